@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.assignments import access, actions, audience, made, readiness
 from awareness.assignments.assign_form import AssignForm
+from awareness.assignments.evaluation import still_to_ask
 from awareness.assignments.preview import Preview
 from awareness.assignments.sentences import Sentence
 from awareness.learning.models import Module
@@ -25,6 +26,7 @@ from awareness.people.fields import DayField
 from awareness.people.models import Role
 from awareness.people.reach import people_of_hr, sites_of_hr
 
+WATCHED = timedelta(hours=1)  # after it was made its page says how far the worker is
 MADE, MOST_MADE = 20, 200  # assignments under the form, and on the page of all
 REFUSED = {
     "no_audience": gettext_lazy("Choose at least one site."),
@@ -150,12 +152,19 @@ def assignments(request: UserRequest) -> HttpResponse:
 @hr_only
 @require_safe
 def assignment(request: UserRequest, pk: int) -> HttpResponse:
-    """One assignment in words, and how many it asks now."""
+    """One assignment in words, how many it asks now, and while it is new how many are still to be
+    asked: of thousands the worker asks some at a time."""
     row = access.assignment_seen(request.user, pk)
     [words] = made.in_words([row], request.user.reach)
     asks = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
-    context = {"made": words, "asked": asks, "row": row}
-    return render(request, "assignments/assignment.html", context)
+    now = timezone.now()
+    is_watched = row.withdrawn_on is None and now - row.created_at < WATCHED and words.may_change
+    left = still_to_ask(row, now) if is_watched else 0
+    context = {"made": words, "asked": asks, "row": row, "left": left}
+    response = render(request, "assignments/assignment.html", context)
+    if left:
+        response["Refresh"] = "5"  # the browser asks again by itself; there is a link, too
+    return response
 
 
 @never_cache

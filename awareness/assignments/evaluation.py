@@ -48,6 +48,16 @@ def evaluate(
     return count
 
 
+def still_to_ask(assignment: Assignment, now: datetime) -> int:
+    """How many asks the worker still has to make of an assignment that runs."""
+    state = Evaluation(now, None, assignment)
+    running = state.running.get(assignment.pk)
+    if running is None:
+        return 0
+    made = AskSource.objects.current().filter(assignment=assignment, ask__ended_on=None).count()
+    return max(0, state.reached_count(running) - made)
+
+
 class Evaluation:
     """What there is at one moment, and what of it differs from what people are asked."""
 
@@ -76,6 +86,11 @@ class Evaluation:
             )
             if wanted and taught.is_asked:
                 yield taught
+
+    def reached_count(self, running: Running) -> int:
+        """How many asks an assignment comes to once all are made: people by module."""
+        with whole_tables():
+            return sum(self._reached(running, taught).count() for taught in self.asking(running))
 
     # What differs
 

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django_ox.testing import run_tasks
 
-from awareness.assignments import ask_actions
+from awareness.assignments import actions, ask_actions
 from awareness.assignments.actions import AssignError, assign_as
 from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.wanted import Wanted
@@ -18,7 +19,7 @@ from awareness.people.models import Leave, Team
 from awareness.subjects.models import Subject
 from awareness.subjects.registry import subject
 
-from ..conftest import make_person
+from ..conftest import in_background, make_person
 from .conftest import MONDAY, NOW, assign_from_page, form_data
 
 ASSIGN = "/hr/assign/"
@@ -286,3 +287,25 @@ def test_of_a_subject_that_is_off_no_word_is_left(alice, eva, module, assign, si
     text = words(soup(client.get(reverse("assignments:withdraw", args=[made.pk]))).main)
     assert neutral in text
     assert "What to do" not in text
+
+
+def test_the_page_says_how_far_the_worker_is(
+    alice, eva, module, site, client_for, settings, monkeypatch
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    in_background(settings)
+    client = client_for(eva)
+    page = assign_from_page(client, form_data())
+    made = Assignment.objects.get()
+    assert "People are asked in a moment" in words(soup(page).main)
+    address = reverse("assignments:assignment", args=[made.pk])
+    before = client.get(address)
+    assert "2 more are being asked in the background" in words(soup(before).main)
+    assert before["Refresh"] == "5"
+    run_tasks()
+    after = client.get(address)
+    assert "2 people are asked by it now" in words(soup(after).main)
+    assert "in the background" not in words(soup(after).main)
+    assert "Refresh" not in after
+    actions.withdraw(made, eva, NOW)
+    assert "in the background" not in words(soup(client.get(address)).main)
