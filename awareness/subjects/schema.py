@@ -80,7 +80,8 @@ class Measure(Strict):
 class Rules(Strict):
     """What the subject's own texts and questions may not say.
 
-    Hashed once: what is cached by text and rules asks for it at every text.
+    Compared and hashed by its words, put together once: what is cached by text and rules asks for
+    both at every text.
     """
 
     terms: tuple[Term, ...] = ()
@@ -91,12 +92,15 @@ class Rules(Strict):
     fixed: tuple[Pattern, ...] = ()  # terms that count as one short word in a text's grade
     empty: tuple[Words, ...] = ()  # words that tell no two definitions apart
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Rules) and self._words == other._words)
+
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self._words)
 
     @cached_property
-    def _hash(self) -> int:
-        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+    def _words(self) -> str:
+        return self.model_dump_json()
 
 
 class Danger(Strict):
