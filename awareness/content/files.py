@@ -1,8 +1,9 @@
 """Reads content files and remembers on which line everything stands."""
 
 import csv
+import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +49,7 @@ class Document:
 
     path: Path
     data: Any = None
-    spans: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    spans: Mapping[KeyPath, tuple[int, int]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
 
@@ -111,13 +112,34 @@ def read_yaml(
     raw = read_text(path, problems) if text is None else text
     if raw is None:
         return document
+    parsed = _parsed(raw, first)
+    problems += [problem(Place(shown(path), line), *words) for line, words in parsed.wrong]
     document.lines = [""] * (first - 1) + raw.split("\n")
+    document.data, document.spans = pickle.loads(parsed.data), parsed.spans  # noqa: S301  (ours)
+    document.readable = parsed.readable
+    return document
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """What a text says; `wrong` are (line, (message, fix))."""
+
+    data: bytes  # pickled: whoever reads it gets values of their own
+    spans: Mapping[KeyPath, tuple[int, int]]
+    wrong: tuple[tuple[int, tuple[str, str]], ...]
+    readable: bool
+
+
+@lru_cache(maxsize=256)  # an author's page and each check read the same files again and again
+def _parsed(raw: str, first: int) -> _Parsed:
+    """A text that begins at line `first` of its file."""
+    spans: dict[KeyPath, tuple[int, int]] = {}
+    wrong: list[tuple[int, tuple[str, str]]] = []
     try:
-        _Builder(raw, document, problems, first).build()
-        document.readable = True
+        data = _Builder(raw, spans, wrong, first).build()
+        return _Parsed(pickle.dumps(data), spans, tuple(wrong), readable=True)
     except _Refused as error:
-        place = Place(shown(path), error.line + first - 1)
-        problems.append(problem(place, error.message, error.fix))
+        wrong.append((error.line + first - 1, (error.message, error.fix)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
@@ -126,10 +148,8 @@ def read_yaml(
         at_fault = raw.split("\n")[mark.line :][:1] if mark else []
         if any("\t" in text[: len(text) - len(text.lstrip())] for text in at_fault):
             fix = "write spaces, not tabs, before what stands further in"
-        problems.append(problem(Place(shown(path), line), f"cannot be read: {reason}", fix))
-    if not document.readable:
-        document.data, document.spans = None, {}
-    return document
+        wrong.append((line, (f"cannot be read: {reason}", fix)))
+    return _Parsed(pickle.dumps(None), {}, tuple(wrong), readable=False)
 
 
 def _tag(plain: str) -> str:
@@ -151,9 +171,16 @@ def _no_key(plain: str) -> str:
 
 
 class _Builder:
-    """Makes plain values of YAML's events, one after the other, and keeps the lines of each."""
+    """Makes plain values of YAML's events, one after the other; puts the lines of each into `spans`
+    and what is wrong with it into `wrong`."""
 
-    def __init__(self, raw: str, document: Document, problems: list[Problem], first: int):
+    def __init__(
+        self,
+        raw: str,
+        spans: dict[KeyPath, tuple[int, int]],
+        wrong: list[tuple[int, tuple[str, str]]],
+        first: int,
+    ):
         for number, line in enumerate(raw.split("\n"), 1):
             for sign in HIDDEN_BREAKS:
                 if sign in line:
@@ -164,18 +191,19 @@ class _Builder:
         except UnicodeEncodeError:
             raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
         self.loader, self.lines = Loader(raw), raw.split("\n")
-        self.document, self.problems, self.first = document, problems, first
+        self.spans, self.wrong, self.first = spans, wrong, first
 
-    def build(self) -> None:
-        get = self.loader.get_event
+    def build(self) -> Any:
+        made, get = None, self.loader.get_event
         get()  # the stream begins
         if isinstance(get(), yaml.DocumentStartEvent):
-            self.document.data = self.part(get(), ())
+            made = self.part(get(), ())
             get()  # the document ends
             another = get()
             if not isinstance(another, yaml.StreamEndEvent):
                 fix = "keep one; give each file one document, without a second line of ---"
                 raise _Refused(_start(another).line + 1, "a second document begins here", fix)
+        return made
 
     def part(self, event: yaml.NodeEvent, key_path: KeyPath) -> Any:
         """The value that begins with `event`, and its lines."""
@@ -185,7 +213,7 @@ class _Builder:
             raise _Refused(_start(event).line + 1, message, "write it flatter")
         begins = _start(event).line + (getattr(event, "style", None) in ("|", ">"))
         # Its place in order.
-        self.document.spans[key_path] = (begins + self.first, begins + self.first)
+        self.spans[key_path] = (begins + self.first, begins + self.first)
         made: Any
         match event:
             case yaml.MappingStartEvent():
@@ -198,8 +226,8 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent) and not event.flow_style and made:
             # What stands in lines of its own ends with its last part: its mark is at what follows.
             part = next(reversed(made)) if isinstance(made, dict) else len(made) - 1
-            end = self.document.spans[*key_path, part][1] - self.first + 1
-        self.document.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
+            end = self.spans[*key_path, part][1] - self.first + 1
+        self.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
         return made
 
     def plain(self, event: yaml.NodeEvent) -> None:
@@ -231,15 +259,14 @@ class _Builder:
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             key, line = self.key(event), _start(event).line + self.first
             if key in made:
-                place = Place(shown(self.document.path), line)
-                self.problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
+                self.wrong.append((line, (f"`{key}` stands twice", "keep one of them")))
             child = self.loader.get_event()
             made[key] = self.part(child, (*key_path, key))
             if isinstance(child, yaml.CollectionStartEvent) and made[key]:
                 # A key is on the line of its name, not on that of its first part.
-                self.document.spans[(*key_path, key)] = (
+                self.spans[(*key_path, key)] = (
                     line,
-                    self.document.spans[(*key_path, key)][1],
+                    self.spans[(*key_path, key)][1],
                 )
         return made, event
 
@@ -274,12 +301,11 @@ class _Builder:
         self.storable(event)
         tag = _tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
-            place = Place(shown(self.document.path), _start(event).line + self.first)
             plain = event.value.lstrip("0_") or "0"
             message = f"`{event.value}` can be read as two numbers"
             as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
             fix = f"{as_number}put it in quotes if it is a text"
-            self.problems.append(problem(place, message, fix))
+            self.wrong.append((_start(event).line + self.first, (message, fix)))
             return event.value
         if tag == "str":
             return event.value
@@ -287,10 +313,9 @@ class _Builder:
         try:
             return self.loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
-            place = Place(shown(self.document.path), _start(event).line + self.first)
             reason = str(error).split("\n")[0]
             message = f"{event.value[:40]!r} cannot be read ({reason})"
-            self.problems.append(problem(place, message, "put it in quotes"))
+            self.wrong.append((_start(event).line + self.first, (message, "put it in quotes")))
             return event.value
 
 
