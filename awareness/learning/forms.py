@@ -96,7 +96,7 @@ class CommitForm(forms.Form):
         super().__init__(data)
         self.names = {str(contact.pk): contact.name for contact in contacts}
         self.said = {line.value: line.said for line in lines if line.said}
-        self.number = policy.number if policy and policy.can_be_read else None
+        self.number = policy.number if policy and policy.can_be_confirmed else None
 
     def clean_contact(self) -> str:
         chosen: str = self.cleaned_data["contact"]

@@ -82,7 +82,7 @@ class PolicyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
             "Leave this empty if you give a link. A text stands open where people confirm that they"
-            " have read it; a link opens in a window of its own."
+            " have read it. What is behind a link may change, so nobody confirms it."
         ),
     )  # fmt: skip
     link = LinkField(label=_("Or a link to it"), required=False, max_length=500)

@@ -281,6 +281,14 @@ def test_a_policy_that_cannot_be_saved(said, answer, site, eva, client_for):
     assert not PolicyVersion.objects.exists()
 
 
+def test_a_policy_behind_a_link_says_that_nobody_confirms_it(site, eva, client_for):
+    client = client_for(eva)
+    client.post(FORMS[2], {"link": "https://intra.example/policy", "valid_from": "2026-11-03"})
+    assert "Version 1, a link: nobody confirms it" in words(
+        soup(client.get(READY)).find(id="policy")
+    )
+
+
 def test_ticking_what_was_tried(lines, site, eva, client_for):
     client, url = client_for(eva), FORMS[3]
     box = f"line_{lines['se-ecpat'].pk}"

@@ -111,6 +111,7 @@ class PolicyVersion(models.Model):
         return is_web_link(self.link)
 
     @property
-    def can_be_read(self) -> bool:
-        """Whether somebody can read it from a page: what nobody can open, nobody confirms."""
-        return bool(self.text) or self.opens
+    def can_be_confirmed(self) -> bool:
+        """Whether its words stand on the page: what is behind a link may change after it was read,
+        or not open at all."""
+        return bool(self.text)
