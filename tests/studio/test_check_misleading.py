@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.studio.conftest import QUESTIONS, WORKPLACE
+from tests.studio.conftest import LAPTOP, MODULE, QUESTIONS, WORKPLACE
 
 SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
 
@@ -77,3 +77,20 @@ def test_nor_is_it_told_in_a_question_for_everybody(planted):
 
     assert problem.startswith(place.rpartition(":")[0])
     assert "tells everybody what a tool does not see" in problem
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (MODULE, "You need not be sure. And you look"),  # what was learnt
+        (LAPTOP, "Many people want that. But you do"),  # said of a choice in a situation
+        (QUESTIONS, "Installations were"),  # of a question that stands on no page
+    ],
+)
+def test_nor_in_what_a_module_for_everybody_plays_or_asks(planted, file, words):
+    planted.put(QUESTIONS, "[about-this-report]  # asked", "[]  # asked")
+    planted.put(file, words, f"No alert is no proof that there is nothing. {words}")
+
+    problems = planted.problems()
+
+    assert any("tells everybody what a tool does not see" in problem for problem in problems)

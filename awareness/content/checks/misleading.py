@@ -3,11 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from awareness.content.checks.content_texts import ContentText, content_texts, question_texts
+from awareness.content.checks.content_texts import (
+    ContentText,
+    content_texts,
+    module_texts,
+    question_texts,
+    scenario_texts,
+)
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed import Content, Edition
 from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import ScenarioStep
 from awareness.letters import small
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import one_of
@@ -49,16 +56,26 @@ def check_misleading(content: Content) -> Iterator[Problem]:
 
 
 def _read_by_all(content: Content) -> Iterator[Text]:
-    """Texts of modules that are not for case handlers or IT alone."""
-    modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
-    shown = {getattr(step, "text", None) for module in modules for step in module.steps}
+    """Modules that are not for case handlers or IT alone: their own words, texts and situations."""
+    modules = [module for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
+    steps = [step for module in modules for step in module.shape.steps]
+    for module in modules:
+        yield from module_texts(module)
+    shown = {getattr(step, "text", None) for step in steps}
     for text in content.texts:
         if text.name in shown:
             yield from (edition.body for edition in text.editions)
+    played = {step.scenario for step in steps if isinstance(step, ScenarioStep)}
+    for scenario in content.scenarios:
+        if scenario.shape.key in played:
+            yield from scenario_texts(scenario)
 
 
 def _asked_of_all(content: Content) -> Iterator[Text]:
-    """Texts of a report's questions on a page that not only case handlers or IT are shown."""
+    """Questions of such modules, and those of reports on pages that not only case handlers or IT
+    are shown."""
+    modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
+    asked = {key for module in modules for key in module.asks({})}
     shown = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
@@ -69,7 +86,8 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
             page if "/" in page else f"{question.report}/{page}"
             for page in question.shape.explainers
         }
-        if question.report in content.reports and pages & shown:
+        of_page = question.report in content.reports and pages & shown
+        if of_page or f"{question.report}/{question.shape.key}" in asked:
             yield from question_texts(question)
 
 
