@@ -9,7 +9,7 @@ another guess than the person's.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import NoReturn
@@ -38,15 +38,28 @@ MULTIPLIERS: dict[Token, int] = {
     "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6, "millions": 10**6,
     "bn": 10**9, "billion": 10**9, "billions": 10**9,
 }  # fmt: skip
-NUMBER_WORDS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+UNITS: dict[Token, int] = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9,
+}  # fmt: skip
+NUMBER_WORDS: dict[Token, int] = {
+    **UNITS, "a": 1, "an": 1, "zero": 0, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS: dict[Token, int] = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
 }  # fmt: skip
 PARTS: dict[Token, int] = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
-    "fifths": 5, "tenth": 10, "tenths": 10,
+    "fifths": 5, "sixth": 6, "sixths": 6, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10,
 }  # fmt: skip
+# Half to half: as a fraction it would be the whole.
+EVEN: tuple[list[Token], ...] = (
+    [Decimal(50), "/", Decimal(50)],
+    [Decimal(50), ":", Decimal(50)],
+    ["fifty", "fifty"],
+)
 PERCENT = (["%"], ["percent"], ["per", "cent"], ["pct"])
 OUT_OF = (["out", "of"], ["in"], ["of"], ["per"], ["for"], [":"], ["/"], ["⁄"])
 
@@ -69,7 +82,10 @@ def read_estimate(text: str, quantity: Quantity, own_words: str = "") -> Decimal
     words = _Words(text)
     repeatable = {word.lower() for word in WORD.findall(own_words)} - JOINING
     words.skip(HEDGES)
-    number = Decimal(1) if words.next in PARTS else words.number()  # "half" is one half
+    if words.follow(EVEN):
+        words.tokens.insert(0, "half")
+    one_part = words.next in PARTS and words.tokens[1:2] != ["a"]  # "half" is one half
+    number = Decimal(1) if one_part else words.number()
     share, digits = None, ROUNDED
     if words.follow(PERCENT):
         share, digits = number / 100, EXACT
@@ -115,21 +131,28 @@ class _Words:
         while self.next in words:
             self.take()
 
-    def follow(self, phrases: Collection[list[str]]) -> bool:
+    def follow(self, phrases: Collection[Sequence[Token]]) -> bool:
         """Whether one of the phrases comes next; it is taken."""
         for phrase in phrases:
-            if self.tokens[: len(phrase)] == phrase:
+            if self.tokens[: len(phrase)] == list(phrase):
                 del self.tokens[: len(phrase)]
                 return True
         return False
 
     def number(self) -> Decimal:
         """The number that comes next, with its multipliers; EstimateError if none does."""
+        halved = self.follow([["half", "a"]])  # "half a million"
         token = self.take() if self.tokens else self.refuse()
-        value = token if isinstance(token, Decimal) else NUMBER_WORDS.get(token)
-        if value is None:
+        if halved:
+            number = Decimal(MULTIPLIERS.get(token) or self.refuse()) / 2
+        elif isinstance(token, Decimal):
+            number = token
+        elif token in TENS:
+            number = Decimal(TENS[token] + (UNITS[self.take()] if self.next in UNITS else 0))
+        elif token in NUMBER_WORDS:
+            number = Decimal(NUMBER_WORDS[token])
+        else:
             self.refuse()
-        number = Decimal(value)
         while self.next in MULTIPLIERS:
             number *= MULTIPLIERS[self.take()]
         return number
@@ -149,7 +172,8 @@ def _tokens(text: str) -> list[Token]:
     visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     # NFKC makes "½" three signs: the gap keeps "2½" from being read as 21/2.
     apart = re.sub(r"(\d)([¼-¾⅐-⅞])", r"\1 \2", visible)
-    line = " ".join(unicodedata.normalize("NFKC", apart).lower().split()).removesuffix(".")
+    line = " ".join(unicodedata.normalize("NFKC", apart).lower().split()).rstrip(" .?!")
+    line = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", line)  # "two-thirds", "thirty-three"
     tokens: list[Token] = []
     end = 0
     while end < len(line):

@@ -20,6 +20,9 @@ UNDERSTOOD = [
     (SHARE, "a quarter", "25"), (SHARE, "three quarters", "75"), (SHARE, "about half", "50"),
     (SHARE, "３０", "30"), (SHARE, "\u200b30", "30"), (SHARE, "30\u202f%", "30"),
     (SHARE, "ca. 30 per cent", "30"), (SHARE, "thirty", "30"), (SHARE, "100", "100"),
+    (SHARE, "thirty-three percent", "33"), (SHARE, "two-thirds", "66.67"), (SHARE, "30 %?", "30"),
+    (SHARE, "50/50", "50"), (SHARE, "50:50", "50"), (SHARE, "fifty-fifty", "50"),
+    (SHARE, "nineteen per cent!", "19"), (RATE, "fifty-fifty", "2"), (SHARE, "40/50", "80"),
     (RATE, "300", "300"), (RATE, "1 in 300", "300"), (RATE, "1 in 300 computers", "300"),
     (RATE, "1 computer in 300", "300"), (RATE, "One computer for every 1,250", "1250"),
     (RATE, "1:300", "300"), (RATE, "1/300", "300"), (RATE, "5%", "20"), (RATE, "5 percent", "20"),
@@ -28,6 +31,7 @@ UNDERSTOOD = [
     (RATE, "1,234.5", "1234.5"), (RATE, "1.234,5", "1234.5"), (RATE, "1 in 2 million", "2000000"),
     (COUNT, "3bn", "3000000000"), (COUNT, "5 hundred thousand", "500000"),
     (COUNT, "2.5 million", "2500000"), (COUNT, "1,5 million computers", "1500000"),
+    (COUNT, "half a million", "500000"), (COUNT, "twenty-five thousand", "25000"),
     (COUNT, "12k", "12000"), (COUNT, "269370", "269370"), (COUNT, "269,370", "269370"),
 ]  # fmt: skip
 REFUSED = [
@@ -36,6 +40,8 @@ REFUSED = [
     (RATE, "many"), (RATE, ""), (RATE, "300 dozen"), (RATE, "a few"), (RATE, "2½"), (RATE, "$5"),
     (COUNT, "5 %"), (COUNT, "1 in 5"), (COUNT, "half"), (SHARE, "6 in 5"), (SHARE, "110 %"),
     (SHARE, "30 % to 40 %"), (SHARE, "not 30"), (SHARE, "30 kilos"), (SHARE, "3" * 61),
+    (SHARE, "ten-twenty"), (SHARE, "half a percent or two"), (COUNT, "fifty-fifty"),
+    (SHARE, "half a"), (COUNT, "half a 30"), (SHARE, "-"), (SHARE, "30 ? 40"),
     (SHARE, "30 % or so"), (SHARE, "1 in 5 in 6"), (SHARE, "2018-19"), (SHARE, "33.333 %"),
 ]  # fmt: skip
 
