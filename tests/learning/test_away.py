@@ -6,12 +6,14 @@ from bs4 import BeautifulSoup
 from .test_answer import send
 
 
-def test_away_says_saved_and_nothing_else(alice, client_for):
+def test_away_says_saved_and_nothing_else(alice, client_for, client):
     page = client_for(alice).get("/learn/away/").content.decode()
     soup = BeautifulSoup(page, "html.parser")
     assert soup.title.string.strip() == "Saved"
     assert soup.h1.string == "Saved."
-    assert [a.get_text(strip=True) for a in soup.select("main a")] == ["Home", "Someone to talk to"]
+    ways = ["Home", "Someone to talk to", "Sign out"]
+    assert [a.get_text(strip=True) for a in soup.select("main a")] == ways
+    assert "Sign out" not in client.get("/learn/away/").content.decode()
     assert "A neutral title" not in page
     assert not soup.select("nav, form")
 
