@@ -1,10 +1,10 @@
 """Which edition somebody reads: the ordinary one, the plain one, or the youth edition.
 
-The youth edition takes the place of the ordinary one for those for whom HR has set it; the plain
-one stays open to them as to everybody. That choice stays in the reader's browser, in a cookie that
-only the running session can make sense of; it ends with the browser or on signing out. No table,
-session row, log line or address says it, so nobody can ask for it (DESIGN §5: the route taken is
-not stored).
+The youth edition takes the place of both for those for whom HR has set it: it is as short as the
+plain one, and names an adult to trust where that does not. The choice of the plain one stays in the
+reader's browser, in a cookie that only the running session can make sense of; it ends with the
+browser or on signing out. No table, session row, log line or address says it, so nobody can ask for
+it (DESIGN §5: the route taken is not stored).
 """
 
 from django.conf import settings
@@ -27,11 +27,11 @@ def _mark(request: UserRequest) -> str:
 
 def current(request: UserRequest) -> str:
     """Which edition the person reads."""
+    if request.user.youth_until and request.user.is_youth_on(request.user.today()):
+        return YOUTH
     kept = request.COOKIES.get(COOKIE, "")
     if kept and constant_time_compare(kept, _mark(request)):
         return PLAIN
-    if request.user.youth_until and request.user.is_youth_on(request.user.today()):
-        return YOUTH
     return ORDINARY
 
 

@@ -53,14 +53,20 @@ def opening(
     steps = version.spec.steps
     first = None if place and place.done else access.first_to_do(user, version.module)
     kinds = {step.kind for step in steps}
+    known_on_offer = _known_on_offer(version, place)
+    is_young = user.is_youth_on(user.today())
     return {
         "module": version.spec,
         "version": version,
         "steps": steps,
         "decides": StepKind.SCENARIO in kinds,
         "checks": StepKind.CHECK in kinds,
+        # Pages of the library may draw charts; short editions draw none.
+        "pages": any(step.explainer for step in steps) and not is_young,
         "first": next(iter(queries.live_version(slug=first.slug)), None) if first else None,
-        "known": _known_on_offer(version, place),
+        "is_young": is_young,
+        "known": known_on_offer,
+        "ways": 3 + bool(known_on_offer) - is_young,  # to go on
         "here": place if place and place.done else None,
         "minutes": place.minutes_left if place else _minutes(version, changed),
         "adopted": adoption.adoption_of(version),
@@ -136,6 +142,7 @@ def step(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]
         "step": place.step,
         "edition": edition,
         "is_plain": edition == editions.PLAIN,
+        "is_young": edition == editions.YOUTH,
         "closing": closing(place.version.module.subject),
         "way": [_on_way(place, step, share) for step in place.steps],
         "back_url": address("step", slug, place.before.slug) if place.before else "",

@@ -124,13 +124,15 @@ def refresh(request: UserRequest, module: str) -> HttpResponse:
         attempt = refreshers.begin(request.user, completion, number, timezone.now())
         if attempt:
             return show(request, refresher_sitting(request.user, completion, number), attempt)
+    edition = editions.current(request)
     context = {
         "completion": completion,
         "is_on": is_on,
         "all_met": bool(number),
         "next_day": refreshers.next_day(completion.day, today),
         "page_url": request.path,
-        "is_plain": editions.current(request) == editions.PLAIN,
+        "is_plain": edition == editions.PLAIN,
+        "is_young": edition == editions.YOUTH,
     }
     return render(request, "learning/refresh.html", context)
 

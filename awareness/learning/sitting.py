@@ -146,6 +146,7 @@ def _render(
         "step_url": sitting.page_url,
         "answer_url": sitting.answer_url,
         "is_plain": edition == editions.PLAIN,
+        "is_young": edition == editions.YOUTH,
         "others": guesses.others(page.last),
         "others_template": "learning/_others.html",
         **sitting.describe(attempt, page, edition),

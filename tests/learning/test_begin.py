@@ -66,6 +66,8 @@ def test_the_opening_page_names_no_situations_where_there_are_none(module, alice
     assert "made-up situations" in topic
     assert "made-up situations" not in first
     assert "Short texts." in first
+    assert "The same facts and decisions in fewer words. No charts." in " ".join(topic.split())
+    assert "charts" not in first
 
 
 def test_begin_leads_through_the_opening_module_first(module, alice, client_for):

@@ -58,7 +58,7 @@ def test_somebody_grown_up_is_shown_neither(lines, site, trusted, line):
 def test_somebody_young_is_shown_both_beside_the_rest(lines, site, trusted, line):
     support = support_for(site, TODAY, young=True)
     assert support.trusted == trusted
-    assert [each.name for each in support.youth] == ["Line for the young"]
+    assert [each.name for each in support.youth] == ["Bris", "Line for the young"]
     assert support.needs == support_for(site, TODAY).needs
 
 
@@ -75,8 +75,12 @@ def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, s
     assert "A crisis now" in missing.text
 
 
-def test_no_line_for_the_young_ships(lines, definitions):
-    assert not SupportLine.objects.filter(youth=True).exists()
+def test_lines_for_the_young_ship_where_there_is_one_for_everybody(lines, definitions):
+    """Their own, without those for adults that stand beside it."""
+    young = [line for line in lines.values() if line.youth]
+    assert {line.country for line in young} == {"GB", "IE", "SE"}
+    for line in young:
+        assert lines[line.key.removesuffix("-young")].source == line.source
     shipped = {"key": "x-child", "need": "crisis", "name": "X", "phone": "116 00", "youth": True}
     line_actions.load_support(definitions | {"lines": [shipped]})
     assert SupportLine.objects.current().get(youth=True).key == "x-child"
@@ -93,6 +97,10 @@ def test_the_card_of_somebody_young(lines, site, alice, trusted, line, is_young_
 def test_the_card_of_somebody_young_invents_nothing(lines, alice, is_young_here, client_for):
     said = words(soup(client_for(alice).get(HELP)).main)
     assert "An adult you can trust Not yet entered by your employer" in said
+    assert "Bris, 116 111" in said
+    assert "for parents and other adults" not in said.partition("You are under 18")[2][:400]
+    SupportLine.objects.filter(youth=True).update(retired=True)
+    said = words(soup(client_for(alice).get(HELP)).main)
     assert "Bris, for children and young people, 116 111" in said
     SupportLine.objects.filter(need="child").update(retired=True)
     said = words(soup(client_for(alice).get(HELP)).main)
@@ -128,9 +136,10 @@ def test_hr_enters_an_adult_and_a_line(lines, site, eva, client_for):
     assert client.post("/workplace/gothenburg/contact/3/", said).url == "/workplace/#contacts"
     assert client.post(YOUTH, {"name": "Young", "phone": "116 00"}).url == FORMS[3]
     support = support_for(site, TODAY, young=True)
-    assert (support.trusted.name, support.youth[0].name) == ("Sara Lund", "Young")
+    assert support.trusted.name == "Sara Lund"
+    assert [line.name for line in support.youth] == ["Bris", "Young"]
     page = soup(client.get(FORMS[3]))
     assert "For people under 18" in words(page.main)
-    box = f"line_{support.youth[0].id}"
+    box = f"line_{support.youth[1].id}"
     client.post(FORMS[3], {box: "on", f"initial-{box}": "False"})
-    assert support_for(site, TODAY, young=True).youth[0].checked
+    assert support_for(site, TODAY, young=True).youth[1].checked
