@@ -24,12 +24,12 @@ from awareness.assignments.desk_forms import read_shown
 from awareness.assignments.done_last import last_done
 from awareness.assignments.firsts import AsksByName, first_of_sites
 from awareness.assignments.over_time import By
+from awareness.assignments.over_time_lines import Panel, draw
 from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import Known, read_known, to_choose
 from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
-from awareness.insights.charts.lines import Panel, draw
 from awareness.people.access import UserRequest, people_in, require_role
 from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr

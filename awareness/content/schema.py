@@ -148,7 +148,7 @@ class TableDef(Strict):
     rows: dict[Slug, TableLine]
     cols: dict[Slug, TableLine]
     cells: TableCells
-    chart: Literal["", "bars", "scale", "table"] = ""
+    chart: Literal["", "bars", "lines", "scale", "table"] = ""
     finding: str = ""
 
 

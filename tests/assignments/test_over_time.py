@@ -8,8 +8,8 @@ import pytest
 from awareness.assignments import desk_views, tallying
 from awareness.assignments.models import Ask, Tally
 from awareness.assignments.over_time import By, Point, as_of, mondays, read_lines
+from awareness.assignments.over_time_lines import HEIGHT, Panel, draw
 from awareness.assignments.titles import read_titles
-from awareness.insights.charts.lines import HEIGHT, Panel, draw
 
 from .conftest import MONDAY
 

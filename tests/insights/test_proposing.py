@@ -95,7 +95,10 @@ def test_over_time_they_stand_in_the_order_of_their_days(ledger, share):
     late, early = share("late", "9", as_of=date(2019, 1, 1)), share("early", "7")
     [made], _refused = of(ledger, late, early)
     assert made.chart.rows == ("early", "late")
-    assert "nobody counted" in dict(made.why_not)["A line"]
+    assert "Two points in time" in dict(made.why_not)["A line"]
+    middle = share("middle", "8", as_of=date(2018, 12, 1))
+    [made], _refused = of(ledger, late, early, middle)
+    assert "Lines over time" in dict(made.why_not)["A line"]
 
 
 def test_a_title_says_no_more_than_its_figures_hold(ledger, share):

@@ -7,18 +7,19 @@ insights/charts/.
 from types import ModuleType
 from typing import Any
 
-from awareness.insights.charts import bars, dots, panels, shares, split
+from awareness.insights.charts import bars, dots, lines, panels, shares, split
 from awareness.insights.charts import table as numbers_alone
 from awareness.insights.charts.data import of_chart, of_table
 from awareness.insights.charts.groups import beside
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.charts.stacked import of_scale, of_split
+from awareness.insights.charts.times import of_times
 from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Chart, Ledger, Table
 
 __all__ = ["KINDS", "ChartError", "build", "build_all", "build_chart", "drawings", "find"]
 KINDS: dict[str, ModuleType] = {
-    "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split,
+    "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split, "lines": lines,
     "table": numbers_alone,
 }  # fmt: skip
 
@@ -44,7 +45,7 @@ def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
     found = find(ledger, report, key)
     if isinstance(found, Chart):
         return build_chart(ledger, found)
-    data = (of_scale if found.chart == "scale" else of_table)(ledger, found)
+    data = {"scale": of_scale, "lines": of_times}.get(found.chart, of_table)(ledger, found)
     return _drawn(beside(ledger, found, data))
 
 

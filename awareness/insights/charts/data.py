@@ -86,17 +86,29 @@ def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
         }
         for key in keys
     ]
-    share = all(cell.unit == "percent" for cell in cells)
     rows = [line | {"group": block["heads"][0]} for block in blocks for line in block["rows"]]
     return common(ledger, table.report, table.key, "panels", cells) | {
+        **around(table, cells),
         "title": title,
+        "one_axis": True,
+        "blocks": blocks,
+        "table": {"head": head(table, cells), "rows": rows},
+    }
+
+
+def around(table: Table, cells: list[Figure]) -> dict[str, str]:
+    """What stands around a drawing of a table of several columns: {sub, base, asked}."""
+    return {
         "sub": _sub(table.title, cells),
         "base": _base(table, cells[0]),
         "asked": asked([cell for cell in cells if _is_answer(cell)]),
-        "one_axis": True,
-        "blocks": blocks,
-        "table": {"head": [table.title, _("Share") if share else _("Number")], "rows": rows},
     }
+
+
+def head(table: Table, cells: list[Figure]) -> list[str]:
+    """The heads of the two columns of the table under it."""
+    share = all(cell.unit == "percent" for cell in cells)
+    return [table.title, _("Share") if share else _("Number")]
 
 
 def drawable(ledger: Ledger, report: str, key: str) -> Figure:

@@ -1,88 +1,221 @@
-"""Small charts of one line each, beside each other: a share over time, always from nought to all.
+"""Lines over time, from nought: one panel for each, all with one axis, and the other lines pale
+behind it. What was counted has a dot; the line between two dots only leads the eye.
 
-Three drawings, of three, two and one in a row, so that no letter shrinks below 13 px. Pure.
+Two panels stand beside each other where there is room.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
-HEIGHT, HEAD, FOOT = 96, 30, 50  # of the line; of what stands above and below it
-BELOW = 18  # where the days stand
+from django.utils.translation import gettext as _
 
+from awareness.insights.charts.data import number
+from awareness.insights.charts.panels import wrapped
+from awareness.insights.charts.scale import Canvas, px, text_width
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How many stand in a row, how wide a line is, and how far apart two begin."""
+HEIGHT = {False: 130.0, True: 105.0}  # of a plane; of one in the narrow drawing
+ALONE = 190.0  # of the only one of a wide drawing
+GUTTER = 18.0  # where the nought stands
+GAP = 30.0  # between two beside each other
+BETWEEN = 26.0  # from one row of panels to the next
+DOT, MARKED_DOT = 3.5, 5.0
+APART = 8.0  # between two numbers, or two times, beside each other
+STEEP, BESIDE = 0.4, 4.0  # a line that would run through the number over its dot; how far beside it
 
-    name: str
-    across: int
-    width: int
-    step: int
-    size: str  # of its letters
-
-    @property
-    def view(self) -> int:
-        return (self.across - 1) * self.step + self.width + 58
-
-
-LAYOUTS = (
-    Layout("w3", 3, 232, 314, "14"),
-    Layout("w2", 2, 218, 298, "14.5"),
-    Layout("w1", 1, 208, 208, "14"),
-)
+type Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One line: shares from 0 to 100 by day."""
-
-    name: str
-    days: Sequence[date]
-    shares: Sequence[int]
-    is_marked: bool = False
-
-
-def draw(panels: Sequence[Panel]) -> list[dict[str, object]]:
-    """For each layout: its name, its view box, and the coordinates of each panel."""
-    return [
-        {
-            "name": layout.name,
-            "width": layout.view,
-            "height": -(-len(panels) // layout.across) * (HEAD + HEIGHT + FOOT),
-            "size": layout.size,
-            "panels": [_place(panel, number, layout) for number, panel in enumerate(panels)],
-        }
-        for layout in LAYOUTS
+def describe(data: dict[str, Any]) -> str:
+    """The drawing in words: every line with each of its numbers."""
+    sentences = [
+        _("A line over time that starts at nought.")
+        if len(data["series"]) == 1
+        else _("Lines over time that start at nought, a panel for each, all with one axis.")
     ]
+    for line in data["series"]:
+        points = "; ".join(f"{row['short']} {row['shown']}" for row in line["rows"])
+        sentences.append(f"{line['name']}: {points}.")
+    return " ".join(sentences)
 
 
-def _place(panel: Panel, number: int, layout: Layout) -> dict[str, object]:
-    left = number % layout.across * layout.step
-    top = number // layout.across * (HEAD + HEIGHT + FOOT)
-    first, span = panel.days[0], max(1, (panel.days[-1] - panel.days[0]).days)
-    base = top + HEAD + HEIGHT
-    points = [
-        (
-            round(left + (day - first).days * layout.width / span, 1),
-            round(base - share * HEIGHT / 100, 1),
-        )
-        for day, share in zip(panel.days, panel.shares, strict=True)
-    ]
+def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
+    """Coordinates for charts/lines.svg."""
+    series = data["series"]
+    across = 1 if canvas.is_narrow or len(series) == 1 else 2
+    width = (canvas.width - (across - 1) * GAP) / across
+    height = ALONE if len(series) == 1 and not canvas.is_narrow else HEIGHT[canvas.is_narrow]
+    plane = Plane(data, width - GUTTER, height)
+    line_height, drawn, y = canvas.font * 1.3, [], 0.0
+    for first in range(0, len(series), across):
+        beside = series[first : first + across]
+        heads = [wrapped(line["name"], replace(canvas, width=int(width))) for line in beside]
+        # The numbers of the highest dots stand above the plane.
+        top = y + line_height * max(map(len, heads)) + canvas.font + 14
+        for place, (line, head) in enumerate(zip(beside, heads, strict=True)):
+            left = place * (width + GAP) + GUTTER
+            drawn.append(_panel(data, line, head, plane, (left, top), y, canvas))
+        y = top + height + plane.room_below(canvas) + line_height + 4 + BETWEEN
     return {
-        "name": panel.name,
-        "is_marked": panel.is_marked,
-        # As text: a page writes a number as its language does, and takes its time to.
-        "left": str(left),
-        "right": str(left + layout.width),
-        "title": str(top + 15),
-        "roof": str(top + HEAD),
-        "base": str(base),
-        "days": str(base + BELOW),
-        "line": "M" + "L".join(f"{x} {y}" for x, y in points),
-        "x": str(points[-1][0]),
-        "y": str(points[-1][1]),
-        "say_x": str(round(points[-1][0] + 8, 1)),
-        "say_y": str(round(points[-1][1] + 5, 1)),
-        "share": str(panel.shares[-1]),
+        "width": canvas.width,
+        "height": px(y - BETWEEN + 4),
+        "font": px(canvas.font),
+        "panels": drawn,
     }
+
+
+class Plane:
+    """Where the numbers of a drawing lie on every panel of it: `x` by time, `y` by number."""
+
+    def __init__(self, data: dict[str, Any], width: float, height: float) -> None:
+        times = [Decimal(time["at"]) for time in data["times"]]
+        span = times[-1] - times[0]
+        values = [number(row) for line in data["series"] for row in line["rows"]]
+        self._low, top = min(Decimal(0), *values), max(Decimal(0), *values)
+        self._span = (top - self._low) or Decimal(1)
+        self.width, self.height = width, height
+        self.x = [float((time - times[0]) / span) * width for time in times]
+
+    def y(self, value: Decimal) -> float:
+        """From the top of the plane down."""
+        return self.height - float((value - self._low) / self._span) * self.height
+
+    def room_below(self, canvas: Canvas) -> float:
+        """For numbers under dots that lie below nought."""
+        return canvas.font + 8 if self._low < 0 else 0.0
+
+    def points(self, line: dict[str, Any]) -> list[Point]:
+        return [(x, self.y(number(row))) for x, row in zip(self.x, line["rows"], strict=True)]
+
+
+def _panel(
+    data: dict[str, Any],
+    line: dict[str, Any],
+    head: list[str],
+    plane: Plane,
+    corner: Point,
+    y: float,
+    canvas: Canvas,
+) -> dict[str, Any]:
+    left, top = corner
+    points, nought = plane.points(line), plane.y(Decimal(0))
+    others = [plane.points(other) for other in data["series"] if other is not line]
+    return {
+        "heads": [
+            {"text": text, "x": px(left - GUTTER), "y": px(y + canvas.font * (1 + 1.3 * index))}
+            for index, text in enumerate(head)
+        ],
+        "marked": line["marked"],
+        "zero": {"x": px(left - GUTTER), "y": px(top + nought + canvas.font * 0.35)},
+        "axis": f"M{px(left)} {px(top + nought)}h{px(plane.width)}",
+        "others": " ".join(_path(other, corner) for other in others),
+        "line": _path(points, corner),
+        "dots": [
+            {"x": px(left + x), "y": px(top + level), "marked": row["marked"],
+             "r": px(MARKED_DOT if row["marked"] else DOT)}
+            for (x, level), row in zip(points, line["rows"], strict=True)
+        ],
+        "values": _values(line["rows"], points, corner, plane, canvas),
+        "times": _times(data["times"], plane, corner, canvas),
+    }  # fmt: skip
+
+
+def _path(points: list[Point], corner: Point) -> str:
+    return "M" + "L".join(f"{px(corner[0] + x)} {px(corner[1] + level)}" for x, level in points)
+
+
+def _values(
+    rows: list[dict[str, Any]], points: list[Point], corner: Point, plane: Plane, canvas: Canvas
+) -> list[dict[str, Any]]:
+    """The numbers beside their dots: all where there is room, else the first, the last and what the
+    title names."""
+    places = [_over(points, index, text_width(row["bare"], canvas.font), plane.width)
+              for index, row in enumerate(rows)]  # fmt: skip
+    lowest = plane.height + plane.room_below(canvas)
+    ends = (0, len(rows) - 1)
+    kept = _beside(places, [i for i, row in enumerate(rows) if i in ends or row["marked"]])
+    every = list(range(len(rows)))
+    shown = every if _beside(places, every) == every else kept
+    said = []
+    for index in shown:
+        level = points[index][1]
+        below = _is_low(points, index) and level + canvas.font + 6 < lowest
+        anchor, at, _width = places[index]
+        said.append({
+            "text": rows[index]["bare"], "anchor": anchor, "marked": rows[index]["marked"],
+            "x": px(corner[0] + at),
+            "y": px(corner[1] + level + (canvas.font + 6 if below else -10)),
+        })  # fmt: skip
+    return said
+
+
+def _is_low(points: list[Point], index: int) -> bool:
+    """Whether the line goes up from a dot, to each side that it goes on."""
+    level = points[index][1]
+    return all(near[1] < level for near in (*points[max(0, index - 1) : index],
+                                            *points[index + 1 : index + 2]))  # fmt: skip
+
+
+def _times(
+    times: list[dict[str, str]], plane: Plane, corner: Point, canvas: Canvas
+) -> list[dict[str, str]]:
+    """The times under the plane: the first, the last, and the others where there is room."""
+    places = [_place(x, text_width(time["label"], canvas.font), plane.width)
+              for x, time in zip(plane.x, times, strict=True)]  # fmt: skip
+    shown = _beside(places, range(len(times)))
+    below = px(corner[1] + plane.height + plane.room_below(canvas) + canvas.font * 1.3 + 2)
+    return [
+        {"text": times[index]["label"], "anchor": places[index][0],
+         "x": px(corner[0] + places[index][1]), "y": below}
+        for index in shown
+    ]  # fmt: skip
+
+
+type Label = tuple[str, float, float]  # anchor, x of that, width
+
+
+def _place(x: float, width: float, plane_width: float) -> Label:
+    """Under or over its dot, and within the plane."""
+    if x < width / 2:
+        return "start", 0.0, width
+    if x > plane_width - width / 2:
+        return "end", plane_width, width
+    return "middle", x, width
+
+
+def _over(points: list[Point], index: int, width: float, plane_width: float) -> Label:
+    """Where the number of a dot stands: where its line goes steeply down, to the right of it, and
+    where it goes steeply up, to the left; so the line does not run through it."""
+    x = points[index][0]
+    if 0 < index < len(points) - 1:
+        before = _steepness(points[index - 1], points[index])
+        after = _steepness(points[index], points[index + 1])
+        if min(before, after) > STEEP and x + BESIDE + width <= plane_width:
+            return "start", x + BESIDE, width
+        if max(before, after) < -STEEP and x - BESIDE - width >= 0:
+            return "end", x - BESIDE, width
+    return _place(x, width, plane_width)
+
+
+def _steepness(first: Point, second: Point) -> float:
+    """By how many pixels a line falls from the first to the second for each between them."""
+    return (second[1] - first[1]) / (second[0] - first[0])
+
+
+def _beside(labels: list[Label], wanted: Sequence[int]) -> list[int]:
+    """Which of the wanted labels stand beside each other without touching: the ends, then the
+    others from the left."""
+    kept: list[int] = []
+    for index in sorted(wanted, key=lambda each: (each not in (0, len(labels) - 1), each)):
+        start, end = _ends(labels[index])
+        if all(end + APART <= _ends(labels[other])[0] or start >= _ends(labels[other])[1] + APART
+               for other in kept):  # fmt: skip
+            kept.append(index)
+    return sorted(kept)
+
+
+def _ends(label: Label) -> Point:
+    anchor, at, width = label
+    start = {"start": at, "middle": at - width / 2, "end": at - width}[anchor]
+    return start, start + width

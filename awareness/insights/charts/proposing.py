@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from awareness.insights.charts import times
 from awareness.insights.ledger import Chart, Figure, Ledger, Table, Use
 
 MOST_ROWS = 12
@@ -169,8 +170,13 @@ def _not_others(figures: Sequence[Figure], over_time: bool) -> Iterable[tuple[st
             _("Together they are %(total)s of a hundred: they are not the whole.")
             % {"total": f"{total.normalize():f}"},
         )
-    if over_time:
-        yield _("A line"), _("It would say what was between these days, and nobody counted then.")
+    if over_time and len({figure.as_of for figure in figures}) >= times.LEAST:
+        yield (
+            _("A line"),
+            _("A line is drawn of a printed table: choose “Lines over time” in the table's draft."),
+        )
+    elif over_time:
+        yield _("A line"), _("Two points in time are compared by bars; a line needs three.")
     else:
         yield _("A line"), _("They are of one time: nothing goes on from one to the next.")
     yield _("Dots"), _("A field of dots shows one in so many, and none of these is that.")

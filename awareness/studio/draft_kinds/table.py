@@ -33,7 +33,8 @@ SUMS = [
     ("", _("Nothing")), ("row", _("Each row to a hundred")), ("column", _("Each column")),
 ]  # fmt: skip
 CHARTS = [
-    ("", _("No drawing")), ("bars", _("Bars")), ("scale", _("A scale")), ("table", _("The table")),
+    ("", _("No drawing")), ("bars", _("Bars")), ("lines", _("Lines over time")),
+    ("scale", _("A scale")), ("table", _("The table")),
 ]  # fmt: skip
 READ = ("title", "printed", "heading", "unit", "suffix", "base_n")
 SAID = ("label", "measure", "population", "question")

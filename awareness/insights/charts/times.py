@@ -1,0 +1,163 @@
+"""The data of drawings over time: what a printed table counts at three points in time or more.
+
+Beside what charts.data says of every drawing:
+{times: [{label, at}], series: [{name, marked, rows: [row]}]}: `at` is in years, as text, and a
+series has one row for each time. A row here has `short` as well, its time, and `bare`, its number
+without the words of its unit, which `sub` has.
+"""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from babel.core import Locale
+from django.utils.translation import gettext as _
+
+from awareness.insights import figures
+from awareness.insights.charts import data as common
+from awareness.insights.figure_references import ChartError, resolve_text
+from awareness.insights.ledger import Figure, Ledger, Table
+
+LEAST = 3  # points in time; two are compared by bars
+_ENGLISH = Locale.parse("en").months["format"]  # labels are in our words
+MONTHS = {
+    name.casefold(): month
+    for width in ("wide", "abbreviated")
+    for month, name in _ENGLISH[width].items()
+}
+YEAR = r"(?P<year>(?:1[5-9]|20|21)\d\d)"
+SHAPES = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        YEAR,
+        YEAR + r"\s?[/–-]\s?(?:\d\d|\d{4})",  # of two years, 2023/24: the first
+        r"(?P<part>[QH][1-4])[\s/]" + YEAR,
+        YEAR + r"[\s-]?(?P<part>[QH][1-4])",
+        r"(?:(?P<day>[1-3]?\d)\s)?(?P<month>[a-z]+)\.?\s" + YEAR,
+    )
+)
+EXAMPLES = "2024, 2023/24, Q1 2024, March 2024 or 31 March 2024"
+
+
+def when(label: str) -> Decimal | None:
+    """Where a label stands in time, in years: 2024.25 for “Q2 2024”; None for what is no time."""
+    match = next((found for shape in SHAPES if (found := shape.fullmatch(label.strip()))), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    months = 0
+    if part := (parts.get("part") or "").upper():
+        length = 3 if part[0] == "Q" else 6
+        months = (int(part[1]) - 1) * length
+    if name := parts.get("month"):
+        if name.casefold() not in MONTHS:
+            return None
+        months = MONTHS[name.casefold()] - 1
+    days = int(parts.get("day") or 1) - 1
+    if months >= 12 or days > 30:
+        return None
+    return int(parts["year"]) + (Decimal(months) + Decimal(days) / 31) / 12
+
+
+def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
+    """A table whose columns are points in time, or else its rows: a series for each of the others.
+
+    In the order of time, whichever way they are printed. ChartError where there are fewer than
+    three, where one is no time, or stands twice, and where a cell is missing.
+    """
+    names, labels, cells = _turned(table)
+    placed = sorted(_placed(table, labels).items(), key=lambda pair: pair[1])
+    every = {key: [cells[key].get(time) for time, _at in placed] for key in names}
+    if any(cell is None for line in every.values() for cell in line):
+        raise ChartError("missing_cell", f"table {table.key!r} has lines without all its times")
+    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    series = []
+    for key in sorted(names, key=lambda key: key == "others"):
+        rows = [
+            common.row(cell)
+            | {"short": labels[time], "bare": _bare(cell), "marked": cell.full_key in named}
+            for (time, _at), cell in zip(placed, every[key], strict=True)
+            if cell is not None
+        ]
+        series.append(
+            {"name": names[key], "marked": any(row["marked"] for row in rows), "rows": rows}
+        )
+    used = [cell for line in every.values() for cell in line if cell is not None]
+    return common.common(ledger, table.report, table.key, "lines", used) | {
+        **common.around(table, used),
+        "title": title,
+        "sub": _sub(table, used, len(series)),
+        "times": [{"label": labels[time], "at": str(at)} for time, at in placed],
+        "series": series,
+        "table": {"head": common.head(table, used), "rows": _rows(series)},
+    }
+
+
+def _turned(table: Table) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, Figure]]]:
+    """(labels of the series, labels of the times, cells by series and time)."""
+    times = {
+        part: sum(when(label) is not None for label in labels.values())
+        for part, labels in (("cols", table.col_labels), ("rows", table.row_labels))
+    }
+    if times["cols"] >= times["rows"]:
+        return table.row_labels, table.col_labels, table.cells
+    by_col: dict[str, dict[str, Figure]] = {col: {} for col in table.col_labels}
+    for row, line in table.cells.items():
+        for col, cell in line.items():
+            by_col[col][row] = cell
+    return table.col_labels, table.row_labels, by_col
+
+
+def _placed(table: Table, labels: dict[str, str]) -> dict[str, Decimal]:
+    """Each time's place in years; ChartError where a line cannot be drawn through them."""
+    placed: dict[str, Decimal] = {}
+    for key, label in labels.items():
+        at = when(label)
+        if at is None:
+            message = f"“{label}” in table {table.key!r} is no point in time; a line goes over time"
+            raise ChartError("no_time", f"{message}: label it as {EXAMPLES}, or draw `bars`")
+        if at in placed.values():
+            message = f"“{label}” stands twice in table {table.key!r}, or is another word for"
+            raise ChartError("no_time", f"{message} the same time; label each time by its own")
+        placed[key] = at
+    if len(placed) < LEAST:
+        message = f"table {table.key!r} has fewer than three points in time"
+        raise ChartError("few_times", f"{message}; draw `bars`")
+    return placed
+
+
+def _bare(cell: Figure) -> str:
+    """A number as it stands on the drawing: with the sign of a share or currency alone."""
+    if cell.per is None and cell.unit != "points":
+        return figures.shown(cell)
+    return figures.wording(cell, "number", before="about ")
+
+
+def _sub(table: Table, cells: list[Figure], lines: int) -> str:
+    """What was counted, in which unit, and what the pale lines are that stand behind another."""
+    what = _unit(table, cells)
+    if lines == 1:
+        return what
+    return _("%(what)s. Behind each line the others are pale.") % {"what": what}
+
+
+def _unit(table: Table, cells: list[Figure]) -> str:
+    """What was counted, and in which unit; a rate says it where the title does not."""
+    cell, what = cells[0], table.title
+    if cell.unit == "points":
+        return _("%(what)s, in percentage points") % {"what": what}
+    if cell.per is not None and not re.search(rf"\bper {cell.per:,}\b", what):
+        unit = cell.unit.replace("_", " ")
+        return _("%(what)s, %(unit)s per %(n)s") % {
+            "what": what,
+            "unit": unit,
+            "n": f"{cell.per:,}",
+        }
+    return common.around(table, cells)["sub"]
+
+
+def _rows(series: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The table under the lines: a part for each, headed by its name; one alone needs no head."""
+    if len(series) == 1:
+        return list(series[0]["rows"])
+    return [row | {"group": line["name"]} for line in series for row in line["rows"]]
