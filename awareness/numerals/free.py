@@ -7,7 +7,7 @@ and so is a count that looks like a year.
 import re
 from functools import lru_cache
 
-from awareness.numerals.languages import language
+from awareness.numerals.languages import AVERAGES, language
 from awareness.numerals.reading import Mention, named
 
 YEAR = r"(?:1[89]|20)[0-9]{2}"
@@ -82,10 +82,8 @@ FREE = re.compile(f"(?i:{'|'.join(IN_WORDS)})|{'|'.join(BY_NAME)}")
 AN_AGE = re.compile(
     r"\bage[ds]?\b|year|\b(?:under|over|above|below|older|younger)\b", re.IGNORECASE
 )
-AVERAGE = re.compile(
-    r"\b(?:averag(?:e[sd]?|ing)|mean|median|modal|typical(?:ly)?|most common|on the whole)\b",
-    re.IGNORECASE,
-)
+# A text in English may name what a Swedish report calls its average.
+AVERAGE = re.compile(rf"\b(?:{'|'.join(AVERAGES.values())})\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 PHONE = re.compile(
     r"\+[0-9][0-9 ()-]{5,}|\b0[0-9][0-9 ()-]{5,}"

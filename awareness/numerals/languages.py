@@ -84,6 +84,13 @@ class Language:
 
 
 KNOWN = {"en": "English", "sv": "Swedish", "de": "German"}
+# Words that make an average of the number beside them, whatever the case of their letters.
+AVERAGES = {
+    "en": r"averag(?:e[sd]?|ing)|mean|median|modal|typical(?:ly)?|most common|on the whole",
+    "sv": r"genomsnitt\w*|medel(?:värde|tal|ålder|inkomst|lön|längd)\w*|median\w*|snitt(?:et)?"
+    r"|typvärde\w*|vanligast\w*",
+    "de": r"\w*durchschnitt\w*|mittelwert\w*|im mittel|median\w*",
+}
 
 
 @cache

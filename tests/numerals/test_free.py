@@ -20,7 +20,8 @@ CLAIMS = (
     "ages averaging 34-years-old", "staff averages age 34", "they are, on the whole, aged 34",
     "under 30", "2019 people", "of 2019 computers", "2,019", "in 2019 per cent", "over 50 were",
     "up to 2000 alerts", "half of them", "they were two", "computers513", "12 years old",
-    "A survey of 2019 people",
+    "A survey of 2019 people", "medelåldern var under 18", "i genomsnitt aged 43",
+    "im Durchschnitt under 18",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The editorial gate: no number is typed twice, no blocked term, no long quotation."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}
 # A name with a dot is an address when it ends as one: “example.com”, and not “computers.513”.
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
 WHERE_ADDRESSES_ARE = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the time
+OTHER_DIGITS = re.compile(r"(?:(?![0-9])\d)+")  # of another script, or of full width
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
@@ -139,6 +141,14 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
         yield problem(
             content_text.text.place_of(match[0]), message, "delete it, and type the word anew"
+        )
+    for match in OTHER_DIGITS.finditer(text):
+        message = (
+            f"“{match[0]}” is written in digits that are read nowhere (U+{ord(match[0][0]):04X})"
+        )
+        number = "".join(str(unicodedata.digit(digit)) for digit in match[0])
+        yield problem(
+            content_text.text.place_of(match[0]), message, f"type {number} as 0 to 9 have it"
         )
     if not content.problems:  # a report that could not be read would seem to be of no year
         yield from _marked(content_text, known)

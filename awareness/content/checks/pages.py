@@ -37,6 +37,14 @@ HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
 STRUCK = re.compile(r"~~\S")
 BOX = re.compile(r"\[[ xX]\](?=\s)")
 FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+# What Markdown takes for no link, as it leads to a program, and so shows with its signs.
+LINK_AS_TYPED = re.compile(r"\[[^\[\]]+\]\(\s*<?([^)\s>]*)|<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
+# Markdown where a text is shown as it is typed.
+MARKED = re.compile(
+    r"\*\*\S|\[[^\[\]]+\]\(\S|`[^`\n]+`|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"
+    r"|(?<!\w)__?[^\s_][^_\n]*__?(?!\w)"
+)
+DEFINED = re.compile(r"[ \t]*:[ \t\xa0]+\S")
 DASHES = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+\S", re.MULTILINE)
 # What opens a quotation, a reference or a sum of money is no sign of a list.
 NO_SIGN = "\"'“‘«‹„([{#@&¿¡…$€£¥"
@@ -72,6 +80,10 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
         return
     lines = text.value.split("\n")
     found = [*_run_together(lines), *(each for line in lines for each in _bare(line, 0))]
+    for number, line in enumerate(lines):
+        if match := MARKED.search(line):
+            message = f"signs of Markdown ({match[0][:20]}), which are shown here as they stand"
+            found.append((number, message, "write the words alone"))
     if len(DASHES.findall(text.value)) > 1:
         first = next(n for n, line in enumerate(lines) if DASHES.match(line))
         found.append((first, "a list in a text of one paragraph", "write sentences"))
@@ -178,6 +190,9 @@ def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Found]:
             all_bold &= bool(depth) or not part.content.strip()
         if part.type == "text":
             yield from _bare(part.content, at)
+    for offset, words in enumerate(shown):
+        if match := LINK_AS_TYPED.search(words):
+            yield from _link(match[1] or match[2] or "", line + offset)
     if not in_paragraph:
         return
     for offset, message, fix in _run_together(shown):
@@ -204,6 +219,10 @@ def _run_together(lines: list[str]) -> Iterator[Found]:
             yield number, "a list within a line", "give each item a line that begins with “- ”"
             return
     for number, line in enumerate(lines):
+        if DEFINED.match(line):
+            fix = "begin each with “- ”, its word first: “- Word: what it is”"
+            yield number, "a list of words with what they are", fix
+            return
         if PIPES.match(line):
             yield number, "a table with pipes", AS_TABLE
             return
