@@ -7,6 +7,7 @@ from awareness.insights import numbers
 from awareness.insights.ledger import Figure, Kind
 from awareness.numerals.languages import language
 from awareness.numerals.money import amount, currency_name, is_currency
+from awareness.numerals.nouns import singular
 
 # "" digits with scale and unit, a qualifier before and a sign · number: the same without the unit ·
 # size: of a change, without sign and unit's direction (“fell by …”) · words: exact, in words ·
@@ -146,17 +147,11 @@ def _unit(figure: Figure, style: str) -> str:
         case "count" | "one_in" | "index" | "":
             words = ""
         case unit:
-            words = f" {singular(unit) if one else unit.replace('_', ' ')}"
+            words = unit.replace("_", " ")
+            words = f" {singular(words) if one else words}"
     if figure.per is not None:
         words = f"{words} per {numbers.numeral(Decimal(figure.per))}"
     return words
-
-
-def singular(unit: str) -> str:
-    """What one of a counted thing is called: one country, one person, one alert."""
-    if unit == "people":
-        return "person"
-    return unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def _about(figure: Figure, number: Decimal, qualified: bool) -> str:

@@ -143,6 +143,25 @@ def test_cells_of_a_table_are_found_and_its_heads_are_not():
     assert {number.id for number in numbers} == {"7.12", "8.20", "8.24", "8.27"}
 
 
+@pytest.mark.parametrize(
+    ("language", "table", "unit"),
+    [
+        ("en", ["## By Complaint Count", "", "| Kind | 2023 |", "| --- | --- |", "| Theft | 512 |"],
+         "complaints"),
+        ("en", ["| Place | Number of reported losses |", "| --- | --- |", "| Oslo | 512 |"],
+         "losses"),
+        ("en", ["| Place | Agency |", "| --- | --- |", "| Oslo | 512 |"], "agencies"),
+        ("sv", ["| Plats | Antal anmälningar |", "| --- | --- |", "| Oslo | 512 |",
+                "", "De har svarat att det är så, och inte något annat som de har hört."],
+         "anmälningar"),
+    ],
+)  # fmt: skip
+def test_a_column_counts_what_its_head_names_as_sentences_do(language, table, unit):
+    reading = read(kept("\n".join(table)))
+    assert reading.language == language
+    assert [number.unit for number in found_in(reading)] == [unit]
+
+
 def test_a_printed_table_of_a_pdf_is_one():
     text = "=== page 1 ===\nCountry Yes (%) No (%)\nEU27_2020 34.6 65.4\nSweden (SE) 71.3 28.7"
     numbers = found_numbers(kept(text, "pdf"))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from awareness.content.reading.finding import meaning
 from awareness.content.reading.finding.no_statistics import free_spans
-from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.printed import PHRASE, Printed, noun_of
 from awareness.content.reading.finding.prose import YEAR, is_statistic
 from awareness.content.reading.finding.words import PER_CENT
 from awareness.content.reading.structure import Block, Table
+from awareness.numerals.nouns import plural
 
 if TYPE_CHECKING:
     from awareness.content.reading.finding.found import Reading
@@ -28,6 +29,13 @@ VALUE = re.compile(
 )
 ALONE_BEFORE = re.compile(r"(?:^|\s)[<>~≈±+−–-]?[$€£]?$")
 ALONE_AFTER = re.compile(r"[*†‡]?(?:\s|$)")
+# What stands around the noun where a head says that it is counted.
+COUNT_OF = re.compile(
+    r"\b(?:(?:number|count|total)s?\s+of\s+(?:all\s+|the\s+)*|antal(?:et)?\s+|(?:an)?zahl\s+(?:der\s+)?)"
+    r"(?P<counted>[^\W\d_][^|.;:()\n]*)",
+    re.IGNORECASE,
+)
+COUNT_BEHIND = re.compile(r"(?P<counted>[^\W\d_]{3,})\s+(?:counts?|totals?)\b", re.IGNORECASE)
 CURRENCIES = (
     ("$", "USD"),
     ("USD", "USD"),
@@ -55,7 +63,7 @@ def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
             continue
         for number in _of_cell(reading, block, start, cell, _years(table, column)):
             words = f"{table.head(column)} {around}"
-            yield (*_meant(number, cell, words), True)
+            yield (*_meant(number, cell, words, reading.language), True)
 
 
 def _bases(reading: "Reading", block: Block) -> Iterator[Statistic]:
@@ -114,7 +122,7 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
         )
         digits = number.how == "digits" and alone
         if digits or is_statistic(number, block, free, reading, in_range=False):
-            yield (*_meant(number, block.text, around), bool(digits))
+            yield (*_meant(number, block.text, around, reading.language), bool(digits))
 
 
 def _around(reading: "Reading", line: int) -> str:
@@ -129,7 +137,7 @@ def _around(reading: "Reading", line: int) -> str:
     return " ".join([heading[1] if heading else "", *lines])
 
 
-def _meant(number: Printed, text: str, words: str) -> tuple[Printed, str, str]:
+def _meant(number: Printed, text: str, words: str, code: str) -> tuple[Printed, str, str]:
     """(number, kind, unit) of a number that has its unit from the head of its column."""
     unit = number.unit
     if not unit and re.search(rf"\(?(?:{PER_CENT})\)?|\bshare\b|\bandel\b|\bAnteil\b", words[:200]):
@@ -140,12 +148,20 @@ def _meant(number: Printed, text: str, words: str) -> tuple[Printed, str, str]:
         unit = next((code for sign, code in CURRENCIES if sign in words[:60]), "")
     known = replace(number, unit=unit)
     kind = meaning.kind_of(known, number.text, words)
-    return known, kind, unit or _first_word(words)
+    return known, kind, unit or _counted(words, kind, code)
 
 
-def _first_word(words: str) -> str:
-    match = re.search(r"[^\W\d_]{3,}", words)
-    return match[0].lower() if match else ""
+def _counted(words: str, kind: str, code: str) -> str:
+    """What a column without a unit counts: the noun that its head and caption count, in the plural
+    as sentences have it (“Complaint Count”: complaints), else the first word of them."""
+    if match := COUNT_OF.search(words):
+        after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:PHRASE]
+        if noun := noun_of(after, code):
+            return plural(noun) if code == "en" else noun
+    behind = COUNT_BEHIND.search(words) if code == "en" else None
+    match = behind or re.search(r"(?P<counted>[^\W\d_]{3,})", words)
+    word = match["counted"].lower() if match else ""
+    return plural(word) if behind or (word and kind == "count" and code == "en") else word
 
 
 def _moved(number: Printed, by: int) -> Printed:

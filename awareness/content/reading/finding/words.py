@@ -70,8 +70,8 @@ COUNTED = (
     r"|Fälle|Staaten|Schulen|Betriebe|Menschen)"
 )
 AVERAGE = (
-    r"(?i:averag\w+|mean|on\s+average|genomsnitt\w*|medelvärde\w*|medeltal\w*|i\s+snitt"
-    r"|snittet|durchschnitt\w*|Mittelwert\w*|im\s+Mittel)"
+    r"(?i:averag\w+|mean|on\s+average|genomsnitt\w*|medel(?:värde|tal|ålder|inkomst|lön|längd)\w*"
+    r"|i\s+snitt|snittet|durchschnitt\w*|Mittelwert\w*|im\s+Mittel)"
 )
 MEDIAN = r"(?i:median\w*)"
 INDEX = r"(?i:index\w*|scor(?:e|es|ed|ing)|rating|NPS|betygs?\w*|poäng)"
