@@ -189,10 +189,18 @@ def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) ->
 
 def asdict_of(offer: Offer) -> dict[str, Any]:
     """An offer as JSON: its line for questions.yaml, and what people would read."""
+    spec = offer.spec
     options = [
-        {"text": row.text, "feedback": getattr(row, "feedback", "")} for row in offer.spec.rows
-    ]
-    return {"line": offer.line, "stem": offer.spec.stem, "options": options}
+        {"text": row.text, "correct": bool(getattr(row, "correct", False)),
+         "feedback": getattr(row, "feedback", "")}
+        for row in spec.rows
+    ]  # fmt: skip
+    drawing = getattr(spec, "drawing", None)
+    return {
+        "line": offer.line, "stem": spec.stem, "headline": getattr(spec, "headline", ""),
+        "bars": [f"{bar.label} {bar.shown}" for bar in drawing.bars] if drawing else [],
+        "options": options,
+    }  # fmt: skip
 
 
 def positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:

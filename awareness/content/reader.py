@@ -113,6 +113,10 @@ def _read_packs(
         if not key:
             known = ", ".join(content.subjects)
             message, fix = "lies in no subject", f"name one with --subject: {known}"
+            subject = folder.parent.parent
+            if folder.parent.name == "reports" and (subject / subject_folders.FILE).is_file():
+                message = "belongs to a subject that is not read"
+                fix = f"name the folder that holds it in CONTENT_DIRS: {shown(subject.parent)}"
             if new_in:
                 message = f"there is no subject `{new_in}`"
                 fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.content.files import Text
@@ -24,6 +25,7 @@ class ContentText:
     report: str
     about_page: bool = False  # may name the sources' products
     markdown: bool = False
+    whole: str = ""  # of a module, question or situation: all that it says and names
 
 
 def content_texts(content: Content) -> tuple[ContentText, ...]:
@@ -41,7 +43,7 @@ def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentTex
         looked_at: list[ContentText] = []
         beside: list[ContentText] = []
         for each in _all_texts(content):
-            mine = content.looks_at(each.text.place, each.text.value)
+            mine = content.looks_at(each.text.place, each.text.value, each.whole)
             (looked_at if mine else beside).append(each)
         content.strings = (tuple(looked_at), tuple(beside))
     return content.strings
@@ -68,18 +70,27 @@ def _of_pages(content: Content) -> Iterator[ContentText]:
 
 def _of_learning(content: Content) -> Iterator[ContentText]:
     """Modules with their own texts, questions and situations."""
+    modules = {module.shape.slug: _whole(module, content) for module in content.modules}
     for module_text in content.texts:
+        whole = modules.get(module_text.name.partition("/")[0], "")
         for edition in module_text.editions:
-            yield ContentText(edition.body, "own", "", markdown=True)
+            yield ContentText(edition.body, "own", "", markdown=True, whole=whole)
     for question in content.questions:
+        whole = _whole(question, content)
         for text in question_texts(question):
-            yield ContentText(text, "question", question.report)
+            yield ContentText(text, "question", question.report, whole=whole)
     for scenario in content.scenarios:
+        whole = _whole(scenario, content)
         for text in chain(scenario_texts(scenario), varied_words(scenario)):
-            yield ContentText(text, "scenario", "")
+            yield ContentText(text, "scenario", "", whole=whole)
     for module in content.modules:
         for text in module_texts(module):
-            yield ContentText(text, "module", "")
+            yield ContentText(text, "module", "", whole=modules[module.shape.slug])
+
+
+def _whole(definition: Definition[Any], content: Content) -> str:
+    """What comes with a report names it anywhere: it is looked at with that report, as a whole."""
+    return str(definition.data) if content.alone else ""
 
 
 def _of_ledger(content: Content) -> Iterator[ContentText]:

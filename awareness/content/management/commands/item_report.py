@@ -1,4 +1,5 @@
-"""`manage.py item_report [PATH…]`: what the item models make of the ledger; how the bank stands."""
+"""`manage.py item_report [PATH…]`: what the item models make of the ledger, with paths of those
+reports alone; how the bank stands."""
 
 import json
 from pathlib import Path
@@ -31,7 +32,9 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
-        figures = report(checked.built, offers(content.ledger), taught)
+        made = [each for each in offers(content.ledger)
+                if not content.named or each.report in content.named]  # fmt: skip
+        figures = report(checked.built, made, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:
@@ -91,10 +94,20 @@ def _offers(figures: dict[str, Any], every: bool) -> list[str]:
             f"    gives none   {_counts(row['refused'])}",
         ]
         if every:
-            lines += [
-                f"    {_yaml(offer['line'])}\n      {offer['stem']}" for offer in row["offers"]
-            ]
+            lines += [line for offer in row["offers"] for line in _as_offered(offer)]
     return lines
+
+
+def _as_offered(offer: dict[str, Any]) -> list[str]:
+    """The line to copy, and what people would read: its right answer first."""
+    options = sorted(offer["options"], key=lambda option: not option["correct"])
+    return [
+        f"    {_yaml(offer['line'])}",
+        f"      {offer['stem']}",
+        *([f"      “{offer['headline']}”"] if offer["headline"] else []),
+        *([f"      [{'; '.join(offer['bars'])}]"] if offer["bars"] else []),
+        *(f"      {'+' if option['correct'] else '-'} {option['text']}" for option in options),
+    ]
 
 
 def _yaml(line: dict[str, Any]) -> str:
