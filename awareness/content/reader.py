@@ -108,15 +108,15 @@ def _read_packs(
     for folder in replaced.values():
         key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
         if not key:
+            unread = _subject_around(folder)
             only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
-            key = new_in if new_in in content.subjects else only
+            key = new_in if new_in in content.subjects else ("" if unread else only)
         if not key:
             known = ", ".join(content.subjects)
             message, fix = "lies in no subject", f"name one with --subject: {known}"
-            subject = folder.parent.parent
-            if folder.parent.name == "reports" and (subject / subject_folders.FILE).is_file():
+            if unread is not None:
                 message = "belongs to a subject that is not read"
-                fix = f"name the folder that holds it in CONTENT_DIRS: {shown(subject.parent)}"
+                fix = f"name the folder that holds it in CONTENT_DIRS: {shown(unread.parent)}"
             if new_in:
                 message = f"there is no subject `{new_in}`"
                 fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"
@@ -124,6 +124,13 @@ def _read_packs(
             continue
         content.folders.append((f"{shown(folder)}/", key))
         take_into(read_pack(folder, content.problems), key, content)
+
+
+def _subject_around(folder: Path) -> Path | None:
+    """The folder of the subject that a pack lies in."""
+    subject = folder.parent.parent
+    is_one = folder.parent.name == "reports" and (subject / subject_folders.FILE).is_file()
+    return subject if is_one else None
 
 
 def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:

@@ -14,6 +14,7 @@ from awareness.studio.jobs import work_off
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+REPORTS = "mine/shops/reports/"  # of the subject that the page prints
 
 
 def write_subject(folder: Path, key: str = "tiny", **values) -> Path:
@@ -29,13 +30,22 @@ def write_subject(folder: Path, key: str = "tiny", **values) -> Path:
 
 
 def write_tiny(folder: Path, subject: str = "tiny") -> Path:
-    """A content folder with the tiny pack, its subject and its report's text; returns `folder`."""
+    """A content folder with the tiny pack, a subject of its own and its report's text, without the
+    module that the page prints; returns `folder`."""
     write_subject(folder, subject)
-    for name, text in BLOCK.findall(DOC.read_text(encoding="utf-8")):
-        path = folder / (name if name.startswith("sources/") else f"{subject}/reports/{name}")
+    for name, text in printed():
+        if not name.startswith(("sources/", REPORTS)):
+            continue
+        path = folder / name.replace(REPORTS, f"{subject}/reports/")
         path.parent.mkdir(parents=True, exist_ok=True)
+        text = text.replace("objective: whom-it-stands-for", "objective: library")
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def printed() -> list[tuple[str, str]]:
+    """(name, text) of the files that the page prints."""
+    return BLOCK.findall(DOC.read_text(encoding="utf-8"))
 
 
 def save(client, address: str, fields: dict):

@@ -1,11 +1,10 @@
-"""docs/authoring.md is tried: the tiny pack it prints passes, loads, and fails when it is wrong."""
+"""docs/authoring.md is tried: the subject it prints passes, loads, and fails when it is wrong."""
 
 import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from awareness.content.files import read_yaml
@@ -14,43 +13,48 @@ from awareness.content.problems import Problem
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.insights.models import ExplainerVersion, Figure
+from awareness.learning.models import Module
 from quizzes.models import QuestionVersion
 from tests.studio.conftest import SMALL
+from tests.studio.content import DOC, printed
 
-DOC = settings.BASE_DIR / "docs" / "authoring.md"
-BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PACK = "mine/shops/reports/tiny-2020"
 
 
 @pytest.fixture
-def tiny(tmp_path):
-    """The folder with the files that the page prints."""
-    for name, text in BLOCK.findall(DOC.read_text(encoding="utf-8")):
+def tiny(tmp_path, settings):
+    """The folder with the files that the page prints, and CONTENT_DIRS as it says."""
+    for name, text in printed():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    settings.CONTENT_DIRS = [SMALL, tmp_path / "mine"]
     return tmp_path
 
 
-def run(command: str, folder, **options) -> str:
-    out = StringIO()
-    options |= {"subject": "child-protection", "stdout": out, "stderr": StringIO()}
-    call_command(command, str(folder / "tiny-2020"), **options)
-    return out.getvalue()
+def checked(folder) -> tuple[str, str]:
+    """What a check of the printed pack says, and its warnings."""
+    out, err = StringIO(), StringIO()
+    sources = folder / "sources"
+    call_command("check_content", str(folder / PACK), sources=sources, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
 
 
-def test_the_tiny_pack_passes(tiny):
-    output = run("check_content", tiny, sources=tiny / "sources")
+def test_the_tiny_subject_passes_beside_what_ships(tiny, settings):
+    settings.CONTENT_DIRS = [settings.BASE_DIR / "fixtures", tiny / "mine"]
+    output, warnings = checked(tiny)
 
     assert re.match(r"Passed: \d+ reports, ", output)
-    assert "Looked at were tiny-2020 and the texts and questions elsewhere that name it." in output
+    assert "Looked at were tiny-2020 and what names it elsewhere" in output
     assert "Every printed number of tiny-2020 stands" in output
+    assert [line for line in warnings.splitlines() if "write 2 at least" not in line] == []
 
 
 @pytest.mark.django_db
-def test_the_tiny_pack_loads(tiny, settings):
-    settings.CONTENT_DIRS = [SMALL]
-    run("load_content", tiny)
+def test_the_tiny_subject_loads(tiny):
+    call_command("load_content", stdout=StringIO(), stderr=StringIO())
 
+    assert Module.objects.get(slug="what-is-found").subject == "shops"
     assert Figure.objects.get(report__slug="tiny-2020", key="rules").value == 90
     page = ExplainerVersion.objects.live().get(explainer__slug="lost-property")
     assert "About three quarters" in page.body_markdown
@@ -60,19 +64,50 @@ def test_the_tiny_pack_loads(tiny, settings):
     ).exists()
 
 
-def test_a_changed_digit_is_refused_by_file_and_line(tiny, settings):
-    settings.CONTENT_DIRS = [SMALL]
-    path = tiny / "tiny-2020" / "tables" / "where.csv"
-    path.write_text(path.read_text().replace("60", "61"))
+def refused(folder, path: str, old: str, new: str) -> str:
+    """What a check says once a file reads otherwise."""
+    file = folder / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
     err = StringIO()
-
     with pytest.raises(CommandError):
         call_command(
-            "check_content", str(tiny / "tiny-2020"), sources=tiny / "sources",
-            subject="child-protection", stdout=StringIO(), stderr=err,
+            "check_content", str(folder / PACK), sources=folder / "sources", stdout=StringIO(),
+            stderr=err,
         )  # fmt: skip
+    return err.getvalue()
 
-    assert f"{path}:2: where/city/share is 61; the source, line 9, prints 60" in err.getvalue()
+
+def test_a_changed_digit_is_refused_by_file_and_line(tiny):
+    said = refused(tiny, f"{PACK}/tables/where.csv", "60", "61")
+
+    path = tiny / PACK / "tables/where.csv"
+    assert f"{path}:2: where/city/share is 61; the source, line 9, prints 60\n" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("about: A page", "about: Two pages", "the number “Two” is typed"),
+        ("title: The rule", "title: 40 rules", "the number “40” is typed"),
+        ("[tiny-2020/whom-it-stands-for]", "[tiny-2020/whom]", "tiny-2020/whom"),
+    ],
+)
+def test_a_module_is_checked_with_the_report_it_comes_with(tiny, old, new, message):
+    path = "mine/shops/modules/what-is-found.yaml"
+    assert message in refused(tiny, path, old, new)
+
+
+def test_a_subject_that_is_not_read_is_said(tiny, settings):
+    settings.CONTENT_DIRS = settings.CONTENT_DIRS[:-1]
+    err = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_content", str(tiny / PACK), stdout=StringIO(), stderr=err)
+    assert err.getvalue() == (
+        f"{tiny / PACK}:1: belongs to a subject that is not read; "
+        f"name the folder that holds it in CONTENT_DIRS: {tiny / 'mine'}\n"
+    )
 
 
 def test_the_page_names_every_column_and_use():

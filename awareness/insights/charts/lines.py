@@ -140,7 +140,7 @@ def _values(
     said = []
     for index in shown:
         level = points[index][1]
-        below = _is_low(points, index) and level + canvas.font + 6 < lowest
+        below = _is_low(points, index) and level + canvas.font + 10 < lowest
         anchor, at, _width = places[index]
         said.append({
             "text": rows[index]["bare"], "anchor": anchor, "marked": rows[index]["marked"],

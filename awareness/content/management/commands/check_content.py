@@ -74,8 +74,9 @@ class Command(ContentCommand):
         self.stdout.write(f"Passed: {', '.join(totals)}.")
         if content.alone:
             self.stdout.write(
-                f"Looked at were {', '.join(sorted(content.named))} and the texts and questions "
-                "elsewhere that name it. Without a path all are looked at, and by every load."
+                f"Looked at were {', '.join(sorted(content.named))} and what names it elsewhere: "
+                "modules, questions, situations, texts. Without a path all are looked at, and by "
+                "every load."
             )
         if sources is None:
             self.stdout.write(
