@@ -46,7 +46,7 @@ SPEAKS_REST = "They are not in the sentence. {why}"
 WIDER_ASKED = "All {noun}, whether they were asked or not"
 WIDER_ASKED_WHY = "Asked were {who}. What others would say, this number leaves open."
 WIDER_COUNTED = "All {noun}, whether they were counted here or not"
-WIDER_COUNTED_WHY = "Counted were {who}. What never came there is in no share of it."
+WIDER_COUNTED_WHY = "Counted were {who}. What was not counted is in no share of it."
 OTHER_GROUP_WHY = "The report speaks of them too: “{label}” is a share of them. This one is not."
 PART_ASKED = "Those alone who stand under “{label}”"
 PART_WHY = "They are the part. The share sets them against the whole group."
@@ -216,7 +216,7 @@ NAMED = {
     "ends": "It tells how far the others lie.",
     "newer": "It lets one year mend the other.",
 }
-SIZES = {"share": "share", "money": "sum", "rate": "rate", "mean": "average", "index": "index",
+SIZES = {"share": "share", "money": "amount", "rate": "rate", "mean": "average", "index": "index",
          "median": "median", "count": "number"}  # fmt: skip
 ROSE, FELL, RISES, FALLS = "rose", "fell", "rises", "falls"
 
@@ -236,9 +236,9 @@ HEADLINES = {
         "It speaks of nothing but what was counted.",
     ),
     "all_counted": (
-        "{label}: all there was comes to {number}",
+        "{label}: {number}, and that is all there was",
         "Say that it holds for what was counted.",
-        "What was never counted there is not in the number.",
+        "What was not counted there is not in the number.",
         "It does not say that this was all.",
     ),
     "count": (

@@ -47,26 +47,34 @@ def _names() -> frozenset[str]:
     return frozenset(word for word in words if word[0].isupper()) | {"European", "African", "Asian"}
 
 
-def who_was_asked(ledger: Ledger, figure: Figure) -> str:
+def who_was_asked(ledger: Ledger, figure: Figure, *others: Figure) -> str:
     """One sentence with years and population: "The makers of … asked …", or what … counts.
 
-    The years are those of the figure; they are said where the report's title does not have them.
+    The years are those of all these figures of one population; they are said where the report's
+    title does not have them.
     """
     verb = "interviewed" if "interview" in figure.population else "asked"
     title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
-    who, of_years = lower_first(population(figure)), years(ledger, figure)
+    who = lower_first(population(figure))
+    of_years = sorted({year for each in (figure, *others) for year in years(ledger, each)})
     is_in_title = all(year in title for year in of_years)
-    when = "" if is_in_title else f"{' and '.join(of_years)}, "
+    when = "" if is_in_title else f"{_listed(of_years)}, "
     if figure.gathered is Gathered.RECORDS:
         return upper_first(f"{when and f'for {when}'}{title} counts {who}.")
     return upper_first(f"{when and f'in {when}'}the makers of {title} {verb} {who}.")
 
 
+def _listed(words: Sequence[str]) -> str:
+    """2018, 2019 and 2020."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def openings(ledger: Ledger, figures: Sequence[Figure]) -> str:
-    """A sentence for each group of people, or pile of records, that the figures speak of; one too
-    for each year that they are of."""
+    """A sentence for each group of people, or pile of records, that the figures speak of, with the
+    years that they are of."""
     by_group = comparable.groups(figures) or {("", ""): list(figures)}
-    sentences = [who_was_asked(ledger, of_group[0]) for of_group in by_group.values()]
+    sentences = [who_was_asked(ledger, *of_group) for of_group in by_group.values()]
     return " ".join(dict.fromkeys(sentences))
 
 

@@ -36,7 +36,7 @@ def test_what_records_count_is_not_all_there_was():
     count = a_figure("met", "900", unit="visits", measure="visits", label="Visits", **RECORDS)
 
     assert mended(a_ledger(count)) == {
-        "Visits: all there was comes to 900 visits": "Say that it holds for what was counted.",
+        "Visits: 900 visits, and that is all there was": "Say that it holds for what was counted.",
         "On the rise: Visits, now 900 visits": "Leave out that it has grown over time.",
         "Visits: 900 visits, and more to come": "Leave out what there is still to come.",
         "Visits: 900 visits, and the reason is clear": "Leave out that the reason is known.",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
+from awareness.bank.cells import table_of
 from awareness.bank.guards import (
     Guard,
     Refused,
@@ -54,6 +55,9 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if not plain or figure.formula or things(figure.measure) == "":
         message = f"{figure.full_key} is no plain count"
         raise Refused("G8", message, {"measure": figure.measure, "unit": figure.unit})
+    if _is_part(ledger, figure):
+        message = f"{figure.full_key} is one row of several: its measure names them all"
+        raise Refused("G8", message, {"measure": figure.measure})
     right = Row(
         "right",
         counted_words(figure),
@@ -79,6 +83,13 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     return choice([figure], request, stem, rows, "right", guards)
 
 
+def _is_part(ledger: Ledger, figure: Figure) -> bool:
+    """Whether it stands in a table of several rows that count one thing: 36,002 of the complaints
+    are not “complaints that came in”."""
+    table = table_of(ledger, figure)
+    return table is not None and len(table.row_labels) > 1
+
+
 def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
     """One figure of each other measure that was counted beside it, in the same kind of number:
     those nearest to its size, since nobody takes 859,532 for a number of countries."""
@@ -93,6 +104,7 @@ def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
         and other.value_to is None
         and other.value is not None
         and other.value
+        and not _is_part(ledger, other)
         and 1 / Decimal(FAR) <= abs(other.value) / size <= FAR
     ]
     for other in sorted(alike, key=lambda other: abs((abs(other.value or Decimal(1)) / size).ln())):

@@ -65,7 +65,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     [key] = picked(right, 1, request)
     base = base_words(first) if share and is_survey(first) else ""
     ask = request.ask or _title(ledger, figures)
-    parts = [who_was_asked(ledger, first), base, ask, phrases.READ_DRAWING]
+    parts = [who_was_asked(ledger, *figures), base, ask, phrases.READ_DRAWING]
     stem = " ".join(filter(None, parts))
     return choice(figures, request, stem, [key, *picked(wrong, 2, request)], key.name, guards,
                   drawing=[figure.full_key for figure in figures])  # fmt: skip
@@ -134,11 +134,12 @@ def _half(figure: Figure, words: dict[str, str]) -> Iterator[Reading]:
 
 
 def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
-    """(clearly apart, so near that nothing is borne out)."""
+    """(clearly apart, so near that nothing is borne out). Neither, where a few more or less of what
+    was counted would turn it round and the bars look otherwise."""
     large, small = float(_value(larger)), float(_value(smaller))
     if not _sampled(larger):
         by_chance = larger.kind is Kind.COUNT and not counted_apart(large, small)
-        return large >= float(CLEAR) * small and not by_chance, by_chance or large <= 1.05 * small
+        return large >= float(CLEAR) * small and not by_chance, large <= 1.05 * small
     moved = max(noise(large, larger.base_n), noise(small, smaller.base_n))
     return large - small >= max(moved, LEAST_GAP), large - small <= moved
 
