@@ -80,8 +80,8 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
         return
     lines = text.value.split("\n")
     found = [*_run_together(lines), *(each for line in lines for each in _bare(line, 0))]
-    for number, line in enumerate(lines):
-        if match := MARKED.search(line):
+    for number, words in enumerate(lines):
+        if match := MARKED.search(words):
             message = f"signs of Markdown ({match[0][:20]}), which are shown here as they stand"
             found.append((number, message, "write the words alone"))
     if len(DASHES.findall(text.value)) > 1:
