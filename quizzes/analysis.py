@@ -72,8 +72,8 @@ class Answered:
 
     def __add__(self, other: "Answered") -> "Answered":
         """Of the same version, met in attempts of another length."""
-        both = [pairs for pairs in (self.pairs, other.pairs) if pairs]
-        pairs = sum(both[1:], start=both[0]) if both else None
+        tables = [pairs for pairs in (self.pairs, other.pairs) if pairs]
+        pairs = sum(tables[1:], start=tables[0]) if tables else None
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 

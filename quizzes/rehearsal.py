@@ -97,8 +97,8 @@ class Rehearsal:
         keys = layout["tokens"].values()
         return {**layout, "tokens": {self._secret(f"{position}/{key}")[:16]: key for key in keys}}
 
-    def _secret(self, of: str) -> str:
-        return salted_hmac(_SALT, f"{self.seed}:{of}", algorithm="sha256").hexdigest()
+    def _secret(self, purpose: str) -> str:
+        return salted_hmac(_SALT, f"{self.seed}:{purpose}", algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True)

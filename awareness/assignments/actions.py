@@ -103,8 +103,8 @@ def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = N
 
 def is_sensitive(module: Module) -> bool:
     """Whether asking somebody by name would say something about them."""
-    of = subject(module.subject)
-    return of is not None and of.sensitive
+    of_module = subject(module.subject)
+    return of_module is not None and of_module.sensitive
 
 
 def _refuse_days(wanted: Wanted, today: date) -> None:

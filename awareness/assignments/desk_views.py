@@ -110,7 +110,9 @@ def today(request: UserRequest) -> HttpResponse:
     context = _frame(viewer, shown) | {
         "total": totals.total(counts),
         "heads": [escape(str(head)) for _name, head in totals.COLUMNS],
-        "sites": [(site, each, replace(shown, site=site).address) for site, each in by_site],
+        "sites": [
+            (site, site_total, replace(shown, site=site).address) for site, site_total in by_site
+        ],
         "groups": _groups(viewer, shown, by_site),
         "starters": _starters(viewer, shown),
         "done_last": last_done(viewer.user) if viewer.role == Role.HR else None,

@@ -44,9 +44,9 @@ def last_done(user: User) -> Done | None:
     return Done(last, _people(same_click(last)))
 
 
-def count_people(by: User, at: datetime, *kinds: str) -> int:
+def count_people(by: User, moment: datetime, *kinds: str) -> int:
     """Of how many people somebody changed in these ways, at that moment, what they are asked."""
-    return _people(AskChange.objects.filter(by=by, at=at, kind__in=kinds))
+    return _people(AskChange.objects.filter(by=by, at=moment, kind__in=kinds))
 
 
 def _people(changes: QuerySet[AskChange]) -> int:

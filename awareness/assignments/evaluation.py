@@ -126,8 +126,8 @@ class Evaluation:
                 missing = people if self.people is None else people.filter(pk__in=self.people)
                 for person in missing.filter(~is_asked).values_list("pk", flat=True):
                     yield person, module.pk
-                there = Exists(people.filter(pk=OuterRef("ask__person")))
-                stale = sources.filter(~there)
+                is_reached = Exists(people.filter(pk=OuterRef("ask__person")))
+                stale = sources.filter(~is_reached)
                 for person in stale.values_list("ask__person", flat=True):
                     yield person, module.pk
 

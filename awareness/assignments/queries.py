@@ -81,14 +81,14 @@ def own(user: User, today: date) -> dict[int, Own]:
     known = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}
     leaves = [rules.Away(first, last) for first, last in known if first]
     away = any(leave.holds_on(today) for leave in leaves)
-    own = {}
+    asks_by_module = {}
     for ask in rows:
         due_on = ask.due_on
         if ask.done_on is None and (days := vars(ask)["return_days"]):  # the worker may stand still
             due_on = rules.due_after_leave(ask.asked_on, due_on, leaves, days, today)
         stands = days_of(ask, due_on=due_on, on_leave=away)
-        own[ask.module_id] = _as_own(stands, ask, today)
-    return own
+        asks_by_module[ask.module_id] = _as_own(stands, ask, today)
+    return asks_by_module
 
 
 def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:

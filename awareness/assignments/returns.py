@@ -70,10 +70,10 @@ def _put_off_of_people(people: Collection[int], today: Today) -> dict[int, date]
     asks = away_when_asked_or_due(
         Ask.objects.current().filter(person__in=people), today, today.earliest - WRITTEN_BY_THEN
     )
-    found = {pk for (pk,) in asks.order_by().values_list("pk")}
-    if not found:
+    ask_ids = {pk for (pk,) in asks.order_by().values_list("pk")}
+    if not ask_ids:
         return {}
-    rows = Ask.objects.filter(pk__in=found).annotate(days=RETURN_DAYS).order_by()
+    rows = Ask.objects.filter(pk__in=ask_ids).annotate(days=RETURN_DAYS).order_by()
     values = list(rows.values_list("pk", "person", SITE, "asked_on", "due_on", "days"))
     leaves: dict[int, list[rules.Away]] = {}
     for leave in Leave.objects.filter(person__in={row[1] for row in values}):

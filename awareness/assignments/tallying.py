@@ -258,8 +258,8 @@ def compact(today: date) -> None:
         f"CASE WHEN kind NOT IN ('asked', 'done') OR day > '{last}' THEN day"
         f" WHEN day <= '{first}' THEN '{first}' ELSE {monday} END"
     )
-    of = "gone" if vendor == "postgresql" else "assignments_tally"
-    rows = f"SELECT site_id, module_id, kind, {told_apart}, number FROM {of}"  # noqa: S608
+    table = "gone" if vendor == "postgresql" else "assignments_tally"
+    rows = f"SELECT site_id, module_id, kind, {told_apart}, number FROM {table}"  # noqa: S608
     _replace("DELETE FROM assignments_tally", _summed_anywhere(rows, vendor))
 
 

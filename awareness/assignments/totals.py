@@ -129,8 +129,8 @@ def count(
 def total(totals: Totals) -> Total:
     """The sum of everything."""
     everything: Counter[str] = Counter()
-    for each in totals.values():
-        everything.update(each.parts)
+    for part_total in totals.values():
+        everything.update(part_total.parts)
     return Total(None, everything)
 
 
@@ -144,9 +144,9 @@ def _only(site: int | None, module: int | None) -> Q:
     return only if module is None else only & Q(module=module)
 
 
-def day_sql(today: Today, site: str, of: Callable[[date], date]) -> Value | Case:
+def day_sql(today: Today, site: str, day_from: Callable[[date], date]) -> Value | Case:
     """What `of` makes of the day at the `site` of a row, as an expression."""
-    groups = [(of(day), place) for day, place in today.groups(site)]
+    groups = [(day_from(day), place) for day, place in today.groups(site)]
     elsewhere = Value(groups[0][0], output_field=models.DateField())
     if len(groups) == 1:
         return elsewhere

@@ -133,8 +133,8 @@ def less_decided(
     report_offers = ReportOffers(report)
     by_family: dict[str, list[Offer]] = defaultdict(list)
     left_out = {*taken, *refused}
-    for what, outcome in made:
-        if what in left_out:
+    for asks, outcome in made:
+        if asks in left_out:
             continue
         if isinstance(outcome, Offer):
             by_family[outcome.family].append(outcome)
@@ -247,11 +247,11 @@ def by_hand(ledger: Ledger, report: str, line: GeneratedQuestion) -> dict[str, A
 
 
 def _with_bases(
-    ledger: Ledger, report: str, asked: Sequence[str], entry: dict[str, Any]
+    ledger: Ledger, report: str, keys: Sequence[str], entry: dict[str, Any]
 ) -> dict[str, Any]:
     """The entry with the numbers of those who answered as references, where a figure has them: an
     author's texts hold no number that is typed."""
-    for base in {ledger.figures[key].base_n for key in asked} - {None}:
+    for base in {ledger.figures[key].base_n for key in keys} - {None}:
         printed = f"{base:,}"
         figures = (figure for figure in _numbers(ledger, report)
                    if figure.value == base and shown(figure) == printed)  # fmt: skip
@@ -263,14 +263,14 @@ def _with_bases(
     return entry
 
 
-def _put(part: Any, number: re.Pattern[str], reference: str, of: str = "") -> Any:
+def _put(part: Any, number: re.Pattern[str], reference: str, field: str = "") -> Any:
     """A part of an entry with a reference in place of a number in its texts."""
     match part:
         case dict():
-            return {name: _put(each, number, reference, name) for name, each in part.items()}
+            return {name: _put(value, number, reference, name) for name, value in part.items()}
         case list():
-            return [_put(each, number, reference, of) for each in part]
-        case str() if of in ("stem", "text", "feedback", "headline"):
+            return [_put(value, number, reference, field) for value in part]
+        case str() if field in ("stem", "text", "feedback", "headline"):
             return number.sub(reference, part)
     return part
 
@@ -279,9 +279,9 @@ def _within(part: Any, report: str) -> Any:
     """A part of an entry, with figures and caveats of its own report named without it."""
     match part:
         case dict():
-            return {name: _within(each, report) for name, each in part.items()}
+            return {name: _within(value, report) for name, value in part.items()}
         case list() | tuple():
-            return [_within(each, report) for each in part]
+            return [_within(value, report) for value in part]
         case str():
             return part.removeprefix(report).replace(f"{{figure:{report}", "{figure:")
     return part

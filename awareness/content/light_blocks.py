@@ -13,7 +13,7 @@ from awareness.content.writing.pages import split
 from awareness.content.writing.yaml_files import NOWHERE
 from awareness.learning.light import is_light, light_between
 
-SAID = ("label", "statement", "population", "question", "reason")  # prose of a figure's row
+PROSE = ("label", "statement", "population", "question", "reason")  # prose of a figure's row
 
 
 def is_light_edit(block: Block, after: str) -> bool:
@@ -33,7 +33,7 @@ def _light_row(block: Block, after: str) -> bool:
     if len(rows) != 1 or len(rows[0]) != len(before):
         return False
     return all(
-        old == new or (name in SAID and is_light(old, new))
+        old == new or (name in PROSE and is_light(old, new))
         for (name, old), new in zip(before.items(), rows[0], strict=True)
     )
 

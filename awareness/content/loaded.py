@@ -75,11 +75,11 @@ def _rows(model: type[Model], *names: str) -> dict[tuple[Any, ...], str]:
 
 
 def change(kind: str, before: dict[Any, Any], after: dict[Any, Any]) -> Change:
-    both = before.keys() & after.keys()
+    in_both = before.keys() & after.keys()
     return Change(
         kind=kind,
         total=len(after),
         new=len(after.keys() - before.keys()),
-        changed=sum(before[key] != after[key] for key in both),
+        changed=sum(before[key] != after[key] for key in in_both),
         gone=len(before.keys() - after.keys()),
     )

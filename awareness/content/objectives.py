@@ -19,13 +19,13 @@ def serving(
 ) -> dict[str, Serves]:
     """By objective what serves it among the pages and questions that a module uses. A question
     names its objective, and the pages that it checks."""
-    found: dict[str, tuple[set[str], list[str]]] = {key: (set(), []) for key in objectives}
+    by_objective: dict[str, tuple[set[str], list[str]]] = {key: (set(), []) for key in objectives}
     for question in content.questions:
         key, shape = f"{question.report}/{question.shape.key}", question.shape
-        if key in used and shape.objective in found:
-            pages, checks = found[shape.objective]
+        if key in used and shape.objective in by_objective:
+            pages, checks = by_objective[shape.objective]
             pages |= {page if "/" in page else f"{question.report}/{page}"
                       for page in shape.explainers}.intersection(used)  # fmt: skip
             checks.append(key)
     return {key: Serves(tuple(sorted(pages)), tuple(checks))
-            for key, (pages, checks) in found.items()}  # fmt: skip
+            for key, (pages, checks) in by_objective.items()}  # fmt: skip

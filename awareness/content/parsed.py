@@ -196,12 +196,12 @@ class Content:
             folders = (self.reports[slug].document.path.parent for slug in sorted(self.named))
             self.alone = tuple(f"{shown(folder)}/" for folder in folders)
 
-    def looks_at(self, place: Place, *said: str) -> bool:
+    def looks_at(self, place: Place, *texts: str) -> bool:
         """Whether such a rule looks at what stands at `place` and says all that is in `said`."""
         return (
             not self.alone
             or place.path.startswith(self.alone)
-            or any(slug in words for words in said for slug in self.named)
+            or any(slug in words for words in texts for slug in self.named)
         )
 
     def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:

@@ -35,17 +35,17 @@ def printed_lines(figure: Figure) -> list[PrintedLines]:
     if figure.use == Use.NEVER:
         return []
     report = figure.report
-    own = own_texts(report.slug, report.sources)
-    return lines_at(figure.where, report.sources, own)
+    published_texts = own_texts(report.slug, report.sources)
+    return lines_at(figure.where, report.sources, published_texts)
 
 
 def lines_at(
-    where: Iterable[str], files: dict[str, str], own: Mapping[str, list[str]]
+    where: Iterable[str], files: dict[str, str], published_texts: Mapping[str, list[str]]
 ) -> list[PrintedLines]:
     """The lines of spans as text. `files`: the report's, by the name that its spans use; `own`: the
     lines of texts that are not in the folder of sources, by the names of their files."""
     at_hand = sources_folder()
-    sources = Sources(at_hand or Path(), own) if at_hand or own else None
+    sources = Sources(at_hand or Path(), published_texts) if at_hand or published_texts else None
     return [PrintedLines(span, _text(span, files, sources)) for span in where]
 
 
@@ -53,7 +53,7 @@ def own_texts(slug: str, files: Mapping[str, str]) -> dict[str, list[str]]:
     """The lines of texts that were published with their report, by the names of their files: they
     lie beside its report.yaml, in the folder of content that is read."""
     texts: dict[str, list[str]] = {}
-    for name in {Path(each).name for each in files.values()} - {""}:
+    for name in {Path(file).name for file in files.values()} - {""}:
         pattern = f"*/{PACKS}/{slug}"
         folders = [path for root in settings.CONTENT_DIRS for path in Path(root).glob(pattern)]
         text = _read(folders[-1] / name) if folders else None

@@ -210,8 +210,8 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
         place = document.place("discrepancies", index)
         if not content.hold("discrepancy", key, subject, place):
             continue
-        at = document.place("discrepancies", index, "where")
-        where = parse_spans(entry.where, sources, at, content.problems)
+        where_place = document.place("discrepancies", index, "where")
+        where = parse_spans(entry.where, sources, where_place, content.problems)
         content.ledger.discrepancies[key] = Discrepancy(
             key, where, entry.what, entry.treatment, entry.learn, place, entry.title
         )

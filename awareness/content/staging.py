@@ -73,8 +73,8 @@ def copy_units(place: ObjectPlace, root: Path) -> list[str]:
             continue
         (root / unit).parent.mkdir(parents=True, exist_ok=True)
         # Of a report one folder counts, the last; of a module each file that a folder has.
-        there = [path for d in settings.CONTENT_DIRS if (path := Path(d) / unit).exists()]
-        for path in there[-1:] if "/reports/" in unit else there:
+        published_paths = [path for d in settings.CONTENT_DIRS if (path := Path(d) / unit).exists()]
+        for path in published_paths[-1:] if "/reports/" in unit else published_paths:
             if path.is_dir():
                 shutil.copytree(path, root / unit, dirs_exist_ok=True)
             else:
@@ -95,7 +95,7 @@ def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str
     targets: list[str] = []
     # Whole files first, which others write into; then a report, whose folder others look for, and
     # whose file its drawings stand in.
-    for place, fields in sorted(objects, key=lambda each: _turn(each[0].kind)):
+    for place, fields in sorted(objects, key=lambda placed: _turn(placed[0].kind)):
         units = copy_units(place, root)
         folder, writer = root / folder_name(place.subject), writers()[place.kind]
         beside = files and place.kind != ObjectKind.FILE
@@ -240,12 +240,14 @@ def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Co
             if (pack := folder / "reports" / report).is_dir():
                 take_into(read_pack(pack, merged.problems), subject, merged)
             else:
-                own = folder / "modules" / report / QUESTIONS
-                merged.questions += read_questions(own, report, merged.problems)
+                question_file = folder / "modules" / report / QUESTIONS
+                merged.questions += read_questions(question_file, report, merged.problems)
         situations = [place for place, _fields in objects if place.kind == ObjectKind.SITUATION]
         names = {(place.subject, place.key) for place in situations}
         merged.scenarios = [
-            each for each in content.scenarios if situation_file(content, each) not in names
+            scenario
+            for scenario in content.scenarios
+            if situation_file(content, scenario) not in names
         ]
         for place in situations:
             merged.scenarios += _situation(root / folder_name(place.subject), place, merged)
@@ -274,8 +276,8 @@ def _without_reports(content: Content, reports: set[str]) -> Content:
         reports=others(content.reports),
         tables=others(content.tables),
         figures=others(content.figures),
-        explainers=[each for each in content.explainers if each.report not in reports],
-        questions=[each for each in content.questions if each.report not in reports],
+        explainers=[page for page in content.explainers if page.report not in reports],
+        questions=[question for question in content.questions if question.report not in reports],
         held={name: whose for name, whose in content.held.items()
               if name not in {("report", report) for report in reports}},
         folders=[*content.folders], problems=[], unread=set(), strings=None,

@@ -58,8 +58,10 @@ def mark_dependants(
     A figure that is new changes nothing that was there; nor does the first load of all.
     """
     after = current_figures() if before else {}
-    both = before.keys() & after.keys()
-    changed = {key: differences for key in both if (differences := _diff(before[key], after[key]))}
+    in_both = before.keys() & after.keys()
+    changed = {
+        key: differences for key in in_both if (differences := _diff(before[key], after[key]))
+    }
     if not changed:
         return []
     rests = dependants.Dependants(content, built)

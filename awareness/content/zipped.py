@@ -32,8 +32,8 @@ def files_of(subject: str, report: str = "") -> dict[str, Path]:
             if path.is_file():
                 files[path.relative_to(folder).as_posix()] = path
     begins = f"{PACKS}/{report}/" if report else ""
-    return {f"{name}/{each}": path for each, path in sorted(files.items())
-            if each.startswith(begins) and is_known(each)}  # fmt: skip
+    return {f"{name}/{name_within}": path for name_within, path in sorted(files.items())
+            if name_within.startswith(begins) and is_known(name_within)}  # fmt: skip
 
 
 def zip_of(files: dict[str, Path]) -> bytes:

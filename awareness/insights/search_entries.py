@@ -19,7 +19,7 @@ from awareness.insights.models import EntryKind
 from awareness.insights.sources import anchor, caveat, insight, lines
 from awareness.insights.sources import places as places_of
 
-TOLD = (Use.TEACH, Use.CAVEAT, Use.VOICE)
+SHOWN_USES = (Use.TEACH, Use.CAVEAT, Use.VOICE)
 TAG = re.compile(r"<[^>]+>")
 BLOCK_END = re.compile(r"</(?:p|li|blockquote)>")
 HEADING_END = re.compile(r"([.?!])?</h[23]>")
@@ -82,7 +82,7 @@ def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
             where.setdefault(key, (address, page.audience))
     for full_key, (address, audience) in where.items():
         figure = ledger.figures.get(full_key)
-        if figure is not None and figure.use in TOLD:
+        if figure is not None and figure.use in SHOWN_USES:
             yield replace(_figure(ledger, figure, address), audience=audience)
     for discrepancy in ledger.discrepancies.values():
         yield _disagreement(ledger, discrepancy)

@@ -211,13 +211,13 @@ def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.Answ
     first_right = None
     if step.kind == StepKind.SCENARIO and attempted:
         first_right = first_decision_right(attempted[0])
-    return count(attempted, first_right=first_right, of=len(step.asks))
+    return count(attempted, first_right=first_right, of_scored=len(step.asks))
 
 
 def count(
-    attempted: list[AttemptItem], *, first_right: bool | None = None, of: int = 0
+    attempted: list[AttemptItem], *, first_right: bool | None = None, of_scored: int = 0
 ) -> rules.Answered:
     """How many of the items are answered, and how many not right; `of` all that were ever asked."""
     final = [item for item in attempted if item.newest.is_final]
     wrong = sum(not is_right(item) for item in final)
-    return rules.Answered(len(attempted), len(final), first_right, wrong, of)
+    return rules.Answered(len(attempted), len(final), first_right, wrong, of_scored)

@@ -35,7 +35,7 @@ class Ready:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def picture(
-        self, kind: PictureKind, about: str | int, now: datetime, told: BaseModel
+        self, kind: PictureKind, about: str | int, now: datetime, content: BaseModel
     ) -> Picture:
         """An unsaved one."""
         return Picture(
@@ -43,7 +43,7 @@ class Ready:
             about=str(about),
             number=self.number + 1,
             until=now,
-            told=told.model_dump(mode="json"),
+            told=content.model_dump(mode="json"),
         )
 
 

@@ -49,7 +49,7 @@ def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
     return set(written.values_list("person", flat=True))
 
 
-def due(late: Iterable[tuple[User, str, date]], day: date, at: datetime) -> list[Due]:
+def due(late: Iterable[tuple[User, str, date]], day: date, not_before: datetime) -> list[Due]:
     """Mails to managers about people who are late as of this day: (person, ask, the day of the
     occasion). Four queries."""
     late = list(late)
@@ -58,8 +58,8 @@ def due(late: Iterable[tuple[User, str, date]], day: date, at: datetime) -> list
     told_person_ids = told_people([person.public_id for person, _ask, _of in late], day)
     managers = managers_of([person.pk for person, _ask, _of in late], day)
     return [
-        Due(manager, TEAM, ask, of, mail_day=day, not_before=at)
-        for person, ask, of in late
+        Due(manager, TEAM, ask, occasion_day, mail_day=day, not_before=not_before)
+        for person, ask, occasion_day in late
         if person.public_id in told_person_ids
         for manager in managers.get(person.pk, ())
     ]
@@ -136,11 +136,11 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
 
 def still_late(mail: Mail, manager: User, today: date) -> list[Named]:
     """By name, then by day."""
-    things = list(mail.occasions.values_list("thing", flat=True))
+    ask_ids = list(mail.occasions.values_list("thing", flat=True))
     of_team = people_in(managed_teams(manager), today).exclude(
         pk__in=Leave.objects.on(today).values("person")
     )
-    asks = queries.asks().undone().filter(public_id__in=things, excused_on=None)
+    asks = queries.asks().undone().filter(public_id__in=ask_ids, excused_on=None)
     asks = asks.filter(due_on__lte=today - LATE, person__in=of_team)
     countries = list(queries.announced())
     rows = asks.filter(person__site__country__in=countries).select_related("person")

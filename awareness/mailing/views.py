@@ -127,15 +127,15 @@ def names(request: UserRequest) -> HttpResponse:
     return render(request, "mailing/names.html", context)
 
 
-def _heading_and_ids(of_day: Day, of: str) -> tuple[str, list[int]]:
+def _heading_and_ids(of_day: Day, chosen: str) -> tuple[str, list[int]]:
     """A heading, and ids by name; 404 for what is neither a mail nor a reason."""
-    if of == INVITED:
+    if chosen == INVITED:
         return _("Your account"), [person.pk for person in of_day.invited]
-    if of in Occasion.values:
-        kind = Occasion(of)
+    if chosen in Occasion.values:
+        kind = Occasion(chosen)
         return words.subject(kind), [mail.person.pk for mail in of_day.subjects.get(kind, [])]
-    if of in Why.values:
-        return str(Why(of).label), of_day.silent(Why(of))
+    if chosen in Why.values:
+        return str(Why(chosen).label), of_day.silent(Why(chosen))
     raise Http404
 
 

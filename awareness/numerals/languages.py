@@ -99,8 +99,9 @@ def language(code: str) -> Language:
     if code not in KNOWN:
         raise UnknownLanguageError(code)
     name = KNOWN[code]  # its words and its locale's data are read when somebody asks for it
-    found: Language = getattr(import_module(f"awareness.numerals.{name.lower()}"), name.upper())
-    return found
+    module = import_module(f"awareness.numerals.{name.lower()}")
+    in_module: Language = getattr(module, name.upper())
+    return in_module
 
 
 def usual_format(code: str, *others: str) -> NumberFormat:

@@ -9,7 +9,7 @@ from awareness.outbox import sending
 from awareness.outbox.kinds import private_kinds
 from awareness.outbox.models import Mail, State
 
-KEPT = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)
 
 
 # Behind everything else: with a mail server that hangs, mails would take every place there is.
@@ -24,6 +24,6 @@ def send_waiting() -> None:
 def forget_private() -> None:
     """Take away what is for nobody to know, a month after it went: that somebody asked for a new
     password."""
-    last = (timezone.now() - KEPT).astimezone(UTC).date()
+    last = (timezone.now() - KEPT_FOR).astimezone(UTC).date()
     old = Mail.objects.filter(kind__in=private_kinds(), settled_on__lte=last)
     old.exclude(state=State.SENDING).delete()

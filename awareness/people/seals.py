@@ -43,9 +43,9 @@ def keeps_out(person: User, view: Callable[..., Any]) -> bool:
     return person.is_sealed and not getattr(view, _MARK, False)
 
 
-def hides(person: User, at: datetime) -> bool:
+def hides(person: User, moment: datetime) -> bool:
     """Whether what was done at that moment is sealed now, to whoever is signed in as them."""
-    return person.sealed_since is not None and at < person.sealed_since
+    return person.sealed_since is not None and moment < person.sealed_since
 
 
 @transaction.atomic

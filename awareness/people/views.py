@@ -27,7 +27,7 @@ from awareness.people.sessions import SHARED
 
 HELD = "held_sign_in"  # in the session of a browser that waits for an outcome
 CARRIED = "carried"  # the field of the form that holds what was interrupted
-KEPT = 60  # seconds for which an outcome can be asked for, once its moment has passed
+KEPT_SECONDS = 60  # seconds for which an outcome can be asked for, once its moment has passed
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -122,7 +122,7 @@ class SignIn(views.LoginView):
             "spent": tried.spent,
             "sent": self.sent(),
         }
-        session.set_expiry(tried.wait + KEPT)
+        session.set_expiry(tried.wait + KEPT_SECONDS)
         return redirect(f"{reverse('account_login')}?held=yes")
 
     def outcome(self, held: dict[str, Any]) -> HttpResponse:

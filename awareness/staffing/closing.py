@@ -154,10 +154,10 @@ def _to(ids: tuple[int, ...], place: Place, into: Place, day: date) -> None:
 def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None:
     """From that day on they belong to the other one; other teams of theirs stay."""
     held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), user__in=ids)
-    there = set(held.filter(team=into).values_list("user", flat=True))
+    members_there = set(held.filter(team=into).values_list("user", flat=True))
     new = []
     for row in held.filter(team=team):
-        if row.user_id not in there:
+        if row.user_id not in members_there:
             new.append(
                 Membership(
                     user_id=row.user_id, team=into, since=max(row.since, day), until=row.until
@@ -235,9 +235,11 @@ def effects_of_reopening(place: Place, day: date) -> Effects:
     subjects = {change.subject for change in _moved_by(event, place)}
     since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
-    there = set(people_at(into, day).values_list("pk", flat=True))
+    ids_there = set(people_at(into, day).values_list("pk", flat=True))
     people = User.objects.filter(public_id__in=subjects).select_related("site")
-    back = [person for person in people if person.public_id not in touched and person.pk in there]
+    back = [
+        person for person in people if person.public_id not in touched and person.pk in ids_there
+    ]
     staying = [person for person in people if person not in back]
     return Effects(back, staying, [], [], [])
 

@@ -98,8 +98,8 @@ def require_columns(sheet: Sheet) -> None:
 
 def rehearse(sheet: Sheet, source: str, by: User, now: datetime) -> EarlierBatch:
     """Keep what importing the file would do; nothing is imported."""
-    there = shown().filter(source=source).values_list("person", "title", "day")
-    plan = plan_earlier(sheet.rows, _known(by), set(there), by.today(now))
+    kept_already = shown().filter(source=source).values_list("person", "title", "day")
+    plan = plan_earlier(sheet.rows, _known(by), set(kept_already), by.today(now))
     return EarlierBatch.objects.create(
         by=by,
         at=now,
@@ -136,8 +136,8 @@ def import_batch(pk: UUID, by: User, now: datetime) -> None:
     if batch.imported_at:
         raise EarlierError("begun")
     kept = set(people_of_hr(by).values_list("pk", flat=True))
-    there = shown().filter(source=batch.source).values_list("person", "title", "day")
-    before = {(person, title, day.isoformat()) for person, title, day in there}
+    kept_already = shown().filter(source=batch.source).values_list("person", "title", "day")
+    before = {(person, title, day.isoformat()) for person, title, day in kept_already}
     rows = [
         EarlierCompletion(
             person_id=person,

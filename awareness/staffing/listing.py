@@ -175,9 +175,9 @@ class Row:
         return ", ".join(filter(None, [self.person.employee_number, self.person.email]))
 
 
-def rows(of: list[User], day: date) -> list[Row]:
+def rows(people: list[User], day: date) -> list[Row]:
     """The people of one page with teams and newest way in; two queries at any number of people."""
-    ids = [person.pk for person in of]
+    ids = [person.pk for person in people]
     members = Membership.objects.filter(_lasting(day), user__in=ids).select_related("team")
     teams: dict[int, list[str]] = {}
     for membership in members.order_by("since", "pk"):
@@ -191,7 +191,7 @@ def rows(of: list[User], day: date) -> list[Row]:
             claimed(person),
             newest.get(person.pk),
         )
-        for person in of
+        for person in people
     ]
 
 

@@ -91,18 +91,18 @@ def _stamp(dirs: tuple[Path, ...]) -> Stamp:
 
 def _paths(dirs: tuple[Path, ...]) -> list[Path]:
     """The subject.yaml that counts of each subject."""
-    there = (
+    by_name = (
         [path for folder in within(dirs, name) if (path := folder / FILE).is_file()]
         for name in names(dirs)
     )
-    return [paths[-1] for paths in there if paths]
+    return [paths[-1] for paths in by_name if paths]
 
 
 @lru_cache(maxsize=8)
 def _measures(stamp: Stamp) -> dict[str, Measure]:
     known: dict[str, Measure] = {}
-    for each in _read(stamp)[0].values():
-        known = dict(each.measures) | known
+    for subject in _read(stamp)[0].values():
+        known = dict(subject.measures) | known
     return known
 
 

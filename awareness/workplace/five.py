@@ -16,10 +16,10 @@ class Word:
     lit: bool
 
 
-def strip(lit: Collection[str], of: str) -> list[Word]:
+def strip(lit: Collection[str], subject_key: str) -> list[Word]:
     """All words of the subject's card, of which those named in `lit` are lit; none at all where
     nothing is."""
-    card = subject(of) or subject(first())
+    card = subject(subject_key) or subject(first())
     if not lit or card is None:
         return []
     return [Word(step.key, step.sign, step.word, step.key in lit) for step in card.card.steps]

@@ -121,16 +121,16 @@ def load_support(definitions: Mapping[str, Any]) -> None:
     """
     wanted = {row["key"]: row for row in _rows(definitions)}
     with transaction.atomic():
-        there = {
+        current = {
             line.key: line
             for line in SupportLine.objects.current().filter(site=None).select_for_update()
         }
         same = {
             key: line
-            for key, line in there.items()
+            for key, line in current.items()
             if key in wanted and all(getattr(line, name) == wanted[key][name] for name in _SAID)
         }
-        gone = [line.pk for key, line in there.items() if key not in same]
+        gone = [line.pk for key, line in current.items() if key not in same]
         SupportLine.objects.filter(pk__in=gone).update(retired=True)
         for key, line in same.items():
             for name in _NOTED:

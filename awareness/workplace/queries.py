@@ -257,7 +257,7 @@ def _missing_contacts(sites: Sequence[Site], now: datetime | None, subject: str)
     if subject:
         current = current.filter(subject__in=("", subject))
     contacts = list(current)
-    there = {(contact.site_id, contact.position) for contact in contacts}
+    named = {(contact.site_id, contact.position) for contact in contacts}
     outside = {contact.site_id for contact in contacts if contact.outside_line}
     words = {
         Position.FIRST: _("%(site)s: no first contact"),
@@ -277,7 +277,7 @@ def _missing_contacts(sites: Sequence[Site], now: datetime | None, subject: str)
         Missing("missing_contacts", site, text % {"site": site.name})
         for site in sites
         for position, text in words.items()
-        if (site.pk, position) not in there and (position != Position.TRUSTED or site.pk in young)
+        if (site.pk, position) not in named and (position != Position.TRUSTED or site.pk in young)
     ]
 
 

@@ -54,8 +54,8 @@ class SiteReady:
     @property
     def languages_missing(self) -> str:
         """Those of them in which nothing exists yet."""
-        there = languages.there(list(self.codes))
-        return ", ".join(languages.name_of(code) for code in self.codes if code not in there)
+        translated = languages.there(list(self.codes))
+        return ", ".join(languages.name_of(code) for code in self.codes if code not in translated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from awareness.insights.ledger import Figure, Gathered, Kind, Place
 from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
 
-ASKED = "say in `question` what people were asked, or write `gathered` records: nobody was asked"
+SAY_THE_QUESTION = (
+    "say in `question` what people were asked, or write `gathered` records: nobody was asked"
+)
 # Of what a number is told: money and days are of nobody.
 OF_SOMEBODY = frozenset({Kind.SHARE, Kind.MEAN, Kind.MEDIAN, Kind.RATE})
 
@@ -33,7 +35,7 @@ def _missing(figure: Figure) -> Iterator[tuple[str, str]]:
     if not figure.population and (surveyed or figure.kind in OF_SOMEBODY):
         yield "`population` is empty", "say of whom, or of what"
     if not figure.question and surveyed:
-        yield "`question` is empty", ASKED
+        yield "`question` is empty", SAY_THE_QUESTION
     number = figure.value is not None
     if fix := _unit_mend(figure.unit):
         yield f"`unit` is {figure.unit!r}", fix

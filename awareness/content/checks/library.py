@@ -36,12 +36,12 @@ def check_library(content: Content) -> Iterator[Problem]:
 
 def _replaced(content: Content) -> Iterator[Problem]:
     """A page that another one replaces is gone, was of a report, and is replaced once."""
-    there = {(page.report, page.slug) for page in content.explainers}
+    pages = {(page.report, page.slug) for page in content.explainers}
     by: dict[tuple[str, str], str] = {}
     for page in content.explainers:
         for report, slug, _insight in page.replaces:
             name = f"{report}/{slug}"
-            if (report, slug) in there:
+            if (report, slug) in pages:
                 yield problem(page.place, f"replaces `{name}`, which is there", "delete its file")
             elif report not in content.reports:
                 yield problem(page.place, f"replaces `{name}` of no report", "mend its name")

@@ -66,10 +66,12 @@ class PossibleDisagreement:
 def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisagreement]:
     """In the order of the statements. Of a figure and the number that it was taken from, which are
     one place, the one that comes first."""
-    found = [*_twice(statements), *_of_figures(statements), *_of_groups(statements)]
+    pairs = [*_twice(statements), *_of_figures(statements), *_of_groups(statements)]
     order = {id(statement): n for n, statement in enumerate(statements)}
     by_names: dict[frozenset[str], PossibleDisagreement] = {}
-    for pair in sorted(found, key=lambda pair: sorted(order[id(each)] for each in pair.both)):
+    for pair in sorted(
+        pairs, key=lambda pair: sorted(order[id(statement)] for statement in pair.both)
+    ):
         by_names.setdefault(pair.names, pair)
     return list(by_names.values())
 
@@ -93,11 +95,13 @@ class _Group:
 
 def _groups(statements: Iterable[Statement]) -> list[_Group]:
     by_place: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
-    for each in statements:
-        if each.words:
+    for statement in statements:
+        if statement.words:
             # A sentence may go on in the next line; a row is one line.
-            at = each.place if each.is_row else each.source
-            by_place[each.report, each.figure or at, each.words].append(each)
+            location = statement.place if statement.is_row else statement.source
+            by_place[statement.report, statement.figure or location, statement.words].append(
+                statement
+            )
     return [
         _Group(tuple(group), _without_numbers(group), numbers_in(group[0].words))
         for group in by_place.values()
@@ -111,8 +115,8 @@ def numbers_in(text: str) -> Counter[str]:
 def _without_numbers(group: Sequence[Statement]) -> frozenset[str]:
     """The words of a sentence or row, less those that say its numbers."""
     words = group[0].words
-    for each in group:
-        words = words.replace(each.as_printed, " ")
+    for statement in group:
+        words = words.replace(statement.as_printed, " ")
     return stems(words)
 
 
@@ -128,16 +132,16 @@ def _stem(word: str) -> str:
 
 def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     """Of numbers that were found in texts; and of figures beside those of other reports."""
-    groups = _groups(each for each in statements if not each.figure)
+    groups = _groups(statement for statement in statements if not statement.figure)
     places: dict[str, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         for stem in group.stems:
             places[stem].append(index)
     known = _Known.of(groups, places)
     together: Counter[tuple[int, int]] = Counter()
-    for at in places.values():
-        if len(at) <= USUAL:
-            together.update(combinations(at, 2))
+    for indexes in places.values():
+        if len(indexes) <= USUAL:
+            together.update(combinations(indexes, 2))
     rows_of: dict[int, list[_Group]] = defaultdict(list)
     for (a, b), shared in together.items():
         one, other = groups[a], groups[b]
@@ -151,7 +155,7 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
                 rows_of[b if one.first.is_row else a].append(row)
         elif shared > 1:
             yield from _same_words(one, other, known)
-    for label in _groups(each for each in statements if each.figure):
+    for label in _groups(statement for statement in statements if statement.figure):
         for index in _with_all(label.stems, places):
             beside = groups[index]
             # Within its own report, it was made of what stands there.
@@ -167,8 +171,8 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
 
 def _with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set[int]:
     """The groups that have all of these words."""
-    there = [set(places.get(stem, ())) for stem in stems]
-    return set.intersection(*there) if there else set()
+    places_of_stems = [set(places.get(stem, ())) for stem in stems]
+    return set.intersection(*places_of_stems) if places_of_stems else set()
 
 
 def _same_cell(one: _Group, other: _Group) -> Iterator[PossibleDisagreement]:
@@ -199,10 +203,14 @@ class _Known:
     @classmethod
     def of(cls, groups: Sequence[_Group], places: Mapping[str, Sequence[int]]) -> "_Known":
         return cls(
-            {stem: len(at) for stem, at in places.items()},
-            {stem: log(1 + len(groups) / len(at)) for stem, at in places.items()},
+            {stem: len(indexes) for stem, indexes in places.items()},
+            {stem: log(1 + len(groups) / len(indexes)) for stem, indexes in places.items()},
             Counter(number for group in groups for number in group.numbers),
-            Counter((each.report, *_after(each)) for group in groups for each in group.statements),
+            Counter(
+                (statement.report, *_after(statement))
+                for group in groups
+                for statement in group.statements
+            ),
         )
 
 
@@ -239,7 +247,7 @@ def _counted(x: Statement, y: Statement, shared: frozenset[str], known: _Known) 
     counted = _after(x)
     if x.kind != "count" or len(counted) < 2 or counted != _after(y):
         return False
-    often = max(known.counted[(each.report, *counted)] for each in (x, y))
+    often = max(known.counted[(statement.report, *counted)] for statement in (x, y))
     if often > SELDOM or min(x.value, y.value) < SMALL:
         return False
     numbers = numbers_in(x.words) & numbers_in(y.words)
@@ -256,17 +264,18 @@ def _after(number: Statement) -> tuple[str, ...]:
 def _left(group: _Group, other: _Group) -> list[Statement]:
     """The numbers of a group that no number of the other agrees with."""
     return [
-        each for each in group.statements
-        if not any(agree(each, beside) for beside in other.statements if each.unit == beside.unit)
+        number for number in group.statements
+        if not any(agree(number, of_other) for of_other in other.statements
+                   if number.unit == of_other.unit)
     ]  # fmt: skip
 
 
 def _rows_in(sentence: _Group, rows: Sequence[_Group]) -> Iterator[PossibleDisagreement]:
     """Of a sentence with the words of rows the number that none of them has, beside the nearest."""
     left = [
-        each for each in sentence.statements
-        if not any(agree(each, cell) for row in rows for cell in (*row.statements, *_sums(row))
-                   if each.unit == cell.unit)
+        number for number in sentence.statements
+        if not any(agree(number, cell) for row in rows for cell in (*row.statements, *_sums(row))
+                   if number.unit == cell.unit)
     ]  # fmt: skip
     if len(left) == 1:
         fits = [cell for row in rows for cell in row.statements
@@ -299,13 +308,15 @@ def _twice(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
                 yield PossibleDisagreement(one, other, Reason.TWICE)
 
 
+def _measure_of(figure: Statement) -> tuple[str, ...]:
+    return figure.unit, figure.kind, figure.measure, figure.population, figure.period
+
+
 def _of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
-    for each in statements:
-        if each.figure:
-            by_measure[each.unit, each.kind, each.measure, each.population, each.period].append(
-                each
-            )
+    for statement in statements:
+        if statement.figure:
+            by_measure[_measure_of(statement)].append(statement)
     for group in by_measure.values():
         for one, other in combinations(group, 2):
             in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
@@ -317,8 +328,8 @@ def _one_thing(one: Statement, other: Statement) -> bool:
     """Whether two labels are of one thing: one says what the other says, and more of it at most."""
     if NUMBER.findall(one.words) != NUMBER.findall(other.words) or not _asked_alike(one, other):
         return False
-    a, b = (Counter(_stem(word) for word in WORD.findall(each.words.lower())
-                    if word not in PRINTED_IN) for each in (one, other))  # fmt: skip
+    a, b = (Counter(_stem(word) for word in WORD.findall(label.words.lower())
+                    if word not in PRINTED_IN) for label in (one, other))  # fmt: skip
     return a == b or ((a <= b or b <= a) and near(one, other))
 
 

@@ -64,7 +64,7 @@ def of_numbers(
     language = language_of("\n".join(kept.lines))
     return [
         _of_number(report, source, year, language, kept, number,
-                   {each.field: each for each in proposed})
+                   {proposal.field: proposal for proposal in proposed})
         for number, proposed in numbers
     ]  # fmt: skip
 
@@ -100,8 +100,8 @@ def _sentence(kept: KeptText, number: Found) -> str:
 
 
 def _beside(kept: KeptText, line: int) -> str:
-    there = 0 < line <= len(kept.lines) and not kept.is_page_mark(line)
-    return f"{kept.line(line)} " if there else ""
+    is_text = 0 < line <= len(kept.lines) and not kept.is_page_mark(line)
+    return f"{kept.line(line)} " if is_text else ""
 
 
 def of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:

@@ -30,10 +30,10 @@ class OpenedTable:
 
 def table_in_text(kept: KeptText, line: int) -> OpenedTable | None:
     """The table whose rows stand in the text with |, at one of its lines."""
-    there = Structure(kept).table_at.get(line)
-    if there is None:
+    table_and_row = Structure(kept).table_at.get(line)
+    if table_and_row is None:
         return None
-    table, _row = there
+    table, _row = table_and_row
     return OpenedTable(table.rows, table.lines, table.heads)
 
 

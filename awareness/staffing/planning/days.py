@@ -120,8 +120,11 @@ def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
             return _short(match[3], second, first, today)
         if second > 12:
             return _short(match[3], first, second, today)
-        both = (_short(match[3], second, first, today), _short(match[3], first, second, today))
-        return NoDay("which_day", tuple(d.isoformat() for d in both if isinstance(d, date)))
+        two_readings = (
+            _short(match[3], second, first, today),
+            _short(match[3], first, second, today),
+        )
+        return NoDay("which_day", tuple(d.isoformat() for d in two_readings if isinstance(d, date)))
     if match := _WORDED.fullmatch(text):
         day, month, year = match[1] or match[5], match[2] or match[4], match[3] or match[6]
         if number := _MONTHS.get(month.casefold()):

@@ -41,14 +41,14 @@ def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
         reader.read_strings()
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
-        found = [
+        visible = [
             (sheet, rel.target)
             for sheet, rel in reader.parser.find_sheets()
             if sheet.state == "visible" and "chartsheet" not in rel.Type
         ]
     except (InvalidFileException, *_DAMAGED):
         raise FileRefused("damaged") from None
-    for sheet, path in found:
+    for sheet, path in visible:
         if path in reader.valid_files:
             yield sheet.name, _rows(reader, path)
 
@@ -88,19 +88,19 @@ def _formats(book: Any) -> list[str]:
     """By the number of a style: the format in which it shows numbers."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
-    own = dict(enumerate(book._number_formats, BUILTIN_FORMATS_MAX_SIZE))
-    known = BUILTIN_FORMATS | own
+    formats_of_book = dict(enumerate(book._number_formats, BUILTIN_FORMATS_MAX_SIZE))
+    known = BUILTIN_FORMATS | formats_of_book
     return [known.get(style.numFmtId, "General") for style in book._cell_styles]
 
 
 def _cells(read: Iterable[dict[str, Any]], row: int, formats: Sequence[str]) -> list[Cell]:
     """The cells of a row, each in its column, up to the last that holds anything."""
     cells: list[Cell] = []
-    for each in read:
-        cell = _cell(each["value"], each["data_type"], each["style_id"], formats, row)
+    for entry in read:
+        cell = _cell(entry["value"], entry["data_type"], entry["style_id"], formats, row)
         if cell == "":
             continue
-        column = each["column"]
+        column = entry["column"]
         if column > MAX_COLUMNS:
             raise FileRefused("too_many_columns")
         cells.extend([""] * (column - len(cells)))

@@ -83,8 +83,8 @@ class Command(ContentCommand):
                 "The comparison with the reports' texts was left out; --sources DIR makes it."
             )
         else:
-            of = f" of {', '.join(sorted(content.named))}" if content.named else ""
-            self.stdout.write(f"Every printed number{of} stands in the texts of {sources}.")
+            of_reports = f" of {', '.join(sorted(content.named))}" if content.named else ""
+            self.stdout.write(f"Every printed number{of_reports} stands in the texts of {sources}.")
 
     def _day(self, as_of: str | None) -> date:
         try:

@@ -23,7 +23,8 @@ def examined(text: KeptText) -> dict[str, Any]:
     proposed = {number.id: proposals(reading, number) for number in numbers}
     known = about(reading.structure)
     year = known["year"].value if "year" in known else ""
-    statements = of_numbers("", "", year, text, [(each, proposed[each.id]) for each in numbers])
+    with_proposals = [(number, proposed[number.id]) for number in numbers]
+    statements = of_numbers("", "", year, text, with_proposals)
     return {
         "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
         "proposals": {

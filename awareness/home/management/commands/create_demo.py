@@ -48,12 +48,12 @@ class Command(BaseCommand):
             )
         try:
             employer.refuse_others(connection)
-            there = employer.exists()
-            if not there:
+            exists = employer.exists()
+            if not exists:
                 employer.create(today or timezone.now().date(), subject)
         except employer.DemoError as error:
             raise CommandError(str(error)) from error
-        if not there:
+        if not exists:
             if verbosity:
                 self.stdout.write(f"{company.read()['name']}: made.")
         elif verbosity and not show:
