@@ -59,6 +59,16 @@ class Document:
             key_path = key_path[:-1]
         return Place(shown(self.path), self.spans.get(key_path, (1, 1))[0])
 
+    def part_at(self, line: int, within: KeyPath = ()) -> KeyPath | None:
+        """The smallest part that has this line, of what stands at `within` and as a path from
+        there; () where nothing smaller has it, None where the line is outside."""
+        parts = [
+            (last - first, -len(part), part)
+            for part, (first, last) in self.spans.items()
+            if part[: len(within)] == within and first <= line <= last
+        ]
+        return min(parts)[2][len(within) :] if parts else None
+
     def text(self, value: str, *key_path: str | int) -> Text:
         """A string of this file with its lines."""
         first, last = self.spans.get(key_path, (1, 1))
@@ -293,8 +303,8 @@ class _Builder:
     def storable(self, event: yaml.ScalarEvent) -> None:
         """Refuse signs that a text in quotes spells out, and that no database takes."""
         if sign := CONTROL.search(event.value):
-            what = "half a sign" if sign[0] >= "\ud800" else "a control sign"
-            message = f"{what} (U+{ord(sign[0]):04X}) is spelt out here"
+            sign_name = "half a sign" if sign[0] >= "\ud800" else "a control sign"
+            message = f"{sign_name} (U+{ord(sign[0]):04X}) is spelt out here"
             raise _Refused(_start(event).line + 1, message, "take it out, or write the sign itself")
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:

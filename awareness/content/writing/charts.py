@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import read_text
 from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_within
 
 TEXTS = ("title", "sub", "base", "side_by_side")
@@ -22,28 +23,18 @@ def _path(folder: Path, place: ObjectPlace) -> Path:
     return folder / units(place)[0] / "report.yaml"
 
 
-def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int, dict[str, Any]] | None:
-    """The report's file, which of its drawings this one is, and what it says."""
-    path = _path(folder, place)
-    document = read_yaml(path, []) if path.is_file() else Document(path)
-    data = document.data if isinstance(document.data, dict) else {}
-    for index, entry in enumerate(data.get("charts") or ()):
-        if isinstance(entry, dict) and entry.get("key") == place.key:
-            return document, index, entry
-    return None
+def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
+    return find_entry(_path(folder, place), place.key, "charts")
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
-    there = _entry(folder, place)
-    if there is None:
-        return ""
-    first, last = there[0].spans["charts", there[1]]
-    return "\n".join(there[0].lines[first - 1 : last]).rstrip()
+    entry = _entry(folder, place)
+    return entry.text.rstrip() if entry else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    there = _entry(folder, place)
-    return fields_of(there[2]) if there else None
+    entry = _entry(folder, place)
+    return fields_of(entry.data) if entry else None
 
 
 def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,28 +67,20 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
     """Into the file of its report; nowhere while that has none."""
-    path, there = _path(folder, place), _entry(folder, place)
-    old = there[2] if there else {}
-    entry = entry_of(fields, place.key, old)
-    if path.is_file() and entry != old:
+    path, entry = _path(folder, place), _entry(folder, place)
+    old = entry.data if entry else {}
+    new = entry_of(fields, place.key, old)
+    if path.is_file() and new != old:
         before = read_text(path, []) or ""
-        path.write_text(changed_within(before, "charts", place.key, entry), encoding="utf-8")
+        path.write_text(changed_within(before, "charts", place.key, new), encoding="utf-8")
 
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    there = _entry(folder, place)
-    if there is None or path != _path(folder, place):
-        return ""
-    document, index, _entry_there = there
-    here = [
-        (last - first, -len(part), part)
-        for part, (first, last) in document.spans.items()
-        if part[:2] == ("charts", index) and first <= line <= last
-    ]
-    if not here:
-        return ""
-    match min(here)[2][2:]:
+    entry = _entry(folder, place) if path == _path(folder, place) else None
+    match entry and entry.part_at(line):
+        case None:
+            return ""
         case ("head", *_rest):
             return "head_what"
         case ("figures", *_rest):

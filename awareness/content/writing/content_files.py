@@ -47,13 +47,13 @@ def units(place: ObjectPlace) -> tuple[str, ...]:
 
 def text(folder: Path, place: ObjectPlace) -> str:
     path = folder / place.key
-    there = bool(units(place)) and path.is_file()
-    return (read_text(path, [], strict=False) or "") if there else ""
+    is_there = bool(units(place)) and path.is_file()
+    return (read_text(path, [], strict=False) or "") if is_there else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    there = bool(units(place)) and (folder / place.key).is_file()
-    return {"text": text(folder, place)} if there else None
+    is_there = bool(units(place)) and (folder / place.key).is_file()
+    return {"text": text(folder, place)} if is_there else None
 
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:

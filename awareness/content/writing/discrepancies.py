@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import read_text, read_yaml
 from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.list_entries import ListEntry, document_at, find_entry
 from awareness.content.writing.yaml_files import changed, changed_within, entry
 
 FILE = "discrepancies.yaml"
@@ -24,35 +25,21 @@ def units(place: ObjectPlace) -> tuple[str, ...]:
     return () if place.report else (FILE,)
 
 
-def _document(folder: Path) -> Document:
-    path = folder / FILE
-    return read_yaml(path, []) if path.is_file() else Document(path)
-
-
-def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int, dict[str, Any]] | None:
-    """The file, which of its entries this one is, and what it says."""
-    document = _document(folder)
-    data = document.data if units(place) and isinstance(document.data, dict) else {}
-    for index, each in enumerate(data.get("discrepancies") or ()):
-        if isinstance(each, dict) and each.get("key") == place.key:
-            return document, index, each
-    return None
+def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
+    return find_entry(folder / FILE, place.key, "discrepancies") if units(place) else None
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
-    there = _entry(folder, place)
-    if there is None:
-        return ""
-    first, last = there[0].spans["discrepancies", there[1]]
-    return "\n".join(there[0].lines[first - 1 : last]).rstrip()
+    found_entry = _entry(folder, place)
+    return found_entry.text.rstrip() if found_entry else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    there = _entry(folder, place)
-    if there is None:
+    found_entry = _entry(folder, place)
+    if found_entry is None:
         return None
-    sources = there[0].data.get("sources") or {}
-    return fields_of(there[2], sources)
+    sources = found_entry.document.data.get("sources") or {}
+    return fields_of(found_entry.data, sources)
 
 
 def names_in(where: str) -> list[str]:
@@ -60,23 +47,26 @@ def names_in(where: str) -> list[str]:
     return list(dict.fromkeys(NAME.findall(where)))
 
 
-def fields_of(said: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+def fields_of(written: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     """An entry as the fields of its form."""
     return {
-        **{name: str(said.get(name) or "") for name in TEXTS},
-        "learn": bool(said.get("learn")),
-        "worked_out": [str(each) for each in said.get("worked_out") or ()],
-        "sources": {name: sources[name] for name in names_in(str(said.get("where") or ""))
+        **{name: str(written.get(name) or "") for name in TEXTS},
+        "learn": bool(written.get("learn")),
+        "worked_out": [str(key) for key in written.get("worked_out") or ()],
+        "sources": {name: sources[name] for name in names_in(str(written.get("where") or ""))
                     if name in sources},
     }  # fmt: skip
 
 
 def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
-    said: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
-    said |= {"worked_out": list(fields.get("worked_out") or ()), "learn": bool(fields.get("learn"))}
-    kept = {name: said[name] for name in ORDER
-            if said[name] not in ("", []) or before.get(name) == said[name]}  # fmt: skip
+    values: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
+    values |= {
+        "worked_out": list(fields.get("worked_out") or ()),
+        "learn": bool(fields.get("learn")),
+    }
+    kept = {name: values[name] for name in ORDER
+            if values[name] not in ("", []) or before.get(name) == values[name]}  # fmt: skip
     return kept | {name: value for name, value in before.items() if name not in ORDER}
 
 
@@ -84,20 +74,20 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
     """The entry, and the names of texts that the file has not yet."""
     if not units(place):
         raise ValueError("a disagreement is of no one report")
-    path, there = folder / FILE, _entry(folder, place)
-    old = there[2] if there else {}
-    said = entry_of(fields, place.key, old)
-    data = _document(folder).data
+    path, found_entry = folder / FILE, _entry(folder, place)
+    old = found_entry.data if found_entry else {}
+    new = entry_of(fields, place.key, old)
+    data = document_at(path).data
     known = dict(data.get("sources") or {}) if isinstance(data, dict) else {}
     sources = known | {name: file for name, file in fields.get("sources", {}).items()
                        if name not in known}  # fmt: skip
     if not isinstance(data, dict):
-        lines = [*entry("sources", sources), "", *entry("discrepancies", [said])]
+        lines = [*entry("sources", sources), "", *entry("discrepancies", [new])]
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         return
     made = read_text(path, []) or ""
-    if said != old:
-        made = changed_within(made, "discrepancies", place.key, said)
+    if new != old:
+        made = changed_within(made, "discrepancies", place.key, new)
     if sources != known:
         now = read_yaml(path, [], made).data
         made = changed(made, {**now, "sources": sources})
@@ -106,17 +96,11 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    there = _entry(folder, place)
-    if there is None or path != folder / FILE:
+    found_entry = _entry(folder, place) if path == folder / FILE else None
+    part = found_entry.part_at(line) if found_entry else None
+    if part is None:
         return ""
-    here = [
-        (last - first, -len(part), part)
-        for part, (first, last) in there[0].spans.items()
-        if part[:2] == ("discrepancies", there[1]) and first <= line <= last
-    ]
-    if not here:
-        return ""
-    name = str(next(iter(min(here)[2][2:]), ""))
+    name = str(next(iter(part), ""))
     # What is wrong with its key is that no figure at its places names it.
     return name if name in ORDER[1:] else "where" if name == "key" else "title"
 

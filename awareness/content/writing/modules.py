@@ -77,10 +77,10 @@ def uses(step: Mapping[str, Any]) -> list[str]:
     return list(named) if isinstance(named, list | tuple) else [named]
 
 
-def numbers(fields: Fields, of: str) -> list[int]:
+def numbers(fields: Fields, part: str) -> list[int]:
     """The numbers of the objectives or steps that the fields hold."""
-    end = "key" if of == "objective" else "slug"
-    matches = (re.fullmatch(rf"{of}([0-9]+)_{end}", name) for name in fields)
+    end = "key" if part == "objective" else "slug"
+    matches = (re.fullmatch(rf"{part}([0-9]+)_{end}", name) for name in fields)
     return sorted(int(match[1]) for match in matches if match)
 
 
@@ -143,9 +143,7 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     if path != folder / units(place)[0]:
         return ""
     document = _document(folder, place)
-    parts_here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
-            if part and first <= line <= last]  # fmt: skip
-    match min(parts_here)[2] if parts_here else ():
+    match document.part_at(line):
         case ("steps", int(n), *rest):
             name = str(rest[0]) if rest else "title"
             return f"step{n + 1}_{name if name in ('title', 'preview') else 'uses'}"

@@ -12,8 +12,9 @@ from string import ascii_lowercase
 from typing import Any
 
 from awareness.bank.item_models import MODELS
-from awareness.content.files import QUESTIONS, Document, last_line, read_text, read_yaml
+from awareness.content.files import QUESTIONS, read_text
 from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_in_list
 
 KINDS = ("single", "multiple", "ordering", "matching")
@@ -47,30 +48,20 @@ def _path(folder: Path, place: ObjectPlace) -> Path:
     return report / QUESTIONS if report.is_dir() else of_module
 
 
-def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int, dict[str, Any]] | None:
-    """The file, where the entry stands in it, and what it says."""
-    path = _path(folder, place)
-    document = read_yaml(path, []) if path.is_file() else Document(path)
-    for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
-        if isinstance(data, dict) and data.get("key") == place.key:
-            return document, index, data
-    return None
+def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
+    return find_entry(_path(folder, place), place.key)
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
-    located = _entry(folder, place)
-    if located is None:
-        return ""
-    document, index, _data = located
-    first, last = document.spans[index,]
-    return "\n".join(document.lines[first - 1 : last_line(document.lines, first, last)])
+    entry = _entry(folder, place)
+    return entry.text_alone if entry else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
     """Its fields; None for a line of an item model that is made no more, too."""
-    located = _entry(folder, place)
-    known = located and (located[2].get("kind") in KINDS or located[2].get("generate") in MODELS)
-    return fields_of(located[2]) if located and known else None
+    entry = _entry(folder, place)
+    known = entry and (entry.data.get("kind") in KINDS or entry.data.get("generate") in MODELS)
+    return fields_of(entry.data) if entry and known else None
 
 
 def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,14 +107,16 @@ def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def rows_of(fields: Fields, of: str) -> Iterator[tuple[int, str]]:
+def rows_of(fields: Fields, group: str) -> Iterator[tuple[int, str]]:
     """(number, key) of each row that says something; what was never written gets the next key."""
-    numbers = sorted(int(m[2]) for name in fields if (m := NUMBERED.fullmatch(name)) and m[1] == of)
-    taken = {fields[f"{of}{n}_key"] for n in numbers}
+    numbers = sorted(
+        int(m[2]) for name in fields if (m := NUMBERED.fullmatch(name)) and m[1] == group
+    )
+    taken = {fields[f"{group}{n}_key"] for n in numbers}
     fresh = (letter for letter in ascii_lowercase if letter not in taken)
     for n in numbers:
-        if any(fields.get(f"{of}{n}_{name}") for name in ("text", "feedback")):
-            yield n, fields[f"{of}{n}_key"] or next(fresh)
+        if any(fields.get(f"{group}{n}_{name}") for name in ("text", "feedback")):
+            yield n, fields[f"{group}{n}_key"] or next(fresh)
 
 
 def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,27 +212,20 @@ def _plain(
 
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path, located = _path(folder, place), _entry(folder, place)
+    path, entry = _path(folder, place), _entry(folder, place)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = (read_text(path, []) or "") if path.exists() else ""
-    old = located[2] if located else {}
-    entry = entry_of(fields, place.key, old)
-    if entry != old:
-        path.write_text(changed_in_list(before, place.key, entry), encoding="utf-8")
+    old = entry.data if entry else {}
+    new = entry_of(fields, place.key, old)
+    if new != old:
+        path.write_text(changed_in_list(before, place.key, new), encoding="utf-8")
 
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    located = _entry(folder, place)
-    if located is None or path != _path(folder, place):
-        return ""
-    document, index, entry = located
-    parts_here = [
-        (last - first, -len(part), part)
-        for part, (first, last) in document.spans.items()
-        if part[:1] == (index,) and first <= line <= last
-    ]
-    return _field_of_part(min(parts_here)[2][1:], entry) if parts_here else ""
+    entry = _entry(folder, place) if path == _path(folder, place) else None
+    part = entry.part_at(line) if entry else None
+    return "" if entry is None or part is None else _field_of_part(part, entry.data)
 
 
 def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
@@ -268,11 +254,11 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
 
 def _named_plain(name: str, key: str, entry: Mapping[str, Any]) -> str:
     end = "plain" if name == "options" else "plain_feedback"
-    for of, rows in (("row", entry.get("stems") or entry.get("options")),
+    for group, rows in (("row", entry.get("stems") or entry.get("options")),
                      ("target", entry.get("targets"))):  # fmt: skip
         for n, row in enumerate(rows or (), 1):
             if row.get("key") == key:
-                return f"{of}{n}_{end}"
+                return f"{group}{n}_{end}"
     return "plain_stem"
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from awareness.bank.authored import ScenarioFile
 from awareness.content.files import Document, read_text, read_yaml
 from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import NOWHERE, InLines, changed, entry, reordered
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 
@@ -39,8 +40,7 @@ def units(place: ObjectPlace) -> tuple[str, ...]:
 
 
 def _document(folder: Path, place: ObjectPlace) -> Document:
-    path = folder / units(place)[0]
-    return read_yaml(path, []) if path.is_file() else Document(path)
+    return document_at(folder / units(place)[0])
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
@@ -68,20 +68,23 @@ def fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
     for f, (name, form) in enumerate(file["forms"].items(), 1):
         nodes = form["nodes"]
         numbers = {key: f"{n}" for n, key in enumerate(nodes, 1)}
-        of = f"form{f}"
-        fields |= {f"{of}_key": name, f"{of}_title": form.get("title", "")}
-        fields |= {f"{of}_start": numbers.get(form.get("start"), "")}
-        fields |= {f"{of}_caveats": list(form.get("caveats") or ())}
-        fields[f"{of}_vary"] = _in_lines(form.get("vary") or {})
+        prefix = f"form{f}"
+        fields |= {f"{prefix}_key": name, f"{prefix}_title": form.get("title", "")}
+        fields |= {f"{prefix}_start": numbers.get(form.get("start"), "")}
+        fields |= {f"{prefix}_caveats": list(form.get("caveats") or ())}
+        fields[f"{prefix}_vary"] = _in_lines(form.get("vary") or {})
         for t, (key, node) in enumerate(nodes.items(), 1):
-            turn = f"{of}_turn{t}"
+            turn = f"{prefix}_turn{t}"
             fields |= {f"{turn}_key": key, f"{turn}_end": bool(node.get("end"))}
             fields |= {f"{turn}_{part}": node.get(part, "") for part in NODE_TEXTS}
             for c, choice in enumerate(node.get("choices") or (), 1):
-                at = f"{turn}_choice{c}"
-                fields |= {f"{at}_key": choice["key"], f"{at}_best": bool(choice.get("best"))}
-                fields |= {f"{at}_goto": numbers.get(choice.get("goto"), "")}
-                fields |= {f"{at}_{part}": choice.get(part, "") for part in CHOICE_TEXTS}
+                choice_name = f"{turn}_choice{c}"
+                fields |= {
+                    f"{choice_name}_key": choice["key"],
+                    f"{choice_name}_best": bool(choice.get("best")),
+                }
+                fields |= {f"{choice_name}_goto": numbers.get(choice.get("goto"), "")}
+                fields |= {f"{choice_name}_{part}": choice.get(part, "") for part in CHOICE_TEXTS}
     return fields
 
 
@@ -94,8 +97,8 @@ def numbers_of(fields: Iterable[str], above: str = "") -> list[int]:
     """The numbers of the forms; of the turns of a form (`form1`); of the choices of a turn
     (`form1_turn2`)."""
     begins = f"{above}_{_of(above)}".lstrip("_")
-    found = (re.fullmatch(rf"{begins}([1-9][0-9]{{0,2}})_key", name) for name in fields)
-    return sorted(int(match[1]) for match in found if match)
+    matches = (re.fullmatch(rf"{begins}([1-9][0-9]{{0,2}})_key", name) for name in fields)
+    return sorted(int(match[1]) for match in matches if match)
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -127,12 +130,12 @@ def _as_in(
     before: Fields, after: Fields, was: str = "", now: str = ""
 ) -> Iterator[tuple[str, str]]:
     """(what a part is called in `before`, what in `after`), of all parts below one of each."""
-    there = _by_key(after, now)
-    new = max((int(re.findall("[0-9]+", part)[-1]) for part in there.values()), default=0)
+    numbered = _by_key(after, now)
+    new = max((int(re.findall("[0-9]+", part)[-1]) for part in numbered.values()), default=0)
     for key, part in _by_key(before, was).items():
-        if key not in there:
+        if key not in numbered:
             new += 1
-        named = there.get(key) or f"{now}_{_of(now)}{new}".lstrip("_")
+        named = numbered.get(key) or f"{now}_{_of(now)}{new}".lstrip("_")
         yield part, named
         if _of(now) != "choice":
             yield from _as_in(before, after, part, named)
@@ -146,34 +149,34 @@ def _by_key(fields: Fields, above: str) -> dict[str, str]:
 
 def _with_names(fields: Fields) -> dict[str, Any]:
     """The fields with the names of turns in place of their numbers."""
-    told = dict(fields)
+    renamed = dict(fields)
     for name, value in fields.items():
         match = PART.fullmatch(name)
         if match and value and match[5] in ("start", "goto"):
-            told[name] = fields.get(f"form{match[2]}_turn{value}_key", "")
-    return told
+            renamed[name] = fields.get(f"form{match[2]}_turn{value}_key", "")
+    return renamed
 
 
 def situation_of(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     """The file that fields stand for, from what it said before ({} for a new one)."""
-    told: dict[str, Any] = {name: fields.get(name, "") for name in HEAD}
+    file: dict[str, Any] = {name: fields.get(name, "") for name in HEAD}
     old = before.get("forms") or {}
-    told["forms"] = {
+    file["forms"] = {
         fields[f"form{f}_key"]: _form(fields, f"form{f}", old.get(fields[f"form{f}_key"], {}))
         for f in numbers_of(fields)
     }
-    return told | {name: value for name, value in before.items() if name not in told}
+    return file | {name: value for name, value in before.items() if name not in file}
 
 
-def _form(fields: Fields, of: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    keys = {f"{t}": fields[f"{of}_turn{t}_key"] for t in numbers_of(fields, of)}
+def _form(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    keys = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in numbers_of(fields, prefix)}
     old = before.get("nodes") or {}
     form = {
-        "title": fields.get(f"{of}_title", ""),
-        "start": keys.get(fields.get(f"{of}_start", ""), ""),
-        "caveats": list(fields.get(f"{of}_caveats") or ()),
-        "vary": _as_lists(fields.get(f"{of}_vary", ""), before.get("vary") or {}),
-        "nodes": {key: _node(fields, f"{of}_turn{t}", keys, old.get(key, {}))
+        "title": fields.get(f"{prefix}_title", ""),
+        "start": keys.get(fields.get(f"{prefix}_start", ""), ""),
+        "caveats": list(fields.get(f"{prefix}_caveats") or ()),
+        "vary": _as_lists(fields.get(f"{prefix}_vary", ""), before.get("vary") or {}),
+        "nodes": {key: _node(fields, f"{prefix}_turn{t}", keys, old.get(key, {}))
                   for t, key in keys.items()},
     }  # fmt: skip
     needed = ("title", "start", "nodes")
@@ -200,33 +203,35 @@ def _as_lists(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _node(
-    fields: Fields, of: str, keys: Mapping[str, str], before: Mapping[str, Any]
+    fields: Fields, prefix: str, keys: Mapping[str, str], before: Mapping[str, Any]
 ) -> dict[str, Any]:
-    old = {each.get("key"): each for each in before.get("choices") or ()}
-    told: dict[str, Any] = {
-        name: said for name in NODE_TEXTS
-        if (said := fields.get(f"{of}_{name}", "")) or name == "text" or before.get(name) == said
+    old = {choice.get("key"): choice for choice in before.get("choices") or ()}
+    node: dict[str, Any] = {
+        name: written for name in NODE_TEXTS
+        if (written := fields.get(f"{prefix}_{name}", ""))
+        or name == "text"
+        or before.get(name) == written
     }  # fmt: skip
-    if fields.get(f"{of}_end"):
-        told["end"] = True
+    if fields.get(f"{prefix}_end"):
+        node["end"] = True
     else:
-        told["choices"] = [_choice(fields, f"{of}_choice{c}", keys, old)
-                           for c in numbers_of(fields, of)]  # fmt: skip
+        node["choices"] = [_choice(fields, f"{prefix}_choice{c}", keys, old)
+                           for c in numbers_of(fields, prefix)]  # fmt: skip
     known = {*NODE_TEXTS, "end", "choices"}
-    return InLines(told | {name: value for name, value in before.items() if name not in known})
+    return InLines(node | {name: value for name, value in before.items() if name not in known})
 
 
 def _choice(
-    fields: Fields, of: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
+    fields: Fields, prefix: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    key = fields[f"{of}_key"]
+    key = fields[f"{prefix}_key"]
     before = old.get(key, {})
-    told = {name: fields.get(f"{of}_{name}", "") for name in CHOICE_TEXTS}
-    told |= {"key": key, "best": bool(fields.get(f"{of}_best"))}
-    told["goto"] = keys.get(fields.get(f"{of}_goto", ""), "")
+    values = {name: fields.get(f"{prefix}_{name}", "") for name in CHOICE_TEXTS}
+    values |= {"key": key, "best": bool(fields.get(f"{prefix}_best"))}
+    values["goto"] = keys.get(fields.get(f"{prefix}_goto", ""), "")
     needed = ("key", "text", "best", "goto", "feedback")
-    kept = {name: told[name] for name in CHOICE_ORDER
-            if name in needed or told[name] or before.get(name) == told[name]}  # fmt: skip
+    kept = {name: values[name] for name in CHOICE_ORDER
+            if name in needed or values[name] or before.get(name) == values[name]}  # fmt: skip
     return kept | {name: value for name, value in before.items() if name not in CHOICE_ORDER}
 
 
@@ -256,24 +261,22 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     if path != folder / units(place)[0]:
         return ""
     document = _document(folder, place)
-    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
-            if part and first <= line <= last]  # fmt: skip
     data = document.data if isinstance(document.data, dict) else {}
-    return named(min(here)[2], data) if here else "title"
+    return named(document.part_at(line) or (), data)
 
 
 def named(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
     """The field that holds a part of the file."""
     match part:
         case ("forms", str(form), *rest):
-            of = f"form{[*file['forms']].index(form) + 1}"
+            prefix = f"form{[*file['forms']].index(form) + 1}"
             nodes = file["forms"][form].get("nodes") or {}
             match rest:
                 case ("nodes", str(key), *inner) if key in nodes:
-                    return _named_in_turn(f"{of}_turn{[*nodes].index(key) + 1}", inner)
+                    return _named_in_turn(f"{prefix}_turn{[*nodes].index(key) + 1}", inner)
                 case (str(name), *_) if name in ("title", "start", "caveats", "vary"):
-                    return f"{of}_{name}"
-            return f"{of}_title"
+                    return f"{prefix}_{name}"
+            return f"{prefix}_title"
         case (str(name), *_) if name in HEAD:
             return name
     return "title"

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import read_text
 from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import changed, entry
 from awareness.subjects.folders import FILE
 
@@ -39,11 +40,6 @@ def _is_one(place: ObjectPlace) -> bool:
     return place.key == place.subject and not place.report
 
 
-def _document(folder: Path, name: str) -> Document:
-    path = folder / name
-    return read_yaml(path, []) if path.is_file() else Document(path)
-
-
 def text(folder: Path, place: ObjectPlace) -> str:
     """Both files, one after the other."""
     paths = [folder / name for name in units(place)]
@@ -51,8 +47,8 @@ def text(folder: Path, place: ObjectPlace) -> str:
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    data = _document(folder, FILE).data if _is_one(place) else None
-    needs = _document(folder, NEEDS).data
+    data = document_at(folder / FILE).data if _is_one(place) else None
+    needs = document_at(folder / NEEDS).data
     return fields_of(data, _needs(needs)) if isinstance(data, dict) else None
 
 
@@ -145,7 +141,7 @@ def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    data, needs = _document(folder, FILE).data, _document(folder, NEEDS).data
+    data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS).data
     old = data if isinstance(data, dict) else {}
     _put(folder / FILE, old, subject_of(fields, place.key, old))
     before = _needs(needs)
@@ -166,10 +162,7 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The field of the smallest part of a file that has this line."""
     if path not in (folder / FILE, folder / NEEDS):
         return ""
-    document = _document(folder, path.name)
-    parts_here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
-            if part and first <= line <= last]  # fmt: skip
-    match min(parts_here)[2] if parts_here else ():
+    match document_at(path).part_at(line):
         case ("card", "steps", int(n), *rest):
             return _named("card", n, rest)
         case ("card", *_rest):

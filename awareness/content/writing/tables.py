@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.cell_values import split_list
-from awareness.content.files import Document, last_line, read_csv, read_text, read_yaml
+from awareness.content.files import read_csv, read_text, read_yaml
 from awareness.content.schema import TableCells, TableDef, TableLine
 from awareness.content.writing import Fields, ObjectPlace, Writer
 from awareness.content.writing.csv_text import row_of
+from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import NOWHERE, changed_in_list
 
 NEEDED = {name for name, field in TableDef.model_fields.items() if field.is_required()}
@@ -125,22 +126,8 @@ def _folder(folder: Path, place: ObjectPlace) -> Path:
     return folder / units(place)[0] / "tables"
 
 
-def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int] | None:
-    """The file that lists the tables, and which of its entries this one is."""
-    path = _folder(folder, place) / "tables.yaml"
-    document = read_yaml(path, []) if path.exists() else Document(path)
-    entries = document.data if isinstance(document.data, list) else []
-    for index, entry in enumerate(entries):
-        if isinstance(entry, dict) and entry.get("key") == place.key:
-            return document, index
-    return None
-
-
-def _data(folder: Path, place: ObjectPlace) -> dict[str, Any]:
-    """Its entry as the file has it; empty where it has none."""
-    there = _entry(folder, place)
-    entries = there[0].data if there else None
-    return entries[there[1]] if there and isinstance(entries, list) else {}
+def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
+    return find_entry(_folder(folder, place) / "tables.yaml", place.key)
 
 
 def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,50 +143,41 @@ def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
 
 def text(folder: Path, place: ObjectPlace) -> str:
     """Its entry, and its cells."""
-    there = _entry(folder, place)
-    if there is None:
+    entry = _entry(folder, place)
+    if entry is None:
         return ""
-    document, index = there
-    first, last = document.spans[index,]
-    last = last_line(document.lines, first, last)
     cells = read_text(_folder(folder, place) / f"{place.key}.csv", []) or ""
-    return "\n".join([*document.lines[first - 1 : last], cells])
+    return f"{entry.text_alone}\n{cells}"
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    entry = _data(folder, place)
-    if not entry:
+    entry = _entry(folder, place)
+    if entry is None:
         return None
     rows = read_csv(_folder(folder, place) / f"{place.key}.csv", [])[1]
     cells = {row.cells["row"]: row.cells for row in rows if row.whole and "row" in row.cells}
-    return as_fields(entry, cells)
+    return as_fields(entry.data, cells)
 
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    there = _folder(folder, place)
-    there.mkdir(parents=True, exist_ok=True)
-    path = there / "tables.yaml"
+    tables_folder = _folder(folder, place)
+    tables_folder.mkdir(parents=True, exist_ok=True)
+    path = tables_folder / "tables.yaml"
     before = (read_text(path, []) or "") if path.exists() else ""
-    values = _with_kept(as_file(place, fields), _data(folder, place))
+    entry = _entry(folder, place)
+    values = _with_kept(as_file(place, fields), entry.data if entry else {})
     path.write_text(write_table(values, before), encoding="utf-8")
-    (there / f"{place.key}.csv").write_text(write_cells(values), encoding="utf-8")
+    (tables_folder / f"{place.key}.csv").write_text(write_cells(values), encoding="utf-8")
 
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The key of its entry that a line belongs to; of its cells `values`."""
     if path == _folder(folder, place) / f"{place.key}.csv":
         return "values"
-    there = _entry(folder, place)
-    if there is None or path != there[0].path:
+    entry = _entry(folder, place)
+    if entry is None or path != entry.document.path:
         return ""
-    document, index = there
-    inner = [
-        key
-        for key, (first, last) in document.spans.items()
-        if len(key) > 1 and key[0] == index and first <= line <= last
-    ]
-    deepest = max(inner, key=len, default=())
-    names = [str(part) for part in deepest[1:]]
+    names = [str(name) for name in entry.part_at(line) or ()]
     if names[:1] == ["cells"] and names[1:]:
         return names[1]
     return "values" if names[:1] in (["rows"], ["cols"]) else "".join(names[:1]) or "title"

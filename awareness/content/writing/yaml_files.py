@@ -79,9 +79,9 @@ def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -
     if not isinstance(document.data, dict):
         raise ValueError("no mapping")
     entries = list(document.data.get(name) or ())
-    keys = [each.get("key") if isinstance(each, dict) else None for each in entries]
-    at = keys.index(key) if key in keys else len(entries)
-    entries[at : at + 1] = [value]
+    keys = [listed.get("key") if isinstance(listed, dict) else None for listed in entries]
+    position = keys.index(key) if key in keys else len(entries)
+    entries[position : position + 1] = [value]
     return changed(before, {**document.data, name: entries})
 
 
@@ -90,17 +90,17 @@ def reordered(before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
     stands between it and the one before; keys that `order` does not name come last. As it was where
     the keys do not stand in lines of their own."""
     document = read_yaml(NOWHERE, [], before)
-    there = list(_value(document, path))
-    wanted = [name for name in order if name in there]
-    wanted += [name for name in there if name not in wanted]
-    firsts = [_first_line(document, (*path, name)) for name in there]
-    if wanted == there or len({*firsts, _first_line(document, path)}) <= len(firsts):
+    names = list(_value(document, path))
+    wanted = [name for name in order if name in names]
+    wanted += [name for name in names if name not in wanted]
+    firsts = [_first_line(document, (*path, name)) for name in names]
+    if wanted == names or len({*firsts, _first_line(document, path)}) <= len(firsts):
         return before
-    ends = [_lines_of(document, (*path, name))[1] for name in there]
+    ends = [_lines_of(document, (*path, name))[1] for name in names]
     starts = [firsts[0] - 1, *ends[:-1]]
     lines = {
         name: document.lines[start:end]
-        for name, start, end in zip(there, starts, ends, strict=True)
+        for name, start, end in zip(names, starts, ends, strict=True)
     }
     moved = [line for name in wanted for line in lines[name]]
     return "\n".join([*document.lines[: starts[0]], *moved, *document.lines[ends[-1] :]])
@@ -149,13 +149,13 @@ def _list_edits(
     """What has to change in the lines of a list of mappings that stays, and gets more of them or
     loses some."""
     indent = 0
-    for index, (before, at) in enumerate(zip(old, _stay(old, new), strict=True)):
+    for index, (before, position) in enumerate(zip(old, _stay(old, new), strict=True)):
         first = _first_line(document, (*path, index, next(iter(before))))
         indent = len(document.lines[first - 1]) - len(document.lines[first - 1].lstrip(" -"))
-        if at is None:
+        if position is None:
             yield first, _lines_of(document, (*path, index, list(before)[-1]))[1], []
         else:
-            yield from _edits(document, (*path, index), before, new[at], indent)
+            yield from _edits(document, (*path, index), before, new[position], indent)
     last = _lines_of(document, path)[1]
     for more in new[len(old) :]:
         yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item(more)]
@@ -167,10 +167,11 @@ def _stay(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
     if len(new) >= len(old):
         return list(range(len(old)))
     name = next(iter(old[0]))
-    was, now = [each.get(name) for each in old], [each.get(name) for each in new]
-    if None in now or [each for each in was if each in now] != now:
+    was = [mapping.get(name) for mapping in old]
+    now = [mapping.get(name) for mapping in new]
+    if None in now or [first_key for first_key in was if first_key in now] != now:
         return []
-    return [now.index(each) if each in now else None for each in was]
+    return [now.index(first_key) if first_key in now else None for first_key in was]
 
 
 def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
@@ -178,23 +179,23 @@ def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, valu
     file has each with its keys in lines of their own."""
     if not (isinstance(before, list) and isinstance(value, list) and before and value):
         return False
-    if not all(isinstance(each, Mapping) and each for each in (*before, *value)):
+    if not all(isinstance(mapping, Mapping) and mapping for mapping in (*before, *value)):
         return False
     stay = _stay(before, value)
-    for index, (old, at) in enumerate(zip(before, stay, strict=False)):
+    for index, (old, position) in enumerate(zip(before, stay, strict=False)):
         name = next(iter(old))
         line = document.lines[document.spans[*path, index][0] - 1]
         if not re.match(rf"\s*- ([\"']?){re.escape(name)}\1:", line):
             return False
-        if at is not None and name not in value[at]:
+        if position is not None and name not in value[position]:
             return False
     return bool(stay)
 
 
 def _is_nested(line: str, before: Any, value: Any) -> bool:
     """Whether both are mappings, and the first has its keys in lines of their own."""
-    both = isinstance(before, dict) and isinstance(value, Mapping)
-    return both and bool(value) and bool(re.search(r":\s*(?:#.*)?$", line))
+    are_mappings = isinstance(before, dict) and isinstance(value, Mapping)
+    return are_mappings and bool(value) and bool(re.search(r":\s*(?:#.*)?$", line))
 
 
 def _lines_of(document: Document, path: tuple[Any, ...]) -> tuple[int, int]:
@@ -223,9 +224,9 @@ def _following(document: Document, path: tuple[Any, ...]) -> int:
         parent, name = path[:-1], path[-1]
         beside = _value(document, parent)
         names = list(range(len(beside))) if isinstance(beside, list) else list(beside)
-        at = names.index(name) + 1
-        if at < len(names):
-            return _first_line(document, (*parent, names[at]))
+        following = names.index(name) + 1
+        if following < len(names):
+            return _first_line(document, (*parent, names[following]))
         path = parent
     return len(document.lines) + 1
 
