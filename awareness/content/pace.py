@@ -4,6 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from awareness.bank.authored import (
+    Form,
+    GeneratedQuestion,
+    PlainQuestion,
+    Question,
+    ScenarioFile,
+)
 from awareness.content.parsed import Content, Edition
 from awareness.insights.markdown_passages import words as bare_words
 from awareness.insights.resolved_texts import resolve_markdown
@@ -15,7 +22,8 @@ GENERATED_WORDS = 60
 # The page of a commit step: two names, the policy's title, one sentence.
 COMMIT_WORDS = 60
 
-type Written = Mapping[str, Any]  # a part of a content file, as it is written
+# A step as its file writes it, or as a draft of its module does, which may not be whole yet.
+type WrittenStep = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,64 +31,60 @@ class Pace:
     """What modules lead through, by name as their steps write it. `pages` gives the text of a page
     or of a module's own text, in its plain edition or not; `words` counts those of a text."""
 
-    questions: Mapping[str, Written]
-    situations: Mapping[str, Written]
+    questions: Mapping[str, Question | GeneratedQuestion]
+    situations: Mapping[str, ScenarioFile]
     pages: Callable[[str, bool], str]
     words: Callable[[str], int]
 
-    def best_way(self, form: Written, *, plain: bool = False) -> tuple[int, int]:
-        """(words read, decisions) on the way of best answers.
+    def best_way(self, form: Form, *, plain: bool = False) -> tuple[int, int]:
+        """(words read, decisions) on the way of best answers. KeyError and StopIteration where it
+        leads nowhere.
 
         The answers offered are read within the half minute of their decision. In the plain edition
         a source stands one tap below.
         """
         words = self.words
-        node, read, decisions = form["nodes"][form["start"]], 0, 0
-        while not node.get("end"):
-            best = next(choice for choice in node["choices"] if choice["best"])
-            told = best.get("plain_feedback") if plain else ""
-            read += words(node["plain" if plain else "text"]) + words(told or best["feedback"])
-            read += 0 if plain else words(best.get("source", ""))
+        node, read, decisions = form.nodes[form.start], 0, 0
+        while not node.end:
+            best = next(choice for choice in node.choices if choice.best)
+            read += words(node.plain if plain else node.text)
+            read += words((plain and best.plain_feedback) or best.feedback)
+            read += 0 if plain else words(best.source)
             decisions += 1
-            node = form["nodes"][best["goto"]]
-        return read + words(node["plain" if plain else "text"]), decisions
+            node = form.nodes[best.goto]
+        return read + words(node.plain if plain else node.text), decisions
 
-    def asked(self, key: str, *, plain: bool = False) -> tuple[int, float]:
+    def question(self, key: str, *, plain: bool = False) -> tuple[int, float]:
         """(words read, decisions) of a question answered right."""
         question, words = self.questions[key], self.words
-        if "generate" in question:
+        if isinstance(question, GeneratedQuestion):
             return GENERATED_WORDS, 1
-        short = question.get("plain", {}) if plain else {}
-        stem = words(short.get("stem") or question["stem"])
-
-        def told(row: Written) -> int:
-            return words(short.get("feedback", {}).get(row["key"]) or row["feedback"])
-
-        if question["kind"] in ("matching", "ordering"):
+        plainly = (question.plain if plain else None) or PlainQuestion()
+        stem = words(plainly.stem or question.stem)
+        rows = [row for _path, row in question.right_rows()]
+        feedback = sum(words(plainly.feedback.get(row.key) or row.feedback) for row in rows)
+        if question.kind in ("matching", "ordering"):
             # A pair is found faster than a way out of a situation.
-            lines = question["stems" if question["kind"] == "matching" else "options"]
-            texts = {line["key"]: line["text"] for line in lines} | short.get("options", {})
-            read = sum(words(texts[line["key"]]) + told(line) for line in lines)
-            return stem + read, len(lines) / 2
-        right = [option for option in question["options"] if option.get("correct")]
-        return stem + sum(told(option) for option in right), 1
+            texts = sum(words(plainly.options.get(row.key) or row.text) for row in rows)
+            return stem + texts + feedback, len(rows) / 2
+        return stem + feedback, 1
 
-    def step(self, step: Written, *, plain: bool = False) -> tuple[int, float]:
+    def step(self, step: WrittenStep, *, plain: bool = False) -> tuple[int, float]:
         """(words read, decisions) of one step."""
         match step["kind"]:
             case "scenario":
-                forms = self.situations[step["scenario"]]["forms"]
+                forms = self.situations[step["scenario"]].forms
                 return self.best_way(forms[step.get("form", "a")], plain=plain)
             case "check" | "estimate":
                 keys = step.get("questions") or [step["question"]]
-                times = [self.asked(key, plain=plain) for key in keys]
+                times = [self.question(key, plain=plain) for key in keys]
                 beside = self.words(self.pages(step["text"], plain)) if "text" in step else 0
                 return beside + sum(read for read, _ in times), sum(count for _, count in times)
             case "commit":
                 return COMMIT_WORDS, 1
         return self.words(self.pages(step.get("text") or step["explainer"], plain)), 0
 
-    def minutes(self, step: Written) -> float:
+    def minutes(self, step: WrittenStep) -> float:
         """Minutes for the ordinary edition of a step, read once."""
         read, decisions = self.step(step)
         return read / WORDS_A_MINUTE + decisions * MINUTES_A_DECISION
@@ -102,7 +106,7 @@ def pace_of(content: Content) -> Pace:
         return len(bare_words(resolved.markdown).split())
 
     questions = {
-        f"{question.report}/{question.shape.key}": question.data for question in content.questions
+        f"{question.report}/{question.shape.key}": question.shape for question in content.questions
     }
-    situations = {scenario.shape.key: scenario.data for scenario in content.scenarios}
+    situations = {scenario.shape.key: scenario.shape for scenario in content.scenarios}
     return Pace(questions, situations, page_text, word_count)

@@ -6,6 +6,16 @@ words its plain edition has.
 prints both tables of docs/content-review.md.
 """
 
+import os
+from functools import cache
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
+    django.setup()
+
+from awareness.bank.authored import GeneratedQuestion, ScenarioFile, question_shape
 from awareness.content.pace import GENERATED_WORDS, Pace
 from tests.content.texts import explainers, modules, own_texts, questions, scenarios, words
 
@@ -15,12 +25,15 @@ def _body(name: str, plain: bool) -> str:
     return found[name][plain].body
 
 
+@cache
 def _pace() -> Pace:
-    return Pace(questions(), scenarios(), _body, words)
+    shapes = {key: question_shape(data).model_validate(data) for key, data in questions().items()}
+    situations = {key: ScenarioFile.model_validate(data) for key, data in scenarios().items()}
+    return Pace(shapes, situations, _body, words)
 
 
-def best_way(form: dict, *, plain: bool = False) -> tuple[int, int]:
-    return _pace().best_way(form, plain=plain)
+def best_way(situation: str, form: str) -> tuple[int, int]:
+    return _pace().best_way(_pace().situations[situation].forms[form])
 
 
 def step(step: dict, *, plain: bool = False) -> tuple[int, float]:
@@ -41,7 +54,7 @@ def written(slug: str, *, plain: bool) -> int:
         GENERATED_WORDS
         for one in steps
         for key in one.get("questions") or filter(None, [one.get("question")])
-        if "generate" in questions()[key]
+        if isinstance(_pace().questions[key], GeneratedQuestion)
     )
     return sum(step(one, plain=plain)[0] for one in steps) - fixed
 

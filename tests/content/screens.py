@@ -9,12 +9,19 @@ and nobody remembers what they tried. tests/studio/test_what_ships.py walks the 
 prints A1 and A5.
 """
 
+import os
 from functools import cache
 from math import comb
 
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
+    django.setup()
+
 from quizzes.kinds.scenario import SHOWN
 from tests.content.pace import best_way
-from tests.content.texts import modules, scenarios
+from tests.content.texts import modules
 
 AROUND = 2  # what stands before the first step, and after the last
 ASKED_AND_TOLD = 2  # screens of one question or decision
@@ -26,8 +33,7 @@ def ideal(step: dict) -> float:
     """Screens of a step on the ideal way."""
     match step["kind"]:
         case "scenario":
-            form = scenarios()[step["scenario"]]["forms"][step["form"]]
-            return ASKED_AND_TOLD * best_way(form)[1]
+            return ASKED_AND_TOLD * best_way(step["scenario"], step["form"])[1]
         case "estimate":
             return ASKED_AND_TOLD
         case "check":
