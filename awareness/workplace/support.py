@@ -207,10 +207,6 @@ class Support:
         return tuple(line for view in self.needs if view.young for line in view.lines)
 
     @property
-    def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
-        return {view.need: view.lines for view in self.needs}
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """Needs nobody has entered a line for."""
         return tuple(view.need for view in self.needs if not view.lines)

@@ -8,10 +8,15 @@ import yaml
 
 from awareness.workplace import actions, line_actions
 from awareness.workplace.models import SupportLine
+from awareness.workplace.support import LineView, Support
 
 TODAY = date(2026, 11, 3)
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
+
+
+def lines_by_need(support: Support) -> dict[str, tuple[LineView, ...]]:
+    return {view.need: view.lines for view in support.needs}
 
 
 @pytest.fixture(scope="session")

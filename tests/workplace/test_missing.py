@@ -15,7 +15,7 @@ from awareness.workplace.queries import (
     support_for,
 )
 
-from .conftest import NOON, TODAY
+from .conftest import NOON, TODAY, lines_by_need
 
 
 def test_an_empty_site_lacks_everything_by_name(lines, needs, other_site):
@@ -42,7 +42,7 @@ def test_one_contact_is_not_two(lines, other_site, eva):
 
 def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
     complete(site, eva)
-    line = support_for(site, TODAY).lines_by_need["survivor"][-1]
+    line = lines_by_need(support_for(site, TODAY))["survivor"][-1]
     line_actions.check_line(
         site, next(own for own in site.own_lines.all() if own.pk == line.id),
         by=eva, today=TODAY, answers=False,

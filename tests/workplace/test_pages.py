@@ -13,7 +13,7 @@ from awareness.workplace import actions, line_actions
 from awareness.workplace.models import LineCheck, PolicyVersion, SiteContact, SupportLine
 from awareness.workplace.queries import support_for
 
-from .conftest import TODAY
+from .conftest import TODAY, lines_by_need
 
 HELP, READY = "/help/", "/workplace/"
 FORMS = [
@@ -326,7 +326,7 @@ def test_a_line_of_ones_own(lines, site, eva, client_for):
     client = client_for(eva)
     said = {"name": "Survivors' line", "phone": "112 00", "address": "", "note": "Day and night."}
     assert client.post(FORMS[4], said).url == FORMS[3]
-    line = support_for(site, TODAY).lines_by_need["survivor"][-1]
+    line = lines_by_need(support_for(site, TODAY))["survivor"][-1]
     assert (line.name, line.own, line.checked) == ("Survivors' line", True, False)
     page = soup(client.post(FORMS[4], {"name": "Line", "note": "Kept"}))
     assert "Give a phone number or a web address." in words(page.form)

@@ -15,7 +15,7 @@ from awareness.workplace.phones import dial, is_phone
 from awareness.workplace.queries import Nearest, support_for
 from awareness.workplace.support import view_line
 
-from .conftest import TODAY
+from .conftest import TODAY, lines_by_need
 
 # The only numbers that may ship, by who prints them in a page of their own.
 PRINTED = {
@@ -55,9 +55,9 @@ def test_where_a_line_was_read_and_stands_takes_no_check_away(lines, definitions
     line_actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
     moved = [row | {"copy_date": "2026"} for row in reversed(definitions["lines"])]
     line_actions.load_support(definitions | {"lines": moved})
-    *_others, line = support_for(site, TODAY).lines_by_need["report"]
+    *_others, line = lines_by_need(support_for(site, TODAY))["report"]
     assert (line.name, line.checked) == ("INHOPE, to find the hotline of a country", False)
-    line = support_for(site, TODAY).lines_by_need["report"][0]
+    line = lines_by_need(support_for(site, TODAY))["report"][0]
     assert (line.name, line.checked, line.copied) == ("ECPAT Sweden", True, "2026")
 
 
@@ -75,12 +75,12 @@ def test_the_date_of_a_copy(written, read):
 def test_a_need_that_the_file_drops_is_retired_and_its_lines_stay(lines, needs, site, eva):
     own = line_actions.add_own_line(site, "picture", name="Our own", phone="112 00", by=eva)
     line_actions.load_needs(needs[:-1])
-    assert "picture" not in support_for(site, TODAY).lines_by_need
+    assert "picture" not in lines_by_need(support_for(site, TODAY))
     with pytest.raises(WorkplaceError) as caught:
         line_actions.add_own_line(site, "picture", name="Another", phone="112 01", by=eva)
     assert caught.value.code == "unknown_need"
     line_actions.load_needs(needs)
-    assert own.pk in {line.id for line in support_for(site, TODAY).lines_by_need["picture"]}
+    assert own.pk in {line.id for line in lines_by_need(support_for(site, TODAY))["picture"]}
 
 
 def test_a_changed_number_is_a_new_line_without_checks(lines, definitions, other_site, eva):
@@ -90,7 +90,7 @@ def test_a_changed_number_is_a_new_line_without_checks(lines, definitions, other
         for row in definitions["lines"]
     ]
     line_actions.load_support(definitions | {"lines": changed})
-    (line,) = support_for(other_site, TODAY).lines_by_need["thoughts"]
+    (line,) = lines_by_need(support_for(other_site, TODAY))["thoughts"]
     assert (line.phone, line.checked) == ("0808 1000 901", False)
     assert LineCheck.objects.count() == 1  # the old line and its check are still there
 
@@ -99,7 +99,7 @@ def test_a_dropped_line_is_retired_and_own_lines_stay(lines, definitions, site, 
     own = line_actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
     line_actions.load_support({"emergency": definitions["emergency"], "lines": []})
     assert not SupportLine.objects.current().filter(key="se-ecpat").exists()
-    assert support_for(site, TODAY).lines_by_need["survivor"][0].id == own.pk
+    assert lines_by_need(support_for(site, TODAY))["survivor"][0].id == own.pk
 
 
 def test_needs_are_kept_apart_and_in_order(lines, site):
@@ -108,7 +108,7 @@ def test_needs_are_kept_apart_and_in_order(lines, site):
         "crisis", "report", "survivor", "thoughts", "child", "picture",
     ]  # fmt: skip
     assert support.emergency == "112"
-    names = [line.name for line in support.lines_by_need["report"]]
+    names = [line.name for line in lines_by_need(support)["report"]]
     assert names == ["INHOPE, to find the hotline of a country", "ECPAT Sweden"]
     assert support.missing == ("thoughts",)
     assert not any(line.checked for view in support.needs for line in view.lines)
@@ -140,7 +140,7 @@ def test_an_own_crisis_line_never_replaces_the_countrys_number(lines, site, eva)
 @pytest.mark.parametrize("need", ["survivor", "thoughts"])
 def test_the_first_line_is_outside_the_employer(lines, other_site, eva, need):
     own = line_actions.add_own_line(other_site, need, name="Our nurse", phone="112 00", by=eva)
-    *shipped, last = support_for(other_site, TODAY).lines_by_need[need]
+    *shipped, last = lines_by_need(support_for(other_site, TODAY))[need]
     assert shipped
     assert not any(line.own for line in shipped)
     assert last.id == own.pk
@@ -173,14 +173,14 @@ def test_the_foot_of_a_subject_wears_its_own_words_though_nobody_is_known(site):
 def test_somebody_without_a_site_still_gets_help(lines):
     support = support_for(None, TODAY)
     assert (support.emergency, support.contacts) == ("", ())
-    assert [line.name for line in support.lines_by_need["report"]] == [
+    assert [line.name for line in lines_by_need(support)["report"]] == [
         "INHOPE, to find the hotline of a country"
     ]
 
 
 def test_lines_of_one_site_are_not_seen_at_another(lines, site, other_site, eva):
     own = line_actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
-    assert own.pk not in {s.id for s in support_for(other_site, TODAY).lines_by_need["survivor"]}
+    assert own.pk not in {s.id for s in lines_by_need(support_for(other_site, TODAY))["survivor"]}
     for line in (own, lines["se-ecpat"]):
         with pytest.raises(WorkplaceError) as caught:
             line_actions.check_line(other_site, line, by=eva, today=TODAY)
@@ -189,7 +189,7 @@ def test_lines_of_one_site_are_not_seen_at_another(lines, site, other_site, eva)
 
 def test_a_check_is_of_its_site_alone(lines, site, other_site, eva):
     line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
-    here, there = (support_for(s, TODAY).lines_by_need["report"] for s in (site, other_site))
+    here, there = (lines_by_need(support_for(s, TODAY))["report"] for s in (site, other_site))
     assert (here[0].checked_on, here[0].checked_by) == (TODAY, eva.name)
     assert not there[0].checked
 
@@ -197,14 +197,14 @@ def test_a_check_is_of_its_site_alone(lines, site, other_site, eva):
 @pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
 def test_an_old_check_says_so(lines, site, eva, days, stale):
     line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
-    line = support_for(site, TODAY + timedelta(days=days)).lines_by_need["report"][0]
+    line = lines_by_need(support_for(site, TODAY + timedelta(days=days)))["report"][0]
     assert (line.checked, line.stale, line.fresh) == (True, stale, not stale)
 
 
 def test_the_newest_check_speaks_and_none_is_changed(lines, site, eva):
     line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
     line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY, answers=False)
-    assert not support_for(site, TODAY).lines_by_need["report"][0].checked
+    assert not lines_by_need(support_for(site, TODAY))["report"][0].checked
     assert LineCheck.objects.count() == 2
 
 
@@ -244,7 +244,7 @@ def test_only_own_lines_can_be_taken_off(lines, site, other_site, eva):
         with pytest.raises(WorkplaceError):
             line_actions.retire_own_line(place, line)
     line_actions.retire_own_line(site, own)
-    assert not any(line.own for line in support_for(site, TODAY).lines_by_need["survivor"])
+    assert not any(line.own for line in lines_by_need(support_for(site, TODAY))["survivor"])
 
 
 def test_two_live_lines_of_one_key_are_refused_by_the_database(lines):

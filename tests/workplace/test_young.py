@@ -9,7 +9,7 @@ from awareness.workplace import actions, line_actions, queries
 from awareness.workplace.models import LineCheck, SupportLine
 from awareness.workplace.queries import missing_at, support_for
 
-from .conftest import NOON, TODAY
+from .conftest import NOON, TODAY, lines_by_need
 from .test_pages import FORMS, HELP, soup, today, words  # noqa: F401  (today is a fixture)
 
 YOUTH = "/workplace/gothenburg/lines/youth/"
@@ -52,7 +52,7 @@ def test_somebody_grown_up_is_shown_neither(lines, site, trusted, line):
     support = support_for(site, TODAY)
     assert (support.trusted, support.youth) == (None, ())
     assert trusted not in support.contacts
-    assert "Line for the young" not in [each.name for each in support.lines_by_need["crisis"]]
+    assert "Line for the young" not in [each.name for each in lines_by_need(support)["crisis"]]
 
 
 def test_somebody_young_is_shown_both_beside_the_rest(lines, site, trusted, line):

@@ -81,11 +81,6 @@ class Plan:
             "waiting": sum(entry.waits for entry in self.entries),
         }
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether nothing needs somebody."""
-        return not (self.needs or self.brake or any(entry.waits for entry in self.entries))
-
 
 def plan(
     rows: Sequence[Taken],
