@@ -1,11 +1,16 @@
 """answer: one answer, one grade and the same page, by script or without, from one tab or two."""
 
+import inspect
 import re
+from itertools import groupby
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db.models.signals import post_save
 
+from awareness.learning import step_views
 from awareness.learning.models import Completion, StepDone
+from quizzes.kinds.scenario import Scenario
 from quizzes.models import Attempt, Grade, Response
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -37,6 +42,38 @@ def send(client, page: str, choice: str = "", **more):
     data = asked["hidden"] | ({"answer": asked["texts"][choice]} if choice else {})
     extra = {key: more.pop(key) for key in list(more) if key.startswith("HTTP_")}
     return asked["url"], data | more, client.post(asked["url"], data | more, **extra)
+
+
+def modules_from_the_view() -> list[str]:
+    """The site's modules that the stack enters one from the other, the view's first."""
+    names = [frame.frame.f_globals["__name__"] for frame in reversed(inspect.stack(0)[2:])]
+    names = names[names.index(step_views.__name__) :]
+    return [name for name, _frames in groupby(names) if name.startswith(("awareness.", "quizzes."))]
+
+
+def test_from_the_view_to_the_grade_and_to_a_step_done_it_is_three_modules(
+    on, client_for, alice, monkeypatch
+):
+    ways = {}
+
+    def grade(spec, answer, really=Scenario.grade):
+        ways.setdefault("grade", modules_from_the_view())
+        return really(spec, answer)
+
+    def saved(**_sent):
+        ways["done"] = modules_from_the_view()
+
+    monkeypatch.setattr(Scenario, "grade", grade)
+    post_save.connect(saved, StepDone)
+    send(client_for(alice), "/learn/topic/decide/", "Do good")
+    post_save.disconnect(saved, StepDone)
+    assert ways["grade"] == [f"awareness.learning.{name}" for name in ("step_views", "sitting")] + [
+        "quizzes.actions"  # which calls the kind's own
+    ]
+    # `finish` of a sitting stands beside its view.
+    assert [name.removeprefix("awareness.learning.") for name in ways["done"]] == [
+        "step_views", "sitting", "step_views", "actions", "awareness.people.appended",
+    ]  # fmt: skip
 
 
 def test_without_script_an_answer_leads_back_to_the_same_page(on, client_for, alice):
