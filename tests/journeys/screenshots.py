@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
 from tests.journeys.database import RightTexts, right_texts
-from tests.journeys.deskstates import CHECKING, send
 from tests.journeys.people import AUTHOR, HR, MANAGER, PICTURED, SAMIR, Who
 from tests.journeys.server import ROOT, Server, prepare, serve
 from tests.journeys.small import reduce
-from tests.journeys.states import follow, press
+from tests.journeys.states import CHECKING, follow, press
+from tests.journeys.studio_states import send
 from tests.journeys.walk import Walker
 from tests.reading.made import pdf
 

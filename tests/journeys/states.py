@@ -1,6 +1,6 @@
 """Every state of every page, role by role: each function leads a page from one to the next and
-yields the name of the state it has come to. test_accessibility.py looks at each. Those of the
-employer are in deskstates.py.
+yields the name of the state it has come to. test_accessibility.py looks at each. Those of HR and
+managers are in hr_states.py, those of authors in studio_states.py.
 
 A page that is missing here is named by `test_every_address_and_template_was_looked_at`.
 """
@@ -19,6 +19,7 @@ EXPLAINER = "/library/netclean-2018/workplace/"
 GUESS = "/learn/guess/netclean-2018/workplace/"
 PRACTICE = "/learn/check/netclean-2018/workplace/"
 States = Iterator[str]
+CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
 
 
 def follow(page: Page, way: Locator) -> None:

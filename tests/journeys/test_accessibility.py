@@ -9,7 +9,7 @@ import pytest
 from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import Page
 
-from tests.journeys import deskstates, states
+from tests.journeys import hr_states, states, studio_states
 from tests.journeys.audit import audit
 from tests.journeys.browser import sign_in
 from tests.journeys.database import right_texts
@@ -135,11 +135,11 @@ ROLES: dict[str, tuple[Who | None, list]] = {
     "second_learner": (SECOND, [states.second]),
     "reader": (BROWSER, [states.library, states.shelf, states.ended, states.own_pages]),
     "recaller": (RECALLER, [states.recaller]),
-    "manager": (MANAGER_OF_TEAMS, [deskstates.manager]),
-    "hr": (HR, [deskstates.hr]),
-    "auditor": (AUDITOR, [deskstates.auditor]),
-    "author": (AUTHOR, [deskstates.author]),
-    "writer": (AUTHOR, [deskstates.writing]),
+    "manager": (MANAGER_OF_TEAMS, [hr_states.manager]),
+    "hr": (HR, [hr_states.hr]),
+    "auditor": (AUDITOR, [hr_states.auditor]),
+    "author": (AUTHOR, [studio_states.author]),
+    "writer": (AUTHOR, [studio_states.writing]),
 }
 _looked_at: set[str] = set()  # roles
 _asked_for: set[str] = set()  # addresses, by name

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.audit import audit
-from tests.journeys.deskstates import CHECKING
 from tests.journeys.keys import tab_to
 from tests.journeys.people import AUTHOR, HR, MANAGER
 from tests.journeys.server import ROOT, manage
-from tests.journeys.states import follow
+from tests.journeys.states import CHECKING, follow
 
 PACK = "child-protection/reports/netclean-2016"
 FIGURE = "/studio/figures/netclean-2016/identify-no/"
