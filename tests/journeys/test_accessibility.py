@@ -103,6 +103,7 @@ NOT_SHOWN = {
 
 # Templates that a state shows on a slow machine, and no state on a quick one.
 BY_CHANCE = {
+    "home/_looks_again.html": "while something goes on (tests/staffing shows it)",
     "studio/_job_open.html": "an edit that a check refused (tests/studio shows it)",
     "staffing/going_on.html": "while an import runs (tests/staffing shows it)",
     "studio/drafts/_beside.html": "what follows from a save (tests/studio shows it)",
