@@ -70,6 +70,7 @@ SLOW = (
     "tests/site/test_every_door.py",
     "tests/site/test_inert.py",
     "tests/site/test_makemessages.py",
+    "tests/site/test_nonsense.py",
     "tests/site/test_outage.py",
     "tests/site/test_sealed.py",
     "tests/site/test_settings.py",

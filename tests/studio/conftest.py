@@ -104,6 +104,15 @@ def tiny(loaded, settings, tmp_path, db) -> Path:
 
 
 @pytest.fixture
+def tiny_files(settings, tmp_path, db) -> Path:
+    """The files of the tiny content as the whole content, of which nothing is loaded."""
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    return folder
+
+
+@pytest.fixture
 def second(site) -> User:
     """Another author than `author`."""
     return make_person("Berit Berg", site, role="author")

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.outbox.kinds import NotSent
 from awareness.people.models import WayIn
@@ -25,10 +24,9 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewOutcome,
 )
-from awareness.studio.passages import passages, sentences
 from awareness.studio.review_reading import read_review
 from tests.conftest import make_person
-from tests.studio.content import load_all, write_tiny
+from tests.studio.content import load_all
 
 LIST = "/studio/reviews/"
 ASK = "/studio/reviews/ask/"
@@ -39,11 +37,8 @@ SITE = "https://awareness.example"
 
 
 @pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    return folder
+def tiny(tiny_files):
+    return tiny_files
 
 
 @pytest.fixture
@@ -82,60 +77,6 @@ def find_right(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
             draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW)
-
-
-def test_a_text_is_read_sentence_by_sentence():
-    assert sentences("It rose. “Why?” Nobody says.\n\nIn 2.5 years {figure:x} came.") == [
-        "It rose.", "“Why?”", "Nobody says.", "¶ In 2.5 years {figure:x} came.",
-    ]  # fmt: skip
-    [changed] = passages(BEFORE, AFTER)
-    assert (changed.field, changed.before, changed.after) == (
-        "body", "Some write it down.", "Some wrote it down.",
-    )  # fmt: skip
-    assert [piece.how for piece in changed.pieces].count("new") == 1
-
-
-def test_what_came_and_what_went_are_passages():
-    after = {"order": 3, "body": "One. Two.", "title": "A", "audience": []}
-    new = passages({}, after, ("title", "body", "audience"))
-    assert [(p.field, p.before, p.after) for p in new] == [
-        ("title", "", "A"), ("body", "", "One."), ("body", "", "Two."), ("order", "", "3"),
-    ]  # fmt: skip
-    [gone] = passages({"body": "One. Two."}, {"body": "One."})
-    assert (gone.before, gone.after) == ("Two.", "")
-    assert passages({"body": None, "audience": []}, {"body": ""}) == []
-
-
-def test_the_same_sentence_in_another_place_is_another_passage():
-    before = {"body": "Ring them. Wait. Go."}
-    [here] = passages(before, {"body": "Ring them. Never alone. Wait. Go."})
-    [there] = passages(before, {"body": "Ring them. Wait. Go. Never alone."})
-    as_it_was, _more = passages(before, {"body": "Ring them. Never alone. Wait. Go. Come."})
-    assert (here.after, here.follows) == ("Never alone.", "Ring them.")
-    assert there.follows == "Go."
-    assert here.digest != there.digest
-    assert here.digest == as_it_was.digest
-    [gone, also_gone] = passages(before, {"body": "Go."})
-    assert (gone.follows, also_gone.follows) == ("", "")
-
-
-def test_what_a_page_makes_of_blanks_is_read_too():
-    assert sentences("Ask.\n\nBe.  \nCry.\n    Do. Eat.\n") == [
-        "Ask.", "¶ Be.", "⏎ Cry.", "↵     Do.", "Eat.",
-    ]  # fmt: skip
-    for before, after in (
-        ("A.\n\nB.", "A.\n    B."),
-        ("- A\n- B", "- A\n  - B"),
-        ("A.\nB.", "A. B."),
-    ):
-        assert passages({"body": before}, {"body": after}), after
-
-
-def test_a_passage_names_its_figures():
-    [passage] = passages(
-        {}, {"body": "{figure:a} and {figure:b|about}, {figure:pack:c}, {figure:a}"}
-    )
-    assert passage.figures == ["a", "b", "pack:c"]
 
 
 def test_asking_pins_what_stands_and_says_so(draft, author, second):
@@ -446,67 +387,6 @@ def test_nothing_of_a_review_is_lost_by_reading_it(draft, author, second, client
     assert DraftRevision.objects.count() == 1
 
 
-def test_a_small_change_is_read_and_approved_in_one_press(tiny, author, second, client_for):
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-    there = published(place)
-    body = there.fields | {"lead": f"Some wrote. {there.fields['lead']}"}
-    draft = drafting.begin(place, body, "x", there.digest, author, NOW)[0]
-    review = ask([draft], second, author, before=there.fields)
-    client = client_for(second)
-    page = client.get(LIST)
-    [reading] = page.context["small"]
-    assert (reading.review, page.context["for_me"]) == (review, [])
-    text = page.content.decode()
-    assert "<ins>Some wrote.</ins>" in text
-    assert "It is right: approve and publish" in text
-    own = client.get(f"{LIST}{review.pk}/").content.decode()
-    assert own.count("It is right: approve and publish") == 1
-    sent = {"passage": reading.small.digest}
-    assert client.post(f"{LIST}{review.pk}/approve/", sent).status_code == 302
-    assert review.outcome.name == second.name
-    assert PassageMark.objects.get().passage == reading.small.digest
-    assert not client.get(LIST).context["small"]
-
-
-def test_one_press_is_no_way_round_who_may_and_what_was_read(draft, author, second):
-    third = make_person("Cilla Carlsson", author.site, role="author")
-    review = ask([draft], second, author)
-    digest = read_review(review).small.digest
-    for person, passage, code in (
-        (third, digest, "not_yours"), (author, digest, "not_yours"),
-        (second, "0" * 64, "no_passage"),
-    ):  # fmt: skip
-        assert refused(draft_reviews.approve_small, review.pk, passage, person, NOW) == code
-    drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
-    drafting.save(draft.pk, AFTER, "", 2, author, NOW, take_over=True)
-    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "newer"
-    send_again(review, draft, author)
-    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "own_work"
-    assert not PassageMark.objects.exists()  # all of it, or nothing
-    assert not ReviewOutcome.objects.exists()
-
-
-def test_what_is_more_than_one_short_passage_is_not_small(draft, author, second):
-    long = begin("long", author, AFTER | {"body": "Word " * 400})
-    two = begin("two", author, AFTER | {"title": "Other"})
-    for each in (long, two):
-        review = ask([each], second, author)
-        assert read_review(review).small is None
-        digest = read_review(review).drafts[0].passages[0].digest
-        assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "waiting"
-
-
-def test_one_press_finds_the_draft_that_the_passage_is_of(author, second):
-    """Beside it stands one that says what is published."""
-    for first, other in (("a", "b"), ("c", "d")):
-        as_published, changed = begin(first, author, BEFORE), begin(other, author)
-        pair = [as_published, changed] if first == "a" else [changed, as_published]
-        review = ask(pair, second, author)
-        digest = read_review(review).small.digest
-        draft_reviews.approve_small(review.pk, digest, second, NOW)
-        assert PassageMark.objects.get(review=review).draft == changed
-
-
 def test_what_shows_nothing_to_read_is_not_approved(author, second):
     """Unless it is published so already."""
     empty = begin("empty", author, {"title": "", "body": ""})
@@ -528,17 +408,6 @@ def test_what_showed_nothing_before_that_was_refused_is_not_approved_now(
     monkeypatch.undo()
     assert refused(draft_reviews.approve, review.pk, second, NOW) == "unseen"
     assert not ReviewOutcome.objects.exists()
-
-
-def test_the_list_of_small_changes_costs_the_same_with_many(author, second, client_for):
-    client, counts = client_for(second), []
-    for size in (2, 6):
-        for number in range(size):
-            ask([begin(f"s{size}-{number}", author)], second, author)
-        with CaptureQueriesContext(connection) as queries:
-            assert len(client.get(LIST).context["small"]) >= size
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, client_for):

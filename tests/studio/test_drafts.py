@@ -13,7 +13,6 @@ from awareness.studio import draft_history, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
-from tests.studio.content import write_tiny
 
 LIST = "/studio/drafts/"
 NEW = "/studio/drafts/new/page/"
@@ -22,11 +21,8 @@ PLACE = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
 
 
 @pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    return folder
+def tiny(tiny_files):
+    return tiny_files
 
 
 @pytest.fixture

@@ -16,22 +16,19 @@ from awareness.studio import drafting, jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES, SMALL
-from tests.studio.content import load_all, write_tiny
+from tests.studio.content import load_all
 from tests.studio.test_drafts import BEGIN, LIST, filled, save
 
 FILES = sorted(FIXTURES.glob("*/reports/*/report.yaml"))
 
 
 @pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    report = folder / "tiny/reports/tiny-2020"
+def tiny(tiny_files):
+    report = tiny_files / "tiny/reports/tiny-2020"
     put(report / "tables/tables.yaml", "  chart: bars\n", '  chart: ""\n')
     put(report / "insights/01-lost-property.md", "\n{chart:where}\n", "")
     load_all()
-    return folder
+    return tiny_files
 
 
 def put(path, old: str, new: str) -> None:

@@ -34,7 +34,6 @@ from awareness.studio.models import (
 )
 from tests.conftest import in_background, make_person
 from tests.reading.made import pdf
-from tests.studio.content import write_tiny
 
 LIST = "/studio/reports/"
 TEXT = b"""# Women at work 2023
@@ -59,11 +58,8 @@ Of them more than 67 % of all managers said yes.
 
 
 @pytest.fixture
-def tiny(tmp_path, settings, db):
-    """The tiny content."""
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
+def tiny(tiny_files):
+    return tiny_files
 
 
 @pytest.fixture

@@ -1,24 +1,16 @@
 """A subject or a report comes in again as a zip: refused in words, or drafts that are reviewed."""
 
-import contextlib
-import io
 import shutil
-import stat
-import struct
-import zipfile
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from awareness.content import unzipped, zipped
+from awareness.content import zipped
 from awareness.content.staging import published
-from awareness.content.unzipped import WORDS, ZipRefused, unzip
+from awareness.content.unzipped import unzip
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_reviews, drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
@@ -27,6 +19,7 @@ from awareness.studio.zip_import_views import SAID
 from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from tests.studio.test_publishing import publish, titles, work
+from tests.studio.test_unzipped import REFUSED, packed
 
 LIST = "/studio/imports/"
 PAGE = "reports/tiny-2020/insights/01-lost-property.md"
@@ -35,14 +28,6 @@ PAGE = "reports/tiny-2020/insights/01-lost-property.md"
 def taken(subject: str, report: str = "") -> dict[str, str]:
     """The files of a zip as it leaves, by name."""
     return {name: path.read_text() for name, path in zipped.files_of(subject, report).items()}
-
-
-def packed(files) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items() if isinstance(files, dict) else files:
-            archive.writestr(name, text)
-    return made.getvalue()
 
 
 def send(client, data: bytes, **fields):
@@ -263,90 +248,6 @@ def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, 
     assert titles() == {"By its file"}
 
 
-def link(name: str, target: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        entry = zipfile.ZipInfo(name)
-        entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
-        archive.writestr(entry, target)
-    return made.getvalue()
-
-
-def with_bit(bit: int) -> bytes:
-    """A zip whose only file says of itself that a bit is set."""
-    data = bytearray(packed({"t/subject.yaml": "key: t\n"}))
-    central = data.index(b"PK\x01\x02")
-    data[6] |= bit
-    data[central + 8] |= bit
-    return bytes(data)
-
-
-S = "t/subject.yaml"
-REFUSED = {
-    "too_big": lambda: b"PK\x03\x04" + bytes(unzipped.MAX_BYTES),
-    "no_zip": lambda: b"key: t",
-    "broken": lambda: packed({S: "key: t"})[:-30],
-    "encrypted": lambda: with_bit(1),
-    "many_files": lambda: packed({f"t/library/{n}.md": "" for n in range(unzipped.MAX_FILES + 1)}),
-    "unpacks_too_big": lambda: packed({"t/library/a.md": " " * (unzipped.MAX_FILE + 1)}),
-    "climbs_out": lambda: packed({"t/../../subject.yaml": "key: t"}),
-    "link": lambda: link("t/library/a.md", "/etc/passwd"),
-    "twice": lambda: packed([(S, "key: t"), ("t/Subject.yaml", "key: t")]),
-    "one_folder": lambda: packed({S: "key: t", "u/subject.yaml": "key: u"}),
-    "unknown_file": lambda: packed({"t/reports/r/run.py": "print()"}),
-    "no_text": lambda: packed({S: b"key: \xff\xfe\x00"}),
-    "nothing": lambda: packed({}),
-    "yaml_too_big": lambda: packed({S: "key: t", "t/library.yaml": " " * (unzipped.MAX_YAML + 1)}),
-    "long_name": lambda: packed({S: "key: t", f"t/library/{'字' * 90}.md": "Words."}),
-    "no_key": lambda: packed({S: "name: T\n"}),
-}
-
-
-@pytest.mark.parametrize("code", [*REFUSED, "method"])
-def test_a_zip_is_refused_in_words(code):
-    if code == "method":
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
-            archive.writestr(S, "key: t")
-        data = made.getvalue()
-    else:
-        data = REFUSED[code]()
-    with pytest.raises(ZipRefused) as refusal:
-        unzip(data)
-    assert refusal.value.code == code
-    assert "%(" not in refusal.value.words
-    assert set(WORDS) == {*REFUSED, "method"}
-
-
-@pytest.mark.parametrize(
-    ("path", "code"),
-    [
-        ("modules/x.yaml/questions.yaml", "unknown_file"),  # x.yaml is a file
-        ("reports/x.csv/figures.csv", "unknown_file"),
-        (f"library/{'a' * 200}.md", "long_name"),
-        (f"reports/{chr(0x10330) * 70}/report.yaml", "long_name"),  # four bytes a letter
-    ],
-)
-def test_a_name_that_no_disk_or_draft_takes_is_refused(path, code):
-    with pytest.raises(ZipRefused) as refusal:
-        unzip(packed({S: "key: t", f"t/{path}": "x: 1"}))
-    assert refusal.value.code == code
-
-
-def test_an_entry_that_lies_nowhere_is_a_damaged_zip():
-    """What says that it begins beyond what a file can be long."""
-    name, beyond = b"t/a.md", struct.pack("<HHQ", 1, 8, 2**63)
-    entry = struct.pack(
-        "<4s4B4HL2L5H2L", b"PK\x01\x02", 45, 3, 45, 0, 0, 0, 0, 0, 0, 1, 1, len(name), len(beyond),
-        0, 0, 0, 0, 0xFFFFFFFF,
-    )  # fmt: skip
-    listed = entry + name + beyond
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(listed), 4, 0)
-    with pytest.raises(ZipRefused) as refusal:
-        unzip(b"PK\x03\x04" + listed + end)
-    assert refusal.value.code == "broken"
-
-
 def test_a_report_that_calls_itself_otherwise_than_its_folder_is_refused(tiny, client_for, author):
     files = taken("tiny", "tiny-2020")
     row = sent(client_for(author), changed(files, "report.yaml", "slug: tiny-2020", "slug: other"))
@@ -387,45 +288,6 @@ def test_one_that_waits_can_be_taken_away(tiny, client_for, author):
     client.post(drop)
     assert not ZipImport.objects.exists()
     zip_imports.check(row.pk)  # the worker comes to it afterwards
-
-
-@pytest.mark.parametrize(
-    "name", ["/t/subject.yaml", "../t/subject.yaml", "t\\subject.yaml", "C:/x.yaml", "t//x.md"]
-)
-def test_no_name_leads_out(name):
-    with pytest.raises(ZipRefused) as refusal:
-        unzip(packed({name: "key: t"}))
-    assert refusal.value.code == "climbs_out"
-
-
-def test_a_bomb_that_lies_about_its_size_is_counted():
-    data = bytearray(packed({"t/library/a.md": " " * (unzipped.MAX_FILE * 3)}))
-    size = (unzipped.MAX_FILE * 3).to_bytes(4, "little")
-    while (at := data.find(size)) >= 0:
-        data[at : at + 4] = (10).to_bytes(4, "little")
-    with pytest.raises(ZipRefused) as refusal:
-        unzip(bytes(data))
-    assert refusal.value.code in ("broken", "unpacks_too_big")
-
-
-def test_names_are_composed_and_what_systems_add_is_left_out():
-    files = {
-        "t/subject.yaml": "\ufeffkey: t\r\n", "t/library/o\u0308l.md": "x",
-        "__MACOSX/t/._subject.yaml": "", "t/.DS_Store": "",
-    }  # fmt: skip
-    found = unzip(packed(files))
-    assert found.files == {"library/öl.md": "x", "subject.yaml": "key: t\n"}
-    assert (found.folder, found.subject) == ("t", "t")
-
-
-@hypothesis_settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_no_byte_breaks_it(data):
-    good = bytearray(packed({S: "key: t\n", "t/library/a.md": "Words.\n"}))
-    for _ in range(data.draw(st.integers(1, 4))):
-        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(ZipRefused):
-        unzip(bytes(good))
 
 
 def test_what_is_refused_leaves_nothing(tiny, client_for, author, settings):
