@@ -201,7 +201,7 @@ MIDDLEWARE = [
     "awareness.middleware.method_in_words",
     "django_htmx.middleware.HtmxMiddleware",
     "awareness.middleware.redirects_for_htmx",
-    "awareness.learning.ended.SignedInOnly",
+    "awareness.learning.ended_sessions.SignedInOnly",
     "awareness.people.middleware.Seals",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -263,7 +263,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = False  # awareness/people/tries.py counts: by account and address together
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 LOGIN_URL = "account_login"
-CSRF_FAILURE_VIEW = "awareness.learning.ended.form_token_refused"
+CSRF_FAILURE_VIEW = "awareness.learning.ended_sessions.form_token_refused"
 LOGIN_REDIRECT_URL = "home:learn"
 LOGOUT_REDIRECT_URL = "account_login"
 

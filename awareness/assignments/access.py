@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from awareness.assignments.made import made
+from awareness.assignments.assignment_words import made
 from awareness.assignments.models import Assignment
 from awareness.people.access import managed_teams, people_in
 from awareness.people.models import Role, Site, Team, User, at_work

@@ -13,7 +13,7 @@ from awareness.assignments.audience import reached
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment, RenewFrom
 from awareness.assignments.readiness import gaps
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.journal.actions import append
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people import changes

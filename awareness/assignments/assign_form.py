@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.actions import is_sensitive
 from awareness.assignments.models import DueFrom, RenewFrom
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.learning.models import Module, OpenTo
 from awareness.people.fields import DayField, WordsField
 from awareness.people.models import Identifier, Role, Site, Team, User

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.assignments import access, actions, audience, made, readiness
+from awareness.assignments import access, actions, assignment_words, audience, readiness
 from awareness.assignments.assign_form import AssignForm
 from awareness.assignments.evaluation import still_to_ask
 from awareness.assignments.preview import Preview
@@ -117,8 +117,8 @@ def _previews(request: UserRequest, form: AssignForm, modules: list[Module]) -> 
         "site_url": f"{request.scheme}://{request.get_host()}",
         "day_in_address": day.isoformat(),
         "people": max(sentence.asked for sentence in sentences),
-        "by_when": made.by_when(row),
-        "again": made.again(row),
+        "by_when": assignment_words.by_when(row),
+        "again": assignment_words.again(row),
     }
 
 
@@ -131,9 +131,9 @@ def _day(request: UserRequest) -> date:
     return day or request.user.today()
 
 
-def _list_of(request: UserRequest, *, withdrawn: bool) -> list[made.Made]:
-    rows = made.made(request.user.reach).filter(withdrawn_on__isnull=not withdrawn)
-    return made.in_words(rows[:MOST_MADE], request.user.reach)
+def _list_of(request: UserRequest, *, withdrawn: bool) -> list[assignment_words.Made]:
+    rows = assignment_words.made(request.user.reach).filter(withdrawn_on__isnull=not withdrawn)
+    return assignment_words.in_words(rows[:MOST_MADE], request.user.reach)
 
 
 @never_cache
@@ -155,7 +155,7 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
     """One assignment in words, how many it asks now, and while it is new how many are still to be
     asked: of thousands the worker asks some at a time."""
     row = access.assignment_seen(request.user, pk)
-    [words] = made.in_words([row], request.user.reach)
+    [words] = assignment_words.in_words([row], request.user.reach)
     asks = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
     now = timezone.now()
     is_watched = row.withdrawn_on is None and now - row.created_at < WATCHED and words.may_change
@@ -179,8 +179,11 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         return redirect("assignments:assignment", pk)
     if row.withdrawn_on:
         return redirect("assignments:assignment", pk)
-    [words] = made.in_words([row], request.user.reach)
-    context = {"made": words, "effect": made.effect_of_withdrawing(row, request.user.reach)}
+    [words] = assignment_words.in_words([row], request.user.reach)
+    context = {
+        "made": words,
+        "effect": assignment_words.effect_of_withdrawing(row, request.user.reach),
+    }
     return render(request, "assignments/withdraw.html", context)
 
 

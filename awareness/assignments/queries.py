@@ -1,5 +1,5 @@
 """What is no longer asked of somebody, and what is asked of oneself. Lists and totals of the desk:
-asklists.py, teamlists.py, totals.py, over_time.py; the assignments of HR: made.py.
+asklists.py, teamlists.py, totals.py, over_time.py; the assignments of HR: assignment_words.py.
 """
 
 from collections.abc import Mapping

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from awareness.assignments.forms import OpenForm
 from awareness.learning.adoption import shown
 from awareness.learning.models import Module, ModuleVersion
-from awareness.learning.opened import are_open, open_for_reading
+from awareness.learning.open_modules import are_open, open_for_reading
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role

@@ -16,7 +16,7 @@ from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
-from awareness.content.loaded import Change, change, snapshot
+from awareness.content.load_changes import Change, change, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
 from awareness.content.parsed import (
     Content,

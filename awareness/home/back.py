@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from awareness.learning.ended import page_before
-from awareness.people.ended import redirect_to
+from awareness.learning.ended_sessions import page_before
+from awareness.people.ended_sessions import redirect_to
 
 _SALT = __name__
 

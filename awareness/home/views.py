@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from awareness.assignments.queries import asked_of, own
 from awareness.home.pages import LearnPage
-from awareness.home.recorded import recorded as what_is_recorded
+from awareness.home.visibility_words import recorded as what_is_recorded
 from awareness.insights.models import Report
 from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for

@@ -14,7 +14,7 @@ from awareness.insights.models import ExplainerVersion
 from awareness.learning.errors import AdoptionError
 from awareness.learning.light import Json, light_between
 from awareness.learning.models import Adoption, ModuleVersion
-from awareness.learning.opened import are_open
+from awareness.learning.open_modules import are_open
 from awareness.learning.signals import published
 
 

@@ -35,7 +35,7 @@ from awareness.people.models import User
 from awareness.subjects.registry import first as first_subject
 from awareness.subjects.registry import subject as subject_file
 from awareness.subjects.schema import Closing
-from awareness.workplace.five import strip
+from awareness.workplace.card_words import strip
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import Support, current_policy, support_for
 from quizzes import player

@@ -17,7 +17,7 @@ from django.utils import timezone
 from awareness.learning import editions, guesses
 from awareness.learning.contexts import Context
 from awareness.learning.forms import AnswerForm, SeenForm
-from awareness.people import ended
+from awareness.people import ended_sessions
 from awareness.people.access import UserRequest
 from quizzes import player
 from quizzes.access import own_item
@@ -65,7 +65,7 @@ def show(
 
 def page_of(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
     """Where the attempt is now. What was chosen when the session ended is marked again."""
-    back = ended.returned(request)
+    back = ended_sessions.returned(request)
     chosen = back.fields() if back and back.answer else None
     return player.page(attempt, edition=editions.current(request), seen=seen, chosen=chosen)
 

@@ -15,7 +15,7 @@ from awareness.learning import (
     actions,
     attempts,
     editions,
-    ended,
+    ended_sessions,
     pages,
     sitting,
     test_out_views,
@@ -27,7 +27,7 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.sitting import Asking, Sitting, show, take_answer
 from awareness.people.access import UserRequest
-from awareness.people.ended import mark_owner
+from awareness.people.ended_sessions import mark_owner
 from awareness.people.seals import open_while_sealed
 from quizzes.itemview import Page
 from quizzes.models import Attempt
@@ -120,7 +120,7 @@ def _show_text(
     edition = editions.current(request)
     context = pages.step(place, edition) | pages.reading(place, request.user, edition)
     if place.step.kind == StepKind.COMMIT:
-        returned = ended.chosen_contact(request, context["contacts"])
+        returned = ended_sessions.chosen_contact(request, context["contacts"])
         context["chosen_contact"] = refused.chosen if refused else returned
         context["owner"] = mark_owner(request.user.pk)
         context["wrong"] = refused.wrong if refused else ""

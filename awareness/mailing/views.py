@@ -22,7 +22,7 @@ from awareness.outbox.queries import overdue
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.people.reach import people_of_hr
-from awareness.people.returned import returned as returned_mails
+from awareness.people.returned_mails import returned as returned_mails
 from awareness.people.searching import search
 
 hr_only = require_role(Role.HR)

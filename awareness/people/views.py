@@ -19,9 +19,9 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from awareness.people import devices, ended, seals, tries, ways_in
+from awareness.people import devices, ended_sessions, seals, tries, ways_in
 from awareness.people.backends import by_identifier
-from awareness.people.ended import Interrupted
+from awareness.people.ended_sessions import Interrupted
 from awareness.people.models import User
 from awareness.people.sessions import SHARED
 
@@ -127,7 +127,7 @@ class SignIn(views.LoginView):
 
     def outcome(self, held: dict[str, Any]) -> HttpResponse:
         """What was kept back: signed in, or the form with what was typed and the error."""
-        ended.limit_waiting(self.request.session)
+        ended_sessions.limit_waiting(self.request.session)
         user = User.objects.filter(pk=held["user"]).first()
         if user and constant_time_compare(user.get_session_auth_hash(), held["password"]):
             tries.give_back(held["spent"])
@@ -155,7 +155,7 @@ class SignIn(views.LoginView):
 
     def onwards(self, carried: str) -> HttpResponse | None:
         """Back to the page that was interrupted, for whom it belongs to."""
-        return ended.way_back(carried, self.request.user, self.request)
+        return ended_sessions.way_back(carried, self.request.user, self.request)
 
 
 def tell_of_ways_in(request: HttpRequest, person: User) -> None:

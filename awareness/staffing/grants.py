@@ -6,7 +6,7 @@ from typing import Any
 
 from awareness.people import changes
 from awareness.people.models import Identifier, Role, RoleGrant, User
-from awareness.staffing.resolved import ResolvedPlaces
+from awareness.staffing.resolved_places import ResolvedPlaces
 
 type Made = list[list[Any]]  # [person, team, given] of each that changed something
 

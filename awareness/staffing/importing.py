@@ -19,7 +19,7 @@ from awareness.people.today import read_today
 from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.resolved import ResolvedPlaces, make_site, make_team
+from awareness.staffing.resolved_places import ResolvedPlaces, make_site, make_team
 from awareness.staffing.staging import today_of
 
 CHUNK = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine

@@ -92,7 +92,7 @@ class Import(models.Model):
 
 
 class FilePart(models.Model):
-    """A piece of a file that waits to be read, unreadable without SECRET_KEY (parcels.py)."""
+    """A piece of a file that waits to be read, unreadable without SECRET_KEY (sent_files.py)."""
 
     imported = models.ForeignKey(Import, models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awareness.people.models import Site, Team
+from awareness.staffing.import_rows import Line, NeedLine, Shower, need_lines
 from awareness.staffing.importing import DOES
 from awareness.staffing.models import Import
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.records import site_key, team_key
-from awareness.staffing.shown import Line, NeedLine, Shower, need_lines
 
 FEW, PREVIEW = 6, 50  # rows that need somebody: shown, and folded below them
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from awareness.people import changes
 from awareness.people.models import Leave, Site, Team, User
 from awareness.staffing import records
-from awareness.staffing.resolved import ResolvedPlaces
+from awareness.staffing.resolved_places import ResolvedPlaces
 
 # The fields of a form, by their names in records.Fields.
 type Fields = Mapping[str, Any]

@@ -9,7 +9,7 @@ from django.db.models import ForeignObjectRel
 
 from awareness.journal.actions import append
 from awareness.people.models import Site, Team, User
-from awareness.staffing.resolved import free_slug
+from awareness.staffing.resolved_places import free_slug
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import Any
 
 from awareness.people.models import Leave, Membership, User
 from awareness.staffing.planning.known import fold_place, folded
-from awareness.staffing.resolved import ResolvedPlaces
+from awareness.staffing.resolved_places import ResolvedPlaces
 
 TYPED = ("number", "email")
 _COLUMNS = {

@@ -15,11 +15,12 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from awareness.people.models import User
-from awareness.staffing import parcels
+from awareness.staffing import sent_files
 from awareness.staffing.access import reach
-from awareness.staffing.columns import remember, remembered
 from awareness.staffing.known import staff_known
+from awareness.staffing.known_columns import remember, remembered
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.plan_summary import summary
 from awareness.staffing.planning.days import is_of_days
 from awareness.staffing.planning.known import MAKE, WITHOUT, Places
 from awareness.staffing.planning.needs import WITHHELD
@@ -28,7 +29,6 @@ from awareness.staffing.reading.cells import Answer, Cell, Odd, pack, unpack
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns, Sheet, Taken, read
 from awareness.staffing.reading.refused import FileRefused
-from awareness.staffing.summary import summary
 
 CHUNK = 500  # rows in one transaction
 _FIELDS = {field.value: field for field in Field}
@@ -54,7 +54,7 @@ def arrive(
     imported = Import.objects.create(
         by=by, file_name=str(file.name)[-120:], at=now, mapping=dict(mapping)
     )
-    parcels.pack(imported, file.chunks())
+    sent_files.pack(imported, file.chunks())
     return imported
 
 
@@ -67,7 +67,7 @@ def read_file(pk: UUID) -> bool:
     mine = Import.objects.filter(pk=pk, state=State.ARRIVING)
     columns = None
     try:
-        if (data := parcels.unpack(imported)) is None:
+        if (data := sent_files.unpack(imported)) is None:
             raise FileRefused("lost")
         sheet = read(data, remembered() | imported.mapping, lambda n: mine.update(rows=n))
         columns = sheet.columns
@@ -78,7 +78,7 @@ def read_file(pk: UUID) -> bool:
         remember(imported.mapping)
         imported.staged.all().delete()
         _keep_rows(imported, sheet)
-    parcels.throw_away(imported)
+    sent_files.throw_away(imported)
     return imported.state == State.PLANNING
 
 

@@ -18,7 +18,7 @@ from awareness.staffing import grants, records
 from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.resolved import ResolvedPlaces
+from awareness.staffing.resolved_places import ResolvedPlaces
 from awareness.staffing.staging import today_of
 
 # What the import itself gives to somebody new.

@@ -19,13 +19,21 @@ from awareness.insights import sheets
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Team
 from awareness.people.reach import sites_of_hr
-from awareness.staffing import access, answers, forgetting, importing, staging, taking_back, tasks
+from awareness.staffing import (
+    access,
+    forgetting,
+    importing,
+    plan_answers,
+    staging,
+    taking_back,
+    tasks,
+)
 from awareness.staffing.forms import BeginForm, FileForm, MendForm, PlaceForm, mapping_sent
+from awareness.staffing.import_rows import KINDS, Shower, need_lines
 from awareness.staffing.models import Import, Outcome, State
 from awareness.staffing.pages import PREVIEW, Preview
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.refused import FileRefused
-from awareness.staffing.shown import KINDS, Shower, need_lines
 
 PAGE = 50
 hr_only = require_role(Role.HR)
@@ -150,7 +158,7 @@ def mend(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, imported, _first_error(form), 422)
     mended = form.cleaned_data
-    answers.mend(imported.pk, mended["row"], mended["field"], mended["value"])
+    plan_answers.mend(imported.pk, mended["row"], mended["field"], mended["value"])
     return redirect("staffing:show_import", imported.pk)
 
 
@@ -177,7 +185,7 @@ def place(request: UserRequest, pk: UUID) -> HttpResponse:
         for proposal in imported.proposals
         if proposal["column"] == column and cleaned["name"] in ("", " / ".join(proposal["name"]))
     ]
-    answers.place(imported.pk, column, answer, names)
+    plan_answers.place(imported.pk, column, answer, names)
     return redirect("staffing:show_import", imported.pk)
 
 
@@ -190,7 +198,7 @@ def _first_error(form: Any) -> str:
 def whole(request: UserRequest, pk: UUID) -> HttpResponse:
     """Say that everybody stands in the file, or take it back."""
     imported = access.import_of(request.user, pk)
-    answers.say_whole(imported.pk, "whole" in request.POST)
+    plan_answers.say_whole(imported.pk, "whole" in request.POST)
     return redirect("staffing:show_import", imported.pk)
 
 

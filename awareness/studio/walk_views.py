@@ -22,7 +22,7 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.pages import StepOnWay
 from awareness.people.access import UserRequest, require_role
-from awareness.people.ended import mark_owner
+from awareness.people.ended_sessions import mark_owner
 from awareness.people.models import Role
 from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
 from awareness.studio.draft_views import FRAGMENT, draft_at
@@ -36,7 +36,7 @@ from awareness.studio.walk import (
     drafts_beside,
     walk_of,
 )
-from awareness.workplace.five import strip
+from awareness.workplace.card_words import strip
 from quizzes import player
 from quizzes.itemview import ItemView
 from quizzes.rehearsal import Rehearsed, rehearse

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from awareness.content import swap
-from awareness.content.carried import carry_along
+from awareness.content.before_subjects import carry_along
 from awareness.content.written_folders import write_dir
 from awareness.studio.models import FolderChange
 

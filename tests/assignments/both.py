@@ -15,7 +15,7 @@ from awareness.assignments import actions, ask_actions
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask as AskRow
 from awareness.assignments.models import Assignment as AssignmentRow
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.insights.resolved_texts import Resolved
 from awareness.learning import access, adoption
 from awareness.learning import actions as learning

@@ -12,7 +12,7 @@ from django_ox.testing import run_tasks
 from awareness.assignments import actions, ask_actions
 from awareness.assignments.actions import AssignError, assign_as
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
 from awareness.people.models import Leave, Team

@@ -12,7 +12,7 @@ from awareness.assignments import actions
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, AskChange, AskSource, Assignment
 from awareness.assignments.queries import asks_changes_alone
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Completion, Module, ModuleVersion
 from awareness.people.models import Leave, Membership, RoleGrant, Team, User

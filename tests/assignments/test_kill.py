@@ -31,7 +31,7 @@ ASSIGN = """
 import datetime, uuid
 from django.utils import timezone
 from awareness.assignments import actions
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.learning.models import Module
 from awareness.people.models import Site, User
 hr, now = User.objects.get(name="HR"), timezone.now()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from awareness.assignments.actions import assign_as
 from awareness.assignments.desk_views import SITES
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.people.models import RoleGrant, Site, User
 from awareness.workplace import urls
 from tests.pages import text_of

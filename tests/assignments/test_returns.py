@@ -13,7 +13,7 @@ from awareness.assignments.models import Ask
 from awareness.assignments.returns import read_as_of, read_put_off
 from awareness.assignments.rules import Standing
 from awareness.assignments.titles import read_titles
-from awareness.assignments.wanted import Wanted
+from awareness.assignments.wanted_assignment import Wanted
 from awareness.people.models import Leave, Role, User
 
 from .conftest import MONDAY, NOW

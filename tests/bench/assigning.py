@@ -52,7 +52,7 @@ def within() -> None:
     from awareness.assignments import evaluation
     from awareness.assignments.actions import assign_as
     from awareness.assignments.models import Ask
-    from awareness.assignments.wanted import Wanted
+    from awareness.assignments.wanted_assignment import Wanted
     from awareness.learning.models import Module, ModuleVersion
     from awareness.people.models import Role, User
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.home import record
 from awareness.home.record import ROLE_WORDS
-from awareness.home.recorded import COUNTED, FIELD_WORDS, recorded, scope_words
+from awareness.home.visibility_words import COUNTED, FIELD_WORDS, recorded, scope_words
 from awareness.people import visibility
 
 

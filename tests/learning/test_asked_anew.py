@@ -11,7 +11,7 @@ from awareness.learning import access, actions, audience, certificates
 from awareness.learning.adoption import adopt
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, FormerName, Module, Opened
-from awareness.learning.opened import open_for_reading
+from awareness.learning.open_modules import open_for_reading
 from awareness.learning.publish import publish_module, retire_others
 from awareness.learning.queries import State, modules_for
 from quizzes.models import Attempt

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awareness.learning.models import Acknowledgement
-from awareness.people import ended
+from awareness.people import ended_sessions
 from awareness.people.models import User
 from awareness.people.sessions import SHARED_IDLE
 from awareness.workplace.actions import set_contact
@@ -93,7 +93,7 @@ def test_somebody_else_lands_at_home_and_sees_nothing_of_it(on, alice, charlie, 
     home = client.get("/learn/").content.decode()
     assert sent["answer"] not in home
     assert "interrupted" not in home
-    assert ended.RETURNING not in client.session
+    assert ended_sessions.RETURNING not in client.session
     # Nor does a second try while Charlie is signed in; Alice finds it again.
     assert client.post(LOGIN, {"carried": signed})["Location"] == "/learn/"
     client.post(reverse("account_logout"))
@@ -137,7 +137,7 @@ def test_a_changed_or_old_value_leads_home(on, alice, client):
     signed = carried(page)
     assert sign_in(client, alice, carried=signed[:-1] + "x")["Location"] == "/learn/"
     client.post(reverse("account_logout"))
-    with time_machine.travel(timezone.now() + timedelta(hours=ended.HOURS, seconds=5)):
+    with time_machine.travel(timezone.now() + timedelta(hours=ended_sessions.HOURS, seconds=5)):
         assert sign_in(client, alice, carried=signed)["Location"] == "/learn/"
 
 
@@ -177,7 +177,7 @@ def test_a_page_that_was_asked_for_is_opened_after_signing_in(on, alice, client)
     assert not soup(client.get(LOGIN)).select("input[name=carried]")  # only the session holds it
     assert sign_in(client, alice)["Location"] == f"{STEP}?seen=1"
     assert not soup(client.get(f"{STEP}?seen=1")).select_one("#interrupted")
-    assert ended.WAITING not in client.session
+    assert ended_sessions.WAITING not in client.session
 
 
 def test_a_page_asked_for_after_anothers_session_is_not_opened(on, alice, charlie, client):
@@ -216,7 +216,7 @@ def test_an_address_waits_an_hour_also_after_an_outcome_that_was_kept_back(
         held = client.post(LOGIN, {"login": alice.email, "password": "wrong-one"})
         clock.shift(4)
         assert client.get(held["Location"]).status_code == 200
-        assert client.session.get_expiry_age() == ended.HOURS * 60 * 60
+        assert client.session.get_expiry_age() == ended_sessions.HOURS * 60 * 60
         held = sign_in(client, alice)
         clock.shift(4)
         assert client.get(held["Location"])["Location"] == STEP

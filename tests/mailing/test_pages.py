@@ -12,7 +12,7 @@ from awareness.outbox.actions import put
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Letterhead, Mail, State
 from awareness.people.models import RoleGrant, User
-from awareness.people.returned import bounced, returned
+from awareness.people.returned_mails import bounced, returned
 from awareness.staffing import people_actions
 from tests.conftest import make_person
 from tests.mailing.conftest import DAY, MONDAY, ask, at, run

@@ -14,7 +14,7 @@ from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Si
 from awareness.staffing import forgetting, importing, staging, taking_back, tasks
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.reading.read import read
-from awareness.staffing.resolved import ResolvedPlaces
+from awareness.staffing.resolved_places import ResolvedPlaces
 from tests.staffing.files import csv_bytes
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from awareness.content.carried import carry_along
+from awareness.content.before_subjects import carry_along
 from awareness.content.checks import check, examine
 from awareness.content.load import load
 from awareness.content.reader import read_content

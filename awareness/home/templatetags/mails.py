@@ -8,7 +8,7 @@ from django import template
 from awareness.mailing import queries, samples
 from awareness.mailing.occasions import Occasion
 from awareness.people.models import Role, User
-from awareness.people.returned import bounced
+from awareness.people.returned_mails import bounced
 
 register = template.Library()
 

@@ -13,16 +13,16 @@ from django.utils import timezone
 from awareness.people.models import User
 from awareness.staffing import importing, staging
 from awareness.staffing.access import reach
-from awareness.staffing.columns import remembered
 from awareness.staffing.known import staff_known
+from awareness.staffing.known_columns import remembered
 from awareness.staffing.models import Import, State
-from awareness.staffing.outcome import outcome_of
+from awareness.staffing.plan_outcome import outcome_of
+from awareness.staffing.plan_summary import summary
 from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
 from awareness.staffing.planning.plan import Plan, plan
 from awareness.staffing.reading.heads import PEOPLE, Field, bare
 from awareness.staffing.reading.read import Sheet, Taken, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
-from awareness.staffing.summary import summary
 
 STOPPED = (
     "Stopped: {touched} of {people} people would change or leave ({changed} change, {moved} of "

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from awareness.content import written_folders
 from awareness.content.content_command import ContentCommand
 from awareness.content.fingerprint import fingerprint
-from awareness.content.loaded import Change, unchanged
+from awareness.content.load_changes import Change, unchanged
 from awareness.content.swap import SwapError
 from awareness.studio.write_lock import write_lock
 

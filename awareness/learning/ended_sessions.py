@@ -9,8 +9,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 
 from awareness.learning.forms import AnswerForm
-from awareness.people import ended
-from awareness.people.ended import Interrupted
+from awareness.people import ended_sessions
+from awareness.people.ended_sessions import Interrupted
 from awareness.workplace.models import SiteContact
 from quizzes.access import learner_of
 
@@ -31,7 +31,7 @@ MOST_FIELDS, LONGEST_VALUE = 40, 64
 LONGEST_OWNER = 120  # characters of what `ended.mark_owner` writes, and more
 
 
-class SignedInOnly(ended.SignedInOnly):
+class SignedInOnly(ended_sessions.SignedInOnly):
     def interrupted(self, request: HttpRequest) -> Interrupted:
         return interrupted(request)
 
@@ -39,7 +39,7 @@ class SignedInOnly(ended.SignedInOnly):
 def interrupted(request: HttpRequest) -> Interrupted:
     """What a form sent that was not taken."""
     item, answer = _answer(request)
-    owner = ended.mark_owner(learner_of(item)) if item else ""
+    owner = ended_sessions.mark_owner(learner_of(item)) if item else ""
     if not item:
         owner, answer = _choice(request)
     page = _page_of(request.path) or page_before(request)
@@ -92,7 +92,7 @@ def _mark_contact(contact: str, owner: str) -> str:
 def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> str:
     """The contact that was chosen when the session ended, as a form sends it; "" where nobody was,
     or somebody who is not named here any more."""
-    back = ended.returned(request)
+    back = ended_sessions.returned(request)
     if back is None or "contact" not in back.answer:
         return ""
     [mark] = back.answer["contact"]
@@ -113,5 +113,5 @@ def _page_of(path: str) -> str:
 def page_before(request: HttpRequest) -> str:
     """The page of ours that somebody came from, as the browser names it; home where it does not. Of
     a form that was shown again at an address that takes forms alone, the page it belongs to."""
-    page = ended.page_before(request)
+    page = ended_sessions.page_before(request)
     return _page_of(page.partition("?")[0]) or page

@@ -17,7 +17,7 @@ PART = 512 * 1024  # bytes of one row
 
 
 def _cipher() -> Fernet:
-    digest = salted_hmac("awareness.staffing.parcels", "", algorithm="sha256").digest()
+    digest = salted_hmac("awareness.staffing.sent_files", "", algorithm="sha256").digest()
     return Fernet(urlsafe_b64encode(digest))
 
 
