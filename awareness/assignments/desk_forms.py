@@ -1,6 +1,7 @@
 """What the desk's addresses and buttons say, and what HR types about those who were chosen."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,11 +15,19 @@ from awareness.assignments.ask_actions import CODES
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
-from awareness.people.fields import DayField
+from awareness.numerals.whole import whole_number
+from awareness.people.fields import DayField, MarkedField
 from awareness.people.models import Team, User
 from awareness.workplace.forms import one_column
 
 LONGEST = 80  # letters of a search
+MOST = 500  # asks of one selection
+
+
+class MarkedForm(forms.Form):
+    """The asks of a list that were marked."""
+
+    ask = MarkedField(partial(whole_number, digits=18), MOST + 1)
 
 
 class Do(models.TextChoices):

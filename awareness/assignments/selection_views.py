@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from awareness.assignments import ask_actions, asklists
 from awareness.assignments.ask_actions import AskError
 from awareness.assignments.asklists import Shown, Which
-from awareness.assignments.desk_forms import Do, form_for, read_shown
+from awareness.assignments.desk_forms import MOST, Do, MarkedForm, form_for, read_shown
 from awareness.assignments.desk_views import Viewer, viewer_of
 from awareness.assignments.done_last import count_people, same_click, still_holds
 from awareness.assignments.models import Ask, AskChange, Kind
@@ -26,7 +26,6 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.people.reach import people_of_hr
 
-MOST = 500  # asks of one selection
 NAMED = 60  # of them, beside the form
 KINDS = {  # of the changes that each writes
     Do.EXTEND: (Kind.EXTENDED,),
@@ -89,8 +88,8 @@ def read_marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]
     if "everybody" in request.POST:
         people = asklists.by_name(viewer.people(shown))
         return asklists.in_order(people, shown, viewer.today)[: MOST + 1]
-    sent = request.POST.getlist("ask")[: MOST + 1]
-    marked = [int(text) for text in sent if text.isdecimal() and len(text) < 19]
+    form = MarkedForm(request.POST)
+    marked = form.cleaned_data["ask"] if form.is_valid() else []
     asks = Ask.objects.current().filter(pk__in=marked, person__in=people_of_hr(viewer.user))
     return list(asks.order_by("person__sort_key", "due_on", "pk").values_list("pk", flat=True))
 

@@ -14,7 +14,7 @@ from awareness.learning import addresses, refreshers
 from awareness.learning.queries import modules_for
 from awareness.people import address_changes, reading
 from awareness.people.access import UserRequest
-from awareness.people.forms import PreferForm
+from awareness.people.forms import PreferForm, ProvenForm
 from awareness.people.models import Role
 from awareness.staffing.sheet import sheet
 
@@ -61,7 +61,8 @@ def employer_sees(request: UserRequest) -> HttpResponse:
 @require_POST
 def prove_address(request: UserRequest) -> HttpResponse:
     """An address that the employer entered is one's own: links to a new password may go to it."""
-    if address_changes.prove(request.user, request.POST.get("address", "")):
+    form = ProvenForm(request.POST)
+    if form.is_valid() and address_changes.prove(request.user, form.cleaned_data["address"]):
         messages.success(request, _("Good. Links to a new password may go to it now."))
     else:
         messages.warning(request, _("Your address was changed meanwhile. Look at it once more."))

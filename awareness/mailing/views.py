@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.assignments.asklists import team_names
 from awareness.mailing import actions, managers, queries, samples, words
-from awareness.mailing.forms import DayForm
+from awareness.mailing.forms import DayForm, MarkedForm
 from awareness.mailing.listing import Day, Line, line_of, plan_of
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import Why
@@ -152,9 +152,10 @@ def returned(request: UserRequest) -> HttpResponse:
 @require_POST
 def send_again(request: UserRequest) -> HttpResponse:
     """The mails that were marked wait anew; those of other HR's places are not known here."""
-    marked = set(request.POST.getlist("mail"))
+    form = MarkedForm(request.POST)
+    marked = form.cleaned_data["mail"] if form.is_valid() else []
     rows = returned_mails(request.user.reach, request.user.today())
-    chosen = [row.mail for row in rows if str(row.mail.pk) in marked]
+    chosen = [row.mail for row in rows if row.mail.pk in marked]
     again = actions.send_again(chosen, request.user, timezone.now())
     if again:
         words_said = ngettext("%(n)d mail goes again.", "%(n)d mails go again.", len(again))

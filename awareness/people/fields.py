@@ -1,6 +1,8 @@
 """Fields of forms in which people type words, days and links; what is wrong is said beside them."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,6 +55,28 @@ class AddressField(forms.EmailField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(without_unseen(value) if isinstance(value, str) else value)
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class MarkedField(forms.Field):
+    """The rows of a list that were marked, at most so many: what `read` makes of the id of each,
+    without those of which it makes None."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, read: Callable[[str], Any], most: int) -> None:
+        super().__init__(required=False)
+        self.read, self.most = read, most
+
+    def clean(self, value: Any) -> list[Any]:
+        ids = [self.read(text) for text in (value or ())[: self.most]]
+        return [pk for pk in ids if pk is not None]
 
 
 class YesNoField(forms.ChoiceField):

@@ -147,6 +147,12 @@ class SignInForm(allauth_forms.LoginForm):
         self.fields["login"].validators.append(MaxLengthValidator(longest))
 
 
+class ProvenForm(forms.Form):
+    """The address that somebody says is theirs, as the page showed it."""
+
+    address = forms.CharField(strip=False, max_length=254)
+
+
 class AskPasswordForm(allauth_forms.ResetPasswordForm):
     """Known or unknown, the same is done: one look and one task. So neither the answer nor the time
     it takes shows who has an account, and a mail server that hangs holds up nobody."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from awareness.people.access import UserRequest
+from awareness.people.fields import MarkedField, uuid_of
 from awareness.people.models import (
     Door,
     Identifier,
@@ -31,6 +32,15 @@ from awareness.staffing.access import text_sent
 from prepared.planning import whole_tables
 
 PAGE = 50
+
+
+PAGE_MOST = 501  # marked by hand, or named on the page that asks once more
+
+
+class MarkedForm(forms.Form):
+    """The people of a list who were marked."""
+
+    person = MarkedField(uuid_of, PAGE_MOST)
 
 
 class Group(StrEnum):
@@ -103,19 +113,10 @@ def chosen(request: UserRequest, groups: Mapping[Group, Any]) -> QuerySet[User]:
     if "everybody" in request.POST:
         chosen_list = wanted(request.user, request.POST, groups)
         return people(request.user, chosen_list, request.user.today())
-    marked = [uuid for text in request.POST.getlist("person") if (uuid := _uuid(text))]
-    people_marked = people_of_hr(request.user).filter(public_id__in=marked[:PAGE_MOST])
+    form = MarkedForm(request.POST)
+    marked = form.cleaned_data["person"] if form.is_valid() else []
+    people_marked = people_of_hr(request.user).filter(public_id__in=marked)
     return people_marked.select_related("site").prefetch_related("identifiers")
-
-
-PAGE_MOST = 501  # marked by hand, or named on the page that asks once more
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _in_group(group: Group, day: date) -> Q:
