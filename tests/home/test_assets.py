@@ -22,6 +22,13 @@ STYLES = [
     "css/studio.css",
     "css/print.css",
 ]
+ROOT = Path(__file__).resolve().parents[2]
+IN_PARTS = (
+    "aw-w1",
+    "aw-w2",
+    "aw-w3",
+    "aw-only-",
+)  # a template puts these together: aw-{{ drawing.name }}
 FIRST_VISIT = [
     *STYLES,
     "bootstrap/css/bootstrap.min.css",
@@ -84,6 +91,24 @@ def test_icons_are_hidden_from_those_who_listen(name):
 def test_an_unknown_icon_is_an_error():
     with pytest.raises(KeyError):
         aw.icon("skull")
+
+
+def test_every_class_of_ours_in_a_template_has_a_rule_and_every_rule_a_place():
+    """One without the other is a slip: a page that looks as no one drew it, or what nobody sees."""
+    styles = "".join(read(name).decode() for name in STYLES)
+    drawn = set(re.findall(r"\.(aw-[a-z0-9_-]+)", re.sub(r"/\*.*?\*/", "", styles, flags=re.S)))
+    sources = [
+        path.read_text()
+        for folder, kind in (("templates", "html"), ("awareness", "py"), ("awareness", "js"))
+        for path in (ROOT / folder).rglob(f"*.{kind}")
+    ]
+    used = {
+        name
+        for text in sources
+        for name in re.findall(r"(?<![\w-])aw-[a-z0-9_-]+(?![\w-]|\{\{)", text)
+    }
+    assert sorted(used - drawn) == [], "no style sheet has these"
+    assert sorted(name for name in drawn - used if not name.startswith(IN_PARTS)) == []
 
 
 @pytest.mark.parametrize("name", STYLES)
