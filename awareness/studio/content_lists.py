@@ -101,6 +101,17 @@ def rows_of(kind: ObjectKind, query: str = "", state: str = "") -> list[ContentR
     return rows
 
 
+def folder_names() -> dict[str, str]:
+    """The titles of subjects, reports and modules, by the folder that an object stands in; two
+    queries."""
+    modules = ModuleVersion.objects.live().annotate(name=KT("spec__title"))
+    return {
+        **{key: subject.name for key, subject in registry.subjects().items()},
+        **dict(modules.values_list("module__slug", "name")),
+        **dict(Report.objects.values_list("slug", "title")),
+    }
+
+
 def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> Iterator[ContentRow]:
     """The published rows with what authors did to them, and then what is only being written."""
     drafts = {(d.report, d.key): d for d in Draft.objects.with_state().open().filter(kind=kind)}

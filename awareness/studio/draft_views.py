@@ -77,6 +77,7 @@ def drafts(request: UserRequest) -> HttpResponse:
         "page": shown.get_page(request.GET.get("page")),
         "deleted": Paginator(gone, LISTED).get_page(request.GET.get("deleted")),
         "new": [kind for kind in kinds.values() if kind.new],
+        "names": content_lists.folder_names(),
     }
     return render(request, "studio/drafts/list.html", context)
 
@@ -90,7 +91,8 @@ def contents(request: UserRequest) -> HttpResponse:
     kind, query, state = form.chosen()
     rows = content_lists.rows_of(ObjectKind(kind), query, state)
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
-    return render(request, "studio/drafts/contents.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "names": content_lists.folder_names()}
+    return render(request, "studio/drafts/contents.html", context)
 
 
 @never_cache

@@ -23,12 +23,7 @@ STYLES = [
     "css/print.css",
 ]
 ROOT = Path(__file__).resolve().parents[2]
-IN_PARTS = (
-    "aw-w1",
-    "aw-w2",
-    "aw-w3",
-    "aw-only-",
-)  # a template puts these together: aw-{{ drawing.name }}
+IN_PARTS = ("aw-w1", "aw-w2", "aw-w3", "aw-only-", "aw-choices--")  # put together by a template
 FIRST_VISIT = [
     *STYLES,
     "bootstrap/css/bootstrap.min.css",

@@ -15,11 +15,12 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED
-from awareness.insights.models import Figure
+from awareness.insights.models import Figure, Report
 from awareness.studio import drafting
 from awareness.studio.content_lists import PUBLISHED_ROWS, rows_of
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft
+from tests.pages import page_text
 
 LIST = "/studio/contents/"
 
@@ -50,6 +51,14 @@ def test_every_kind_lists_what_is_published(tiny, client_for, author):
     for kind in ("page", "report", "figure", "question", "module", "subject", "gossip"):
         assert client.get(LIST, {"kind": kind}).status_code == 200
     assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()
+
+
+@pytest.mark.parametrize("address", [LIST, f"{LIST}?kind=figure", "/studio/drafts/"])
+def test_a_list_names_a_report_by_its_title(tiny, client_for, author, address):
+    begun(author, "something-new", "Our own")
+    listed = page_text(client_for(author).get(address))
+    assert Report.objects.get().title in listed
+    assert "tiny-2020" not in listed
 
 
 RAW = "What {figure:with-rule|about} of {say:2020} say"

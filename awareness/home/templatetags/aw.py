@@ -101,6 +101,12 @@ def of(support: Nearest, subject: str) -> Nearest:
 
 
 @register.filter
+def named(key: str, names: Mapping[str, str]) -> str:
+    """What goes by that key; the key itself where it has no name."""
+    return names.get(key, key)
+
+
+@register.filter
 def cells(row: Iterable[object], heads: Sequence[SafeString]) -> SafeString:
     """A row's numbers as cells, below their heads: on a narrow screen the head stands before it. In
     one go, since a table has many; so the heads are translated and escaped already."""
