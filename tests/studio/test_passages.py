@@ -1,7 +1,92 @@
-"""What differs between two texts, as a reviewer reads it: sentence by sentence."""
+"""What a reviewer looks at: no difference is hidden, and comparing takes no longer than reading."""
 
-from awareness.studio.passages import passages, sentences
+import time
+
+import pytest
+
+from awareness.studio import diff
+from awareness.studio.passages import line_runs, passages, same, sentences
 from tests.studio.test_draft_reviews import AFTER, BEFORE
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c", "\u00a0"])
+def test_white_space_that_is_no_blank_is_read(sign):
+    assert line_runs({"text": "- a\n- b\n"}, {"text": f"- a{sign}\n- b\n"})
+    assert line_runs({"text": "a b\n"}, {"text": f"a{sign}b\n"})
+    for after in (f"One.{sign}Two.", f"One. Two.{sign}", f"{sign}One. Two."):
+        assert passages({"body": "One. Two."}, {"body": after}), after
+        assert not same({"body": "One. Two."}, {"body": after})
+
+
+def test_lines_that_differ_one_behind_the_other_are_one_passage():
+    [only] = line_runs({"text": "a\nb\nc\n"}, {"text": "a\nB\nBB\nc\n"})
+    assert (only.before, only.after, only.follows) == ("b", "B\nBB", "a")
+    [new] = line_runs({}, {"text": "a\nb\n"})
+    assert (new.before, new.after) == ("", "a\nb")
+
+
+def test_what_differs_in_blanks_alone_says_the_same():
+    assert same({"body": "One.  Two.\n", "order": None}, {"body": "One. Two.", "audience": []})
+    assert not same({"body": "One."}, {"body": "One.", "order": 2})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of those in the U.S. Virgin Islands 3 came.", "It was Dr. Lind who asked.",
+        "As No. 3 says, it rose.", "Some (e.g. Managers) do.", "It is J. R. Smith who asks.",
+        "See Fig. 2 and pp. 4–5 of Lind et al. 2020 for it.", "Prof. Ek asks “Mr. Ask” and Ms. Bo.",
+    ],
+)  # fmt: skip
+def test_an_abbreviation_ends_no_sentence(text):
+    assert sentences(f"First. {text} Last.") == ["First.", text, "Last."]
+
+
+def test_words_that_look_like_an_abbreviation_end_theirs():
+    assert sentences("Did they? No. Nobody did. So it was art. 3 came.") == [
+        "Did they?", "No.", "Nobody did.", "So it was art. 3 came.",
+    ]  # fmt: skip
+    assert sentences("They came in 1990. Then they went.") == [
+        "They came in 1990.",
+        "Then they went.",
+    ]
+
+
+def replayed(before: list[str], after: list[str]) -> list[str]:
+    """`after`, put together of what stayed and what came."""
+    found: list[str] = []
+    for tag, a, b, c, d in diff.opcodes(before, after):
+        assert tag != "equal" or before[a:b] == after[c:d]
+        found += after[c:d]
+    return found
+
+
+def test_comparing_is_quick_however_often_the_same_line_comes():
+    """Each of these took 9 to 180 seconds."""
+    same_line = ["- x"] * 8_000
+    eighty = [f"k{n % 80}" for n in range(16_000)]
+    mixed = [f"- {n % 3}" if n % 2 else f"line {n}" for n in range(20_000)]
+    begun = time.process_time()
+    for before, after in (
+        (same_line, [*same_line, "y"]),
+        (eighty, [f"k{n * 7 % 80}" for n in range(16_000)]),
+        (mixed, [line if n % 9 else f"new {line}" for n, line in enumerate(mixed)]),
+    ):
+        assert replayed(before, after) == after
+    assert time.process_time() - begun < 5
+
+
+def test_a_line_that_changed_in_a_long_file_is_found():
+    lines = [f"- {n % 3}" if n % 2 else f"line {n}" for n in range(20_000)]
+    old, new = "\n".join(lines), "\n".join([*lines[:9_000], "new", *lines[9_001:]])
+    assert [(run.before, run.after) for run in line_runs({"text": old}, {"text": new})] == [
+        ("line 9000", "new")
+    ]
+    words = " ".join(f"word{n % 40}" for n in range(4_000))
+    pieces = diff.words(words, words.replace("word7 ", "other ", 1))
+    assert [(piece.how, piece.text) for piece in pieces if piece.how != "same"] == [
+        ("gone", "word7"), ("new", "other"),
+    ]  # fmt: skip
 
 
 def test_a_text_is_read_sentence_by_sentence():
