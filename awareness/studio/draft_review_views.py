@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.staging import published
+from awareness.content.staging import current_content, published
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User, holder_ids
 from awareness.studio import content_lists, draft_reviews, returned, review_lines, review_mail
@@ -119,14 +119,16 @@ def _small(rows: list[DraftReview]) -> list[Reading]:
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_review(request: UserRequest) -> HttpResponse:
-    """A form: which drafts, whom, by when. `draft` in the address chooses one and its report's."""
+    """A form: which drafts, whom, by when. `draft` in the address chooses one and what it belongs
+    together with, `report` all of one; whoever was asked last is proposed."""
     now = timezone.now()
     asked_for = Draft.objects.in_states(DraftState.WRITTEN, DraftState.RETURNED).open()
     drafts = list(asked_for[:MOST_DRAFTS])
     by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
     form = AskForReviewForm(
         request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
-        initial={"drafts": _chosen(request.GET, drafts), "by_day": request.user.today(now) + USUAL},
+        initial={"drafts": _chosen(request.GET, drafts), "by_day": request.user.today(now) + USUAL,
+                 "reviewer": _usual_reviewer(request.user, list(by_id))},
     )  # fmt: skip
     refused: list[Refusal] = []
     if request.method == "POST" and form.is_valid():
@@ -169,12 +171,26 @@ def _authors_beside(person: User) -> list[User]:
     return list(authors.exclude(pk=person.pk).order_by("sort_key", "pk"))
 
 
+def _usual_reviewer(person: User, there: list[str]) -> str:
+    """The only other author; of several whoever was asked last. "" for nobody. One query."""
+    if len(there) < 2:
+        return next(iter(there), "")
+    asked = DraftReview.objects.filter(asked_by=person).order_by("-at")
+    last = asked.values_list("reviewer__public_id", flat=True).first()
+    return str(last) if str(last) in there else ""
+
+
 def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
-    """A draft's page chooses the draft, and all others of its report."""
+    """A draft's page chooses the draft, and what belongs together with it: all of its report, or of
+    a subject that nobody has published yet."""
     first = next((draft for draft in drafts if str(draft.pk) == query.get("draft")), None)
+    report = first.report if first else query.get("report", "")
+    if report:
+        return [str(draft.pk) for draft in drafts if draft.report == report]
     if first is None:
         return []
-    together = [d for d in drafts if d == first or (d.report and d.report == first.report)]
+    new = first.subject not in current_content().subjects
+    together = [d for d in drafts if d == first or (new and d.subject == first.subject)]
     return [str(draft.pk) for draft in together]
 
 

@@ -21,7 +21,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.people.validation import UNSAYABLE
-from awareness.studio import content_lists, draft_history, drafting
+from awareness.studio import content_lists, draft_history, drafting, onward
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.drafting import DraftError
@@ -195,6 +195,10 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         return not_saved(request, row, form, error.code)
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
+    if then := request.POST.get("then", ""):
+        every = onward.steps(onward.way_of(row.report), row) if row.report else []
+        if step := next((each for each in every if each.name == then), None):
+            return redirect(step.address)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
     find = "#drawings" if request.POST.get("find") == "drawings" else find
     at = f"#{of_kind.acted_at(act, body)}" if act else ""
@@ -367,6 +371,7 @@ def _page(
     of_kind: DraftKind = kind_of(row)
     preview = of_kind.preview(row, fields)
     form.tell(preview)
+    form.look_at(request.GET.get("at", ""))
     context = {
         "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
         "tools": of_kind.tools(row, fields, request.POST or request.GET),

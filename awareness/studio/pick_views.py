@@ -21,10 +21,11 @@ from awareness.studio import drafting, page_tables, picking, report_pages
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
-from awareness.studio.models import FileState, PageTables, ReportFile
+from awareness.studio.models import Draft, FileState, PageTables, ReportFile
 from awareness.studio.report_forms import BeginForm
 
 author_only = require_role(Role.AUTHOR)
+NEXT = "next"  # no field: what comes next once all of them are confirmed
 OF_TABLES = {
     "too_slow": gettext_lazy(
         "Reading the tables of this page took too long and was stopped. The text of the page stays."
@@ -44,39 +45,55 @@ def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
         return redirect("studio:report_file", report.pk)
     subject = form.cleaned_data["subject"]
     draft = picking.begin_report(report, subject, request.user, timezone.now())
-    return redirect("studio:draft", draft.pk)
+    return _to_its_fields(draft)
 
 
 @author_only
 @require_POST
 def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Picks a found number: it becomes the draft of a figure. The others cost nothing."""
+    """Picks a found number: it becomes the draft of a figure, whose fields are confirmed next. The
+    others cost nothing."""
     report = _begun(pk)
     number = report_pages.number_at(report, request.POST.get("number", ""))
     if number is None:
         raise Http404
     key = request.POST.get("key", "").strip()
     try:
-        picking.pick(number, key, request.user, timezone.now())
+        draft = picking.pick(number, key, request.user, timezone.now())
     except picking.KeyTakenError:
         words = _("“%(key)s” is no key, or a figure of this report has it already.")
         messages.warning(request, words % {"key": key[:80]})
-    start = report_pages.line_in(request.POST.get("from", ""))
-    address = reverse("studio:report_file", args=[report.pk])
-    return redirect(f"{address}?from={start}&number={number.place}{report_pages.PICK}")
+        start = report_pages.line_in(request.POST.get("from", ""))
+        address = reverse("studio:report_file", args=[report.pk])
+        return redirect(f"{address}?from={start}&number={number.place}{report_pages.PICK}")
+    return _to_its_fields(draft)
+
+
+def _to_its_fields(draft: Draft) -> HttpResponse:
+    """The page of a draft, at the first field that waits."""
+    first = kind_of(draft).preview(draft, draft.newest_revision().body).next_after("") or NEXT
+    return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={first}")
 
 
 @author_only
 @require_POST
 def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Keeps what is in the form, and that one field was read beside its line; on to the next."""
+    """Keeps what is in the form, and that one field was read: beside its line, or as another draft
+    says it; on to the next."""
     row = draft_at(pk)
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
+    sent, name = request.POST.copy(), request.POST.get("field", "")
+    if taken := request.POST.get("carry", ""):  # what another draft says, as it stood there
+        if f"carried-{taken}" not in sent:
+            raise Http404
+        name, sent[taken] = taken, sent[f"carried-{taken}"]
+    typed = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
+    name = typed or name
+    form = of_kind.form(sent, place=row.place, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
-    body, name = form.as_fields(), request.POST.get("field", "")
-    if name not in body or not isinstance(body[name], str):
+    body = form.as_fields()
+    if name not in body or not (typed or isinstance(body[name], str)):
         raise Http404
     now = timezone.now()
     try:
@@ -84,13 +101,13 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             based_on = form.cleaned_data["based_on"]
             title = of_kind.title_of(body)
             drafting.save(pk, body, title, based_on, request.user, now)
-            picking.confirm(row, name, body[name], request.user, now)
+            if not typed:
+                picking.confirm(row, name, body[name], request.user, now)
     except DraftError as error:
         return not_saved(request, row, form, error.code)
-    following = of_kind.preview(row, body).origins.next_after(name)
     # With a place to scroll to, the browser would not give the next button the focus.
-    place = f"?at={following}" if following else "#write"
-    return redirect(f"{reverse('studio:draft', args=[pk])}{place}")
+    following = of_kind.preview(row, body).next_after(name) or NEXT
+    return redirect(f"{reverse('studio:draft', args=[pk])}?at={following}")
 
 
 @never_cache
@@ -144,8 +161,7 @@ def _pick_table(
         messages.warning(request, _("Begin to work with the report first."))
         return redirect("studio:report_file", report.pk)
     table = tables[int(number[:4]) - 1]
-    draft = picking.pick_table(report, table, request.user, timezone.now())
-    return redirect("studio:draft", draft.pk)
+    return _to_its_fields(picking.pick_table(report, table, request.user, timezone.now()))
 
 
 def _ready(pk: UUID) -> ReportFile:

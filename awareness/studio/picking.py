@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from awareness.content.reading.about import Field
-from awareness.content.reading.figure_fields import Source, figure_fields, key_of
+from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
 from awareness.content.reading.finding.found import Found
 from awareness.content.reading.languages import language_of, number_format_of
 from awareness.content.reading.proposals import Proposal
@@ -92,7 +92,8 @@ def report_body(sent: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str
         "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
         "interests_where": f"{year or sent.slug}:{proposals['interests'].line}"
         if "interests" in proposals else "",
-        "licence": values.get("licence", ""), "credit": "", "may_we_use": False, "why": "",
+        "licence": values.get("licence", ""), "credit": values.get("credit", ""),
+        "may_we_use": False, "why": "",
         "internal": False, "caveats": [],
         "sources": {year or sent.slug: file_name(sent)},
     }  # fmt: skip
@@ -125,9 +126,14 @@ def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
         key = key or proposed_key(number)
         if not re.fullmatch(KEY, key) or key in keys_of(sent.slug):
             raise KeyTakenError
-        body = {**EMPTY, **values, "key": key, **_days(sent, now.date())}
+        # Of one measure are figures that somebody says are: until then each is of its own.
+        body = {**EMPTY, "measure": key.replace("-", "_"), **values, "key": key,
+                "review_by": _review_by(now.date())}  # fmt: skip
         place = ObjectPlace(ObjectKind.FIGURE, sent.subject, sent.slug, key)
-        return _begin(place, body, sent, number, proposals, by, now)
+        draft = _begin(place, body, sent, number, proposals, by, now)
+        for name in CHOSEN:  # with the number itself, which was pressed where it stands
+            confirm(draft, name, str(body[name]), by, now)
+        return draft
 
 
 EMPTY = dict.fromkeys(
@@ -135,19 +141,23 @@ EMPTY = dict.fromkeys(
         "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed", "measure",
         "population", "question", "base_n", "base_inferred", "multi_answer", "where", "reason",
         "caveats", "discrepancies", "kind", "scale", "per", "between", "gathered", "formula",
+        "as_of",
     ), "",
 ) | {"insight": ABOUT, "use": "TEACH", "audience": "S;M;H;I"}  # fmt: skip
 
 
-def _days(sent: ReportFile, today: date) -> dict[str, str]:
-    """The end of the fieldwork, or of the report's year; when somebody should look again."""
-    proposals = _about(sent)
-    as_of = ""
-    if "last" in proposals:
-        as_of = proposals["last"].value
-    elif "year" in proposals:
-        as_of = f"{proposals['year'].value}-12-31"
-    return {"as_of": as_of, "review_by": (today + REVIEWED_AFTER).isoformat()}
+# What whoever picks a number has read: its words in their line.
+CHOSEN = ("as_printed", "where")
+
+
+def _review_by(today: date) -> str:
+    """When somebody should look again."""
+    return (today + REVIEWED_AFTER).isoformat()
+
+
+def _asked_until(sent: ReportFile) -> Proposal | None:
+    """The last day on which people were asked, as the report prints it."""
+    return _about(sent).get("last")
 
 
 def table_keys_of(report: str) -> set[str]:
@@ -181,10 +191,14 @@ def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) ->
             "population": "", "question": "", "use": "TEACH", "reason": "", "caveats": "",
             "insight": ABOUT, "statement": "", "kind": "", "scale": "", "scale_where": "",
             "per": "", "chart": "", "finding": "", "discrepancies": "", "audience": "S;M;H;I",
+            "as_of": "",
         }  # fmt: skip
+        if last := _asked_until(sent):
+            proposals["as_of"] = Proposal("as_of", last.value, last.line, True)
+            rest["as_of"] = last.value
         key = key_of(body["title"] or "table", table_keys_of(sent.slug))
         place = ObjectPlace(ObjectKind.TABLE, sent.subject, sent.slug, key)
-        whole = {**rest, **body, **_days(sent, now.date()), **new_keys(body)}
+        whole = {**rest, **body, "review_by": _review_by(now.date()), **new_keys(body)}
         return _begin(place, whole, sent, None, proposals, by, now)
 
 
@@ -197,7 +211,10 @@ def figure_proposals(number: FoundNumber) -> dict[str, Proposal]:
     beside = number.report.numbers.filter(line__range=(number.line - 1, number.line + 1))
     others = [found_of(other, source.text.page(other.line)) for other in beside]
     proposals = [Proposal(**fields) for fields in number.proposals]
-    return figure_fields(source, found_of(number, source.text.page(number.line)), others, proposals)
+    found = found_of(number, source.text.page(number.line))
+    head = next((each for each in proposals if each.field == "measure"), None)
+    day = as_of(source.text, found, _asked_until(number.report), head)
+    return figure_fields(source, found, others, [*proposals, *([day] if day else [])])
 
 
 def source_of(sent: ReportFile) -> Source:

@@ -14,7 +14,7 @@ from awareness.content.reading.about import FIELDS
 from awareness.content.reading.refused import WORDS
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import originals, picking, report_actions, report_pages, tasks
+from awareness.studio import onward, originals, picking, report_actions, report_pages, tasks
 from awareness.studio.models import FileState, ReportFile
 from awareness.studio.report_forms import LABELS, BeginForm, ReportFileForm
 
@@ -77,6 +77,10 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "drafts": [draft for draft, _number in drafts],
         "table": chosen and kept.line(chosen.line).startswith("|"),
         "key": picking.proposed_key(chosen) if chosen and report.slug else "",
+        "printed": picking.figure_proposals(chosen)["as_printed"].value
+        if chosen and report.slug
+        else "",
+        "onward": onward.steps(onward.way_of(report.slug)) if report.slug and drafts else [],
         "picked": next((draft for draft, number in drafts if chosen and number == chosen.pk), None),
     }
     return render(request, "studio/report_file.html", context)

@@ -192,9 +192,7 @@ def studio(page: Page) -> Iterator[str]:
     page.get_by_role("link", name="In the report's text").click()
     page.locator(".aw-mark", has_text="67").first.click()
     press(page, "Pick this number")
-    page.get_by_role("link", name="Confirm its fields").click()
-    page.get_by_role("button", name="Confirm").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Confirm").first)
     yield "studio-figure"
     page.goto("/studio/contents/?kind=page&q=workplace")
     yield "studio-contents"

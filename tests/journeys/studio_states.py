@@ -229,8 +229,7 @@ def report_file(page: Page) -> States:
     page.locator(".aw-mark").first.click()
     press(page, "Pick this number")
     yield "a number that was picked"
-    page.get_by_role("link", name="Confirm its fields").click()
-    page.get_by_role("button", name="Confirm").first.click()
+    follow(page, page.get_by_role("button", name="Confirm").first)
     open_all(page)
     yield "a figure, one field confirmed"
     page.get_by_role("link", name="In the report's text").click()

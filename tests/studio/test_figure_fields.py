@@ -7,10 +7,10 @@ import pytest
 from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.problems import Problem
 from awareness.content.reading.about import Field
-from awareness.content.reading.figure_fields import Source, figure_fields, key_of
+from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
 from awareness.content.reading.finding.found import found_in, read
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import proposals
+from awareness.content.reading.proposals import Proposal, proposals
 from awareness.content.reading.report_fields import days_of, report_fields
 from awareness.insights.ledger import Gathered, Report
 
@@ -68,7 +68,7 @@ def cells_of(printed: str, **changes):
         ("12 per cent", {"value": "-12", "unit": "percent", "kind": "change"}),
         ("16.6", {"value": "16600000000", "unit": "USD", "kind": "money",
                   "as_printed": "$16.6 billion"}),
-        ("83.4", {"value": "83.4", "label": "Sweden", "measure": "2023", "base_n": "800"}),
+        ("83.4", {"value": "83.4", "label": "Sweden", "base_n": "800"}),
     ],
 )  # fmt: skip
 def test_the_fields_of_a_number(printed, fields):
@@ -80,6 +80,31 @@ def test_what_is_inherited_says_from_where():
     told = fields_of("83.4")
     assert (told["base_n"].line, told["base_n"].inherited) == (11, True)
     assert (told["label"].line, told["label"].inherited) == (15, False)
+
+
+ASKED_UNTIL = Proposal("last", "2023-03-09", 3, False)
+HEAD = Proposal("measure", "2022", 13, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked_until", "head", "day"),
+    [
+        ("Of them 67 % are women.", None, None, None),  # the year of the report is not its day
+        ("Of them 67 % are women.", ASKED_UNTIL, None, ("2023-03-09", 3, True)),
+        ("In 2023, 67 % were women.", ASKED_UNTIL, None, ("2023-03-09", 3, True)),
+        ("In 2019, 67 % were women.", ASKED_UNTIL, None, ("2019-12-31", 1, False)),
+        ("In 2019, 67 % were women.", None, None, ("2019-12-31", 1, False)),
+        ("From 2019 to 2021, 67 % were women.", None, None, None),
+        ("Of 2,019 people 67 % are women.", None, None, None),
+        ("67 %", ASKED_UNTIL, HEAD, ("2022-12-31", 13, True)),
+        ("67 %", None, Proposal("measure", "Women", 13, True), None),
+    ],
+)
+def test_the_day_of_a_figure_has_a_line_or_is_left_open(line, asked_until, head, day):
+    kept = KeptText((line,), "text", "0" * 64)
+    [number] = [each for each in found_in(read(kept)) if "67" in each.as_printed]
+    found = as_of(kept, number, asked_until, head)
+    assert (found and (found.value, found.line, found.inherited)) == day
 
 
 @pytest.mark.parametrize("printed", ["1,245", "67 %", "15 %", "16.6", "83.4"])
@@ -174,10 +199,11 @@ def test_what_a_report_says_of_itself_becomes_fields():
         "title": Field("title", "Work 2023", 1), "language": Field("language", "Swedish", 5),
         "fieldwork": Field("fieldwork", "2 mars till 9 mars 2023", 6), "n": Field("n", "12", 7),
         "who_was_asked": Field("who_was_asked", "Anställda", 8),
-        "licence": Field("licence", "CC BY", 9),
+        "licence": Field("licence", "CC BY", 9), "publisher": Field("publisher", "An office", 2),
     }  # fmt: skip
     found = report_fields(told, "sv")
     assert {name: (each.value, each.line) for name, each in found.items()} == {
         "title": ("Work 2023", 1), "language": ("sv", 5), "first": ("2023-03-02", 6),
         "last": ("2023-03-09", 6), "asked": ("Anställda", 8), "licence": ("CC BY", 9),
+        "publisher": ("An office", 2), "credit": ("An office: Work 2023", 2),
     }  # fmt: skip

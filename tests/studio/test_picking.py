@@ -184,10 +184,70 @@ def test_fields_are_confirmed_one_by_one_and_the_next_one_has_the_focus(client, 
     page = BeautifulSoup(client.get(answer["Location"]).content, "html.parser")
     assert "Confirmed" in page.select_one("#at-value").text
     assert [button["value"] for button in page.select("button[autofocus]")] == ["qualifier"]
-    said = Confirmation.objects.get()
-    assert (said.field, said.value, said.by, said.name) == ("value", "67", author, author.name)
+    said = Confirmation.objects.get(field="value")
+    assert (said.value, said.by, said.name) == ("67", author, author.name)
     client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": "value"})
-    assert Confirmation.objects.count() == 1
+    assert Confirmation.objects.filter(field="value").count() == 1
+
+
+def test_picking_confirms_what_was_pressed_and_nothing_else(client, begun):
+    """The button says the printed words and their line; every other field waits."""
+    number = begun.numbers.get(as_printed__contains="67 %")
+    page = client.get(f"{LIST}{begun.pk}/", {"number": number.place}).content.decode()
+    assert "Pick this number: “more than 67 %”, line 11" in " ".join(page.split())
+    answer = pick(client, begun, "67 %")
+    draft = figure()
+    assert answer["Location"] == f"/studio/drafts/{draft.pk}/?at=value"
+    confirmed = draft.confirmations.values_list("field", "value")
+    assert sorted(confirmed) == [("as_printed", "more than 67 %"), ("where", "2023:11")]
+
+
+def at(client, draft, name: str) -> BeautifulSoup:
+    page = client.get(f"/studio/drafts/{draft.pk}/", {"at": name}).content
+    return BeautifulSoup(page, "html.parser")
+
+
+def test_what_has_to_be_written_has_the_focus_and_leads_on(client, begun):
+    pick(client, begun, "83.4")
+    draft = figure()
+    field = at(client, draft, "question").select_one("#at-question")
+    assert field.select_one("textarea").has_attr("autofocus")
+    sent = form_of(client, draft) | {"question": "What do you do?", "on": "question"}
+    answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", sent)
+    assert answer["Location"].endswith("?at=as_of")  # which nobody prints, and nothing proposes
+    assert not draft.confirmations.filter(field="question").exists()
+    assert draft.newest_revision().body["question"] == "What do you do?"
+    # A field with a button that confirms is not written: the button has the focus.
+    assert not at(client, draft, "unit").select("#at-unit input[autofocus]")
+
+
+def test_what_the_last_figure_says_is_taken_over_field_by_field(client, begun):
+    pick(client, begun, "67 %")
+    first = figure()
+    said = form_of(client, first) | {"as_of": "2023-05-31", "base_n": "812", "population": "Bosses"}
+    client.post(f"/studio/drafts/{first.pk}/save/", said)
+    pick(client, begun, "83.4")
+    second = Draft.objects.filter(kind=ObjectKind.FIGURE).exclude(pk=first.pk).get()
+    carry = "button[name=carry]"
+    assert not at(client, second, "as_of").select(carry)  # the first is not confirmed yet
+    confirm_all_by_hand(client, first)
+    page = at(client, second, "question")
+    offered = {button["value"] for button in page.select(carry)}
+    assert offered == {"population", "base_n", "question", "as_of"}
+    assert page.select_one(f"#at-question {carry}").has_attr("autofocus")
+    assert "67 %" in page.select_one("#carried-from-as_of").text
+    sent = form_of(client, second)
+    assert sent["carried-as_of"] == ["2023-05-31"]
+    answer = client.post(f"/studio/drafts/{second.pk}/confirm/", {**sent, "carry": "as_of"})
+    body = second.newest_revision().body
+    assert (body["as_of"], body["base_n"]) == ("2023-05-31", "800")  # one field, and no other
+    assert answer["Location"].endswith("?at=value")  # from the top again, what is left to confirm
+    assert second.confirmations.filter(field="as_of", value="2023-05-31").count() == 1
+    for name in ("nothing", "audience", "based_on"):
+        sent = form_of(client, second)
+        answer = client.post(f"/studio/drafts/{second.pk}/confirm/", {**sent, "carry": name})
+        assert answer.status_code == 404
+    assert second.newest_revision().body["audience"] == "S;M;H;I"
 
 
 def onward(client, draft) -> list[str]:
@@ -207,9 +267,32 @@ def test_after_the_last_confirmed_field_it_leads_on(client, begun):
     confirm_all_by_hand(client, second)  # from the last on to the first that is left
     assert onward(client, second)[0] == f"/studio/drafts/{report.pk}/"
     confirm_all_by_hand(client, report)
+    slug = begun.slug
     assert onward(client, second) == [
-        f"{LIST}{begun.pk}/", f"/studio/reviews/ask/?draft={second.pk}",
+        f"{LIST}{begun.pk}/", f"/studio/drafts/new/page/?report={slug}",
+        f"/studio/offers/{slug}/", f"/studio/reviews/ask/?draft={second.pk}",
     ]  # fmt: skip
+    page = at(client, second, "next")
+    [first_link] = page.select("nav[aria-label='What comes next'] a[autofocus]")
+    assert first_link["href"] == f"{LIST}{begun.pk}/"
+
+
+def test_a_page_begins_with_the_figures_that_are_confirmed(client, begun):
+    pick(client, begun, "67 %")
+    first = figure()
+    pick(client, begun, "83.4")
+    confirm_all_by_hand(client, first)
+    new = "/studio/drafts/new/page/"
+    page = BeautifulSoup(client.get(new, {"report": begun.slug}).content, "html.parser")
+    assert [box["value"] for box in page.select("[name=figures]")] == [first.key]
+    assert page.select_one("[name=figures]").has_attr("checked")
+    sent = {"report": begun.slug, "title": "Most have a plan", "figures": [first.key, "no-such"]}
+    client.post(new, sent)
+    draft = Draft.objects.get(kind=ObjectKind.PAGE)
+    assert draft.newest_revision().body["body"] == f"{{figure:{first.key}}}"
+    client.post(new, {"report": "tiny-2020", "title": "Another", "figures": [first.key]})
+    other = Draft.objects.get(kind=ObjectKind.PAGE, report="tiny-2020")
+    assert other.newest_revision().body["body"] == ""
 
 
 def test_a_number_is_opened_under_its_line_and_picked_where_it_stands(client, begun):
@@ -221,8 +304,9 @@ def test_a_number_is_opened_under_its_line_and_picked_where_it_stands(client, be
     assert opened.select_one(f"#line-{number.line} #{fragment}").name == "button"
     assert len(opened.select("#number")) == 1
     answer = pick(client, begun, "67 %")["Location"]
-    assert answer.endswith(f"#{fragment}")
-    picked = BeautifulSoup(client.get(answer).content, "html.parser")
+    assert answer.startswith("/studio/drafts/")
+    again = client.get(f"{LIST}{begun.pk}/", {"number": number.place}).content
+    picked = BeautifulSoup(again, "html.parser")
     confirm = picked.select_one(f"#line-{number.line} #{fragment}")
     assert confirm["href"].startswith("/studio/drafts/")
     # Where its line is on another part of the text, it stands beside that.
@@ -285,8 +369,9 @@ def test_there_is_no_way_to_confirm_all_at_once(client, begun):
     for field in ("", "nothing", "based_on"):
         answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": field})
         assert answer.status_code == 404
+    before = Confirmation.objects.count()
     client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": ["value", "unit"]})
-    assert Confirmation.objects.count() == 1
+    assert Confirmation.objects.count() == before + 1
 
 
 def test_what_is_typed_is_the_authors_and_is_kept_with_a_confirmation(client, begun):
@@ -333,7 +418,8 @@ def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
     answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", theirs)
     assert answer.status_code == 422
     assert "Theirs" in answer.content.decode()
-    assert Confirmation.objects.count() == 0
+    said = Confirmation.objects.filter(field="value")
+    assert said.count() == 0
     drafting.take_over(draft.pk, second, timezone.now())
     client.post(f"/studio/drafts/{draft.pk}/confirm/", theirs)
     client.force_login(author)
@@ -342,7 +428,7 @@ def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
     page = answer.content.decode()
     assert "Mine" in page
     assert "Theirs" in page
-    assert Confirmation.objects.count() == 1
+    assert said.count() == 1
 
 
 def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, settings):
@@ -359,6 +445,7 @@ def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, sett
     page = client.get(f"/studio/drafts/{table.pk}/").content.decode()
     assert "“Measure”" in page
     filled = form_of(client, table) | {"measure": "share", "population": "People of age"}
+    filled |= {"as_of": "2023-12-31"}
     client.post(f"/studio/drafts/{table.pk}/save/", filled)
     drafts = Draft.objects.all()
     root = tmp_path / "staged"
@@ -392,6 +479,7 @@ def test_what_nobody_confirmed_is_not_published_and_the_rest_is(client, begun, a
     client.post(f"/studio/drafts/{draft.pk}/save/", said)
     number = figure()
     said = form_of(client, number) | {"measure": "share", "label": "Managers with a plan"}
+    said |= {"as_of": "2023-05-31"}
     client.post(f"/studio/drafts/{number.pk}/save/", said)
     second = make_person("Berit Berg", site, role="author")
 
@@ -422,7 +510,7 @@ def test_a_table_of_the_text_is_picked_with_its_lines(client, begun):
     assert "<td>83.4</td>" in page
     answer = client.post(f"{LIST}{begun.pk}/table/17/", {"table": "1"})
     draft = Draft.objects.get(kind=ObjectKind.TABLE)
-    assert answer["Location"] == f"/studio/drafts/{draft.pk}/"
+    assert answer["Location"] == f"/studio/drafts/{draft.pk}/?at=title"
     body = draft.newest_revision().body
     assert [(row["printed"], row["line"], row["values"]) for row in body["grid"]["rows"]] == [
         ("Sweden", 17, ["82.1", "83.4"]), ("Norway", 18, ["61.5", "60.2"]),
@@ -511,7 +599,7 @@ def test_nobody_else_comes_in(client, begun, auditor, alice):
         ):
             assert client.post(address, data).status_code == refused
             assert client.get(address).status_code in (302, refused, 405)
-    assert (Draft.objects.count(), Confirmation.objects.count()) == (2, 0)
+    assert (Draft.objects.count(), Confirmation.objects.count()) == (2, 2)  # by picking alone
 
 
 def test_a_report_with_a_thousand_numbers_costs_no_more(client, author, tiny):

@@ -21,6 +21,7 @@ from awareness.numerals.reading import digits, direction, qualifiers
 
 KEY_WORDS = 5  # of a label, in its key
 KEY_LETTERS = 48
+YEAR = re.compile(r"(?<![\d.,])(?:19[5-9]\d|20\d\d)(?![\d%]|[.,]\d)")
 LITTLE = frozenset(
     """a an the of in on at to for by and or is are was were has have had that this these those with
     from as it its said say says who which och att det som är av för på med den i en ett de der die
@@ -68,9 +69,29 @@ def figure_fields(
             if base is not None and base > 0 and base % 1 == 0:
                 named = Proposal("base_n", plain(base), proposal.line, proposal.inherited)
                 by_field["base_n"] = named
-        elif proposal.field != "measure" or number.in_table:
+        elif proposal.field != "measure" or (number.in_table and not _is_year(proposal)):
             by_field[proposal.field] = proposal
     return by_field
+
+
+def _is_year(head: Proposal) -> bool:
+    """Whether the head of a column says when, and not what."""
+    return bool(YEAR.fullmatch(head.value))
+
+
+def as_of(
+    text: KeptText, number: Found, asked_until: Proposal | None, head: Proposal | None = None
+) -> Proposal | None:
+    """The day of which a number tells, with the line that says it: the last day on which people
+    were asked, or the end of the one year that its own line, or the head of its column, names.
+    None where nothing of that is printed."""
+    if head and _is_year(head):
+        return Proposal("as_of", f"{head.value}-12-31", head.line, True)
+    named = {match[0] for match in YEAR.finditer(text.line(number.line))}
+    year = named.pop() if len(named) == 1 else ""
+    if asked_until and asked_until.value[:4] == (year or asked_until.value[:4]):
+        return Proposal("as_of", asked_until.value, asked_until.line, True)
+    return Proposal("as_of", f"{year}-12-31", number.line, False) if year else None
 
 
 def ends(number: Found, others: Sequence[Found]) -> tuple[Found, Found | None]:

@@ -36,6 +36,11 @@ def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
         elif name == "fieldwork" and (days := days_of(field.value, code)):
             propose("first", days[0].isoformat(), field.line)
             propose("last", days[1].isoformat(), field.line)
+    if "title" in proposals and "publisher" in proposals:
+        title, publisher = proposals["title"], proposals["publisher"]
+        year = proposals["year"].value if "year" in proposals else ""
+        named = title.value if not year or year in title.value else f"{title.value} ({year})"
+        propose("credit", f"{publisher.value}: {named}", publisher.line)
     return proposals
 
 

@@ -56,6 +56,8 @@ class DraftField(forms.BoundField):
 
     told: "Sequence[Told]" = ()
     origin: Any = None  # where its proposal came from (confirmed.Origin)
+    carried: Any = None  # what another draft says in it (confirmed.Carried)
+    is_next: bool = False  # it is looked at, and to be written
 
 
 class DraftForm(forms.Form):
@@ -207,10 +209,27 @@ class DraftForm(forms.Form):
         """Puts what checks say beside the fields, and where their proposals came from."""
         for name, origin in preview.origins.by_field.items():
             cast(DraftField, self[name]).origin = origin
+        for name, carried in preview.origins.carried.items():
+            cast(DraftField, self[name]).carried = carried
         for told in preview.told:
             if told.field in self.fields:
                 field = cast(DraftField, self[told.field])
                 field.told = [*field.told, told]
+
+    def look_at(self, name: str) -> None:
+        """Gives a field the focus that has no button which would have it: it is to be written."""
+        if name in self.fields:
+            field = cast(DraftField, self[name])
+            if field.carried is None and getattr(field.origin, "standing", "") != "proposed":
+                self.fields[name].widget.attrs["autofocus"] = True
+                field.is_next = True
+
+    @property
+    def more_opens(self) -> bool:
+        """Whether something waits in the last of its groups, which stands folded up."""
+        groups: list[tuple[Any, list[forms.BoundField]]] = getattr(self, "groups", [("", [])])
+        fields = [cast(DraftField, field) for field in groups[-1][1]]
+        return any(field.is_next or field.told or field.errors for field in fields)
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
@@ -287,12 +306,14 @@ def title_words(text: Any) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """What a check says of a field: the sentence it is about ("" for the whole), and the mend."""
+    """What a check says of a field: the sentence it is about ("" for the whole), and the mend.
+    `no_claim` are words that it takes for a claim, and that an author may say are none."""
 
     field: str
     sentence: str
     message: str
     fix: str
+    no_claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -303,6 +324,10 @@ class Preview:
     context: dict[str, Any] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     origins: Origins = field(default_factory=Origins)
+
+    def next_after(self, name: str) -> str:
+        """The next field that waits for somebody, "" where none does."""
+        return self.origins.next_after(name, {each.field for each in self.told})
 
 
 def told_of(read_alone: Alone, place: ObjectPlace, more: Iterable[Problem] = ()) -> list[Told]:

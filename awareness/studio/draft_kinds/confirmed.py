@@ -1,7 +1,7 @@
 """What is confirmed of a draft that was taken out of a report's file: how each field stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
-from awareness.content.staging import current_content
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Confirmation, Draft, Picked
 
@@ -50,31 +49,44 @@ def standing(value: str, proposed: str, confirmed: frozenset[str]) -> Standing:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What another draft of the report says in a field, to be taken over by whoever reads it."""
+
+    value: str
+    title: str  # of that draft
+
+
+@dataclass(frozen=True)
 class Origins:
-    """All that is known of where a draft came from."""
+    """All that is known of where a draft came from; `carried` is offered where nothing is said yet,
+    or only proposed."""
 
     picked: Picked | None = None
     kept: KeptText | None = None
     by_field: Mapping[str, Origin] = field(default_factory=dict)
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+    order: Sequence[str] = ()  # of the form's fields
 
     @property
     def unconfirmed(self) -> list[str]:
         """Fields that hold what was proposed and nobody has confirmed."""
         return [name for name, origin in self.by_field.items() if origin.standing == "proposed"]
 
-    def next_after(self, name: str) -> str:
-        """The next field to confirm, from the top again after the last; "" where none is left."""
-        names = list(self.by_field)
+    def next_after(self, name: str, told: Collection[str] = ()) -> str:
+        """The next field to confirm or to take over, or of which checks say something (`told`);
+        then from the top again what is left to confirm; "" where nothing is."""
+        names = list(self.order)
         start = names.index(name) + 1 if name in names else 0
-        left = self.unconfirmed
-        return next((other for other in [*names[start:], *names[:start]] if other in left), "")
+        left = set(self.unconfirmed)
+        below = (other for other in names[start:] if other in left | {*self.carried, *told})
+        return next(below, "") or next((other for other in names[:start] if other in left), "")
 
 
 def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Origins:
     """In the order of the form. In two queries; none of a draft that no file stands behind."""
     picked = draft.picks.select_related("report").first()
     if picked is None:
-        return Origins()
+        return Origins(order=order)
     kept = picked.report.kept if picked.report else None
     confirmed_values: dict[str, set[str]] = {}
     for name, value in draft.confirmations.values_list("field", "value"):
@@ -86,7 +98,33 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
             str(fields.get(name, "")), proposal[0], frozenset(confirmed_values.get(name, ()))
         )
         by_name[name] = origin_of(name, proposal, kept, stands)
-    return Origins(picked, kept, by_name)
+    return Origins(picked, kept, by_name, order=order)
+
+
+CARRIED_FROM = 20  # drafts that were changed last
+
+
+def carried(
+    draft: Draft, fields: Mapping[str, Any], known: Origins, names: Sequence[str]
+) -> dict[str, Carried]:
+    """By field what the drafts of the same kind and report say that were changed last and of which
+    nothing is left to confirm; not what this one says already, or somebody wrote. Four queries."""
+    open_for_it = [
+        name for name in names
+        if not fields.get(name) or (name in known.by_field and name in known.unconfirmed)
+    ]  # fmt: skip
+    if not open_for_it:
+        return {}
+    others = Draft.objects.open().with_state().filter(kind=draft.kind, report=draft.report)
+    said = newest_of(list(others.exclude(pk=draft.pk)[:CARRIED_FROM]))
+    left = waiting({each.pk: body for each, body in said})
+    found: dict[str, Carried] = {}
+    for each, body in said:
+        for name in open_for_it if each.pk not in left else ():
+            value = str(body.get(name, ""))
+            if value and value != fields.get(name):
+                found.setdefault(name, Carried(value, each.title or each.key))
+    return found
 
 
 def origin_of(
@@ -138,27 +176,9 @@ def beside_lines(
 def tools(
     draft: Draft, fields: Mapping[str, Any], asked: Mapping[str, str], *, order: Sequence[str]
 ) -> dict[str, Any]:
-    """How many fields are left to confirm, and which one is looked at; with none left, what comes
-    next: `next` is another draft of the same file with fields to confirm, or None."""
+    """How many fields are left to confirm, and which one is looked at."""
     known = origins(draft, fields, order)
-    found = {"left": len(known.unconfirmed), "at": asked.get("at", "")}
-    if known.picked is None or known.unconfirmed:
-        return found
-    return found | {"picked": known.picked, "next": next_to_confirm(draft, known.picked),
-                    "published": draft.report in current_content().ledger.reports}  # fmt: skip
-
-
-def next_to_confirm(draft: Draft, picked: Picked) -> Draft | None:
-    """The next draft of the same file, in the order in which they were begun and from the first
-    again, that has a field to confirm. In four queries."""
-    picks = Picked.objects.filter(report=picked.report_id, draft__closed_at=None)
-    others = [pick.draft for pick in picks.select_related("draft").order_by("id")
-              if pick.draft_id != draft.pk]  # fmt: skip
-    behind = picks.filter(pk__gt=picked.pk).values_list("draft", flat=True)
-    left = waiting({each.pk: body for each, body in newest_of(others)})
-    turn = sorted((each for each in others if each.pk in left),
-                  key=lambda each: each.pk not in set(behind))  # fmt: skip
-    return turn[0] if turn else None
+    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
 
 
 def lacking(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from textwrap import shorten
 from typing import Any
@@ -14,6 +15,7 @@ from awareness.content.cell_values import SPAN, split_list
 from awareness.content.checks.one_figure import problems_by_field
 from awareness.content.pack import COLUMNS
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import (
     DraftForm,
@@ -23,7 +25,13 @@ from awareness.studio.draft_kinds.base import (
     places_field,
     words_field,
 )
-from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
+from awareness.studio.draft_kinds.confirmed import (
+    Origins,
+    beside_lines,
+    carried,
+    lines_around,
+    origins,
+)
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
@@ -55,11 +63,13 @@ GATHERED = [
 YES = [("", _("No")), ("yes", _("Yes"))]
 # In the order in which they are confirmed.
 NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
-SAID = ("label", "population", "base_n", "question", "measure")
+SAID = ("label", "population", "base_n", "question", "as_of", "measure")
+# What figures of one report often share.
+CARRIED = ("population", "base_n", "question", "as_of")
 USED = ("use", "reason", "caveats")
 MORE = (
     "statement", "insight", "between", "scale", "base_inferred", "multi_answer", "gathered",
-    "formula", "discrepancies", "as_of", "review_by", "audience",
+    "formula", "discrepancies", "review_by", "audience",
 )  # fmt: skip
 
 
@@ -84,8 +94,10 @@ class FigureForm(DraftForm):
     base_n = words_field(_("Base: how many answered"))
     question = words_field(_("What was asked"), long=2, max_length=600)
     measure = words_field(
-        _("Measure"), help_text=_("Figures of one measure may be compared: share_of_managers.")
-    )
+        _("Measure"),
+        help_text=_("Figures of one measure may be compared. It is this figure's own as long as no "
+                    "other has it."),
+    )  # fmt: skip
     use = _choice(_("How it may be used"), USES)
     reason = words_field(_("Why it is held back"), long=2, max_length=600)
     caveats = words_field(
@@ -164,6 +176,8 @@ def named_as(words: str, labels: Mapping[str, Any]) -> str:
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that it stands in, and what the checks say."""
     known = origins(draft, fields, ORDER)
+    if draft.closed_at is None:
+        known = replace(known, carried=carried(draft, fields, known, CARRIED))
     match = SPAN.match(str(fields.get("where", "")).split(";")[0])
     lines: list[tuple[int, str, bool]] = []
     if match and known.kept:
@@ -194,5 +208,5 @@ KIND = DraftKind(
     title_of=title_of,
     lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
-    tools=partial(confirmed.tools, order=ORDER),
+    tools=partial(onward.tools, order=ORDER),
 )

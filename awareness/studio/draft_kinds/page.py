@@ -1,6 +1,8 @@
 """Drafts of pages: a report's text with figures that are picked from the ledger."""
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -14,13 +16,14 @@ from awareness.bank.reading import grade
 from awareness.content.checks.editions import NO_PLAIN
 from awareness.content.staging import OF_THE_LEDGER, Alone, alone, current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.insights.figure_references import REFERENCE
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Ledger, Use
 from awareness.insights.markdown_passages import words as bare_words
 from awareness.insights.page_contexts import passages
 from awareness.insights.resolved_texts import resolve_markdown
 from awareness.insights.sources import caveat
-from awareness.studio import drawings
+from awareness.studio import drawings, onward
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     ABOUT,
@@ -44,7 +47,9 @@ AUDIENCES = [
     ("I", _("Those who look after IT")),
 ]
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
+TEXTS = [f"{begins}{part}" for begins in EDITIONS for part in ("title", "lead", "body")]
 PICKS = 8  # figures that are offered at once
+TYPED = re.compile(r"the number “([^”]+)” is typed$")  # of checks/editorial.py
 # What a page cannot do without, and what stands there while it is checked half written.
 NEEDED = {"title": "…", "lead": "…", "insight": "00"}
 NEEDED_PLAIN = {"plain_title": "…", "plain_lead": "…", "plain_body": "…"}
@@ -99,18 +104,41 @@ class PageForm(DraftForm):
         ]
 
 
+class FiguresField(forms.MultipleChoiceField):
+    """Figures to begin with. Those of another report than the chosen one are left out."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class NewPageForm(NewForm):
-    """Which report a page is of, and what it is to be called."""
+    """Which report a page is of, what it is to be called, and with which figures it begins."""
 
     report = forms.ChoiceField(
         label=_("Report"), widget=forms.Select({"class": "form-select"}),
         error_messages={"required": _("Choose a report.")},
     )  # fmt: skip
     title = words_field(_("Title: what was found, in one line"))
+    figures = FiguresField(
+        label=_("Figures that it begins with"), required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        help_text=_("Each stands in the text in a paragraph of its own. You write around it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reports = reports_there()
+        chosen = self.data.get("report") or self.initial.get("report", "")
+        confirmed_figures = onward.way_of(chosen).figures if chosen in self.reports else []
+        self.there = {draft.key: draft for draft in confirmed_figures
+                      if draft.kind == ObjectKind.FIGURE}  # fmt: skip
+        figures = cast(forms.ChoiceField, self.fields["figures"])
+        figures.choices = [(key, draft.title or key) for key, draft in self.there.items()]
+        self.initial.setdefault("figures", list(self.there))
+        if not self.there:
+            del self.fields["figures"]
+        if chosen:  # by where somebody comes from
+            self.fields["title"].widget.attrs["autofocus"] = True
         titles = ((report.title, slug) for slug, report in self.reports.items())
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [(slug, title) for title, slug in sorted(titles)]
@@ -131,11 +159,12 @@ class NewPageForm(NewForm):
     def as_fields(self) -> dict[str, Any]:
         report = self.cleaned_data["report"]
         orders = [page.order for page in current_content().explainers if page.report == report]
-        empty = dict.fromkeys(
-            (f"{b}{part}" for b in EDITIONS for part in ("title", "lead", "body")), ""
-        )
+        empty = dict.fromkeys(TEXTS, "")
+        chosen = [self.there[key] for key in self.cleaned_data.get("figures", ())
+                  if key in self.there]  # fmt: skip
         return {
-            **empty, "title": self.cleaned_data["title"], "insight": ABOUT,
+            **empty, "body": "\n\n".join(f"{{figure:{each.key}}}" for each in chosen),
+            "title": self.cleaned_data["title"], "insight": ABOUT,
             "order": max(orders, default=0) + 1, "audience": [],
         }  # fmt: skip
 
@@ -185,11 +214,60 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     offered, count = picks(ledger, draft.report, words)
     shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
     if draft.kind == ObjectKind.PAGE:
+        shown_beside["onward"] = onward.steps(onward.way_of(draft.report), draft)
+        shown_beside["named"] = named(ledger, draft.report, fields)
         made, refused = drawings.proposed(ledger, draft, fields)
         made = [replace(each, title=query.get(f"title-{each.key}", each.title)) for each in made]
         shown_beside |= {"proposed": made, "not_drawn": refused,
                          "drawings": drawings.picks(ledger, draft)}  # fmt: skip
     return shown_beside
+
+
+@dataclass(frozen=True)
+class Named:
+    """What stands in braces in a text, and the words that readers see for it; "" for a figure that
+    there is not."""
+
+    reference: str
+    words: str
+    label: str
+
+
+def named(ledger: Ledger, report: str, fields: Fields) -> list[Named]:
+    """The figures that the texts of a page name, each once, in their order."""
+    found: dict[str, Named] = {}
+    text = " ".join(str(fields.get(name) or "") for name in TEXTS)
+    for match in REFERENCE.finditer(text):
+        if match["kind"] != "figure" or match[0] in found:
+            continue
+        words = bare_words(resolve_markdown(ledger, report, match[0], forgiving=True).markdown)
+        with suppress(KeyError):
+            label = ledger.figure(match["what"].strip(), report).label
+            found[match[0]] = Named(match[0], words, label)
+        found.setdefault(match[0], Named(match[0], "", ""))
+    return list(found.values())
+
+
+def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
+    """`plain` begins the plain edition with the ordinary text, where nothing of it is written;
+    `say FIELD WORDS` marks words of a field as no claim."""
+    if command == "plain" and not any(fields.get(name) for name in NEEDED_PLAIN):
+        return {**fields, **{name: fields[name.removeprefix("plain_")] for name in NEEDED_PLAIN}}
+    name, _space, words = command.removeprefix("say ").partition(" ")
+    if command.startswith("say ") and name in TEXTS:
+        return {**fields, name: as_no_claim(str(fields.get(name) or ""), words)}
+    return dict(fields)
+
+
+def as_no_claim(text: str, words: str) -> str:
+    """A text with these words marked as no claim, where they stand first outside braces."""
+    pieces = re.split(r"(\{[^{}]*\})", text)
+    for at, piece in enumerate(pieces):
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", piece) if words else None
+        if found and not piece.startswith("{"):
+            pieces[at] = f"{piece[: found.start()]}{{say:{words}}}{piece[found.end() :]}"
+            break
+    return "".join(pieces)
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -212,8 +290,13 @@ def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
     with alone(draft.place, filled, beside_of_ledger(draft)) as read_alone:
         editions = [_edition(read_alone, draft.report, fields, begins) for begins in which]
-        told_of_page = [*missing, *told_of(read_alone, draft.place)]
+        told_of_page = [*missing, *map(_with_no_claim, told_of(read_alone, draft.place))]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told_of_page)
+
+
+def _with_no_claim(told: Told) -> Told:
+    match = TYPED.match(told.message)
+    return replace(told, no_claim=match[1]) if match else told
 
 
 def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
@@ -275,6 +358,8 @@ KIND = DraftKind(
     title_of=lambda fields: title_words(fields.get("title")),
     new=NewPageForm,
     tools=tools,
+    act=act,
+    acted_at=lambda command, fields: "id_plain_title" if command == "plain" else "write",
     play=play,
     in_editions=True,
 )

@@ -18,6 +18,7 @@ from awareness.content.schema_validation import validate
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import as_file, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, places_field, words_field
 from awareness.studio.draft_kinds.confirmed import beside_lines, origins
@@ -195,5 +196,5 @@ KIND = DraftKind(
     lacking=partial(confirmed.lacking, order=list(ORDER), labels=LABELS),
     beside=beside,
     seen_as=_("Where it stands in the report"),
-    tools=partial(confirmed.tools, order=list(ORDER)),
+    tools=partial(onward.tools, order=list(ORDER)),
 )

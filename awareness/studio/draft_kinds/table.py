@@ -12,6 +12,7 @@ from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.tables import as_file
+from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import (
     DraftForm,
@@ -215,5 +216,5 @@ KIND = DraftKind(
     title_of=title_of,
     lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
-    tools=partial(confirmed.tools, order=ORDER),
+    tools=partial(onward.tools, order=ORDER),
 )

@@ -1,0 +1,150 @@
+"""What comes next for whoever works with a report: its numbers, a page, questions, a review."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from awareness.content.writing import ObjectKind
+from awareness.studio.draft_kinds import confirmed
+from awareness.studio.drafting import newest_of
+from awareness.studio.models import Draft, Picked, ReportFile
+
+FEW = 3  # figures that a page is begun with: before, another number is what comes next
+PICKED = (ObjectKind.FIGURE, ObjectKind.TABLE)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far authors are with a report. `unconfirmed` are its drafts with a field to confirm, in
+    the order in which they were begun, what is said of the report itself last."""
+
+    report: str
+    file: UUID | None = None
+    unconfirmed: Sequence[Draft] = ()
+    figures: Sequence[Draft] = ()  # and tables, of which nothing is left to confirm
+    page: Draft | None = None  # the one that was begun last
+    questions: int = 0
+    others: Sequence[Draft] = field(default_factory=list)  # what else can be sent to review
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link, its words, and how a form names it."""
+
+    name: str
+    address: str
+    words: str
+
+
+def way_of(report: str) -> Way:
+    """Of a report by its slug, as it is being drafted. In five queries at most."""
+    drafts = list(Draft.objects.open().filter(report=report))
+    picks = Picked.objects.filter(draft__in=drafts).order_by("id").values_list("draft", "report")
+    picked = dict(picks)
+    turn = {pk: number for number, pk in enumerate(picked)}
+    rested = [draft for draft in drafts if draft.pk in picked]
+    rested.sort(key=lambda draft: (draft.kind == ObjectKind.REPORT, turn[draft.pk]))
+    left = confirmed.waiting({draft.pk: body for draft, body in newest_of(rested)})
+    pages = [draft for draft in drafts if draft.kind == ObjectKind.PAGE]
+    files = [file for file in picked.values() if file] or [
+        *ReportFile.objects.filter(slug=report).values_list("pk", flat=True)[:1]
+    ]
+    return Way(
+        report=report,
+        file=files[0] if files else None,
+        unconfirmed=[draft for draft in rested if draft.pk in left],
+        figures=[each for each in rested if each.kind in PICKED and each.pk not in left],
+        page=pages[-1] if pages else None,
+        questions=sum(draft.kind == ObjectKind.QUESTION for draft in drafts),
+        others=drafts,
+    )
+
+
+def steps(way: Way, at: Draft | None = None) -> list[Step]:
+    """What can be done next from a draft, or from the report's text, where numbers are picked; what
+    is due comes first. Pure."""
+    every = {
+        "confirm": _confirm(way, at),
+        "pick": _pick(way) if at else None,
+        "page": _page(way, at),
+        "questions": _questions(way),
+        "review": _review(way, at),
+    }
+    due = _due(way, at)
+    order = [due, *(name for name in every if name != due)]
+    return [step for name in order if (step := every[name])]
+
+
+def _due(way: Way, at: Draft | None) -> str:
+    if _confirm(way, at):
+        return "confirm"
+    if way.page is None:
+        return "pick" if len(way.figures) < FEW and way.file else "page"
+    return "review" if way.questions else "questions"
+
+
+def _confirm(way: Way, at: Draft | None) -> Step | None:
+    """The first other draft with a field to confirm."""
+    others = [draft for draft in way.unconfirmed if at is None or draft.pk != at.pk]
+    if not others:
+        return None
+    title = others[0].title or others[0].key
+    words = gettext("Confirm the next: %(title)s") % {"title": title}
+    if others[0].kind == ObjectKind.REPORT:
+        words = gettext("Confirm what is said of the report")
+    return Step("confirm", reverse("studio:draft", args=[others[0].pk]), words)
+
+
+def _pick(way: Way) -> Step | None:
+    if way.file is None:
+        return None
+    first = not (way.figures or [d for d in way.unconfirmed if d.kind in PICKED])
+    words = gettext("Pick its numbers") if first else gettext("Pick another number")
+    return Step("pick", reverse("studio:report_file", args=[way.file]), words)
+
+
+def _page(way: Way, at: Draft | None) -> Step | None:
+    if way.page is not None:
+        if at is not None and at.kind == ObjectKind.PAGE:
+            return None
+        words = gettext("Go on with the page: %(title)s") % {"title": way.page.title}
+        return Step("page", reverse("studio:draft", args=[way.page.pk]), words)
+    count = sum(draft.kind == ObjectKind.FIGURE for draft in way.figures)
+    if not count:
+        return None
+    words = ngettext(
+        "Make a page with this figure", "Make a page with these %(n)s figures", count
+    ) % {"n": count}
+    address = f"{reverse('studio:new_draft', args=['page'])}?report={way.report}"
+    return Step("page", address, words)
+
+
+def _questions(way: Way) -> Step | None:
+    if not way.figures:
+        return None
+    address = reverse("studio:offers", args=[way.report])
+    return Step("questions", address, gettext("Questions on its figures"))
+
+
+def _review(way: Way, at: Draft | None) -> Step | None:
+    """Of all that is drafted of the report, the one that is looked at among it."""
+    named = at if at is not None else next(iter(way.others), None)
+    if named is None or not way.figures:
+        return None
+    address = f"{reverse('studio:ask_for_review')}?draft={named.pk}"
+    return Step("review", address, gettext("Have all of it reviewed"))
+
+
+def tools(
+    draft: Draft, fields: Mapping[str, Any], asked: Mapping[str, str], *, order: Sequence[str]
+) -> dict[str, Any]:
+    """What the form of something that was picked shows: how much is left to confirm, and with
+    nothing left, where it leads on to."""
+    found = confirmed.tools(draft, fields, asked, order=order)
+    if found["left"] or draft.closed_at is not None:
+        return found
+    return found | {"onward": steps(way_of(draft.report), draft)}
