@@ -36,8 +36,11 @@ ScaleWord = Literal["", "thousand", "million", "billion", "trillion"]
 
 
 class Fieldwork(Strict):
+    """`where`: the lines that print both days; without it a figure of the report prints them."""
+
     first: date = Field(alias="from")
     last: date = Field(alias="to")
+    where: str = ""
 
 
 class NoKey(Strict):

@@ -218,7 +218,8 @@ def alone(
     with _workplace() as root:
         stage([*ledger_drafts, (place, fields)], root)
         folder = root / folder_name(place.subject)
-        merged = _beside_all(folder, place, anew=bool(ledger_drafts))
+        anew = bool(ledger_drafts) or place.kind in OF_THE_LEDGER
+        merged = _beside_all(folder, place, anew=anew)
         merged.explainers = _explainers(folder, place, merged)
         merged.questions = _questions(folder, place, merged)
         merged.scenarios = _situation(folder, place, merged)

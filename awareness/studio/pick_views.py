@@ -86,7 +86,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     if taken := request.POST.get("carry", ""):  # what another draft says, as it stood there
         if f"carried-{taken}" not in sent:
             raise Http404
-        name, sent[taken] = taken, sent[f"carried-{taken}"]
+        name, sent[taken] = taken, str(sent[f"carried-{taken}"])
     typed = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
     name = typed or name
     form = of_kind.form(sent, place=row.place, before=row.newest_revision().body)

@@ -90,13 +90,19 @@ def report_body(sent: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str
         "year": year, "language": code, "numbers": "" if written == usual else format_name,
         "gathered": "survey", "first": values.get("first", ""), "last": values.get("last", ""),
         "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
-        "interests_where": f"{year or sent.slug}:{proposals['interests'].line}"
-        if "interests" in proposals else "",
+        "days_where": _line_of(sent, proposals, "last"),
+        "interests_where": _line_of(sent, proposals, "interests"),
         "licence": values.get("licence", ""), "credit": values.get("credit", ""),
         "may_we_use": False, "why": "",
         "internal": False, "caveats": [],
         "sources": {year or sent.slug: file_name(sent)},
     }  # fmt: skip
+
+
+def _line_of(sent: ReportFile, proposals: Mapping[str, Proposal], name: str) -> str:
+    """The line that a field was proposed from, as figures name lines."""
+    year = proposals["year"].value if "year" in proposals else ""
+    return f"{year or sent.slug}:{proposals[name].line}" if name in proposals else ""
 
 
 class KeyTakenError(Exception):

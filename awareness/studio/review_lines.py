@@ -1,8 +1,9 @@
 """The lines of reports that the figures of changed passages come from, for a reviewer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from awareness.content.printed_lines import PrintedLines, lines_at, own_texts
@@ -10,8 +11,7 @@ from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_wit
 from awareness.content.writing import ObjectKind
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger, Report, Use
-from awareness.insights.markdown_passages import words
-from awareness.insights.resolved_texts import resolve_markdown
+from awareness.insights.resolved_texts import written_out
 from awareness.studio.draft_kinds.confirmed import Standing, origin_of
 from awareness.studio.models import Draft, Picked, ReportFile
 from awareness.studio.report_texts import sent_texts
@@ -51,13 +51,12 @@ class ReviewedLedger:
             self._ledgers[report] = ledger_with(of_report)
         return self._ledgers[report]
 
-    def resolved(self, report: str, text: str) -> str:
-        """A passage as learners read it; "" where it holds no reference that can be resolved."""
+    def written_out(self, report: str, text: str) -> str:
+        """A passage with its figures written out; as it is written where one is not there."""
         if not REFERENCE.search(text):
-            return ""
-        raw = text.lstrip("¶⏎↵ \t")
-        read = words(resolve_markdown(self.of(report), report, raw, forgiving=True).markdown)
-        return read if read != words(raw) else ""
+            return text
+        raw = text.lstrip("¶⏎↵ \t")  # where it begins is no part of the sentence
+        return text[: len(text) - len(raw)] + written_out(self.of(report), report, raw)
 
 
 class Beside:
@@ -120,12 +119,15 @@ def add_lines(readings: Sequence[Reading]) -> None:
         if reviewed.draft.kind == ObjectKind.FIGURE and not reviewed.origins
     }
     beside = Beside({*named, *own.values()})
+    published_ledger = ReviewedLedger([])
     for reading in readings:
         reviewed_ledger = ReviewedLedger(reading.drafts)
         ids = {reviewed.draft.pk for reviewed in reading.drafts}
         for reviewed in reading.drafts:
             report = reviewed.draft.report
-            reviewed.resolve = partial(reviewed_ledger.resolved, report)
+            reviewed.resolve = partial(reviewed_ledger.written_out, report)
+            reviewed.resolve_before = partial(published_ledger.written_out, report)
+            reviewed.see_whole = partial(_whole, reviewed_ledger, reviewed)
             reviewed.figures = {
                 passage.digest: [
                     beside.figure(reviewed_ledger.of(slug), slug, key, ids)
@@ -137,6 +139,13 @@ def add_lines(readings: Sequence[Reading]) -> None:
             if reviewed.draft.pk in own:
                 published = beside.figure(current_content().ledger, *own[reviewed.draft.pk], ())
                 reviewed.own = [published] if published.figure else []
+
+
+def _whole(ledger: ReviewedLedger, reviewed: ReviewedDraft, name: str) -> Mapping[str, Any] | None:
+    """A part of something wholly new as learners will see it; None of what is not shown so."""
+    whole = reviewed.kind.whole
+    report = reviewed.draft.report
+    return whole(ledger.of(report), report, reviewed.revision.body, name) if whole else None
 
 
 def add_origins(drafts: Sequence[ReviewedDraft]) -> None:

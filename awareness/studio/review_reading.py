@@ -26,13 +26,14 @@ from awareness.studio.models import (
 from awareness.studio.passages import Passage, passages, same
 from awareness.studio.publish_checks import Pinned
 
+SETTINGS = ("insight", "order", "audience")  # of a page: no text
 DECIDED_AT = "end"  # where a review is approved or returned on its page
 
 
 @dataclass(frozen=True)
 class Line:
-    """A passage in the words of its form. `origin` is what its value was proposed from; `read` is
-    what learners read where it names figures, else ""."""
+    """A passage in the words of its form. `origin` is what its value was proposed from; `read` and
+    `was_read` are both sides with their figures written out."""
 
     label: str
     passage: Passage
@@ -40,10 +41,14 @@ class Line:
     after: str
     origin: Origin | None = None
     read: str = ""
+    was_read: str = ""
 
     @property
     def pieces(self) -> tuple[diff.Piece, ...]:
-        return diff.words(self.before, self.after)
+        """What differs, as it is read; as it is written where it reads alike."""
+        if self.read == self.was_read:
+            return diff.words(self.before, self.after)
+        return diff.words(self.was_read, self.read)
 
 
 @dataclass
@@ -56,6 +61,12 @@ class Card:
     lines: list[Line] = field(default_factory=list)
     figures: list[Any] = field(default_factory=list)  # review_lines.FigureLines
     comments: list[ReviewComment] = field(default_factory=list)
+    whole: Mapping[str, Any] | None = None  # of something wholly new: as learners will see it
+
+    @property
+    def beside(self) -> list[Line]:
+        """What is no text of something that is shown whole."""
+        return [line for line in self.lines if line.passage.field in SETTINGS]
 
     @property
     def place(self) -> str:
@@ -82,7 +93,11 @@ class ReviewedDraft:
     figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
     origins: dict[str, Origin] = field(default_factory=dict)  # by field: review_lines
     own: list[Any] = field(default_factory=list)  # of a published figure: review_lines
-    resolve: Callable[[str], str] = lambda _text: ""  # review_lines
+    resolve: Callable[[str], str] = str  # figures written out; review_lines
+    resolve_before: Callable[[str], str] = str
+    see_whole: Callable[[str], Mapping[str, Any] | None] | None = (
+        None  # by name of a card; review_lines
+    )
     text_file: UUID | None = None  # of a report: the file whose text is published with it
 
     @property
@@ -115,13 +130,23 @@ class ReviewedDraft:
         """The passages as they are read, in their order; what they say comes with `read_cards`."""
         together: dict[str, list[Passage]] = {}
         for passage in self.passages:
-            name = self.kind.form.card_of(passage.field)
+            name = self.kind.form.card_of(passage.field) or self._whole_of(passage)
             together.setdefault(name or passage.digest, []).append(passage)
         return [
             Card("" if name == found[0].digest else name, found,
                  all(passage.digest in self.right for passage in found))
             for name, found in together.items()
         ]  # fmt: skip
+
+    def _whole_of(self, passage: Passage) -> str:
+        """What a part of something wholly new is read as; once some of it was found right and the
+        rest has changed, the rest is read by itself."""
+        whole_of = self.kind.form.whole_of
+        if self.before or not (name := whole_of(passage.field)):
+            return ""
+        found = {each.digest in self.right for each in self.passages
+                 if whole_of(each.field) == name}  # fmt: skip
+        return name if len(found) == 1 else ""
 
     @property
     def waiting(self) -> list[Card]:
@@ -137,7 +162,7 @@ class ReviewedDraft:
         for card in cards:
             card.passages.sort(key=lambda passage: places.get(passage.field, len(places)))
             card.lines = [self._line(form, passage) for passage in card.passages]
-            if len(card.lines) == 1:
+            if len(card.lines) == 1 and not self._whole_of(card.passages[0]):
                 card.name = card.lines[0].label
             card.lines = [replace(line, label=line.label.removeprefix(f"{card.name}: "))
                           for line in card.lines]  # fmt: skip
@@ -146,6 +171,8 @@ class ReviewedDraft:
             card.figures = list({each.key: each for each in [*self.own, *named]}.values())
             digests = {passage.digest for passage in card.passages}
             card.comments = [each for each in self.comments if each.passage in digests]
+            if card.name and self.see_whole and card.name == self._whole_of(card.passages[0]):
+                card.whole = self.see_whole(card.name)
         return cards
 
     def _line(self, form: DraftForm, passage: Passage) -> Line:
@@ -158,8 +185,9 @@ class ReviewedDraft:
             before, after = passage.before, passage.after
         if (before or "") == (after or ""):  # in its words alike, as two figures of one label are
             before, after = passage.before, passage.after
-        origin, after = self.origins.get(name), after or ""
-        return Line(label, passage, before or "", after, origin, self.resolve(after))
+        origin, before, after = self.origins.get(name), before or "", after or ""
+        read, was_read = self.resolve(after), self.resolve_before(before)
+        return Line(label, passage, before, after, origin, read, was_read)
 
     @property
     def left_comments(self) -> list[ReviewComment]:

@@ -54,7 +54,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     client.post(f"{LIST}{report.pk}/save/", form_of(client, report) | SAID)
     told = {"measure": "share_of_managers", "label": "Managers with a plan",
             "statement": "More than two thirds of the managers have a plan.",
-            "question": "Is there a plan against stress?"}  # fmt: skip
+            "question": "Is there a plan against stress?", "as_of": "2023-05-31"}  # fmt: skip
     client.post(f"{LIST}{figure.pk}/save/", form_of(client, figure) | told)
     for each in (report, figure):
         confirm_all_by_hand(client, each)

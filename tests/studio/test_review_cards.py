@@ -278,10 +278,8 @@ def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, seco
     assert source.select_one("q").text
     assert source.select_one("a")["href"] == f"#d-{figure.pk}"
     assert shown.select_one(f"#d-{figure.pk}")
-    assert card.select("dt")[-1].text == "Learners read"
-    read = card.select("dd")[-1]
-    assert read.text.strip().startswith("Six <i>")
-    assert "<i>have</i> 74" in read.text
+    read = card.select_one(".aw-prose")  # as learners read it; what somebody typed is inert
+    assert "Six <i>have</i> 74" in " ".join(read.text.split())
     assert not read.select("i")
 
 
@@ -297,7 +295,50 @@ def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, seco
     assert "neither published nor in this review" in drafted_only.text
     assert drafted_only.select_one("a")["href"] == f"/studio/drafts/{figure.pk}/"
     assert "There is no figure tiny-2020:nowhere" in missing.text
-    assert "Learners read" not in shown.text
+
+
+def test_a_new_page_is_read_as_a_page_once(tiny, author, second, client_for):
+    """With its figures’ lines beside it; once some of it was found right, what changed alone."""
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "new-page")
+    text = "Of {say:three} people, {figure:managers} do.\n\nMore <b>words</b> here. And here."
+    body = {"title": "A finding", "lead": "Said once.", "body": text, "plain_title": "A",
+            "plain_lead": "B.", "plain_body": "C. D. E.", "insight": "about", "order": 3,
+            "audience": ["S"]}  # fmt: skip
+    page = drafted(author, place, body)
+    review = sent(page, second, author, {})
+    reading = read_review(review)
+    review_lines.add_lines([reading])
+    cards = reading.drafts[0].read_cards
+    assert [card.name for card in cards] == ["The page", "The plain edition"]
+    assert cards[0].whole["title"] == "A finding"
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+    shown = BeautifulSoup(client.get(own).text, "html.parser")
+    whole = shown.select_one(".aw-rev")
+    assert "{figure" not in whole.text
+    assert "Marked as no claim: three" in whole.text
+    assert not whole.select(".aw-preview b:-soup-contains('words')")
+    assert whole.select_one(".aw-lines q").text
+    marks = {"draft": page.pk, "right": "1"}
+    for card in cards:
+        client.post(f"{own}mark/", marks | {"passage": [p.digest for p in card.passages]})
+    assert read_review(review).waiting == 0
+    drafting.save(page.pk, body | {"body": text.replace("More", "Fewer")}, "A", 1, author, NOW)
+    draft_reviews.send_again(review.pk, numbers([page]), author, NOW, {})
+    [changed] = read_review(review).drafts[0].waiting
+    assert [passage.after for passage in changed.passages] == ["¶ Fewer <b>words</b> here."]
+
+
+def test_figures_are_read_in_words_on_both_sides(tiny, author, second, client_for):
+    """And as they are written where both sides read alike."""
+    page = page_of(author, "First {figure:managers} did.")
+    before = {"title": "Many have one", "body": "First {figure:managers} do."}
+    review = sent(page, second, author, before)
+    shown = BeautifulSoup(
+        client_for(second).get(f"/studio/reviews/{review.pk}/").text, "html.parser"
+    )
+    [was, now] = shown.select_one(".aw-ba").select("dd")
+    assert "{" not in was.text + now.text
+    assert (was.select_one("del").text, now.select_one("ins").text) == ("do", "did")
 
 
 def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author, second):
@@ -331,8 +372,9 @@ def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author
 def test_what_is_found_right_leads_to_the_next_that_is_not(tiny, author, second, client_for):
     figure = drafted(author, FIGURE)
     page = page_of(author, "One is so. Two are so.")
+    before = {page.pk: {"title": "Few have one", "body": "None is so."}}
     review = draft_reviews.ask(
-        numbers([figure, page]), second, author, author.today(NOW), NOW, "", {}
+        numbers([figure, page]), second, author, author.today(NOW), NOW, "", before
     )
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
 

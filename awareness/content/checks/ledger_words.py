@@ -236,7 +236,10 @@ def _typed(text: Text, known: Set[Decimal], spoken: Spoken) -> Iterator[Problem]
 
 
 def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:
-    """The first and last day of a survey are printed: a figure of the report says so."""
+    """The first and last day of a survey are printed: a figure of the report says so, or else the
+    lines that it names, which are compared with it (source.py)."""
+    if (report.data.get("fieldwork") or {}).get("where"):
+        return
     survey = content.ledger.reports[report.data["slug"]]
     printed = [
         normal(figure.as_printed)
@@ -249,7 +252,7 @@ def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:
         words = f"{day.day} {language(survey.language).months[day.month - 1]}"
         if not any(_names_day(words, text) and str(day.year) in text for text in printed):
             message = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
-            fix = "mend the day, or write the days of the survey as a figure"
+            fix = "mend the day, or name the lines that print both in `where`"
             yield problem(report.where("fieldwork", name), message, fix)
 
 

@@ -22,6 +22,8 @@ from awareness.content.printed import (
     without_tags,
 )
 from awareness.content.problems import Problem, problem
+from awareness.content.reading.about import DAYS
+from awareness.content.reading.report_fields import days_of
 from awareness.content.schema import ReportFile
 from awareness.insights.ledger import Figure, Kind, Report, Span, Use
 from awareness.numerals.languages import language
@@ -69,6 +71,7 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
     yield from _missing_files(content, sources)
     for definition in content.reports.values():
         yield from _interests(definition, sources)
+        yield from _fieldwork(definition, sources)
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
@@ -104,6 +107,40 @@ def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Pro
             message = f"`interests_where` {span} is past the end of {name}"
             problems.append(problem(place, message, "name lines that are there"))
     yield from problems
+
+
+def _fieldwork(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
+    """The lines that a survey's days name print both of them."""
+    fieldwork = report.shape.fieldwork
+    if fieldwork is None or not fieldwork.where:
+        return
+    problems: list[Problem] = []
+    place, files = report.where("fieldwork"), report.shape.sources
+    spans = parse_spans(fieldwork.where, files, place, problems)
+    texts = [sources.seen(files[span.source], span) for span in spans]
+    at_hand = all(sources.lines(files[span.source]) is not None for span in spans)
+    printed = " ".join(text or "" for text in texts)
+    if (
+        spans
+        and at_hand
+        and not prints_days(printed, fieldwork.first, fieldwork.last, report.shape.language)
+    ):
+        message = f"`fieldwork` is {fieldwork.first} to {fieldwork.last}"
+        fix = f"the lines {fieldwork.where} do not print these days; mend them, or the lines"
+        problems.append(problem(place, message, fix))
+    yield from problems
+
+
+def prints_days(text: str, first: date, last: date, code: str) -> bool:
+    """Whether a text prints a first and a last day: as one stretch of days, or each by itself."""
+    if any(days_of(match[0], code) == (first, last) for match in DAYS.finditer(text)):
+        return True
+    printed, months = normal(text), language(code).months
+    return all(
+        re.search(rf"(?<!\d){day.day}(?:st|nd|rd|th|\.)? {months[day.month - 1]}", printed)
+        and str(day.year) in printed
+        for day in (first, last)
+    )
 
 
 def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:

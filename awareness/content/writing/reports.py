@@ -49,11 +49,12 @@ def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
     rights["may_we_use"] = bool(rights["may_we_use"])
     if fields.get("internal"):
         rights["internal"] = True
+    fieldwork = {"from": first, "to": last or first, "where": fields.get("days_where", "")}
     return {
         "slug": place.report, "kind": "report",
         **{name: fields.get(name, "") for name in PLAIN},
         "year": int(year) if year.isdecimal() else year,
-        "fieldwork": {"from": first, "to": last or first} if first else None,
+        "fieldwork": {name: day for name, day in fieldwork.items() if day} if first else None,
         "rights": rights, "sources": fields.get("sources", {}),
         "caveats": {key: words for key, words in fields.get("caveats", [])},
     }  # fmt: skip
@@ -66,6 +67,7 @@ def as_fields(data: Mapping[str, Any]) -> dict[str, Any]:
         **{name: str(data.get(name, EMPTY.get(name, ""))) for name in PLAIN},
         "year": str(data.get("year", "")),
         "first": str(fieldwork.get("from", "")), "last": str(fieldwork.get("to", "")),
+        "days_where": str(fieldwork.get("where", "")),
         **{name: str(rights.get(name, "")) for name in RIGHTS if name not in FLAGS},
         **{name: bool(rights.get(name, False)) for name in FLAGS},
         "sources": data.get("sources", {}),

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, passages
@@ -52,6 +53,9 @@ class DraftKind:
     play: Callable[[Draft, Fields, QueryDict, QueryDict], Preview] | None = None
     played_at: str = "studio:play_draft"
     in_editions: bool = False
+    # What a part of something wholly new, by its name (`whole_of`), looks like to learners: the
+    # context of studio/reviews/_whole.html.
+    whole: Callable[[Ledger, str, Fields, str], dict[str, Any]] | None = None
     act: Callable[[Draft, Fields, str], dict[str, Any]] = field(
         default=lambda draft, fields, what: dict(fields)
     )

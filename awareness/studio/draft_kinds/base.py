@@ -143,6 +143,12 @@ class DraftForm(forms.Form):
         return f"{cls.numbered[match[1]]} {match[2]}" if match and is_row else ""
 
     @classmethod
+    def whole_of(cls, field: str) -> str:
+        """The same of something that is wholly new: an edition of a page is read as the page that
+        it will be, and not sentence by sentence; "" for what is read by itself."""
+        return ""
+
+    @classmethod
     def is_made(cls, field: str) -> bool:
         """Whether no author writes it: the short names of parts, which follow from their words."""
         match = NUMBERED.fullmatch(field)

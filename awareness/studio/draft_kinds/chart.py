@@ -20,7 +20,8 @@ from awareness.studio.draft_kinds.base import (
     told_of,
     words_field,
 )
-from awareness.studio.draft_kinds.page import beside_of_ledger, tools
+from awareness.studio.draft_kinds.drafted_reports import beside_of_ledger
+from awareness.studio.draft_kinds.page import tools
 from awareness.studio.draft_kinds.question_form import KeysField, takes
 from awareness.studio.models import Draft
 

@@ -11,6 +11,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.modules import numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft, DraftRevision
 
 
@@ -93,6 +94,15 @@ def ledger_drafts(report: str) -> list[DraftedObject]:
 def ledger_beside(report: str) -> Ledger:
     """All figures, those that are being drafted of this report among them. Not to be changed."""
     return ledger_with([(draft.place, draft.fields) for draft in ledger_drafts(report)])
+
+
+def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
+    """What is being written of the draft's report beside it: its numbers and its drawings."""
+    rows = Draft.objects.open().filter(
+        kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
+    )
+    others = list(rows.exclude(pk=draft.pk))
+    return [(other.place, fields) for other, fields in newest_of(others)] if others else []
 
 
 def report_at(subject: str, slug: str) -> Report | None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import SPAN, split_list
-from awareness.content.checks.one_figure import problems_by_field
+from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.pack import COLUMNS
+from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind, confirmed
@@ -33,6 +34,7 @@ from awareness.studio.draft_kinds.confirmed import (
     origins,
 )
 from awareness.studio.draft_kinds.drafted_reports import report_at
+from awareness.studio.draft_kinds.ledger_words import quoting, told_of_words
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
 
@@ -130,6 +132,14 @@ class FigureForm(DraftForm):
     def card_of(cls, field: str) -> str:
         return gettext("The figure")
 
+    @classmethod
+    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+        """At the field that is named, or whose words are quoted: all of them stand in one line."""
+        named = re.search(r"`(\w+)`", told.message)
+        name = named[1] if named and named[1] in cls.base_fields else ""
+        name = name or quoting(fields, WORDS, told.message)
+        return super().in_its_words(replace(told, field=name or told.field), fields)
+
     def said(self, name: str, value: Any) -> str | None:
         if name == "caveats":
             return self.caveats_said(str(value or ""))
@@ -152,6 +162,7 @@ class FigureForm(DraftForm):
 
 LABELS = {name: field.label for name, field in FigureForm.base_fields.items()}
 LONG_TITLE = 70  # letters of a label in a title
+WORDS = ("label", "statement", "population", "question", "reason")
 ORDER = [*NUMBER, *SAID, *USED, *MORE]
 
 
@@ -164,8 +175,15 @@ def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
     cells = {name: str(fields.get(name, "")) for name in COLUMNS} | {"key": draft.key}
     for name, problems in problems_by_field(cells, report, lines).items():
         for wrong in problems:
-            words = wrong.message.removeprefix(f"{draft.key}: ")
-            yield Told(name or "label", "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+            yield _told(draft, name or "label", wrong)
+    for wrong, told in told_of_words(draft, fields):
+        name = field_of(wrong, draft.key) or quoting(fields, WORDS, wrong.message)
+        yield _told(draft, name or told.field, wrong)
+
+
+def _told(draft: Draft, name: str, wrong: Problem) -> Told:
+    words = wrong.message.removeprefix(f"{draft.key}: ")
+    return Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
 
 
 def named_as(words: str, labels: Mapping[str, Any]) -> str:
@@ -187,7 +205,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     picked = known.picked
     place = picked.number.place if picked and picked.number else ""
     context = beside_lines(known, lines, place)
-    told = list(told_of(draft, fields, known))
+    told = list(dict.fromkeys(told_of(draft, fields, known)))
     return Preview("studio/drafts/_figure_lines.html", context, told, known)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.reading import grade
 from awareness.content.checks.editions import NO_PLAIN
-from awareness.content.staging import OF_THE_LEDGER, Alone, alone, current_content
+from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.figures import shown
@@ -36,8 +36,11 @@ from awareness.studio.draft_kinds.base import (
     told_of,
     words_field,
 )
-from awareness.studio.draft_kinds.drafted_reports import ledger_beside, reports_there
-from awareness.studio.drafting import newest_of
+from awareness.studio.draft_kinds.drafted_reports import (
+    beside_of_ledger,
+    ledger_beside,
+    reports_there,
+)
 from awareness.studio.models import Draft
 
 AUDIENCES = [
@@ -48,6 +51,7 @@ AUDIENCES = [
 ]
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
 TEXTS = [f"{begins}{part}" for begins in EDITIONS for part in ("title", "lead", "body")]
+WHOLE = {"": _("The page"), "plain_": _("The plain edition"), "youth_": _("The youth edition")}
 PICKS = 8  # figures that are offered at once
 TYPED = re.compile(r"the number “([^”]+)” is typed$")  # of checks/editorial.py
 # What a page cannot do without, and what stands there while it is checked half written.
@@ -87,6 +91,11 @@ class PageForm(DraftForm):
             fields[f"{begins}body"] = fields[f"{begins}body"].replace("\r\n", "\n")
         fields["order"] = fields["order"] or 0
         return fields
+
+    @classmethod
+    def whole_of(cls, field: str) -> str:
+        begins = next((begins for begins in ("plain_", "youth_") if field.startswith(begins)), "")
+        return str(WHOLE[begins])
 
     @classmethod
     def in_its_words(cls, told: Told, fields: Fields) -> Told:
@@ -289,7 +298,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
 def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
     with alone(draft.place, filled, beside_of_ledger(draft)) as read_alone:
-        editions = [_edition(read_alone, draft.report, fields, begins) for begins in which]
+        ledger = read_alone.content.ledger
+        editions = [_edition(ledger, draft.report, fields, begins) for begins in which]
         told_of_page = [*missing, *map(_with_no_claim, told_of(read_alone, draft.place))]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told_of_page)
 
@@ -297,15 +307,6 @@ def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
 def _with_no_claim(told: Told) -> Told:
     match = TYPED.match(told.message)
     return replace(told, no_claim=match[1]) if match else told
-
-
-def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
-    """What is being written of the draft's report beside it: its numbers and its drawings."""
-    rows = Draft.objects.open().filter(
-        kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
-    )
-    others = list(rows.exclude(pk=draft.pk))
-    return [(other.place, fields) for other, fields in newest_of(others)] if others else []
 
 
 def _asks_for_plain(subject: str) -> bool:
@@ -326,14 +327,13 @@ def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[Told], Fields]:
     return missing, {**fields, **stand_in}
 
 
-def _edition(read_alone: Alone, report: str, fields: Fields, begins: str) -> dict[str, Any]:
+def _edition(ledger: Ledger, report: str, fields: Fields, begins: str) -> dict[str, Any]:
     def line(name: str) -> str:
         raw = fields.get(f"{begins}{name}") or fields.get(name, "")
-        text = resolve_markdown(read_alone.content.ledger, report, raw, forgiving=True).markdown
-        return bare_words(text)
+        return bare_words(resolve_markdown(ledger, report, raw, forgiving=True).markdown)
 
     raw = fields.get(f"{begins}body", "")
-    resolved = resolve_markdown(read_alone.content.ledger, report, raw, forgiving=True)
+    resolved = resolve_markdown(ledger, report, raw, forgiving=True)
     texts = {
         "body_markdown": resolved.markdown,
         "sources": resolved.figures,
@@ -346,6 +346,15 @@ def _edition(read_alone: Alone, report: str, fields: Fields, begins: str) -> dic
         "title": line("title"), "lead": line("lead"), "passages": passages(texts),
         "words": len(read.split()), "grade": grade(read),
     }  # fmt: skip
+
+
+def whole(ledger: Ledger, report: str, fields: Fields, name: str) -> dict[str, Any]:
+    """An edition as readers will see it, and what no reader sees: which words are no claim."""
+    begins = next((begins for begins, words in WHOLE.items() if str(words) == name), "")
+    texts = (str(fields.get(f"{begins}{part}") or "") for part in ("title", "lead", "body"))
+    marked = [match["what"] for text in texts for match in REFERENCE.finditer(text)
+              if match["kind"] == "say"]  # fmt: skip
+    return _edition(ledger, report, fields, begins) | {"no_claim": list(dict.fromkeys(marked))}
 
 
 KIND = DraftKind(
@@ -362,4 +371,5 @@ KIND = DraftKind(
     acted_at=lambda command, fields: "id_plain_title" if command == "plain" else "write",
     play=play,
     in_editions=True,
+    whole=whole,
 )

@@ -23,6 +23,7 @@ from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, places_field, words_field
 from awareness.studio.draft_kinds.confirmed import beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
+from awareness.studio.draft_kinds.ledger_words import quoting, told_of_words
 from awareness.studio.models import Draft
 
 GATHERED = [
@@ -31,8 +32,9 @@ GATHERED = [
 MOST_CAVEATS = 40
 OF_CAVEAT = re.compile(r"caveat_(?:key|words)_([0-9]{1,2})")
 ORDER = (
-    "title", "publisher", "year", "language", "numbers", "gathered", "first", "last", "asked",
-    "how", "interests", "interests_where", "licence", "credit", "may_we_use", "why", "internal",
+    "title", "publisher", "year", "language", "numbers", "gathered", "first", "last", "days_where",
+    "asked", "how", "interests", "interests_where", "licence", "credit", "may_we_use", "why",
+    "internal",
 )  # fmt: skip
 
 
@@ -72,6 +74,7 @@ class ReportForm(DraftForm):
     gathered = _select(_("How its numbers came about"), GATHERED)
     first = words_field(_("People were asked from (a day: 2023-03-01)"))
     last = words_field(_("… to"))
+    days_where = places_field(_("Lines of the report that print these days"))
     asked = words_field(
         _("Who was asked, in our own words"), long=3, max_length=2000,
         help_text=_("Numbers are figures that you picked: {figure:key}."),
@@ -120,8 +123,8 @@ class ReportForm(DraftForm):
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         named = [
-            (_("The report"), ORDER[:6]), (_("Who was asked"), ORDER[6:10]),
-            (_("Interests"), ORDER[10:12]), (_("May we use it"), ORDER[12:]),
+            (_("The report"), ORDER[:6]), (_("Who was asked"), ORDER[6:11]),
+            (_("Interests"), ORDER[11:13]), (_("May we use it"), ORDER[13:]),
         ]  # fmt: skip
         return [(name, [self[field] for field in fields]) for name, fields in named]
 
@@ -144,6 +147,11 @@ def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
     for wrong in problems:
         name = _field_at(wrong)
         yield Told(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
+    for wrong, told in told_of_words(draft, fields):
+        name = _caveat_at(fields, wrong) if told.field == "caveats" else told.field
+        yield Told(
+            name, told.sentence, named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS)
+        )
     if not fields.get("may_we_use"):
         fix = gettext("read its licence, say why we may, and tick this")
         yield Told(
@@ -151,9 +159,16 @@ def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
         )
 
 
+def _caveat_at(fields: Fields, wrong: Problem) -> str:
+    """The field of the reservation that says what a problem quotes."""
+    caveats = {f"caveat_words_{n}": words for n, (_key, words) in enumerate(fields["caveats"], 1)}
+    return quoting(caveats, tuple(caveats), wrong.message) or "caveat_words_1"
+
+
 def _field_at(wrong: Problem) -> str:
     """The field that the words of a problem name."""
-    names = {"fieldwork": "first", "from": "first", "to": "last", "rights": "licence",
+    names = {"fieldwork": "first", "from": "first", "to": "last", "where": "days_where",
+             "rights": "licence",
              "caveats": "caveat_words_1"}  # fmt: skip
     for name in re.findall(r"`(\w+)`", wrong.message):
         if name in ORDER or name in names:
@@ -168,7 +183,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         {(origin.line, origin.words) for origin in known.by_field.values() if origin.words}
     )
     context = beside_lines(known, [(line, words, False) for line, words in lines])
-    told_of_report = list(told_of(draft, fields))
+    told_of_report = list(dict.fromkeys(told_of(draft, fields)))
     return Preview("studio/drafts/_figure_lines.html", context, told_of_report, known)
 
 

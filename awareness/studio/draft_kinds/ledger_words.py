@@ -1,0 +1,29 @@
+"""What publishing would refuse in the words of a report or a figure, said when it is saved."""
+
+from collections.abc import Iterator
+
+from awareness.content.checks.ledger_words import check_ledger_words
+from awareness.content.problems import Problem
+from awareness.content.staging import alone
+from awareness.content.writing import Fields
+from awareness.studio.draft_kinds.base import Told, problems_of, quoted_in, told_at
+from awareness.studio.draft_kinds.drafted_reports import beside_of_ledger
+from awareness.studio.models import Draft
+
+
+def told_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, Told]]:
+    """Each problem of its words, beside what else is drafted of the ledger, at the field whose
+    line it stands in."""
+    with alone(draft.place, fields, beside_of_ledger(draft)) as read_alone:
+        problems = {*problems_of(read_alone), *check_ledger_words(read_alone.content)}
+        for problem in sorted(problems):
+            told = told_at(problem, read_alone.folder, draft.place)
+            if told and not problem.warning:
+                yield problem, told
+
+
+def quoting(fields: Fields, names: tuple[str, ...], message: str) -> str:
+    """The first of these fields that says what a message quotes, "" for none."""
+    quoted = quoted_in(message)
+    return next((name for name in names
+                 if any(words in str(fields.get(name) or "") for words in quoted)), "")  # fmt: skip
