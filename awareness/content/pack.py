@@ -31,10 +31,10 @@ FLAGS = ("base_inferred", "multi_answer")
 WHOLES = ("base_n", "per")
 OPTIONAL = ("as_of", "review_by", "read_on")
 # Columns that a file may leave out: most figures say nothing in them.
-SPARE = ("kind", "scale", "per", "between", "gathered")
+SPARE = ("kind", "scale", "per", "between", "gathered", "base_where")
 # A report's figure stands in a line of its text; one of another page has an address and a day.
 EXTERNAL_ONLY = ("address", "read_on")
-REPORT_ONLY = ("where",)
+REPORT_ONLY = ("where", "base_where")
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
@@ -207,9 +207,20 @@ def read_figure(
         value = parse_number(shape.value, "value", row.place, problems, signed)
         value_to = parse_number(shape.value_to, "value_to", row.place, problems, signed)
     where = parse_spans(shape.where, report.sources, row.place, problems)
+    parse_spans(shape.base_where, report.sources, row.place, problems)
     if len(problems) > before:
         return None
-    left_out = {"value", "value_to", "where", "use", "kind", "scale", "gathered", *LISTS}
+    left_out = {
+        "value",
+        "value_to",
+        "where",
+        "base_where",
+        "use",
+        "kind",
+        "scale",
+        "gathered",
+        *LISTS,
+    }
     kept = shape.model_dump(exclude=left_out)
     lists: dict[str, Any] = {name: tuple(getattr(shape, name)) for name in LISTS}
     number_format = format_of(report.language, report.numbers)

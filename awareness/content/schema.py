@@ -206,3 +206,4 @@ class FigureRow(Strict):
     per: int | None = Field(default=None, gt=0)
     between: list[str] = []
     gathered: Gathered | Literal[""] = ""
+    base_where: str = ""  # the lines that print base_n, where no figure does

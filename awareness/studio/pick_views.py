@@ -86,7 +86,9 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     if taken := request.POST.get("carry", ""):  # what another draft says, as it stood there
         if f"carried-{taken}" not in sent:
             raise Http404
-        name, sent[taken] = taken, str(sent[f"carried-{taken}"])
+        name = taken
+        for key in [key for key in request.POST if key.startswith(f"carried-{taken}")]:
+            sent[key.rpartition("-")[2]] = str(sent[key])
     typed = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
     name = typed or name
     form = of_kind.form(sent, place=row.place, before=row.newest_revision().body)

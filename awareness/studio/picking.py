@@ -133,6 +133,8 @@ def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
         if not re.fullmatch(KEY, key) or key in keys_of(sent.slug):
             raise KeyTakenError
         # Of one measure are figures that somebody says are: until then each is of its own.
+        if base := proposals.get("base_n"):
+            values["base_where"] = f"{source_of(sent).name}:{base.line}"
         body = {**EMPTY, "measure": key.replace("-", "_"), **values, "key": key,
                 "review_by": _review_by(now.date())}  # fmt: skip
         place = ObjectPlace(ObjectKind.FIGURE, sent.subject, sent.slug, key)
@@ -147,7 +149,7 @@ EMPTY = dict.fromkeys(
         "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed", "measure",
         "population", "question", "base_n", "base_inferred", "multi_answer", "where", "reason",
         "caveats", "discrepancies", "kind", "scale", "per", "between", "gathered", "formula",
-        "as_of",
+        "as_of", "base_where",
     ), "",
 ) | {"insight": ABOUT, "use": "TEACH", "audience": "S;M;H;I"}  # fmt: skip
 

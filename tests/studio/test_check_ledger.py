@@ -170,8 +170,8 @@ def test_a_bad_formula(planted, formula, message):
 @pytest.mark.parametrize(
     ("key", "column", "value", "message"),
     [
-        ("share-us", "base_n", "727", "base_n 727 is no figure of this report"),
-        ("deepfake-met-common", "base_n", "48", "base_n 48 is no figure of this report"),
+        ("share-us", "base_n", "727", "`base_n` 727 is no figure of this report"),
+        ("deepfake-met-common", "base_n", "48", "`base_n` 48 is no figure of this report"),
         ("grooming-often", "base_n", "193", "base_n 193 is not that of its parts"),
         ("grooming-often", "where", "2018:373", "no part of the formula stands at 2018:373"),
     ],

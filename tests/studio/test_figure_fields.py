@@ -1,10 +1,12 @@
 """From a found number to the fields of a figure, and what is wrong with them by field."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 
 from awareness.content.checks.one_figure import field_of, problems_by_field
+from awareness.content.checks.source import prints_days
 from awareness.content.problems import Problem
 from awareness.content.reading.about import Field
 from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
@@ -112,6 +114,26 @@ def test_what_is_proposed_of_the_number_itself_passes_every_check(printed):
     assert problems_by_field(cells_of(printed), REPORT, TEXT) == {}
 
 
+def test_a_base_is_proved_by_the_lines_that_print_it():
+    cells = cells_of("67 %", base_n="1245", base_where="2023:5")
+    assert problems_by_field(cells, REPORT, TEXT) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("Asked between 3 March 2024 and 28 May 2024.", True),
+        ("Asked from 3 March to 28 May 2024.", True),
+        ("It began on 3 March 2024. It ended on 28 May 2024.", True),
+        ("Asked between 3 March 2024 and 29 May 2024.", False),
+        ("Asked between 3 March 2023 and 28 May 2023.", False),
+        ("Asked in spring 2024.", False),
+    ],
+)
+def test_the_days_of_a_survey_stand_in_their_lines(line, printed):
+    assert prints_days(line, date(2024, 3, 3), date(2024, 5, 28), "en") is printed
+
+
 def test_a_number_that_goes_on_in_the_next_line_names_both():
     lines = [
         "=== page 1 ===",
@@ -150,6 +172,10 @@ def test_a_number_that_goes_on_in_the_next_line_names_both():
         ("67 %", {"audience": ""}, "audience"),
         ("67 %", {"review_by": ""}, "review_by"),
         ("67 %", {"base_n": "0"}, "base_n"),
+        ("67 %", {"base_n": "1246", "base_where": "2023:5"}, "base_n"),
+        ("67 %", {"base_n": "1245", "base_where": "2023:7"}, "base_n"),
+        ("67 %", {"base_n": "1245", "base_where": "2023:99"}, "base_n"),
+        ("67 %", {"base_n": "", "base_where": "2023:5"}, "base_n"),
         ("67 %", {"key": "No Key"}, "key"),
         ("12 per cent", {}, "between"),
         ("15 %", {"value_to": "9"}, "value"),

@@ -20,10 +20,16 @@ def check_agreement(content: Content) -> Iterator[Problem]:
         if figure.formula:
             yield from _derived(figure, content)
         known = (figure.report, figure.base_n) in bases or not content.is_whole(figure.report)
-        if figure.base_n is not None and not known:
-            message = f"{figure.key}: base_n {figure.base_n} is no figure of this report"
-            fix = "write how many answered as a figure of its own, or mend base_n"
+        if figure.base_n is not None and not (known or _has_lines(figure, content)):
+            message = f"{figure.key}: `base_n` {figure.base_n} is no figure of this report"
+            fix = "name the lines that print it in `base_where`, or mend it"
             yield problem(figure.place, message, fix)
+
+
+def _has_lines(figure: Figure, content: Content) -> bool:
+    """Whether it names lines that print its base, which are compared with it (source.py)."""
+    cells = content.figures.get(figure.full_key) or {}
+    return "base_where" in cells and bool(cells["base_where"].value.strip())
 
 
 def _bases(content: Content) -> set[tuple[str, int | Decimal]]:

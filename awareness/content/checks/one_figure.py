@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from awareness.content.checks.ledger import figure_problems
-from awareness.content.checks.source import Sources, at_its_lines, check_printed
+from awareness.content.checks.source import Sources, at_its_lines, base_at_its_lines, check_printed
 from awareness.content.files import Row
 from awareness.content.pack import COLUMNS, read_figure
 from awareness.content.printed import spoken_by
@@ -51,6 +51,7 @@ def figure_row_problems(
     if lines is not None:
         sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
         yield from at_its_lines(figure, report, sources)
+        yield from base_at_its_lines(figure, cells.get("base_where", ""), report, sources)
 
 
 def _caveats(figure: Figure, report: Report) -> Iterator[Problem]:

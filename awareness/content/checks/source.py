@@ -77,6 +77,9 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
         if report.kind == "external" or "/" in figure.key:
             continue
         yield from at_its_lines(figure, report, sources)
+        cells = content.figures.get(figure.full_key) or {}
+        if "base_where" in cells:
+            yield from base_at_its_lines(figure, cells["base_where"].value, report, sources)
     for read in content.tables.values():
         report = content.ledger.reports[read.table.report]
         yield from table_problems(read, report.sources, sources, spoken_by(report))
@@ -94,6 +97,24 @@ def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[P
     for span in figure.where:
         yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
     yield from _elsewhere(figure, report.sources, sources, spoken)
+
+
+def base_at_its_lines(
+    figure: Figure, base_where: str, report: Report, sources: Sources
+) -> Iterator[Problem]:
+    """The lines that a base names print it."""
+    spoken = spoken_by(report)
+    for span in parse_spans(base_where, report.sources, figure.place, []):
+        text = sources.seen(report.sources[span.source], span)
+        if sources.lines(report.sources[span.source]) is None:
+            continue
+        if (
+            text is None
+            or figure.base_n is None
+            or Decimal(figure.base_n) not in spoken.values(text)
+        ):
+            message = f"{figure.key}: `base_n` {figure.base_n or 'empty'} does not stand at {span}"
+            yield problem(figure.place, message, "mend it, or name the lines that print it")
 
 
 def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:

@@ -54,6 +54,7 @@ class Carried:
 
     value: str
     title: str  # of that draft
+    beside: tuple[str, str] | None = None  # a field that is taken over with it, and its value
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,11 @@ CARRIED_FROM = 20  # drafts that were changed last
 
 
 def carried(
-    draft: Draft, fields: Mapping[str, Any], known: Origins, names: Sequence[str]
+    draft: Draft,
+    fields: Mapping[str, Any],
+    known: Origins,
+    names: Sequence[str],
+    together: Mapping[str, str],
 ) -> dict[str, Carried]:
     """By field what the drafts of the same kind and report say that were changed last and of which
     nothing is left to confirm; not what this one says already, or somebody wrote. Four queries."""
@@ -123,7 +128,9 @@ def carried(
         for name in open_for_it if each.pk not in left else ():
             value = str(body.get(name, ""))
             if value and value != fields.get(name):
-                found.setdefault(name, Carried(value, each.title or each.key))
+                other = together.get(name)
+                beside = (other, str(body.get(other, ""))) if other else None
+                found.setdefault(name, Carried(value, each.title or each.key, beside))
     return found
 
 

@@ -65,9 +65,10 @@ GATHERED = [
 YES = [("", _("No")), ("yes", _("Yes"))]
 # In the order in which they are confirmed.
 NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
-SAID = ("label", "population", "base_n", "question", "as_of", "measure")
+SAID = ("label", "population", "base_n", "base_where", "question", "as_of", "measure")
 # What figures of one report often share.
 CARRIED = ("population", "base_n", "question", "as_of")
+WITH = {"base_n": "base_where"}  # what is taken over together
 USED = ("use", "reason", "caveats")
 MORE = (
     "statement", "insight", "between", "scale", "base_inferred", "multi_answer", "gathered",
@@ -94,6 +95,7 @@ class FigureForm(DraftForm):
     label = words_field(_("What it counts, in our own words"), long=2, max_length=400)
     population = words_field(_("Out of what, or of whom"), long=2, max_length=400)
     base_n = words_field(_("Base: how many answered"))
+    base_where = places_field(_("Lines of the report that print the base"))
     question = words_field(_("What was asked"), long=2, max_length=600)
     measure = words_field(
         _("Measure"),
@@ -195,7 +197,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that it stands in, and what the checks say."""
     known = origins(draft, fields, ORDER)
     if draft.closed_at is None:
-        known = replace(known, carried=carried(draft, fields, known, CARRIED))
+        known = replace(known, carried=carried(draft, fields, known, CARRIED, WITH))
     match = SPAN.match(str(fields.get("where", "")).split(";")[0])
     lines: list[tuple[int, str, bool]] = []
     if match and known.kept:

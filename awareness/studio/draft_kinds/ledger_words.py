@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from awareness.content.checks.agreement import check_agreement
 from awareness.content.checks.ledger_words import check_ledger_words
 from awareness.content.problems import Problem
 from awareness.content.staging import alone
@@ -15,7 +16,9 @@ def told_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, Told]
     """Each problem of its words, beside what else is drafted of the ledger, at the field whose
     line it stands in."""
     with alone(draft.place, fields, beside_of_ledger(draft)) as read_alone:
-        problems = {*problems_of(read_alone), *check_ledger_words(read_alone.content)}
+        content = read_alone.content
+        problems = {*problems_of(read_alone), *check_ledger_words(content)}
+        problems |= {*check_agreement(content)}
         for problem in sorted(problems):
             told = told_at(problem, read_alone.folder, draft.place)
             if told and not problem.warning:
