@@ -59,7 +59,8 @@ def team(request: UserRequest) -> HttpResponse:
     then by name. Of very many, those alone who have something to do, until a team is chosen."""
     wanted, today = _wanted(request), read_as_of(timezone.now())
     day, titles = request.user.today(), read_titles()
-    listed = _wide if (mine := teamlists.Team(wanted.shown, day)).is_wide else _narrow
+    mine = teamlists.Team(wanted.shown, day)
+    listed = _found if wanted.q else _wide if mine.is_wide else _narrow
     ids, counts = listed(request, wanted, mine, today, titles)
     modules = teamlists.by_module(counts, titles)
     page = None if isinstance(ids, list) else ids
@@ -86,26 +87,29 @@ type Listed = tuple[list[int] | Page[int], Counter[tuple[int, str]]]
 def _narrow(
     request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
 ) -> Listed:
-    """A page of them all, or of those who were found; and how much all of them have to do."""
+    """A page of them all, and how much all of them have to do."""
     people = teamlists.ids_by_name(_people(request.user, wanted))
     opened = teamlists.read_open(people, today)
     counts = Counter((ask.module, ask.part) for ask in opened)
-    if wanted.q:
-        people = teamlists.found(mine, wanted.q, wanted.teams)
     return _page(request, teamlists.by_urgency(people, opened)), counts
 
 
 def _wide(
     request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, titles: Titles
 ) -> Listed:
-    """Those whose day comes first, or a page of those who were found, by name alone where these
-    are very many too; and how much all of them have to do."""
-    counts = teamtotals.count_open(mine, today)
-    if not wanted.q:
-        return teamlists.most_urgent(mine, today, list(titles), PAGE), counts
+    """Those whose day comes first, and how much all of them have to do."""
+    first = teamlists.most_urgent(mine, today, list(titles), PAGE)
+    return first, teamtotals.count_open(mine, today)
+
+
+def _found(
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
+) -> Listed:
+    """A page of those who were found, by name alone where these are very many; nothing is counted
+    of them."""
     people = teamlists.found(mine, wanted.q, wanted.teams)
     opened = teamlists.read_open(people, today) if len(people) <= teamlists.MOST else ()
-    return _page(request, teamlists.by_urgency(people, opened)), counts
+    return _page(request, teamlists.by_urgency(people, opened)), Counter()
 
 
 def _page(request: UserRequest, people: list[int]) -> Page[int]:

@@ -277,6 +277,7 @@ def test_of_very_many_people_a_manager_reads_who_comes_first(
     assert words(page.h1) == "1 late, 1 due this week"
     assert [words(row.th) for row in page.table.tbody.find_all("tr")] == ["Bob Ek"]
     page = soup(client_for(bob).get(reverse("assignments:team"), {"q": "alice"}))
+    assert words(page.h1) == "1 person is found"
     assert [words(row.th) for row in page.table.tbody.find_all("tr")] == ["Alice Lind"]
 
 
