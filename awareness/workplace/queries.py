@@ -311,7 +311,7 @@ def _missing_support(sites: Sequence[Site], subject: str) -> list[Missing]:
     checked = checked_needs(sites)
     needed = Need.objects.current().filter(required=True)
     required = list(needed.filter(subject__in=("", subject)) if subject else needed)
-    text = _("%(site)s: no line checked for: %(needs)s")
+    text = _("%(site)s: no support line tried for: %(needs)s")
     missing = []
     for site in sites:
         needs = [need.label for need in required if (site.pk, need.key) not in checked]

@@ -322,7 +322,7 @@ def _workplace(page: Page) -> States:
 
 def _go_live(page: Page) -> States:
     """What is said before the first module, and the card by its link."""
-    press(page, "Say that there is none")
+    press(page, "Mark as none here")
     press(page, "Send the test mail")
     yield "four steps, something said"
     press(page, "Take it back")

@@ -33,7 +33,7 @@ def _say(page: Page, subject: str, button: str) -> None:
 def test_hr_goes_through_the_four_steps_and_the_checklist(visit, server):
     page = visit(HR)
     page.goto("/workplace/")
-    expect(page.locator("#contacts")).to_contain_text("Cork: no line checked for:")
+    expect(page.locator("#contacts")).to_contain_text("Cork: no support line tried for:")
     wrong = audit(page, "four steps")
     for slug in SITES:
         _enter_and_try_lines(page, slug)
@@ -41,15 +41,15 @@ def test_hr_goes_through_the_four_steps_and_the_checklist(visit, server):
     expect(page.get_by_text("All four steps are done.")).to_be_visible()
     expect(page.locator(".aw-four > li.is-done")).to_have_count(4)
 
-    _say(page, "legal_basis", "Say that it is done")
-    press(page, "Say that there is none")
-    _say(page, "backup", "Say that it is done")
+    _say(page, "legal_basis", "Mark as done")
+    press(page, "Mark as none here")
+    _say(page, "backup", "Mark as done")
     press(page, "Send the test mail")
     expect(page.get_by_role("status").first).to_contain_text(f"A mail was sent to {HR.sign_in}")
     assert f"-- Mail to {HR.sign_in}: " in server.log()
     for subject in ("legal_basis", "works_council", "test_mail", "backup"):
         expect(page.locator(f"#{subject}")).to_contain_text(HR.name)
-    expect(page.locator("#checklist ~ ul").get_by_text("Not yet said")).to_have_count(0)
+    expect(page.locator("#checklist ~ ul").get_by_text("Not marked yet")).to_have_count(0)
     _say(page, "backup", "Take it back")
     expect(page.locator("#backup")).to_contain_text(f"Taken back by {HR.name}")
     wrong += audit(page, "four steps, all done")

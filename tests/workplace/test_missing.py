@@ -27,7 +27,7 @@ def test_an_empty_site_lacks_everything_by_name(lines, needs, other_site):
     ]
     assert lines_missing.code == "missing_support"
     asked = [need["label"] for need in needs if need.get("required")]
-    assert lines_missing.text == f"Leeds: no line checked for: {'; '.join(asked)}"
+    assert lines_missing.text == f"Leeds: no support line tried for: {'; '.join(asked)}"
 
 
 def test_a_complete_site_lacks_nothing(complete, site, eva):

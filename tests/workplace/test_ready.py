@@ -34,7 +34,7 @@ def test_the_steps_name_what_is_missing(lines, complete, site, other_site, eva, 
     contacts = words(page.find(id="contacts"))
     assert "Leeds: no first contact" in contacts
     assert "Leeds: no second contact" in contacts
-    assert "Leeds: no line checked for: A crisis now; To report;" in contacts
+    assert "Leeds: no support line tried for: A crisis now; To report;" in contacts
     assert "Gothenburg:" not in contacts
     assert "Leeds: no policy" in words(page.find(id="policy"))
     assert "Gothenburg Version 1 3 November 2026" in words(page.find(id="policy"))
@@ -72,11 +72,11 @@ def test_something_is_said_on_a_day_by_a_name_and_taken_back(lines, site, eva, c
     assert Statement.objects.count() == 1
     said = words(soup(client.get(READY)).find(id="backup"))
     assert "Done" in said
-    assert "Said by Eva Holm on 3 November 2026" in said
+    assert "Marked by Eva Holm on 3 November 2026" in said
     client.post(BACKUP, {"answer": "withdrawn"})
     said = words(soup(client.get(READY)).find(id="backup"))
-    assert "Not yet said" in said
-    assert "Taken back by Eva Holm on 3 November 2026 Said by Eva Holm" in said
+    assert "Not marked yet" in said
+    assert "Taken back by Eva Holm on 3 November 2026 Marked by Eva Holm" in said
     assert [s.answer for s in Statement.objects.all()] == ["done", "withdrawn"]
 
 
