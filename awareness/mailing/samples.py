@@ -1,14 +1,16 @@
 """A mail as it will look, for whoever looks at it: with their own name and today's days."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from awareness.mailing import queries
 from awareness.mailing.digest import letter
-from awareness.mailing.occasions import Occasion, is_optional
+from awareness.mailing.occasions import LATE, READY, SOON, Occasion, is_optional
 from awareness.mailing.words import Notice
 from awareness.outbox.letters import Rendered, render
 from awareness.outbox.models import Letterhead
 from awareness.people.models import User
+
+DAYS_AGO = {Occasion.LATE: LATE, Occasion.CERTIFICATE: READY}  # of the others it is to come
 
 
 def digest(
@@ -18,11 +20,11 @@ def digest(
     address: str = "",
     day: date | None = None,
 ) -> Rendered:
-    """Of that day, or of one in a week. With the words that are kept, or those of `head`. Links are
-    the reader's, and lead where they will lead; while mail is off `address`, where it would be
-    turned on."""
+    """Of that day, or of the one of which such a mail would go today. With the words that are kept,
+    or those of `head`. Links are the reader's, and lead where they will lead; while mail is off
+    `address`, where it would be turned on."""
     switch = queries.switch()
-    day = day or reader.today() + timedelta(days=7)
+    day = day or reader.today() - DAYS_AGO.get(kind, -SOON)
     notice = Notice(kind, day, is_optional(kind, day, reader.today()))
     site_url = switch.site_url if switch and switch.on else address
     return render(letter(reader, [notice], site_url), head)

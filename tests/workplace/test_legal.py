@@ -158,7 +158,8 @@ def test_the_help_card_says_the_law_with_day_and_name(
 
 def test_hr_enters_a_card_and_takes_it_back(lines, site, eva, client_for):
     client = client_for(eva)
-    assert "No legal text approved: people read the strict rule" in words(soup(client.get(READY)).main)
+    before = words(soup(client.get(READY)).main)
+    assert "No legal text approved: people read the strict rule" in before
     assert client.post(PAGE, SAID).url == f"{READY}#law"
     made = LegalCard.objects.get()
     assert (made.jurisdiction, made.entered_by, made.entered_on) == ("SE", eva, TODAY)
