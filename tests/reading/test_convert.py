@@ -19,6 +19,7 @@ from awareness.content.reading.converting.child import converted
 from awareness.content.reading.converting.tables import tables_of_page
 from awareness.content.reading.kept import KeptText, NotKeptTextError, parse
 from awareness.content.reading.refused import MAX_BYTES, WORDS, FileRefused
+from awareness.content.reading.shut_in import BEHIND
 from tests.reading.made import LOCKED, WORD, docx, paragraph, pdf, zipped
 
 HTML = b"""<!DOCTYPE html><html><head><title>No text</title><style>p{}</style></head><body>
@@ -193,7 +194,7 @@ def test_the_process_reaches_nothing():
         "def tried(act):\n"
         "    try:\n        act()\n    except OSError as error:\n        return error.errno\n"
         "told = [tried(lambda: open('/etc/hostname')), tried(lambda: open('/tmp/x', 'w')),"
-        " tried(socket.socket), sorted(os.environ)]\n"
+        " tried(socket.socket), sorted(os.environ), os.nice(0)]\n"
         "print(json.dumps(told))\n"
     )
     process = subprocess.run(
@@ -203,6 +204,7 @@ def test_the_process_reaches_nothing():
     told = json.loads(process.stdout)
     assert told[:3] == [24, 24, 24]  # EMFILE
     assert not {name for name in told[3] if name not in (*sealed.ENVIRONMENT, "LC_CTYPE")}
+    assert told[4] - os.nice(0) >= min(BEHIND, 19 - os.nice(0))  # answers to people come first
 
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
