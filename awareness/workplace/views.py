@@ -38,6 +38,12 @@ from awareness.workplace.models import (
 from awareness.workplace.support import NeedView, Support
 
 hr_only = require_role(Role.HR)
+# What a subject asks of each site, in words (subjects.schema.Employer.needed).
+NEEDED = {
+    "contacts": gettext_lazy("somebody to turn to"),
+    "policy": gettext_lazy("a policy"),
+    "support": gettext_lazy("support lines"),
+}
 REFUSED = {
     "unknown_statement": gettext_lazy("Choose one of what stands there."),
     "nothing_to_withdraw": gettext_lazy("There is nothing to take back."),
@@ -136,10 +142,15 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
     return redirect(f"{reverse('workplace:ready')}#checklist")
 
 
-def _subject_choices(is_on: set[str]) -> list[tuple[SubjectFile, bool, SubjectChoice | None]]:
-    """Every subject there is: whether it is on, and who chose that."""
+def _subject_choices(
+    is_on: set[str],
+) -> list[tuple[SubjectFile, bool, SubjectChoice | None, list[Any]]]:
+    """Every subject there is: whether it is on, who chose that, and what it needs, in words."""
     newest = {choice.subject: choice for choice in SubjectChoice.objects.order_by("id")}
-    return [(subject, key in is_on, newest.get(key)) for key, subject in subjects().items()]
+    return [
+        (subject, key in is_on, newest.get(key), [NEEDED[name] for name in subject.employer.needed])
+        for key, subject in subjects().items()
+    ]
 
 
 @hr_only
