@@ -5,19 +5,24 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from awareness.journal.models import Event
-from awareness.people.changes import MADE, PASSWORD
-from awareness.people.models import User, WayIn
+from awareness.people.changes import IDENTIFIER, MADE, PASSWORD
+from awareness.people.models import Kind, User, WayIn
+
+# What lets whoever did it in: an account or a password of their own making, and an address, to
+# which a link for another password is sent.
+LETS_IN = Q(kind__in=(MADE, PASSWORD)) | Q(
+    kind=IDENTIFIER, facts__kind=Kind.EMAIL.value, facts__has_one=True
+)
 
 
 def account_by(person: User, by: User) -> bool:
-    """Whether `by` made the account of `person`, set its password, or made a way in to it.
+    """Whether `by` made the account of `person`, set its password or address, or made a way in to
+    it.
 
     Whoever did could sign in as that person, and so be both of two.
     """
     ways_in = WayIn.objects.filter(person=person).filter(Q(made_by=by) | Q(approved_by=by))
-    events = Event.objects.filter(
-        subject=person.public_id, actor=by.public_id, kind__in=(MADE, PASSWORD)
-    )
+    events = Event.objects.filter(LETS_IN, subject=person.public_id, actor=by.public_id)
     return ways_in.exists() or events.exists()
 
 
@@ -30,7 +35,7 @@ def in_one_hand(person: User, others: Collection[User]) -> bool:
         | Q(person__in=others) & (Q(made_by=person) | Q(approved_by=person))
     )
     events = Event.objects.filter(
+        LETS_IN,
         Q(subject=person.public_id, actor__in=ids) | Q(subject__in=ids, actor=person.public_id),
-        kind__in=(MADE, PASSWORD),
     )
     return ways_in.exists() or events.exists()

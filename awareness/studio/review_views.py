@@ -17,10 +17,10 @@ from awareness.learning.models import ModuleVersion
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.studio import actions, approvals, queries
+from awareness.studio.author_views import author_only
 from awareness.studio.forms import ReviewForm
 from awareness.studio.views import card_page
 
-author_only = require_role(Role.AUTHOR)
 adopters = require_role(Role.AUTHOR, Role.HR)
 REFUSED = {
     "not_live": _("There is a newer version now. Read it, then say what you think of that one."),
@@ -33,8 +33,8 @@ REFUSED = {
     "not_proposed": _("Nobody has proposed this version yet."),
     "same_person": _("You proposed it. A second person confirms."),
     "account": _(
-        "One of you two made or reset the account of the other. A person whose account neither of "
-        "you holds confirms."
+        "One of you two made or reset the account of the other, or gave it its address. A person "
+        "whose account neither of you holds confirms."
     ),
     "two_people": _("Adoption needs two people with a name."),
 }
