@@ -1,11 +1,39 @@
-"""Deciding about what is offered to authors: the newest decision counts, one is made at a time."""
+"""Deciding about what is offered to authors: the newest decision counts, one is made at a time.
+What is offered takes long to work out, and is kept as long as what it is made of stays."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
+from awareness.content.parsed import Content
 from awareness.studio.decision_models import Decision
+
+MOST_KEPT = 4  # reports, or subjects, of which a process keeps what it worked out
+
+
+class WorkedOut[Value]:
+    """What this process worked out of content and drafts, by name, those asked for last."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Content, Any, Value]] = {}
+
+    def of(self, name: str, content: Content, drafts: Any, work: Callable[[], Value]) -> Value:
+        """Worked out anew where the content was read anew, or `drafts` are not equal to those of
+        before: all that `work` makes it of beside the content. None is not kept."""
+        kept = self._kept.pop(name, None)
+        if kept is None or kept[0] is not content or kept[1] != drafts:
+            kept = content, drafts, work()
+        if kept[2] is not None:
+            self._kept[name] = kept  # the one that was asked for last stands last
+        for other in list(self._kept)[:-MOST_KEPT]:
+            self._kept.pop(other, None)
+        return kept[2]
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._kept)
 
 
 @contextmanager

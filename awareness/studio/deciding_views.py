@@ -1,16 +1,19 @@
 """What the pages share on which authors take, refuse and bring back what is offered to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
 from awareness.people.access import UserRequest
+
+REFUSED = 10  # of what was refused, on a page
 
 
 class RefusalForm(forms.Form):
@@ -39,15 +42,22 @@ def add_refusals(
         card["refusal"].auto_id = f"id_{number}_%s"
 
 
+def shown_refused[Row](request: UserRequest, refused: Sequence[Row]) -> Page[Row]:
+    """The part of what was refused that an address or a form asks for."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return Paginator(refused, REFUSED).get_page(asked.get("refused", ""))
+
+
 def back_to(
     request: UserRequest, address: str, filters: Mapping[str, Iterable[str]]
 ) -> HttpResponse:
-    """To the part of a list that somebody was in: its page, and the filters with a known value."""
+    """To the part of a list that somebody was in: its pages, and the filters with a known value."""
     params = {
         name: value for name, known in filters.items()
         if (value := request.POST.get(name, "")) and value in known
     }  # fmt: skip
-    page = request.POST.get("page", "")
-    params |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
+    for name in ("page", "refused"):
+        page = request.POST.get(name, "")
+        params |= {name: page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
     query = urlencode(params)
     return redirect(f"{address}?{query}" if query else address)

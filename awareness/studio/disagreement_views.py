@@ -17,14 +17,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.content.reading.disagreements import Reason
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, User
+from awareness.people.access import UserRequest
+from awareness.people.models import User
 from awareness.studio import disagreements
-from awareness.studio.deciding_views import RefusalForm, add_refusals, back_to
+from awareness.studio.author_views import author_only
+from awareness.studio.deciding_views import (
+    RefusalForm,
+    add_refusals,
+    back_to,
+    shown_refused,
+)
 from awareness.studio.disagreements import Pair, PairError, SubjectPairs
 from awareness.studio.models import Draft, PairReason
 
-author_only = require_role(Role.AUTHOR)
 type Decide = Callable[[SubjectPairs, str, User, datetime], None]
 CARDS = 8  # on a page
 LONGEST_NAME = 80  # letters of a subject's key
@@ -132,14 +137,16 @@ def _page(
         {"name": pair.name, "pair": pair, "why": WHY[pair.possible.reason]} for pair in shown
     ]
     add_refusals(cards, PairReason, refusal)
+    refused = shown_refused(request, of.refused)
     context = {
         "of": of, "page": shown, "cards": cards, "report": report,
         "reports": [(slug, title, counts[slug]) for slug, title in of.reports.items()
                     if counts[slug] or slug == report],
-        "refused": [
+        "refused": refused,
+        "refusals": [
             {"name": disagreements.name_of(decision.names), "decision": decision,
              "kicker": "", "words": decision.words}
-            for decision in of.refused
+            for decision in refused
         ],
         "here": reverse("studio:possible_disagreements", args=[of.subject]),
         "filters": {"report": report},

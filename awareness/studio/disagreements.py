@@ -1,9 +1,9 @@
 """Pairs of numbers of a subject that may disagree, less what authors took or refused.
 
-They are worked out anew each time: from the figures as they are, published or drafted and
-confirmed, and from the numbers found in the reports' files that are here. What was decided is kept
-(PairDecision). Taking one begins the draft of a disagreement, and drafts of the figures that are to
-name it; nothing is published by it.
+They are worked out from the figures as they are, published or drafted and confirmed, and from the
+numbers found in the reports' files that are here. What was decided is kept (PairDecision). Taking
+one begins the draft of a disagreement, and drafts of the figures that are to name it; nothing is
+published by it.
 """
 
 from collections import defaultdict
@@ -22,12 +22,24 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.people.models import User
 from awareness.studio import drafting, picking
-from awareness.studio.deciding import newest_of_each, one_at_a_time
+from awareness.studio.deciding import WorkedOut, newest_of_each, one_at_a_time
 from awareness.studio.draft_kinds import confirmed, kind_of
 from awareness.studio.draft_kinds.discrepancy import empty, free_key, known_sources
-from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted_in
+from awareness.studio.draft_kinds.drafted_reports import (
+    DraftedObject,
+    drafted_in,
+    drafted_subject,
+)
 from awareness.studio.drafting import DraftError
-from awareness.studio.models import Draft, FoundNumber, PairCode, PairDecision, PairReason
+from awareness.studio.models import (
+    Draft,
+    FileState,
+    FoundNumber,
+    PairCode,
+    PairDecision,
+    PairReason,
+    ReportFile,
+)
 from awareness.studio.report_texts import never_shown, sent_texts, texts_of
 
 OF_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE)
@@ -105,34 +117,69 @@ def name_of(names: Iterable[str]) -> str:
 
 
 def pairs_of(subject: str) -> SubjectPairs | None:
-    """None where no subject has this key. In nine queries at most, however many reports."""
+    """None where no subject has this key, published or drafted. In ten queries at most, however
+    many reports; in seven as long as nothing changed that pairs are made of."""
     content = current_content()
-    if subject not in content.subjects:
+    if subject not in content.subjects and not drafted_subject(subject):
         return None
-    ledger, reports = _with_drafts(subject)
+    drafts = _usable(subject)
+    slugs = {key for (kind, key), (of, _place) in content.held.items()
+             if kind == "report" and of == subject}  # fmt: skip
+    slugs |= {draft.place.report for draft in drafts}
+    files = ReportFile.objects.filter(slug__in=slugs, state=FileState.READY).order_by("at", "pk")
+    made_of = [(draft.place, draft.fields) for draft in drafts], [*files.values_list("slug", "pk")]
+    worked_out = _kept.of(subject, content, made_of, lambda: _worked_out(subject, drafts))
+    decided, ledger = decided_of(subject), worked_out.ledger
+
+    def shown(decisions: Iterable[PairDecision]) -> list[PairDecision]:
+        return [each for each in decisions if not _is_never(each, ledger, worked_out.never)]
+
+    return SubjectPairs(
+        subject=subject, ledger=ledger,
+        pairs=[pair for pair in worked_out.pairs if pair.possible.names not in decided.settled],
+        refused=shown(decided.refused[::-1]), writing=shown(decided.writing),
+        known=worked_out.known,
+        reports={slug: ledger.reports[slug].title for slug in worked_out.reports},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """What rules propose of a subject, whatever was decided about it."""
+
+    ledger: Ledger
+    reports: list[str]
+    pairs: list[Pair]
+    known: int
+    never: set[tuple[str, int]]
+
+
+_kept: WorkedOut[_Proposed] = WorkedOut()
+
+
+def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _Proposed:
+    """Takes a second and more for the reports that ship. Two queries."""
+    ledger, reports = _with_drafts(subject, drafts)
     sent = sent_texts(reports)
     texts = texts_of([], sent)
     statements = [*of_figures(ledger, reports), *_found(ledger, sent)]
-    decided = decided_of(subject)
     spans = _spans_by_disagreement()
     pairs, known, never = [], 0, never_shown(ledger)
     for possible in possible_disagreements(statements):
         if any(_names_both(of_one, possible, ledger) for of_one in spans):
             known += 1
-        elif any(_file_line(each, ledger) in never for each in possible.both):
-            continue
-        elif possible.names not in decided.settled:
+        elif not any(_file_line(each, ledger) in never for each in possible.both):
             sides = tuple(_side(each, ledger, texts) for each in possible.both)
             pairs.append(Pair(possible, (sides[0], sides[1])))
+    return _Proposed(ledger, reports, pairs, known, never)
 
-    def shown(decisions: Iterable[PairDecision]) -> list[PairDecision]:
-        return [each for each in decisions if not _is_never(each, ledger, never)]
 
-    return SubjectPairs(
-        subject=subject, ledger=ledger, pairs=pairs,
-        refused=shown(decided.refused[::-1]), writing=shown(decided.writing),
-        known=known, reports={slug: ledger.reports[slug].title for slug in reports},
-    )  # fmt: skip
+def _usable(subject: str) -> list[DraftedObject]:
+    """Drafts of a subject's reports of which every proposed field is confirmed. Three queries."""
+    drafts = drafted_in(subject, OF_LEDGER)
+    unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
+    return [draft for draft in drafts
+            if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed]  # fmt: skip
 
 
 def _file_line(statement: Statement, ledger: Ledger) -> tuple[str, int]:
@@ -149,15 +196,12 @@ def _is_never(decision: PairDecision, ledger: Ledger, never: set[tuple[str, int]
     return False
 
 
-def _with_drafts(subject: str) -> tuple[Ledger, list[str]]:
-    """The ledger with what is drafted and confirmed of a subject's reports, and these reports."""
+def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger, list[str]]:
+    """The ledger with these drafts of a subject's reports, and the subject's reports."""
     content = current_content()
     by_report: dict[str, list[DraftedObject]] = defaultdict(list)
-    drafts = drafted_in(subject, OF_LEDGER)
-    unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     for draft in drafts:
-        if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed:
-            by_report[draft.place.report].append(draft)
+        by_report[draft.place.report].append(draft)
     ledger = content.ledger
     reports, figures = dict(ledger.reports), dict(ledger.figures)
     for report, of_report in by_report.items():

@@ -17,14 +17,13 @@ from typing import Any
 from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
 from awareness.bank.guards import Refused
 from awareness.bank.offers import Asks, Offer, Outcomes, asks, by_hand, less_decided, outcomes
-from awareness.content.parsed import Content
 from awareness.content.staging import current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, fields_of
 from awareness.insights.ledger import Ledger
 from awareness.people.models import User
 from awareness.studio import drafting
-from awareness.studio.deciding import newest_of_each, one_at_a_time
+from awareness.studio.deciding import WorkedOut, newest_of_each, one_at_a_time
 from awareness.studio.draft_kinds import confirmed, kind_of
 from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted, ledger_drafts
 from awareness.studio.draft_kinds.new_question import free_key, new_line
@@ -32,7 +31,6 @@ from awareness.studio.models import Draft, OfferCode, OfferDecision, RefusalReas
 
 BECAME_DRAFTS = (OfferCode.TAKEN, OfferCode.EDITED)
 LIBRARY = "library"  # of bank/build.py: LIBRARY_OBJECTIVES
-MOST_KEPT = 4  # reports whose offers a process keeps worked out
 LOCK = 0x0FFE25  # any number that nothing else locks a report by
 
 
@@ -101,33 +99,17 @@ def offers_of(report: str) -> ReportOffers | None:
 def _worked_out(
     report: str, usable: list[tuple[ObjectPlace, Fields]]
 ) -> tuple[Ledger, Outcomes] | None:
-    """All figures, with these drafts of a report, and what item models make of it: kept by this
-    process until one of them changes, for of 500 figures it takes seconds. None where no report
-    has this name."""
-    content = current_content()
-    kept = _kept.pop(report, None)
-    if kept is None or kept.content is not content or kept.usable != usable:
+    """All figures, with these drafts of a report, and what item models make of it: of 500 figures
+    that takes seconds. None where no report has this name."""
+
+    def work() -> tuple[Ledger, Outcomes] | None:
         ledger = ledger_with(usable)
-        if report not in ledger.reports:
-            return None
-        kept = _Kept(content, usable, ledger, outcomes(ledger, report))
-    _kept[report] = kept  # the one that was asked for last stands last
-    for other in list(_kept)[:-MOST_KEPT]:
-        _kept.pop(other, None)
-    return kept.ledger, kept.made
+        return (ledger, outcomes(ledger, report)) if report in ledger.reports else None
+
+    return _kept.of(report, current_content(), usable, work)
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """What was worked out of a report, and of what."""
-
-    content: Content
-    usable: list[tuple[ObjectPlace, Fields]]
-    ledger: Ledger
-    made: Outcomes
-
-
-_kept: dict[str, _Kept] = {}
+_kept: WorkedOut[tuple[Ledger, Outcomes] | None] = WorkedOut()
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.checklist import LookKind
 from awareness.bank.offers import Offer
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, User
+from awareness.people.access import UserRequest
+from awareness.people.models import User
 from awareness.studio import item_offers
-from awareness.studio.deciding_views import RefusalForm, add_refusals, back_to
+from awareness.studio.author_views import author_only
+from awareness.studio.deciding_views import (
+    RefusalForm,
+    add_refusals,
+    back_to,
+    shown_refused,
+)
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
 from awareness.studio.item_offers import OfferError, ReportOffers
 from awareness.studio.models import Draft, OfferDecision, RefusalReason
 from quizzes.kinds import Single
 
-author_only = require_role(Role.AUTHOR)
 type Decide = Callable[[ReportOffers, str, User, datetime], None]
 CARDS = 8  # on a page
 LONGEST_NAME = 80  # letters of a report's name
@@ -141,6 +146,7 @@ def _page(
     shown: Page[Offer] = Paginator(
         [offer for offer in of.offers if family in ("", offer.family)], CARDS
     ).get_page(page)
+    refused = shown_refused(request, of.refused)
     bank = bank_beside()
     cards = [card_of(of, offer, bank) for offer in shown]
     add_refusals(cards, RefusalReason, refusal)
@@ -148,7 +154,7 @@ def _page(
         "of": of, "page": shown, "cards": cards, "family": family,
         "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
                      if counts[name]],
-        "refused": [decision_of(decision) for decision in of.refused],
+        "refused": refused, "refusals": [decision_of(decision) for decision in refused],
         "writing": of.writing, "here": reverse("studio:offers", args=[of.report]),
         "filters": {"family": family},
         "verbs": {verb: reverse(f"studio:{verb}_offer", args=[of.report])

@@ -21,6 +21,7 @@ from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import entry_of, fields_of
 from awareness.studio import drafting, item_offers, jobs, publishing
+from awareness.studio.deciding import WorkedOut
 from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
 from awareness.studio.item_card import GUARDS
 from awareness.studio.item_offers import OfferError
@@ -395,7 +396,7 @@ def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny,
         return offers.outcomes(ledger, report)
 
     monkeypatch.setattr(item_offers, "outcomes", outcomes)
-    monkeypatch.setattr(item_offers, "_kept", {})
+    monkeypatch.setattr(item_offers, "_kept", WorkedOut())
     assert HEADLINE in names(mine)
     decide(mine, "refuse", HEADLINE, reason="same")
     decide(mine, "take", GUESS)
@@ -417,4 +418,21 @@ def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny,
     assert len(looked_at) == 4
     for report in ("a", "b"):  # what is no report is not kept
         assert mine.get(f"/studio/offers/{report}/").status_code == 404
-    assert list(item_offers._kept) == ["tiny-2020"]
+    assert item_offers._kept.names == ["tiny-2020"]
+
+
+def test_what_was_refused_is_shown_part_by_part(mine, author):
+    rows = [
+        OfferDecision(report="tiny-2020", family="Q12", figures=[f"figure-{n}"], code="refused",
+                      reason="same", stem=f"Stem <{n}>", by=author, name="Anna", at=timezone.now())
+        for n in range(45)
+    ]  # fmt: skip
+    OfferDecision.objects.bulk_create(rows)
+    first, last = (mine.get(f"{HERE}?refused={n}") for n in (1, 5))
+    assert [len(page.context["refusals"]) for page in (first, last)] == [10, 5]
+    assert "Stem &lt;44&gt;" in first.text  # what was refused last comes first
+    assert "Stem &lt;0&gt;" in last.text
+    assert mine.get(f"{HERE}?refused=x").context["refused"].number == 1
+    kept = {"offer": "Q12 figure-0", "refused": "5", "page": "1", "family": ""}
+    back = mine.post(f"{HERE}bring-back/", kept)
+    assert back["Location"].endswith("?page=1&refused=5")

@@ -134,7 +134,7 @@ def test_what_was_decided_of_a_line_that_is_never_shown_by_now_is_not_shown(
     figures.write_text(figures.read_text() + f"never,01,Not,,,,,,,,,,,,,,2020:{differing},NEVER,"
                        "It is never shown,,,,,\n")  # fmt: skip
     shown = mine.get(HERE)
-    assert (shown.context["cards"], shown.context["refused"]) == ([], [])
+    assert (shown.context["cards"], shown.context["refusals"]) == ([], [])
     assert "Two in three" not in said(shown)
 
 
@@ -230,6 +230,7 @@ def test_authors_alone(
 
 def test_queries_do_not_grow(mine, name):
     def asked() -> int:
+        mine.get(HERE)  # what was worked out is kept
         with CaptureQueriesContext(
             connection,
         ) as seen:
