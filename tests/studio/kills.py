@@ -58,6 +58,46 @@ def arm(module: str, name: str, passes: int, when: str) -> None:
     setattr(owner, name, ends)
 
 
+# What the system is asked that changes files.
+CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink",
+           "os.truncate"}  # fmt: skip
+
+
+def arm_step(number: int, written: Path) -> None:
+    """End this process as kill -9 does before its step of that number, from one: a file below
+    `written` is opened to be written, moved or removed, or the database is asked for anything but
+    to read, or committed."""
+    from django.db import connection
+
+    left = [number]
+
+    def step() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os._exit(9)
+
+    def hook(event: str, args: tuple) -> None:
+        writes = event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if (event in CHANGES or writes) and str(args[0]).startswith(str(written)):
+            step()
+
+    def count(execute, sql, params, many, context):
+        if not sql.lstrip().upper().startswith("SELECT"):
+            step()
+        return execute(sql, params, many, context)
+
+    commit = connection._commit
+
+    def counted_commit() -> None:
+        step()
+        commit()
+        step()
+
+    sys.addaudithook(hook)
+    connection.execute_wrappers.append(count)
+    connection._commit = counted_commit
+
+
 def in_a_process(function) -> int:
     """Run `what` in a fork; its exit code: 0, or 9 when it was killed."""
     pid = os.fork()
@@ -129,7 +169,9 @@ def state(written: Path) -> dict:
 
 
 def main(content: Path, written: Path, through, save, state) -> list[dict]:
-    """`save` is told a label and keeps the work that is killed; `state` says what is left."""
+    """`save` is told a label and keeps the work that is killed; `state` says what is left. A point
+    of `through` is what `arm` takes, or the number of a step; the first that comes to its end alive
+    is the last."""
     import django
     from django.conf import settings
 
@@ -148,11 +190,15 @@ def main(content: Path, written: Path, through, save, state) -> list[dict]:
         os.close(ours)
 
     for n, point in enumerate(through):
-        row = {"at": " ".join(map(str, point)), "label": label_of(n)}
+        is_step = isinstance(point, int)
+        row = {"at": str(point) if is_step else " ".join(map(str, point)), "label": label_of(n)}
         assert in_a_process(lambda row=row: save(row["label"])) == 0
 
-        def killed(point=point):
-            arm(*point)
+        def killed(point=point, is_step=is_step):
+            if is_step:
+                arm_step(point, written)
+            else:
+                arm(*point)
             work()
 
         row["killed"] = in_a_process(killed)
@@ -161,6 +207,8 @@ def main(content: Path, written: Path, through, save, state) -> list[dict]:
         row["working"] = in_a_process(work)
         tell("after", row)
         rows.append(row)
+        if row["killed"] == 0:
+            break
     return rows
 
 

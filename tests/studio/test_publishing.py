@@ -22,7 +22,7 @@ from awareness.studio.drafting import DraftError
 from awareness.studio.models import DraftEvent, FolderChange, Job, JobOutcome
 from awareness.studio.review_reading import read_review
 from tests.studio.content import load_all, write_tiny
-from tests.studio.publishing_kills import POINTS, REPORTS
+from tests.studio.publishing_kills import POINTS, REPORTS, faults
 from tests.studio.test_kill import _address
 
 NEW = {"tiny-2020": "Rules that are written", "tiny-2021": "Rules that are read"}
@@ -256,19 +256,8 @@ def test_a_kill_at_any_step_leaves_one_state(settings, tmp_path, transactional_d
         cwd=site_settings.BASE_DIR, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    rows, before = json.loads(run.stdout), ["Most managers have a rule"]
+    rows = json.loads(run.stdout)
     assert len(rows) == len(POINTS)
-    for acts, row in enumerate(rows):
-        point, mended, after, label = row["at"], row["mended"], row["after"], [row["label"]]
-        assert (row["killed"], row["mending"], row["working"]) == (9, 0, 0), (point, run.stderr)
-        taken = mended["database"] == label
-        assert mended["files"] == mended["database"] == (label if taken else before), point
-        assert mended["changes"] == acts + taken, point
-        assert mended["published"] == 2 * (acts + taken), point
-        assert (mended["open"], mended["waiting"]) == ((0, 0) if taken else (2, 1)), point
-        assert mended["left"] == after["left"] == [], point
-        assert after["files"] == after["database"] == label, point
-        assert (after["changes"], after["published"]) == (acts + 1, 2 * acts + 2), point
-        assert (after["open"], after["waiting"]) == (0, 0), point
-        before = label
+    assert [row["killed"] for row in rows] == [9] * len(rows), run.stderr
+    assert faults(rows) == [], run.stderr
     assert [row["mended"]["database"] == [row["label"]] for row in rows].index(True) == 9
