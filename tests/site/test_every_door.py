@@ -425,6 +425,37 @@ def test_who_gets_what(who, house, everybody, answers):
     assert wrong == {}
 
 
+DRAFTED = "Of our own", "of-our-own"  # a page and a module that nobody has published
+# Where they would be read if they were.
+WOULD_BE = (
+    ("insights:explainer", PACK, "of-our-own"), ("learning:practice", PACK, "of-our-own"),
+    ("learning:guess", PACK, "of-our-own"), ("learning:open", "of-our-own"),
+    ("learning:step", "of-our-own", "whom"), ("learning:test_out", "of-our-own"),
+    ("learning:done", "of-our-own"),
+)  # fmt: skip
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ["stranger", *sorted(EVERYBODY - AUTHORS)])
+def test_no_address_shows_a_draft_to_who_writes_none(who, everybody, answers):
+    shown = {name for name, answer in answers(who).items()
+             if any(mark in answer.body for mark in DRAFTED)}  # fmt: skip
+    assert shown == set()
+    client = visitor(who, everybody)
+    for name, *args in WOULD_BE:
+        response = client.get(reverse(name, args=args))
+        assert response.status_code == (302 if who == "stranger" else 404), name
+    for words in ("own", "published", "of our"):
+        found = client.get("/library/search/", {"q": words}, follow=True).text
+        assert not any(mark in found for mark in DRAFTED), words
+
+
+def test_an_author_does_see_them(answers):
+    """So the look above is not blind."""
+    seen = {name for name, answer in answers("author").items() if DRAFTED[0] in answer.body}
+    assert {"studio:drafts", "studio:draft", "studio:draft_review", "studio:walk"} <= seen
+
+
 @pytest.mark.parametrize("who", ["stranger", "alice", "hr", "it"])
 def test_the_superusers_pages_are_not_there(who, house, everybody, client):
     if who != "stranger":
