@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from awareness.bank.authored import AnyQuestion
 from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
 from awareness.content.objectives import serving
@@ -18,6 +19,8 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import Preview, title_words, told_of
+from awareness.studio.draft_kinds.drafted_reports import drafted_subject
+from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.module_form import (
     STEP_KINDS,
     ModuleForm,
@@ -42,7 +45,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 
 
 def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
-    with alone(draft.place, fields) as read_alone:
+    subject = [(each.place, each.fields) for each in drafted_subject(draft.subject)]
+    with alone(draft.place, fields, subject) as read_alone:
         document = read_yaml(read_alone.folder / units(draft.place)[0], read_alone.content.problems)
         read = (
             validate(ModuleFile, document, read_alone.content.problems)
@@ -78,18 +82,30 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
 
 
 def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
-    """Each objective with the pages that teach it and how many questions check it."""
+    """Each objective with the pages that teach it and the questions that check it, by their titles;
+    published or being written."""
     used = {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
     keys = {n: fields[f"objective{n}_key"] for n in numbers(fields, "objective")}
     serves = serving(keys.values(), used, content)
+    titles = {f"{page.report}/{page.slug}": title_words(page.ordinary.title.value)
+              for page in content.explainers}  # fmt: skip
+    stems = {f"{question.report}/{question.shape.key}": _asked(question)
+             for question in content.questions}  # fmt: skip
     return [
         {
             "words": fields[f"objective{n}_text"],
-            "checks": len(serves[key].checks),
-            "taught": serves[key].taught,
+            "checks": [stems[name] for name in serves[key].checks],
+            "taught": [titles.get(name, name) for name in serves[key].taught],
         }
         for n, key in keys.items()
     ]
+
+
+def _asked(question: Definition[AnyQuestion]) -> str:
+    """What a question asks; of one that an item model makes its own words for it, or its family."""
+    words = question.data.get("stem") or question.data.get("ask")
+    family = str(question.data.get("generate", ""))
+    return title_words(words) or str(FAMILIES.get(family, question.shape.key))
 
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
