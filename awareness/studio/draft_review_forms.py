@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import DayField, WordsField
 from awareness.people.models import User
+from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import Draft
 from awareness.workplace.forms import one_column
 
@@ -25,8 +26,8 @@ class AskForReviewForm(forms.Form):
     reviewer = forms.ChoiceField(
         label=_("Who reads it"), error_messages={"required": _("Choose somebody.")},
         help_text=_(
-            "Another author, who wrote none of it. Between them and whoever asks or wrote, nobody "
-            "made or reset the account of the other."
+            "Another author, who wrote and confirmed none of it. Between them and whoever asks or "
+            "wrote, nobody made or reset the account of the other, or gave it its address."
         ),
     )  # fmt: skip
     by_day = DayField(label=_("By"), error_messages={"required": _("Choose a day.")})
@@ -42,7 +43,8 @@ class AskForReviewForm(forms.Form):
 
 
 def _named(draft: Draft) -> str:
-    return " · ".join(part for part in (draft.title or draft.key, draft.report) if part)
+    kind = str(kind_of(draft).name)
+    return " · ".join(part for part in (draft.title or draft.key, kind, draft.report) if part)
 
 
 class CommentForm(forms.Form):

@@ -15,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.staging import current_content, published
-from awareness.people.access import UserRequest, require_role
+from awareness.content.staging import current_content, published_of
+from awareness.content.writing import ObjectKind
+from awareness.people.access import UserRequest
 from awareness.people.models import Role, User, holder_ids
 from awareness.studio import content_lists, draft_reviews, returned, review_lines, review_mail
+from awareness.studio.author_views import author_only
+from awareness.studio.draft_kinds.base import Told
+from awareness.studio.draft_kinds.confirmed import unconfirmed
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
+from awareness.studio.drafting import newest_revisions
 from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
 from awareness.studio.publish_checks import Pinned, Refusal, refusals, refusals_beside
 from awareness.studio.review_reading import (
@@ -30,9 +35,9 @@ from awareness.studio.review_reading import (
     pinned_in,
     read_review,
     read_reviews,
+    turn_of,
 )
 
-author_only = require_role(Role.AUTHOR)
 ENDED_SHOWN = 50
 SMALL_SHOWN = 30  # reviews whose change is looked at for the list; others are a click away
 SAID = {
@@ -46,10 +51,13 @@ SAID = {
     "written": _("One of the drafts was written on while this was checked. Send it once more."),
     "no_author": _("Choose an author: nobody else can see drafts."),
     "same_person": _("A second person reads it. Choose somebody else."),
-    "own_work": _("Whoever reads it must have written none of it. Choose somebody else."),
+    "own_work": _(
+        "Whoever reads it must have written and confirmed none of it. Choose somebody else."
+    ),
     "account": _(
         "Between whoever reads and whoever asks or wrote, one made or reset the account of the "
-        "other. That would be one person in two places. Choose somebody else."
+        "other, or gave it its e-mail address. That would be one person in two places. Choose "
+        "somebody else."
     ),
     "same_name": _(
         "Both of you would stand in the module's record under one name. Choose somebody else."
@@ -123,7 +131,7 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     together with, `report` all of one; whoever was asked last is proposed."""
     now = timezone.now()
     asked_for = Draft.objects.in_states(DraftState.WRITTEN, DraftState.RETURNED).open()
-    drafts = list(asked_for[:MOST_DRAFTS])
+    drafts = sorted(asked_for[:MOST_DRAFTS], key=turn_of)
     by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
     form = AskForReviewForm(
         request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
@@ -134,9 +142,11 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = [draft for draft in drafts if str(draft.pk) in form.cleaned_data["drafts"]]
         asked = by_id[form.cleaned_data["reviewer"]], request.user, form.cleaned_data["by_day"], now
-        pinned = [Pinned(draft, draft.newest_revision()) for draft in chosen]
+        newest = newest_revisions(chosen)
+        pinned = [Pinned(draft, newest[draft.pk]) for draft in chosen]
         why = draft_reviews.why_not_asked(chosen, *asked)
-        refused = [] if why else refusals_beside(pinned)
+        refused = _not_confirmed(chosen) if why == "unconfirmed" else []
+        refused = refused if why else refusals_beside(pinned)
         if refused:
             form.add_error("drafts", _("Nothing was sent. What has to be mended stands above."))
         else:
@@ -151,6 +161,11 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused)}
     return render(request, "studio/reviews/ask.html", context, status=status)
+
+
+def _not_confirmed(drafts: list[Draft]) -> list[Refusal]:
+    words, fix = _("a field is proposed and nobody has confirmed it"), _("read its line and say so")
+    return [Refusal(Told("", "", str(words), str(fix)), draft) for draft in unconfirmed(drafts)]
 
 
 def _numbers(pinned: list[Pinned]) -> dict[UUID, int]:
@@ -182,20 +197,24 @@ def _usual_reviewer(person: User, there: list[str]) -> str:
 
 def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
     """A draft's page chooses the draft, and what belongs together with it: all of its report, or of
-    a subject that nobody has published yet."""
+    a subject that nobody has published yet. With what is of such a subject comes its draft."""
     first = next((draft for draft in drafts if str(draft.pk) == query.get("draft")), None)
     report = first.report if first else query.get("report", "")
-    if report:
-        return [str(draft.pk) for draft in drafts if draft.report == report]
-    if first is None:
-        return []
-    new = first.subject not in current_content().subjects
-    together = [d for d in drafts if d == first or (new and d.subject == first.subject)]
+    together = [draft for draft in drafts
+                if draft == first or (report and draft.report == report)]  # fmt: skip
+    subject = together[0].subject if together else ""
+    if together and subject not in current_content().subjects:
+        together += [
+            draft for draft in drafts
+            if draft.subject == subject and draft not in together
+            and (not report or draft.kind == ObjectKind.SUBJECT)
+        ]  # fmt: skip
     return [str(draft.pk) for draft in together]
 
 
 def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
-    return {draft.pk: dict(published(draft.place).fields or {}) for draft in drafts}
+    there = published_of(draft.place for draft in drafts)
+    return {draft.pk: dict(there[draft.place].fields or {}) for draft in drafts}
 
 
 @never_cache

@@ -13,13 +13,14 @@ from django.db import transaction
 from awareness.content.writing import ObjectKind
 from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import Role, User
-from awareness.studio.draft_kinds import unconfirmed
-from awareness.studio.drafting import DraftError, note
+from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.drafting import DraftError, locked, newest_revisions, note_each
 from awareness.studio.models import (
     CommentClosed,
     Draft,
     DraftCode,
     DraftReview,
+    DraftRevision,
     DraftState,
     DraftVerdict,
     PassageMark,
@@ -78,7 +79,8 @@ def _as_written(person: User) -> str:
 def why_not_asked(
     drafts: Sequence[Draft], reviewer: User, by: User, by_day: date, now: datetime
 ) -> str:
-    """A code: why a review of these cannot be asked of somebody; "" when it can."""
+    """A code: why a review of these, read with their states, cannot be asked of somebody; "" when
+    it can. Eight queries."""
     if by_day < by.today(now):
         return "past"
     if not drafts:
@@ -90,8 +92,8 @@ def why_not_asked(
             return "closed"
         if draft.state == DraftState.IN_REVIEW:
             return "in_review"
-        if unconfirmed(draft):
-            return "unconfirmed"
+    if unconfirmed(drafts):
+        return "unconfirmed"
     # One that was deleted and taken back is being written, and in the review that it was in.
     if ReviewedRevision.objects.filter(draft__in=drafts, review__outcome=None).exists():
         return "in_review"
@@ -105,29 +107,34 @@ def ask(
 ) -> DraftReview:  # fmt: skip
     """Ask somebody to read drafts as they stand. `revisions`: the number of the newest one of each
     that was checked (`publish_checks`); `before`: what is published of each, by draft."""
-    drafts = list(Draft.objects.select_for_update().filter(pk__in=revisions).order_by("pk"))
+    drafts = locked(revisions)
     if why := why_not_asked(drafts, reviewer, by, by_day, now):
         raise DraftReviewError(why)
-    if any(draft.newest_revision().number != revisions[draft.pk] for draft in drafts):
+    newest = newest_revisions(drafts)
+    if any(newest[draft.pk].number != revisions[draft.pk] for draft in drafts):
         raise DraftReviewError("written")
     review = DraftReview.objects.create(
         asked_by=by, asked_name=by.name, reviewer=reviewer, reviewer_name=reviewer.name, at=now,
         by_day=by_day, site_url=site_url,
     )  # fmt: skip
-    for draft in drafts:
-        _send(review, draft, before.get(draft.pk, {}), by, now)
+    _send(review, {draft: newest[draft.pk] for draft in drafts}, before, by, now)
     _refuse_unseen(read_review(review))
     return review
 
 
 def _send(
-    review: DraftReview, draft: Draft, before: dict[str, Any], by: User, now: datetime
-) -> None:
-    revision = draft.newest_revision()
-    ReviewedRevision.objects.create(
-        review=review, draft=draft, revision=revision, before=before, at=now
+    review: DraftReview, newest: Mapping[Draft, DraftRevision], before: dict[UUID, dict[str, Any]],
+    by: User, now: datetime,
+) -> None:  # fmt: skip
+    """Two queries."""
+    ReviewedRevision.objects.bulk_create(
+        ReviewedRevision(
+            review=review, draft=draft, revision=revision, before=before.get(draft.pk, {}), at=now
+        )
+        for draft, revision in newest.items()
     )
-    note(draft, DraftCode.SENT, revision.number, by, now)
+    numbers = {draft: revision.number for draft, revision in newest.items()}
+    note_each(numbers, DraftCode.SENT, by, now)
 
 
 @transaction.atomic
@@ -140,16 +147,17 @@ def send_again(
     if review.asked_by_id != by.pk:
         raise DraftReviewError("not_yours")
     newer = [draft_read for draft_read in read_review(review).drafts if draft_read.newer]
-    for draft_read in newer:
-        if draft_read.newest != revisions.get(draft_read.draft.pk):
-            raise DraftReviewError("written")
-        _send(review, draft_read.draft, before.get(draft_read.draft.pk, {}), by, now)
+    newest = newest_revisions(draft_read.draft for draft_read in newer)
+    if any(revision.number != revisions.get(pk) for pk, revision in newest.items()):
+        raise DraftReviewError("written")
+    by_draft = {draft_read.draft: newest[draft_read.draft.pk] for draft_read in newer}
+    _send(review, by_draft, before, by, now)
     reading = read_review(review)
     _refuse_unseen(reading)
-    for draft_read in newer:
-        now_read = next(each for each in reading.drafts if each.draft == draft_read.draft)
-        for digest in _still_right(draft_read, now_read):
-            _note_mark(review, draft_read.draft, digest, True, now)
+    now_read = {draft_read.draft: draft_read for draft_read in reading.drafts}
+    marks = [(draft_read.draft, digest) for draft_read in newer
+             for digest in _still_right(draft_read, now_read[draft_read.draft])]  # fmt: skip
+    _note_marks(review, marks, True, now)
     return len(newer)
 
 
@@ -175,13 +183,19 @@ def mark(
     reviewed = _reviewed(review, draft)
     if not digests or not all(reviewed.has(digest) for digest in digests):
         raise DraftReviewError("no_passage")
-    for digest in dict.fromkeys(digests):
-        if (digest in reviewed.right) != right:
-            _note_mark(review, reviewed.draft, digest, right, now)
+    marks = [(reviewed.draft, digest) for digest in dict.fromkeys(digests)
+             if (digest in reviewed.right) != right]  # fmt: skip
+    _note_marks(review, marks, right, now)
 
 
-def _note_mark(review: DraftReview, draft: Draft, digest: str, right: bool, now: datetime) -> None:
-    PassageMark.objects.create(review=review, draft=draft, passage=digest, right=right, at=now)
+def _note_marks(
+    review: DraftReview, marks: Sequence[tuple[Draft, str]], right: bool, now: datetime
+) -> None:
+    """One query."""
+    PassageMark.objects.bulk_create(
+        PassageMark(review=review, draft=draft, passage=digest, right=right, at=now)
+        for draft, digest in marks
+    )
 
 
 @transaction.atomic
@@ -244,15 +258,14 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
     review = _of_reviewer(pk, by)
     reading = read_review(review)
     drafts = [draft_read.draft for draft_read in reading.drafts]
-    locked = Draft.objects.select_for_update().filter(pk__in=[draft.pk for draft in drafts])
-    if any(draft.closed_at for draft in locked.order_by("pk")):
+    if any(draft.closed_at for draft in locked([draft.pk for draft in drafts])):
         raise DraftReviewError("closed")
     if any(draft_read.newer for draft_read in reading.drafts):
         raise DraftReviewError("newer")
     if reading.waiting or reading.open_comments:
         raise DraftReviewError("waiting")
     _refuse_unseen(reading)
-    if any(unconfirmed(draft) for draft in drafts):
+    if unconfirmed(drafts):
         raise DraftReviewError("unconfirmed")
     if review.asked_by is None:
         raise DraftReviewError("not_yours")
@@ -315,7 +328,6 @@ def _end(
     review: DraftReview, verdict: DraftVerdict, code: DraftCode, by: User, now: datetime
 ) -> DraftReview:
     ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
-    for draft_read in read_review(review).drafts:
-        if draft_read.draft.closed_at is None:
-            note(draft_read.draft, code, draft_read.revision.number, by, now)
+    open_drafts = (each for each in read_review(review).drafts if each.draft.closed_at is None)
+    note_each({each.draft: each.revision.number for each in open_drafts}, code, by, now)
     return review

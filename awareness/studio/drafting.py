@@ -3,7 +3,7 @@
 Every function locks the draft's row first, so that of two at once one is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,12 +61,26 @@ def open_at(place: ObjectPlace) -> Draft | None:
     return Draft.objects.open().filter(**of_object).first()
 
 
+def newest_revisions(drafts: Iterable[Draft]) -> dict[UUID, DraftRevision]:
+    """By draft what it says now. One query."""
+    newest = DraftRevision.objects.filter(draft=OuterRef("draft")).order_by("-number")
+    rows = DraftRevision.objects.filter(
+        draft__in=list(drafts), pk=Subquery(newest.values("pk")[:1])
+    )
+    return {row.draft_id: row for row in rows}
+
+
+def locked(ids: Collection[UUID]) -> list[Draft]:
+    """Drafts with their states, which nobody else changes before the transaction ends. In the order
+    in which all lock them. Two queries: how they stand is asked once they are locked."""
+    list(Draft.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    return list(Draft.objects.filter(pk__in=ids).with_state().order_by("pk"))
+
+
 def newest_of(drafts: Sequence[Draft]) -> list[tuple[Draft, Mapping[str, Any]]]:
     """Drafts with what they said when they were saved last. One query."""
-    newest = DraftRevision.objects.filter(draft=OuterRef("draft")).order_by("-number")
-    rows = DraftRevision.objects.filter(draft__in=drafts, pk=Subquery(newest.values("pk")[:1]))
-    bodies: dict[UUID, Mapping[str, Any]] = dict(rows.values_list("draft_id", "body"))
-    return [(draft, bodies[draft.pk]) for draft in drafts]
+    newest = newest_revisions(drafts)
+    return [(draft, newest[draft.pk].body) for draft in drafts]
 
 
 @transaction.atomic
@@ -193,6 +207,17 @@ def _append(
 ) -> DraftRevision:
     return DraftRevision.objects.create(
         draft=draft, number=number, body=body, goes_back_to=says, by=by, name=by.name, at=now
+    )
+
+
+def note_each(
+    numbers: Mapping[Draft, int], code: DraftCode, by: User | None, now: datetime
+) -> None:
+    """The same of several, each at the revision of that number. One query."""
+    name = by.name if by else ""
+    DraftEvent.objects.bulk_create(
+        DraftEvent(draft=draft, code=code, revision=number, by=by, name=name, at=now)
+        for draft, number in numbers.items()
     )
 
 

@@ -4,7 +4,7 @@
 into a copy of the content, checks all of it, and exchanges the files and loads them together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from awareness.content import swap, written_folders
-from awareness.content.files import PACKS
+from awareness.content.files import PACKS, Unreadable
 from awareness.content.load import load, texts_of
 from awareness.content.staging import TextMoved
 from awareness.content.writing import ObjectKind
@@ -24,12 +24,14 @@ from awareness.learning.models import ModuleVersion
 from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import User
 from awareness.studio import editing, jobs, publish_checks
-from awareness.studio.draft_kinds import unconfirmed
-from awareness.studio.drafting import DraftError, note
+from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.drafting import DraftError, locked, newest_revisions, note_each
 from awareness.studio.editing import JobError
 from awareness.studio.models import (
+    Confirmation,
     Draft,
     DraftCode,
+    DraftEvent,
     DraftRevision,
     DraftState,
     Job,
@@ -48,15 +50,15 @@ def publish(
     """Keeps that somebody approved drafts at these revisions, and has them published.
 
     `by` asked for it. DraftError: nothing (no draft), closed, approved (it is being published),
-    stale (a newer revision is there), same_person, own_words (the approver wrote one of them),
-    account (the approver made or reset the account of whoever asks or wrote, or the other way),
-    unconfirmed (a field is proposed and nobody has confirmed it).
+    stale (a newer revision is there), same_person, own_words (the approver wrote or confirmed some
+    of it), account (the approver made or reset the account of whoever asks or wrote, or gave it its
+    address, or the other way), unconfirmed (a field is proposed and nobody has confirmed it).
     """
     if not pinned:
         raise DraftError("nothing")
     if by.pk == approved_by.pk:
         raise DraftError("same_person")
-    drafts = [_to_publish(pk, number, approved_by) for pk, number in pinned]
+    drafts = _to_publish(dict(pinned), approved_by)
     if in_one_hand(approved_by, {by, *writers_of(drafts)}):
         raise DraftError("account")
     request = jobs.JobRequest(
@@ -64,30 +66,37 @@ def publish(
         "; ".join(draft.title or draft.key for draft in drafts), "",
         typed={"approved_by": str(approved_by.pk), "approved_name": approved_by.name},
     )  # fmt: skip
-    for draft, (_pk, number) in zip(drafts, pinned, strict=True):
-        note(draft, DraftCode.APPROVED, number, approved_by, now)
+    numbers = dict(pinned)
+    note_each({draft: numbers[draft.pk] for draft in drafts}, DraftCode.APPROVED, approved_by, now)
     return jobs.submit(request, once, by, now)
 
 
 def writers_of(drafts: Sequence[Draft]) -> set[User]:
-    """Everybody who wrote a revision of them and has an account still. One query."""
-    revisions = DraftRevision.objects.filter(draft__in=drafts, by__isnull=False)
-    return set(User.objects.filter(pk__in=revisions.values("by")))
+    """Everybody with an account still who wrote a revision of them, confirmed a field of them, or
+    said that one may take the place of what was published meanwhile. Two queries."""
+    wrote = DraftRevision.objects.filter(draft__in=drafts).order_by().values_list("by")
+    confirmed = Confirmation.objects.filter(draft__in=drafts).order_by().values_list("by")
+    renewed = DraftEvent.objects.filter(draft__in=drafts, code=DraftCode.RENEWED)
+    ids = wrote.union(confirmed, renewed.order_by().values_list("by")).order_by()
+    return set(User.objects.filter(pk__in=[pk for (pk,) in ids if pk]))
 
 
-def _to_publish(pk: UUID, number: int, approved_by: User) -> Draft:
-    draft = Draft.objects.select_for_update().get(pk=pk)
-    if draft.closed_at is not None:
-        raise DraftError("closed")
-    if draft.state == DraftState.APPROVED:
-        raise DraftError("approved")
-    if draft.newest_revision().number != number:
+def _to_publish(numbers: Mapping[UUID, int], approved_by: User) -> list[Draft]:
+    """The drafts, locked. Seven queries."""
+    drafts = locked(numbers)
+    for draft in drafts:
+        if draft.closed_at is not None:
+            raise DraftError("closed")
+        if draft.state == DraftState.APPROVED:
+            raise DraftError("approved")
+    newest = newest_revisions(drafts)
+    if any(newest[draft.pk].number != numbers[draft.pk] for draft in drafts):
         raise DraftError("stale")
-    if draft.revisions.filter(by=approved_by).exists():
+    if approved_by in writers_of(drafts):
         raise DraftError("own_words")
-    if unconfirmed(draft):
+    if unconfirmed(drafts):
         raise DraftError("unconfirmed")
-    return draft
+    return drafts
 
 
 def publish_drafts(job: Job, now: datetime) -> JobOutcome:
@@ -97,19 +106,22 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
         raise JobError(JobState.REFUSED, ["CONTENT_WRITE_DIR is not set: nothing can be written."])
     pinned = pinned_by(job)
     staged = root / swap.WORK / "new"
-    targets = _stage(pinned, root, now)
+    try:
+        targets = _stage(pinned, root, now)
+    except Unreadable as error:
+        problems = [str(each) for each in publish_checks.broken_files()]
+        raise JobError(JobState.REFUSED, problems) from error
     content, checked = publish_checks.examined(pinned, staged)
-    if refused := publish_checks.refusals_in(checked, pinned, staged):
+    if refused := publish_checks.refusals_in(content, checked, pinned, staged):
         raise JobError(JobState.REFUSED, [str(each) for each in refused])
     texts = texts_of(content)
 
     def write() -> None:
         load(content, checked.built, timezone.localdate(now), texts=texts)
         _adopt(job, pinned, now)
-        for pin in pinned:
-            pin.draft.closed_at = now
-            pin.draft.save(update_fields=["closed_at"])
-            note(pin.draft, DraftCode.PUBLISHED, pin.revision.number, job.by, now)
+        Draft.objects.filter(pk__in=[pin.draft.pk for pin in pinned]).update(closed_at=now)
+        numbers = {pin.draft: pin.revision.number for pin in pinned}
+        note_each(numbers, DraftCode.PUBLISHED, job.by, now)
 
     exchanges = [swap.Exchange(target, (root / target).exists()) for target in targets]
     try:
@@ -119,11 +131,14 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
 
 
 def pinned_by(job: Job) -> list[Pinned]:
-    """What a job publishes. JobError gone where a draft is not approved any more."""
+    """What a job publishes. JobError gone where a draft is not approved any more. Two queries."""
+    numbers = {UUID(pk): number for pk, number in job.place}
+    drafts = Draft.objects.filter(pk__in=numbers).with_state().in_bulk()
+    rows = DraftRevision.objects.filter(draft__in=drafts, number__in=set(numbers.values()))
+    revisions = {(row.draft_id, row.number): row for row in rows}
     pinned = []
-    for pk, number in job.place:
-        draft = Draft.objects.filter(pk=pk).first()
-        revision = draft.revisions.filter(number=number).first() if draft else None
+    for pk, number in numbers.items():
+        draft, revision = drafts.get(pk), revisions.get((pk, number))
         if draft is None or revision is None or draft.state != DraftState.APPROVED:
             raise JobError(JobState.GONE)
         pinned.append(Pinned(draft, revision))
@@ -181,7 +196,6 @@ def refusal_of(draft: Draft) -> JobOutcome | None:
 
 def give_back(job: Job, now: datetime) -> None:
     """The drafts of a job that was not done are open again: they can be mended and sent anew."""
-    for pk, number in job.place:
-        draft = Draft.objects.select_for_update().filter(pk=pk).first()
-        if draft is not None and draft.state == DraftState.APPROVED:
-            note(draft, DraftCode.REFUSED, number, None, now)
+    numbers = {UUID(pk): number for pk, number in job.place}
+    approved = [draft for draft in locked(numbers) if draft.state == DraftState.APPROVED]
+    note_each({draft: numbers[draft.pk] for draft in approved}, DraftCode.REFUSED, None, now)

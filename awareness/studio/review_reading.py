@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from awareness.content.cell_values import SPAN
 from awareness.content.writing import ObjectKind
 from awareness.studio import diff
 from awareness.studio.draft_kinds import DraftKind, kind_of, wording
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.draft_kinds.confirmed import Origin
+from awareness.studio.drafting import newest_revisions
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -28,6 +30,12 @@ from awareness.studio.publish_checks import Pinned
 
 SETTINGS = ("insight", "order", "audience")  # of a page: no text
 DECIDED_AT = "end"  # where a review is approved or returned on its page
+# What others rest on is read before them.
+READ_IN_TURN = (
+    ObjectKind.SUBJECT, ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART,
+    ObjectKind.PAGE, ObjectKind.QUESTION, ObjectKind.SITUATION, ObjectKind.MODULE,
+    ObjectKind.DISCREPANCY, ObjectKind.FILE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -259,9 +267,10 @@ def pinned_in(reading: Reading) -> list[Pinned]:
 
 
 def newest_in(reading: Reading) -> list[Pinned]:
-    """What would be read in it once the newest text was sent."""
-    return [Pinned(each.draft, each.draft.newest_revision()) for each in reading.drafts
-            if each.draft.closed_at is None]  # fmt: skip
+    """What would be read in it once the newest text was sent. One query."""
+    drafts = [each.draft for each in reading.drafts if each.draft.closed_at is None]
+    newest = newest_revisions(drafts)
+    return [Pinned(draft, newest[draft.pk]) for draft in drafts]
 
 
 def open_reviews() -> QuerySet[DraftReview]:
@@ -312,7 +321,24 @@ def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
     comments = ReviewComment.objects.filter(review__in=reviews, answers=None)
     for comment in comments.select_related("closed").prefetch_related("replies"):
         reading[comment.review_id, comment.draft_id].comments.append(comment)
-    return [
-        Reading(each, [read for (review, _draft), read in reading.items() if review == each.pk])
-        for each in reviews
-    ]
+    by_review: dict[UUID, list[ReviewedDraft]] = {each.pk: [] for each in reviews}
+    for (review, _pk), draft_read in reading.items():
+        by_review[review].append(draft_read)
+    return [Reading(each, sorted(by_review[each.pk], key=_turn)) for each in reviews]
+
+
+def turn_of(draft: Draft) -> tuple[str, int, str, str]:
+    """Orders drafts that may be read together: those of a subject by their kinds, then by their
+    reports."""
+    kind = READ_IN_TURN.index(ObjectKind(draft.kind))
+    return draft.subject, kind, draft.report, draft.title or draft.key
+
+
+def _turn(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str]:
+    """The same, and of a report figures by their lines, pages and modules by their places."""
+    fields = draft_read.revision.body
+    span = SPAN.match(str(fields.get("where") or "").partition(";")[0])
+    number = int(span[2]) if span else fields.get("order")
+    at = number if isinstance(number, int) else 0
+    subject, kind, report, title = turn_of(draft_read.draft)
+    return subject, kind, report, at, title

@@ -9,13 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
+from awareness.people.changes import IDENTIFIER
 from awareness.people.models import WayIn
 from awareness.studio import draft_reviews, drafting, publishing, review_mail
 from awareness.studio.draft_review_views import SAID
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import (
+    Confirmation,
     Draft,
     DraftReview,
     DraftRevision,
@@ -116,6 +119,37 @@ def test_nor_from_one_that_somebody_who_wrote_in_it_holds(draft, author, second,
     with pytest.raises(DraftError) as error:
         publishing.publish(pinned, author, second, review.pk, NOW)
     assert error.value.code == "account"
+
+
+@pytest.mark.parametrize("kind", ["email", "employee_number"])
+def test_nor_from_one_whose_address_the_other_chose(draft, author, second, kind):
+    """A link for another password goes to that address."""
+    facts = {"kind": kind, "has_one": True}
+    Event.objects.create(
+        at=NOW, kind=IDENTIFIER, subject=second.public_id, actor=author.public_id, facts=facts
+    )
+    why = draft_reviews.why_not_reviewer(second, author, [draft])
+    assert why == ("account" if kind == "email" else "")
+
+
+def test_who_confirmed_a_field_of_it_does_not_approve_it(draft, author, second):
+    """They would find right what they vouched for themselves."""
+    Confirmation.objects.create(
+        draft=draft, field="value", value="67", by=second, name=second.name, at=NOW
+    )
+    assert refused(ask, [draft], second, author) == "own_work"
+    with pytest.raises(DraftError) as error:
+        publishing.publish([(draft.pk, 1)], author, second, draft.pk, NOW)
+    assert error.value.code == "own_words"
+
+
+def test_who_said_that_it_takes_the_place_of_another_text_does_not_approve_it(
+    draft, author, second
+):
+    drafting.take_over(draft.pk, second, NOW)
+    drafting.renew(draft.pk, "another digest", second, NOW)
+    drafting.take_over(draft.pk, author, NOW)
+    assert refused(ask, [draft], second, author) == "own_work"
 
 
 def test_a_superuser_is_no_exception(draft, author, second):

@@ -46,8 +46,6 @@ class DraftKind:
     new: type[NewForm] | None = None
     # Files that come with it when it is published, by name beside its report's report.yaml.
     beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
-    # What somebody has still to confirm before it may be published, in words.
-    lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
     # What a reviewer looks at, of what is published and what is to be; the order of its fields.
     passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = passages
     play: Callable[[Draft, Fields, QueryDict, QueryDict], Preview] | None = None
@@ -101,11 +99,6 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.SUBJECT: subject.KIND,
         ObjectKind.FILE: file.KIND,
     }
-
-
-def unconfirmed(draft: Draft) -> bool:
-    """Whether a draft says something that is proposed and that nobody has confirmed."""
-    return bool(kind_of(draft).lacking(draft, draft.newest_revision().body))
 
 
 def wording(draft: Draft, *bodies: Fields, titles: Mapping[str, str] | None = None) -> DraftForm:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
@@ -188,11 +187,7 @@ def tools(
     return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
 
 
-def lacking(
-    draft: Draft, fields: Mapping[str, Any], *, order: Sequence[str], labels: Mapping[str, Any]
-) -> list[str]:
-    """In words, what somebody has still to confirm before the draft is used."""
-    return [
-        gettext("“%(field)s” is proposed and nobody has confirmed it.") % {"field": labels[name]}
-        for name in origins(draft, fields, order).unconfirmed
-    ]
+def unconfirmed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Those that say something that is proposed and that nobody has confirmed. Three queries."""
+    left = waiting({draft.pk: body for draft, body in newest_of(drafts)})
+    return [draft for draft in drafts if draft.pk in left]

@@ -17,7 +17,7 @@ from awareness.content.pack import COLUMNS
 from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio import onward
-from awareness.studio.draft_kinds import DraftKind, confirmed
+from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
     FindingField,
@@ -226,7 +226,6 @@ KIND = DraftKind(
     template="studio/drafts/_figure_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
     tools=partial(onward.tools, order=ORDER),
 )

@@ -19,7 +19,7 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import as_file, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio import onward
-from awareness.studio.draft_kinds import DraftKind, confirmed
+from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, places_field, words_field
 from awareness.studio.draft_kinds.confirmed import beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
@@ -208,7 +208,6 @@ KIND = DraftKind(
     template="studio/drafts/_report_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=partial(confirmed.lacking, order=list(ORDER), labels=LABELS),
     beside=beside,
     seen_as=_("Where it stands in the report"),
     tools=partial(onward.tools, order=list(ORDER)),

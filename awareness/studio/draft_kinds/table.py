@@ -13,7 +13,7 @@ from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.tables import as_file
 from awareness.studio import onward
-from awareness.studio.draft_kinds import DraftKind, confirmed
+from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
     FindingField,
@@ -214,7 +214,6 @@ KIND = DraftKind(
     template="studio/drafts/_table_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
     tools=partial(onward.tools, order=ORDER),
 )
