@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,11 @@ from awareness.bank.authored import ScenarioFile
 from awareness.content import swap
 from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
-from awareness.content.files import QUESTIONS, read_text, read_yaml, shown
+from awareness.content.files import QUESTIONS, Document, Unreadable, read_text, read_yaml, shown
 from awareness.content.pack import read_pack
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed import Content, Definition, Subject
 from awareness.content.printed_lines import sources_folder
+from awareness.content.problems import Problem
 from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
 from awareness.content.schema_validation import validate
@@ -25,6 +26,7 @@ from awareness.content.text_files import files_within
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
+from awareness.subjects.schema import Card, CardStep, SubjectFile
 
 # What lies beside subjects' folders, or did, and is none: no key of one.
 NO_KEYS = frozenset((*subject_folders.PARTS, *subject_folders.BEFORE, swap.ASIDE))
@@ -47,9 +49,16 @@ class NoSubject(ValueError):
     """A key that no subject has and no new one can have: another folder is called so."""
 
 
+def unreadable() -> list[Problem]:
+    """What keeps the files of the content from being read as they are now, errors alone."""
+    return [problem for problem in current_content().problems if not problem.warning]
+
+
 def folder_name(subject: str) -> str:
-    """The name of a subject's folder; of a new one its key. NoSubject where that is taken."""
+    """The name of a subject's folder; of a new one its key. NoSubject where that is taken,
+    Unreadable where it may be one whose subject.yaml cannot be read."""
     names = subject_folders.names(settings.CONTENT_DIRS)
+    broken: list[Path] = []
     for name in names:
         for folder in reversed(subject_folders.within(settings.CONTENT_DIRS, name)):
             if not (path := folder / subject_folders.FILE).exists():
@@ -57,7 +66,11 @@ def folder_name(subject: str) -> str:
             data = read_yaml(path, []).data
             if isinstance(data, dict) and data.get("key") == subject:
                 return name
+            if not isinstance(data, dict) or "key" not in data:
+                broken.append(path)
             break
+    if broken:
+        raise Unreadable(shown(broken[0]))
     if subject in names or subject in NO_KEYS:
         raise NoSubject(subject)
     return subject
@@ -116,9 +129,18 @@ def _turn(kind: ObjectKind) -> int:
 
 def published(place: ObjectPlace) -> Published:
     """An object as it is read now."""
-    writer = writers()[place.kind]
-    with copied(place) as folder:
-        return Published(writer.text(folder, place), writer.read(folder, place))
+    return published_of([place])[place]
+
+
+def published_of(places: Iterable[ObjectPlace]) -> dict[ObjectPlace, Published]:
+    """Several as they are read now, by their places. A report's folder is copied once."""
+    there = {}
+    with _workplace() as root:
+        for place in places:
+            copy_units(place, root)
+            folder, writer = root / folder_name(place.subject), writers()[place.kind]
+            there[place] = Published(writer.text(folder, place), writer.read(folder, place))
+    return there
 
 
 def texts_at_hand(content: Content) -> Sources | None:
@@ -189,16 +211,21 @@ def current_content() -> Content:
     Reading takes seconds; finding out that nothing changed looks at each file's time and size.
     """
     dirs = settings.CONTENT_DIRS
-    stamp = [
+    stamp = stamp_of(dirs)
+    kept = _read.get("content")
+    if kept is None or kept[0] != stamp:
+        kept = _read["content"] = (stamp, read_content(dirs))
+    return kept[1]
+
+
+def stamp_of(dirs: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Path, time and size of each file: another one when one of them is written."""
+    return [
         (entry.path, status.st_mtime_ns, status.st_size)
         for folder in dirs
         for entry in files_within(folder)
         if (status := entry.stat())
     ]
-    kept = _read.get("content")
-    if kept is None or kept[0] != stamp:
-        kept = _read["content"] = (stamp, read_content(dirs))
-    return kept[1]
 
 
 @dataclass(frozen=True)
@@ -213,12 +240,15 @@ class Alone:
 def alone(
     place: ObjectPlace, fields: Fields, others: Sequence[tuple[ObjectPlace, Fields]] = ()
 ) -> Iterator[Alone]:
-    """An object as its files would have it, beside `others` of the ledger that are drafts too."""
-    ledger_drafts = [other for other in others if other[0].kind in OF_THE_LEDGER]
+    """An object as its files would have it, beside `others` of the ledger that are drafts too, and
+    its subject where that is one."""
+    rests_on = (*OF_THE_LEDGER, ObjectKind.SUBJECT)
+    beside = [other for other in others if other[0].kind in rests_on]
     with _workplace() as root:
-        stage([*ledger_drafts, (place, fields)], root)
+        stage([*beside, (place, fields)], root)
         folder = root / folder_name(place.subject)
-        anew = bool(ledger_drafts) or place.kind in OF_THE_LEDGER
+        kinds = {place.kind, *(other.kind for other, _fields in beside)}
+        anew = not kinds.isdisjoint(OF_THE_LEDGER)
         merged = _beside_all(folder, place, anew=anew)
         merged.explainers = _explainers(folder, place, merged)
         merged.questions = _questions(folder, place, merged)
@@ -235,6 +265,8 @@ def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Co
         stage(objects, root)
         asked_of = {(place.subject, place.report) for place, _fields in objects if place.report}
         merged = _without_reports(content, {report for _subject, report in asked_of})
+        for subject in sorted({place.subject for place, _fields in objects}):
+            _take_subject(root / folder_name(subject), subject, merged)
         for subject, report in sorted(asked_of):
             folder = root / folder_name(subject)
             merged.folders.append((f"{shown(folder)}/", subject))
@@ -281,18 +313,20 @@ def _without_reports(content: Content, reports: set[str]) -> Content:
         questions=[question for question in content.questions if question.report not in reports],
         held={name: whose for name, whose in content.held.items()
               if name not in {("report", report) for report in reports}},
-        folders=[*content.folders], problems=[], unread=set(), strings=None,
+        subjects=dict(content.subjects), folders=[*content.folders], problems=[], unread=set(),
+        strings=None,
     )  # fmt: skip
 
 
 def ledger_with(drafts: Sequence[tuple[ObjectPlace, Fields]]) -> Ledger:
     """All figures, with a report, figures and tables of it as drafts have them. Not to be changed.
 
-    The drafts are of one report.
+    The drafts are of one report, and maybe of its subject.
     """
-    if not drafts:
+    of_report = [place for place, _fields in drafts if place.kind in OF_THE_LEDGER]
+    if not of_report:
         return current_content().ledger
-    place = drafts[0][0]
+    place = of_report[0]
     with _workplace() as root:
         stage(drafts, root)
         return _beside_all(root / folder_name(place.subject), place, anew=True).ledger
@@ -308,12 +342,31 @@ def _beside_all(folder: Path, place: ObjectPlace, *, anew: bool) -> Content:
                   for key, subject in content.subjects.items()},
         folders=[*content.folders, (f"{shown(folder)}/", place.subject)],
     )  # fmt: skip
+    _take_subject(folder, place.subject, merged)
     if anew:
         merged.ledger = _without(content.ledger, place.report)
         pack = read_pack(folder / "reports" / place.report, merged.problems)
         take_into(pack, place.subject, merged)
         compute_derived(merged)
     return merged
+
+
+def _take_subject(folder: Path, key: str, content: Content) -> None:
+    """A subject that is not published, as its draft in `folder` has it; a bare one where that is
+    not there, or cannot be read yet: its draft says why."""
+    if key in content.subjects:
+        return
+    path = folder / subject_folders.FILE
+    document = read_yaml(path, []) if path.is_file() else Document(path)
+    shape = validate(SubjectFile, document, []) if document.readable else None
+    content.subjects[key] = Subject(Definition("", shape or bare_subject(key), {}, document))
+
+
+def bare_subject(key: str) -> SubjectFile:
+    """Stands for a subject of which nothing is known but its key: it forbids no words."""
+    ask = CardStep(key="ask", sign="tell", word=key, say=key)
+    return SubjectFile(key=key, name=key, neutral=key, about=key, order=99, sensitive=True,
+                       from_start=False, card=Card(steps=(ask,)))  # fmt: skip
 
 
 def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:

@@ -1,30 +1,37 @@
 """What publishing drafts together would refuse: one check, for the act and for asking before it.
 
-The drafts are written into a copy of the content, and all of it is checked. That takes seconds.
+The drafts are written into a copy of the content, and all of it is checked. That takes seconds, so
+what is found right is kept: between asking and approving mostly nothing changes. The act itself
+checks again.
 """
 
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from awareness.content.checks import Checked, examine
-from awareness.content.files import PACKS, shown
+from awareness.content.files import PACKS, Unreadable, shown
 from awareness.content.parsed import Content
+from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from awareness.content.staging import (
     NoSubject,
     TextMoved,
     folder_name,
-    published,
+    published_of,
     stage,
+    stamp_of,
     texts_at_hand,
+    unreadable,
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
@@ -33,6 +40,8 @@ from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from awareness.studio.passages import sentences
 from quizzes.models import Question
+
+KEPT = 7 * 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,36 @@ def refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
     """What publishing these together would refuse now. Nothing is written."""
     if not settings.CONTENT_WRITE_DIR:
         return [_of_all(_("this site is not set up to publish; whoever runs it can change that"))]
+    try:
+        name = _name_of(pinned)
+        if cache.get(name):
+            return []
+        refused = _refusals(pinned)
+    except Unreadable:
+        return broken_files()
+    if not refused:
+        cache.set(name, True, KEPT)
+    return refused
+
+
+def _name_of(pinned: Sequence[Pinned]) -> str:
+    """Another one when any file of the content or of the reports' texts changed, a draft, or which
+    questions are known."""
+    folder = sources_folder()
+    files = stamp_of([*settings.CONTENT_DIRS, *([folder] if folder else [])])
+    drafts = sorted((str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned)
+    questions = sorted(Question.objects.values_list("key", "kind"))
+    return f"publishable:{sha256(repr((files, drafts, questions)).encode()).hexdigest()}"
+
+
+def broken_files() -> list[Refusal]:
+    """Why nothing can be written into files that somebody broke by hand."""
+    known = [_as_authors_know(problem, Path()) for problem in unreadable()]
+    return [Refusal(Told("", "", each.message, each.fix), place=f"{each.path}:{each.line}")
+            for each in known]  # fmt: skip
+
+
+def _refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
     moved = [
         Refusal(
             Told("", "", _("somebody published another text of it since it was begun"),
@@ -83,8 +122,8 @@ def refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
             return [*moved, _of_all(words, _("send one after the other"))]
         except NoSubject as error:
             return [*moved, _of_all(_("there is no subject %(name)s") % {"name": error})]
-        _content, checked = examined(pinned, Path(name))
-        return [*moved, *refusals_in(checked, pinned, Path(name))]
+        content, checked = examined(pinned, Path(name))
+        return [*moved, *refusals_in(content, checked, pinned, Path(name))]
 
 
 def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
@@ -113,7 +152,8 @@ def in_review(without: Sequence[UUID]) -> list[Pinned]:
 
 def changed(pinned: Sequence[Pinned]) -> list[Pinned]:
     """Those whose published text is not the one any more that they began from."""
-    return [pin for pin in pinned if published(pin.draft.place).digest != pin.draft.started]
+    there = published_of(pin.draft.place for pin in pinned)
+    return [pin for pin in pinned if there[pin.draft.place].digest != pin.draft.started]
 
 
 def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
@@ -149,9 +189,16 @@ def _in_disagreements(content: Content, staged: Path) -> set[str]:
     return {report.slug for report in reports if not files.isdisjoint(report.sources.values())}
 
 
-def refusals_in(checked: Checked, pinned: Sequence[Pinned], staged: Path) -> list[Refusal]:
-    """The errors as authors read them, each once, and questions of which another kind is known."""
+def refusals_in(
+    content: Content, checked: Checked, pinned: Sequence[Pinned], staged: Path
+) -> list[Refusal]:
+    """The errors as authors read them, each once, questions of which another kind is known, and
+    what is of a subject that is not there: nobody would read its files."""
     found = [_refusal(problem, pinned, staged) for problem in checked.errors]
+    words, fix = _("its subject is not published"), _("send the subject's draft with it")
+    found += [Refusal(Told("", "", words, fix), pin.draft) for pin in pinned
+              if pin.draft.subject not in content.subjects
+              and pin.draft.kind != ObjectKind.SUBJECT]  # fmt: skip
     known = dict(Question.objects.values_list("key", "kind"))
     of_questions = {f"{pin.draft.report}/{pin.draft.key}": pin.draft for pin in pinned
                     if pin.draft.kind == ObjectKind.QUESTION}  # fmt: skip

@@ -77,16 +77,14 @@ def begun(client, sent):
     return sent
 
 
-def test_a_drafted_subject_is_named_where_one_is_chosen(client, sent, author):
-    """It is no choice before it is published, and that is said with a link to it."""
+def test_a_drafted_subject_can_be_chosen_and_is_told_as_a_draft(client, sent, author):
     page = client.get(f"{LIST}{sent.pk}/").content.decode()
     assert "/studio/drafts/new/subject/" in page
     client.post("/studio/drafts/new/subject/", {"name": "Digital <work>", "neutral": "Work"})
     draft = Draft.objects.get(kind="subject")
     page = client.get(f"{LIST}{sent.pk}/").content.decode()
-    assert f'<a href="/studio/drafts/{draft.pk}/">Digital &lt;work&gt;</a>' in page
-    assert "to be chosen once it is published" in page
-    assert f'value="{draft.key}"' not in page
+    assert f'<option value="{draft.key}">Digital &lt;work&gt; (a draft)</option>' in page
+    assert "What belongs to a draft is published with it" in page
 
 
 def pick(client, sent, printed: str, **more):

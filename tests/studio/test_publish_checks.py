@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
-from awareness.studio import draft_reviews, drafting
+from awareness.studio import draft_reviews, drafting, publish_checks
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
@@ -212,3 +212,30 @@ def test_a_module_is_not_adopted_under_one_name(author, site):
     assert draft_reviews.why_not_reviewer(twin, author, [draft]) == "same_name"
     page = drafting.begin(PAGE, {"title": "x"}, "x", "", author, NOW)[0]
     assert draft_reviews.why_not_reviewer(twin, author, [page]) == ""
+
+
+def test_what_was_found_right_is_kept_until_a_file_or_a_draft_changes(tiny, author, monkeypatch):
+    looked_at = []
+
+    def examined(pinned, staged):
+        looked_at.append(len(pinned))
+        return publish_checks_examined(pinned, staged)
+
+    publish_checks_examined = publish_checks.examined
+    monkeypatch.setattr(publish_checks, "examined", examined)
+    draft = drafted(author, lead="Another lead.")
+
+    def asked() -> list:
+        return refusals([Pinned(draft, draft.newest_revision())])
+
+    assert asked() == asked() == []
+    assert looked_at == [1]
+    body = draft.newest_revision().body
+    drafting.save(draft.pk, body | {"lead": "There are 57 managers."}, "x", 1, author, NOW)
+    assert len(asked()) == len(asked()) == 1  # what is refused is looked at again
+    drafting.go_back(draft.pk, 1, "x", author, NOW)
+    assert asked() == []
+    ledger = tiny / "tiny/reports/tiny-2020/figures.csv"
+    ledger.write_text(f"{ledger.read_text()}\n")
+    asked()
+    assert looked_at == [1] * 5

@@ -87,8 +87,17 @@ def drafted_objectives(subject: str) -> dict[str, str]:
 
 
 def ledger_drafts(report: str) -> list[DraftedObject]:
-    """What is being drafted of a report that questions rest on: itself, its figures and tables."""
-    return drafted(report, OF_THE_LEDGER)
+    """What is being drafted of a report that questions rest on: itself, its figures and tables, and
+    its subject where that is not published."""
+    of_report = drafted(report, OF_THE_LEDGER)
+    return [*of_report, *(drafted_subject(of_report[0].place.subject) if of_report else ())]
+
+
+def drafted_subject(key: str) -> list[DraftedObject]:
+    """The open draft of a subject that is not published. One query, none where it is."""
+    if key in current_content().subjects:
+        return []
+    return drafted_in(key, [ObjectKind.SUBJECT])
 
 
 def ledger_beside(report: str) -> Ledger:
@@ -97,12 +106,14 @@ def ledger_beside(report: str) -> Ledger:
 
 
 def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
-    """What is being written of the draft's report beside it: its numbers and its drawings."""
+    """What is being written of the draft's report beside it: its numbers and its drawings, and its
+    subject where that is not published."""
     rows = Draft.objects.open().filter(
         kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
     )
     others = list(rows.exclude(pk=draft.pk))
-    return [(other.place, fields) for other, fields in newest_of(others)] if others else []
+    beside = [(other.place, fields) for other, fields in newest_of(others)] if others else []
+    return beside + [(each.place, each.fields) for each in drafted_subject(draft.subject)]
 
 
 def report_at(subject: str, slug: str) -> Report | None:

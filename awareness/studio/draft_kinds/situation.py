@@ -21,6 +21,7 @@ from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, problems_of, title_words, told_of
+from awareness.studio.draft_kinds.drafted_reports import drafted_subject
 from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed
 from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
@@ -43,7 +44,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
-    with alone(draft.place, fields) as read_alone:
+    subject = [(each.place, each.fields) for each in drafted_subject(draft.subject)]
+    with alone(draft.place, fields, subject) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content
@@ -15,33 +16,26 @@ from awareness.studio.models import Draft
 
 
 def subject_choices() -> list[tuple[str, Any]]:
-    """Those that there are; where there are several, nothing is chosen until somebody chooses."""
-    subjects = [
-        (key, subject.definition.shape.name) for key, subject in current_content().subjects.items()
+    """Those that there are, published or drafted; where there are several, nothing is chosen until
+    somebody chooses. One query."""
+    known = current_content().subjects
+    subjects: list[tuple[str, Any]] = [
+        (key, subject.definition.shape.name) for key, subject in known.items()
+    ]
+    drafts = Draft.objects.open().filter(kind=ObjectKind.SUBJECT).exclude(key__in=known)
+    subjects += [
+        (draft.key, format_lazy(_("{name} (a draft)"), name=draft.title or draft.key))
+        for draft in drafts.order_by("title", "key")
     ]
     return subjects if len(subjects) == 1 else [("", _("Choose a subject")), *subjects]
 
 
-def not_yet_there() -> SafeString:
-    """Which subjects are drafts still, with links to them, or else where one is begun. One query.
-
-    They are no choice: what belongs to a subject is read with its folder, which publishing makes.
-    """
-    begun = Draft.objects.open().filter(kind=ObjectKind.SUBJECT)
-    new = begun.exclude(key__in=current_content().subjects).order_by("title", "key")
-    rows = [(reverse("studio:draft", args=[draft.pk]), draft.title or draft.key) for draft in new]
-    if not rows:
-        words = gettext("If none fits, begin {link}; it can be chosen once it is published.")
-        address = reverse("studio:new_draft", args=[ObjectKind.SUBJECT])
-        return format_html(
-            words, link=format_html('<a href="{}">{}</a>', address, gettext("a new subject"))
-        )
-    words = ngettext(
-        "Still a draft, and to be chosen once it is published: {links}.",
-        "Still drafts, and to be chosen once they are published: {links}.",
-        len(rows),
-    )
-    return format_html(words, links=format_html_join(", ", '<a href="{}">{}</a>', rows))
+def begin_another() -> SafeString:
+    """Where a subject is begun that none of these is."""
+    words = gettext("If none fits, begin {link}. What belongs to a draft is published with it.")
+    address = reverse("studio:new_draft", args=[ObjectKind.SUBJECT])
+    link = format_html('<a href="{}">{}</a>', address, gettext("a new subject"))
+    return format_html(words, link=link)
 
 
 class SubjectField(forms.ChoiceField):
@@ -58,5 +52,5 @@ class SubjectField(forms.ChoiceField):
         super().__init__(widget=forms.Select({"class": "form-select"}), **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        self.help_text = not_yet_there()  # a form has a copy of the field, and asks once
+        self.help_text = begin_another()
         return super().get_bound_field(form, field_name)
