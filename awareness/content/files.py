@@ -102,6 +102,11 @@ KEYS_THAT_ARE_NONE = {
 }
 
 
+class Unreadable(Exception):
+    """A file that somebody broke by hand, so that nothing can be written into it; its path, or what
+    is wrong with it."""
+
+
 class _Refused(Exception):
     """YAML that we do not read, though a machine could: line (from one), message, fix."""
 

@@ -16,14 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content import zipped
+from awareness.content.files import Unreadable
 from awareness.content.staging import NoSubject, published
 from awareness.content.writing import ObjectKind, ObjectPlace
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.people.validation import UNSAYABLE
 from awareness.studio import content_lists, draft_history, drafting, onward
+from awareness.studio.author_views import FRAGMENT, author_only, shown_broken
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
-from awareness.studio.draft_kinds.base import DraftForm
+from awareness.studio.draft_kinds.base import DraftForm, Preview
 from awareness.studio.drafting import DraftError
 from awareness.studio.forms import ContentsForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
@@ -31,9 +32,7 @@ from awareness.studio.publishing import refusal_of
 from awareness.studio.returned import returned_of
 from awareness.studio.review_reading import sent_in_named
 
-author_only = require_role(Role.AUTHOR)
 ANSWERED = (ObjectKind.QUESTION, ObjectKind.SITUATION)  # when they are played
-FRAGMENT = "X-Fragment"
 LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
 LISTED, TOLD = 40, 20  # drafts of a page of the list; what a page of a history tells
 SAID = {
@@ -348,6 +347,8 @@ def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
     """What may be picked into the form, as it is looked for (htmx)."""
     row = draft_at(pk)
     tools = kind_of(row).tools(row, {}, request.GET)
+    if "picks" not in tools:  # nothing is picked into a draft of this kind
+        raise Http404
     return _fragment(request, "studio/drafts/_picks.html", {"draft": row, "tools": tools})
 
 
@@ -411,7 +412,10 @@ def _beside(
     request: UserRequest, row: Draft, revision: DraftRevision, fields: Mapping[str, Any]
 ) -> HttpResponse:
     of_kind = kind_of(row)
-    preview = of_kind.preview(row, fields)
+    try:
+        preview = of_kind.preview(row, fields)
+    except Unreadable:  # what was typed is saved all the same
+        preview = Preview("studio/broken_files.html#words", shown_broken())
     form = of_kind.form.filled(fields, revision.number, row.place)
     form.tell(preview)
     context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from awareness.content.writing import ObjectKind
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import drafting, drawings
+from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.chart import ChartForm
 from awareness.studio.draft_kinds.drafted_reports import ledger_beside
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
 
-author_only = require_role(Role.AUTHOR)
 title_field = ChartForm.base_fields["title"]
 
 

@@ -14,15 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.content import blocks
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import diff, edited_drafts, editing, job_urls, jobs
+from awareness.studio.author_views import author_only
 from awareness.studio.drafting import DraftError
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import ContentEdit, Job, JobKind
 
-author_only = require_role(Role.AUTHOR)
 SAME = _("Nothing is different from what the file holds.")
 BEING_WRITTEN = _(
     "Somebody else writes a draft of this, or it is being published. What you typed is below: take "

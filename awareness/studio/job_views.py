@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from awareness.content.blocks import Block, NoBlock
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import diff, job_urls, jobs, returned
+from awareness.studio.author_views import author_only
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import Job, JobKind, JobState
 
-author_only = require_role(Role.AUTHOR)
 LATE = timedelta(seconds=60)  # checking everything takes some twenty seconds on a slow machine
 SHOWN = 100
 SAID = {

@@ -15,16 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from awareness.content.reading.refused import WORDS
 from awareness.content.reading.table_fields import OpenedTable, table_in_text, table_of_page
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import drafting, page_tables, picking, report_pages
+from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, PageTables, ReportFile
 from awareness.studio.report_forms import BeginForm
 
-author_only = require_role(Role.AUTHOR)
 NEXT = "next"  # no field: what comes next once all of them are confirmed
 OF_TABLES = {
     "too_slow": gettext_lazy(

@@ -11,15 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.learning.addresses import is_reportable
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import remarks
+from awareness.studio.author_views import author_only
 from awareness.studio.forms import DealtWithForm, RemarkForm
 from awareness.studio.models import Trouble
 from awareness.studio.page_numbers import numbers_on
 from awareness.workplace.queries import support_for
 
-author_only = require_role(Role.AUTHOR)
 ENOUGH = {
     "enough_of_you": _(
         "That is as much as can be said in one day. Please tell an author yourself, or come back "

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.content.reading.about import FIELDS
 from awareness.content.reading.refused import WORDS
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import onward, originals, picking, report_actions, report_pages, tasks
+from awareness.studio.author_views import author_only
 from awareness.studio.models import FileState, ReportFile
 from awareness.studio.report_forms import LABELS, BeginForm, ReportFileForm
 
-author_only = require_role(Role.AUTHOR)
 LISTED = 50
 
 

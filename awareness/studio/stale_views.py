@@ -9,12 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.content.models import StaleMark
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import actions
+from awareness.studio.author_views import author_only
 from awareness.studio.stale_list import stale_figures
-
-author_only = require_role(Role.AUTHOR)
 
 
 @never_cache

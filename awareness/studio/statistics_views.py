@@ -8,16 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.learning import before_after, pooled, poolrules
-from awareness.people.access import UserRequest, require_role
+from awareness.people.access import UserRequest
 from awareness.people.models import Role
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from awareness.studio import jobs, queries
+from awareness.studio.author_views import author_only
 from awareness.studio.forms import JobForm
 from awareness.studio.models import JobKind
 from quizzes.actions import same_choices
 from quizzes.models import QuestionVersion
 
-author_only = require_role(Role.AUTHOR)
 FINDINGS = {
     "negative": _("Those who know more get it wrong more often. The key may be wrong."),
     "weak": _("It hardly tells apart who knows and who does not."),

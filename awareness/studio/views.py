@@ -13,9 +13,9 @@ from awareness.content import written_folders
 from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import approvals, diff, queries, stale_list, where_used
+from awareness.studio.author_views import author_only
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Draft, Job
@@ -23,7 +23,6 @@ from awareness.studio.review_reading import open_reviews
 from quizzes.models import QuestionVersion
 
 PAGE = 40
-author_only = require_role(Role.AUTHOR)
 
 
 @never_cache

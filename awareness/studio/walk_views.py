@@ -21,11 +21,11 @@ from awareness.learning.find import card_lines
 from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.pages import StepOnWay
-from awareness.people.access import UserRequest, require_role
+from awareness.people.access import UserRequest
 from awareness.people.ended_sessions import mark_owner
-from awareness.people.models import Role
+from awareness.studio.author_views import FRAGMENT, author_only
 from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
-from awareness.studio.draft_views import FRAGMENT, draft_at
+from awareness.studio.draft_views import draft_at
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft, DraftReview
 from awareness.studio.review_reading import sent_in_named
@@ -40,8 +40,6 @@ from awareness.workplace.card_words import strip
 from quizzes import player
 from quizzes.itemview import ItemView
 from quizzes.rehearsal import Rehearsed, rehearse
-
-author_only = require_role(Role.AUTHOR)
 
 
 @dataclass(frozen=True)

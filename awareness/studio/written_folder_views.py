@@ -7,13 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.content import written_folders
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import diff, jobs
+from awareness.studio.author_views import author_only
 from awareness.studio.forms import DecisionForm
 from awareness.studio.models import FolderChange, JobKind
 
-author_only = require_role(Role.AUTHOR)
 SHOWN = 20
 
 

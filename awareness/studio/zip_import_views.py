@@ -15,15 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content.unzipped import MAX_BYTES, WORDS, Unzipped, ZipRefused, unzip
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest
 from awareness.studio import tasks, zip_imports
+from awareness.studio.author_views import author_only
 from awareness.studio.models import FileState, ZipImport
 from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
-author_only = require_role(Role.AUTHOR)
 LISTED = 50
 SAID = {
     "gone": gettext_lazy(

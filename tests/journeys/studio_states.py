@@ -45,6 +45,8 @@ def drafts(page: Page) -> States:
         yield f"a draft: {part}"
     press(page, "Delete it")
     yield "drafts, one deleted"
+    page.goto("/broken/file/")
+    yield "a file of the content that cannot be read"
 
 
 def questions_and_modules(page: Page) -> States:

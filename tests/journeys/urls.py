@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.urls import path
 
+from awareness.content.files import Unreadable
+from awareness.studio.author_views import author_only
 from awareness.urls import urlpatterns as site
 from tests.journeys.shelf import shelf
 
@@ -15,7 +17,13 @@ def broken(request, status: int):
     raise WAYS[status]
 
 
+@author_only
+def broken_file(request):
+    raise Unreadable("subject.yaml")
+
+
 urlpatterns = [
+    path("broken/file/", broken_file),
     path("broken/<int:status>/", broken),
     path("shelf/<slug:kind>/", shelf),
     *site,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, read_yaml
+from awareness.content.files import Document, Unreadable, read_yaml
 from awareness.content.problems import Problem
 
 WIDTH = 100  # columns of a line
@@ -51,11 +51,11 @@ def item(value: Any) -> list[str]:
 def changed(before: str, value: Mapping[str, Any]) -> str:
     """A file that holds a mapping, with another value; keys that are new in the order of `value`.
 
-    ValueError for a text that is no mapping.
+    Unreadable for a text that is no mapping.
     """
     document = read_yaml(NOWHERE, [], before)
     if not isinstance(document.data, dict):
-        raise ValueError("no mapping")
+        raise Unreadable("no mapping")
     return _with_edits(before, _edits(document, (), document.data, value, 0))
 
 
@@ -73,11 +73,11 @@ def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
 def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -> str:
     """A file that holds a mapping, with one mapping changed in its list `name`, or added last.
 
-    The entries of the list have a `key` each. ValueError for a text that is no mapping.
+    The entries of the list have a `key` each. Unreadable for a text that is no mapping.
     """
     document = read_yaml(NOWHERE, [], before)
     if not isinstance(document.data, dict):
-        raise ValueError("no mapping")
+        raise Unreadable("no mapping")
     entries = list(document.data.get(name) or ())
     keys = [listed.get("key") if isinstance(listed, dict) else None for listed in entries]
     position = keys.index(key) if key in keys else len(entries)

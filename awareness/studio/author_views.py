@@ -1,0 +1,48 @@
+"""What every page of authors shares: who may open it, and what it says where files are broken."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from awareness.content.files import Unreadable
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+from awareness.studio.publish_checks import broken_files
+
+FRAGMENT = "X-Fragment"  # of an answer that takes the place of a part of the page
+UNREADABLE = 409  # whoever sends it again once the file is mended gets through
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
+type View = Callable[..., HttpResponseBase]
+
+
+def author_only(view: View) -> View:
+    """Authors alone; others get 404. Where a file of the content cannot be read, which, its line
+    and its mend are said, and what was typed is in a form that sends it again."""
+
+    @wraps(view)
+    def told(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Unreadable:
+            return _say_what_is_broken(request)
+
+    return require_role(Role.AUTHOR)(told)
+
+
+def _say_what_is_broken(request: UserRequest) -> HttpResponse:
+    typed = [(name, value) for name, values in request.POST.lists() for value in values
+             if name != TOKEN]  # fmt: skip
+    context = {"shown": shown_broken(), "typed": typed, "here": request.get_full_path()}
+    part = "#words" if request.htmx else ""
+    response = render(request, f"studio/broken_files.html{part}", context, status=UNREADABLE)
+    if request.htmx:
+        response.status_code, response[FRAGMENT] = 200, "1"
+    return response
+
+
+def shown_broken() -> dict[str, Any]:
+    """What the template's words read."""
+    return {"broken": broken_files()}
