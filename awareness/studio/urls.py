@@ -100,6 +100,7 @@ urlpatterns = [
     path("reviews/<uuid:pk>/return/", draft_review_views.return_review, name="return_review"),
     path("reviews/<uuid:pk>/approve/", draft_review_views.approve_review, name="approve_review"),
     path("reviews/<uuid:pk>/withdraw/", draft_review_views.withdraw_review, name="withdraw_review"),
+    path("questions/", views.questions, name="questions"),
     path("questions/<path:key>/", views.question, name="question"),
     path("figures/<slug:report>/<path:key>/", views.figure, name="figure"),
     path("edit/figures/<slug:report>/<path:key>/", edit_views.edit_figure, name="edit_figure"),

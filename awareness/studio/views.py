@@ -16,36 +16,56 @@ from awareness.insights.numbers import plain
 from awareness.people.access import UserRequest
 from awareness.studio import approvals, diff, queries, stale_list, where_used
 from awareness.studio.author_views import author_only
+from awareness.studio.draft_kinds import drafted_reports
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
-from awareness.studio.models import Draft, Job
+from awareness.studio.models import Draft, DraftState, Job, ReportFile
 from awareness.studio.review_reading import open_reviews
 from quizzes.models import QuestionVersion
 
 PAGE = 40
+LATELY = 5  # drafts that somebody wrote last
 
 
 @never_cache
 @author_only
 @require_safe
 def index(request: UserRequest) -> HttpResponse:
-    """What is live: reports with counts, and the questions, filtered."""
-    packs = queries.packs()
-    form = FilterForm(request.GET, reports=[row.report for row in packs])
+    """What somebody was doing, what waits for them, the way from a report to a module, the rest."""
+    mine = Draft.objects.with_state().open().filter(editor=request.user)
+    names = drafted_reports.reports_there()
+    lately = list(mine[:LATELY])
+    for draft in lately:
+        draft.of = names[draft.report].title if draft.report in names else draft.report  # type: ignore[attr-defined]
+    context = {
+        "packs": queries.packs(),
+        "lately": lately,
+        "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[:LATELY],
+        "my_drafts": mine.count(),
+        "returned": Draft.objects.in_states(DraftState.RETURNED).open().filter(editor=request.user),
+        "reviews_for_me": open_reviews().filter(reviewer=request.user).count(),
+        "waiting": stale_list.open_count(),
+        "open_jobs": Job.objects.open().filter(by=request.user).count(),
+        "undecided": len(written_folders.waiting()),
+    }
+    return render(request, "studio/index.html", context)
+
+
+@never_cache
+@author_only
+@require_safe
+def questions(request: UserRequest) -> HttpResponse:
+    """The live questions, filtered, and those that were returned."""
+    form = FilterForm(request.GET, reports=[row.report for row in queries.packs()])
     statuses = approvals.review_statuses()
-    questions = queries.questions(**form.chosen(), statuses=statuses)
-    page = Paginator(questions, PAGE).get_page(request.GET.get("page"))
+    found = queries.questions(**form.chosen(), statuses=statuses)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
     for version in page:
         status = statuses.get(version.pk, approvals.ReviewStatus())
         version.review_status = status  # type: ignore[attr-defined]  # for the page
-    context = {"packs": packs, "form": form, "page": page, "returned": returned}
-    context["my_drafts"] = Draft.objects.open().filter(editor=request.user).count()
-    context["reviews_for_me"] = open_reviews().filter(reviewer=request.user).count()
-    context["waiting"] = stale_list.open_count()
-    context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
-    context["undecided"] = len(written_folders.waiting())
-    return render(request, "studio/index.html", context)
+    context = {"form": form, "page": page, "returned": returned}
+    return render(request, "studio/questions.html", context)
 
 
 @never_cache

@@ -297,7 +297,8 @@ def author(page: Page) -> States:
         "/library/",
         "/me/",
         "/studio/",
-        "/studio/?q=zzz",
+        "/studio/questions/",
+        "/studio/questions/?q=zzz",
         "/studio/statistics/",
     ):
         page.goto(address)
@@ -344,8 +345,8 @@ def author(page: Page) -> States:
     page.get_by_label("Why it goes back").select_option("language")
     press(page, "Say it")
     yield "a question, returned"
-    page.goto("/studio/")
-    yield "/studio/, with a question returned"
+    page.goto("/studio/questions/")
+    yield "/studio/questions/, with one returned"
     page.goto("/studio/remarks/")
     yield "what readers said"
     press(page, "Dealt with")

@@ -236,6 +236,7 @@ DOORS = {
     "studio:text_table": for_(AUTHORS, 404, 404, "report", 1),
     "studio:take_away_report": for_(AUTHORS, 405, 302, "report"),
     "studio:contents": for_(AUTHORS, *READ),
+    "studio:questions": for_(AUTHORS, *READ),
     "studio:take_subject": for_(AUTHORS, *READ, "child-protection"),
     "studio:take_report": for_(AUTHORS, *READ, "child-protection", PACK),
     "studio:zip_imports": for_(AUTHORS, 200, 422),

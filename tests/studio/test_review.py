@@ -67,13 +67,13 @@ def test_one_person_is_not_two(tiny, client_for, author):
 def test_a_returned_question_is_listed_with_its_reason(tiny, client_for, author, second):
     approve(client_for(author))
     give_back(client_for(second), comment="The second sentence <b>is</b> long.")
-    text = client_for(author).get("/studio/").content.decode()
+    text = client_for(author).get("/studio/questions/").content.decode()
     assert "Returned to their authors" in text
     assert "it is hard to read" in text
     assert "The second sentence &lt;b&gt;is&lt;/b&gt; long." in text
-    page = client_for(author).get("/studio/?state=returned").context["page"]
+    page = client_for(author).get("/studio/questions/?state=returned").context["page"]
     assert [version.question.key for version in page] == [KEY]
-    assert not list(client_for(author).get("/studio/?state=open").context["page"])
+    assert not list(client_for(author).get("/studio/questions/?state=open").context["page"])
 
 
 def test_who_returned_it_may_come_round(tiny, client_for, author, second):
@@ -160,7 +160,7 @@ def test_more_notes_cost_no_more_queries(tiny, site, client_for, author):
     for some in (people[:2], people[2:]):
         for person in some:
             actions.review(live, person, "return", "care", "", DAY)
-        counts.append((count("/studio/"), count(CARD)))
+        counts.append((count("/studio/questions/"), count(CARD)))
     assert counts[0] == counts[1]
 
 

@@ -126,7 +126,7 @@ def test_a_figures_card_names_the_library(shipped, client_for, author):
 
 
 def listed(client, **filters) -> list[str]:
-    page = client.get("/studio/", filters).context["page"]
+    page = client.get("/studio/questions/", filters).context["page"]
     return [version.question.key for version in page.object_list]
 
 
