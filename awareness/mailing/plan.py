@@ -77,6 +77,7 @@ class Candidate:
     asks: list[dict[str, Any]] = field(default_factory=list)
     reminded: list[Item] = field(default_factory=list)  # by HR, and not written to yet
     quiet: set[date] = field(default_factory=set)  # days whose asking is not written about
+    hears_later: bool = False  # that managers will be told, with the first mail they get
 
 
 def planned(
@@ -155,6 +156,7 @@ def _of_some(
     candidates = candidates_of(ids)
     for candidate in candidates:
         candidate.reminded = reminded.get(candidate.person.public_id, [])
+    _put_off_announcements(candidates, announcements)
     addresses = set(
         Identifier.objects.filter(person__in=ids, kind=Kind.EMAIL).values_list("person", flat=True)
     )
@@ -252,12 +254,29 @@ def _announcement(
     if row is None or not asked_on:
         return []
     of = max(row.announced_on, min(asked_on))
-    if of in candidate.quiet or min(asked_on) in candidate.quiet:
-        return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)] if with_others else []
+    if min(asked_on) in candidate.quiet:
+        comes_along = with_others and candidate.hears_later
+        return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)] if comes_along else []
     on = first_open(of, [span for span in candidate.silences if not span.holds(day)])
     if on is None or not written_on(Falls(Occasion.MANAGERS, of, on), day, missed=missed):
         return []
     return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)]
+
+
+def _put_off_announcements(
+    candidates: Iterable[Candidate], announcements: dict[str, ManagerMail]
+) -> None:
+    """Mark those who were brought in without mail and have not heard that managers will be told. A
+    query where there is anybody."""
+    quiet = {c.person.public_id: c for c in candidates if c.quiet} if announcements else {}
+    if quiet:
+        things = [str(row.pk) for row in announcements.values()]
+        told = Written.objects.filter(
+            person__in=quiet, kind=Occasion.MANAGERS, thing__in=things, mail__state="sent"
+        )
+        unaware = quiet.keys() - set(told.values_list("person", flat=True))
+        for person in unaware:
+            quiet[person].hears_later = True
 
 
 # A mail that said nothing because of these may be written when the reason is over.

@@ -141,6 +141,8 @@ def test_word_that_managers_will_be_told_comes_with_the_first_mail(known, eva, m
         run(MONDAY + days * DAY, 11)
     assert not Written.objects.filter(person=one.public_id).exists()
     run(DUE - 7 * DAY, 11)
+    plan = plan_of(DUE + 17 * DAY, NOW, User.objects.filter(pk=one.pk))
+    assert [item.kind for mail in plan.written_to for item in mail.items] == ["late"]
     run(DUE - 6 * DAY, 11)
     kinds = Written.objects.filter(person=one.public_id).values_list("kind", flat=True)
     assert sorted(kinds) == ["due_soon", "managers"]
