@@ -1,6 +1,6 @@
 """Who is asked something by coming, moving or having another role: told before it is written."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from itertools import batched
 
@@ -11,27 +11,30 @@ from awareness.assignments.models import Ask
 PIECE = 5000  # people of one statement
 
 
-def asked_anew(people: Sequence[Newcomer], now: datetime) -> list[bool]:
-    """Of each of these people: whether the worker will ask them something that they are not asked
-    now. As preview.py has it, what they did unasked is not looked at."""
-    state = Evaluation(now, None, None)
-    asking = [
-        (running.audience, taught.module, running.assignment.recent_days)
-        for running in state.running.values()
-        for taught in state.asking(running)
-    ]
-    held = _held({person.pk for person in people if person.pk is not None} if asking else ())
+class Asking:
+    """What is asked of whom at a moment. `known`: ids of those who are here already and of whom it
+    will be asked; what these are asked now is read once. As preview.py has it, what they did
+    unasked is not looked at."""
 
-    def is_asked_anew(person: Newcomer) -> bool:
-        day = state.today.at(person.site)
+    def __init__(self, known: Collection[int], now: datetime) -> None:
+        state = Evaluation(now, None, None)
+        self._today = state.today
+        self._modules = [
+            (running.audience, taught.module, timedelta(days=running.assignment.recent_days))
+            for running in state.running.values()
+            for taught in state.asking(running)
+        ]
+        self._held = _held(known if self._modules else ())
+
+    def will_ask(self, person: Newcomer) -> bool:
+        """Whether the worker will ask them something that they are not asked now. No query."""
+        day = self._today.at(person.site)
         return any(
             audience.holds(person)
             and may_take(module.open_to, person, day)
-            and held.get((person.pk or 0, module.pk), date.min) < day - timedelta(days=recent)
-            for audience, module, recent in asking
+            and self._held.get((person.pk or 0, module.pk), date.min) < day - recent
+            for audience, module, recent in self._modules
         )
-
-    return [is_asked_anew(person) for person in people]
 
 
 def _held(people: Collection[int]) -> dict[Pair, date]:

@@ -115,8 +115,8 @@ def count(
     only = reach.at("site__") & _only(site, module)
     counts: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     rows = Tally.objects.filter(only, kind__in=_NOW, module__opt_in=False).order_by()
-    rows = rows.annotate(part=_tally_part(today)).values_list(by, "part")
-    for key, part, number in rows.annotate(n=Sum("number")):
+    by_part = rows.annotate(part=_tally_part(today)).values_list(by, "part")
+    for key, part, number in by_part.annotate(n=Sum("number")):
         if not part:
             continue
         counted = counts[key]

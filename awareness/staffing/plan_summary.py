@@ -2,12 +2,12 @@
 something, and who will have a mail about it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from awareness.assignments.audience import Newcomer
-from awareness.assignments.set_off import asked_anew
+from awareness.assignments.set_off import Asking
 from awareness.outbox.kinds import DIGEST, goes_on
 from awareness.people.models import Role, RoleGrant
 from awareness.people.normal_forms import normal_form
@@ -31,16 +31,17 @@ def summary(made: Plan, staff: Staff, today: date, now: datetime) -> dict[str, A
         for entry in made.entries
         if not entry.waits and (entry.kind in COMES or _keys(entry, staff) & managers)
     ]
-    roles = _roles(entry.person for entry in entries if entry.person)
-    comers = [_as_it_will_be(entry, staff, roles, managers) for entry in entries]
-    asked = [
-        entry for entry, is_asked in zip(entries, asked_anew(comers, now), strict=True) if is_asked
-    ]
+    known = {entry.person for entry in entries if entry.person}
+    roles, asking = _roles(known), Asking(known, now)
     mail_day = goes_on(DIGEST, today)
-    mails = sum(_has_mail(entry, staff, mail_day) for entry in asked) if mail_day else 0
+    asked = mails = 0
+    for entry in entries:  # one at a time: of 100,000 people they are many
+        if asking.will_ask(_as_it_will_be(entry, staff, roles, managers)):
+            asked += 1
+            mails += mail_day is not None and _has_mail(entry, staff, mail_day)
     return {
         "by_site": [[name, n, no_email[name]] for name, n in people.most_common()],
-        "asked": len(asked),
+        "asked": asked,
         "mails": mails,
         "mail_day": mail_day.isoformat() if mail_day else "",
     }
@@ -51,11 +52,11 @@ def _site_name(entry: Entry, staff: Staff) -> str:
     return site[0] if isinstance(site, list) else staff.sites.get(site or 0, "")
 
 
-def _roles(people: Iterable[int]) -> dict[int, set[str]]:
+def _roles(people: Collection[int]) -> dict[int, set[str]]:
     """By person: the roles they hold now. Few hold one, so all are read."""
-    wanted, roles = set(people), dict[int, set[str]]()
+    roles: dict[int, set[str]] = {}
     for person, role in RoleGrant.objects.values_list("user", "role"):
-        if person in wanted:
+        if person in people:
             roles.setdefault(person, set()).add(role)
     return roles
 
