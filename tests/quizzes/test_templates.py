@@ -124,6 +124,19 @@ def test_after_an_answer_feedback_and_the_next_question(ask):
     assert len(html.select("form")) == 1
 
 
+def test_several_sources_of_one_report_name_it_once(ask):
+    """On a phone each in a line of its own pushed the way on out of sight."""
+    spec, keys = specs.single(), ["report:alerts", "report:2", "report:3"]
+    spec["options"][1]["sources"] = keys
+    spec["sources"] = [specs.NOTE | {"key": key, "label": f"Label of {key}"} for key in keys]
+    html = render(say(ask(spec)[0], "key-one"))
+    [line] = html.select(".aw-source-line")
+    assert text_of(line).count("The Report") == 1
+    assert "Label of report:2: 513." in text_of(line)
+    notes = html.select_one("details.aw-source")
+    assert text_of(notes).count("1012-1014") == 3
+
+
 def test_feedback_never_shames(ask):
     for n, (kind, key) in enumerate([("single", "key-one"), ("multiple", "key-w0")]):
         item = ask(specs.ALL[kind](f"Which {n}?"), context=kind)[0]
