@@ -119,7 +119,7 @@ class Numbers(Part):
 
 
 class Numeric(Spec):
-    grader_version: ClassVar[int] = 2  # 1 read less of what people type
+    grader_version: ClassVar[int] = 3  # 1 read less of what people type, 2 took 50/50 for all
 
     kind: Literal["numeric"]
     numeric: Numbers
