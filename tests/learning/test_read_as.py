@@ -1,4 +1,5 @@
-"""read_as: the plain version on the pages of questions that are no step of a module."""
+"""read_as: the plain version on the pages of questions that are no step of a module; of refreshers
+see test_refresh.py."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,8 +11,6 @@ from quizzes.actions import publish
 
 from .conftest import TEXTS, definition, single
 from .test_answer import form
-from .test_refresh import PAGE as REFRESHER
-from .test_refresh import after, library, on, sessions_that_last  # noqa: F401  (fixtures)
 
 URL, PRACTICE, KNOWN = "/learn/read-as/", "/learn/check/rep/page/", "/learn/topic/test-out/"
 
@@ -57,14 +56,6 @@ def test_it_is_there_when_one_shows_what_one_knows(known):
 
 def test_it_is_there_when_one_checks_what_one_read(practice):
     there_and_back(practice, PRACTICE)
-
-
-def test_it_is_there_in_a_refresher(on):  # noqa: F811
-    with after(14):
-        assert "in short" not in on.get(REFRESHER).content.decode()
-        on.post(URL, {"route": "plain", "back": REFRESHER})
-        assert "in short" in on.get(REFRESHER).content.decode()
-        assert button(on, REFRESHER).button["value"] == "full"
 
 
 def test_a_refused_answer_leads_back_to_the_page_too(known):

@@ -18,6 +18,8 @@ from quizzes.models import Attempt, AttemptItem, Response
 
 from .conftest import NOW, TEXTS, definition, single, situation
 from .test_answer import HTMX, form, send
+from .test_read_as import URL as READ_AS
+from .test_read_as import button
 
 PAGE, CHOOSE = "/learn/refreshers/topic/", "/learn/refreshers/"
 
@@ -90,6 +92,14 @@ def test_it_comes_after_two_weeks_and_goes_when_taken(on):
         assert soup(on.get(PAGE)).select("#feedback")
     with after(56):
         assert offered(on)
+
+
+def test_it_can_be_read_in_the_plain_version(on):
+    with after(14):
+        assert "in short" not in on.get(PAGE).content.decode()
+        on.post(READ_AS, {"route": "plain", "back": PAGE})
+        assert "in short" in on.get(PAGE).content.decode()
+        assert button(on, PAGE).button["value"] == "full"
 
 
 def _take(client, address: str = PAGE) -> int:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from awareness.content.checks import check
 from awareness.content.reader import read_content
 from awareness.people.models import User
+from awareness.studio.models import ReportFile
 from tests.conftest import make_person, undone_after
-from tests.studio.content import load_all, write_tiny
+from tests.studio.content import FIGURES_DIFFER, HEADING, REPORT_TEXT, load_all, write_tiny
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 # A few of everything that a check looks at, cut from what ships: a fifth of the time to check.
@@ -110,6 +112,37 @@ def tiny_files(settings, tmp_path, db) -> Path:
     settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
     settings.SOURCES_DIR = folder / "sources"
     return folder
+
+
+@pytest.fixture
+def differing(settings, tmp_path, db) -> int:
+    """The tiny content, of whose report a heading prints another share; the line of it."""
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    text = folder / "sources/tiny.txt"
+    lines = text.read_text().rstrip("\n").split("\n")
+    text.write_text("\n".join([*lines, HEADING, ""]))
+    with (folder / "tiny/reports/tiny-2020/figures.csv").open("a") as figures:
+        figures.write(FIGURES_DIFFER.format(line=len(lines) + 1))
+    load_all()
+    return len(lines) + 1
+
+
+@pytest.fixture
+def sent(client, author, tiny_files) -> ReportFile:
+    """A report as Markdown that an author, who is signed in, has sent."""
+    client.force_login(author)
+    client.post("/studio/reports/", {"file": SimpleUploadedFile("work.md", REPORT_TEXT)})
+    return ReportFile.objects.get()
+
+
+@pytest.fixture
+def begun(client, sent) -> ReportFile:
+    """A report that is worked with."""
+    assert client.post(f"/studio/reports/{sent.pk}/begin/", {"subject": "tiny"}).status_code == 302
+    sent.refresh_from_db()
+    return sent
 
 
 @pytest.fixture

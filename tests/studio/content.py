@@ -14,6 +14,33 @@ from awareness.studio.jobs import work_off
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+REPORT_TEXT = b"""# Women at work 2023
+
+Published by the Office of Work. Licensed under CC BY 4.0.
+
+The survey was carried out between March and May 2023. A survey of employees in 12 firms.
+
+## Stress
+
+We asked: \xe2\x80\x9cIs there a plan against stress?\xe2\x80\x9d
+
+Of them more than 67 % of all managers said yes.
+
+## Table 4 Share at work (%), n = 800
+
+| Country | 2022 | 2023 |
+| --- | --- | --- |
+| Sweden | 82.1 | 83.4 |
+| Norway | 61.5 | 60.2 |
+"""
+# What a report prints twice, in two numbers (the fixture `differing`).
+HEADING = "Two in three managers have a written rule"
+FIGURES_DIFFER = (
+    "with-rule-heading,01,\"Managers with a written rule, in the heading\",The heading says two in "
+    "three.,66.7,,,percent,Two in three,,share_of_managers,Shop managers who chose to answer,Do "
+    "you have a written rule?,120,,,2020:{line},HOLD,The text is used,CHOSE,,2020-03-31,2030-12-31,"
+    "S\n"
+)  # fmt: skip
 REPORTS = "mine/shops/reports/"  # of the subject that the page prints
 
 

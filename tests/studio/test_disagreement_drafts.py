@@ -17,37 +17,15 @@ from awareness.studio.models import Draft, JobOutcome
 from awareness.studio.publish_checks import Pinned, refusals
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES
-from tests.studio.content import load_all, write_tiny
+from tests.studio.content import HEADING
 from tests.studio.test_drafts import LIST, save
 
 SHIPPED = FIXTURES / "child-protection"
-HEADING = "Two in three managers have a written rule"
-FIGURES = (
-    "with-rule-heading,01,\"Managers with a written rule, in the heading\",The heading says two in "
-    "three.,66.7,,,percent,Two in three,,share_of_managers,Shop managers who chose to answer,Do "
-    "you have a written rule?,120,,,2020:{line},HOLD,The text is used,CHOSE,,2020-03-31,2030-12-31,"
-    "S\n"
-)  # fmt: skip
 SAID = {
     "title": "The heading and the text on written rules", "where": "2020:5;2020:{line}",
     "what": "The text says three quarters, and the heading two in three.",
     "treatment": "The text is used.", "level": "learn", "worked_out": "",
 }  # fmt: skip
-
-
-@pytest.fixture
-def differing(settings, tmp_path, db) -> int:
-    """The tiny content, of whose report a heading prints another share; the line of it."""
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    text = folder / "sources/tiny.txt"
-    lines = text.read_text().rstrip("\n").split("\n")
-    text.write_text("\n".join([*lines, HEADING, ""]))
-    with (folder / "tiny/reports/tiny-2020/figures.csv").open("a") as figures:
-        figures.write(FIGURES.format(line=len(lines) + 1))
-    load_all()
-    return len(lines) + 1
 
 
 @pytest.fixture

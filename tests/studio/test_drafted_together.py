@@ -14,14 +14,7 @@ from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.studio.content import load_all
 from tests.studio.test_drafts import LIST, save
-from tests.studio.test_picking import (  # noqa: F401
-    begun,
-    confirm_all_by_hand,
-    form_of,
-    pick,
-    sent,
-    tiny,
-)
+from tests.studio.test_picking import confirm_all_by_hand, form_of, pick
 
 REPORT = "women-at-work-2023"
 SAID = {
@@ -46,7 +39,7 @@ def choices(form, name: str) -> dict[str, str]:
 
 
 def test_all_of_it_is_begun_reviewed_and_published_together(
-    client, begun, author, site  # noqa: F811
+    client, begun, author, site
 ):  # fmt: skip
     load_all()
     pick(client, begun, "67 %")
@@ -115,7 +108,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     assert ModuleVersion.objects.live().filter(module__slug=module.key).exists()
 
 
-def test_a_question_of_a_module_that_is_being_written(client, begun, author):  # noqa: F811
+def test_a_question_of_a_module_that_is_being_written(client, begun, author):
     client.post(f"{LIST}new/module/", {"subject": "tiny", "title": "Plans at work"})
     new = client.get(f"{LIST}new/question/").context["form"]
     assert choices(new, "report")["plans-at-work"] == "Plans at work"
@@ -129,7 +122,7 @@ def test_a_question_of_a_module_that_is_being_written(client, begun, author):  #
 
 @pytest.mark.parametrize("owner", [REPORT, "plans-at-work"])
 def test_a_question_is_not_published_before_what_it_is_of(
-    client, begun, author, owner  # noqa: F811
+    client, begun, author, owner
 ):  # fmt: skip
     """Its report's folder would come beside it, and nobody could write it any more."""
     pick(client, begun, "67 %")

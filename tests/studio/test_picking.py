@@ -36,45 +36,11 @@ from tests.conftest import in_background, make_person
 from tests.reading.made import pdf
 
 LIST = "/studio/reports/"
-TEXT = b"""# Women at work 2023
-
-Published by the Office of Work. Licensed under CC BY 4.0.
-
-The survey was carried out between March and May 2023. A survey of employees in 12 firms.
-
-## Stress
-
-We asked: \xe2\x80\x9cIs there a plan against stress?\xe2\x80\x9d
-
-Of them more than 67 % of all managers said yes.
-
-## Table 4 Share at work (%), n = 800
-
-| Country | 2022 | 2023 |
-| --- | --- | --- |
-| Sweden | 82.1 | 83.4 |
-| Norway | 61.5 | 60.2 |
-"""
 
 
 @pytest.fixture
 def tiny(tiny_files):
     return tiny_files
-
-
-@pytest.fixture
-def sent(client, author, tiny):
-    client.force_login(author)
-    client.post(LIST, {"file": SimpleUploadedFile("work.md", TEXT)})
-    return ReportFile.objects.get()
-
-
-@pytest.fixture
-def begun(client, sent):
-    """A report that is worked with."""
-    assert client.post(f"{LIST}{sent.pk}/begin/", {"subject": "tiny"}).status_code == 302
-    sent.refresh_from_db()
-    return sent
 
 
 def test_a_drafted_subject_can_be_chosen_and_is_told_as_a_draft(client, sent, author):

@@ -18,7 +18,6 @@ from awareness.studio.models import (
     ReportFile,
 )
 from tests.conftest import make_person
-from tests.studio.test_disagreement_drafts import differing  # noqa: F401
 from tests.studio.test_drafts import LIST, save
 
 HERE = "/studio/disagreements/tiny/"
@@ -26,7 +25,7 @@ VERBS = ("take", "refuse", "bring-back")
 
 
 @pytest.fixture
-def mine(differing, client_for, author):  # noqa: F811
+def mine(differing, client_for, author):
     return client_for(author)
 
 
@@ -49,7 +48,7 @@ def said(answer) -> str:
     return " ".join(BeautifulSoup(answer.content, "html.parser").text.split())
 
 
-def test_a_pair_is_shown_with_both_lines_and_why(mine, differing):  # noqa: F811
+def test_a_pair_is_shown_with_both_lines_and_why(mine, differing):
     page = BeautifulSoup(mine.get(HERE).content, "html.parser")
     (card,) = page.select(".aw-offer")
     assert card.select_one(".aw-kicker").text == "Two figures of one measure, about the same people"
@@ -64,7 +63,7 @@ def test_a_pair_is_shown_with_both_lines_and_why(mine, differing):  # noqa: F811
     assert names(mine, "?report=tiny-2020") == names(mine, "?report=none") == names(mine)
 
 
-def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing):  # noqa: F811
+def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing):
     answer = decide(mine, "take", name)
     draft = Draft.objects.get(kind="discrepancy")
     assert answer["Location"] == f"{LIST}{draft.pk}/"
@@ -126,7 +125,7 @@ def test_a_refusal_asks_for_a_reason_and_can_be_taken_back(mine, name):
 
 
 def test_what_was_decided_of_a_line_that_is_never_shown_by_now_is_not_shown(
-    mine, name, settings, differing  # noqa: F811
+    mine, name, settings, differing
 ):  # fmt: skip
     decide(mine, "refuse", name, reason="small")
     assert "Two in three" in said(mine.get(HERE))
@@ -208,7 +207,7 @@ def test_two_texts_of_a_report_have_two_names(mine, name):
 
 
 def test_authors_alone(
-    differing, client, client_for, author, alice, mallory, eva  # noqa: F811
+    differing, client, client_for, author, alice, mallory, eva
 ):  # fmt: skip
     other = make_person("Berit Berg", author.site, role="author")
     (name,) = names(client_for(author))

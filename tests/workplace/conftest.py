@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 import yaml
 
 from awareness.workplace import actions, line_actions
@@ -17,6 +18,13 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
 
 def lines_by_need(support: Support) -> dict[str, tuple[LineView, ...]]:
     return {view.need: view.lines for view in support.needs}
+
+
+@pytest.fixture
+def today():
+    """All of the test is on TODAY."""
+    with time_machine.travel(TODAY, tick=False):
+        yield
 
 
 @pytest.fixture(scope="session")

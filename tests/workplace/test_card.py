@@ -9,7 +9,9 @@ from awareness.workplace import actions
 from awareness.workplace.models import HelpLink
 
 from .conftest import TODAY
-from .test_pages import soup, today, words  # noqa: F401  (today is a fixture)
+from .test_pages import soup, words
+
+pytestmark = pytest.mark.usefixtures("today")
 
 PAGE = "/workplace/gothenburg/link/"
 

@@ -13,7 +13,9 @@ from awareness.workplace.legal import LawState, card_for, is_jurisdiction, laws,
 from awareness.workplace.models import LegalCard, SiteSetting
 
 from .conftest import TODAY
-from .test_pages import HELP, READY, soup, today, words  # noqa: F401  (today is a fixture)
+from .test_pages import HELP, READY, soup, words
+
+pytestmark = pytest.mark.usefixtures("today")
 
 PAGE, WITHDRAW = "/workplace/law/SE/", "/workplace/law/SE/withdraw/"
 SAID = {

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
@@ -31,11 +30,7 @@ FORMS = [
 NOT_CHECKED = "Not yet checked by your employer"
 NOT_ENTERED = "Not yet entered by your employer"
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(TODAY, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def soup(response, status=200) -> BeautifulSoup:

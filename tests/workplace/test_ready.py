@@ -14,7 +14,9 @@ from awareness.workplace.models import Statement
 from awareness.workplace.queries import checklist
 
 from .conftest import TODAY
-from .test_pages import READY, soup, today, words  # noqa: F401  (today is a fixture)
+from .test_pages import READY, soup, words
+
+pytestmark = pytest.mark.usefixtures("today")
 
 MAIL, BACKUP, COUNCIL = (
     "/workplace/mail/",

@@ -10,7 +10,9 @@ from awareness.workplace.models import LineCheck, SupportLine
 from awareness.workplace.queries import missing_at, support_for
 
 from .conftest import NOON, TODAY, lines_by_need
-from .test_pages import FORMS, HELP, soup, today, words  # noqa: F401  (today is a fixture)
+from .test_pages import FORMS, HELP, soup, words
+
+pytestmark = pytest.mark.usefixtures("today")
 
 YOUTH = "/workplace/gothenburg/lines/youth/"
 
