@@ -15,13 +15,7 @@ from tests.conftest import make_person
 from tests.studio.content import load_all
 from tests.studio.test_drafted_together import SAID, choices, of
 from tests.studio.test_drafts import LIST, save
-from tests.studio.test_picking import (  # noqa: F401
-    confirm_all_by_hand,
-    form_of,
-    pick,
-    sent,
-    tiny,
-)
+from tests.studio.test_picking import confirm_all_by_hand, form_of, pick
 
 KEY = "work-and-health"
 NAMED = {"name": "Work and health", "neutral": "Days at work"}
@@ -30,7 +24,7 @@ OWN_FILE = "/studio/reports/"
 
 
 @pytest.fixture
-def subject(client, sent) -> Draft:  # noqa: F811
+def subject(client, sent) -> Draft:
     load_all()
     assert client.post(f"{LIST}new/subject/", NAMED).status_code == 302
     draft = of("subject")
@@ -39,7 +33,7 @@ def subject(client, sent) -> Draft:  # noqa: F811
 
 
 @pytest.fixture
-def report(client, subject, sent) -> Draft:  # noqa: F811
+def report(client, subject, sent) -> Draft:
     """Of the new subject, with a figure; all that is proposed is confirmed."""
     page = client.get(f"{OWN_FILE}{sent.pk}/")
     assert choices(page.context["begin"], "subject")[KEY] == "Work and health (a draft)"

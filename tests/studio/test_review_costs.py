@@ -14,7 +14,7 @@ from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, DraftState
 from awareness.studio.review_reading import read_review
 from tests.studio.content import load_all
-from tests.studio.test_draft_reviews import NOW, ask, tiny  # noqa: F401
+from tests.studio.test_draft_reviews import NOW, ask
 
 LIST, ASK = "/studio/reviews/", "/studio/reviews/ask/"
 LETTERS = "abcdef"  # numbers would be claims
@@ -37,7 +37,7 @@ def pages(count: int, by) -> list[Draft]:
 
 
 @pytest.fixture
-def costs(tiny, author, second, client_for):  # noqa: F811
+def costs(tiny_files, author, second, client_for):
     """Queries of each act of a review of so many drafts, by its name."""
     load_all()
     mine, hers = client_for(author), client_for(second)
@@ -95,7 +95,7 @@ def test_every_act_of_a_review_costs_the_same_with_many(costs, end):
     assert costs(2, end) == costs(6, end)
 
 
-def test_what_others_rest_on_is_read_before_them(tiny, author, second):  # noqa: F811
+def test_what_others_rest_on_is_read_before_them(tiny_files, author, second):
     places = [
         (ObjectKind.MODULE, "", "module"), (ObjectKind.QUESTION, "tiny-2020", "question"),
         (ObjectKind.PAGE, "tiny-2020", "later"), (ObjectKind.PAGE, "tiny-2020", "earlier"),
