@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from awareness.content.parsed import Content
+from awareness.content.schema_course import CheckStep, EstimateStep, ModuleFile, ReadStep
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,16 @@ class Serves:
 
     taught: tuple[str, ...]
     checks: tuple[str, ...]
+
+
+def used_by(module: ModuleFile) -> set[str]:
+    """The questions that a module's steps ask, the pages that they read, and those that tell more
+    once all is answered."""
+    asking = [step for step in module.steps if isinstance(step, CheckStep | EstimateStep)]
+    reading = [step for step in module.steps if isinstance(step, ReadStep)]
+    pages = {step.explainer for step in reading if step.explainer}
+    pages |= {page for step in asking for page in step.more}
+    return pages | {key for step in asking for key in step.asks({})}
 
 
 def serving(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awareness.content.objectives import serving
+from awareness.content.objectives import serving, used_by
 from awareness.content.pace import pace_of
 from awareness.content.parsed import Content, Definition
 from awareness.content.problems import Problem, problem
@@ -47,10 +47,7 @@ def _objectives(module: Definition[ModuleFile], content: Content) -> Iterator[Pr
     asking = [step for step in shape.steps if isinstance(step, CheckStep | EstimateStep)]
     plays = any(isinstance(step, ScenarioStep) for step in shape.steps)
     own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
-    asked_keys = {key for step in asking for key in step.asks({})}
-    read = {step.explainer for step in shape.steps if isinstance(step, ReadStep) and step.explainer}
-    read |= {page for step in asking for page in step.more}
-    for key, serves in serving(shape.objectives, asked_keys | read, content).items():
+    for key, serves in serving(shape.objectives, used_by(shape), content).items():
         place = module.where("objectives", key)
         if asking and not plays and not serves.checks:
             fix = "ask a question that names it, or leave the objective out"

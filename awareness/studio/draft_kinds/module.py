@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.bank.authored import AnyQuestion
 from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
-from awareness.content.objectives import serving
+from awareness.content.objectives import serving, used_by
 from awareness.content.pace import pace_of
 from awareness.content.parsed import Content, Definition
 from awareness.content.schema_course import ModuleFile
@@ -62,7 +62,7 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,
         "minutes": sum(step["minutes"] or 0 for step in steps),
-        "objectives": _objectives(content, fields),
+        "objectives": _objectives(content, fields, used_by(read) if read else _used(fields)),
     }  # fmt: skip
     said = [ModuleForm.in_its_words(each, fields) for each in told_of_module]
     return Preview("studio/drafts/_module_preview.html", context, said)
@@ -81,10 +81,14 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
+def _used(fields: Fields) -> set[str]:
+    """What the steps lead through, of a module whose file cannot be read yet."""
+    return {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
+
+
+def _objectives(content: Content, fields: Fields, used: set[str]) -> list[dict[str, Any]]:
     """Each objective with the pages that teach it and the questions that check it, by their titles;
     published or being written."""
-    used = {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
     keys = {n: fields[f"objective{n}_key"] for n in numbers(fields, "objective")}
     serves = serving(keys.values(), used, content)
     titles = {f"{page.report}/{page.slug}": title_words(page.ordinary.title.value)
