@@ -12,7 +12,7 @@ from django.db import transaction
 
 from awareness.content import zipped
 from awareness.content.checks import examine
-from awareness.content.files import read_text, read_yaml, shown
+from awareness.content.files import Unreadable, read_text, read_yaml, shown
 from awareness.content.problems import problem
 from awareness.content.staging import (
     NoSubject,
@@ -20,6 +20,7 @@ from awareness.content.staging import (
     folder_name,
     staged_content,
     texts_at_hand,
+    unreadable,
 )
 from awareness.content.unzipped import Unzipped
 from awareness.content.writing import ObjectKind, ObjectPlace, digest
@@ -149,6 +150,8 @@ def check(pk: UUID) -> None:
     try:
         changed = differences(row).changed
         problems = other_slugs(row.subject, changed) or problems_of(row.subject, changed)
+    except Unreadable:  # of what it would be put into
+        problems = [str(each) for each in unreadable()]
     except Exception as error:  # of texts that nobody here wrote: it would wait for ever
         logger.exception("zip %s cannot be checked", pk)
         problems = [UNCHECKED % type(error).__name__]

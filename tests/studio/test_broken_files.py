@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from awareness.studio import jobs, publishing
-from awareness.studio.models import Draft
+from awareness.studio import jobs, publishing, zip_imports
+from awareness.studio.models import Draft, ZipImport
 from tests.studio.test_drafts import LIST, filled
 from tests.studio.test_publishing import drafted
 
@@ -113,3 +113,15 @@ def test_what_nothing_is_picked_into_has_no_list_of_picks(tiny, client_for, auth
     mine = client_for(author)
     there = begin(mine, "report", "tiny-2020")
     assert mine.get(f"{LIST}{there.pk}/picks/").status_code == 404
+
+
+def test_a_zip_that_waits_is_refused_by_the_file_that_is_broken(tiny, author):
+    files = {"reports/tiny-2020/questions.yaml": "[]\n"}
+    row = ZipImport.objects.create(
+        name="work.zip", subject="tiny", files=files, by=author, by_name="Ada", at=timezone.now()
+    )
+    break_file(tiny, SUBJECT)
+    zip_imports.check(row.pk)
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert any(f"{SUBJECT}:1: cannot be read" in each for each in row.problems)
