@@ -11,10 +11,10 @@ from quizzes.models import QuestionVersion
 
 ADDRESSES = (
     "/studio/",
-    "/studio/questions/",
     "/studio/questions/tiny-2020/whom-it-stands-for/",
     "/studio/figures/tiny-2020/with-rule/",
     "/studio/figures/tiny-2020/where/city/share/",
+    "/studio/questions/",
 )
 
 
