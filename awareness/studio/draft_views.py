@@ -380,6 +380,7 @@ def _page(
         "changes": changes or [], "open": row.closed_at is None,
         "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,
         "refusal": refusal_of(row), "returned": returned_of(row),
+        "names": content_lists.folder_names(),
     }  # fmt: skip
     status = 422 if code or form.errors else 200
     return render(request, "studio/drafts/draft.html", context, status=status)

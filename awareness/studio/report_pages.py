@@ -83,7 +83,7 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
         by_line.setdefault(number.line, []).append(number)
     lines = []
     for line_number in range(first, last + 1):
-        text = kept.line(line_number)
+        text = kept.shown(line_number)
         if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
             continue
         mark = PAGE_MARK.fullmatch(text)

@@ -13,6 +13,7 @@ from functools import cached_property
 
 CONVERTER = 1  # raised when any file would come out as other lines; kept texts stay as they are
 PAGE_MARK = re.compile(r"=== page ([0-9]+) ===")
+PRIVATE_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 END_MARK = re.compile(
     r"=== end of ([0-9]+) lines, made of (pdf|docx|html|markdown|text) ([0-9a-f]{64}) "
     r"by converter ([0-9]+) ==="
@@ -34,6 +35,11 @@ class KeptText:
 
     def line(self, number: int) -> str:
         return self.lines[number - 1]
+
+    def shown(self, number: int) -> str:
+        """A line for people: signs of one font alone, of which others show a box, are blanks. In
+        as many letters, so that numbers stand in their columns."""
+        return PRIVATE_SIGN.sub(" ", self.line(number))
 
     def page(self, number: int) -> int | None:
         """The page of a line; None in what has no pages."""

@@ -119,13 +119,15 @@ def _base(figure: Figure) -> str:
 
 
 def _bars(ledger: Ledger, report: str, figures: Sequence[Figure]) -> Proposal:
-    """Bars from nought, in the order of the report; over several times in the order of time."""
+    """Bars from nought, the longest first; over several times in the order of time."""
     days = {figure.as_of for figure in figures}
     over_time = len(days) > 1 and None not in days
     if over_time:
         figures = sorted(
             figures, key=lambda figure: figure.as_of.isoformat() if figure.as_of else ""
         )
+    else:
+        figures = sorted(figures, key=lambda figure: figure.value or Decimal(0), reverse=True)
     share = figures[0].unit == "percent"
     if (table := _drawn_whole(ledger, figures)) is not None:
         chart = Chart(table.report, table.key, table.chart, table.finding, "", "", "", {}, ())
@@ -144,6 +146,8 @@ def _bars(ledger: Ledger, report: str, figures: Sequence[Figure]) -> Proposal:
         why.append(_("They answer several questions: the title may not make one of them."))
     if over_time:
         why.append(_("They stand in the order of their days."))
+    else:
+        why.append(_("The longest stands first."))
     chart = Chart(
         report, f"{_slug(figures[0].key)}-bars", "bars", title_of(report, figures),
         _("Share, in per cent") if share else _unit(figures[0]).capitalize(), "", "", {},

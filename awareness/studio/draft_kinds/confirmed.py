@@ -138,7 +138,7 @@ def origin_of(
 ) -> Origin:
     """`proposal`: the value, its line (0 for none), whether it is inherited."""
     _value, line, inherited = proposal
-    words = kept.line(line) if kept and 0 < line <= len(kept.lines) else ""
+    words = kept.shown(line) if kept and 0 < line <= len(kept.lines) else ""
     page = kept.page(line) if kept and line else None
     return Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
 
@@ -164,7 +164,7 @@ def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, 
     """(line, words, whether it is named) of a place and what stands around it."""
     start, end = max(1, first - AROUND), min(len(kept.lines), last + AROUND)
     lines = [
-        (number, kept.line(number).lstrip("# "), first <= number <= last)
+        (number, kept.shown(number).lstrip("# "), first <= number <= last)
         for number in range(start, end + 1)
         if not kept.is_page_mark(number)
     ]

@@ -2,7 +2,7 @@
 any of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, passages
 from awareness.studio.unsaved import specs_of
 from quizzes.kinds import Scenario
+from quizzes.kinds.vary import fill
 
 UNREAD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
 
@@ -112,16 +113,22 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
     leads to it; what is looked at."""
     of = f"form{f}"
     turns = numbers_of(fields, of)
-    choices = {t: [*_choices(fields, f"{of}_turn{t}", of)] for t in turns}
+    offered = _offered(str(fields.get(f"{of}_vary") or ""))
+
+    def read(text: str) -> str:
+        """As somebody may be told it: every word that a detail may be, figures written out."""
+        return written_out(ledger, "", fill(text, offered))
+
+    choices = {t: [*_choices(fields, f"{of}_turn{t}", of, read)] for t in turns}
     reached = {fields.get(f"{of}_start", "")}
     reached |= {choice["to"] for each in choices.values() for choice in each}
     looked = {t: looks(fields, f"{of}_turn{t}", ledger, bank) if choices[t] else [] for t in turns}
     return {
-        "number": f, "title": fields[f"{of}_title"],
+        "number": f, "title": read(fields[f"{of}_title"]),
         "turns": [
             {
                 "number": t, "of": f"{of}_turn{t}", "name": fields[f"{of}_turn{t}_key"],
-                "text": fields[f"{of}_turn{t}_text"], "end": fields[f"{of}_turn{t}_end"],
+                "text": read(fields[f"{of}_turn{t}_text"]), "end": fields[f"{of}_turn{t}_end"],
                 "begins": fields.get(f"{of}_start") == f"{t}", "reached": f"{t}" in reached,
                 "choices": choices[t],
                 "tells": [look for look in looked[t] if not look["passed"]],
@@ -132,11 +139,21 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
     }  # fmt: skip
 
 
-def _choices(fields: Fields, turn: str, of: str) -> Iterator[dict[str, Any]]:
+def _offered(lines: str) -> dict[str, str]:
+    """By detail the words that it may be, as one reads them: computer / laptop."""
+    parts = (line.partition(":") for line in lines.split("\n"))
+    return {name.strip(): " / ".join(word.strip() for word in words.split(","))
+            for name, _colon, words in parts if words.strip()}  # fmt: skip
+
+
+def _choices(
+    fields: Fields, turn: str, of: str, read: Callable[[str], str]
+) -> Iterator[dict[str, Any]]:
     for c in numbers_of(fields, turn) if not fields[f"{turn}_end"] else ():
         to = fields[f"{turn}_choice{c}_goto"]
         yield {
-            "text": fields[f"{turn}_choice{c}_text"], "best": fields[f"{turn}_choice{c}_best"],
+            "text": read(fields[f"{turn}_choice{c}_text"]),
+            "best": fields[f"{turn}_choice{c}_best"],
             "to": to, "name": fields.get(f"{of}_turn{to}_key", ""),
         }  # fmt: skip
 

@@ -1,0 +1,143 @@
+"""Where work with a report leads on to; what stands on the studio's first page."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from awareness.content.reading.kept import KeptText
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.studio import draft_reviews, drafting
+from awareness.studio.draft_kinds.page import as_no_claim
+from awareness.studio.models import Draft, ReportFile
+from awareness.studio.onward import Way, steps
+from tests.studio.test_draft_reviews import begin, numbers
+from tests.studio.test_picking import form_of
+
+NOW = timezone.now()
+FILE = "00000000-0000-0000-0000-000000000001"
+
+
+def drafted(kind: ObjectKind, key: str) -> Draft:
+    return Draft(kind=kind, subject="s", report="r", key=key, title=key)
+
+
+FIGURES = [drafted(ObjectKind.FIGURE, f"f{n}") for n in range(3)]
+ABOUT, PAGE = drafted(ObjectKind.REPORT, "r"), drafted(ObjectKind.PAGE, "p")
+
+
+@pytest.mark.parametrize(
+    ("way", "at", "names"),
+    [
+        (Way("r", FILE), ABOUT, ["pick"]),
+        (Way("r", FILE, unconfirmed=[FIGURES[0]]), ABOUT, ["confirm", "pick"]),
+        (Way("r", FILE, figures=FIGURES[:1]), FIGURES[0], ["pick", "page", "questions", "review"]),
+        (Way("r", FILE, figures=FIGURES), FIGURES[2], ["page", "pick", "questions", "review"]),
+        (Way("r", FILE, [ABOUT], FIGURES), FIGURES[2],
+         ["confirm", "pick", "page", "questions", "review"]),
+        (Way("r", FILE, (), FIGURES, PAGE), PAGE, ["questions", "pick", "review"]),
+        (Way("r", FILE, (), FIGURES, PAGE, 2), PAGE, ["review", "pick", "questions"]),
+        (Way("r", FILE, (), FIGURES, PAGE, 2), FIGURES[0], ["review", "pick", "page", "questions"]),
+        # A report whose file is not here; and from its text, where numbers are picked.
+        (Way("r", None, figures=FIGURES[:1]), FIGURES[0], ["page", "questions", "review"]),
+        (Way("r", FILE, (), FIGURES[:1], others=FIGURES[:1]), None,
+         ["page", "questions", "review"]),
+        (Way("r", FILE), None, []),
+    ],
+)  # fmt: skip
+def test_what_is_due_comes_first(way, at, names):
+    assert [step.name for step in steps(way, at)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "marked"),
+    [
+        ("Step one of two.", "two", "Step one of {say:two}."),
+        ("{figure:two} and two.", "two", "{figure:two} and {say:two}."),
+        ("Twofold, two (2).", "2", "Twofold, two ({say:2})."),
+        ("{say:two} of two", "two", "{say:two} of {say:two}"),
+        ("None.", "two", "None."),
+        ("a.b two", "a.b", "{say:a.b} two"),
+        ("two", "", "two"),
+    ],
+)
+def test_words_are_marked_as_no_claim_where_they_stand_first(text, words, marked):
+    assert as_no_claim(text, words) == marked
+
+
+@pytest.fixture
+def page(tiny, author):
+    body = {"title": "A step", "lead": "Said once.", "body": "First 57 {figure:managers} do.",
+            "insight": "about", "order": 3, "audience": []}  # fmt: skip
+    return begin("a-step", author, body)
+
+
+def test_a_typed_number_is_marked_as_no_claim_where_the_checks_point_it_out(
+    page, client_for, author
+):
+    client = client_for(author)
+    shown = BeautifulSoup(client.get(f"/studio/drafts/{page.pk}/").content, "html.parser")
+    button = shown.select_one("#gate-body button[name=act]")
+    sent = form_of(client, page) | {"act": button["value"]}
+    client.post(f"/studio/drafts/{page.pk}/save/", sent)
+    assert page.newest_revision().body["body"] == "First {say:57} {figure:managers} do."
+    # Nothing but a text of the page can be marked.
+    for act in ("say audience S", "say title", "say nothing x", "else"):
+        client.post(f"/studio/drafts/{page.pk}/save/", form_of(client, page) | {"act": act})
+    assert page.newest_revision().body["audience"] == []
+
+
+def test_what_stands_in_braces_is_listed_in_words(page, client_for, author):
+    shown = BeautifulSoup(
+        client_for(author).get(f"/studio/drafts/{page.pk}/").content, "html.parser"
+    )
+    [row] = shown.select(".aw-named div")
+    assert row.select_one("dt").text == "{figure:managers}"
+    assert "{" not in row.select_one("dd").text
+
+
+def test_a_plain_edition_begins_with_the_ordinary_text_once(page, client_for, author):
+    client, address = client_for(author), f"/studio/drafts/{page.pk}/save/"
+    answer = client.post(address, form_of(client, page) | {"act": "plain"})
+    assert answer["Location"].endswith("#id_plain_title")
+    body = page.newest_revision().body
+    assert (body["plain_title"], body["plain_body"]) == (body["title"], body["body"])
+    client.post(address, form_of(client, page) | {"plain_body": "Shorter.", "act": "plain"})
+    assert page.newest_revision().body["plain_body"] == "Shorter."
+
+
+def test_saving_a_page_leads_on_and_keeps_what_was_typed(page, client_for, author):
+    client, address = client_for(author), f"/studio/drafts/{page.pk}/save/"
+    for then, leads in (("questions", ""), ("elsewhere", ""), ("pick", "")):
+        sent = form_of(client, page) | {"lead": f"Then {then}.", "then": then}
+        assert client.post(address, sent)["Location"] == f"/studio/drafts/{page.pk}/{leads}"
+        assert page.newest_revision().body["lead"] == f"Then {then}."
+
+
+def test_the_first_page_says_what_somebody_was_doing_and_what_waits(
+    page, client_for, author, second
+):
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "theirs")
+    theirs, _new = drafting.begin(
+        place, {"title": "Of others", "body": "A."}, "Of others", "", second, NOW
+    )
+    ReportFile.objects.create(
+        name="sent.pdf", original="0" * 64, by=author, by_name="A", at=NOW, state="ready",
+        text=str(KeptText(("A",), "text", "0" * 64)),
+    )  # fmt: skip
+    client = client_for(author)
+    first = client.get("/studio/").content.decode()
+    assert f"/studio/drafts/{page.pk}/" in first
+    assert "sent.pdf" in first
+    assert "Of others" not in first
+    assert "What waits for you" not in first
+    review = draft_reviews.ask(numbers([page]), second, author, author.today(NOW), NOW, "", {})
+    assert "1 review to read" in client_for(second).get("/studio/").content.decode()
+    draft_reviews.give_back(review.pk, second, NOW)
+    assert "was returned to you" in client.get("/studio/").content.decode()
+    drafting.delete(theirs.pk, second, NOW)
+
+
+def test_signs_of_one_font_are_shown_as_blanks_in_their_columns():
+    kept = KeptText(("\uf0b7 Of them 67 % do",), "pdf", "0" * 64)
+    assert kept.shown(1) == "  Of them 67 % do"
+    assert len(kept.shown(1)) == len(kept.line(1))
