@@ -18,7 +18,7 @@ from tests.studio.test_draft_reviews import find_right
 
 # A press is a link, a button, a choice or a field that is written. 228 were needed once, of which a
 # script of that time gives 97 up to what a review then refused.
-MOST = 85
+MOST = 75
 TEXT = b"""# Phishing at work 2024
 
 Published by the Institute for Work, 2024.
@@ -165,7 +165,7 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
     review = DraftReview.objects.get()
     kinds = sorted(each.draft.kind for each in read_review(review).drafts)
     assert kinds == ["figure"] * 3 + ["page", "question", "question", "report"]
-    assert (about, picked, way.presses) <= (25, 65, MOST), (about, picked, way.presses)
+    assert way.presses <= MOST, (about, picked, way.presses)
     # It is what it seems: a second author finds it right, and it is published.
     find_right(review, second)
     draft_reviews.approve(review.pk, second, timezone.now())
