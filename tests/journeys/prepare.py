@@ -21,6 +21,7 @@ from tests.journeys.people import (
 )
 
 REVIEWED = "At work, reviewed"
+NEW_PAGE = "A page of its own"
 FIGURE_REVIEWED = "Two fields of a figure"
 
 
@@ -77,8 +78,24 @@ def add_reviews() -> None:
     [each] = read_review(review).drafts
     draft_reviews.comment(review.pk, each.draft.pk, each.passages[0].digest, "In all?", reader, now)
     add_review("deepfakes", "A small change", reader, writer, now)
+    add_new_page(reader, writer, now)
     words = {"label": "Everyday pictures: steady", "measure": "share_of_officers_who_answered"}
     _in_review("figure", "innocent-steady", FIGURE_REVIEWED, lambda _: words, reader, writer, now)
+
+
+def add_new_page(reader, writer, now) -> None:
+    """A page that nobody has published, in review: it is read as a page."""
+    from awareness.content.staging import published
+    from awareness.content.writing import ObjectKind, ObjectPlace
+    from awareness.studio import draft_reviews, drafting
+
+    page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "workplace")
+    new = ObjectPlace(page.kind, page.subject, page.report, "work-anew")
+    fields = published(page).fields
+    assert fields is not None
+    body = {**fields, "title": NEW_PAGE, "order": 90}
+    draft, _new = drafting.begin(new, body, NEW_PAGE, "", writer, now)
+    draft_reviews.ask({draft.pk: 1}, reader, writer, now.date(), now, "", {})
 
 
 def add_review(page: str, title: str, reader, writer, now):

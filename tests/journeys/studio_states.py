@@ -183,6 +183,10 @@ def reviews(page: Page) -> States:
     follow(page, page.get_by_role("link", name="Two fields of a figure"))
     yield "a review of a figure"
     page.goto("/studio/reviews/")
+    follow(page, page.get_by_role("link", name="A page of its own"))
+    open_all(page)
+    yield "a review of a new page"
+    page.goto("/studio/reviews/")
     follow(page, page.get_by_role("link", name="At work, reviewed"))
     open_all(page)
     yield "a review"
