@@ -77,6 +77,10 @@ SAID = {
     "no_passage": _("That sentence has changed meanwhile. Read it again below."),
     "no_comment": _("That comment was closed meanwhile."),
     "no_text": _("Write what you want to say."),
+    "no_reason": _(
+        "Nothing was returned. Comment first at the place that needs work: whoever wrote it has to "
+        "know what is missing."
+    ),
 }
 FIELD_OF = {
     "nothing": "drafts",

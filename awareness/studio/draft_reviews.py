@@ -45,7 +45,7 @@ class DraftReviewError(Exception):
     module's record), unconfirmed (a field is only proposed), past (the day is over), written (a
     draft was written on since it was checked), ended, not_yours, newer (a draft was changed after
     it was sent), waiting (passages or comments are open), unseen (a draft shows nothing to read),
-    no_passage, no_comment, no_text."""
+    no_passage, no_comment, no_text, no_reason (it is returned, and no comment is open)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -238,8 +238,14 @@ def close_comment(pk: UUID, number: int, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """The reviewer returns the drafts; whoever wrote them goes on, and asks anew."""
-    return _end(_of_reviewer(pk, by), DraftVerdict.RETURNED, DraftCode.RETURNED, by, now)
+    """The reviewer returns the drafts; whoever wrote them reads why, goes on, and asks anew. Where
+    there is nothing left that could be spoken about, it is returned without a word."""
+    review = _of_reviewer(pk, by)
+    reading = read_review(review)
+    is_read = any(each.passages for each in reading.drafts if each.draft.closed_at is None)
+    if is_read and not reading.open_comments:
+        raise DraftReviewError("no_reason")
+    return _end(review, reading, DraftVerdict.RETURNED, DraftCode.RETURNED, by, now)
 
 
 @transaction.atomic
@@ -249,7 +255,8 @@ def withdraw(pk: UUID, by: User, now: datetime) -> DraftReview:
     review = _open(pk)
     if review.asked_by_id != by.pk and not review.late(by.today(now)):
         raise DraftReviewError("not_yours")
-    return _end(review, DraftVerdict.WITHDRAWN, DraftCode.WITHDRAWN, by, now)
+    reading = read_review(review)
+    return _end(review, reading, DraftVerdict.WITHDRAWN, DraftCode.WITHDRAWN, by, now)
 
 
 @transaction.atomic
@@ -325,9 +332,10 @@ def _reviewed(review: DraftReview, draft: UUID) -> ReviewedDraft:
 
 
 def _end(
-    review: DraftReview, verdict: DraftVerdict, code: DraftCode, by: User, now: datetime
-) -> DraftReview:
+    review: DraftReview, reading: Reading, verdict: DraftVerdict, code: DraftCode, by: User,
+    now: datetime,
+) -> DraftReview:  # fmt: skip
     ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
-    open_drafts = (each for each in read_review(review).drafts if each.draft.closed_at is None)
+    open_drafts = (each for each in reading.drafts if each.draft.closed_at is None)
     note_each({each.draft: each.revision.number for each in open_drafts}, code, by, now)
     return review

@@ -76,6 +76,15 @@ def refused(act, *args) -> str:
     return error.value.code
 
 
+def give_back(review, reviewer, now=NOW) -> DraftReview:
+    """Returned, with a comment that says why."""
+    draft_read = next(each for each in read_review(review).drafts if each.passages)
+    place = draft_read.draft.pk, draft_read.passages[0].digest
+    if not read_review(review).open_comments:
+        draft_reviews.comment(review.pk, *place, "Why?", reviewer, NOW)
+    return draft_reviews.give_back(review.pk, reviewer, now)
+
+
 def find_right(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
@@ -284,7 +293,9 @@ def test_a_review_whose_day_has_passed_can_be_taken_back_by_any_author(draft, au
 
 
 def test_returned_goes_on_and_withdrawn_is_as_before(draft, author, second):
-    draft_reviews.give_back(ask([draft], second, author).pk, second, NOW)
+    review = ask([draft], second, author)
+    assert refused(draft_reviews.give_back, review.pk, second, NOW) == "no_reason"
+    give_back(review, second)
     assert draft.state == DraftState.RETURNED
     draft_reviews.withdraw(ask([draft], second, author).pk, author, NOW)
     assert draft.state == DraftState.WRITTEN
@@ -365,6 +376,9 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     theirs.post(f"{own}mark/", place | {"right": "1"})
     assert "Approve and publish" in theirs.get(own).text
     assert "Approve and publish" not in mine.get(own).text
+    asked_why = theirs.post(f"{own}return/", follow=True).text
+    assert str(SAID["no_reason"]) in asked_why
+    theirs.post(f"{own}comment/", place | {"text": "Too short after all."})
     theirs.post(f"{own}return/")
     assert draft.state == DraftState.RETURNED
     assert "This review has ended" in mine.get(own).text
@@ -408,7 +422,7 @@ def test_mail_names_no_topic_and_is_not_sent_for_what_has_ended(draft, author, s
     assert f"{SITE}{LIST}{review.pk}/" == letter.body[1].url
     assert draft.title not in f"{letter.subject} {letter.body}"
     assert review_mail.put_asked(review) is None
-    draft_reviews.give_back(review.pk, second, NOW)
+    give_back(review, second)
     review = DraftReview.objects.get()
     assert review_mail.compose_asked(mail, NOW) == NotSent("done")
     back = review_mail.compose_ended(review_mail.put_ended(review), NOW)
@@ -479,11 +493,18 @@ def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, cli
     [before] = client.get(f"{LIST}{again.pk}/").context["earlier"]
     assert before.review == review
     assert [each.review for each in client.get(to_do).context["returned"]] == [review]  # the other
-    draft_reviews.give_back(again.pk, second, NOW + timedelta(days=1))
+    give_back(again, second, NOW + timedelta(days=1))
     listed = [each.review for each in client.get(to_do).context["returned"]]
     assert listed == [again, review]
     ask([of, other], second, author)
     assert client.get(to_do).context["returned"] == []
+
+
+def test_a_review_of_which_nothing_is_left_is_returned_without_a_word(draft, author, second):
+    review = ask([draft], second, author)
+    drafting.delete(draft.pk, author, NOW)
+    draft_reviews.give_back(review.pk, second, NOW)
+    assert draft.state == DraftState.DELETED
 
 
 def test_what_was_returned_costs_the_same_with_many(tiny, author, second, client_for):
@@ -492,7 +513,7 @@ def test_what_was_returned_costs_the_same_with_many(tiny, author, second, client
     def cost(count: int) -> int:
         for n in range(count):
             draft = begin(f"page-{count}-{n}", author)
-            draft_reviews.give_back(ask([draft], second, author).pk, second, NOW)
+            give_back(ask([draft], second, author), second)
         pages = (LIST, "/studio/jobs/", f"/studio/drafts/{draft.pk}/")
         with CaptureQueriesContext(connection) as queries:
             assert {client.get(page).status_code for page in pages} == {200}

@@ -67,6 +67,9 @@ def costs(tiny_files, author, second, client_for):
         does("send again", mine, "post", f"{own}send-again/")
         find_right(review, hers)
         if end == "return":
+            sent = {"draft": str(drafts[0].pk), "text": "Why?",
+                    "passage": read_review(review).drafts[0].passages[0].digest}  # fmt: skip
+            does("comment", hers, "post", f"{own}comment/", sent)
             does("return", hers, "post", f"{own}return/")
             for draft in drafts:
                 drafting.delete(draft.pk, author, timezone.now())
