@@ -69,10 +69,12 @@ class Evaluation:
         self.today = zones.today(now)
         self.modules = read_modules()
         assignments = list(Assignment.objects.running().select_related("module"))
-        named = audiences(assignments)
+        audience_by_assignment = audiences(assignments)
         self.running = {
             assignment.pk: Running(
-                assignment, named[assignment.pk], zones.today(assignment.created_at)
+                assignment,
+                audience_by_assignment[assignment.pk],
+                zones.today(assignment.created_at),
             )
             for assignment in assignments
         }

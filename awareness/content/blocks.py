@@ -19,7 +19,6 @@ from awareness.content.files import (
     MODULES,
     PACKS,
     QUESTIONS,
-    Row,
     last_line,
     read_csv,
     read_text,
@@ -99,25 +98,22 @@ def figure(pack: str, key: str) -> Block:
     table, _, cell = key.partition("/")
     row_key, _, column = cell.partition("/")
     if not cell:
-        return _row(pack, folder, "figures.csv", key, key)
+        return _row_block(pack, folder, "figures.csv", key, key)
     if table not in {path.stem for path in (folder / "tables").glob("*.csv")}:
         raise NoBlock(key)
-    block = _row(pack, folder, f"tables/{table}.csv", row_key, key)
+    block = _row_block(pack, folder, f"tables/{table}.csv", row_key, key)
     if column not in (block.cells or {}) or column in ("row", "line"):
         raise NoBlock(key)
     return block
 
 
-def _row(pack: str, folder: Path, file: str, name: str, key: str) -> Block:
+def _row_block(pack: str, folder: Path, file: str, first_cell: str, key: str) -> Block:
+    """The row of a CSV below `folder` that begins with this cell, as the block called `key`."""
     for row in read_csv(folder / file, [])[1]:
-        if row.whole and next(iter(row.cells.values())) == name:
-            return _of_row(pack, folder, file, key, row)
+        if row.whole and next(iter(row.cells.values())) == first_cell:
+            first, text = row.place.line, "\n".join(row.raw)
+            return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
     raise NoBlock(key)
-
-
-def _of_row(pack: str, folder: Path, file: str, key: str, row: Row) -> Block:
-    first, text = row.place.line, "\n".join(row.raw)
-    return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
 
 
 def question(key: str) -> Block:

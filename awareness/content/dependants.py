@@ -54,7 +54,7 @@ class Dependants:
                     seen.add(node)
                     waiting.append(node)
         # A figure whose caveat changed says the same number: what shows it is told, not it.
-        computed = self._computed(full_key)
+        computed = self.computed_from([full_key])
         dependants = [
             Dependant(kind, key, self._titles.get((kind, key), ""), self.homes.get((kind, key), ""))
             for kind, key in seen - {(FIGURE, full_key)}
@@ -65,12 +65,9 @@ class Dependants:
         )
 
     def computed_from(self, full_keys: Iterable[str]) -> set[str]:
-        """The figures whose formulas lead back to any of these."""
-        return {key for full_key in full_keys for key in self._computed(full_key)}
-
-    def _computed(self, full_key: str) -> set[str]:
+        """The figures whose formulas lead back to any of these, however far."""
         computed: set[str] = set()
-        waiting = [full_key]
+        waiting = list(full_keys)
         while waiting:
             for key in self._formulas[waiting.pop()] - computed:
                 computed.add(key)

@@ -228,8 +228,9 @@ def _of_other_subjects(subject: str) -> set[str]:
 
 
 def spare_elsewhere(user: User, completion: Completion, today: date) -> list[QuestionVersion]:
-    """The same of the other modules that this person has finished, but for what their own
-    refreshers will ask: most modules have one situation, and three refreshers ask for six."""
+    """Questions of other modules that this person has finished and never met, but for what the
+    refreshers of those will ask themselves. A refresher takes them where its own module has too
+    few: most modules have one situation, and three refreshers ask for six."""
     finished = {row.module_version.module_id: row for row in finished_with_questions(user)}
     finished.pop(completion.module_version.module_id, None)
     attempts = Attempt.objects.filter(learner=user, context__startswith=RefresherContext.PREFIX)

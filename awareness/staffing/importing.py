@@ -113,7 +113,7 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         except IntegrityError:  # somebody was added by hand in this very moment
             for row in newcomers:
                 _add_alone(row, resolved, today)
-        _change([row for row in rows if row.kind != Kind.NEW], resolved, today)
+        _change_people([row for row in rows if row.kind != Kind.NEW], resolved, today)
         _write_down(rows)
         after = changes.states(row.person_id for row in rows if row.person_id)
         changes.note(before, after, imported.by, now)
@@ -205,7 +205,9 @@ def _add_alone(row: PlannedRow, resolved: ResolvedPlaces, today: date) -> None:
         row.person, row.outcome, row.why = None, Outcome.LEFT, "taken"
 
 
-def _change(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
+def _change_people(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
+    """Writes what rows say about people who are known, and on each row what came of it. Somebody
+    who was changed since the plan was made stays as they are."""
     current = records.read([row.person_id for row in rows if row.person_id], today)
     for row in rows:
         record = current.get(row.person_id or 0)

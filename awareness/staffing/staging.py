@@ -187,7 +187,10 @@ def _keep(imported: Import, planner: UUID, made: Plan, sets_off: dict[str, Any])
         rows: QuerySet[Any] = model.objects.filter(imported=imported)
         while _in_turn(mine, partial(_remove_some, rows)):
             pass
-    rows_to_keep: tuple[Iterator[Model], ...] = (_planned(imported, made), _needed(imported, made))
+    rows_to_keep: tuple[Iterator[Model], ...] = (
+        _planned_rows(imported, made),
+        _need_rows(imported, made),
+    )
     for rows_of_table in rows_to_keep:
         for batch in batched(rows_of_table, CHUNK):
             _in_turn(mine, partial(_create, batch))
@@ -225,7 +228,7 @@ def _create(rows: Sequence[Model]) -> list[Model]:
     return type(rows[0])._default_manager.bulk_create(rows)
 
 
-def _planned(imported: Import, made: Plan) -> Iterator[Model]:
+def _planned_rows(imported: Import, made: Plan) -> Iterator[Model]:
     for position, entry in enumerate(made.entries):
         yield PlannedRow(
             imported=imported,
@@ -241,7 +244,7 @@ def _planned(imported: Import, made: Plan) -> Iterator[Model]:
         )
 
 
-def _needed(imported: Import, made: Plan) -> Iterator[Model]:
+def _need_rows(imported: Import, made: Plan) -> Iterator[Model]:
     for position, need in enumerate(made.needs):
         yield NeededRow(
             imported=imported,

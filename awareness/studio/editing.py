@@ -116,7 +116,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
         )
 
     try:
-        return _together(job, now, target, write)
+        return _exchange_folder(job, now, target, write)
     except QuizError as error:
         raise JobError(JobState.REFUSED, [f"{block.pack}/{block.file}: {error}"]) from error
 
@@ -129,7 +129,7 @@ def keep(job: Job, now: datetime) -> JobOutcome:
     written_folders.remember(
         staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now)
     )
-    return _together(job, now, written_folder.path, lambda: None)
+    return _exchange_folder(job, now, written_folder.path, lambda: None)
 
 
 def take(job: Job, now: datetime) -> JobOutcome:
@@ -155,7 +155,7 @@ def take(job: Job, now: datetime) -> JobOutcome:
         load(content, checked.built, timezone.localdate(now), texts=texts)
 
     try:
-        return _together(job, now, written_folder.path, write, comes=comes, kept=kept)
+        return _exchange_folder(job, now, written_folder.path, write, comes=comes, kept=kept)
     except QuizError as error:
         raise JobError(JobState.REFUSED, [f"{written_folder.path}: {error}"]) from error
 
@@ -199,7 +199,7 @@ def _as_shipped(written_folder: written_folders.WrittenFolder, whole: Path) -> C
     return content
 
 
-def _together(
+def _exchange_folder(
     job: Job,
     now: datetime,
     target: str,
@@ -208,12 +208,13 @@ def _together(
     comes: bool = True,
     kept: str = "",
 ) -> JobOutcome:
-    """`together`, of one folder that goes or is exchanged for another."""
+    """`write_all`, of one folder, which comes in the place of another or, without `comes`, goes.
+    `kept`: the path under which what stood there is set aside."""
     had = (written_folders.write_dir() / target).exists()
-    return together(job, now, [swap.Exchange(target, had, comes, kept)], write)
+    return write_all(job, now, [swap.Exchange(target, had, comes, kept)], write)
 
 
-def together(
+def write_all(
     job: Job,
     now: datetime,
     exchanges: Sequence[swap.Exchange],

@@ -125,7 +125,7 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
 
     exchanges = [swap.Exchange(target, (root / target).exists()) for target in targets]
     try:
-        return editing.together(job, now, exchanges, write)
+        return editing.write_all(job, now, exchanges, write)
     except QuizError as error:
         raise JobError(JobState.REFUSED, [str(error)]) from error
 
