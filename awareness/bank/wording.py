@@ -56,7 +56,7 @@ def who_was_asked(ledger: Ledger, figure: Figure, *others: Figure) -> str:
     verb = "interviewed" if "interview" in figure.population else "asked"
     title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
     who = lower_first(population(figure))
-    of_years = sorted({year for each in (figure, *others) for year in years(ledger, each)})
+    of_years = sorted({year for one in (figure, *others) for year in years(ledger, one)})
     is_in_title = all(year in title for year in of_years)
     when = "" if is_in_title else f"{_listed(of_years)}, "
     if figure.gathered is Gathered.RECORDS:

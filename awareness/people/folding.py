@@ -37,9 +37,9 @@ def words_of_name(name: str) -> set[str]:
 def words_of_identifier(normal: str) -> set[str]:
     """The same of what somebody signs in with: NF-0042 by itself, by 0042 and by 42. The end of an
     address is everybody's, and finds nobody."""
-    local, at, _host = normal.partition("@")
+    local, at_sign, _host = normal.partition("@")
     endings = {normal, *(normal[place:] for place in _after_signs(local))}
-    if not at:
+    if not at_sign:
         endings |= {ending.lstrip("0") for ending in endings}
     return {ending[:LONGEST_WORD] for ending in endings if ending}
 

@@ -38,23 +38,23 @@ def _found_by(
 ) -> QuerySet[Any, Any]:
     """Ids of people, as a query; one is asked at once, for the teams."""
     folded, normal = fold(word), normal_form(word)
-    found: list[QuerySet[Any, Any]] = [NameWord.objects.none().values_list("person")]
+    queries: list[QuerySet[Any, Any]] = [NameWord.objects.none().values_list("person")]
     parts = [part for part in (_SIGNS.sub("", part) for part in folded.split()) if part]
     if parts:  # several where a hyphen makes two of one
         names = NameWord.objects.beginning(parts[0])
         for part in parts[1:]:
             also = NameWord.objects.beginning(part)
             names = names.filter(person__in=also.values("person"))
-        found.append(names.values_list("person"))
+        queries.append(names.values_list("person"))
     if folded and (called := _teams_called(folded, teams)):
         members = Membership.objects.on(day).filter(team__in=called)
-        found.append(members.order_by().values_list("user"))
+        queries.append(members.order_by().values_list("user"))
     if kinds and normal:
         signing_in = IdentifierWord.objects.beginning(normal)
         if not set(Kind.values) <= set(kinds):
             signing_in = signing_in.filter(identifier__kind__in=kinds)
-        found.append(signing_in.values_list("identifier__person"))
-    return found[0].union(*found[1:])
+        queries.append(signing_in.values_list("identifier__person"))
+    return queries[0].union(*queries[1:])
 
 
 def _teams_called(folded: str, teams: Collection[int] | None) -> list[int]:

@@ -207,10 +207,10 @@ def whole(request: UserRequest, pk: UUID) -> HttpResponse:
 def begin(request: UserRequest, pk: UUID) -> HttpResponse:
     """Import what can be, and leave the rest."""
     imported, form = access.import_of(request.user, pk), BeginForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    quietly = bool(said.get("without_mail"))
+    choices = form.cleaned_data if form.is_valid() else {}
+    quietly = bool(choices.get("without_mail"))
     try:
-        importing.begin(imported.pk, confirmed=said.get("read"), without_mail=quietly)
+        importing.begin(imported.pk, confirmed=choices.get("read"), without_mail=quietly)
     except importing.NotReady as not_ready:
         if not_ready.code == "brake":
             imported.without_mail = quietly  # as it was ticked

@@ -229,10 +229,11 @@ def _modules() -> Iterator[ContentRow]:
 def _situations() -> Iterator[ContentRow]:
     """By the names of their files; each of its forms is a question."""
     content = current_content()
-    for each in sorted(content.scenarios, key=lambda each: each.shape.title):
-        key, first = each.shape.key, next(iter(each.shape.forms))
+    for scenario in sorted(content.scenarios, key=lambda scenario: scenario.shape.title):
+        key, first = scenario.shape.key, next(iter(scenario.shape.forms))
         yield ContentRow(
-            ObjectKind.SITUATION, "", each.document.path.stem, each.shape.title, f"scenario/{key}",
+            ObjectKind.SITUATION, "", scenario.document.path.stem, scenario.shape.title,
+            f"scenario/{key}",
             subject=content.held["scenario", key][0],
             address=reverse("studio:question", args=[f"scenario/{key}-{first}"]),
         )  # fmt: skip
@@ -265,10 +266,10 @@ def addresses_of(drafts: Iterable[Draft]) -> dict[UUID, str]:
     queries at most."""
     every = list(drafts)
     kinds = {ObjectKind(draft.kind) for draft in every} & PUBLISHED_ROWS.keys()
-    found = {
+    address_by_object = {
         (kind, row.report, row.key): row.address for kind in kinds for row in PUBLISHED_ROWS[kind]()
     }
     return {
-        draft.pk: found.get((ObjectKind(draft.kind), draft.report, draft.key), "")
+        draft.pk: address_by_object.get((ObjectKind(draft.kind), draft.report, draft.key), "")
         for draft in every
     }  # fmt: skip

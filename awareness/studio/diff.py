@@ -64,22 +64,22 @@ def opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[Opcode]:
     whole where even that is too much."""
     if _is_quick(before, after):
         return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    found: list[Opcode] = []
+    codes: list[Opcode] = []
     a = c = 0
     for b, d, size in _same(before, after):
-        found += [
+        codes += [
             (tag, a + a1, a + a2, c + c1, c + c2)
             for tag, a1, a2, c1, c2 in _between(before[a:b], after[c:d])
         ]
         a, c = b + size, d + size
         if size:
-            found.append(("equal", b, a, d, c))
-    return found
+            codes.append(("equal", b, a, d, c))
+    return codes
 
 
 def _is_quick(before: Sequence[str], after: Sequence[str]) -> bool:
-    there = Counter(after)
-    pairs = sum(count * there[piece] for piece, count in Counter(before).items())
+    counts_after = Counter(after)
+    pairs = sum(count * counts_after[piece] for piece, count in Counter(before).items())
     return pairs <= MOST_PAIRS and len(before) + len(after) <= MOST_PIECES
 
 

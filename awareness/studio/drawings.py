@@ -40,13 +40,13 @@ class Proposed:
 def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
     """The drawings of the draft's report: of report.yaml, of tables, and those being written."""
     report = ledger.reports.get(draft.report)
-    there = {chart.key: chart.title for chart in report.charts} if report else {}
-    there |= {table.key: table.finding for table in ledger.tables.values()
+    title_by_key = {chart.key: chart.title for chart in report.charts} if report else {}
+    title_by_key |= {table.key: table.finding for table in ledger.tables.values()
               if table.report == draft.report and table.chart}  # fmt: skip
     written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
-    there |= dict(written.values_list("key", "title"))
+    title_by_key |= dict(written.values_list("key", "title"))
     return [DrawingPick(f"{{chart:{key}}}", written_out(ledger, draft.report, title))
-            for key, title in there.items()]  # fmt: skip
+            for key, title in title_by_key.items()]  # fmt: skip
 
 
 def figures_in(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
@@ -70,16 +70,17 @@ def proposed(ledger: Ledger, draft: Draft, fields: Fields) -> tuple[list[Propose
 
 
 def _drawn(ledger: Ledger, report: str, fields: Fields, made: list[Proposal]) -> Iterator[Proposed]:
-    for each in made:
-        if f"{{chart:{each.chart.key}}}" in str(fields.get("body", "")):
+    for proposal in made:
+        if f"{{chart:{proposal.chart.key}}}" in str(fields.get("body", "")):
             continue
         try:
-            data = (charts.build_chart(ledger, each.chart) if each.is_new
-                    else charts.build(ledger, each.chart.report, each.chart.key))  # fmt: skip
+            chart = proposal.chart
+            data = (charts.build_chart(ledger, chart) if proposal.is_new
+                    else charts.build(ledger, chart.report, chart.key))  # fmt: skip
         except (ChartError, ProseError, KeyError):
             continue  # the report is silent on whom it speaks of; a draft of one would say that
-        data["is_draft"] = each.is_new
-        yield Proposed(each, data, charts.drawings(data), each.chart.title)
+        data["is_draft"] = proposal.is_new
+        yield Proposed(proposal, data, charts.drawings(data), proposal.chart.title)
 
 
 def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:
@@ -88,7 +89,10 @@ def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:
     if not proposal.is_new:
         return proposal.chart.key
     written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
-    rows = {each.key: tuple(each.newest_revision().body.get("rows", ())) for each in written}
+    rows = {
+        chart_draft.key: tuple(chart_draft.newest_revision().body.get("rows", ()))
+        for chart_draft in written
+    }
     report = ledger.reports.get(draft.report)
     rows |= {chart.key: chart.rows for chart in report.charts} if report else {}
     tables = {table.key for table in ledger.tables.values() if table.report == draft.report}
@@ -109,8 +113,8 @@ def is_drafted(data: Mapping[str, Any]) -> bool:
     ledger = current_content().ledger
     report = ledger.reports.get(data["report"])
     table = ledger.tables.get(f"{data['report']}:{data['key']}")
-    there = report is not None and any(chart.key == data["key"] for chart in report.charts)
-    return not there and (table is None or not table.chart)
+    is_published = report is not None and any(chart.key == data["key"] for chart in report.charts)
+    return not is_published and (table is None or not table.chart)
 
 
 def place_of(draft: Draft, key: str) -> ObjectPlace:

@@ -52,14 +52,14 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
         return None
     if not is_all:
         place, fields = zip_imports.place_of(place.subject, path), {"text": text}
-    there, title = published(place), kind_of(place).title_of(fields)
-    draft, new = drafting.begin(place, fields, title, there.digest, by, now)
+    now_published, title = published(place), kind_of(place).title_of(fields)
+    draft, new = drafting.begin(place, fields, title, now_published.digest, by, now)
     if new:
         return draft
     if draft.editor_id != by.pk:
         raise DraftError("not_editor")
     newest = draft.newest_revision()
-    body = _merged(newest.body, there.fields or {}, fields)
+    body = _merged(newest.body, now_published.fields or {}, fields)
     drafting.save(draft.pk, body, kind_of(place).title_of(body), newest.number, by, now)
     return draft
 
@@ -72,12 +72,12 @@ def _typed(
     with copied(place) as folder:
         file = folder / path
         block.put(file.parents[len(Path(block.file).parts) - 1], after)
-        text, said = file.read_text(encoding="utf-8"), _said(file)
+        text, data = file.read_text(encoding="utf-8"), _said(file)
         fields = writers()[place.kind].read(folder, place)
     if fields is None or (block.cells is None and not all(map(_is_typed, fields.values()))):
         raise ValueError("no object")
     with staged_folder([(place, fields)]) as folder:
-        return fields, text, _said(folder / path) == said
+        return fields, text, _said(folder / path) == data
 
 
 def _is_typed(value: Any) -> bool:
@@ -96,13 +96,13 @@ def _said(path: Path) -> Any:
 
 
 def _merged(
-    own: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+    written: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, Any]:
     """One's own draft with what an edit changed of what is published, and without what it took
     away. DraftError stale where both changed the same field."""
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     for name in changed:
-        if (own.get(name) or None) not in (before.get(name) or None, after.get(name) or None):
+        if (written.get(name) or None) not in (before.get(name) or None, after.get(name) or None):
             raise DraftError("stale")
-    kept = {name: value for name, value in own.items() if name in after or name not in before}
+    kept = {name: value for name, value in written.items() if name in after or name not in before}
     return kept | {name: after[name] for name in changed if name in after}

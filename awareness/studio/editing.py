@@ -245,15 +245,15 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
     what was written before, so that its texts stay those that ship. It remembers what it came from.
     """
     root = written_folders.write_dir()
-    there = root / block.path
+    original = root / block.path
     if block.shelf == PACKS:
         shutil.copytree(block.folder, staged)
     else:
-        if there.is_dir():
-            shutil.copytree(there, staged)
+        if original.is_dir():
+            shutil.copytree(original, staged)
         staged.mkdir(parents=True, exist_ok=True)
         shutil.copy(block.folder / block.file, staged)
-    if block.folder != there:
+    if block.folder != original:
         shipped = written_folders.shipped_of(block.shelf, block.folder.name)
         written_folders.remember(staged, block.shelf, shipped, timezone.localdate(now))
 
@@ -271,8 +271,8 @@ def _sources(content: Content, pack: str) -> Path | None:
     report = content.ledger.reports.get(pack)
     if folder is None or report is None:
         return None
-    there = all((folder / name).is_file() for name in report.sources.values())
-    return folder if there else None
+    are_there = all((folder / name).is_file() for name in report.sources.values())
+    return folder if are_there else None
 
 
 def _problem_line(problem: Problem, staged: Path, pack: str) -> str:

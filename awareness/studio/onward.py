@@ -57,39 +57,39 @@ def way_of(report: str) -> Way:
         report=report,
         file=files[0] if files else None,
         unconfirmed=[draft for draft in rested if draft.pk in left],
-        figures=[each for each in rested if each.kind in PICKED and each.pk not in left],
+        figures=[draft for draft in rested if draft.kind in PICKED and draft.pk not in left],
         page=pages[-1] if pages else None,
         questions=sum(draft.kind == ObjectKind.QUESTION for draft in drafts),
         others=drafts,
     )
 
 
-def steps(way: Way, at: Draft | None = None) -> list[Step]:
+def steps(way: Way, current: Draft | None = None) -> list[Step]:
     """What can be done next from a draft, or from the report's text, where numbers are picked; what
     is due comes first. Pure."""
     every = {
-        "confirm": _confirm(way, at),
-        "pick": _pick(way) if at else None,
-        "page": _page(way, at),
+        "confirm": _confirm(way, current),
+        "pick": _pick(way) if current else None,
+        "page": _page(way, current),
         "questions": _questions(way),
-        "review": _review(way, at),
+        "review": _review(way, current),
     }
-    due = _due(way, at)
+    due = _due(way, current)
     order = [due, *(name for name in every if name != due)]
     return [step for name in order if (step := every[name])]
 
 
-def _due(way: Way, at: Draft | None) -> str:
-    if _confirm(way, at):
+def _due(way: Way, current: Draft | None) -> str:
+    if _confirm(way, current):
         return "confirm"
     if way.page is None:
         return "pick" if len(way.figures) < FEW and way.file else "page"
     return "review" if way.questions else "questions"
 
 
-def _confirm(way: Way, at: Draft | None) -> Step | None:
+def _confirm(way: Way, current: Draft | None) -> Step | None:
     """The first other draft with a field to confirm."""
-    others = [draft for draft in way.unconfirmed if at is None or draft.pk != at.pk]
+    others = [draft for draft in way.unconfirmed if current is None or draft.pk != current.pk]
     if not others:
         return None
     title = others[0].title or others[0].key
@@ -107,9 +107,9 @@ def _pick(way: Way) -> Step | None:
     return Step("pick", reverse("studio:report_file", args=[way.file]), words)
 
 
-def _page(way: Way, at: Draft | None) -> Step | None:
+def _page(way: Way, current: Draft | None) -> Step | None:
     if way.page is not None:
-        if at is not None and at.kind == ObjectKind.PAGE:
+        if current is not None and current.kind == ObjectKind.PAGE:
             return None
         words = gettext("Go on with the page: %(title)s") % {"title": way.page.title}
         return Step("page", reverse("studio:draft", args=[way.page.pk]), words)
@@ -130,9 +130,9 @@ def _questions(way: Way) -> Step | None:
     return Step("questions", address, gettext("Questions on its figures"))
 
 
-def _review(way: Way, at: Draft | None) -> Step | None:
+def _review(way: Way, current: Draft | None) -> Step | None:
     """Of all that is drafted of the report, the one that is looked at among it."""
-    named = at if at is not None else next(iter(way.others), None)
+    named = current if current is not None else next(iter(way.others), None)
     if named is None or not way.figures:
         return None
     address = f"{reverse('studio:ask_for_review')}?draft={named.pk}"
@@ -140,11 +140,11 @@ def _review(way: Way, at: Draft | None) -> Step | None:
 
 
 def tools(
-    draft: Draft, fields: Mapping[str, Any], asked: Mapping[str, str], *, order: Sequence[str]
+    draft: Draft, fields: Mapping[str, Any], query: Mapping[str, str], *, order: Sequence[str]
 ) -> dict[str, Any]:
     """What the form of something that was picked shows: how much is left to confirm, and with
     nothing left, where it leads on to."""
-    found = confirmed.tools(draft, fields, asked, order=order)
-    if found["left"] or draft.closed_at is not None:
-        return found
-    return found | {"onward": steps(way_of(draft.report), draft)}
+    progress = confirmed.tools(draft, fields, query, order=order)
+    if progress["left"] or draft.closed_at is not None:
+        return progress
+    return progress | {"onward": steps(way_of(draft.report), draft)}

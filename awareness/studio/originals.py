@@ -21,15 +21,15 @@ def folder() -> Path | None:
 
 def keep(data: bytes) -> str:
     """Writes a file whole or not at all; its hash."""
-    there = _folder()
-    there.mkdir(parents=True, exist_ok=True)
+    originals = _folder()
+    originals.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(data).hexdigest()
-    if not (there / name).exists():
-        with tempfile.NamedTemporaryFile(dir=there, prefix=".new-", delete=False) as file:
+    if not (originals / name).exists():
+        with tempfile.NamedTemporaryFile(dir=originals, prefix=".new-", delete=False) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(file.name, there / name)
+        os.replace(file.name, originals / name)
     return name
 
 
@@ -41,10 +41,10 @@ def path_of(name: str) -> Path:
 
 def remove_but(needed: Container[str], older_than: float) -> None:
     """Takes away what nothing needs and was written before that moment, also what a kill left."""
-    there = folder()
-    if there is None or not there.is_dir():
+    originals = folder()
+    if originals is None or not originals.is_dir():
         return
-    for path in there.iterdir():
+    for path in originals.iterdir():
         ours = NAME.fullmatch(path.name) or path.name.startswith(".new-")
         if ours and path.name not in needed and path.stat().st_mtime < older_than:
             with contextlib.suppress(FileNotFoundError):
@@ -52,7 +52,7 @@ def remove_but(needed: Container[str], older_than: float) -> None:
 
 
 def _folder() -> Path:
-    there = folder()
-    if there is None:
+    originals = folder()
+    if originals is None:
         raise RuntimeError("ORIGINALS_DIR is not set")
-    return there
+    return originals

@@ -104,13 +104,15 @@ def line_runs(
 ) -> list[Passage]:
     """The same for whole files, whose text is no prose: lines that differ one behind the other are
     one passage. Of what is too long to be read on a page there is one passage, which counts it."""
-    old, new = (each.get("text") or "" for each in (before, after))
+    old, new = (version.get("text") or "" for version in (before, after))
     if old == new:
         return []
     if len(new) > LONGEST or len(old) > LONGEST:
         return [Passage("text", _counted(old), _counted(new))]
     # Not splitlines(): it takes other signs for the end of a line, and shows none of them.
-    lines, others = (each.removesuffix("\n").split("\n") if each else [] for each in (old, new))
+    lines, others = (
+        version.removesuffix("\n").split("\n") if version else [] for version in (old, new)
+    )
     return [
         Passage("text", "\n".join(lines[a:b]), "\n".join(others[c:d]), others[c - 1] if c else "")
         for tag, a, b, c, d in diff.opcodes(lines, others)

@@ -125,8 +125,8 @@ def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
     sent = number.report
     with transaction.atomic():
         ReportFile.objects.select_for_update().get(pk=sent.pk)
-        if there := Draft.objects.open().filter(picks__number=number).first():
-            return there
+        if open_draft := Draft.objects.open().filter(picks__number=number).first():
+            return open_draft
         proposals = figure_proposals(number)
         values = {name: proposal.value for name, proposal in proposals.items()}
         key = key or proposed_key(number)
@@ -190,9 +190,9 @@ def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) ->
         ReportFile.objects.select_for_update().get(pk=sent.pk)
         body, proposals = table_fields(source_of(sent), table)
         first = _first_line(body)
-        for there in Draft.objects.open().filter(kind=ObjectKind.TABLE, picks__report=sent):
-            if _first_line(there.newest_revision().body) == first:
-                return there
+        for open_draft in Draft.objects.open().filter(kind=ObjectKind.TABLE, picks__report=sent):
+            if _first_line(open_draft.newest_revision().body) == first:
+                return open_draft
         rest = {
             "row_kind": "nominal", "col_kind": "nominal", "sums": "", "exclusive": False,
             "multi_answer": False, "base_inferred": False, "label": "{row}, {col}", "measure": "",
@@ -219,10 +219,10 @@ def figure_proposals(number: FoundNumber) -> dict[str, Proposal]:
     beside = number.report.numbers.filter(line__range=(number.line - 1, number.line + 1))
     others = [found_of(other, source.text.page(other.line)) for other in beside]
     proposals = [Proposal(**fields) for fields in number.proposals]
-    found = found_of(number, source.text.page(number.line))
-    head = next((each for each in proposals if each.field == "measure"), None)
-    day = as_of(source.text, found, _asked_until(number.report), head)
-    return figure_fields(source, found, others, [*proposals, *([day] if day else [])])
+    printed_number = found_of(number, source.text.page(number.line))
+    head = next((proposal for proposal in proposals if proposal.field == "measure"), None)
+    day = as_of(source.text, printed_number, _asked_until(number.report), head)
+    return figure_fields(source, printed_number, others, [*proposals, *([day] if day else [])])
 
 
 def source_of(sent: ReportFile) -> Source:

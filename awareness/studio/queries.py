@@ -29,13 +29,15 @@ class PackRow:
 
 def packs() -> list[PackRow]:
     """Every report that the files hold, newest first, with counts; five queries."""
-    there = Report.objects.filter(withdrawn=False).defer("charts", "caveats")
+    reports = Report.objects.filter(withdrawn=False).defer("charts", "caveats")
     figures = _counts(Figure.objects.filter(withdrawn=False))
     tables = _counts(Table.objects.filter(withdrawn=False))
     pages = _counts(ExplainerVersion.objects.live(), "explainer__report_id")
     keys = QuestionVersion.objects.live().values_list("question__key", flat=True)
     questions = Counter(key.partition("/")[0] for key in keys)
-    return [PackRow(r, figures[r.id], tables[r.id], pages[r.id], questions[r.slug]) for r in there]
+    return [
+        PackRow(r, figures[r.id], tables[r.id], pages[r.id], questions[r.slug]) for r in reports
+    ]
 
 
 def _counts(rows: QuerySet[Any], report: str = "report_id") -> Counter[int]:

@@ -28,8 +28,8 @@ def receive(data: bytes, name: str, by: User, now: datetime) -> tuple[ReportFile
     original = originals.keep(data)
     with transaction.atomic():
         known = ReportFile.objects.filter(original=original, by=by).exclude(state=FileState.REFUSED)
-        if there := known.first():
-            return there, False
+        if received := known.first():
+            return received, False
         sent = ReportFile(name=name[:200], original=original, by=by, by_name=by.name, at=now)
         sent.save(force_insert=True)
     return sent, True

@@ -15,7 +15,7 @@ ENDING = ".txt"  # of the kept text of a report file: its slug, and this
 def sent_texts(slugs: Iterable[str]) -> dict[str, ReportFile]:
     """The report files of these reports, by the name that their text has. One query."""
     sent = ReportFile.objects.filter(slug__in=[*slugs], state=FileState.READY).order_by("at")
-    return {f"{each.slug}{ENDING}": each for each in sent}
+    return {f"{report_file.slug}{ENDING}": report_file for report_file in sent}
 
 
 def never_shown(ledger: Ledger) -> set[tuple[str, int]]:
@@ -33,5 +33,5 @@ def texts_of(files: Iterable[str], sent: dict[str, ReportFile] | None = None) ->
     """The texts of these files as far as they are at hand. One query where none are given."""
     if sent is None:
         sent = sent_texts(Path(file).name.removesuffix(ENDING) for file in files)
-    lines = {name: list(each.kept.lines) for name, each in sent.items()}
+    lines = {name: list(report_file.kept.lines) for name, report_file in sent.items()}
     return Sources(sources_folder() or Path(), texts_beside(current_content()) | lines)

@@ -40,7 +40,7 @@ class Returned:
 def titles_in(review: DraftReview) -> list[str]:
     """What is read in it, each once; of reviews with `revisions__draft` at hand without a query."""
     sent = review.revisions.all()
-    return list(dict.fromkeys(each.draft.title or each.draft.key for each in sent))
+    return list(dict.fromkeys(revision.draft.title or revision.draft.key for revision in sent))
 
 
 def ended(reviews: QuerySet[DraftReview]) -> list[EndedReview]:
@@ -69,21 +69,21 @@ def returned_of(draft: Draft) -> Returned | None:
     review = reviews.select_related("outcome").first()
     if review is None:
         return None
-    said = review.comments.filter(draft=draft, answers=None, closed=None)
-    return Returned(review, list(said))
+    comments = review.comments.filter(draft=draft, answers=None, closed=None)
+    return Returned(review, list(comments))
 
 
 def waiting() -> list[EndedReview]:
     """Reviews that were returned, of which a draft was not sent again yet. Four queries."""
     drafts = Draft.objects.in_states(DraftState.RETURNED).open()
     drafts = drafts.filter(**{"newest_code": DraftCode.RETURNED})  # not refused by publishing
-    left, found = set(drafts.values_list("pk", flat=True)), []
-    for each in ended(reviews_of(left).filter(outcome__verdict=DraftVerdict.RETURNED)):
-        drafts_of_it = {sent.draft_id for sent in each.review.revisions.all()}
+    left, reviews = set(drafts.values_list("pk", flat=True)), []
+    for ended_review in ended(reviews_of(left).filter(outcome__verdict=DraftVerdict.RETURNED)):
+        drafts_of_it = {sent.draft_id for sent in ended_review.review.revisions.all()}
         if left & drafts_of_it:  # else it was returned again since, in another review
-            found.append(each)
+            reviews.append(ended_review)
             left -= drafts_of_it
-    return found
+    return reviews
 
 
 def earlier(review: DraftReview, drafts: Iterable[Draft]) -> list[EndedReview]:

@@ -39,15 +39,15 @@ class ReviewedLedger:
 
     def __init__(self, drafts: Sequence[ReviewedDraft]) -> None:
         self._drafts = [
-            (each.draft.place, each.revision.body) for each in drafts
-            if each.draft.kind in OF_THE_LEDGER and each.draft.closed_at is None
+            (reviewed.draft.place, reviewed.revision.body) for reviewed in drafts
+            if reviewed.draft.kind in OF_THE_LEDGER and reviewed.draft.closed_at is None
         ]  # fmt: skip
         self._ledgers: dict[str, Ledger] = {}
 
     def of(self, report: str) -> Ledger:
         """Not to be changed. Staging takes a while, so only where something names a figure."""
         if report not in self._ledgers:
-            of_report = [each for each in self._drafts if each[0].report == report]
+            of_report = [placed for placed in self._drafts if placed[0].report == report]
             self._ledgers[report] = ledger_with(of_report)
         return self._ledgers[report]
 
@@ -65,7 +65,9 @@ class Beside:
 
     def __init__(self, named: Collection[tuple[str, str]]) -> None:
         slugs = {slug for slug, _key in named}
-        self._sent = {name: list(each.kept.lines) for name, each in sent_texts(slugs).items()}
+        self._sent = {
+            name: list(report_file.kept.lines) for name, report_file in sent_texts(slugs).items()
+        }
         self._own: dict[str, dict[str, list[str]]] = {}
         rows = Draft.objects.open().filter(
             kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE), report__in=slugs,
@@ -86,7 +88,9 @@ class Beside:
             self._own[report.slug] = own_texts(report.slug, report.sources) | self._sent
         return lines_at(map(str, figure.where), report.sources, self._own[report.slug])
 
-    def figure(self, ledger: Ledger, slug: str, key: str, own: Collection[UUID]) -> FigureLines:
+    def figure(
+        self, ledger: Ledger, slug: str, key: str, in_review: Collection[UUID]
+    ) -> FigureLines:
         """`own`: the drafts of the review."""
         draft = self.draft_of(slug, key)
         figure = ledger.figures.get(f"{slug}:{key}")
@@ -94,7 +98,7 @@ class Beside:
         if figure is None or report is None:
             return FigureLines(f"{slug}:{key}", None, None, [], draft)
         lines = self.lines(figure, report)
-        return FigureLines(f"{slug}:{key}", figure, report, lines, draft, draft in own)
+        return FigureLines(f"{slug}:{key}", figure, report, lines, draft, draft in in_review)
 
 
 def _object_of(key: str) -> tuple[ObjectKind, str]:
@@ -113,12 +117,12 @@ def add_lines(readings: Sequence[Reading]) -> None:
         full_key(key, reviewed.draft.report)
         for reviewed in drafts for passage in reviewed.passages for key in passage.figures
     }  # fmt: skip
-    own = {
+    figure_names = {
         reviewed.draft.pk: (reviewed.draft.report, reviewed.draft.key)
         for reviewed in drafts
         if reviewed.draft.kind == ObjectKind.FIGURE and not reviewed.origins
     }
-    beside = Beside({*named, *own.values()})
+    beside = Beside({*named, *figure_names.values()})
     published_ledger = ReviewedLedger([])
     for reading in readings:
         reviewed_ledger = ReviewedLedger(reading.drafts)
@@ -131,13 +135,15 @@ def add_lines(readings: Sequence[Reading]) -> None:
             reviewed.figures = {
                 passage.digest: [
                     beside.figure(reviewed_ledger.of(slug), slug, key, ids)
-                    for slug, key in dict.fromkeys(full_key(each, report)
-                                                   for each in passage.figures)
+                    for slug, key in dict.fromkeys(full_key(named_key, report)
+                                                   for named_key in passage.figures)
                 ]
                 for passage in reviewed.passages
             }  # fmt: skip
-            if reviewed.draft.pk in own:
-                published = beside.figure(current_content().ledger, *own[reviewed.draft.pk], ())
+            if reviewed.draft.pk in figure_names:
+                published = beside.figure(
+                    current_content().ledger, *figure_names[reviewed.draft.pk], ()
+                )
                 reviewed.own = [published] if published.figure else []
 
 

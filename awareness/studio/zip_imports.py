@@ -81,11 +81,11 @@ class Differences:
 
     @property
     def new(self) -> list[FileChange]:
-        return [each for each in self.changed if each.is_new]
+        return [change for change in self.changed if change.is_new]
 
     @property
     def other(self) -> list[FileChange]:
-        return [each for each in self.changed if not each.is_new]
+        return [change for change in self.changed if not change.is_new]
 
 
 def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
@@ -122,10 +122,10 @@ def place_of(subject: str, path: str) -> ObjectPlace:
 def differences(row: ZipImport) -> Differences:
     """What a zip would change of what is read now. Reads the files that it is about."""
     try:
-        there = zipped.files_of(row.subject)
+        files = zipped.files_of(row.subject)
     except NoSubject:
-        there = {}
-    texts = {name.partition("/")[2]: path for name, path in there.items()}
+        files = {}
+    texts = {name.partition("/")[2]: path for name, path in files.items()}
     reports = {report_of(path) for path in row.files} - {""}
     changed, unchanged = [], []
     for path, after in row.files.items():
@@ -165,10 +165,10 @@ def check(pk: UUID) -> None:
 def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
     """Reports that are called otherwise than their folders, as `file:line: what; the mend`."""
     problems = []
-    for each in changed:
-        report = report_of(each.path)
-        if each.path == f"reports/{report}/report.yaml":
-            document = read_yaml(Path(folder_name(subject)) / each.path, [], each.after)
+    for change in changed:
+        report = report_of(change.path)
+        if change.path == f"reports/{report}/report.yaml":
+            document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
             slug = document.data.get("slug", report) if isinstance(document.data, dict) else report
             if slug != report:
                 message = f"the report is called `{slug}`, and its folder `{report}`"
@@ -180,20 +180,20 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
     """What the checks say of all content with these files in it, as `file:line: what; the mend`."""
     if not changed:
         return []
-    objects = [(place_of(subject, each.path), {"text": each.after}) for each in changed]
+    objects = [(place_of(subject, change.path), {"text": change.after}) for change in changed]
     with staged_content(objects) as (content, root):
-        errors = [str(each) for each in examine(content, texts_at_hand(content)).errors]
+        errors = [str(error) for error in examine(content, texts_at_hand(content)).errors]
         for folder in (root, *settings.CONTENT_DIRS):  # paths begin with the subject's folder
-            errors = [each.replace(f"{shown(Path(folder))}/", "") for each in errors]
+            errors = [error.replace(f"{shown(Path(folder))}/", "") for error in errors]
         return errors
 
 
 def open_drafts(row: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
     """Open drafts of the reports and files that a zip changes."""
-    paths = [each.path for each in changed]
+    paths = [change.path for change in changed]
     reports = {report_of(path) for path in paths} - {""}
     drafts = Draft.objects.with_state().open().filter(subject=row.subject)
-    return [each for each in drafts if each.report in reports or each.key in paths]
+    return [draft for draft in drafts if draft.report in reports or draft.key in paths]
 
 
 @transaction.atomic
@@ -208,9 +208,9 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
     made, left, changed = [], [], differences(row).changed
     if len(changed) > MOST_DRAFTS:
         raise ZipImportError("too_many")
-    for each in changed:
-        place, body = place_of(row.subject, each.path), {"text": each.after}
-        draft, new = drafting.begin(place, body, "", digest(each.before), by, now)
+    for change in changed:
+        place, body = place_of(row.subject, change.path), {"text": change.after}
+        draft, new = drafting.begin(place, body, "", digest(change.before), by, now)
         if not new:
             number = draft.newest_revision().number
             try:

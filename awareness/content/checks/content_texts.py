@@ -42,9 +42,11 @@ def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentTex
     if content.strings is None:
         looked_at: list[ContentText] = []
         beside: list[ContentText] = []
-        for each in _all_texts(content):
-            mine = content.looks_at(each.text.place, each.text.value, each.whole)
-            (looked_at if mine else beside).append(each)
+        for content_text in _all_texts(content):
+            mine = content.looks_at(
+                content_text.text.place, content_text.text.value, content_text.whole
+            )
+            (looked_at if mine else beside).append(content_text)
         content.strings = (tuple(looked_at), tuple(beside))
     return content.strings
 

@@ -75,7 +75,7 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
     """Questions of such modules, and those of reports on pages that not only case handlers or IT
     are shown."""
     modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
-    asked = {key for module in modules for key in module.asks({})}
+    keys_asked = {key for module in modules for key in module.asks({})}
     shown = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
@@ -87,7 +87,7 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
             for page in question.shape.explainers
         }
         of_page = question.report in content.reports and pages & shown
-        if of_page or f"{question.report}/{question.shape.key}" in asked:
+        if of_page or f"{question.report}/{question.shape.key}" in keys_asked:
             yield from question_texts(question)
 
 

@@ -61,9 +61,7 @@ MENDS = {
 AS_TABLE = "write its numbers into tables/ and draw them, {chart:key}, or say them in sentences"
 AS_LIST = "begin each line with “- ”"
 
-type Found = tuple[
-    int, str, str
-]  # line of the text from nought, what is wrong, what would be right
+type Slip = tuple[int, str, str]  # line of the text from nought, what is wrong, what would be right
 
 
 def check_pages(content: Content) -> Iterator[Problem]:
@@ -79,20 +77,20 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
             yield problem(Place(text.place.path, text.place.line + line), message, fix)
         return
     lines = text.value.split("\n")
-    found = [*_run_together(lines), *(each for line in lines for each in _bare(line, 0))]
+    slips = [*_run_together(lines), *(slip for line in lines for slip in _bare(line, 0))]
     for number, words in enumerate(lines):
         if match := MARKED.search(words):
             message = f"signs of Markdown ({match[0][:20]}), which are shown here as they stand"
-            found.append((number, message, "write the words alone"))
+            slips.append((number, message, "write the words alone"))
     if len(DASHES.findall(text.value)) > 1:
         first = next(n for n, line in enumerate(lines) if DASHES.match(line))
-        found.append((first, "a list in a text of one paragraph", "write sentences"))
-    for line, message, fix in found:
+        slips.append((first, "a list in a text of one paragraph", "write sentences"))
+    for line, message, fix in slips:
         words = lines[line].strip()
         yield problem(text.place_of(words or text.value), message, fix)
 
 
-def _on_page(value: str) -> Iterator[Found]:
+def _on_page(value: str) -> Iterator[Slip]:
     # A table or a heading that is none for Markdown stands in a paragraph among others.
     if match := NO_SPACE.search(value):
         line = value.count("\n", 0, match.start())
@@ -127,26 +125,26 @@ def _on_page(value: str) -> Iterator[Found]:
         elif token.type == "inline":
             in_paragraph = tokens[position - 1].type == "paragraph_open"
             yield from _inline(token, line, in_paragraph)
-        if token.type != "inline" and (found := _not_shown(token)):
-            yield line, *found
+        if token.type != "inline" and (slip := _not_shown(token)):
+            yield line, *slip
 
 
-def _item(line: int, lines: list[str], indents: list[tuple[int, int]]) -> Iterator[Found]:
+def _item(line: int, lines: list[str], indents: list[tuple[int, int]]) -> Iterator[Slip]:
     """An item stands as far in as the first of its list: else one level looks like two."""
     first, indent = indents[-1]
-    here = _indent(lines[line])
-    if line > first and here > indent:
+    item_indent = _indent(lines[line])
+    if line > first and item_indent > indent:
         message = "an item further in than its list, and not within the item above"
         fix = "put two spaces before it under “- ”, three under “1. ”, or none"
         yield line, message, fix
-    elif line == first and len(indents) == 1 and here:
+    elif line == first and len(indents) == 1 and item_indent:
         before = lines[line - 1] if line else ""
         if ITEM.match(before) or before.lstrip().startswith(("- ", "* ", "+ ")):
             fix = "put two spaces before it under “- ”, three under “1. ”, or none"
             yield line, "an item further in than its list, and not within the item above", fix
 
 
-def _number(item: Token, numbers: list[int], line: int) -> Iterator[Found]:
+def _number(item: Token, numbers: list[int], line: int) -> Iterator[Slip]:
     """A page numbers a list on from its first number, or from 1. where all have 1."""
     if not item.info:
         return
@@ -162,7 +160,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" >"))
 
 
-def _heading(token: Token, line: int) -> Found:
+def _heading(token: Token, line: int) -> Slip:
     if token.markup in SETEXT:
         last = token.map[1] - 1 if token.map else line
         message = f"a line of {token.markup * 3} makes a heading of the text above it"
@@ -170,26 +168,26 @@ def _heading(token: Token, line: int) -> Found:
     return line, "a heading in a list or a quotation", "end the list with an empty line before it"
 
 
-def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Found]:
+def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Slip]:
     """What is wrong with the words of one paragraph, heading or item."""
     shown = [""]  # its lines as they are shown, without the signs of bold and italics
     depth, all_bold, heads = 0, True, False  # whether the first line is bold, and ends so
     for part in token.children or []:
-        at = line + len(shown) - 1
+        part_line = line + len(shown) - 1
         if part.type in ("softbreak", "hardbreak"):
             heads |= len(shown) == 1 and all_bold and not depth
             shown.append("")
         elif part.type in ("strong_open", "strong_close"):
             depth += part.nesting
         elif part.type == "link_open":
-            yield from _link(str(part.attrGet("href") or ""), at)
-        elif found := _not_shown(part):
-            yield at, *found
+            yield from _link(str(part.attrGet("href") or ""), part_line)
+        elif slip := _not_shown(part):
+            yield part_line, *slip
         else:
             shown[-1] += part.content
             all_bold &= bool(depth) or not part.content.strip()
         if part.type == "text":
-            yield from _bare(part.content, at)
+            yield from _bare(part.content, part_line)
     for offset, words in enumerate(shown):
         if match := LINK_AS_TYPED.search(words):
             yield from _link(match[1] or match[2] or "", line + offset)
@@ -208,7 +206,7 @@ def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Found]:
         yield line, "a heading in bold, which runs into the text", "write “## Heading”"
 
 
-def _run_together(lines: list[str]) -> Iterator[Found]:
+def _run_together(lines: list[str]) -> Iterator[Slip]:
     """Lines of one paragraph that only look like a list or a table."""
     for number, line in enumerate(lines):
         if match := BULLET.match(line):
@@ -246,7 +244,7 @@ def _begins_with_sign(line: str) -> bool:
     return unicodedata.category(first)[0] in "PS"
 
 
-def _bare(words: str, line: int) -> Iterator[Found]:
+def _bare(words: str, line: int) -> Iterator[Slip]:
     """Signs of HTML and of other Markdown in words that are shown as they stand."""
     if match := HTML.search(words):
         fix = "leave it out; **bold**, *italics* and [words](https://…) are shown"
@@ -259,7 +257,7 @@ def _bare(words: str, line: int) -> Iterator[Found]:
         yield line, f"a footnote ({match[0]})", "say it in the text"
 
 
-def _link(href: str, line: int) -> Iterator[Found]:
+def _link(href: str, line: int) -> Iterator[Slip]:
     if not href.startswith(LINKS):
         message = f"the link to {href[:40]!r} leads nowhere"
         yield line, message, "write the whole address, https://…"

@@ -42,11 +42,11 @@ def find(ledger: Ledger, report: str, key: str) -> Chart | Table:
 
 def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
     """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
-    found = find(ledger, report, key)
-    if isinstance(found, Chart):
-        return build_chart(ledger, found)
-    data = {"scale": of_scale, "lines": of_times}.get(found.chart, of_table)(ledger, found)
-    return _drawn(beside(ledger, found, data))
+    drawing = find(ledger, report, key)
+    if isinstance(drawing, Chart):
+        return build_chart(ledger, drawing)
+    data = {"scale": of_scale, "lines": of_times}.get(drawing.chart, of_table)(ledger, drawing)
+    return _drawn(beside(ledger, drawing, data))
 
 
 def build_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:

@@ -137,17 +137,17 @@ def _values(
     kept = _beside(places, [i for i, row in enumerate(rows) if i in ends or row["marked"]])
     every = list(range(len(rows)))
     shown = every if _beside(places, every) == every else kept
-    said = []
+    values = []
     for index in shown:
         level = points[index][1]
         below = _is_low(points, index) and level + canvas.font + 10 < lowest
-        anchor, at, _width = places[index]
-        said.append({
+        anchor, x, _width = places[index]
+        values.append({
             "text": rows[index]["bare"], "anchor": anchor, "marked": rows[index]["marked"],
-            "x": px(corner[0] + at),
+            "x": px(corner[0] + x),
             "y": px(corner[1] + level + (canvas.font + 6 if below else -10)),
         })  # fmt: skip
-    return said
+    return values
 
 
 def _is_low(points: list[Point], index: int) -> bool:
@@ -207,7 +207,8 @@ def _beside(labels: list[Label], wanted: Sequence[int]) -> list[int]:
     """Which of the wanted labels stand beside each other without touching: the ends, then the
     others from the left."""
     kept: list[int] = []
-    for index in sorted(wanted, key=lambda each: (each not in (0, len(labels) - 1), each)):
+    ends = (0, len(labels) - 1)
+    for index in sorted(wanted, key=lambda number: (number not in ends, number)):
         start, end = _ends(labels[index])
         if all(end + APART <= _ends(labels[other])[0] or start >= _ends(labels[other])[1] + APART
                for other in kept):  # fmt: skip
@@ -216,6 +217,6 @@ def _beside(labels: list[Label], wanted: Sequence[int]) -> list[int]:
 
 
 def _ends(label: Label) -> Point:
-    anchor, at, width = label
-    start = {"start": at, "middle": at - width / 2, "end": at - width}[anchor]
+    anchor, x, width = label
+    start = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
     return start, start + width

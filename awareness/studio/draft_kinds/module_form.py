@@ -96,14 +96,16 @@ class ModuleForm(DraftForm):
             self._add_step(n)
 
     def _add_step(self, n: int) -> None:
-        of = f"step{n}"
+        prefix = f"step{n}"
         hidden = forms.HiddenInput
-        self.fields[f"{of}_slug"] = forms.RegexField(SLUG, required=False, widget=hidden)
-        self.fields[f"{of}_kind"] = forms.ChoiceField(choices=[*STEP_KINDS.items()], widget=hidden)
-        self.fields[f"{of}_form"] = forms.RegexField(SLUG, required=False, widget=hidden)
-        self.fields[f"{of}_title"] = words_field(_("Title"))
-        self.fields[f"{of}_preview"] = words_field(_("What comes, in one line"))
-        self.fields[f"{of}_uses"] = KeysField(_("What it leads through"))
+        self.fields[f"{prefix}_slug"] = forms.RegexField(SLUG, required=False, widget=hidden)
+        self.fields[f"{prefix}_kind"] = forms.ChoiceField(
+            choices=[*STEP_KINDS.items()], widget=hidden
+        )
+        self.fields[f"{prefix}_form"] = forms.RegexField(SLUG, required=False, widget=hidden)
+        self.fields[f"{prefix}_title"] = words_field(_("Title"))
+        self.fields[f"{prefix}_preview"] = words_field(_("What comes, in one line"))
+        self.fields[f"{prefix}_uses"] = KeysField(_("What it leads through"))
 
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
@@ -188,43 +190,45 @@ def offered(subject: str = "") -> dict[str, dict[str, str]]:
     """What a step can lead through, by kind of step: reference and words; also what is only being
     written. What is of `subject` comes first. In three queries."""
     content = current_content()
-    own: set[str] = set()
+    of_subject: set[str] = set()
 
     def first_own(by_key: dict[str, str]) -> dict[str, str]:
-        return dict(sorted(by_key.items(), key=lambda each: each[0] not in own))
+        return dict(sorted(by_key.items(), key=lambda item: item[0] not in of_subject))
 
     pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
              for page in content.explainers}  # fmt: skip
-    own |= {f"{page.report}/{page.slug}" for page in content.explainers
-            if content.subject_at(page.place) == subject}  # fmt: skip
+    of_subject |= {f"{page.report}/{page.slug}" for page in content.explainers
+                   if content.subject_at(page.place) == subject}  # fmt: skip
     questions: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
     for question in content.questions:
         guess = question.data.get("generate") == "Q9"
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
-        own |= {key} if content.subject_at(question.place) == subject else set()
+        of_subject |= {key} if content.subject_at(question.place) == subject else set()
     new = Draft.objects.open().filter(started="")
-    for each in new.filter(kind=ObjectKind.PAGE):
-        key = f"{each.report}/{each.key}"
-        pages[key] = each.title or each.key
-        own |= {key} if each.subject == subject else set()
-    for each, fields in newest_of(list(new.filter(kind=ObjectKind.QUESTION))):
+    for draft in new.filter(kind=ObjectKind.PAGE):
+        key = f"{draft.report}/{draft.key}"
+        pages[key] = draft.title or draft.key
+        of_subject |= {key} if draft.subject == subject else set()
+    for draft, fields in newest_of(list(new.filter(kind=ObjectKind.QUESTION))):
         guess = fields.get("generate") == "Q9"
-        key = f"{each.report}/{each.key}"
-        questions["estimate" if guess else "check"][key] = (each.title or each.key)[:120]
-        own |= {key} if each.subject == subject else set()
+        key = f"{draft.report}/{draft.key}"
+        questions["estimate" if guess else "check"][key] = (draft.title or draft.key)[:120]
+        of_subject |= {key} if draft.subject == subject else set()
     drafts = [*Draft.objects.open().filter(kind=ObjectKind.SITUATION)]
-    situations = {each.key: each.title for each in drafts}  # of those that are published below
-    own |= {each.key for each in drafts if each.subject == subject}
+    situations = {draft.key: draft.title for draft in drafts}  # of those that are published below
+    of_subject |= {draft.key for draft in drafts if draft.subject == subject}
     for scenario in content.scenarios:
         situations.pop(situation_file(content, scenario)[1], None)
         situations[scenario.shape.key] = scenario.shape.title
-        own |= {scenario.shape.key} if content.subject_at(scenario.place) == subject else set()
-    own |= {text.name for text in content.texts if content.subject_at(text.place) == subject}
+        of_subject |= (
+            {scenario.shape.key} if content.subject_at(scenario.place) == subject else set()
+        )
+    of_subject |= {text.name for text in content.texts if content.subject_at(text.place) == subject}
     own_texts = {text.name: text.name for text in content.texts}
-    found = {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
-    return {kind: first_own(by_key) for kind, by_key in found.items()}
+    by_kind = {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
+    return {kind: first_own(by_key) for kind, by_key in by_kind.items()}
 
 
 class NewModuleForm(NewForm):

@@ -217,16 +217,16 @@ def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
     """Moves a row: `row 2 up`, `target 3 down`; `by hand`: an author writes on what a line made."""
     if command == "by hand" and fields["kind"] == GENERATED:
         return written_by_hand(draft, fields)
-    of, _space, rest = command.partition(" ")
+    group, _space, rest = command.partition(" ")
     number, _space, way = rest.partition(" ")
-    numbers = [n for n in range(1, 13) if f"{of}{n}_text" in fields]
-    if of not in ("row", "target") or not number.isdecimal() or int(number) not in numbers:
+    numbers = [n for n in range(1, 13) if f"{group}{n}_text" in fields]
+    if group not in ("row", "target") or not number.isdecimal() or int(number) not in numbers:
         return dict(fields)
     index = numbers.index(int(number))
     to = index - 1 if way == "up" else index + 1
     if 0 <= to < len(numbers):
         numbers[index], numbers[to] = numbers[to], numbers[index]
-    return reordered(fields, of, numbers)
+    return reordered(fields, group, numbers)
 
 
 def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:

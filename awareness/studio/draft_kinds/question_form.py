@@ -180,14 +180,14 @@ class QuestionForm(DraftForm):
             del self.fields[name]
         self._offer()
 
-    def _add(self, of: str, count: int) -> list[int]:
+    def _add(self, group: str, count: int) -> list[int]:
         for n in range(1, count + 1):
-            for part in PARTS[of]:
-                if field := self._part(of, part, n):
-                    self.fields[f"{of}{n}_{part}"] = field
+            for part in PARTS[group]:
+                if field := self._part(group, part, n):
+                    self.fields[f"{group}{n}_{part}"] = field
         return list(range(1, count + 1))
 
-    def _part(self, of: str, part: str, n: int) -> forms.Field | None:
+    def _part(self, group: str, part: str, n: int) -> forms.Field | None:
         match part:
             case "key":
                 return forms.RegexField(
@@ -206,8 +206,8 @@ class QuestionForm(DraftForm):
             case "text" if self.family:
                 return takes(_("What it means") if self.family == PAIRS else _("Statement"))
             case "text" | "plain":
-                label = _("Target") if of == "target" else _("Answer")
-                return takes(label, long=1 if of == "target" else 2)
+                label = _("Target") if group == "target" else _("Answer")
+                return takes(label, long=1 if group == "target" else 2)
             case "feedback" | "plain_feedback":
                 return takes(_("What is said about it"))
             case "figures":
@@ -292,8 +292,8 @@ class QuestionForm(DraftForm):
     def target_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
         return self._grouped("target", self.targets)
 
-    def _grouped(self, of: str, numbers: Iterable[int]) -> list[Any]:
-        names = {n: {part: f"{of}{n}_{part}" for part in PARTS[of]} for n in numbers}
+    def _grouped(self, group: str, numbers: Iterable[int]) -> list[Any]:
+        names = {n: {part: f"{group}{n}_{part}" for part in PARTS[group]} for n in numbers}
         return [
             (n, {part: self[name] for part, name in parts.items() if name in self.fields})
             for n, parts in names.items()
@@ -323,9 +323,9 @@ class QuestionForm(DraftForm):
         return FAMILIES.get(self.family, "")
 
 
-def _count(values: Mapping[str, Any], of: str, least: int) -> int:
+def _count(values: Mapping[str, Any], group: str, least: int) -> int:
     """How many rows a form has: those of its kind, or as many as were sent."""
-    sent = [int(m[2]) for name in values if (m := NUMBERED.fullmatch(name)) and m[1] == of]
+    sent = [int(m[2]) for name in values if (m := NUMBERED.fullmatch(name)) and m[1] == group]
     return min(max([least, *sent]), MOST)
 
 
@@ -358,24 +358,26 @@ def compact(fields: Fields) -> dict[str, Any]:
     """The fields with rows that say nothing behind those that do, so that numbers follow the file.
     Targets move as well, and rows still name theirs."""
     moved: dict[str, Any] = dict(fields)
-    for of in PARTS:
+    for group in PARTS:
         numbers = sorted({int(m[2]) for name in fields
-                          if (m := NUMBERED.fullmatch(name)) and m[1] == of})  # fmt: skip
-        filled = [n for n in numbers
-                  if fields.get(f"{of}{n}_text") or fields.get(f"{of}{n}_feedback")]  # fmt: skip
+                          if (m := NUMBERED.fullmatch(name)) and m[1] == group})  # fmt: skip
+        filled = [
+            n for n in numbers
+            if fields.get(f"{group}{n}_text") or fields.get(f"{group}{n}_feedback")
+        ]  # fmt: skip
         order = [*filled, *(n for n in numbers if n not in filled)]
-        moved = reordered(moved, of, order)
+        moved = reordered(moved, group, order)
     return moved
 
 
-def reordered(fields: Fields, of: str, order: list[int]) -> dict[str, Any]:
+def reordered(fields: Fields, group: str, order: list[int]) -> dict[str, Any]:
     """The rows in another order: the first is `order[0]` as it was."""
     moved = dict(fields)
     for new, old in enumerate(order, 1):
-        for part in PARTS[of]:
-            if f"{of}{old}_{part}" in fields:
-                moved[f"{of}{new}_{part}"] = fields[f"{of}{old}_{part}"]
-    if of == "target":
+        for part in PARTS[group]:
+            if f"{group}{old}_{part}" in fields:
+                moved[f"{group}{new}_{part}"] = fields[f"{group}{old}_{part}"]
+    if group == "target":
         places = {f"{old}": f"{new}" for new, old in enumerate(order, 1)}
         for name in fields:
             if re.fullmatch(r"row[0-9]+_target", name) and fields[name]:

@@ -94,36 +94,38 @@ class SituationForm(DraftForm):
         for f in numbers_of(told):
             self._add_form(told, f"form{f}")
 
-    def _add_form(self, told: Mapping[str, Any], of: str) -> None:
-        numbers = numbers_of(told, of)
-        turns = [(f"{n}", f"{n}. {told.get(f'{of}_turn{n}_key') or n}") for n in numbers]
-        self.fields[f"{of}_key"] = _hidden()
-        self.fields[f"{of}_title"] = words_field(LABELS["title"], max_length=120)
-        self.fields[f"{of}_start"] = _leads(LABELS["start"], turns)
-        self.fields[f"{of}_vary"] = words_field(
+    def _add_form(self, told: Mapping[str, Any], prefix: str) -> None:
+        numbers = numbers_of(told, prefix)
+        turns = [(f"{n}", f"{n}. {told.get(f'{prefix}_turn{n}_key') or n}") for n in numbers]
+        self.fields[f"{prefix}_key"] = _hidden()
+        self.fields[f"{prefix}_title"] = words_field(LABELS["title"], max_length=120)
+        self.fields[f"{prefix}_start"] = _leads(LABELS["start"], turns)
+        self.fields[f"{prefix}_vary"] = words_field(
             LABELS["vary"], long=2, max_length=1000,
             help_text=_("A line each: device: computer, laptop. A text says {vary:device}."),
         )  # fmt: skip
-        self.fields[f"{of}_caveats"] = LinesField(
+        self.fields[f"{prefix}_caveats"] = LinesField(
             label=LABELS["caveats"], required=False, max_length=1000,
             widget=forms.Textarea({"class": "form-control", "rows": 1}),
         )  # fmt: skip
         for n in numbers:
-            self._add_turn(told, f"{of}_turn{n}", turns)
+            self._add_turn(told, f"{prefix}_turn{n}", turns)
 
-    def _add_turn(self, told: Mapping[str, Any], of: str, turns: list[tuple[str, Any]]) -> None:
-        self.fields[f"{of}_key"] = words_field(LABELS["key"], max_length=60)
+    def _add_turn(self, told: Mapping[str, Any], prefix: str, turns: list[tuple[str, Any]]) -> None:
+        self.fields[f"{prefix}_key"] = words_field(LABELS["key"], max_length=60)
         for part in NODE_TEXTS:
-            self.fields[f"{of}_{part}"] = words_field(NODE_LABELS[part], long=3, max_length=4000)
-        self.fields[f"{of}_end"] = _check(LABELS["end"])
-        for n in numbers_of(told, of):
-            at = f"{of}_choice{n}"
-            self.fields[f"{at}_key"] = _hidden()
+            self.fields[f"{prefix}_{part}"] = words_field(
+                NODE_LABELS[part], long=3, max_length=4000
+            )
+        self.fields[f"{prefix}_end"] = _check(LABELS["end"])
+        for n in numbers_of(told, prefix):
+            choice = f"{prefix}_choice{n}"
+            self.fields[f"{choice}_key"] = _hidden()
             for part in CHOICE_TEXTS:
                 label = CHOICE_LABELS[part]
-                self.fields[f"{at}_{part}"] = words_field(label, long=2, max_length=4000)
-            self.fields[f"{at}_best"] = _check(LABELS["best"])
-            self.fields[f"{at}_goto"] = _leads(LABELS["goto"], turns)
+                self.fields[f"{choice}_{part}"] = words_field(label, long=2, max_length=4000)
+            self.fields[f"{choice}_best"] = _check(LABELS["best"])
+            self.fields[f"{choice}_goto"] = _leads(LABELS["goto"], turns)
 
     def as_fields(self) -> dict[str, Any]:
         fields = {
@@ -203,10 +205,10 @@ class SituationForm(DraftForm):
             for f in numbers
         ]  # fmt: skip
 
-    def _turns(self, of: str) -> Iterator[dict[str, Any]]:
-        numbers = numbers_of(self.fields, of)
+    def _turns(self, prefix: str) -> Iterator[dict[str, Any]]:
+        numbers = numbers_of(self.fields, prefix)
         for t in numbers:
-            turn = f"{of}_turn{t}"
+            turn = f"{prefix}_turn{t}"
             yield {
                 "number": t, "of": turn, "name": self[f"{turn}_key"].value(),
                 "says": self[f"{turn}_text"].value(), "last": len(numbers),
@@ -219,11 +221,11 @@ class SituationForm(DraftForm):
                 "choices": [*self._choices(turn)],
             }  # fmt: skip
 
-    def _choices(self, of: str) -> Iterator[dict[str, Any]]:
-        numbers = numbers_of(self.fields, of)
+    def _choices(self, prefix: str) -> Iterator[dict[str, Any]]:
+        numbers = numbers_of(self.fields, prefix)
         shown = ("text", "feedback", "best", "goto")
         for c in numbers:
-            choice = f"{of}_choice{c}"
+            choice = f"{prefix}_choice{c}"
             yield {
                 "number": c, "of": choice, "key": self[f"{choice}_key"], "last": len(numbers),
                 "fields": [self[f"{choice}_{part}"] for part in shown],
@@ -233,12 +235,12 @@ class SituationForm(DraftForm):
                 ),
             }  # fmt: skip
 
-    def _folded(self, name: Any, of: str, parts: Iterable[str]) -> dict[str, Any]:
+    def _folded(self, name: Any, prefix: str, parts: Iterable[str]) -> dict[str, Any]:
         """Fields that stand folded: open where something is to be mended in one of them."""
         return {
             "name": name,
-            "fields": [self[f"{of}_{part}"] for part in parts],
-            "is_open": any(self._is_told(f"{of}_{part}") for part in parts),
+            "fields": [self[f"{prefix}_{part}"] for part in parts],
+            "is_open": any(self._is_told(f"{prefix}_{part}") for part in parts),
         }
 
     def _is_told(self, begins: str) -> bool:
@@ -277,7 +279,7 @@ def _name(fields: dict[str, Any], parts: list[str], otherwise: str) -> None:
         if not key or key in taken:
             words = " ".join(str(fields.get(f"{part}_text", "")).split()[:4])
             key = fresh(key or slugify(words) or otherwise, taken | {
-                fields[f"{each}_key"] for each in parts
+                fields[f"{named_part}_key"] for named_part in parts
             })  # fmt: skip
         fields[f"{part}_key"] = key
         taken.add(key)
@@ -304,64 +306,73 @@ def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
 
 def _with_form(fields: Fields) -> dict[str, Any]:
     """One more form, which tells another story with the same decision: two turns to begin with."""
-    there = numbers_of(fields)
-    if len(there) >= MOST_FORMS:
+    form_numbers = numbers_of(fields)
+    if len(form_numbers) >= MOST_FORMS:
         return dict(fields)
-    taken = {fields[f"form{f}_key"] for f in there}
-    of = f"form{max(there, default=0) + 1}"
-    return {**fields, **empty_form(of, next(each for each in "abcdefgh" if each not in taken))}
+    taken = {fields[f"form{f}_key"] for f in form_numbers}
+    prefix = f"form{max(form_numbers, default=0) + 1}"
+    return {
+        **fields,
+        **empty_form(prefix, next(letter for letter in "abcdefgh" if letter not in taken)),
+    }
 
 
-def empty_form(of: str, key: str) -> dict[str, Any]:
+def empty_form(prefix: str, key: str) -> dict[str, Any]:
     """A form as short as one can be: whoever decides wrongly decides once more, and recovers."""
-    fields: dict[str, Any] = {f"{of}_key": key, f"{of}_title": "", f"{of}_start": "1",
-                              f"{of}_vary": "", f"{of}_caveats": []}  # fmt: skip
-    fields |= _turn(f"{of}_turn1", "begins") | _turn(f"{of}_turn2", "recovers")
-    fields |= _turn(f"{of}_turn3", "ends", end=True)
+    fields: dict[str, Any] = {f"{prefix}_key": key, f"{prefix}_title": "", f"{prefix}_start": "1",
+                              f"{prefix}_vary": "", f"{prefix}_caveats": []}  # fmt: skip
+    fields |= _turn(f"{prefix}_turn1", "begins") | _turn(f"{prefix}_turn2", "recovers")
+    fields |= _turn(f"{prefix}_turn3", "ends", end=True)
     for turn, wrong in ((1, "2"), (2, "3")):
         for c, name in enumerate("abc" if turn == 1 else "ab", 1):
-            at, best = f"{of}_turn{turn}_choice{c}", c == 1
-            fields |= _choice(at, name, best=best, goto="3" if best else wrong)
+            choice, best = f"{prefix}_turn{turn}_choice{c}", c == 1
+            fields |= _choice(choice, name, best=best, goto="3" if best else wrong)
     return fields
 
 
-def _turn(of: str, key: str, *, end: bool = False) -> dict[str, Any]:
-    return {f"{of}_key": key, f"{of}_end": end, **{f"{of}_{part}": "" for part in NODE_TEXTS}}
+def _turn(prefix: str, key: str, *, end: bool = False) -> dict[str, Any]:
+    return {
+        f"{prefix}_key": key,
+        f"{prefix}_end": end,
+        **{f"{prefix}_{part}": "" for part in NODE_TEXTS},
+    }
 
 
-def _choice(of: str, key: str, *, best: bool = False, goto: str = "") -> dict[str, Any]:
-    return {f"{of}_key": key, f"{of}_best": best, f"{of}_goto": goto,
-            **{f"{of}_{part}": "" for part in CHOICE_TEXTS}}  # fmt: skip
+def _choice(prefix: str, key: str, *, best: bool = False, goto: str = "") -> dict[str, Any]:
+    return {f"{prefix}_key": key, f"{prefix}_best": best, f"{prefix}_goto": goto,
+            **{f"{prefix}_{part}": "" for part in CHOICE_TEXTS}}  # fmt: skip
 
 
 def _with_part(fields: Fields, above: str) -> dict[str, Any]:
     """One more turn of a form, or one more choice of a turn."""
-    there = numbers_of(fields, above)
-    if f"{above}_key" not in fields or len(there) >= (MOST_CHOICES if "_" in above else MOST_TURNS):
+    numbers = numbers_of(fields, above)
+    if f"{above}_key" not in fields or len(numbers) >= (
+        MOST_CHOICES if "_" in above else MOST_TURNS
+    ):
         return dict(fields)
-    n = max(there, default=0) + 1
+    n = max(numbers, default=0) + 1
     if "_" in above:
         return {**fields, **_choice(f"{above}_choice{n}", ""), f"{above}_end": False}
     return {**fields, **_turn(f"{above}_turn{n}", "")}
 
 
-def _moved(fields: Fields, above: str, of: str, number: int, verb: str) -> dict[str, Any]:
+def _moved(fields: Fields, above: str, kind: str, number: int, verb: str) -> dict[str, Any]:
     """A part moved up or down, or taken out: numbers of the others follow, and so does what leads
     to a turn."""
     numbers = numbers_of(fields, above)
     if number not in numbers or verb not in ("up", "down", "remove"):
         return dict(fields)
-    order, at = list(numbers), numbers.index(number)
+    order, position = list(numbers), numbers.index(number)
     if verb == "remove":
-        if of != "choice" and len(order) == 1:
+        if kind != "choice" and len(order) == 1:
             return dict(fields)
-        del order[at]
+        del order[position]
     else:
-        to = at + (1 if verb == "down" else -1)
+        to = position + (1 if verb == "down" else -1)
         if not 0 <= to < len(order):
             return dict(fields)
-        order[at], order[to] = order[to], order[at]
-    begins = f"{above}_{of}" if above else of
+        order[position], order[to] = order[to], order[position]
+    begins = f"{above}_{kind}" if above else kind
     places = {f"{old}": f"{new}" for new, old in enumerate(order, 1)}
     made: dict[str, Any] = {}
     for name, value in fields.items():
@@ -370,7 +381,7 @@ def _moved(fields: Fields, above: str, of: str, number: int, verb: str) -> dict[
             made[name] = value
         elif match[1] in places:
             made[f"{begins}{places[match[1]]}{match[2]}"] = value
-    if of == "turn":
+    if kind == "turn":
         for name, value in made.items():
             if re.fullmatch(rf"{above}_(?:start|turn[0-9]+_choice[0-9]+_goto)", name):
                 made[name] = places.get(value, "")
@@ -408,14 +419,16 @@ class NewSituationForm(NewForm):
         super().__init__(*args, **kwargs)
         content = current_content()
         copy = cast(forms.ChoiceField, self.fields["copy"])
-        named = sorted((each.shape.title, each.shape.key) for each in content.scenarios)
+        named = sorted((scenario.shape.title, scenario.shape.key) for scenario in content.scenarios)
         copy.choices = [("", _("nothing: begin empty")), *((key, title) for title, key in named)]
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
     def place(self) -> ObjectPlace:
-        there = current_content().scenarios
-        taken = {each.shape.key for each in there} | {each.document.path.stem for each in there}
+        scenarios = current_content().scenarios
+        taken = {scenario.shape.key for scenario in scenarios} | {
+            scenario.document.path.stem for scenario in scenarios
+        }
         drafts = Draft.objects.filter(kind=ObjectKind.SITUATION)
         taken |= set(drafts.values_list("key", flat=True))
         key = fresh(self.cleaned_data["title"], taken)
@@ -424,7 +437,7 @@ class NewSituationForm(NewForm):
     def as_fields(self) -> dict[str, Any]:
         title, copied = self.cleaned_data["title"], self.cleaned_data["copy"]
         begun = {"key": self.place().key, "title": title}
-        for each in current_content().scenarios:
-            if each.shape.key == copied:
-                return fields_of(each.data) | begun
+        for scenario in current_content().scenarios:
+            if scenario.shape.key == copied:
+                return fields_of(scenario.data) | begun
         return {"decision": "", **empty_form("form1", "a"), "form1_title": title, **begun}

@@ -99,9 +99,9 @@ class SubjectForm(DraftForm):
 
     def _numbers(self, told: Fields, part: str) -> list[int]:
         """Those that there are, and some more."""
-        there = numbers(told, part)
-        written = max((n for n in there if told.get(f"{part}{n}_{FIRST[part]}")), default=0)
-        return list(range(1, min(max([written + SPARE, *there]), MOST[part]) + 1))
+        sent = numbers(told, part)
+        written = max((n for n in sent if told.get(f"{part}{n}_{FIRST[part]}")), default=0)
+        return list(range(1, min(max([written + SPARE, *sent]), MOST[part]) + 1))
 
     def _add_entry(self, part: str, n: int) -> None:
         for name in PARTS[part]:

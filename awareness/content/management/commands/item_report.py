@@ -32,8 +32,8 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
-        made = [each for each in offers(content.ledger)
-                if not content.named or each.report in content.named]  # fmt: skip
+        made = [of_report for of_report in offers(content.ledger)
+                if not content.named or of_report.report in content.named]  # fmt: skip
         figures = report(checked.built, made, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
