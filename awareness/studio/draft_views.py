@@ -19,6 +19,7 @@ from awareness.content import zipped
 from awareness.content.files import Unreadable
 from awareness.content.staging import NoSubject, published
 from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.people.validation import UNSAYABLE
 from awareness.studio import content_lists, draft_history, drafting, onward
@@ -243,12 +244,12 @@ def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> H
 def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Goes back to the revision before; `number` names another one."""
     row = draft_at(pk)
-    number = request.POST.get("number", "")
+    number = whole_number(request.POST.get("number", ""), digits=8)
     try:
-        if number.isascii() and number.isdecimal() and len(number) < 9:
-            earlier = get_object_or_404(DraftRevision, draft=row, number=int(number))
-        else:
+        if number is None:
             earlier = drafting.one_before(row)
+        else:
+            earlier = get_object_or_404(DraftRevision, draft=row, number=number)
         title = kind_of(row).title_of(earlier.body)
         drafting.go_back(pk, earlier.number, title, request.user, timezone.now())
     except DraftError as error:

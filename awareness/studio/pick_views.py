@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from awareness.content.reading.refused import WORDS
 from awareness.content.reading.table_fields import OpenedTable, table_in_text, table_of_page
+from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.studio import drafting, page_tables, picking, report_pages
 from awareness.studio.author_views import author_only
@@ -155,14 +156,14 @@ def text_table(request: UserRequest, pk: UUID, line: int) -> HttpResponse:
 def _pick_table(
     request: UserRequest, report: ReportFile, tables: list[OpenedTable]
 ) -> HttpResponse:
-    number = request.POST.get("table", "")
-    if not (number.isascii() and number.isdecimal() and 0 < int(number[:4]) <= len(tables)):
+    number = whole_number(request.POST.get("table", ""), digits=4) or 0
+    if not 0 < number <= len(tables):
         raise Http404
     if not report.slug:
         messages.warning(request, _("Begin to work with the report first."))
         return redirect("studio:report_file", report.pk)
-    table = tables[int(number[:4]) - 1]
-    return _to_its_fields(picking.pick_table(report, table, request.user, timezone.now()))
+    draft = picking.pick_table(report, tables[number - 1], request.user, timezone.now())
+    return _to_its_fields(draft)
 
 
 def _ready(pk: UUID) -> ReportFile:

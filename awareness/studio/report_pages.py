@@ -12,6 +12,7 @@ from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import FIELDS
 from awareness.content.writing import ObjectKind
 from awareness.insights.numbers import numeral
+from awareness.numerals.whole import whole_number
 from awareness.studio.models import Draft, FoundNumber, Picked, ReportFile
 
 LINES = 120  # of text on a page
@@ -132,15 +133,16 @@ def _cells(parts: list[Part]) -> list[list[Part]]:
 
 def line_in(text: str) -> int:
     """The line that an address names; 1 where it names none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,8}", text) else 1
+    return whole_number(text, digits=8) or 1
 
 
 def number_at(sent: ReportFile, place: str) -> FoundNumber | None:
     """The number at “line.column”, as an address says it."""
-    match = re.fullmatch(r"([0-9]{1,8})\.([0-9]{1,6})", place)
-    if match is None:
+    line, _point, column = place.partition(".")
+    at_line, at_column = whole_number(line, digits=8), whole_number(column, digits=6)
+    if at_line is None or at_column is None:
         return None
-    return sent.numbers.filter(line=int(match[1]), start=int(match[2]) - 1).first()
+    return sent.numbers.filter(line=at_line, start=at_column - 1).first()
 
 
 PICK = "#pick"  # the button that picks an opened number
