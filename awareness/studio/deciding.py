@@ -48,8 +48,8 @@ def one_at_a_time(lock: int, name: str) -> Iterator[None]:
 
 
 def newest_of_each[Row: Decision](
-    decisions: Iterable[Row], what: Callable[[Row], Hashable]
+    decisions: Iterable[Row], subject_of: Callable[[Row], Hashable]
 ) -> list[Row]:
     """The decision that counts of each thing; both in the order in which they were made."""
-    newest = {what(decision): decision for decision in decisions}
+    newest = {subject_of(decision): decision for decision in decisions}
     return sorted(newest.values(), key=lambda decision: decision.pk)

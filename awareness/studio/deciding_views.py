@@ -44,8 +44,8 @@ def add_refusals(
 
 def shown_refused[Row](request: UserRequest, refused: Sequence[Row]) -> Page[Row]:
     """The part of what was refused that an address or a form asks for."""
-    asked = request.POST if request.method == "POST" else request.GET
-    return Paginator(refused, REFUSED).get_page(asked.get("refused", ""))
+    sent = request.POST if request.method == "POST" else request.GET
+    return Paginator(refused, REFUSED).get_page(sent.get("refused", ""))
 
 
 def back_to(

@@ -62,8 +62,8 @@ def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A draft of it, with the places and what they print; on to that."""
     begun: list[Draft] = []
 
-    def take(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        begun.append(disagreements.take(of, name, by, now))
+    def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        begun.append(disagreements.take(subject_pairs, name, by, now))
         messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
 
     answer = _decided(request, _of(subject), take)
@@ -75,21 +75,21 @@ def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
 @require_POST
 def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """It is not proposed again; without a reason the card asks for one."""
-    of, form = _of(subject), RefusalForm(PairReason, request.POST)
+    subject_pairs, form = _of(subject), RefusalForm(PairReason, request.POST)
     if not form.is_valid():
         name = request.POST.get("offer", "")
-        if any(pair.name == name for pair in of.pairs):
+        if any(pair.name == name for pair in subject_pairs.pairs):
             report, page = request.POST.get("report", ""), request.POST.get("page", "")
-            return _page(request, of, report, page, form)
+            return _page(request, subject_pairs, report, page, form)
         messages.warning(request, SAID["gone"])
-        return _back(request, of)
+        return _back(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])
 
-    def refuse(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        disagreements.refuse(of, name, reason, by, now)
+    def refuse(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        disagreements.refuse(subject_pairs, name, reason, by, now)
         messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
 
-    return _decided(request, of, refuse)
+    return _decided(request, subject_pairs, refuse)
 
 
 @author_only
@@ -97,50 +97,51 @@ def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
 def bring_back_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A refused pair is proposed again."""
 
-    def bring_back(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        disagreements.bring_back(of.subject, name, by, now)
+    def bring_back(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        disagreements.bring_back(subject_pairs.subject, name, by, now)
         messages.success(request, _("It is proposed again."))
 
     return _decided(request, _of(subject), bring_back)
 
 
 def _of(subject: str) -> SubjectPairs:
-    of = disagreements.pairs_of(subject) if len(subject) <= LONGEST_NAME else None
-    if of is None:
+    subject_pairs = disagreements.pairs_of(subject) if len(subject) <= LONGEST_NAME else None
+    if subject_pairs is None:
         raise Http404
-    return of
+    return subject_pairs
 
 
-def _decided(request: UserRequest, of: SubjectPairs, decide: Decide) -> HttpResponse:
+def _decided(request: UserRequest, subject_pairs: SubjectPairs, decide: Decide) -> HttpResponse:
     try:
-        decide(of, request.POST.get("offer", ""), request.user, timezone.now())
+        decide(subject_pairs, request.POST.get("offer", ""), request.user, timezone.now())
     except PairError as error:
         messages.warning(request, SAID[error.code])
-    return _back(request, of)
+    return _back(request, subject_pairs)
 
 
-def _back(request: UserRequest, of: SubjectPairs) -> HttpResponse:
-    address = reverse("studio:possible_disagreements", args=[of.subject])
-    return back_to(request, address, {"report": of.reports})
+def _back(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:
+    address = reverse("studio:possible_disagreements", args=[subject_pairs.subject])
+    return back_to(request, address, {"report": subject_pairs.reports})
 
 
 def _page(
-    request: UserRequest, of: SubjectPairs, report: str, page: str,
+    request: UserRequest, subject_pairs: SubjectPairs, report: str, page: str,
     refusal: RefusalForm | None = None,
 ) -> HttpResponse:  # fmt: skip
-    report = report if report in of.reports else ""
+    report = report if report in subject_pairs.reports else ""
     counts = Counter(
-        slug for pair in of.pairs for slug in {side.report.slug for side in pair.sides}
+        slug for pair in subject_pairs.pairs for slug in {side.report.slug for side in pair.sides}
     )
-    shown: Page[Pair] = Paginator(disagreements.of_report(of, report), CARDS).get_page(page)
+    pairs = disagreements.of_report(subject_pairs, report)
+    shown: Page[Pair] = Paginator(pairs, CARDS).get_page(page)
     cards: list[dict[str, Any]] = [
         {"name": pair.name, "pair": pair, "why": WHY[pair.possible.reason]} for pair in shown
     ]
     add_refusals(cards, PairReason, refusal)
-    refused = shown_refused(request, of.refused)
+    refused = shown_refused(request, subject_pairs.refused)
     context = {
-        "of": of, "page": shown, "cards": cards, "report": report,
-        "reports": [(slug, title, counts[slug]) for slug, title in of.reports.items()
+        "of": subject_pairs, "page": shown, "cards": cards, "report": report,
+        "reports": [(slug, title, counts[slug]) for slug, title in subject_pairs.reports.items()
                     if counts[slug] or slug == report],
         "refused": refused,
         "refusals": [
@@ -148,9 +149,9 @@ def _page(
              "kicker": "", "words": decision.words}
             for decision in refused
         ],
-        "here": reverse("studio:possible_disagreements", args=[of.subject]),
+        "here": reverse("studio:possible_disagreements", args=[subject_pairs.subject]),
         "filters": {"report": report},
-        "verbs": {verb: reverse(f"studio:{verb}_disagreement", args=[of.subject])
+        "verbs": {verb: reverse(f"studio:{verb}_disagreement", args=[subject_pairs.subject])
                   for verb in ("take", "refuse", "bring_back")},
     }  # fmt: skip
     status = 422 if refusal else 200

@@ -132,7 +132,9 @@ def pairs_of(subject: str) -> SubjectPairs | None:
     decided, ledger = decided_of(subject), worked_out.ledger
 
     def shown(decisions: Iterable[PairDecision]) -> list[PairDecision]:
-        return [each for each in decisions if not _is_never(each, ledger, worked_out.never)]
+        return [
+            decision for decision in decisions if not _is_never(decision, ledger, worked_out.never)
+        ]
 
     return SubjectPairs(
         subject=subject, ledger=ledger,
@@ -168,8 +170,8 @@ def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _Proposed:
     for possible in possible_disagreements(statements):
         if any(_names_both(of_one, possible, ledger) for of_one in spans):
             known += 1
-        elif not any(_file_line(each, ledger) in never for each in possible.both):
-            sides = tuple(_side(each, ledger, texts) for each in possible.both)
+        elif not any(_file_line(statement, ledger) in never for statement in possible.both):
+            sides = tuple(_side(statement, ledger, texts) for statement in possible.both)
             pairs.append(Pair(possible, (sides[0], sides[1])))
     return _Proposed(ledger, reports, pairs, known, never)
 
@@ -210,7 +212,11 @@ def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger,
             continue
         reports[report] = beside.reports[report]
         figures = {key: figure for key, figure in figures.items() if figure.report != report}
-        figures |= {key: each for key, each in beside.figures.items() if each.report == report}
+        figures |= {
+            key: drafted_figure
+            for key, drafted_figure in beside.figures.items()
+            if drafted_figure.report == report
+        }
     slugs = [
         slug for slug in reports
         if content.held.get(("report", slug), (subject,))[0] == subject
@@ -221,7 +227,8 @@ def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger,
 def _found(ledger: Ledger, sent: dict[str, Any]) -> list[Statement]:
     """The numbers that were found in the reports' files. One query."""
     rows: dict[Any, list[FoundNumber]] = defaultdict(list)
-    for row in FoundNumber.objects.filter(report__in=[each.pk for each in sent.values()]):
+    ids = [report_file.pk for report_file in sent.values()]
+    for row in FoundNumber.objects.filter(report__in=ids):
         rows[row.report_id].append(row)
     statements: list[Statement] = []
     for file, report_file in sent.items():
@@ -229,9 +236,10 @@ def _found(ledger: Ledger, sent: dict[str, Any]) -> list[Statement]:
         if report is None:
             continue
         kept = report_file.kept
-        source = next((name for name, each in report.sources.items() if each == file), report.slug)
+        names = (name for name, of_source in report.sources.items() if of_source == file)
+        source = next(names, report.slug)
         numbers = [
-            (picking.found_of(row, None), [Proposal(**each) for each in row.proposals])
+            (picking.found_of(row, None), [Proposal(**fields) for fields in row.proposals])
             for row in rows[report_file.pk]
         ]
         statements += of_numbers(report.slug, source, str(report.year), kept, numbers)
@@ -244,20 +252,23 @@ type Spans = list[tuple[str, int, int]]  # the file of a text, the first and the
 def _spans_by_disagreement() -> list[Spans]:
     content = current_content()
     return [
-        [(content.discrepancy_sources[span.source], span.first, span.last) for span in each.where]
-        for each in content.ledger.discrepancies.values()
+        [
+            (content.discrepancy_sources[span.source], span.first, span.last)
+            for span in discrepancy.where
+        ]
+        for discrepancy in content.ledger.discrepancies.values()
     ]
 
 
 def _names_both(spans: Spans, possible: PossibleDisagreement, ledger: Ledger) -> bool:
     """Whether a disagreement names both places; where it names several, two of them."""
-    at = [
+    named_spans = [
         {n for n, (file, first, last) in enumerate(spans)
-         if file == ledger.reports[each.report].sources.get(each.source)
-         and first <= each.line <= last}
-        for each in possible.both
+         if file == ledger.reports[statement.report].sources.get(statement.source)
+         and first <= statement.line <= last}
+        for statement in possible.both
     ]  # fmt: skip
-    return all(at) and (len(spans) == 1 or len(at[0] | at[1]) > 1)
+    return all(named_spans) and (len(spans) == 1 or len(named_spans[0] | named_spans[1]) > 1)
 
 
 def _side(statement: Statement, ledger: Ledger, texts: Any) -> Side:
@@ -298,37 +309,38 @@ def decided_of(subject: str) -> Decided:
     )
     rows = Draft.objects.open().filter(kind=ObjectKind.DISCREPANCY, subject=subject)
     open_keys = set(rows.values_list("key", flat=True))
-    there = open_keys | set(current_content().ledger.discrepancies)
+    existing_keys = open_keys | set(current_content().ledger.discrepancies)
     # Of a draft that was deleted and taken back, though the pair was refused in between, too.
-    became_drafts = [(each, each.draft) for each in decisions if each.code == PairCode.TAKEN]
+    became_drafts = [(made, made.draft) for made in decisions if made.code == PairCode.TAKEN]
     newest = newest_of_each(decisions, lambda decision: decision.pair)
     return Decided(
-        taken=[each for each, draft in became_drafts if draft and draft.key in there],
-        refused=[each for each in newest if each.code == PairCode.REFUSED],
-        writing=[each for each, draft in became_drafts if draft and draft.key in open_keys],
+        taken=[made for made, draft in became_drafts if draft and draft.key in existing_keys],
+        refused=[made for made in newest if made.code == PairCode.REFUSED],
+        writing=[made for made, draft in became_drafts if draft and draft.key in open_keys],
     )
 
 
 @contextmanager
-def _deciding(of: SubjectPairs, name: str) -> Iterator[Pair]:
-    """A pair that nobody took or refused since `of` was worked out. PairError gone."""
-    pair = of.at(name)
-    with one_at_a_time(LOCK, of.subject):
-        if pair.possible.names in decided_of(of.subject).settled:
+def _deciding(subject_pairs: SubjectPairs, name: str) -> Iterator[Pair]:
+    """A pair that nobody took or refused since they were worked out. PairError gone."""
+    pair = subject_pairs.at(name)
+    with one_at_a_time(LOCK, subject_pairs.subject):
+        if pair.possible.names in decided_of(subject_pairs.subject).settled:
             raise PairError("gone")
         yield pair
 
 
-def take(of: SubjectPairs, name: str, by: User, now: datetime) -> Draft:
+def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Draft:
     """A draft of the disagreement; the figures at its places are drafted to name it. PairError."""
-    with _deciding(of, name) as pair:
+    with _deciding(subject_pairs, name) as pair:
         body, is_new = _body(pair), False
         while not is_new:  # somebody may begin another of that key at this moment
-            place = ObjectPlace(ObjectKind.DISCREPANCY, of.subject, "", free_key())
+            place = ObjectPlace(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
             draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
-        for figure in _naming(of.ledger, pair):
-            _name_it(figure, of.ledger, of.subject, draft.key, by, now)
-        _decide(of.subject, pair.possible.names, pair.words, PairCode.TAKEN, by, now, draft=draft)
+        for figure in _naming(subject_pairs.ledger, pair):
+            _name_it(figure, subject_pairs.ledger, subject_pairs.subject, draft.key, by, now)
+        names, words = pair.possible.names, pair.words
+        _decide(subject_pairs.subject, names, words, PairCode.TAKEN, by, now, draft=draft)
         return draft
 
 
@@ -344,10 +356,12 @@ def _body(pair: Pair) -> dict[str, Any]:
         where.append(f"{name}:{side.statement.line}")
     one, other = pair.sides
     beside = "and" if pair.is_of_one_report else f"and {other.report.title}"
-    what = (f"{one.report.title} prints “{one.printed}” in one place {beside} "
-            f"“{other.printed}” in another.")  # fmt: skip
-    label = next((each.words for each in pair.possible.both if each.figure), "")
-    return empty() | {"title": label, "where": ";".join(dict.fromkeys(where)), "what": what,
+    difference = (
+        f"{one.report.title} prints “{one.printed}” in one place {beside} "
+        f"“{other.printed}” in another."
+    )
+    label = next((statement.words for statement in pair.possible.both if statement.figure), "")
+    return empty() | {"title": label, "where": ";".join(dict.fromkeys(where)), "what": difference,
                       "sources": sources}  # fmt: skip
 
 
@@ -356,7 +370,7 @@ def name_of_text(side: Side, file: str, taken: dict[str, str]) -> str:
     texts have one name."""
     slug, source = side.report.slug, side.statement.source
     more = (f"{slug}-{source}-{n}" for n in count(2))
-    names = chain((name for name, each in taken.items() if each == file),
+    names = chain((name for name, file_taken in taken.items() if file_taken == file),
                   (slug, f"{slug}-{source}"), more)  # fmt: skip
     return next(name for name in names if taken.get(name, file) == file)
 
@@ -367,10 +381,10 @@ def _naming(ledger: Ledger, pair: Pair) -> list[Figure]:
         figure
         for figure in current_content().ledger.figures.values()
         if figure.use is not Use.NEVER
-        and any(_stands_at(figure, each, ledger) for each in pair.possible.both)
+        and any(_stands_at(figure, statement, ledger) for statement in pair.possible.both)
     ]
-    same = [figure for figure in at_lines
-            if any(figure.value == each.value for each in pair.possible.both)]  # fmt: skip
+    values = [statement.value for statement in pair.possible.both]
+    same = [figure for figure in at_lines if figure.value in values]
     return same or at_lines[:1]
 
 
@@ -392,19 +406,20 @@ def _name_it(
     name, cell, _rest = figure.key.partition("/")
     kind = ObjectKind.TABLE if cell else ObjectKind.FIGURE
     place = ObjectPlace(kind, subject, figure.report, name)
-    there = published(place)
+    now_published = published(place)
     open_draft = drafting.open_at(place)
     newest = open_draft.newest_revision() if open_draft else None
-    fields = newest.body if newest else there.fields
+    fields = newest.body if newest else now_published.fields
     if fields is None:
         return
     deleted = Draft.objects.filter(kind=ObjectKind.DISCREPANCY).exclude(closed_at=None)
     gone = {"", *deleted.values_list("key", flat=True)} - set(ledger.discrepancies)
-    named = [each for each in str(fields.get("discrepancies", "")).split(";") if each not in gone]
-    body = {**fields, "discrepancies": ";".join(dict.fromkeys([*named, key]))}
+    named = str(fields.get("discrepancies", "")).split(";")
+    there_still = [discrepancy for discrepancy in named if discrepancy not in gone]
+    body = {**fields, "discrepancies": ";".join(dict.fromkeys([*there_still, key]))}
     title = kind_of(place).title_of(body)
     if open_draft is None or newest is None:
-        drafting.begin(place, body, title, there.digest, by, now)
+        drafting.begin(place, body, title, now_published.digest, by, now)
         return
     try:
         drafting.save(open_draft.pk, body, title, newest.number, by, now)
@@ -412,18 +427,20 @@ def _name_it(
         return
 
 
-def refuse(of: SubjectPairs, name: str, reason: PairReason, by: User, now: datetime) -> None:
+def refuse(
+    subject_pairs: SubjectPairs, name: str, reason: PairReason, by: User, now: datetime
+) -> None:
     """It is not proposed again, until somebody brings it back. PairError."""
-    with _deciding(of, name) as pair:
+    with _deciding(subject_pairs, name) as pair:
         names, words = pair.possible.names, pair.words
-        _decide(of.subject, names, words, PairCode.REFUSED, by, now, reason=reason)
+        _decide(subject_pairs.subject, names, words, PairCode.REFUSED, by, now, reason=reason)
 
 
 def bring_back(subject: str, name: str, by: User, now: datetime) -> None:
     """A refused pair is proposed again. PairError."""
     with one_at_a_time(LOCK, subject):
         refused = decided_of(subject).refused
-        refusal = next((each for each in refused if name_of(each.names) == name), None)
+        refusal = next((decision for decision in refused if name_of(decision.names) == name), None)
         if refusal is None:
             raise PairError("not_refused")
         _decide(subject, refusal.pair, refusal.words, PairCode.BROUGHT_BACK, by, now)
@@ -439,7 +456,7 @@ def _decide(
     )  # fmt: skip
 
 
-def of_report(of: SubjectPairs, report: str) -> Sequence[Pair]:
+def of_report(subject_pairs: SubjectPairs, report: str) -> Sequence[Pair]:
     """The pairs with a number of a report; all for ""."""
-    return [pair for pair in of.pairs
+    return [pair for pair in subject_pairs.pairs
             if not report or report in {side.report.slug for side in pair.sides}]  # fmt: skip

@@ -110,7 +110,7 @@ def reviews(request: UserRequest) -> HttpResponse:
     small = _small(for_me)
     context = {
         "small": small,
-        "for_me": [row for row in for_me if row not in [each.review for each in small]],
+        "for_me": [row for row in for_me if row not in [reading.review for reading in small]],
         "asked": [row for row in rows if row.asked_by_id == mine],
         "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
         "ended": returned.ended(ended[:ENDED_SHOWN]),
@@ -122,9 +122,9 @@ def _small(rows: list[DraftReview]) -> list[Reading]:
     """Of what waits for somebody the small changes, with the lines of their figures; nine queries
     however many they are."""
     of_one = [row for row in rows if len({sent.draft_id for sent in row.revisions.all()}) == 1]
-    found = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
-    review_lines.add_lines(found)
-    return found
+    small = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
+    review_lines.add_lines(small)
+    return small
 
 
 @never_cache
@@ -145,10 +145,10 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     refused: list[Refusal] = []
     if request.method == "POST" and form.is_valid():
         chosen = [draft for draft in drafts if str(draft.pk) in form.cleaned_data["drafts"]]
-        asked = by_id[form.cleaned_data["reviewer"]], request.user, form.cleaned_data["by_day"], now
+        reviewer, by_day = by_id[form.cleaned_data["reviewer"]], form.cleaned_data["by_day"]
         newest = newest_revisions(chosen)
         pinned = [Pinned(draft, newest[draft.pk]) for draft in chosen]
-        why = draft_reviews.why_not_asked(chosen, *asked)
+        why = draft_reviews.why_not_asked(chosen, reviewer, request.user, by_day, now)
         refused = _not_confirmed(chosen) if why == "unconfirmed" else []
         refused = refused if why else refusals_beside(pinned)
         if refused:
@@ -157,7 +157,9 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
             before, site_url = _published(chosen), f"{request.scheme}://{request.get_host()}"
             try:
                 with transaction.atomic():
-                    review = draft_reviews.ask(_numbers(pinned), *asked, site_url, before)
+                    review = draft_reviews.ask(
+                        _numbers(pinned), reviewer, request.user, by_day, now, site_url, before
+                    )
                     review_mail.put_asked(review)
                 return redirect("studio:draft_review", review.pk)
             except DraftReviewError as error:
@@ -178,11 +180,11 @@ def _numbers(pinned: list[Pinned]) -> dict[UUID, int]:
 
 def by_draft(refused: Sequence[Refusal]) -> list[tuple[Draft | None, list[Refusal]]]:
     """Each draft with what is refused of it, in their order; None for what is of none of them."""
-    found: dict[UUID | None, tuple[Draft | None, list[Refusal]]] = {}
-    for each in refused:
-        pk = each.draft.pk if each.draft else None
-        found.setdefault(pk, (each.draft, []))[1].append(each)
-    return list(found.values())
+    refusals: dict[UUID | None, tuple[Draft | None, list[Refusal]]] = {}
+    for refusal in refused:
+        pk = refusal.draft.pk if refusal.draft else None
+        refusals.setdefault(pk, (refusal.draft, []))[1].append(refusal)
+    return list(refusals.values())
 
 
 def _authors_beside(person: User) -> list[User]:
@@ -194,8 +196,8 @@ def _usual_reviewer(person: User, there: list[str]) -> str:
     """The only other author; of several whoever was asked last. "" for nobody. One query."""
     if len(there) < 2:
         return next(iter(there), "")
-    asked = DraftReview.objects.filter(asked_by=person).order_by("-at")
-    last = asked.values_list("reviewer__public_id", flat=True).first()
+    asked_before = DraftReview.objects.filter(asked_by=person).order_by("-at")
+    last = asked_before.values_list("reviewer__public_id", flat=True).first()
     return str(last) if str(last) in there else ""
 
 
@@ -237,9 +239,9 @@ def _page(
     review_lines.add_lines([reading])
     review_lines.add_texts(reading)
     # A comment on one field of a card is written in the card's form.
-    cards = (card for each in reading.drafts for card in each.read_cards)
+    cards = (card for reviewed in reading.drafts for card in reviewed.read_cards)
     about = next((card for card in cards if anchor in [p.place for p in card.passages]), None)
-    drafts = [each.draft for each in reading.drafts]
+    drafts = [reviewed.draft for reviewed in reading.drafts]
     context = {
         "review": review,
         "reading": reading,

@@ -164,13 +164,13 @@ def send_again(
 def _still_right(earlier: ReviewedDraft, now_read: ReviewedDraft) -> list[str]:
     """Passages that were found right in the revision before and did not change in this one, though
     what they follow did."""
-    found = [passage for passage in earlier.passages if passage.digest in earlier.right]
+    right_before = [passage for passage in earlier.passages if passage.digest in earlier.right]
     bodies = earlier.revision.body, now_read.revision.body
     return [
         passage.digest
         for passage in now_read.passages
         if passage.digest not in now_read.right
-        and any(stays(each, passage, *bodies) for each in found)
+        and any(stays(passage_before, passage, *bodies) for passage_before in right_before)
     ]
 
 
@@ -299,7 +299,7 @@ def approve_small(pk: UUID, passage: str, by: User, now: datetime) -> DraftRevie
         raise DraftReviewError("newer" if reading.newer else "waiting")
     if small.digest != passage:
         raise DraftReviewError("no_passage")
-    draft = next(each.draft for each in reading.drafts if each.has(passage))
+    draft = next(reviewed.draft for reviewed in reading.drafts if reviewed.has(passage))
     mark(pk, draft.pk, [passage], True, by, now)
     return approve(pk, by, now)
 
@@ -336,6 +336,6 @@ def _end(
     now: datetime,
 ) -> DraftReview:  # fmt: skip
     ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
-    open_drafts = (each for each in reading.drafts if each.draft.closed_at is None)
-    note_each({each.draft: each.revision.number for each in open_drafts}, code, by, now)
+    open_drafts = (reviewed for reviewed in reading.drafts if reviewed.draft.closed_at is None)
+    note_each({reviewed.draft: reviewed.revision.number for reviewed in open_drafts}, code, by, now)
     return review

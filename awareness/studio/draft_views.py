@@ -143,18 +143,18 @@ def begin_draft(
         raise Http404
     try:
         place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
-        there = published(place)
+        now_published = published(place)
     except ValueError:
         raise Http404 from None
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
         raise Http404 from None  # no file can be called that
-    if there.fields is None:
+    if now_published.fields is None:
         raise Http404
-    title = of_kind.title_of(there.fields)
+    title = of_kind.title_of(now_published.fields)
     begun, _new = drafting.begin(
-        place, there.fields, title, there.digest, request.user, timezone.now()
+        place, now_published.fields, title, now_published.digest, request.user, timezone.now()
     )
     return redirect("studio:draft", begun.pk)
 
@@ -197,12 +197,12 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         return _beside(request, draft_at(pk), revision, body)
     if then := request.POST.get("then", ""):
         every = onward.steps(onward.way_of(row.report), row) if row.report else []
-        if step := next((each for each in every if each.name == then), None):
+        if step := next((step for step in every if step.name == then), None):
             return redirect(step.address)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
     find = "#drawings" if request.POST.get("find") == "drawings" else find
-    at = f"#{of_kind.acted_at(act, body)}" if act else ""
-    return redirect(f"{request.path.removesuffix('save/')}{find or at}")
+    anchor = f"#{of_kind.acted_at(act, body)}" if act else ""
+    return redirect(f"{request.path.removesuffix('save/')}{find or anchor}")
 
 
 def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:
@@ -264,8 +264,8 @@ def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """Who did what and when, in words, with what each change changed."""
     row = draft_at(pk)
     revisions = row.revisions.order_by("number").defer("body")
-    told = Paginator(draft_history.history(row.events.all(), revisions), TOLD)
-    page = told.get_page(request.GET.get("page"))
+    pages = Paginator(draft_history.history(row.events.all(), revisions), TOLD)
+    page = pages.get_page(request.GET.get("page"))
     draft_history.add_changes(row, page.object_list)
     context = {"draft": row, "page": page, "mine": row.editor_id == request.user.pk,
                "newest": row.newest_revision().number}  # fmt: skip
@@ -389,11 +389,11 @@ def _page(
 
 def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     """What another one published since the draft was begun: its digest, and what differs of it."""
-    there = published(row.place)
-    if there.digest == row.started:
+    now_published = published(row.place)
+    if now_published.digest == row.started:
         return None
-    changes = draft_history.changes(row, fields, there.fields or {})
-    return {"digest": there.digest, "changes": changes}
+    changes = draft_history.changes(row, fields, now_published.fields or {})
+    return {"digest": now_published.digest, "changes": changes}
 
 
 @author_only

@@ -33,8 +33,8 @@ def begin(
     place: ObjectPlace, body: Mapping[str, Any], title: str, started: str, by: User, now: datetime
 ) -> tuple[Draft, bool]:
     """The open draft of an object, and whether it is new: there is at most one."""
-    if there := open_at(place):
-        return there, False
+    if open_draft := open_at(place):
+        return open_draft, False
     draft = Draft(
         kind=place.kind, subject=place.subject, report=place.report, key=place.key,
         title=title[:300], started=started, editor=by, editor_name=by.name,

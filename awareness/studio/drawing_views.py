@@ -40,7 +40,7 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
     ledger, now = ledger_beside(row.report), timezone.now()
     made, _refused = drawings.proposed(ledger, row, body)
-    chosen = next((each for each in made if each.key == wanted), None)
+    chosen = next((proposed for proposed in made if proposed.key == wanted), None)
     try:
         title = title_field.clean(request.POST.get(f"title-{wanted}", ""))
     except ValidationError:
@@ -60,8 +60,8 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     except DraftError as error:
         return not_saved(request, row, form, error.code)
     if chosen is None:
-        said = _("The figures of the text propose another drawing now. Nothing was drawn.")
+        notice = _("The figures of the text propose another drawing now. Nothing was drawn.")
         yours = _("Your title was: “%(title)s”") % {"title": title} if title else ""
-        messages.warning(request, f"{said} {yours}".strip())
+        messages.warning(request, f"{notice} {yours}".strip())
         return redirect("studio:draft", pk)
     return redirect(f"{reverse('studio:draft', args=[pk])}#drawings")

@@ -65,9 +65,9 @@ class ReportOffers:
         raise OfferError("gone")
 
 
-def name_of(what: Asks) -> str:
+def name_of(asks: Asks) -> str:
     """How a form names an offer."""
-    family, figures = what
+    family, figures = asks
     return " ".join([family, *sorted(figures)])
 
 
@@ -144,7 +144,7 @@ def decided_of(report: str) -> Decided:
 def _refused(decisions: Iterable[OfferDecision]) -> list[OfferDecision]:
     """Those that are refused still: the newest decision about an offer counts."""
     newest = newest_of_each(decisions, lambda decision: decision.asks)
-    return [each for each in newest if each.code == OfferCode.REFUSED]
+    return [made for made in newest if made.code == OfferCode.REFUSED]
 
 
 def _taken(
@@ -181,59 +181,61 @@ def _one_at_a_time(report: str) -> Iterator[Decided]:
 
 
 @contextmanager
-def _deciding(of: ReportOffers, name: str) -> Iterator[Offer]:
-    """An offer that nobody took or refused since `of` was worked out. OfferError gone."""
-    offer = of.at(name)
-    with _one_at_a_time(of.report) as decided:
+def _deciding(report_offers: ReportOffers, name: str) -> Iterator[Offer]:
+    """An offer that nobody took or refused since they were worked out. OfferError gone."""
+    offer = report_offers.at(name)
+    with _one_at_a_time(report_offers.report) as decided:
         if offer.asks in {*decided.taken.values(), *decided.refused_asks}:
             raise OfferError("gone")
         yield offer
 
 
-def take(of: ReportOffers, name: str, by: User, now: datetime) -> Draft:
+def take(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Draft:
     """A draft of the line, which stays generated and follows its figures. OfferError."""
-    with _deciding(of, name) as offer:
+    with _deciding(report_offers, name) as offer:
         source = offer.request.source
         body = new_line(offer.family, [source] if isinstance(source, str) else source)
         body["objective"] = LIBRARY  # until it is asked in a module, and checks what that teaches
-        return _begin(of, offer, body, OfferCode.TAKEN, by, now)
+        return _begin(report_offers, offer, body, OfferCode.TAKEN, by, now)
 
 
-def edit(of: ReportOffers, name: str, by: User, now: datetime) -> Draft:
+def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Draft:
     """A draft of a question that is written by hand, filled in from the offer. OfferError."""
-    with _deciding(of, name) as offer:
+    with _deciding(report_offers, name) as offer:
         line = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
         try:
-            body = fields_of(by_hand(of.ledger, of.report, line))
+            body = fields_of(by_hand(report_offers.ledger, report_offers.report, line))
         except Refused as refusal:
             raise OfferError("guess" if refusal.guard == "guess" else "gone") from refusal
-        return _begin(of, offer, body, OfferCode.EDITED, by, now)
+        return _begin(report_offers, offer, body, OfferCode.EDITED, by, now)
 
 
 def _begin(
-    of: ReportOffers, offer: Offer, body: Mapping[str, Any], code: OfferCode, by: User,
+    report_offers: ReportOffers, offer: Offer, body: Mapping[str, Any], code: OfferCode, by: User,
     now: datetime,
 ) -> Draft:  # fmt: skip
     is_new = False
     while not is_new:  # somebody may begin another question of that key at this moment
-        key = free_key(of.report, offer.request.key)
-        place = ObjectPlace(ObjectKind.QUESTION, of.subject, of.report, key)
+        key = free_key(report_offers.report, offer.request.key)
+        place = ObjectPlace(ObjectKind.QUESTION, report_offers.subject, report_offers.report, key)
         draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
-    _decide(of.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
+    _decide(report_offers.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
     return draft
 
 
-def refuse(of: ReportOffers, name: str, reason: RefusalReason, by: User, now: datetime) -> None:
+def refuse(
+    report_offers: ReportOffers, name: str, reason: RefusalReason, by: User, now: datetime
+) -> None:
     """It is not offered again, until somebody brings it back. OfferError."""
-    with _deciding(of, name) as offer:
+    with _deciding(report_offers, name) as offer:
         stem = offer.spec.stem
-        _decide(of.report, offer.asks, stem, OfferCode.REFUSED, by, now, reason=reason)
+        _decide(report_offers.report, offer.asks, stem, OfferCode.REFUSED, by, now, reason=reason)
 
 
 def bring_back(report: str, name: str, by: User, now: datetime) -> None:
     """A refused offer is offered again. OfferError."""
     with _one_at_a_time(report) as decided:
-        refusals = (each for each in decided.refused if name_of(each.asks) == name)
+        refusals = (decision for decision in decided.refused if name_of(decision.asks) == name)
         refusal = next(refusals, None)
         if refusal is None:
             raise OfferError("not_refused")
@@ -241,9 +243,9 @@ def bring_back(report: str, name: str, by: User, now: datetime) -> None:
 
 
 def _decide(
-    report: str, what: Asks, stem: str, code: OfferCode, by: User, now: datetime, **more: Any
+    report: str, asks: Asks, stem: str, code: OfferCode, by: User, now: datetime, **more: Any
 ) -> None:
-    family, figures = what
+    family, figures = asks
     OfferDecision.objects.create(
         report=report, family=family, figures=sorted(figures), code=code, stem=stem, by=by,
         name=by.name, at=now, **more,

@@ -59,8 +59,8 @@ def offers(request: UserRequest, report: str) -> HttpResponse:
 def take_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft of it, which stays generated; on with the next."""
 
-    def take(of: ReportOffers, name: str, by: User, now: datetime) -> None:
-        draft = item_offers.take(of, name, by, now)
+    def take(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
+        draft = item_offers.take(report_offers, name, by, now)
         messages.success(request, _("Taken: it is a draft now. %(title)s") % {"title": draft.title})
 
     return _decided(request, _of(report), take)
@@ -72,8 +72,8 @@ def edit_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft to be written by hand, filled in from it; on to that."""
     begun: list[Draft] = []
 
-    def edit(of: ReportOffers, name: str, by: User, now: datetime) -> None:
-        begun.append(item_offers.edit(of, name, by, now))
+    def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
+        begun.append(item_offers.edit(report_offers, name, by, now))
         words = _("It is yours to write now. It does not follow its figures by itself any more.")
         messages.success(request, words)
 
@@ -86,21 +86,21 @@ def edit_offer(request: UserRequest, report: str) -> HttpResponse:
 @require_POST
 def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
     """It is not offered again; without a reason the card asks for one."""
-    of, form = _of(report), RefusalForm(RefusalReason, request.POST)
+    report_offers, form = _of(report), RefusalForm(RefusalReason, request.POST)
     if not form.is_valid():
         name = request.POST.get("offer", "")
-        if any(item_offers.name_of(offer.asks) == name for offer in of.offers):
+        if any(item_offers.name_of(offer.asks) == name for offer in report_offers.offers):
             family, page = request.POST.get("family", ""), request.POST.get("page", "")
-            return _page(request, of, family, page, form)
+            return _page(request, report_offers, family, page, form)
         messages.warning(request, SAID["gone"])
         return _back(request, report)
     reason = RefusalReason(form.cleaned_data["reason"])
 
-    def refuse(of: ReportOffers, name: str, by: User, now: datetime) -> None:
-        item_offers.refuse(of, name, reason, by, now)
+    def refuse(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
+        item_offers.refuse(report_offers, name, reason, by, now)
         messages.success(request, _("Refused. It is not offered again; you can bring it back."))
 
-    return _decided(request, of, refuse)
+    return _decided(request, report_offers, refuse)
 
 
 @author_only
@@ -108,8 +108,8 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
 def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
     """A refused offer is offered again."""
 
-    def bring_back(of: ReportOffers, name: str, by: User, now: datetime) -> None:
-        item_offers.bring_back(of.report, name, by, now)
+    def bring_back(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
+        item_offers.bring_back(report_offers.report, name, by, now)
         messages.success(request, _("It is offered again."))
 
     return _decided(request, _of(report), bring_back)
@@ -122,12 +122,12 @@ def _of(report: str) -> ReportOffers:
     return report_offers
 
 
-def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResponse:
+def _decided(request: UserRequest, report_offers: ReportOffers, decide: Decide) -> HttpResponse:
     try:
-        decide(of, request.POST.get("offer", ""), request.user, timezone.now())
+        decide(report_offers, request.POST.get("offer", ""), request.user, timezone.now())
     except OfferError as error:
         messages.warning(request, SAID[error.code])
-    return _back(request, of.report)
+    return _back(request, report_offers.report)
 
 
 def _back(request: UserRequest, report: str) -> HttpResponse:
@@ -136,37 +136,38 @@ def _back(request: UserRequest, report: str) -> HttpResponse:
 
 def _page(
     request: UserRequest,
-    of: ReportOffers,
+    report_offers: ReportOffers,
     family: str,
     page: str,
     refusal: RefusalForm | None = None,
 ) -> HttpResponse:
     family = family if family in FAMILIES else ""
-    counts = Counter(offer.family for offer in of.offers)
+    counts = Counter(offer.family for offer in report_offers.offers)
     shown: Page[Offer] = Paginator(
-        [offer for offer in of.offers if family in ("", offer.family)], CARDS
+        [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS
     ).get_page(page)
-    refused = shown_refused(request, of.refused)
+    refused = shown_refused(request, report_offers.refused)
     bank = bank_beside()
-    cards = [card_of(of, offer, bank) for offer in shown]
+    cards = [card_of(report_offers, offer, bank) for offer in shown]
     add_refusals(cards, RefusalReason, refusal)
     context = {
-        "of": of, "page": shown, "cards": cards, "family": family,
+        "of": report_offers, "page": shown, "cards": cards, "family": family,
         "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
                      if counts[name]],
         "refused": refused, "refusals": [decision_of(decision) for decision in refused],
-        "writing": of.writing, "here": reverse("studio:offers", args=[of.report]),
+        "writing": report_offers.writing,
+        "here": reverse("studio:offers", args=[report_offers.report]),
         "filters": {"family": family},
-        "verbs": {verb: reverse(f"studio:{verb}_offer", args=[of.report])
+        "verbs": {verb: reverse(f"studio:{verb}_offer", args=[report_offers.report])
                   for verb in ("take", "edit", "refuse", "bring_back")},
     }  # fmt: skip
     return render(request, "studio/offers.html", context, status=422 if refusal else 200)
 
 
-def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
+def card_of(report_offers: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
     """An offer as its card shows it: the question whole, its figures, what was looked at."""
     spec = offer.spec
-    looks = looked_at(of.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
+    looks = looked_at(report_offers.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
     return {
         "name": item_offers.name_of(offer.asks),
         "family": FAMILIES[offer.family],

@@ -101,8 +101,10 @@ def _name_of(pinned: Sequence[Pinned]) -> str:
 def broken_files() -> list[Refusal]:
     """Why nothing can be written into files that somebody broke by hand."""
     known = [_as_authors_know(problem, Path()) for problem in unreadable()]
-    return [Refusal(Told("", "", each.message, each.fix), place=f"{each.path}:{each.line}")
-            for each in known]  # fmt: skip
+    return [
+        Refusal(Told("", "", wrong.message, wrong.fix), place=f"{wrong.path}:{wrong.line}")
+        for wrong in known
+    ]
 
 
 def _refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
@@ -133,12 +135,14 @@ def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
     if not others:
         return alone
     together = refusals([*pinned, *others])
-    if any(each.draft is None and not each.place and each not in alone for each in together):
+    if any(
+        refusal.draft is None and not refusal.place and refusal not in alone for refusal in together
+    ):
         return alone  # they do not go together, so nothing is known of what would be mended
     mine = {pin.draft.pk for pin in pinned}
     return [
-        each for each in together
-        if (each.draft.pk in mine if each.draft else each in alone)
+        refusal for refusal in together
+        if (refusal.draft.pk in mine if refusal.draft else refusal in alone)
     ]  # fmt: skip
 
 
@@ -158,10 +162,10 @@ def changed(pinned: Sequence[Pinned]) -> list[Pinned]:
 
 def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
     """Writes them into a copy of what they belong to; the paths that come. TextMoved."""
-    targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
-    for each in pinned:
-        for name, text in kind_of(each.draft).beside(each.draft).items():
-            folder = staged / folder_name(each.draft.subject) / PACKS / each.draft.report
+    targets = stage([(pin.draft.place, pin.revision.body) for pin in pinned], staged)
+    for pin in pinned:
+        for name, text in kind_of(pin.draft).beside(pin.draft).items():
+            folder = staged / folder_name(pin.draft.subject) / PACKS / pin.draft.report
             (folder / Path(name).name).write_text(text, encoding="utf-8")
     return targets
 
@@ -169,9 +173,9 @@ def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
 def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
     """All content with the staged drafts, and what the checks say of it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
-    content.named = {each.draft.report for each in pinned if each.draft.report}
+    content.named = {pin.draft.report for pin in pinned if pin.draft.report}
     content.named |= _in_disagreements(content, staged)
-    for subject in {each.draft.subject for each in pinned}:
+    for subject in {pin.draft.subject for pin in pinned}:
         content.problems += key_problems(staged / folder_name(subject), subject)
     return content, examine(content, texts_at_hand(content))
 
@@ -194,22 +198,22 @@ def refusals_in(
 ) -> list[Refusal]:
     """The errors as authors read them, each once, questions of which another kind is known, and
     what is of a subject that is not there: nobody would read its files."""
-    found = [_refusal(problem, pinned, staged) for problem in checked.errors]
+    refusals = [_refusal(problem, pinned, staged) for problem in checked.errors]
     words, fix = _("its subject is not published"), _("send the subject's draft with it")
-    found += [Refusal(Told("", "", words, fix), pin.draft) for pin in pinned
+    refusals += [Refusal(Told("", "", words, fix), pin.draft) for pin in pinned
               if pin.draft.subject not in content.subjects
               and pin.draft.kind != ObjectKind.SUBJECT]  # fmt: skip
     known = dict(Question.objects.values_list("key", "kind"))
     of_questions = {f"{pin.draft.report}/{pin.draft.key}": pin.draft for pin in pinned
                     if pin.draft.kind == ObjectKind.QUESTION}  # fmt: skip
-    for each in checked.built:
-        if known.get(each.key, each.kind) != each.kind:
+    for built in checked.built:
+        if known.get(built.key, built.kind) != built.kind:
             words = _("a question of this name is published that is of another kind")
             told = Told("kind", "", words, _("write a new question instead"))
-            draft = of_questions.get(each.key)
+            draft = of_questions.get(built.key)
             label = kind_of(draft).form.name_of(told.field, {}) if draft else ""
-            found.append(Refusal(told, draft, each.key, label))
-    return list(dict.fromkeys(found))
+            refusals.append(Refusal(told, draft, built.key, label))
+    return list(dict.fromkeys(refusals))
 
 
 def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusal:
@@ -241,8 +245,8 @@ def sentence_of(value: Any, message: str) -> str:
     """The sentence of a field that holds words which the message quotes, "" for none."""
     quoted = quoted_in(message)
     parts = sentences(value) if isinstance(value, str) else []
-    found = next((part for part in parts if any(words in part for words in quoted)), "")
-    return found.lstrip("¶⏎↵ ")  # without the signs of where it begins
+    sentence = next((part for part in parts if any(words in part for words in quoted)), "")
+    return sentence.lstrip("¶⏎↵ ")  # without the signs of where it begins
 
 
 def _of_all(message: Any, fix: Any = "") -> Refusal:

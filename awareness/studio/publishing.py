@@ -109,11 +109,11 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     try:
         targets = _stage(pinned, root, now)
     except Unreadable as error:
-        problems = [str(each) for each in publish_checks.broken_files()]
+        problems = [str(refusal) for refusal in publish_checks.broken_files()]
         raise JobError(JobState.REFUSED, problems) from error
     content, checked = publish_checks.examined(pinned, staged)
     if refused := publish_checks.refusals_in(content, checked, pinned, staged):
-        raise JobError(JobState.REFUSED, [str(each) for each in refused])
+        raise JobError(JobState.REFUSED, [str(refusal) for refusal in refused])
     texts = texts_of(content)
 
     def write() -> None:

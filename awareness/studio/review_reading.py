@@ -141,9 +141,9 @@ class ReviewedDraft:
             name = self.kind.form.card_of(passage.field) or self._whole_of(passage)
             together.setdefault(name or passage.digest, []).append(passage)
         return [
-            Card("" if name == found[0].digest else name, found,
-                 all(passage.digest in self.right for passage in found))
-            for name, found in together.items()
+            Card("" if name == passages[0].digest else name, passages,
+                 all(passage.digest in self.right for passage in passages))
+            for name, passages in together.items()
         ]  # fmt: skip
 
     def _whole_of(self, passage: Passage) -> str:
@@ -152,9 +152,9 @@ class ReviewedDraft:
         whole_of = self.kind.form.whole_of
         if self.before or not (name := whole_of(passage.field)):
             return ""
-        found = {each.digest in self.right for each in self.passages
-                 if whole_of(each.field) == name}  # fmt: skip
-        return name if len(found) == 1 else ""
+        found_right = {part.digest in self.right for part in self.passages
+                       if whole_of(part.field) == name}  # fmt: skip
+        return name if len(found_right) == 1 else ""
 
     @property
     def waiting(self) -> list[Card]:
@@ -238,9 +238,9 @@ class Reading:
         """Where the next card stands that is not found right, from the top again after the last;
         where the review is decided when none is left."""
         cards = [card for draft_read in self.drafts for card in draft_read.read_cards]
-        at = next((place for place, card in enumerate(cards)
+        marked = next((place for place, card in enumerate(cards)
                    if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
-        others = [*cards[at + 1 :], *cards[:at]]
+        others = [*cards[marked + 1 :], *cards[:marked]]
         return next((card.place for card in others if not card.is_right), DECIDED_AT)
 
     @property
@@ -255,7 +255,7 @@ class Reading:
     @property
     def small(self) -> Passage | None:
         """The only passage, where it can be read at a glance and nothing else is open."""
-        passages = [passage for each in self.drafts for passage in each.passages]
+        passages = [passage for reviewed in self.drafts for passage in reviewed.passages]
         if len(passages) != 1 or self.newer or self.open_comments:
             return None
         return passages[0] if passages[0].is_small else None
@@ -263,12 +263,12 @@ class Reading:
 
 def pinned_in(reading: Reading) -> list[Pinned]:
     """What its approval would publish."""
-    return [Pinned(each.draft, each.revision) for each in reading.drafts]
+    return [Pinned(reviewed.draft, reviewed.revision) for reviewed in reading.drafts]
 
 
 def newest_in(reading: Reading) -> list[Pinned]:
     """What would be read in it once the newest text was sent. One query."""
-    drafts = [each.draft for each in reading.drafts if each.draft.closed_at is None]
+    drafts = [reviewed.draft for reviewed in reading.drafts if reviewed.draft.closed_at is None]
     newest = newest_revisions(drafts)
     return [Pinned(draft, newest[draft.pk]) for draft in drafts]
 
@@ -305,7 +305,9 @@ def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
     newest = {(row.review_id, row.draft_id): row for row in rows.order_by("id")}
     ids = {draft for _review, draft in newest}
     drafts = Draft.objects.filter(pk__in=ids).with_state().in_bulk()
-    titles = {f"{each.report}/{each.key}": each.title for each in drafts.values() if each.title}
+    titles = {
+        f"{draft.report}/{draft.key}": draft.title for draft in drafts.values() if draft.title
+    }
     for row in newest.values():
         if drafts[row.draft_id].kind == ObjectKind.REPORT:
             titles |= {f"{drafts[row.draft_id].report}:{name}": words
@@ -321,10 +323,10 @@ def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
     comments = ReviewComment.objects.filter(review__in=reviews, answers=None)
     for comment in comments.select_related("closed").prefetch_related("replies"):
         reading[comment.review_id, comment.draft_id].comments.append(comment)
-    by_review: dict[UUID, list[ReviewedDraft]] = {each.pk: [] for each in reviews}
+    by_review: dict[UUID, list[ReviewedDraft]] = {row.pk: [] for row in reviews}
     for (review, _pk), draft_read in reading.items():
         by_review[review].append(draft_read)
-    return [Reading(each, sorted(by_review[each.pk], key=_turn)) for each in reviews]
+    return [Reading(row, sorted(by_review[row.pk], key=_turn)) for row in reviews]
 
 
 def turn_of(draft: Draft) -> tuple[str, int, str, str]:
@@ -339,6 +341,6 @@ def _turn(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str]:
     fields = draft_read.revision.body
     span = SPAN.match(str(fields.get("where") or "").partition(";")[0])
     number = int(span[2]) if span else fields.get("order")
-    at = number if isinstance(number, int) else 0
+    place = number if isinstance(number, int) else 0
     subject, kind, report, title = turn_of(draft_read.draft)
-    return subject, kind, report, at, title
+    return subject, kind, report, place, title

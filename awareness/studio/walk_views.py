@@ -265,8 +265,8 @@ def _ask(
     return response
 
 
-def _numbers(of: Sequence[object]) -> set[str]:
-    return {str(n) for n in range(len(of))}
+def _numbers(items: Sequence[object]) -> set[str]:
+    return {str(n) for n in range(len(items))}
 
 
 def _asks_again(context: dict[str, Any], step: WalkedStep, done: Rehearsed, count: int) -> bool:

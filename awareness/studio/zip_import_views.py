@@ -67,7 +67,7 @@ class ZipForm(forms.Form):
         subject = cast(forms.ChoiceField, self.fields["subject"])
         subject.choices = [
             ("", gettext_lazy("As the zip says")),
-            *((key, each.name) for key, each in registry.subjects().items()),
+            *((key, known.name) for key, known in registry.subjects().items()),
         ]
         self.helper = one_column(self, gettext_lazy("Check the zip"))
 
@@ -125,10 +125,12 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
         return response
     if row.state == FileState.REFUSED:
         return render(request, "studio/imports/refused.html", {"row": row})
-    found = zip_imports.differences(row)
-    drafts = zip_imports.open_drafts(row, found.changed)
-    context = {"row": row, "found": found, "drafts": drafts, "mine": row.by_id == request.user.pk,
-               "not_sender": SAID["not_sender"]}  # fmt: skip
+    changes = zip_imports.differences(row)
+    drafts = zip_imports.open_drafts(row, changes.changed)
+    context = {
+        "row": row, "found": changes, "drafts": drafts, "mine": row.by_id == request.user.pk,
+        "not_sender": SAID["not_sender"],
+    }  # fmt: skip
     return render(request, "studio/imports/import.html", context)
 
 
@@ -144,9 +146,9 @@ def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
     messages.success(request, words % {"n": len(made)})
     if left:
-        names = ", ".join(f"{each.key} ({each.editor_name})" for each in left)
-        told = _("Others write these, so they stay as they are: %(names)s")
-        messages.warning(request, told % {"names": names})
+        names = ", ".join(f"{draft.key} ({draft.editor_name})" for draft in left)
+        notice = _("Others write these, so they stay as they are: %(names)s")
+        messages.warning(request, notice % {"names": names})
     return redirect("studio:drafts")
 
 

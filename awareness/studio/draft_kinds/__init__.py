@@ -64,9 +64,9 @@ class DraftKind:
     )
 
 
-def edition_of(asked: QueryDict) -> str:
+def edition_of(query: QueryDict) -> str:
     """The edition that an address asks for; the ordinary one for anything else."""
-    edition = asked.get("edition", "")
+    edition = query.get("edition", "")
     return edition if edition in EDITIONS else "ordinary"
 
 

@@ -120,17 +120,19 @@ def carried(
     if not open_for_it:
         return {}
     others = Draft.objects.open().with_state().filter(kind=draft.kind, report=draft.report)
-    said = newest_of(list(others.exclude(pk=draft.pk)[:CARRIED_FROM]))
-    left = waiting({each.pk: body for each, body in said})
-    found: dict[str, Carried] = {}
-    for each, body in said:
-        for name in open_for_it if each.pk not in left else ():
+    bodies = newest_of(list(others.exclude(pk=draft.pk)[:CARRIED_FROM]))
+    left = waiting({other_draft.pk: body for other_draft, body in bodies})
+    by_field: dict[str, Carried] = {}
+    for other_draft, body in bodies:
+        for name in open_for_it if other_draft.pk not in left else ():
             value = str(body.get(name, ""))
             if value and value != fields.get(name):
                 other = together.get(name)
                 beside = (other, str(body.get(other, ""))) if other else None
-                found.setdefault(name, Carried(value, each.title or each.key, beside))
-    return found
+                by_field.setdefault(
+                    name, Carried(value, other_draft.title or other_draft.key, beside)
+                )
+    return by_field
 
 
 def origin_of(
@@ -180,11 +182,11 @@ def beside_lines(
 
 
 def tools(
-    draft: Draft, fields: Mapping[str, Any], asked: Mapping[str, str], *, order: Sequence[str]
+    draft: Draft, fields: Mapping[str, Any], query: Mapping[str, str], *, order: Sequence[str]
 ) -> dict[str, Any]:
     """How many fields are left to confirm, and which one is looked at."""
     known = origins(draft, fields, order)
-    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
+    return {"left": len(known.unconfirmed), "at": query.get("at", "")}
 
 
 def unconfirmed(drafts: Sequence[Draft]) -> list[Draft]:

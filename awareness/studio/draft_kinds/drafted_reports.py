@@ -34,10 +34,10 @@ def drafted_in(subject: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]
     return _drafted(kinds, draft__subject=subject)
 
 
-def _drafted(kinds: Iterable[ObjectKind], **of: str) -> list[DraftedObject]:
+def _drafted(kinds: Iterable[ObjectKind], **filters: str) -> list[DraftedObject]:
     of_draft = DraftRevision.objects.filter(draft=OuterRef("draft")).order_by("-number")
     newest = DraftRevision.objects.filter(
-        draft__closed_at=None, draft__kind__in=[*kinds], **of,
+        draft__closed_at=None, draft__kind__in=[*kinds], **filters,
         number=Subquery(of_draft.values("number")[:1]),
     )  # fmt: skip
     rows = newest.select_related("draft").order_by(F("draft__key").asc(), "draft_id")
@@ -77,13 +77,13 @@ def _drafted_owners(kind: ObjectKind) -> dict[str, Owner]:
 
 def drafted_objectives(subject: str) -> dict[str, str]:
     """What modules that are being drafted are to teach, by key. One query."""
-    found = {}
+    words_by_key = {}
     for module in drafted_in(subject, [ObjectKind.MODULE]):
         for n in numbers(module.fields, "objective"):
             words = module.fields.get(f"objective{n}_text", "")
             if key := module.fields.get(f"objective{n}_key", ""):
-                found[key] = f"{module.fields.get('title') or module.place.key}: {words}"
-    return found
+                words_by_key[key] = f"{module.fields.get('title') or module.place.key}: {words}"
+    return words_by_key
 
 
 def ledger_drafts(report: str) -> list[DraftedObject]:
@@ -113,7 +113,7 @@ def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
     )
     others = list(rows.exclude(pk=draft.pk))
     beside = [(other.place, fields) for other, fields in newest_of(others)] if others else []
-    return beside + [(each.place, each.fields) for each in drafted_subject(draft.subject)]
+    return beside + [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
 
 
 def report_at(subject: str, slug: str) -> Report | None:

@@ -172,7 +172,7 @@ class NewPageForm(NewForm):
         chosen = [self.there[key] for key in self.cleaned_data.get("figures", ())
                   if key in self.there]  # fmt: skip
         return {
-            **empty, "body": "\n\n".join(f"{{figure:{each.key}}}" for each in chosen),
+            **empty, "body": "\n\n".join(f"{{figure:{figure.key}}}" for figure in chosen),
             "title": self.cleaned_data["title"], "insight": ABOUT,
             "order": max(orders, default=0) + 1, "audience": [],
         }  # fmt: skip
@@ -210,8 +210,10 @@ def _searched(figure: Figure) -> str:
 def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
     key = figure.key if figure.report == report else figure.full_key
     style = "" if figure.value is not None or figure.day else f"|as {figure.label}"
-    of = ledger.reports[figure.report]
-    caveats = tuple(caveat(ledger, of, name) for name in figure.caveats if name in of.caveats)
+    source = ledger.reports[figure.report]
+    caveats = tuple(
+        caveat(ledger, source, name) for name in figure.caveats if name in source.caveats
+    )
     words = "" if style else shown(figure)
     return Pick(f"{{figure:{key}{style}}}", figure.label, words, caveats)
 
@@ -226,7 +228,10 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
         shown_beside["onward"] = onward.steps(onward.way_of(draft.report), draft)
         shown_beside["named"] = named(ledger, draft.report, fields)
         made, refused = drawings.proposed(ledger, draft, fields)
-        made = [replace(each, title=query.get(f"title-{each.key}", each.title)) for each in made]
+        made = [
+            replace(drawing, title=query.get(f"title-{drawing.key}", drawing.title))
+            for drawing in made
+        ]
         shown_beside |= {"proposed": made, "not_drawn": refused,
                          "drawings": drawings.picks(ledger, draft)}  # fmt: skip
     return shown_beside
@@ -244,17 +249,17 @@ class Named:
 
 def named(ledger: Ledger, report: str, fields: Fields) -> list[Named]:
     """The figures that the texts of a page name, each once, in their order."""
-    found: dict[str, Named] = {}
+    references: dict[str, Named] = {}
     text = " ".join(str(fields.get(name) or "") for name in TEXTS)
     for match in REFERENCE.finditer(text):
-        if match["kind"] != "figure" or match[0] in found:
+        if match["kind"] != "figure" or match[0] in references:
             continue
         words = bare_words(resolve_markdown(ledger, report, match[0], forgiving=True).markdown)
         with suppress(KeyError):
             label = ledger.figure(match["what"].strip(), report).label
-            found[match[0]] = Named(match[0], words, label)
-        found.setdefault(match[0], Named(match[0], "", ""))
-    return list(found.values())
+            references[match[0]] = Named(match[0], words, label)
+        references.setdefault(match[0], Named(match[0], "", ""))
+    return list(references.values())
 
 
 def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
@@ -271,10 +276,10 @@ def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
 def as_no_claim(text: str, words: str) -> str:
     """A text with these words marked as no claim, where they stand first outside braces."""
     pieces = re.split(r"(\{[^{}]*\})", text)
-    for at, piece in enumerate(pieces):
-        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", piece) if words else None
-        if found and not piece.startswith("{"):
-            pieces[at] = f"{piece[: found.start()]}{{say:{words}}}{piece[found.end() :]}"
+    for position, piece in enumerate(pieces):
+        claim = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", piece) if words else None
+        if claim and not piece.startswith("{"):
+            pieces[position] = f"{piece[: claim.start()]}{{say:{words}}}{piece[claim.end() :]}"
             break
     return "".join(pieces)
 
@@ -285,11 +290,11 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                                   if fields.get(f"{begins}body") or not begins])  # fmt: skip
 
 
-def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
+def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """One edition alone; where it is not written, the one that readers are given then."""
-    edition = edition_of(asked)
+    edition = edition_of(query)
     orders = {"plain": ["plain_"], "youth": ["youth_", "plain_"]}
-    order = [each for each in orders.get(edition, []) if fields.get(f"{each}body")]
+    order = [prefix for prefix in orders.get(edition, []) if fields.get(f"{prefix}body")]
     shown = _shown(draft, fields, [*order, ""][:1])
     shown.context["editions"][0]["stands_in"] = edition
     return shown

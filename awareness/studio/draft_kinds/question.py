@@ -67,7 +67,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     return play(draft, fields, QueryDict(), QueryDict())
 
 
-def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
+def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
     others = [(other.place, other.fields) for other in ledger_drafts(draft.report)]
@@ -90,7 +90,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
         written = read_alone.content.questions
         spec = spec_of(read_alone.content.ledger, written[0]) if written else None
         looks = told_looks(read_alone.content.ledger, draft, fields, spec)
-    edition = edition_of(asked)
+    edition = edition_of(query)
     address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
     context: dict[str, Any] = {"looks": looks, "here": address, "edition": edition}
     if spec is not None:
@@ -195,11 +195,11 @@ def _words(look: Look) -> dict[str, Any]:
 
 def figures_of(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
     """The figures that fields name or cite, those that are there."""
-    found = []
+    figures = []
     for key in figures_named(fields):
         with suppress(KeyError):
-            found.append(ledger.figure(key, report))
-    return found
+            figures.append(ledger.figure(key, report))
+    return figures
 
 
 def bank_beside(key: str = "") -> list[Choice]:

@@ -42,7 +42,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     return play(draft, fields, QueryDict(), QueryDict())
 
 
-def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
+def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
     subject = [(each.place, each.fields) for each in drafted_subject(draft.subject)]
@@ -54,12 +54,12 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
         told = told_of(read_alone, draft.place, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
         specs = specs_of(ledger, read[0]) if read else {}
-    edition, turn = edition_of(asked), _turn_asked(fields, asked.get("from", ""))
+    edition, turn = edition_of(query), _turn_asked(fields, query.get("from", ""))
     address = reverse("studio:play_draft", args=[draft.pk])
     bank = decisions_beside(str(fields["key"]))
     context: dict[str, Any] = {
         "outlines": [outline(fields, f, ledger, bank) for f in numbers_of(fields)],
-        "turn": turn, "address": address, "kept": _kept(asked),
+        "turn": turn, "address": address, "kept": _kept(query),
         "here": f"{address}?{urlencode({'from': turn, 'edition': edition})}",
     }  # fmt: skip
     spec = specs.get(fields.get(f"{turn.partition('_')[0]}_key", ""))
@@ -73,9 +73,9 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
     return Preview("studio/drafts/_situation_preview.html", context, said)
 
 
-def _kept(asked: QueryDict) -> str:
+def _kept(query: QueryDict) -> str:
     """What of an address stays when it is played from another turn: its edition, its review."""
-    kept = asked.copy()
+    kept = query.copy()
     kept.pop("from", None)
     return f"&{kept.urlencode()}" if kept else ""
 
@@ -89,21 +89,21 @@ def decisions_beside(key: str) -> list[Choice]:
     """What there is to decide in all other situations that are published."""
     return [
         [(choice.text, choice.best) for choice in node.choices]
-        for each in current_content().scenarios
-        if each.shape.key != key
-        for form in each.shape.forms.values()
+        for scenario in current_content().scenarios
+        if scenario.shape.key != key
+        for form in scenario.shape.forms.values()
         for node in form.nodes.values()
         if node.choices
     ]
 
 
-def _turn_asked(fields: Fields, asked: str) -> str:
+def _turn_asked(fields: Fields, wanted: str) -> str:
     """The turn that is played from: one that was asked for and asks something, or else where the
     first form begins."""
     turns = [f"form{f}_turn{t}" for f in numbers_of(fields) for t in numbers_of(fields, f"form{f}")]
     asking = [turn for turn in turns if not fields[f"{turn}_end"]]
-    if asked in asking:
-        return asked
+    if wanted in asking:
+        return wanted
     start = f"form1_turn{fields.get('form1_start') or 1}"
     return start if start in asking else next(iter(asking), start)
 
@@ -111,25 +111,28 @@ def _turn_asked(fields: Fields, asked: str) -> str:
 def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[str, Any]:
     """A form's turns: what each says, what one can do there and where that leads; whether anything
     leads to it; what is looked at."""
-    of = f"form{f}"
-    turns = numbers_of(fields, of)
-    offered = _offered(str(fields.get(f"{of}_vary") or ""))
+    prefix = f"form{f}"
+    turns = numbers_of(fields, prefix)
+    offered = _offered(str(fields.get(f"{prefix}_vary") or ""))
 
     def read(text: str) -> str:
         """As somebody may be told it: every word that a detail may be, figures written out."""
         return written_out(ledger, "", fill(text, offered))
 
-    choices = {t: [*_choices(fields, f"{of}_turn{t}", of, read)] for t in turns}
-    reached = {fields.get(f"{of}_start", "")}
-    reached |= {choice["to"] for each in choices.values() for choice in each}
-    looked = {t: looks(fields, f"{of}_turn{t}", ledger, bank) if choices[t] else [] for t in turns}
+    choices = {t: [*_choices(fields, f"{prefix}_turn{t}", prefix, read)] for t in turns}
+    reached = {fields.get(f"{prefix}_start", "")}
+    reached |= {choice["to"] for of_turn in choices.values() for choice in of_turn}
+    looked = {
+        t: looks(fields, f"{prefix}_turn{t}", ledger, bank) if choices[t] else [] for t in turns
+    }
     return {
-        "number": f, "title": read(fields[f"{of}_title"]),
+        "number": f, "title": read(fields[f"{prefix}_title"]),
         "turns": [
             {
-                "number": t, "of": f"{of}_turn{t}", "name": fields[f"{of}_turn{t}_key"],
-                "text": read(fields[f"{of}_turn{t}_text"]), "end": fields[f"{of}_turn{t}_end"],
-                "begins": fields.get(f"{of}_start") == f"{t}", "reached": f"{t}" in reached,
+                "number": t, "of": f"{prefix}_turn{t}", "name": fields[f"{prefix}_turn{t}_key"],
+                "text": read(fields[f"{prefix}_turn{t}_text"]),
+                "end": fields[f"{prefix}_turn{t}_end"],
+                "begins": fields.get(f"{prefix}_start") == f"{t}", "reached": f"{t}" in reached,
                 "choices": choices[t],
                 "tells": [look for look in looked[t] if not look["passed"]],
                 "fine": [look for look in looked[t] if look["passed"]],
@@ -147,14 +150,14 @@ def _offered(lines: str) -> dict[str, str]:
 
 
 def _choices(
-    fields: Fields, turn: str, of: str, read: Callable[[str], str]
+    fields: Fields, turn: str, prefix: str, read: Callable[[str], str]
 ) -> Iterator[dict[str, Any]]:
     for c in numbers_of(fields, turn) if not fields[f"{turn}_end"] else ():
         to = fields[f"{turn}_choice{c}_goto"]
         yield {
             "text": read(fields[f"{turn}_choice{c}_text"]),
             "best": fields[f"{turn}_choice{c}_best"],
-            "to": to, "name": fields.get(f"{of}_turn{to}_key", ""),
+            "to": to, "name": fields.get(f"{prefix}_turn{to}_key", ""),
         }  # fmt: skip
 
 
@@ -177,7 +180,7 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
 
 def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:
     """What differs, turn by turn by their names: one that moved is the same."""
-    was, now = (_read(each) for each in aligned(before, after))
+    was, now = (_read(version) for version in aligned(before, after))
     return passages(was, now, in_order({*now, *was}))
 
 

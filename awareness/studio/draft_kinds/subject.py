@@ -88,19 +88,19 @@ class SubjectForm(DraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.MultipleChoiceField, self.fields["gives"]).choices = GIVES
-        self.initial["gives"] = [each for each in self.initial.get("gives", ()) if each != GAVE]
+        self.initial["gives"] = [name for name in self.initial.get("gives", ()) if name != GAVE]
         for name in ("sensitive", "from_start", "outside_line"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
         told = self.data if self.is_bound else self.initial
         self.entries = {part: self._numbers(told, part) for part in PARTS}
-        for part, at in self.entries.items():
-            for n in at:
+        for part, numbers_of_part in self.entries.items():
+            for n in numbers_of_part:
                 self._add_entry(part, n)
 
-    def _numbers(self, told: Fields, part: str) -> list[int]:
+    def _numbers(self, fields: Fields, part: str) -> list[int]:
         """Those that there are, and some more."""
-        sent = numbers(told, part)
-        written = max((n for n in sent if told.get(f"{part}{n}_{FIRST[part]}")), default=0)
+        sent = numbers(fields, part)
+        written = max((n for n in sent if fields.get(f"{part}{n}_{FIRST[part]}")), default=0)
         return list(range(1, min(max([written + SPARE, *sent]), MOST[part]) + 1))
 
     def _add_entry(self, part: str, n: int) -> None:
@@ -121,8 +121,8 @@ class SubjectForm(DraftForm):
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
         fields["gives"] = [GAVE, *fields["gives"]]
-        for part, at in self.entries.items():
-            for n in at:
+        for part, numbers_of_part in self.entries.items():
+            for n in numbers_of_part:
                 entry = {f"{part}{n}_{name}": name for name in PARTS[part]}
                 if not any(fields[field] for field, name in entry.items() if name not in CHOSEN):
                     fields = {name: value for name, value in fields.items() if name not in entry}
@@ -176,7 +176,7 @@ class NewSubjectForm(NewForm):
         return ObjectPlace(ObjectKind.SUBJECT, key, "", key)
 
     def as_fields(self) -> dict[str, Any]:
-        orders = [each.definition.shape.order for each in current_content().subjects.values()]
+        orders = [subject.definition.shape.order for subject in current_content().subjects.values()]
         empty = dict.fromkeys(("about", *OF_EMPLOYER), "")
         return {
             **empty, **self.cleaned_data, "order": max(orders, default=0) + 1, "sensitive": False,
