@@ -23,13 +23,13 @@ def author_only(view: View) -> View:
     and its mend are said, and what was typed is in a form that sends it again."""
 
     @wraps(view)
-    def told(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def with_what_is_broken(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except Unreadable:
             return _say_what_is_broken(request)
 
-    return require_role(Role.AUTHOR)(told)
+    return require_role(Role.AUTHOR)(with_what_is_broken)
 
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:

@@ -40,7 +40,7 @@ WHY = {
     Reason.ROW: gettext_lazy("The words of a row, and another number"),
     Reason.FIGURES: gettext_lazy("Two figures of one measure, about the same people"),
 }
-SAID = {
+MESSAGES = {
     "gone": gettext_lazy(
         "This is not proposed any more: it was taken or refused, or a number of it changed."
     ),
@@ -81,7 +81,7 @@ def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
         if any(pair.name == name for pair in subject_pairs.pairs):
             report, page = request.POST.get("report", ""), request.POST.get("page", "")
             return _page(request, subject_pairs, report, page, form)
-        messages.warning(request, SAID["gone"])
+        messages.warning(request, MESSAGES["gone"])
         return _back(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])
 
@@ -115,7 +115,7 @@ def _decided(request: UserRequest, subject_pairs: SubjectPairs, decide: Decide) 
     try:
         decide(subject_pairs, request.POST.get("offer", ""), request.user, timezone.now())
     except PairError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return _back(request, subject_pairs)
 
 

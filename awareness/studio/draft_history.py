@@ -42,14 +42,14 @@ def history(
             last.last, last.saves = revision, last.saves + 1
         else:
             pieces.append(Work(revision.name, revision.at, revision, last.last if last else None))
-    told: list[Work | DraftEvent] = [*pieces, *events]
-    return sorted(told, key=lambda each: each.at, reverse=True)
+    entries: list[Work | DraftEvent] = [*pieces, *events]
+    return sorted(entries, key=lambda piece: piece.at, reverse=True)
 
 
-def add_changes(draft: Draft, told: Iterable[Work | DraftEvent]) -> None:
+def add_changes(draft: Draft, entries: Iterable[Work | DraftEvent]) -> None:
     """Gives pieces of work what each changed, by words, a field at a time. One query for the texts
     of these pieces alone."""
-    works = [each for each in told if isinstance(each, Work) and each.before]
+    works = [entry for entry in entries if isinstance(entry, Work) and entry.before]
     needed = {row.pk for work in works for row in (work.last, work.before) if row}
     bodies = dict(DraftRevision.objects.filter(pk__in=needed).values_list("pk", "body"))
     for work in works:
@@ -65,18 +65,18 @@ def changes(
     form = wording(draft, before, after)
     places = {name: place for place, name in enumerate(form.fields)}
     names = sorted({*before, *after}, key=lambda name: (places.get(name, len(places)), name))
-    told = []
+    changed = []
     for name in names:
         if before.get(name) != after.get(name) and not form.is_made(name):
             was, now = _said(form, name, before), _said(form, name, after)
             if was == now:  # in its words alike, as two figures of one label are
                 was, now = diff.as_words(before.get(name)), diff.as_words(after.get(name))
             if was != now:
-                told.append((form.name_of(name, form.before), diff.words(was, now)))
-    return told
+                changed.append((form.name_of(name, form.before), diff.words(was, now)))
+    return changed
 
 
 def _said(form: DraftForm, name: str, body: Mapping[str, Any]) -> str:
     value = body.get(name)
-    words = form.said(name, value)
+    words = form.in_words(name, value)
     return str(value or "") if words is None else words

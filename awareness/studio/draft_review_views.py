@@ -21,7 +21,7 @@ from awareness.people.access import UserRequest
 from awareness.people.models import Role, User, holder_ids
 from awareness.studio import content_lists, draft_reviews, returned, review_lines, review_mail
 from awareness.studio.author_views import author_only
-from awareness.studio.draft_kinds.base import Told
+from awareness.studio.draft_kinds.base import FieldProblem
 from awareness.studio.draft_kinds.confirmed import unconfirmed
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
@@ -40,7 +40,7 @@ from awareness.studio.review_reading import (
 
 ENDED_SHOWN = 50
 SMALL_SHOWN = 30  # reviews whose change is looked at for the list; others are a click away
-SAID = {
+MESSAGES = {
     "nothing": _("Choose at least one draft that is being written."),
     "too_many": _("One review takes up to 500 drafts. Choose fewer, and ask again for the rest."),
     "closed": _("One of the drafts was deleted or published meanwhile. Choose again."),
@@ -163,7 +163,7 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
                     review_mail.put_asked(review)
                 return redirect("studio:draft_review", review.pk)
             except DraftReviewError as error:
-                form.add_error(FIELD_OF.get(error.code, "reviewer"), SAID[error.code])
+                form.add_error(FIELD_OF.get(error.code, "reviewer"), MESSAGES[error.code])
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused)}
     return render(request, "studio/reviews/ask.html", context, status=status)
@@ -171,7 +171,9 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
 
 def _not_confirmed(drafts: list[Draft]) -> list[Refusal]:
     words, fix = _("a field is proposed and nobody has confirmed it"), _("read its line and say so")
-    return [Refusal(Told("", "", str(words), str(fix)), draft) for draft in unconfirmed(drafts)]
+    return [
+        Refusal(FieldProblem("", "", str(words), str(fix)), draft) for draft in unconfirmed(drafts)
+    ]
 
 
 def _numbers(pinned: list[Pinned]) -> dict[UUID, int]:
@@ -285,7 +287,7 @@ def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         draft_reviews.mark(pk, draft, digests, right, request.user, timezone.now())
     except DraftReviewError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
         return redirect("studio:draft_review", pk)
     place = read_review(review).place_after(first) if right else f"p-{first[:12]}"
     return redirect(f"{_address(pk)}#{place}")
@@ -308,7 +310,7 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
             timezone.now(), number,
         )  # fmt: skip
     except DraftReviewError as error:
-        form.add_error("text", SAID[error.code])
+        form.add_error("text", MESSAGES[error.code])
         return _page(request, review, form, anchor)
     return redirect(f"{_address(pk)}#{anchor}")
 
@@ -391,7 +393,7 @@ def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) 
     try:
         act()
     except DraftReviewError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return redirect(f"{_address(pk)}#{anchor}" if anchor else _address(pk))
 
 

@@ -35,8 +35,8 @@ from awareness.studio.review_reading import sent_in_named
 
 ANSWERED = (ObjectKind.QUESTION, ObjectKind.SITUATION)  # when they are played
 LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
-LISTED, TOLD = 40, 20  # drafts of a page of the list; what a page of a history tells
-SAID = {
+LISTED, HISTORY_SHOWN = 40, 20  # drafts of a page of the list; what a page of a history tells
+MESSAGES = {
     "stale": gettext_lazy(
         "Somebody saved this while you wrote. What you wrote is in the form, what was saved stands "
         "beside it. Take over what you need, then save again."
@@ -226,7 +226,7 @@ def code_of(form: DraftForm) -> str:
 def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> HttpResponse:
     """The form as it was typed, why it was not saved, and what was saved meanwhile."""
     if request.htmx:
-        context = {"draft": row, "message": SAID.get(code), "form": form}
+        context = {"draft": row, "message": MESSAGES.get(code), "form": form}
         return _fragment(request, "studio/drafts/_not_saved.html", context)
     revision = row.newest_revision()
     typed = form.as_fields() if form.is_valid() else {}
@@ -253,7 +253,7 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         title = kind_of(row).title_of(earlier.body)
         drafting.go_back(pk, earlier.number, title, request.user, timezone.now())
     except DraftError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return redirect("studio:draft", pk)
 
 
@@ -264,7 +264,7 @@ def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """Who did what and when, in words, with what each change changed."""
     row = draft_at(pk)
     revisions = row.revisions.order_by("number").defer("body")
-    pages = Paginator(draft_history.history(row.events.all(), revisions), TOLD)
+    pages = Paginator(draft_history.history(row.events.all(), revisions), HISTORY_SHOWN)
     page = pages.get_page(request.GET.get("page"))
     draft_history.add_changes(row, page.object_list)
     context = {"draft": row, "page": page, "mine": row.editor_id == request.user.pk,
@@ -280,7 +280,7 @@ def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         drafting.take_over(row.pk, request.user, timezone.now())
     except DraftError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return redirect("studio:draft", pk)
 
 
@@ -296,7 +296,7 @@ def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         drafting.delete(row.pk, request.user, timezone.now())
         messages.success(request, _("The draft is deleted. You can take that back below."))
     except DraftError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return redirect("studio:drafts")
 
 
@@ -308,7 +308,7 @@ def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         drafting.restore(row.pk, request.user, timezone.now())
     except DraftError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
         return redirect("studio:drafts")
     return redirect("studio:draft", pk)
 
@@ -372,12 +372,12 @@ def _page(
 ) -> HttpResponse:
     of_kind: DraftKind = kind_of(row)
     preview = of_kind.preview(row, fields)
-    form.tell(preview)
+    form.attach(preview)
     form.look_at(request.GET.get("at", ""))
     context = {
         "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
         "tools": of_kind.tools(row, fields, request.POST or request.GET),
-        "mine": row.editor_id == request.user.pk, "message": SAID.get(code), "code": code,
+        "mine": row.editor_id == request.user.pk, "message": MESSAGES.get(code), "code": code,
         "changes": changes or [], "open": row.closed_at is None,
         "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,
         "refusal": refusal_of(row), "returned": returned_of(row),
@@ -406,7 +406,7 @@ def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         if request.POST.get("digest", "") == now_published:  # else something newer is shown
             drafting.renew(pk, now_published, request.user, timezone.now())
     except DraftError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return redirect("studio:draft", pk)
 
 
@@ -419,7 +419,7 @@ def _beside(
     except Unreadable:  # what was typed is saved all the same
         preview = Preview("studio/broken_files.html#words", shown_broken())
     form = of_kind.form.filled(fields, revision.number, row.place)
-    form.tell(preview)
+    form.attach(preview)
     context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip
     return _fragment(request, "studio/drafts/_beside.html", context)

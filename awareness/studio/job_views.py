@@ -22,7 +22,7 @@ from awareness.studio.models import Job, JobKind, JobState
 
 LATE = timedelta(seconds=60)  # checking everything takes some twenty seconds on a slow machine
 SHOWN = 100
-SAID = {
+MESSAGES = {
     JobState.REFUSED: _("A check refused this, and nothing was changed. What you wrote is kept."),
     JobState.CHANGED: _(
         "Somebody changed this while you wrote. Nothing was changed by you, and what you wrote is "
@@ -39,7 +39,7 @@ SAID = {
         "Tell whoever runs it; you can save again at any time."
     ),
 }
-SAID_OF_OTHERS = {
+MESSAGES_OF_OTHERS = {
     JobState.REFUSED: _("A check refused this, and nothing was changed."),
     JobState.CHANGED: _("It changed while you looked. Nothing was done. Look again, then decide."),
     JobState.GONE: _("This is no longer there. Nothing was done."),
@@ -109,7 +109,7 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
 def _ended(row: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
     """What else the page of a job shows that nobody works on."""
     state = JobState(row.outcome.state) if hasattr(row, "outcome") else None
-    sentence = (SAID if kind.edits else SAID_OF_OTHERS).get(state) if state else None
+    sentence = (MESSAGES if kind.edits else MESSAGES_OF_OTHERS).get(state) if state else None
     next_job = row.mended.first()
     context: dict[str, Any] = {"message": sentence, "next": next_job, "pieces": [], "form": None}
     if not kind.edits:

@@ -37,7 +37,7 @@ from quizzes.kinds import Single
 type Decide = Callable[[ReportOffers, str, User, datetime], None]
 CARDS = 8  # on a page
 LONGEST_NAME = 80  # letters of a report's name
-SAID = {
+MESSAGES = {
     "gone": gettext_lazy(
         "This is not offered any more: it was taken or refused, or a figure of it changed."
     ),
@@ -92,7 +92,7 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
         if any(item_offers.name_of(offer.asks) == name for offer in report_offers.offers):
             family, page = request.POST.get("family", ""), request.POST.get("page", "")
             return _page(request, report_offers, family, page, form)
-        messages.warning(request, SAID["gone"])
+        messages.warning(request, MESSAGES["gone"])
         return _back(request, report)
     reason = RefusalReason(form.cleaned_data["reason"])
 
@@ -126,7 +126,7 @@ def _decided(request: UserRequest, report_offers: ReportOffers, decide: Decide) 
     try:
         decide(report_offers, request.POST.get("offer", ""), request.user, timezone.now())
     except OfferError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
     return _back(request, report_offers.report)
 
 

@@ -35,7 +35,7 @@ from awareness.content.staging import (
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_kinds.base import Told, quoted_in, told_at
+from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, quoted_in
 from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from awareness.studio.passages import sentences
@@ -54,18 +54,18 @@ class Pinned:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why drafts are not published. `draft` is the one it is about, in the field that `told` names
-    and that its form calls `label`; None where it stands in something else, at `place` (a file and
-    line), or nowhere."""
+    """Why drafts are not published. `draft` is the one it is about, in the field that `problem`
+    names and that its form calls `label`; None where it stands in something else, at `place` (a
+    file and line), or nowhere."""
 
-    told: Told
+    problem: FieldProblem
     draft: Draft | None = None
     place: str = ""
     label: str = ""
 
     def __str__(self) -> str:
-        told = self.told
-        words = f"{told.message}; {told.fix}" if told.fix else told.message
+        problem = self.problem
+        words = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
         if self.draft is None:
             return f"{self.place}: {words}" if self.place else words
         named = self.draft.title or self.draft.key
@@ -102,7 +102,7 @@ def broken_files() -> list[Refusal]:
     """Why nothing can be written into files that somebody broke by hand."""
     known = [_as_authors_know(problem, Path()) for problem in unreadable()]
     return [
-        Refusal(Told("", "", wrong.message, wrong.fix), place=f"{wrong.path}:{wrong.line}")
+        Refusal(FieldProblem("", "", wrong.message, wrong.fix), place=f"{wrong.path}:{wrong.line}")
         for wrong in known
     ]
 
@@ -110,7 +110,7 @@ def broken_files() -> list[Refusal]:
 def _refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
     moved = [
         Refusal(
-            Told("", "", _("somebody published another text of it since it was begun"),
+            FieldProblem("", "", _("somebody published another text of it since it was begun"),
                  _("open the draft: what differs stands there")),
             pin.draft,
         )
@@ -200,7 +200,7 @@ def refusals_in(
     what is of a subject that is not there: nobody would read its files."""
     refusals = [_refusal(problem, pinned, staged) for problem in checked.errors]
     words, fix = _("its subject is not published"), _("send the subject's draft with it")
-    refusals += [Refusal(Told("", "", words, fix), pin.draft) for pin in pinned
+    refusals += [Refusal(FieldProblem("", "", words, fix), pin.draft) for pin in pinned
               if pin.draft.subject not in content.subjects
               and pin.draft.kind != ObjectKind.SUBJECT]  # fmt: skip
     known = dict(Question.objects.values_list("key", "kind"))
@@ -209,10 +209,10 @@ def refusals_in(
     for built in checked.built:
         if known.get(built.key, built.kind) != built.kind:
             words = _("a question of this name is published that is of another kind")
-            told = Told("kind", "", words, _("write a new question instead"))
+            of_kind = FieldProblem("kind", "", words, _("write a new question instead"))
             draft = of_questions.get(built.key)
-            label = kind_of(draft).form.name_of(told.field, {}) if draft else ""
-            refusals.append(Refusal(told, draft, built.key, label))
+            label = kind_of(draft).form.name_of(of_kind.field, {}) if draft else ""
+            refusals.append(Refusal(of_kind, draft, built.key, label))
     return list(dict.fromkeys(refusals))
 
 
@@ -221,14 +221,16 @@ def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusa
     known = _as_authors_know(problem, staged)
     for pin in pinned:
         place = pin.draft.place
-        if told := told_at(problem, staged / folder_name(place.subject), place):
-            sentence = sentence_of(pin.revision.body.get(told.field), known.message)
+        if field_problem := field_problem_at(problem, staged / folder_name(place.subject), place):
+            sentence = sentence_of(pin.revision.body.get(field_problem.field), known.message)
             message = known.message.removeprefix(f"{place.key}: ")
-            told = replace(told, message=message, sentence=sentence)
+            field_problem = replace(field_problem, message=message, sentence=sentence)
             form, body = kind_of(pin.draft).form, pin.revision.body
-            told = form.in_its_words(told, body)
-            return Refusal(told, pin.draft, label=form.name_of(told.field, body))
-    return Refusal(Told("", "", known.message, known.fix), place=f"{known.path}:{known.line}")
+            field_problem = form.in_its_words(field_problem, body)
+            return Refusal(field_problem, pin.draft, label=form.name_of(field_problem.field, body))
+    return Refusal(
+        FieldProblem("", "", known.message, known.fix), place=f"{known.path}:{known.line}"
+    )
 
 
 def _as_authors_know(problem: Problem, staged: Path) -> Problem:
@@ -250,4 +252,4 @@ def sentence_of(value: Any, message: str) -> str:
 
 
 def _of_all(message: Any, fix: Any = "") -> Refusal:
-    return Refusal(Told("", "", str(message), str(fix)))
+    return Refusal(FieldProblem("", "", str(message), str(fix)))

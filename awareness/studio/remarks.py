@@ -26,7 +26,7 @@ from awareness.studio.models import PageRemark, Trouble
 
 MOST = 20  # a day and person
 MOST_IN_ALL = 500  # a day
-KEPT = 26 * 60 * 60  # seconds; longer than a day on which the clocks go back
+KEPT_SECONDS = 26 * 60 * 60  # seconds; longer than a day on which the clocks go back
 COOKIE, PATH = "remarks", "/remark/"
 
 
@@ -85,7 +85,7 @@ def make_room(user: User, day: date) -> None:
         raise RemarkError("enough_of_all")
     places = [_place(user, day, number) for number in range(MOST)]
     taken = cache.get_many(places)
-    if not any(cache.add(place, 1, KEPT) for place in places if place not in taken):
+    if not any(cache.add(place, 1, KEPT_SECONDS) for place in places if place not in taken):
         raise RemarkError("enough_of_you")
 
 

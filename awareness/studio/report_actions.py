@@ -52,12 +52,12 @@ def read_file(pk: UUID) -> None:
 
 
 def _progress(pk: UUID) -> Progress:
-    def told(page: int, pages: int) -> None:
+    def write_down(page: int, pages: int) -> None:
         if page % EVERY == 1 or page == pages:
             waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
             waiting.update(page=page, pages=pages)
 
-    return told
+    return write_down
 
 
 def _refuse(pk: UUID, code: str) -> None:

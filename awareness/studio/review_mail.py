@@ -77,7 +77,7 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
         )
 
 
-SAID = {
+SENTENCES = {
     DraftVerdict.APPROVED: gettext_lazy("%(name)s has read what you sent, and approved it."),
     DraftVerdict.RETURNED: gettext_lazy("%(name)s has read what you sent, and returned it."),
     DraftVerdict.WITHDRAWN: gettext_lazy("%(name)s no longer asks you to read what was sent."),
@@ -99,7 +99,7 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
             subject=_("What you sent at %(employer)s") % words
             if outcome.verdict != DraftVerdict.WITHDRAWN
             else _("Nothing to read at %(employer)s any more") % words,
-            body=(SAID[DraftVerdict(outcome.verdict)] % words,
+            body=(SENTENCES[DraftVerdict(outcome.verdict)] % words,
                   Link(_("Open it"), _link(mail, review))),
             language=language(person),
         )  # fmt: skip

@@ -174,11 +174,11 @@ class ReviewedDraft:
                 card.name = card.lines[0].label
             card.lines = [replace(line, label=line.label.removeprefix(f"{card.name}: "))
                           for line in card.lines]  # fmt: skip
-            named = [each for passage in card.passages
-                     for each in self.figures.get(passage.digest, ())]  # fmt: skip
-            card.figures = list({each.key: each for each in [*self.own, *named]}.values())
+            named = [figure for passage in card.passages
+                     for figure in self.figures.get(passage.digest, ())]  # fmt: skip
+            card.figures = list({figure.key: figure for figure in [*self.own, *named]}.values())
             digests = {passage.digest for passage in card.passages}
-            card.comments = [each for each in self.comments if each.passage in digests]
+            card.comments = [figure for figure in self.comments if figure.passage in digests]
             if card.name and self.see_whole and card.name == self._whole_of(card.passages[0]):
                 card.whole = self.see_whole(card.name)
         return cards
@@ -186,7 +186,7 @@ class ReviewedDraft:
     def _line(self, form: DraftForm, passage: Passage) -> Line:
         name, label = passage.field, form.name_of(passage.field, form.before)
         was, now = self.before.get(name), self.revision.body.get(name)
-        before, after = form.said(name, was), form.said(name, now)
+        before, after = form.in_words(name, was), form.in_words(name, now)
         is_text = before is None and after is None  # of which this is a sentence
         # A kind that compares by itself says numbered fields in words already.
         if is_text or (self.kind.passages is not passages and name not in form.base_fields):

@@ -24,7 +24,7 @@ from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
 LISTED = 50
-SAID = {
+MESSAGES = {
     "gone": gettext_lazy(
         "There is nothing more to make drafts of: it was done already, or the zip was taken away."
     ),
@@ -129,7 +129,7 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     drafts = zip_imports.open_drafts(row, changes.changed)
     context = {
         "row": row, "found": changes, "drafts": drafts, "mine": row.by_id == request.user.pk,
-        "not_sender": SAID["not_sender"],
+        "not_sender": MESSAGES["not_sender"],
     }  # fmt: skip
     return render(request, "studio/imports/import.html", context)
 
@@ -141,7 +141,7 @@ def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
     except ZipImportError as error:
-        messages.warning(request, SAID[error.code])
+        messages.warning(request, MESSAGES[error.code])
         return redirect("studio:drafts" if error.code == "gone" else "studio:zip_imports")
     words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
     messages.success(request, words % {"n": len(made)})

@@ -44,8 +44,8 @@ def begun(client) -> Draft:
 def told(client, draft) -> dict[str, list[str]]:
     """What the checks say, by field."""
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    return {field.name: [each.message for each in field.told]
-            for field in form if getattr(field, "told", ())}  # fmt: skip
+    return {field.name: [each.message for each in field.problems]
+            for field in form if getattr(field, "problems", ())}  # fmt: skip
 
 
 def write(client, draft, line: int, **more):
@@ -115,8 +115,8 @@ def test_a_number_that_stands_nowhere_is_not_published(mine, differing):
     assert refusals([Pinned(draft, draft.newest_revision())]) == []
     write(mine, draft, differing, **said | {"what": "The text says that 62 per cent were asked."})
     [refusal] = refusals([Pinned(draft, draft.newest_revision())])
-    assert (refusal.draft, refusal.told.field) == (draft, "what")
-    assert "“62” stands at none of its places" in refusal.told.message
+    assert (refusal.draft, refusal.problem.field) == (draft, "what")
+    assert "“62” stands at none of its places" in refusal.problem.message
 
 
 def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, site, settings):

@@ -14,7 +14,7 @@ from awareness.outbox.kinds import NotSent
 from awareness.people.changes import IDENTIFIER
 from awareness.people.models import WayIn
 from awareness.studio import draft_reviews, drafting, publishing, review_mail
-from awareness.studio.draft_review_views import SAID
+from awareness.studio.draft_review_views import MESSAGES
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import (
@@ -222,7 +222,7 @@ def test_what_can_be_asked_for_is_not_hidden_by_newer_drafts(
 def test_one_review_takes_as_many_as_one_form_can_send(draft, author, second, monkeypatch):
     most = draft_reviews.MOST_DRAFTS
     assert most < site_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 10
-    assert f" {most} " in str(SAID["too_many"])
+    assert f" {most} " in str(MESSAGES["too_many"])
     monkeypatch.setattr(draft_reviews, "MOST_DRAFTS", 1)
     other = begin("newer", author, AFTER)
     assert refused(ask, [draft, other], second, author) == "too_many"

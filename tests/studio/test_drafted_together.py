@@ -62,7 +62,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     plain = {"plain_title": "Many have a plan", "plain_lead": "Most have one.", "plain_body": text}
     save(client, page, lead="Most managers have one.", insight="01", body=text, **plain)
     preview = client.get(f"{LIST}{page.pk}/").context["preview"]
-    assert [each.message for each in preview.told] == []
+    assert [each.message for each in preview.problems] == []
     # A module that leads through it, with an objective of its own.
     client.post(f"{LIST}new/module/", {"subject": "tiny", "title": "Plans at work"})
     module = of("module")
@@ -79,7 +79,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     assert choices(form, "objective")[aim] == "Plans at work: Knows how many have a plan"
     save(client, question, objective=aim, explainers=page.key)
     form = client.get(f"{LIST}{question.pk}/").context["form"]
-    assert [str(field.told) for field in form if getattr(field, "told", ())] == []
+    assert [str(field.problems) for field in form if getattr(field, "problems", ())] == []
     # Both can be added to the module, and it knows how long they take.
     groups = client.get(f"{LIST}{module.pk}/").context["tools"]["groups"]
     addable = {key for _kind, _name, entries in groups for key, _words in entries}
@@ -95,7 +95,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     assert [step["minutes"] is None for step in preview.context["steps"]] == [False, False]
     [served] = preview.context["objectives"]
     assert (len(served["checks"]), served["taught"]) == (1, ["Many have a plan"])
-    assert [each.message for each in preview.told if each.field.startswith("step")] == []
+    assert [each.message for each in preview.problems if each.field.startswith("step")] == []
     second = make_person("Berit Berg", site, role="author")
     pinned = [(each.pk, each.newest_revision().number) for each in Draft.objects.open()]
     assert len(pinned) == 5
@@ -130,5 +130,5 @@ def test_a_question_is_not_published_before_what_it_is_of(
     client.post(f"{LIST}new/question/", {"report": owner, "kind": "single", "stem": "Which?"})
     draft = of("question")
     told = [each for each in refusals([Pinned(draft, draft.newest_revision())])
-            if f"there is no module and no report `{owner}`" in each.told.message]  # fmt: skip
+            if f"there is no module and no report `{owner}`" in each.problem.message]  # fmt: skip
     assert [each.draft for each in told] == [draft]

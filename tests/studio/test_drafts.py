@@ -338,7 +338,7 @@ def test_a_page_says_what_checks_say_of_it_and_shows_the_rest(draft, client_for,
         client, draft, body="{figure:nothing} of us. {figure:with-rule|about} have a rule, all 57."
     )
     page = client.get(f"{LIST}{draft.pk}/")
-    told = {each.message: each for each in page.context["form"]["body"].told}
+    told = {each.message: each for each in page.context["form"]["body"].problems}
     assert any("nothing" in message for message in told)
     typed = next(each for message, each in told.items() if "57" in message)
     assert typed.sentence == "{figure:with-rule|about} have a rule, all 57."
@@ -351,10 +351,10 @@ def test_a_page_that_is_half_written_is_checked_as_far_as_it_goes(draft, client_
     client = client_for(author)
     save(client, draft, lead="", insight="", plain_body="", body="There are 57 of them.")
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    assert [each.message for each in form["lead"].told] == ["This is still empty"]
+    assert [each.message for each in form["lead"].problems] == ["This is still empty"]
     assert form["insight"].value() == "about"  # of no finding: what belongs to all of a report
-    assert [each.message for each in form["plain_body"].told] == ["This is still empty"]
-    assert "57" in form["body"].told[0].message
+    assert [each.message for each in form["plain_body"].problems] == ["This is still empty"]
+    assert "57" in form["body"].problems[0].message
 
 
 def test_a_plain_edition_is_missed_where_the_subject_asks_for_it_or_half_of_it_is_there():

@@ -119,7 +119,7 @@ def test_its_figures_propose_one_which_is_taken(page, client):
     assert "A finding of our own" in shown
     own = client.get(f"{LIST}{drawing.pk}/")
     assert own.context["preview"].context["chart"]["kind"] == "bars"
-    assert [each.message for each in own.context["preview"].told] == []
+    assert [each.message for each in own.context["preview"].problems] == []
 
 
 def test_figures_that_nobody_published_yet_propose_one_which_is_taken(page, client, author):
@@ -206,7 +206,7 @@ def test_what_cannot_be_drawn_is_told_at_its_figures(page, client):
     drawing = Draft.objects.get(kind=ObjectKind.CHART)
     save(client, drawing, rows=f"{first} gossip")
     form = client.get(f"{LIST}{drawing.pk}/").context["form"]
-    assert any("gossip" in f"{each.message} {each.fix}" for each in form["rows"].told)
+    assert any("gossip" in f"{each.message} {each.fix}" for each in form["rows"].problems)
 
 
 def test_nobody_else_takes_one(page, client_for, alice, mallory, eva):

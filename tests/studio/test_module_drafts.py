@@ -72,7 +72,7 @@ def test_what_a_step_names_has_to_be_there(draft, client_for, author):
     assert shown["steps"][-1]["minutes"] is None
     save(client, draft, **{f"step{last}_title": "T", f"step{last}_preview": "P"})
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    assert any("nothing" in each.message for each in form[f"step{last}_uses"].told)
+    assert any("nothing" in each.message for each in form[f"step{last}_uses"].problems)
 
 
 def test_a_module_is_copied(draft, client_for, author):
@@ -92,7 +92,7 @@ def test_what_is_empty_is_said_in_words_and_stands_open(draft, client_for, autho
     page = client.get(f"{LIST}{draft.pk}/")
     form = page.context["form"]
     for name in ("say", "code", "step1_preview"):
-        assert [(each.sentence, each.message) for each in form[name].told] == [
+        assert [(each.sentence, each.message) for each in form[name].problems] == [
             ("", "nothing is written here yet")
         ]
     opened = {field.name for _name, fields, is_open in form.groups if is_open for field in fields}

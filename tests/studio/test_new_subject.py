@@ -74,7 +74,7 @@ def test_every_page_of_what_is_of_it_opens(client, report, subject):
 
 def test_the_words_that_it_leaves_out_are_told_in_a_draft_of_it(client, report):
     client.post(f"{LIST}new/page/", {"report": report.key, "title": "On wellness"})
-    told = client.get(f"{LIST}{of('page').pk}/").context["preview"].told
+    told = client.get(f"{LIST}{of('page').pk}/").context["preview"].problems
     assert any("wellness" in each.message for each in told)
 
 
@@ -82,7 +82,7 @@ def test_a_review_of_its_report_offers_it_too(client, report, subject, second):
     form = client.get(f"/studio/reviews/ask/?draft={report.pk}").context["form"]
     assert set(form["drafts"].value()) == {str(each.pk) for each in Draft.objects.open()}
     told = refusals(pinned("report", "figure"))
-    assert {each.told.message for each in told} == {"its subject is not published"}
+    assert {each.problem.message for each in told} == {"its subject is not published"}
     assert {each.draft.kind for each in told} == {"report", "figure"}
 
 
@@ -105,4 +105,4 @@ def test_a_subject_whose_draft_goes_takes_no_draft_of_it_along(client, report, s
     for draft in Draft.objects.open():
         assert client.get(f"{LIST}{draft.pk}/").status_code == 200, draft.kind
     told = refusals(pinned())
-    assert "its subject is not published" in {each.told.message for each in told}
+    assert "its subject is not published" in {each.problem.message for each in told}

@@ -122,7 +122,7 @@ def test_a_taken_line_follows_its_figures_and_is_published(
     assert shown.context["preview"].context["guards"]
     form = shown.context["form"]
     # Until it is asked in a module: what the report says, for the library's own check.
-    assert (form["objective"].value(), form["objective"].told) == ("library", ())
+    assert (form["objective"].value(), form["objective"].problems) == ("library", ())
     assert "stem" not in form.fields
     save(mine, draft, objective="library", ask="How many rules are there, says the report?")
     shown = mine.get(f"{LIST}{draft.pk}/")
@@ -161,7 +161,7 @@ def test_what_is_edited_is_written_by_hand(mine, tiny, author, site):
     # The bank of two has the other key in the first place.
     save(mine, draft, objective="library", act="row 1 down")
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    assert not [field.name for field in form if getattr(field, "told", ())]
+    assert not [field.name for field in form if getattr(field, "problems", ())]
     second = make_person("Berit Berg", site, role="author")
     pinned = [(draft.pk, draft.newest_revision().number)]
     publishing.publish(pinned, author, second, uuid4(), timezone.now())
@@ -276,10 +276,10 @@ def test_a_line_that_makes_nothing_says_why_at_its_figures(mine):
     draft = Draft.objects.get()
     save(mine, draft, objective="library", source="managers")
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    assert "refuses" in form["source"].told[0].message
+    assert "refuses" in form["source"].problems[0].message
     save(mine, draft, source="nothing-there")
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    assert form["source"].told
+    assert form["source"].problems
 
 
 def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, author):

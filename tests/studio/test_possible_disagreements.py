@@ -75,7 +75,7 @@ def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing):
     assert {each.newest_revision().body["discrepancies"] for each in figures} == {draft.key}
     # What is left to say is what nobody but the author knows.
     form = mine.get(answer["Location"]).context["form"]
-    told = {field.name for field in form if getattr(field, "told", ())}
+    told = {field.name for field in form if getattr(field, "problems", ())}
     assert told == {"treatment"}
     shown = mine.get(HERE)
     assert shown.context["cards"] == []

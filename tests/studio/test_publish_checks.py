@@ -67,10 +67,10 @@ def test_what_publishing_refuses_is_said_before_it_is_sent(tiny, author, second,
     assert answer.status_code == 422
     assert not DraftReview.objects.exists()
     [(of, [refusal])] = answer.context["refused"]
-    assert (of, refusal.told.field) == (draft, "lead")
-    assert refusal.told.sentence == "There are 57 managers."
+    assert (of, refusal.problem.field) == (draft, "lead")
+    assert refusal.problem.sentence == "There are 57 managers."
     page = answer.content.decode()
-    for words in (refusal.told.sentence, "Lead: one sentence under the title", "#id_lead"):
+    for words in (refusal.problem.sentence, "Lead: one sentence under the title", "#id_lead"):
         assert words in page
     # What was chosen is still there.
     assert answer.context["form"]["reviewer"].value() == str(second.public_id)
@@ -83,8 +83,8 @@ def test_a_plain_edition_that_is_missing_is_asked_for_in_the_form(tiny, author, 
     empty = dict.fromkeys(("plain_title", "plain_lead", "plain_body"), "")
     answer = sent(client_for(author), second, drafted(author, **empty))
     [(_of, [refusal])] = answer.context["refused"]
-    assert refusal.told.field == "plain_body"
-    assert ".md" not in refusal.told.fix
+    assert refusal.problem.field == "plain_body"
+    assert ".md" not in refusal.problem.fix
 
 
 def test_drafts_that_need_each_other_are_checked_together(tiny, author, second, client_for):
@@ -121,11 +121,11 @@ def test_another_review_heals_only_what_it_brings(tiny, author, second, client_f
     sent(client_for(author), second, figure)
     page = page_with(author, f"{NEW_FIGURE.key}}} answered, and 57 more. {{figure:managers")
     pinned = [Pinned(page, page.newest_revision())]
-    typed = next(each for each in refusals(pinned) if "57" in each.told.message)
-    assert typed.told.sentence.startswith(f"In all {{figure:{NEW_FIGURE.key}}}")
+    typed = next(each for each in refusals(pinned) if "57" in each.problem.message)
+    assert typed.problem.sentence.startswith(f"In all {{figure:{NEW_FIGURE.key}}}")
     assert len(refusals(pinned)) == 2
     [left] = refusals_beside(pinned)
-    assert "57" in left.told.message
+    assert "57" in left.problem.message
 
 
 def test_what_was_written_since_is_checked_before_it_is_sent_again(
@@ -155,7 +155,7 @@ def test_an_approval_that_would_be_refused_is_none(tiny, author, second, client_
     answer = client_for(second).post(f"{address(review)}approve/")
     assert answer.status_code == 422
     [(of, [refusal])] = answer.context["refused"]
-    assert (of, "published another text" in refusal.told.message) == (draft, True)
+    assert (of, "published another text" in refusal.problem.message) == (draft, True)
     assert draft.state == DraftState.IN_REVIEW
     assert PassageMark.objects.count() == 1
     # Whoever may not approve is told that, and nothing else.
@@ -170,7 +170,7 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
     assert refusals(pinned) == []
     Question.objects.filter(key=f"tiny-2020/{keys[0]}").update(kind="ordering")
     [refusal] = refusals(pinned)
-    assert (refusal.draft, refusal.told.field) == (draft, "kind")
+    assert (refusal.draft, refusal.problem.field) == (draft, "kind")
 
 
 def test_files_are_called_as_authors_know_them(tiny, author):
@@ -188,14 +188,14 @@ def test_an_empty_file_is_told_so(tiny, author):
     place = place_of("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
     [refusal] = refusals([Pinned(draft, draft.newest_revision())])
-    assert (refusal.told.message, refusal.told.fix) == ("nothing is written here yet", "")
+    assert (refusal.problem.message, refusal.problem.fix) == ("nothing is written here yet", "")
 
 
 def test_a_site_that_cannot_publish_says_so_first(tiny, author, settings):
     draft = drafted(author)
     settings.CONTENT_WRITE_DIR = None
     [refusal] = refusals([Pinned(draft, draft.newest_revision())])
-    assert "not set up" in refusal.told.message
+    assert "not set up" in refusal.problem.message
 
 
 def test_what_is_written_while_it_is_checked_is_not_sent(tiny, author, second):

@@ -139,18 +139,18 @@ def test_what_checks_say_stands_at_its_field(draft, client_for, author):
     client = client_for(author)
     save(client, draft, stem="Of 57 shops, who does {figure:nothing} stand for?")
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    assert any("nothing" in each.message for each in form["stem"].told)
+    assert any("nothing" in each.message for each in form["stem"].problems)
     assert "asked" not in shown(client, draft)
     save(client, draft, row2_feedback="")
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    assert form["row2_feedback"].told
+    assert form["row2_feedback"].problems
 
 
 def test_a_question_that_nobody_has_answered_is_told_so_once(tiny, client_for, author):
     """Not how its file would have to look; and at the answers, not under the question."""
     client = client_for(author)
     client.post(NEW, {"report": "tiny-2020", "kind": "single", "stem": "What do shops say?"})
-    told = client.get(f"{LIST}{Draft.objects.get().pk}/").context["preview"].told
+    told = client.get(f"{LIST}{Draft.objects.get().pk}/").context["preview"].problems
     assert [each.message for each in told if each.field.startswith("row")] == [
         "nobody has written an answer yet"
     ]
@@ -164,7 +164,7 @@ def test_a_caveat_of_another_report_stands_in_its_words(draft):
     key, words = next(iter(current_content().ledger.reports["tiny-2020"].caveats.items()))
     fields, place = {"caveats": [f"tiny-2020:{key}"]}, replace(draft.place, report="a-module")
     form = QuestionForm.filled(fields, 1, place)
-    assert form.said("caveats", fields["caveats"]) == words
+    assert form.in_words("caveats", fields["caveats"]) == words
 
 
 def test_caveats_of_figures_come_along(draft, client_for, author):

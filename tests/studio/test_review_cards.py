@@ -176,7 +176,7 @@ def test_choices_and_keys_are_said_in_words(tiny, author):
              "mandatory": True, "open_to": "managers", "needs": ["policy", "support"]}  # fmt: skip
     body = {"title": "New", "step1_slug": "one", **steps}
     form = wording(drafted(author, module, body), body, titles={"tiny-2020/new": "A draft"})
-    said = {name: form.said(name, value) for name, value in steps.items()}
+    said = {name: form.in_words(name, value) for name, value in steps.items()}
     assert said == {
         "step1_kind": "Questions", "step1_uses": "Most managers have a rule, A draft",
         "mandatory": "Yes", "open_to": "Managers", "needs": "A policy, Support lines",
@@ -201,8 +201,8 @@ def test_a_tables_columns_are_read_with_its_rows():
         "cols": ["Men", "Women"],
         "rows": [{"printed": "Yes", "values": ["61", "60"], "line": 1}],
     }
-    assert form.said("grid", grid) == " | Men | Women\nYes | 61 | 60"
-    assert form.said("grid", None) == ""
+    assert form.in_words("grid", grid) == " | Men | Women\nYes | 61 | 60"
+    assert form.in_words("grid", None) == ""
 
 
 def test_what_stands_beside_a_figure_is_read_in_its_words(
@@ -211,7 +211,7 @@ def test_what_stands_beside_a_figure_is_read_in_its_words(
     figure = drafted(author, FIGURE, caveats="CHOSE")
     place = ObjectPlace(ObjectKind.REPORT, "tiny", "tiny-2020", "")
     with django_assert_num_queries(0):
-        assert "CHOSE" not in wording(figure).said("caveats", "CHOSE")
+        assert "CHOSE" not in wording(figure).in_words("caveats", "CHOSE")
     about = drafted(author, place, {"title": "T", "caveats": [["CHOSE", "They chose to."]]})
     review = draft_reviews.ask(
         numbers([figure, about]), second, author, author.today(NOW), NOW, "", {}

@@ -89,7 +89,7 @@ def test_turns_are_added_moved_and_taken_out(draft, mine):
     assert body[f"form1_turn{last}_key"] == "turn"
     shown = mine.get(f"{LIST}{draft.pk}/")
     assert "Nothing leads here." in shown.content.decode()
-    assert shown.context["form"][f"form1_turn{last}_text"].told
+    assert shown.context["form"][f"form1_turn{last}_text"].problems
     save(mine, draft, act=f"form1_turn{last} add")
     body = draft.newest_revision().body
     assert body[f"form1_turn{last}_choice1_key"] == "choice"
@@ -105,7 +105,7 @@ def test_turns_are_added_moved_and_taken_out(draft, mine):
     assert gone not in [turn["name"] for turn in turns]
     assert "" in [choice["to"] for turn in turns for choice in turn["choices"]]
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    assert any(field.told for field in form if field.name.endswith("_goto"))
+    assert any(field.problems for field in form if field.name.endswith("_goto"))
     for nonsense in ("", "x", "form1 up", "form9 add", "form1_turn99 up", "form1_turn1_choice9 add",
                      "form1_turn1 up", "form1_turnx up", "title remove"):  # fmt: skip
         assert act(draft, body, nonsense) == body, nonsense
@@ -251,26 +251,30 @@ def test_it_is_played_in_the_youth_edition_and_as_it_was_sent_for_review(draft, 
 def test_what_checks_say_stands_at_its_field(draft, mine):
     save(mine, draft, form1_turn1_choice1_feedback="", form1_turn2_text="Seventeen saw 40 of them.")
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    assert form["form1_turn1_choice1_feedback"].told
+    assert form["form1_turn1_choice1_feedback"].problems
     save(mine, draft, form1_turn1_choice1_feedback="It is fair.")
     shown = mine.get(f"{LIST}{draft.pk}/")
-    told = shown.context["form"]["form1_turn2_text"].told
+    told = shown.context["form"]["form1_turn2_text"].problems
     assert any("typed" in each.message for each in told)
     save(mine, draft, decision="", form1_turn2_text="It rings.")
-    assert mine.get(f"{LIST}{draft.pk}/").context["form"]["decision"].told
+    assert mine.get(f"{LIST}{draft.pk}/").context["form"]["decision"].problems
 
 
 def test_what_is_missing_is_said_in_words_at_its_own_field(draft, mine):
     plain = dict.fromkeys(("form1_turn1_choice2_plain", "form1_turn1_choice2_plain_feedback"), "")
     save(mine, draft, **plain, form1_turn1_choice1_goto="", form1_start="", decision="")
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    said = {field.name: [told.message for told in field.told] for field in form if field.told}
+    said = {
+        field.name: [told.message for told in field.problems] for field in form if field.problems
+    }
     assert said.keys() == {"form1_turn1_choice1_goto", "form1_start", "decision"}
     assert all("nobody has said" in words[0] for words in said.values())
     save(mine, draft, form1_turn1_choice1_goto="2", form1_start="1", decision="stop",
          form1_turn2_choice2_goto="1")  # fmt: skip
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
-    said = {field.name: [told.message for told in field.told] for field in form if field.told}
+    said = {
+        field.name: [told.message for told in field.problems] for field in form if field.problems
+    }
     for name in plain:
         assert said.pop(name) == ["has no plain text, and others of the form have one"]
     assert list(said) == ["form1_title"]
@@ -336,7 +340,7 @@ def test_a_copy_is_another_one(small, mine):
         "",
     )
     assert body == there.fields | {"key": "once-more", "title": "Once more"}
-    assert not mine.get(f"{LIST}{draft.pk}/").context["preview"].told
+    assert not mine.get(f"{LIST}{draft.pk}/").context["preview"].problems
     assert (
         mine.post(NEW, {"subject": "child-protection", "title": "X", "copy": "s99"}).status_code
         == 422
@@ -460,7 +464,7 @@ def test_what_publishing_would_refuse_names_form_and_turn(draft, mine):
     save(mine, draft, form1_turn1_choice2_goto="1", form2_turn1_choice1_plain="",
          form2_turn2_text="Seventeen saw 40 of them.")  # fmt: skip
     refused = refusals([Pinned(draft, draft.newest_revision())])
-    told = {each.told.field: each.label for each in refused if each.draft == draft}
+    told = {each.problem.field: each.label for each in refused if each.draft == draft}
     name = draft.newest_revision().body["form2_turn2_key"]
     assert told["form2_turn2_text"] == f"Form 2, turn 2 “{name}”: What happens"
     assert told["form2_turn1_choice1_plain"].endswith("choice 1: In the plain edition")

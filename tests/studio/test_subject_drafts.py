@@ -79,9 +79,9 @@ def test_a_subject_is_begun_written_approved_and_published(
     assert (draft.subject, draft.key, draft.report) == ("ladders-heights", "ladders-heights", "")
     page = client.get(answer["Location"])
     assert page.status_code == 200
-    told = {each.field for each in page.context["preview"].told}
+    told = {each.field for each in page.context["preview"].problems}
     assert {"about", "card1_word"} <= told  # what is missing is said at its field
-    assert {each.message for each in page.context["preview"].told} == {
+    assert {each.message for each in page.context["preview"].problems} == {
         "nothing is written here yet"
     }
     fields = sent(page.context["form"]) | {
@@ -92,7 +92,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     }  # fmt: skip
     assert client.post(f"{answer['Location']}save/", fields).status_code == 302
     page = client.get(answer["Location"])
-    assert page.context["preview"].told == []
+    assert page.context["preview"].problems == []
     assert "card2_sign" in page.context["form"].fields  # room for another, which says nothing
     assert "card2_sign" not in draft.newest_revision().body
     for part in ("play/", "history/"):
@@ -120,7 +120,7 @@ def test_a_place_that_another_has_is_said(tiny, author):
     assert fields.is_valid()
     body = fields.as_fields() | {"order": 1}
     draft, _new = drafting.begin(fields.place(), body, "Other", "", author, timezone.now())
-    told = {each.field: each.message for each in kind_of(draft).preview(draft, body).told}
+    told = {each.field: each.message for each in kind_of(draft).preview(draft, body).problems}
     assert told["order"] == "another subject has this place"
 
 

@@ -27,7 +27,7 @@ EDITIONS = {
 
 @dataclass(frozen=True)
 class DraftKind:
-    """`template` shows the form's fields, each with what is `told` of it; `preview` works out the
+    """`template` shows the form's fields, each with the `problems` in it; `preview` works out the
     draft as a learner sees it, in `Preview.template`; `tools` is what else the form's template
     reads, as it was asked for. `new` is the form that begins one: its `place()` and `as_fields()`.
     `play` answers what a learner would press, by what was sent and what the address asks for;

@@ -54,7 +54,7 @@ CHECKS: tuple[Callable[[Content], Iterable[Problem]], ...] = (
 class DraftField(forms.BoundField):
     """A field of a draft, with what checks say of it."""
 
-    told: "Sequence[Told]" = ()
+    problems: "Sequence[FieldProblem]" = ()
     origin: Any = None  # where its proposal came from (confirmed.Origin)
     carried: Any = None  # what another draft says in it (confirmed.Carried)
     is_next: bool = False  # it is looked at, and to be written
@@ -154,7 +154,7 @@ class DraftForm(forms.Form):
         match = NUMBERED.fullmatch(field)
         return field == "key" or bool(match and match[3] in ("key", "slug"))
 
-    def said(self, name: str, value: Any) -> str | None:
+    def in_words(self, name: str, value: Any) -> str | None:
         """A value in the words of the form; None for a text, which says itself."""
         field = self.fields.get(name)
         if isinstance(value, bool) or isinstance(field, forms.BooleanField):
@@ -164,25 +164,27 @@ class DraftForm(forms.Form):
             several = isinstance(field, forms.MultipleChoiceField)
             values = split_list(value) if several and isinstance(value, str) else value
             values = values if isinstance(values, list) else [] if values is None else [values]
-            return ", ".join(str(words.get(str(each), self.key_said(str(each)))) for each in values)
+            return ", ".join(
+                str(words.get(str(item), self.key_in_words(str(item)))) for item in values
+            )
         if isinstance(value, list):
-            return ", ".join(self.key_said(str(each)) for each in value)
+            return ", ".join(self.key_in_words(str(item)) for item in value)
         return None if value is None or isinstance(value, str) else diff.as_words(value)
 
-    def caveats_said(self, names: str) -> str:
+    def caveats_in_words(self, names: str) -> str:
         """Reservations by their short names, joined by ;, in their report's words."""
         report = self.place.report if self.place else ""
         held = current_content().ledger.reports.get(report)
         words = held.caveats if held else {}
-        said = (self.titles.get(f"{report}:{name}") or words.get(name, name)
+        sentences = (self.titles.get(f"{report}:{name}") or words.get(name, name)
                 for name in split_list(names))  # fmt: skip
-        return " ".join(said)
+        return " ".join(sentences)
 
     # What is drafted beside it: titles by report and key, reservations by report:short name.
     # Whoever reads a review sets them.
     titles: Mapping[str, str] = MappingProxyType({})
 
-    def key_said(self, key: str) -> str:
+    def key_in_words(self, key: str) -> str:
         """What something is called that the form names by its key: a figure, page or question."""
         report = self.place.report if self.place else ""
         if title := self.titles.get(key) or self.titles.get(f"{report}/{key}"):
@@ -193,15 +195,15 @@ class DraftForm(forms.Form):
             return key
 
     @classmethod
-    def in_its_words(cls, told: "Told", fields: Fields) -> "Told":
+    def in_its_words(cls, problem: "FieldProblem", fields: Fields) -> "FieldProblem":
         """What a check says of these fields, with their names as the form calls them; what is
-        empty is told so."""
-        entry, named_part = NUMBERED.fullmatch(told.field), NAMED.match(told.message)
+        empty is called empty."""
+        entry, named_part = NUMBERED.fullmatch(problem.field), NAMED.match(problem.message)
         if entry and named_part:  # an entry that stands on one line of its file
-            own = f"{entry[1]}{entry[2]}_{named_part[1]}"
-            told = replace(told, field=own) if own in fields else told
-        if fields.get(told.field) in ("", None, []) and EMPTY.search(told.message):
-            return Told(told.field, "", str(NOTHING_YET), "")
+            part_field = f"{entry[1]}{entry[2]}_{named_part[1]}"
+            problem = replace(problem, field=part_field) if part_field in fields else problem
+        if fields.get(problem.field) in ("", None, []) and EMPTY.search(problem.message):
+            return FieldProblem(problem.field, "", str(NOTHING_YET), "")
         labels = {name: str(field.label) for name, field in cls.base_fields.items() if field.label}
         if entry and entry[1] in cls.numbered:
             labels |= {name: str(label) for name, label in cls.parts.items()}
@@ -209,18 +211,20 @@ class DraftForm(forms.Form):
         def label(match: re.Match[str]) -> str:
             return f"“{labels[match[1]]}”" if match[1] in labels else match[0]
 
-        return replace(told, message=NAMED.sub(label, told.message), fix=NAMED.sub(label, told.fix))
+        return replace(
+            problem, message=NAMED.sub(label, problem.message), fix=NAMED.sub(label, problem.fix)
+        )
 
-    def tell(self, preview: "Preview") -> None:
+    def attach(self, preview: "Preview") -> None:
         """Puts what checks say beside the fields, and where their proposals came from."""
         for name, origin in preview.origins.by_field.items():
             cast(DraftField, self[name]).origin = origin
         for name, carried in preview.origins.carried.items():
             cast(DraftField, self[name]).carried = carried
-        for told in preview.told:
-            if told.field in self.fields:
-                field = cast(DraftField, self[told.field])
-                field.told = [*field.told, told]
+        for problem in preview.problems:
+            if problem.field in self.fields:
+                field = cast(DraftField, self[problem.field])
+                field.problems = [*field.problems, problem]
 
     def look_at(self, name: str) -> None:
         """Gives a field the focus that has no button which would have it: it is to be written."""
@@ -235,7 +239,7 @@ class DraftForm(forms.Form):
         """Whether something waits in the last of its groups, which stands folded up."""
         groups: list[tuple[Any, list[forms.BoundField]]] = getattr(self, "groups", [("", [])])
         fields = [cast(DraftField, field) for field in groups[-1][1]]
-        return any(field.is_next or field.told or field.errors for field in fields)
+        return any(field.is_next or field.problems or field.errors for field in fields)
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
@@ -311,7 +315,7 @@ def title_words(text: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class FieldProblem:
     """What a check says of a field: the sentence it is about ("" for the whole), and the mend.
     `no_claim` are words that it takes for a claim, and that an author may say are none."""
 
@@ -328,23 +332,25 @@ class Preview:
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
-    told: list[Told] = field(default_factory=list)
+    problems: list[FieldProblem] = field(default_factory=list)
     origins: Origins = field(default_factory=Origins)
 
     def next_after(self, name: str) -> str:
         """The next field that waits for somebody, "" where none does."""
-        return self.origins.next_after(name, {each.field for each in self.told})
+        return self.origins.next_after(name, {problem.field for problem in self.problems})
 
 
-def told_of(read_alone: Alone, place: ObjectPlace, more: Iterable[Problem] = ()) -> list[Told]:
+def field_problems(
+    read_alone: Alone, place: ObjectPlace, more: Iterable[Problem] = ()
+) -> list[FieldProblem]:
     """What the checks say of one object, by the fields of its form, each once."""
     problems = [*read_alone.content.problems, *problems_of(read_alone), *more]
-    told_of_draft = [
-        told_one
+    on_fields = [
+        on_field
         for problem in sorted(set(problems))
-        for told_one in _led_back(problem, read_alone, place)
+        for on_field in _at_field(problem, read_alone, place)
     ]
-    return list(dict.fromkeys(told_of_draft))
+    return list(dict.fromkeys(on_fields))
 
 
 def problems_of(read_alone: Alone) -> list[Problem]:
@@ -352,12 +358,14 @@ def problems_of(read_alone: Alone) -> list[Problem]:
     return [problem for check in CHECKS for problem in check(read_alone.content)]
 
 
-def _led_back(problem: Problem, read_alone: Alone, place: ObjectPlace) -> Iterator[Told]:
-    if not problem.warning and (told := told_at(problem, read_alone.folder, place)):
-        yield told
+def _at_field(problem: Problem, read_alone: Alone, place: ObjectPlace) -> Iterator[FieldProblem]:
+    if not problem.warning and (
+        field_problem := field_problem_at(problem, read_alone.folder, place)
+    ):
+        yield field_problem
 
 
-def told_at(problem: Problem, folder: Path, place: ObjectPlace) -> Told | None:
+def field_problem_at(problem: Problem, folder: Path, place: ObjectPlace) -> FieldProblem | None:
     """A problem at the field of an object whose subject's folder is `folder`; None where it is in
     no field of it."""
     begins = f"{shown(folder)}/"
@@ -367,7 +375,7 @@ def told_at(problem: Problem, folder: Path, place: ObjectPlace) -> Told | None:
     name = writers()[place.kind].field_of(folder, place, path, problem.line)
     if not name:
         return None
-    return Told(name, _sentence_at(path, problem), problem.message, problem.fix)
+    return FieldProblem(name, _sentence_at(path, problem), problem.message, problem.fix)
 
 
 def quoted_in(message: str) -> list[str]:

@@ -14,10 +14,10 @@ from awareness.insights.resolved_texts import ProseError
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
+    FieldProblem,
     Preview,
-    Told,
+    field_problems,
     title_words,
-    told_of,
     words_field,
 )
 from awareness.studio.draft_kinds.drafted_reports import beside_of_ledger
@@ -59,8 +59,10 @@ class ChartForm(DraftForm):
         marks = [fields["marks"]] if fields.get("marks") else []
         return super().filled({**fields, "marks": marks}, based_on, place)
 
-    def said(self, name: str, value: Any) -> str | None:
-        return self.key_said(value) if name == "marks" and value else super().said(name, value)
+    def in_words(self, name: str, value: Any) -> str | None:
+        return (
+            self.key_in_words(value) if name == "marks" and value else super().in_words(name, value)
+        )
 
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -72,14 +74,14 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """The drawing with its table, and what is said of it."""
     others = beside_of_ledger(draft)
     with alone(draft.place, fields, [*others, (draft.place, fields)]) as read_alone:
-        told_of_chart = told_of(read_alone, draft.place)
+        problems = field_problems(read_alone, draft.place)
         context: dict[str, Any] = {}
         try:
             data = charts.build(read_alone.content.ledger, draft.report, draft.key)
             context = {"chart": data | {"is_draft": True}, "drawings": charts.drawings(data)}
         except (ChartError, ProseError, KeyError) as error:
-            told_of_chart.append(Told("rows", "", gettext("it cannot be drawn"), str(error)))
-    return Preview("studio/drafts/_chart_preview.html", context, told_of_chart)
+            problems.append(FieldProblem("rows", "", gettext("it cannot be drawn"), str(error)))
+    return Preview("studio/drafts/_chart_preview.html", context, problems)
 
 
 KIND = DraftKind(

@@ -72,13 +72,15 @@ class Origins:
         """Fields that hold what was proposed and nobody has confirmed."""
         return [name for name, origin in self.by_field.items() if origin.standing == "proposed"]
 
-    def next_after(self, name: str, told: Collection[str] = ()) -> str:
-        """The next field to confirm or to take over, or of which checks say something (`told`);
+    def next_after(self, name: str, with_problems: Collection[str] = ()) -> str:
+        """The next field to confirm or to take over, or `with_problems` that checks found;
         then from the top again what is left to confirm; "" where nothing is."""
         names = list(self.order)
         start = names.index(name) + 1 if name in names else 0
         left = set(self.unconfirmed)
-        below = (other for other in names[start:] if other in left | {*self.carried, *told})
+        below = (
+            other for other in names[start:] if other in left | {*self.carried, *with_problems}
+        )
         return next(below, "") or next((other for other in names[:start] if other in left), "")
 
 

@@ -19,10 +19,10 @@ from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
+    FieldProblem,
     NewForm,
     Preview,
-    Told,
-    told_of,
+    field_problems,
     words_field,
 )
 from awareness.studio.draft_kinds.subjects import SubjectField
@@ -41,10 +41,10 @@ LONGEST = 12  # lines of a place that are shown
 class DiscrepancyForm(DraftForm):
     others = {"learn": _("Who reads it"), "sources": _("The texts that it names")}
 
-    def said(self, name: str, value: Any) -> str | None:
+    def in_words(self, name: str, value: Any) -> str | None:
         if name == "learn" and value is not None:
             return str(dict(LEVELS)["learn" if value else "authors"])
-        return super().said(name, value)
+        return super().in_words(name, value)
 
     title = words_field(_("Title: what it is about, in a few words"), max_length=120)
     where = words_field(
@@ -150,10 +150,10 @@ def preview(draft: Draft, fields: Fields) -> Preview:
             wrong += one_disagreement(draft.key, content, figures_by_file(content))
             wrong += numbers_of(draft.key, content, sources)
             places = [*_places(content, draft.key, sources)]
-        told = [
-            *(Told(name, "", gettext("This is still empty"), "") for name in missing),
-            *(each for each in told_of(read_alone, draft.place, wrong)
-              if each.field not in missing),
+        problems = [
+            *(FieldProblem(name, "", gettext("This is still empty"), "") for name in missing),
+            *(problem for problem in field_problems(read_alone, draft.place, wrong)
+              if problem.field not in missing),
         ]  # fmt: skip
         named = sorted(
             (figure.label, figure.full_key)
@@ -161,7 +161,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
             if draft.key in figure.discrepancies
         )
     context = {"places": places, "named": named, "beside": naming}
-    return Preview("studio/drafts/_discrepancy_preview.html", context, told)
+    return Preview("studio/drafts/_discrepancy_preview.html", context, problems)
 
 
 def _drafts_naming(key: str) -> list[Draft]:

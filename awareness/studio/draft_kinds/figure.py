@@ -20,9 +20,9 @@ from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
+    FieldProblem,
     FindingField,
     Preview,
-    Told,
     places_field,
     words_field,
 )
@@ -34,7 +34,7 @@ from awareness.studio.draft_kinds.confirmed import (
     origins,
 )
 from awareness.studio.draft_kinds.drafted_reports import report_at
-from awareness.studio.draft_kinds.ledger_words import quoting, told_of_words
+from awareness.studio.draft_kinds.ledger_words import problems_of_words, quoting
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
 
@@ -65,7 +65,7 @@ GATHERED = [
 YES = [("", _("No")), ("yes", _("Yes"))]
 # In the order in which they are confirmed.
 NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
-SAID = ("label", "population", "base_n", "base_where", "question", "as_of", "measure")
+MEANING = ("label", "population", "base_n", "base_where", "question", "as_of", "measure")
 # What figures of one report often share.
 CARRIED = ("population", "base_n", "question", "as_of")
 WITH = {"base_n": "base_where"}  # what is taken over together
@@ -135,17 +135,17 @@ class FigureForm(DraftForm):
         return gettext("The figure")
 
     @classmethod
-    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+    def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
         """At the field that is named, or whose words are quoted: all of them stand in one line."""
-        named = re.search(r"`(\w+)`", told.message)
+        named = re.search(r"`(\w+)`", problem.message)
         name = named[1] if named and named[1] in cls.base_fields else ""
-        name = name or quoting(fields, WORDS, told.message)
-        return super().in_its_words(replace(told, field=name or told.field), fields)
+        name = name or quoting(fields, WORDS, problem.message)
+        return super().in_its_words(replace(problem, field=name or problem.field), fields)
 
-    def said(self, name: str, value: Any) -> str | None:
+    def in_words(self, name: str, value: Any) -> str | None:
         if name == "caveats":
-            return self.caveats_said(str(value or ""))
-        return super().said(name, value)
+            return self.caveats_in_words(str(value or ""))
+        return super().in_words(name, value)
 
     @classmethod
     def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "FigureForm":
@@ -156,7 +156,7 @@ class FigureForm(DraftForm):
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Of each part of the form its heading and fields; the last stands folded up."""
         named = [
-            (_("The number"), NUMBER), (_("What it says"), SAID), (_("How it is used"), USED),
+            (_("The number"), NUMBER), (_("What it says"), MEANING), (_("How it is used"), USED),
             (_("More"), MORE),
         ]  # fmt: skip
         return [(name, [self[field] for field in fields]) for name, fields in named]
@@ -165,10 +165,10 @@ class FigureForm(DraftForm):
 LABELS = {name: field.label for name, field in FigureForm.base_fields.items()}
 LONG_TITLE = 70  # letters of a label in a title
 WORDS = ("label", "statement", "population", "question", "reason")
-ORDER = [*NUMBER, *SAID, *USED, *MORE]
+ORDER = [*NUMBER, *MEANING, *USED, *MORE]
 
 
-def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
+def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[FieldProblem]:
     """What the checks of a figure say, each at its field, in words of the form."""
     report = report_at(draft.subject, draft.report)
     if report is None:
@@ -177,15 +177,15 @@ def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
     cells = {name: str(fields.get(name, "")) for name in COLUMNS} | {"key": draft.key}
     for name, problems in problems_by_field(cells, report, lines).items():
         for wrong in problems:
-            yield _told(draft, name or "label", wrong)
-    for wrong, told in told_of_words(draft, fields):
+            yield _field_problem(draft, name or "label", wrong)
+    for wrong, field_problem in problems_of_words(draft, fields):
         name = field_of(wrong, draft.key) or quoting(fields, WORDS, wrong.message)
-        yield _told(draft, name or told.field, wrong)
+        yield _field_problem(draft, name or field_problem.field, wrong)
 
 
-def _told(draft: Draft, name: str, wrong: Problem) -> Told:
+def _field_problem(draft: Draft, name: str, wrong: Problem) -> FieldProblem:
     words = wrong.message.removeprefix(f"{draft.key}: ")
-    return Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+    return FieldProblem(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
 
 
 def named_as(words: str, labels: Mapping[str, Any]) -> str:
@@ -207,8 +207,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     picked = known.picked
     place = picked.number.place if picked and picked.number else ""
     context = beside_lines(known, lines, place)
-    told = list(dict.fromkeys(told_of(draft, fields, known)))
-    return Preview("studio/drafts/_figure_lines.html", context, told, known)
+    problems = list(dict.fromkeys(field_problems(draft, fields, known)))
+    return Preview("studio/drafts/_figure_lines.html", context, problems, known)
 
 
 def title_of(fields: Fields) -> str:

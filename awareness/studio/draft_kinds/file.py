@@ -20,7 +20,13 @@ from awareness.content.staging import staged_folder
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.content_files import is_report_text
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import LONG_TEXT, DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.base import (
+    LONG_TEXT,
+    DraftForm,
+    FieldProblem,
+    Preview,
+    words_field,
+)
 from awareness.studio.models import Draft
 from awareness.studio.passages import line_runs
 from awareness.subjects.folders import FILE
@@ -56,13 +62,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """What is wrong with the file by itself; all other checks run when it is published."""
     with staged_folder([(draft.place, fields)]) as folder:
         path = folder / draft.key
-        told = [
-            Told("text", "", _("Line %(line)s: %(message)s")
+        problems = [
+            FieldProblem("text", "", _("Line %(line)s: %(message)s")
                  % {"line": wrong.line, "message": wrong.message}, wrong.fix)
             for wrong in sorted(set(_problems(folder, draft.subject, draft.key)))
             if wrong.path == shown(path) and not wrong.warning
         ]  # fmt: skip
-    return Preview("studio/drafts/_file_preview.html", {"told": told}, told)
+    return Preview("studio/drafts/_file_preview.html", {"problems": problems}, problems)
 
 
 def _problems(folder: Path, subject: str, key: str) -> list[Problem]:

@@ -7,12 +7,12 @@ from awareness.content.checks.ledger_words import check_ledger_words
 from awareness.content.problems import Problem
 from awareness.content.staging import alone
 from awareness.content.writing import Fields
-from awareness.studio.draft_kinds.base import Told, problems_of, quoted_in, told_at
+from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, problems_of, quoted_in
 from awareness.studio.draft_kinds.drafted_reports import beside_of_ledger
 from awareness.studio.models import Draft
 
 
-def told_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, Told]]:
+def problems_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, FieldProblem]]:
     """Each problem of its words, beside what else is drafted of the ledger, at the field whose
     line it stands in."""
     with alone(draft.place, fields, beside_of_ledger(draft)) as read_alone:
@@ -20,9 +20,9 @@ def told_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, Told]
         problems = {*problems_of(read_alone), *check_ledger_words(content)}
         problems |= {*check_agreement(content)}
         for problem in sorted(problems):
-            told = told_at(problem, read_alone.folder, draft.place)
-            if told and not problem.warning:
-                yield problem, told
+            field_problem = field_problem_at(problem, read_alone.folder, draft.place)
+            if field_problem and not problem.warning:
+                yield problem, field_problem
 
 
 def quoting(fields: Fields, names: tuple[str, ...], message: str) -> str:

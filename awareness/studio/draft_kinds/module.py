@@ -18,7 +18,7 @@ from awareness.content.staging import alone, current_content, together
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import Preview, title_words, told_of
+from awareness.studio.draft_kinds.base import Preview, field_problems, title_words
 from awareness.studio.draft_kinds.drafted_reports import drafted_subject
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.module_form import (
@@ -40,12 +40,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     beside = newest_of(drafts_beside(draft, fields))
     if not beside:
         return _preview(current_content(), draft, fields)
-    with together([(each.place, told) for each, told in beside]) as (content, _root):
+    objects = [(other.place, other_fields) for other, other_fields in beside]
+    with together(objects) as (content, _root):
         return _preview(content, draft, fields)
 
 
 def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
-    subject = [(each.place, each.fields) for each in drafted_subject(draft.subject)]
+    subject = [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
     with alone(draft.place, fields, subject) as read_alone:
         document = read_yaml(read_alone.folder / units(draft.place)[0], read_alone.content.problems)
         read = (
@@ -57,15 +58,15 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
         if read and isinstance(document.data, dict):
             others.append(Definition("", read, document.data, document))
         whole = replace(content, modules=others)
-        told_of_module = told_of(read_alone, draft.place, check_course(whole))
+        problems = field_problems(read_alone, draft.place, check_course(whole))
     steps = [_step(content, fields, n) for n in numbers(fields, "step")]
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,
         "minutes": sum(step["minutes"] or 0 for step in steps),
         "objectives": _objectives(content, fields, used_by(read) if read else _used(fields)),
     }  # fmt: skip
-    said = [ModuleForm.in_its_words(each, fields) for each in told_of_module]
-    return Preview("studio/drafts/_module_preview.html", context, said)
+    in_words = [ModuleForm.in_its_words(problem, fields) for problem in problems]
+    return Preview("studio/drafts/_module_preview.html", context, in_words)
 
 
 def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class ModuleForm(DraftForm):
         "form": _("Form of the situation"), "uses": _("What it leads through"),
     }  # fmt: skip
 
-    def key_said(self, key: str) -> str:
+    def key_in_words(self, key: str) -> str:
         known = [words for by_key in offered().values() for k, words in by_key.items() if k == key]
         return self.titles.get(key) or title_words(next(iter(known), key))
 
@@ -145,7 +145,7 @@ class ModuleForm(DraftForm):
         ]
         parts = [(name, [cast(DraftField, self[field]) for field in fields])
                  for name, fields in named]  # fmt: skip
-        return [(name, fields, any(field.told or field.errors for field in fields))
+        return [(name, fields, any(field.problems or field.errors for field in fields))
                 for name, fields in parts]  # fmt: skip
 
 

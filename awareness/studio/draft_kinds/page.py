@@ -28,12 +28,12 @@ from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     ABOUT,
     DraftForm,
+    FieldProblem,
     FindingField,
     NewForm,
     Preview,
-    Told,
+    field_problems,
     title_words,
-    told_of,
     words_field,
 )
 from awareness.studio.draft_kinds.drafted_reports import (
@@ -98,11 +98,13 @@ class PageForm(DraftForm):
         return str(WHOLE[begins])
 
     @classmethod
-    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+    def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
         """Also of the plain edition: it is in the form, and no file that somebody writes."""
-        if told.message == NO_PLAIN:
-            return Told("plain_body", "", told.message, gettext("write it under “Plain edition”"))
-        return super().in_its_words(told, fields)
+        if problem.message == NO_PLAIN:
+            return FieldProblem(
+                "plain_body", "", problem.message, gettext("write it under “Plain edition”")
+            )
+        return super().in_its_words(problem, fields)
 
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -305,13 +307,13 @@ def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     with alone(draft.place, filled, beside_of_ledger(draft)) as read_alone:
         ledger = read_alone.content.ledger
         editions = [_edition(ledger, draft.report, fields, begins) for begins in which]
-        told_of_page = [*missing, *map(_with_no_claim, told_of(read_alone, draft.place))]
-    return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told_of_page)
+        problems = [*missing, *map(_with_no_claim, field_problems(read_alone, draft.place))]
+    return Preview("studio/drafts/_page_preview.html", {"editions": editions}, problems)
 
 
-def _with_no_claim(told: Told) -> Told:
-    match = TYPED.match(told.message)
-    return replace(told, no_claim=match[1]) if match else told
+def _with_no_claim(problem: FieldProblem) -> FieldProblem:
+    match = TYPED.match(problem.message)
+    return replace(problem, no_claim=match[1]) if match else problem
 
 
 def _asks_for_plain(subject: str) -> bool:
@@ -319,14 +321,16 @@ def _asks_for_plain(subject: str) -> bool:
     return known is None or "plain" in known.definition.shape.editions
 
 
-def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[Told], Fields]:
-    """What is told of fields that are still empty; and the fields with something in them, so that
+def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[FieldProblem], Fields]:
+    """The fields that are still empty, as problems; and all fields with something in them, so that
     the rest can be checked. A plain edition that is not asked for may be left out whole."""
     empty = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
     plain = [name for name in NEEDED_PLAIN if not str(fields.get(name, "")).strip()]
     if not asks_for_plain and len(plain) == len(NEEDED_PLAIN):
         plain = []
-    missing = [Told(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]]
+    missing = [
+        FieldProblem(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]
+    ]
     stand_in = {name: words for name, words in (NEEDED | NEEDED_PLAIN).items()
                 if name in empty or name in plain}  # fmt: skip
     return missing, {**fields, **stand_in}

@@ -25,7 +25,13 @@ from awareness.content.writing.questions import GENERATED, entry_of, fields_of, 
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, Told, problems_of, title_words, told_of
+from awareness.studio.draft_kinds.base import (
+    FieldProblem,
+    Preview,
+    field_problems,
+    problems_of,
+    title_words,
+)
 from awareness.studio.draft_kinds.drafted_reports import (
     drafted_objectives,
     ledger_beside,
@@ -49,7 +55,7 @@ from quizzes.rehearsal import rehearse
 
 # What a check says of the answers: of a question that has none, each of them says that.
 OF_OPTIONS = re.compile(r"\boptions\b")
-SAID = {
+LOOK_SENTENCES = {
     LookKind.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
     LookKind.YEAR_AND_PEOPLE: (
         _("It says of which year and whom"), _("It does not say of which year and whom")),
@@ -77,26 +83,31 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
-        told_of_question = [
+        problems = [
             *_unsaid(fields),
             *(
-                _in_words(told, draft.key, fields)
-                for told in told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
-                if (told.field != "objective" or fields["objective"] not in unknown)
-                and not (_is_unanswered(fields) and OF_OPTIONS.search(told.message))
-                and (told.field != "explainers" or not pages.issuperset(fields["explainers"]))
+                _in_words(field_problem, draft.key, fields)
+                for field_problem in field_problems(
+                    read_alone, draft.place, build(whole, wrong_lines)[1]
+                )
+                if (field_problem.field != "objective" or fields["objective"] not in unknown)
+                and not (_is_unanswered(fields) and OF_OPTIONS.search(field_problem.message))
+                and (
+                    field_problem.field != "explainers"
+                    or not pages.issuperset(fields["explainers"])
+                )
             ),
         ]
         written = read_alone.content.questions
         spec = spec_of(read_alone.content.ledger, written[0]) if written else None
-        looks = told_looks(read_alone.content.ledger, draft, fields, spec)
+        looks = looks_in_words(read_alone.content.ledger, draft, fields, spec)
     edition = edition_of(query)
     address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
     context: dict[str, Any] = {"looks": looks, "here": address, "edition": edition}
     if spec is not None:
         context |= rehearsed(spec, sent, edition)
         context["guards"] = guards_in_words(spec.guards) if spec.item_model else []
-    return Preview("studio/drafts/_question_preview.html", context, told_of_question)
+    return Preview("studio/drafts/_question_preview.html", context, problems)
 
 
 def _pages(report: str) -> set[str]:
@@ -106,14 +117,16 @@ def _pages(report: str) -> set[str]:
     return published | {key for key, _title in drafted_pages(report)}
 
 
-def _unsaid(fields: Fields) -> list[Told]:
+def _unsaid(fields: Fields) -> list[FieldProblem]:
     """What nobody has said yet, in fewer words than a check has for what is wrong."""
-    told = []
+    unsaid = []
     if not fields["objective"]:
-        told.append(Told("objective", "", gettext("nobody has said what it checks"), ""))
+        unsaid.append(FieldProblem("objective", "", gettext("nobody has said what it checks"), ""))
     if _is_unanswered(fields):
-        told.append(Told("row1_text", "", gettext("nobody has written an answer yet"), ""))
-    return told
+        unsaid.append(
+            FieldProblem("row1_text", "", gettext("nobody has written an answer yet"), "")
+        )
+    return unsaid
 
 
 def _is_unanswered(fields: Fields) -> bool:
@@ -121,10 +134,10 @@ def _is_unanswered(fields: Fields) -> bool:
     return fields["kind"] in ("single", "multiple") and not any(texts)
 
 
-def _in_words(told: Told, key: str, fields: Fields) -> Told:
+def _in_words(problem: FieldProblem, key: str, fields: Fields) -> FieldProblem:
     """What a check says, without the name of the question that somebody looks at."""
-    told = replace(told, message=told.message.removeprefix(f"{key}: "))
-    return QuestionForm.in_its_words(told, fields)
+    problem = replace(problem, message=problem.message.removeprefix(f"{key}: "))
+    return QuestionForm.in_its_words(problem, fields)
 
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
     return {"asked": done.page, "carried": done.rehearsal.sign()}
 
 
-def told_looks(
+def looks_in_words(
     ledger: Ledger, draft: Draft, fields: Fields, spec: Spec | None
 ) -> list[dict[str, Any]]:
     """What is looked at while somebody writes, in words; of a line, at what it makes."""
@@ -188,7 +201,7 @@ def _words(look: Look) -> dict[str, Any]:
         "asked": look.asked,
         "passed": look.passed,
         "numbers": numbers,
-        "says": SAID[look.asked][0 if look.passed else 1],
+        "says": LOOK_SENTENCES[look.asked][0 if look.passed else 1],
         "more": more,
     }
 

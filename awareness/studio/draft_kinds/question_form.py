@@ -15,7 +15,7 @@ from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
 from awareness.people.fields import WordsField
-from awareness.studio.draft_kinds.base import DraftForm, Told, words_field
+from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, words_field
 from awareness.studio.draft_kinds.drafted_reports import (
     drafted_objectives,
     ledger_beside,
@@ -154,11 +154,11 @@ class QuestionForm(DraftForm):
     )
 
     @classmethod
-    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+    def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
         """Without the name of the check, and the page of the guide to its file."""
-        words = told.message.removesuffix(" (spec)")
-        fix = "" if told.fix == SHAPE else told.fix
-        return super().in_its_words(replace(told, message=words, fix=fix), fields)
+        words = problem.message.removesuffix(" (spec)")
+        fix = "" if problem.fix == SHAPE else problem.fix
+        return super().in_its_words(replace(problem, message=words, fix=fix), fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,10 +20,16 @@ from awareness.content.writing.reports import as_file, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, places_field, words_field
+from awareness.studio.draft_kinds.base import (
+    DraftForm,
+    FieldProblem,
+    Preview,
+    places_field,
+    words_field,
+)
 from awareness.studio.draft_kinds.confirmed import beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
-from awareness.studio.draft_kinds.ledger_words import quoting, told_of_words
+from awareness.studio.draft_kinds.ledger_words import problems_of_words, quoting
 from awareness.studio.models import Draft
 
 GATHERED = [
@@ -58,10 +64,10 @@ class ReportForm(DraftForm):
     def card_of(cls, field: str) -> str:
         return gettext("About the report")
 
-    def said(self, name: str, value: Any) -> str | None:
+    def in_words(self, name: str, value: Any) -> str | None:
         if name == "caveats":
             return "\n".join(words for _key, words in value or ())
-        return super().said(name, value)
+        return super().in_words(name, value)
 
     title = words_field(_("Title"))
     publisher = words_field(_("Publisher"))
@@ -138,7 +144,7 @@ LABELS = {name: ReportForm.base_fields[name].label for name in ORDER}
 HERE = Path("report.yaml")
 
 
-def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
+def field_problems(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
     """What does not fit the schema of report.yaml, and what is missing to use it at all."""
     problems: list[Problem] = []
     made = write_report(as_file(draft.place, fields))
@@ -146,15 +152,20 @@ def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
     validate(ReportShape, document, problems)
     for wrong in problems:
         name = _field_at(wrong)
-        yield Told(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
-    for wrong, told in told_of_words(draft, fields):
-        name = _caveat_at(fields, wrong) if told.field == "caveats" else told.field
-        yield Told(
-            name, told.sentence, named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS)
+        yield FieldProblem(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
+    for wrong, field_problem in problems_of_words(draft, fields):
+        name = (
+            _caveat_at(fields, wrong) if field_problem.field == "caveats" else field_problem.field
+        )
+        yield FieldProblem(
+            name,
+            field_problem.sentence,
+            named_as(wrong.message, LABELS),
+            named_as(wrong.fix, LABELS),
         )
     if not fields.get("may_we_use"):
         fix = gettext("read its licence, say why we may, and tick this")
-        yield Told(
+        yield FieldProblem(
             "may_we_use", "", gettext("nothing of it is published before we may use it"), fix
         )
 
@@ -183,8 +194,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         {(origin.line, origin.words) for origin in known.by_field.values() if origin.words}
     )
     context = beside_lines(known, [(line, words, False) for line, words in lines])
-    told_of_report = list(dict.fromkeys(told_of(draft, fields)))
-    return Preview("studio/drafts/_figure_lines.html", context, told_of_report, known)
+    problems = list(dict.fromkeys(field_problems(draft, fields)))
+    return Preview("studio/drafts/_figure_lines.html", context, problems, known)
 
 
 def beside(draft: Draft) -> dict[str, str]:

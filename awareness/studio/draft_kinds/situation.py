@@ -20,7 +20,7 @@ from awareness.content.writing.situations import aligned, in_order, numbers_of
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, problems_of, title_words, told_of
+from awareness.studio.draft_kinds.base import Preview, field_problems, problems_of, title_words
 from awareness.studio.draft_kinds.drafted_reports import drafted_subject
 from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed
 from awareness.studio.draft_kinds.situation_form import (
@@ -45,13 +45,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
-    subject = [(each.place, each.fields) for each in drafted_subject(draft.subject)]
+    subject = [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
     with alone(draft.place, fields, subject) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
         more = [*check_course(whole), *build(whole, wrong_lines)[1]]
-        told = told_of(read_alone, draft.place, more)
+        problems = field_problems(read_alone, draft.place, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
         specs = specs_of(ledger, read[0]) if read else {}
     edition, turn = edition_of(query), _turn_asked(fields, query.get("from", ""))
@@ -69,8 +69,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
             "played": f"{turn.rpartition('turn')[2]}. {start}",
             **rehearsed(begun_at(spec, start), sent, edition),
         }
-    said = [SituationForm.in_its_words(each, fields) for each in told]
-    return Preview("studio/drafts/_situation_preview.html", context, said)
+    in_words = [SituationForm.in_its_words(field_problem, fields) for field_problem in problems]
+    return Preview("studio/drafts/_situation_preview.html", context, in_words)
 
 
 def _kept(query: QueryDict) -> str:

@@ -15,8 +15,8 @@ from awareness.studio.draft_kinds.base import (
     NOTHING_YET,
     DraftField,
     DraftForm,
+    FieldProblem,
     NewForm,
-    Told,
     words_field,
 )
 from awareness.studio.draft_kinds.module_form import fresh
@@ -85,18 +85,18 @@ class SituationForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        fields: Mapping[str, Any] = self.data if self.is_bound else self.initial
         decision = cast(forms.ChoiceField, self.fields["decision"])
         known = decisions(self.place)
-        named = str(told.get("decision") or "")
+        named = str(fields.get("decision") or "")
         known |= {named: named} if named and named not in known else {}
         decision.choices = [("", _("nothing yet")), *known.items()]
-        for f in numbers_of(told):
-            self._add_form(told, f"form{f}")
+        for f in numbers_of(fields):
+            self._add_form(fields, f"form{f}")
 
-    def _add_form(self, told: Mapping[str, Any], prefix: str) -> None:
-        numbers = numbers_of(told, prefix)
-        turns = [(f"{n}", f"{n}. {told.get(f'{prefix}_turn{n}_key') or n}") for n in numbers]
+    def _add_form(self, fields: Mapping[str, Any], prefix: str) -> None:
+        numbers = numbers_of(fields, prefix)
+        turns = [(f"{n}", f"{n}. {fields.get(f'{prefix}_turn{n}_key') or n}") for n in numbers]
         self.fields[f"{prefix}_key"] = _hidden()
         self.fields[f"{prefix}_title"] = words_field(LABELS["title"], max_length=120)
         self.fields[f"{prefix}_start"] = _leads(LABELS["start"], turns)
@@ -109,16 +109,18 @@ class SituationForm(DraftForm):
             widget=forms.Textarea({"class": "form-control", "rows": 1}),
         )  # fmt: skip
         for n in numbers:
-            self._add_turn(told, f"{prefix}_turn{n}", turns)
+            self._add_turn(fields, f"{prefix}_turn{n}", turns)
 
-    def _add_turn(self, told: Mapping[str, Any], prefix: str, turns: list[tuple[str, Any]]) -> None:
+    def _add_turn(
+        self, fields: Mapping[str, Any], prefix: str, turns: list[tuple[str, Any]]
+    ) -> None:
         self.fields[f"{prefix}_key"] = words_field(LABELS["key"], max_length=60)
         for part in NODE_TEXTS:
             self.fields[f"{prefix}_{part}"] = words_field(
                 NODE_LABELS[part], long=3, max_length=4000
             )
         self.fields[f"{prefix}_end"] = _check(LABELS["end"])
-        for n in numbers_of(told, prefix):
+        for n in numbers_of(fields, prefix):
             choice = f"{prefix}_choice{n}"
             self.fields[f"{choice}_key"] = _hidden()
             for part in CHOICE_TEXTS:
@@ -173,15 +175,17 @@ class SituationForm(DraftForm):
         return match[5] == "key" and (match[3] is None or match[4] is not None)
 
     @classmethod
-    def in_its_words(cls, told: Told, fields: Fields) -> Told:
-        """Without the way to it in the file, which the form shows; what is empty is told so."""
-        part = told.field.rpartition("_")[2]
-        if fields.get(told.field) == "":
-            return Told(told.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
-        words, name = WAY_IN_FILE.sub("", told.message), told.field
+    def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
+        """Without the way to it in the file, which the form shows; what is empty is called so."""
+        part = problem.field.rpartition("_")[2]
+        if fields.get(problem.field) == "":
+            return FieldProblem(problem.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
+        words, name = WAY_IN_FILE.sub("", problem.message), problem.field
         if "has no plain text" in words:  # stands in no line; beside it stands the ordinary one
             name = re.sub("_text$", "_plain", name.replace("_feedback", "_plain_feedback"))
-        return super().in_its_words(Told(name, told.sentence, words, told.fix), fields)
+        return super().in_its_words(
+            FieldProblem(name, problem.sentence, words, problem.fix), fields
+        )
 
     @property
     def is_full(self) -> bool:
@@ -217,7 +221,7 @@ class SituationForm(DraftForm):
                 "beside": self._folded(
                     _("Plain and youth edition, and its name"), turn, ("plain", "youth", "key")
                 ),
-                "is_open": not self[f"{turn}_text"].value() or self._is_told(f"{turn}_"),
+                "is_open": not self[f"{turn}_text"].value() or self._has_problems(f"{turn}_"),
                 "choices": [*self._choices(turn)],
             }  # fmt: skip
 
@@ -240,13 +244,13 @@ class SituationForm(DraftForm):
         return {
             "name": name,
             "fields": [self[f"{prefix}_{part}"] for part in parts],
-            "is_open": any(self._is_told(f"{prefix}_{part}") for part in parts),
+            "is_open": any(self._has_problems(f"{prefix}_{part}") for part in parts),
         }
 
-    def _is_told(self, begins: str) -> bool:
+    def _has_problems(self, begins: str) -> bool:
         """Whether checks say something of a field that begins so, or it could not be kept."""
         return any(
-            cast(DraftField, self[name]).told or self[name].errors
+            cast(DraftField, self[name]).problems or self[name].errors
             for name in self.fields if name.startswith(begins)
         )  # fmt: skip
 

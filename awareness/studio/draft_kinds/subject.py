@@ -25,7 +25,7 @@ from awareness.content.writing.subjects import (
     numbers,
 )
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, NewForm, Preview, words_field
 from awareness.studio.draft_kinds.question_form import ticks
 from awareness.studio.models import Draft
 from awareness.subjects import folders
@@ -91,8 +91,8 @@ class SubjectForm(DraftForm):
         self.initial["gives"] = [name for name in self.initial.get("gives", ()) if name != GAVE]
         for name in ("sensitive", "from_start", "outside_line"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
-        told = self.data if self.is_bound else self.initial
-        self.entries = {part: self._numbers(told, part) for part in PARTS}
+        fields = self.data if self.is_bound else self.initial
+        self.entries = {part: self._numbers(fields, part) for part in PARTS}
         for part, numbers_of_part in self.entries.items():
             for n in numbers_of_part:
                 self._add_entry(part, n)
@@ -187,7 +187,7 @@ class NewSubjectForm(NewForm):
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The help card, and what does not fit the files that the form stands for."""
-    told: list[Told] = []
+    field_problems: list[FieldProblem] = []
     problems: list[Problem] = []
     with staged_folder([(draft.place, fields)]) as folder:
         for name, shape in ((FILE, SubjectFile), (NEEDS, NeedsFile)):
@@ -200,15 +200,17 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         for wrong in problems:
             path = folder / (NEEDS if wrong.path.endswith(NEEDS) else FILE)
             field = writer.field_of(folder, draft.place, path, wrong.line)
-            told.append(Told(field or "name", "", wrong.message, wrong.fix))
+            field_problems.append(FieldProblem(field or "name", "", wrong.message, wrong.fix))
     others = current_content().subjects
     for key, other in others.items():
         if key != draft.key and other.definition.shape.order == fields.get("order"):
-            said = gettext("another subject has this place")
-            told.append(Told("order", "", said, gettext("give it another number")))
+            message = gettext("another subject has this place")
+            field_problems.append(
+                FieldProblem("order", "", message, gettext("give it another number"))
+            )
     card = [{name: fields.get(f"card{n}_{name}", "") for name in PARTS["card"]}
             for n in numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
-    in_words = [SubjectForm.in_its_words(each, fields) for each in told]
+    in_words = [SubjectForm.in_its_words(field_problem, fields) for field_problem in field_problems]
     return Preview("studio/drafts/_subject_preview.html", {"name": fields.get("name"),
                    "neutral": fields.get("neutral"), "card": card}, in_words)  # fmt: skip
 

@@ -16,9 +16,9 @@ from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
+    FieldProblem,
     FindingField,
     Preview,
-    Told,
     places_field,
     title_words,
     words_field,
@@ -38,15 +38,15 @@ CHARTS = [
     ("scale", _("A scale")), ("table", _("The table")),
 ]  # fmt: skip
 READ = ("title", "printed", "heading", "unit", "suffix", "base_n")
-SAID = ("label", "measure", "population", "question")
+MEANING = ("label", "measure", "population", "question")
 SHAPE = ("row_kind", "col_kind", "sums", "exclusive", "multi_answer", "base_inferred")
 USED = ("use", "reason", "caveats")
 MORE = (
     "insight", "statement", "kind", "scale", "scale_where", "per", "chart", "finding",
     "discrepancies", "as_of", "review_by", "audience",
 )  # fmt: skip
-ORDER = [*READ, *SAID, *SHAPE, *USED, *MORE]
-KEPT = ("grid", "row_keys", "col_keys", "source")  # as it was read: no form changes it
+ORDER = [*READ, *MEANING, *SHAPE, *USED, *MORE]
+UNCHANGED = ("grid", "row_keys", "col_keys", "source")  # as it was read: no form changes it
 
 
 def _select(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
@@ -74,10 +74,10 @@ class TableForm(DraftForm):
     def is_made(cls, field: str) -> bool:
         return field in ("row_keys", "col_keys") or super().is_made(field)
 
-    def said(self, name: str, value: Any) -> str | None:
+    def in_words(self, name: str, value: Any) -> str | None:
         grid = self.before.get("grid") or {"rows": [], "cols": []}
         if name == "caveats":
-            return self.caveats_said(str(value or ""))
+            return self.caveats_in_words(str(value or ""))
         if name == "grid":
             rows = [[row["printed"], *row["values"]] for row in (value or {}).get("rows", ())]
             heads = [["", *value.get("cols", ())]] if rows else []
@@ -87,8 +87,8 @@ class TableForm(DraftForm):
         if name in ("row_used", "col_used"):
             printed = [row["printed"] for row in grid["rows"]] if name[0] == "r" else grid["cols"]
             used = zip(printed, value or (), strict=False)
-            return ", ".join(str(each) for each, is_used in used if is_used)
-        return super().said(name, value)
+            return ", ".join(str(head) for head, is_used in used if is_used)
+        return super().in_words(name, value)
 
     title = words_field(_("Title, in our own words"))
     printed = words_field(_("Title as printed"))
@@ -142,7 +142,7 @@ class TableForm(DraftForm):
         fields = super().as_fields()
         body = {name: fields[name] for name in ORDER}
         body["audience"] = ";".join(fields["audience"])
-        body |= {name: self.before.get(name) for name in KEPT}
+        body |= {name: self.before.get(name) for name in UNCHANGED}
         for part in ("row", "col"):
             count = len(body["grid"][f"{part}s"])
             body[f"{part}_used"] = [fields[f"{part}_used_{index}"] for index in range(count)]
@@ -158,7 +158,7 @@ class TableForm(DraftForm):
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         named = [
-            (_("The table"), READ), (_("What its cells say"), SAID), (_("Its shape"), SHAPE),
+            (_("The table"), READ), (_("What its cells say"), MEANING), (_("Its shape"), SHAPE),
             (_("How it is used"), USED), (_("More"), MORE),
         ]  # fmt: skip
         return [(name, [self[field] for field in fields]) for name, fields in named]
@@ -181,7 +181,7 @@ class TableForm(DraftForm):
 LABELS = {name: TableForm.base_fields[name].label for name in ORDER}
 
 
-def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
+def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[FieldProblem]:
     report = report_at(draft.subject, draft.report)
     if report is None:
         return
@@ -190,7 +190,7 @@ def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
     for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
             words = wrong.message.removeprefix(f"{draft.key}: ")
-            yield Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+            yield FieldProblem(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -198,8 +198,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     known = origins(draft, fields, ORDER)
     named = [row["line"] for row in fields["grid"]["rows"] if row["line"]]
     lines = lines_around(known.kept, min(named), max(named)) if named and known.kept else []
-    told = list(told_of(draft, fields, known))
-    return Preview("studio/drafts/_figure_lines.html", beside_lines(known, lines), told, known)
+    problems = list(field_problems(draft, fields, known))
+    return Preview("studio/drafts/_figure_lines.html", beside_lines(known, lines), problems, known)
 
 
 def title_of(fields: Fields) -> str:
