@@ -36,6 +36,14 @@ class WorkedOut[Value]:
         return list(self._kept)
 
 
+class DecisionError(Exception):
+    """Why somebody cannot decide so, by its code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @contextmanager
 def one_at_a_time(lock: int, name: str) -> Iterator[None]:
     """A transaction in which nobody else decides about `name`; `lock` is a number of its own for

@@ -1,19 +1,52 @@
 """What the pages share on which authors take, refuse and bring back what is offered to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from awareness.people.access import UserRequest
+from awareness.people.models import User
+from awareness.studio.deciding import DecisionError
 
 REFUSED = 10  # of what was refused, on a page
+
+
+class OfferForm(forms.Form):
+    """Which offer a button is about, and which parts of the lists stood on its page."""
+
+    offer = forms.CharField(required=False, max_length=4000, strip=False)
+    page = forms.IntegerField(required=False, min_value=0, max_value=9999)
+    refused = forms.IntegerField(required=False, min_value=0, max_value=9999)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What of it can be meant, by field."""
+        form = cls(data)
+        form.is_valid()
+        return form.cleaned_data
+
+
+def decide[Outcome](
+    request: UserRequest, act: Callable[[str, User, datetime], Outcome], words: Mapping[str, Any]
+) -> Outcome | None:
+    """What comes of an act upon the offer that the form names; None where it cannot be, which is
+    said in the `words` of its code."""
+    name = OfferForm.read(request.POST).get("offer", "")
+    try:
+        return act(name, request.user, timezone.now())
+    except DecisionError as error:
+        messages.warning(request, words[error.code])
+        return None
 
 
 class RefusalForm(forms.Form):
@@ -29,6 +62,10 @@ class RefusalForm(forms.Form):
     def __init__(self, reasons: type[TextChoices], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["reason"]).choices = reasons.choices
+
+    def names(self, offers: Iterable[str]) -> bool:
+        """Whether it is about one of these offers."""
+        return self.data.get("offer", "") in set(offers)
 
 
 def add_refusals(
@@ -56,8 +93,7 @@ def back_to(
         name: value for name, known in filters.items()
         if (value := request.POST.get(name, "")) and value in known
     }  # fmt: skip
-    for name in ("page", "refused"):
-        page = request.POST.get(name, "")
-        params |= {name: page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
+    sent = OfferForm.read(request.POST)
+    params |= {name: str(sent[name]) for name in ("page", "refused") if sent.get(name) is not None}
     query = urlencode(params)
     return redirect(f"{address}?{query}" if query else address)

@@ -1,8 +1,8 @@
 """Pairs of numbers that may disagree, as cards: take, refuse, bring back. Authors alone."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,12 +24,12 @@ from awareness.studio.deciding_views import (
     RefusalForm,
     add_refusals,
     back_to,
+    decide,
     shown_refused,
 )
-from awareness.studio.disagreements import Pair, PairError, SubjectPairs
-from awareness.studio.models import Draft, PairReason
+from awareness.studio.disagreements import Pair, SubjectPairs
+from awareness.studio.models import PairDecision, PairReason
 
-type Decide = Callable[[SubjectPairs, str, User, datetime], None]
 CARDS = 8  # on a page
 LONGEST_NAME = 80  # letters of a subject's key
 WHY = {
@@ -60,14 +59,12 @@ def possible_disagreements(request: UserRequest, subject: str) -> HttpResponse:
 @require_POST
 def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A draft of it, with the places and what they print; on to that."""
-    begun: list[Draft] = []
-
-    def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        begun.append(disagreements.take(subject_pairs, name, by, now))
-        messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
-
-    answer = _decided(request, _of(subject), take)
-    return redirect("studio:draft", begun[0].pk) if begun else answer
+    subject_pairs = _of(subject)
+    draft = decide(request, partial(disagreements.take, subject_pairs), MESSAGES)
+    if draft is None:
+        return _back(request, subject_pairs)
+    messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
+    return redirect("studio:draft", draft.pk)
 
 
 @never_cache
@@ -77,31 +74,29 @@ def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """It is not proposed again; without a reason the card asks for one."""
     subject_pairs, form = _of(subject), RefusalForm(PairReason, request.POST)
     if not form.is_valid():
-        name = request.POST.get("offer", "")
-        if any(pair.name == name for pair in subject_pairs.pairs):
+        if form.names(pair.name for pair in subject_pairs.pairs):
             report, page = request.POST.get("report", ""), request.POST.get("page", "")
             return _page(request, subject_pairs, report, page, form)
         messages.warning(request, MESSAGES["gone"])
         return _back(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])
 
-    def refuse(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        disagreements.refuse(subject_pairs, name, reason, by, now)
-        messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
+    def refuse(name: str, by: User, now: datetime) -> PairDecision:
+        return disagreements.refuse(subject_pairs, name, reason, by, now)
 
-    return _decided(request, subject_pairs, refuse)
+    if decide(request, refuse, MESSAGES):
+        messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
+    return _back(request, subject_pairs)
 
 
 @author_only
 @require_POST
 def bring_back_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A refused pair is proposed again."""
-
-    def bring_back(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> None:
-        disagreements.bring_back(subject_pairs.subject, name, by, now)
+    subject_pairs = _of(subject)
+    if decide(request, partial(disagreements.bring_back, subject), MESSAGES):
         messages.success(request, _("It is proposed again."))
-
-    return _decided(request, _of(subject), bring_back)
+    return _back(request, subject_pairs)
 
 
 def _of(subject: str) -> SubjectPairs:
@@ -109,14 +104,6 @@ def _of(subject: str) -> SubjectPairs:
     if subject_pairs is None:
         raise Http404
     return subject_pairs
-
-
-def _decided(request: UserRequest, subject_pairs: SubjectPairs, decide: Decide) -> HttpResponse:
-    try:
-        decide(subject_pairs, request.POST.get("offer", ""), request.user, timezone.now())
-    except PairError as error:
-        messages.warning(request, MESSAGES[error.code])
-    return _back(request, subject_pairs)
 
 
 def _back(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:

@@ -22,7 +22,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.people.models import User
 from awareness.studio import drafting, picking
-from awareness.studio.deciding import WorkedOut, newest_of_each, one_at_a_time
+from awareness.studio.deciding import DecisionError, WorkedOut, newest_of_each, one_at_a_time
 from awareness.studio.draft_kinds import confirmed, kind_of
 from awareness.studio.draft_kinds.discrepancy import empty, free_key, known_sources
 from awareness.studio.draft_kinds.drafted_reports import (
@@ -47,13 +47,9 @@ LOCK = 0x0D15A6  # any number that nothing else locks a subject by
 LONGEST = 320  # letters of a line that are shown around its number
 
 
-class PairError(Exception):
+class PairError(DecisionError):
     """Codes: gone (it is not proposed any more: taken, refused, or a number changed), not_refused
     (there is nothing to bring back)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -429,28 +425,30 @@ def _name_it(
 
 def refuse(
     subject_pairs: SubjectPairs, name: str, reason: PairReason, by: User, now: datetime
-) -> None:
+) -> PairDecision:
     """It is not proposed again, until somebody brings it back. PairError."""
     with _deciding(subject_pairs, name) as pair:
         names, words = pair.possible.names, pair.words
-        _decide(subject_pairs.subject, names, words, PairCode.REFUSED, by, now, reason=reason)
+        return _decide(
+            subject_pairs.subject, names, words, PairCode.REFUSED, by, now, reason=reason
+        )
 
 
-def bring_back(subject: str, name: str, by: User, now: datetime) -> None:
+def bring_back(subject: str, name: str, by: User, now: datetime) -> PairDecision:
     """A refused pair is proposed again. PairError."""
     with one_at_a_time(LOCK, subject):
         refused = decided_of(subject).refused
         refusal = next((decision for decision in refused if name_of(decision.names) == name), None)
         if refusal is None:
             raise PairError("not_refused")
-        _decide(subject, refusal.pair, refusal.words, PairCode.BROUGHT_BACK, by, now)
+        return _decide(subject, refusal.pair, refusal.words, PairCode.BROUGHT_BACK, by, now)
 
 
 def _decide(
     subject: str, names: Iterable[str], words: str, code: PairCode, by: User, now: datetime,
     **more: Any,
-) -> None:  # fmt: skip
-    PairDecision.objects.create(
+) -> PairDecision:  # fmt: skip
+    return PairDecision.objects.create(
         subject=subject, names=sorted(names), code=code, words=words, by=by, name=by.name, at=now,
         **more,
     )  # fmt: skip

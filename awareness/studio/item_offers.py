@@ -23,7 +23,7 @@ from awareness.content.writing.questions import GENERATED, fields_of
 from awareness.insights.ledger import Ledger
 from awareness.people.models import User
 from awareness.studio import drafting
-from awareness.studio.deciding import WorkedOut, newest_of_each, one_at_a_time
+from awareness.studio.deciding import DecisionError, WorkedOut, newest_of_each, one_at_a_time
 from awareness.studio.draft_kinds import confirmed, kind_of
 from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted, ledger_drafts
 from awareness.studio.draft_kinds.new_question import free_key, new_line
@@ -34,13 +34,9 @@ LIBRARY = "library"  # of bank/build.py: LIBRARY_OBJECTIVES
 LOCK = 0x0FFE25  # any number that nothing else locks a report by
 
 
-class OfferError(Exception):
+class OfferError(DecisionError):
     """Codes: gone (it is not offered any more: taken, refused, or its figures changed), guess (a
     guess is computed and not written by hand), not_refused (there is nothing to bring back)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -225,28 +221,30 @@ def _begin(
 
 def refuse(
     report_offers: ReportOffers, name: str, reason: RefusalReason, by: User, now: datetime
-) -> None:
+) -> OfferDecision:
     """It is not offered again, until somebody brings it back. OfferError."""
     with _deciding(report_offers, name) as offer:
         stem = offer.spec.stem
-        _decide(report_offers.report, offer.asks, stem, OfferCode.REFUSED, by, now, reason=reason)
+        return _decide(
+            report_offers.report, offer.asks, stem, OfferCode.REFUSED, by, now, reason=reason
+        )
 
 
-def bring_back(report: str, name: str, by: User, now: datetime) -> None:
+def bring_back(report: str, name: str, by: User, now: datetime) -> OfferDecision:
     """A refused offer is offered again. OfferError."""
     with _one_at_a_time(report) as decided:
         refusals = (decision for decision in decided.refused if name_of(decision.asks) == name)
         refusal = next(refusals, None)
         if refusal is None:
             raise OfferError("not_refused")
-        _decide(report, refusal.asks, refusal.stem, OfferCode.BROUGHT_BACK, by, now)
+        return _decide(report, refusal.asks, refusal.stem, OfferCode.BROUGHT_BACK, by, now)
 
 
 def _decide(
     report: str, asks: Asks, stem: str, code: OfferCode, by: User, now: datetime, **more: Any
-) -> None:
+) -> OfferDecision:
     family, figures = asks
-    OfferDecision.objects.create(
+    return OfferDecision.objects.create(
         report=report, family=family, figures=sorted(figures), code=code, stem=stem, by=by,
         name=by.name, at=now, **more,
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """What item models offer of a report, as cards: take, edit, refuse, bring back. Authors alone."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -26,15 +25,15 @@ from awareness.studio.deciding_views import (
     RefusalForm,
     add_refusals,
     back_to,
+    decide,
     shown_refused,
 )
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
-from awareness.studio.item_offers import OfferError, ReportOffers
-from awareness.studio.models import Draft, OfferDecision, RefusalReason
+from awareness.studio.item_offers import ReportOffers
+from awareness.studio.models import OfferDecision, RefusalReason
 from quizzes.kinds import Single
 
-type Decide = Callable[[ReportOffers, str, User, datetime], None]
 CARDS = 8  # on a page
 LONGEST_NAME = 80  # letters of a report's name
 MESSAGES = {
@@ -58,27 +57,21 @@ def offers(request: UserRequest, report: str) -> HttpResponse:
 @require_POST
 def take_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft of it, which stays generated; on with the next."""
-
-    def take(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
-        draft = item_offers.take(report_offers, name, by, now)
+    if draft := decide(request, partial(item_offers.take, _of(report)), MESSAGES):
         messages.success(request, _("Taken: it is a draft now. %(title)s") % {"title": draft.title})
-
-    return _decided(request, _of(report), take)
+    return _back(request, report)
 
 
 @author_only
 @require_POST
 def edit_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft to be written by hand, filled in from it; on to that."""
-    begun: list[Draft] = []
-
-    def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
-        begun.append(item_offers.edit(report_offers, name, by, now))
-        words = _("It is yours to write now. It does not follow its figures by itself any more.")
-        messages.success(request, words)
-
-    answer = _decided(request, _of(report), edit)
-    return redirect("studio:draft", begun[0].pk) if begun else answer
+    draft = decide(request, partial(item_offers.edit, _of(report)), MESSAGES)
+    if draft is None:
+        return _back(request, report)
+    words = _("It is yours to write now. It does not follow its figures by itself any more.")
+    messages.success(request, words)
+    return redirect("studio:draft", draft.pk)
 
 
 @never_cache
@@ -88,31 +81,29 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
     """It is not offered again; without a reason the card asks for one."""
     report_offers, form = _of(report), RefusalForm(RefusalReason, request.POST)
     if not form.is_valid():
-        name = request.POST.get("offer", "")
-        if any(item_offers.name_of(offer.asks) == name for offer in report_offers.offers):
+        if form.names(item_offers.name_of(offer.asks) for offer in report_offers.offers):
             family, page = request.POST.get("family", ""), request.POST.get("page", "")
             return _page(request, report_offers, family, page, form)
         messages.warning(request, MESSAGES["gone"])
         return _back(request, report)
     reason = RefusalReason(form.cleaned_data["reason"])
 
-    def refuse(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
-        item_offers.refuse(report_offers, name, reason, by, now)
-        messages.success(request, _("Refused. It is not offered again; you can bring it back."))
+    def refuse(name: str, by: User, now: datetime) -> OfferDecision:
+        return item_offers.refuse(report_offers, name, reason, by, now)
 
-    return _decided(request, report_offers, refuse)
+    if decide(request, refuse, MESSAGES):
+        messages.success(request, _("Refused. It is not offered again; you can bring it back."))
+    return _back(request, report)
 
 
 @author_only
 @require_POST
 def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
     """A refused offer is offered again."""
-
-    def bring_back(report_offers: ReportOffers, name: str, by: User, now: datetime) -> None:
-        item_offers.bring_back(report_offers.report, name, by, now)
+    report_offers = _of(report)
+    if decide(request, partial(item_offers.bring_back, report_offers.report), MESSAGES):
         messages.success(request, _("It is offered again."))
-
-    return _decided(request, _of(report), bring_back)
+    return _back(request, report)
 
 
 def _of(report: str) -> ReportOffers:
@@ -120,14 +111,6 @@ def _of(report: str) -> ReportOffers:
     if report_offers is None:
         raise Http404
     return report_offers
-
-
-def _decided(request: UserRequest, report_offers: ReportOffers, decide: Decide) -> HttpResponse:
-    try:
-        decide(report_offers, request.POST.get("offer", ""), request.user, timezone.now())
-    except OfferError as error:
-        messages.warning(request, MESSAGES[error.code])
-    return _back(request, report_offers.report)
 
 
 def _back(request: UserRequest, report: str) -> HttpResponse:
