@@ -9,7 +9,7 @@ have a local or an argument out of `SILENT`, a hint and no goal (docs/decisions/
 import ast
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +36,10 @@ def functions() -> Iterator[Function]:
 
 def _of_file(path: Path) -> Iterator[Function]:
     source = path.read_text(encoding="utf-8")
+    lines, place = source.split("\n"), path.relative_to(ROOT).as_posix()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
-            place = path.relative_to(ROOT).as_posix()
-            text = ast.get_source_segment(source, node, padded=True) or ""
+            text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             yield Function(place, node.name, node.lineno, text, frozenset(_names(node)))
 
 
@@ -60,6 +60,10 @@ def drawn(seed: str, number: int) -> list[Function]:
     return random.Random(seed).sample(candidates, number)  # noqa: S311  # no secret
 
 
+def silent(among: Iterable[Function]) -> list[Function]:
+    return [one for one in among if one.names & SILENT]
+
+
 def main(do: str, seed: str = "", number: str = "10") -> None:
     match do:
         case "draw":
@@ -69,10 +73,9 @@ def main(do: str, seed: str = "", number: str = "10") -> None:
                 print(f"{one.path}:{one.line} {one.name}")
         case "count":
             every = list(functions())
-            silent = [one for one in every if one.names & SILENT]
-            for one in silent:
+            for one in silent(every):
                 print(f"{one.path}:{one.line} {one.name}: {', '.join(sorted(one.names & SILENT))}")
-            print(f"{len(silent)} of {len(every)}")
+            print(f"{len(silent(every))} of {len(every)}")
 
 
 if __name__ == "__main__":
