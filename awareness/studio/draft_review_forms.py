@@ -1,19 +1,23 @@
 """Who is asked to review, of what, by when; what is said of a passage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.fields import DayField, WordsField
+from awareness.people.fields import DayField, MarkedField, WordsField
 from awareness.people.models import User
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import Draft
 from awareness.workplace.forms import one_column
 
 USUAL = timedelta(days=7)
+LONGEST_DIGEST = 64  # letters (PassageMark.passage)
+MOST_PASSAGES = 1000  # as many fields as a form may send (settings)
 
 
 class AskForReviewForm(forms.Form):
@@ -45,6 +49,46 @@ class AskForReviewForm(forms.Form):
 def _named(draft: Draft) -> str:
     kind = str(kind_of(draft).name)
     return " · ".join(part for part in (draft.title or draft.key, kind, draft.report) if part)
+
+
+@dataclass(frozen=True)
+class Passages:
+    """What a button of a review is about: no draft where none was named, `passages` by their
+    digests, and the comment that it `answers` (0: none)."""
+
+    draft: UUID
+    passages: list[str]
+    right: bool
+    answers: int
+
+    @property
+    def passage(self) -> str:
+        """The first one; "" for none."""
+        return next(iter(self.passages), "")
+
+
+def _digest(text: str) -> str:
+    return text[:LONGEST_DIGEST]
+
+
+class PassagesForm(forms.Form):
+    draft = forms.UUIDField(required=False)
+    passage = MarkedField(_digest, MOST_PASSAGES)
+    right = forms.ChoiceField(required=False, choices=[("1", "right"), ("0", "not looked at yet")])
+    answers = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Passages:
+        """What of it can be meant."""
+        form = cls(data)
+        form.is_valid()
+        sent = form.cleaned_data
+        return Passages(
+            draft=sent.get("draft") or UUID(int=0),
+            passages=sent["passage"],
+            right=sent.get("right") == "1",
+            answers=sent.get("answers") or 0,
+        )
 
 
 class CommentForm(forms.Form):

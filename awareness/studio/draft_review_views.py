@@ -23,7 +23,12 @@ from awareness.studio import content_lists, draft_reviews, returned, review_line
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds.base import FieldProblem
 from awareness.studio.draft_kinds.confirmed import unconfirmed
-from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
+from awareness.studio.draft_review_forms import (
+    USUAL,
+    AskForReviewForm,
+    CommentForm,
+    PassagesForm,
+)
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.drafting import newest_revisions
 from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
@@ -281,15 +286,18 @@ def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     """The reviewer finds the passages of a card right, which leads on to the next one that waits,
     or takes that back."""
     review = get_object_or_404(DraftReview, pk=pk)
-    draft, digests = _draft_of(request), request.POST.getlist("passage")
-    right = request.POST.get("right") == "1"
-    first = next(iter(digests), "")
+    marked = PassagesForm.read(request.POST)
     try:
-        draft_reviews.mark(pk, draft, digests, right, request.user, timezone.now())
+        draft_reviews.mark(
+            pk, marked.draft, marked.passages, marked.right, request.user, timezone.now()
+        )
     except DraftReviewError as error:
         messages.warning(request, MESSAGES[error.code])
         return redirect("studio:draft_review", pk)
-    place = read_review(review).place_after(first) if right else f"p-{first[:12]}"
+    if marked.right:
+        place = read_review(review).place_after(marked.passage)
+    else:
+        place = f"p-{marked.passage[:12]}"
     return redirect(f"{_address(pk)}#{place}")
 
 
@@ -298,16 +306,14 @@ def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
 def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     """Says something of a passage, or answers a comment; what cannot be taken stays in the form."""
     review = get_object_or_404(DraftReview, pk=pk)
-    form, answers = CommentForm(request.POST), request.POST.get("answers", "")
-    passage = request.POST.get("passage", "")[:64]
-    anchor = f"c-{answers}" if answers else f"p-{passage[:12]}"
+    form, about = CommentForm(request.POST), PassagesForm.read(request.POST)
+    anchor = f"c-{about.answers}" if about.answers else f"p-{about.passage[:12]}"
     if not form.is_valid():
         return _page(request, review, form, anchor)
-    number = int(answers) if answers.isascii() and answers.isdecimal() and len(answers) < 10 else 0
     try:
         draft_reviews.comment(
-            pk, _draft_of(request), passage, form.cleaned_data["text"], request.user,
-            timezone.now(), number,
+            pk, about.draft, about.passage, form.cleaned_data["text"], request.user,
+            timezone.now(), about.answers,
         )  # fmt: skip
     except DraftReviewError as error:
         form.add_error("text", MESSAGES[error.code])
@@ -355,7 +361,7 @@ def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
 def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
     """`passage` names the only passage of a small change, found right by the same press. What
     publishing would refuse now is said here, and the review goes on."""
-    passage = request.POST.get("passage", "")[:64]
+    passage = PassagesForm.read(request.POST).passage
     review = get_object_or_404(DraftReview, pk=pk)
     reading = read_review(review)
     may = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
@@ -399,10 +405,3 @@ def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) 
 
 def _address(pk: UUID) -> str:
     return reverse("studio:draft_review", args=[pk])
-
-
-def _draft_of(request: UserRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("draft", ""))
-    except ValueError:
-        return UUID(int=0)  # of no draft

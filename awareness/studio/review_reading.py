@@ -178,7 +178,7 @@ class ReviewedDraft:
                      for figure in self.figures.get(passage.digest, ())]  # fmt: skip
             card.figures = list({figure.key: figure for figure in [*self.own, *named]}.values())
             digests = {passage.digest for passage in card.passages}
-            card.comments = [figure for figure in self.comments if figure.passage in digests]
+            card.comments = [comment for comment in self.comments if comment.passage in digests]
             if card.name and self.see_whole and card.name == self._whole_of(card.passages[0]):
                 card.whole = self.see_whole(card.name)
         return cards
