@@ -377,7 +377,7 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     assert "Approve and publish" in theirs.get(own).text
     assert "Approve and publish" not in mine.get(own).text
     asked_why = theirs.post(f"{own}return/", follow=True).text
-    assert str(SAID["no_reason"]) in asked_why
+    assert str(MESSAGES["no_reason"]) in asked_why
     theirs.post(f"{own}comment/", place | {"text": "Too short after all."})
     theirs.post(f"{own}return/")
     assert draft.state == DraftState.RETURNED
