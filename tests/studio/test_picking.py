@@ -188,7 +188,8 @@ def test_what_has_to_be_written_has_the_focus_and_leads_on(client, begun):
 def test_what_the_last_figure_says_is_taken_over_field_by_field(client, begun):
     pick(client, begun, "67 %")
     first = figure()
-    said = form_of(client, first) | {"as_of": "2023-05-31", "base_n": "812", "population": "Bosses"}
+    said = form_of(client, first) | {"as_of": "2023-05-31", "base_n": "812", "population": "Bosses",
+                                      "base_where": "2023:13"}  # fmt: skip
     client.post(f"/studio/drafts/{first.pk}/save/", said)
     pick(client, begun, "83.4")
     second = Draft.objects.filter(kind=ObjectKind.FIGURE).exclude(pk=first.pk).get()
@@ -207,6 +208,13 @@ def test_what_the_last_figure_says_is_taken_over_field_by_field(client, begun):
     assert (body["as_of"], body["base_n"]) == ("2023-05-31", "800")  # one field, and no other
     assert answer["Location"].endswith("?at=value")  # from the top again, what is left to confirm
     assert second.confirmations.filter(field="as_of", value="2023-05-31").count() == 1
+    sent = form_of(client, second)
+    client.post(f"/studio/drafts/{second.pk}/confirm/", {**sent, "carry": "base_n"})
+    body = second.newest_revision().body
+    assert (body["base_n"], body["base_where"]) == (
+        "812",
+        "2023:13",
+    )  # with the lines that print it
     for name in ("nothing", "audience", "based_on"):
         sent = form_of(client, second)
         answer = client.post(f"/studio/drafts/{second.pk}/confirm/", {**sent, "carry": name})
@@ -370,6 +378,53 @@ def test_what_is_wrong_stands_at_its_field_in_words_of_the_form(client, begun):
     assert "says 67" in page.select_one("#gate-value").text
     assert "“Measure” is empty" in page.select_one("#gate-measure").text
     assert "`" not in page.select_one("#draft-form").text
+
+
+SAID = {
+    "how": "By post.", "interests": "It looks after work.", "credit": "The Office of Work",
+    "may_we_use": "on", "why": "The licence says so.", "asked": "Employees in some firms",
+}  # fmt: skip
+
+
+def told_at(client, draft, **changes) -> dict[str, list[str]]:
+    """What is told of a draft once it is saved, by field."""
+    client.post(f"/studio/drafts/{draft.pk}/save/", form_of(client, draft) | changes)
+    form = client.get(f"/studio/drafts/{draft.pk}/").context["form"]
+    return {field.name: [each.message for each in field.told] for field in form
+            if getattr(field, "told", ())}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "told"),
+    [
+        ("label", "Managers with 3 plans", "which is not this figure's number"),
+        ("population", "the 812 managers", "the number “812” is typed"),
+        ("question", "Do you have 12 plans?", "the number “12” is typed"),
+        ("base_n", "813", "is no figure of this report"),
+    ],
+)
+def test_what_publishing_would_refuse_of_its_words_is_said_when_a_figure_is_saved(
+    client, begun, field, words, told
+):
+    report = Draft.objects.get(kind=ObjectKind.REPORT)
+    assert told_at(client, report, **SAID) == {}
+    pick(client, begun, "67 %")
+    draft = figure()
+    fine = {"as_of": "2023-05-31", "label": "Managers with a plan"}
+    assert told_at(client, draft, **fine) == {}
+    found = told_at(client, draft, **{field: words})
+    assert [told in message for message in found.pop(field)] == [True]
+    assert found == {}
+
+
+@pytest.mark.parametrize("field", ["asked", "how", "interests", "caveat_words_1"])
+def test_what_publishing_would_refuse_of_a_reports_words_is_said_when_it_is_saved(
+    client, begun, field
+):
+    report = Draft.objects.get(kind=ObjectKind.REPORT)
+    changes = SAID | {"caveat_words_1": "It is what they said."}
+    found = told_at(client, report, **changes | {field: "There were 57 of them."})
+    assert found == {field: ["the number “57” is typed"]}
 
 
 def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
