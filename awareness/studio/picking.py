@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from awareness.content.reading.about import Field
 from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
 from awareness.content.reading.finding.found import Found
+from awareness.content.reading.kept import readable
 from awareness.content.reading.languages import language_of, number_format_of
 from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.report_fields import report_fields
@@ -71,7 +72,8 @@ def _free_slug(sent: ReportFile) -> str:
 
 
 def _about(sent: ReportFile) -> dict[str, Proposal]:
-    fields = {name: Field(name, value, line) for name, (value, line) in sent.about.items() if value}
+    fields = {name: Field(name, readable(value), line)
+              for name, (value, line) in sent.about.items() if value}  # fmt: skip
     return report_fields(fields, language_of(sent.text))
 
 
@@ -218,7 +220,8 @@ def figure_proposals(number: FoundNumber) -> dict[str, Proposal]:
     source = source_of(number.report)
     beside = number.report.numbers.filter(line__range=(number.line - 1, number.line + 1))
     others = [found_of(other, source.text.page(other.line)) for other in beside]
-    proposals = [Proposal(**fields) for fields in number.proposals]
+    proposals = [Proposal(**fields | {"value": readable(fields["value"])})
+                 for fields in number.proposals]  # fmt: skip
     printed_number = found_of(number, source.text.page(number.line))
     head = next((proposal for proposal in proposals if proposal.field == "measure"), None)
     day = as_of(source.text, printed_number, _asked_until(number.report), head)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.kept import KeptText, parse
+from awareness.content.reading.kept import KeptText, parse, readable
 
 
 class FileState(models.TextChoices):
@@ -70,7 +70,7 @@ class ReportFile(models.Model):
 
     @property
     def title(self) -> str:
-        return self.about.get("title", [self.name])[0] or self.name
+        return readable(self.about.get("title", [self.name])[0]) or self.name
 
 
 class FoundNumber(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.kept import PAGE_MARK, KeptText
+from awareness.content.reading.kept import PAGE_MARK, KeptText, readable
 from awareness.content.reading.proposals import FIELDS
 from awareness.content.writing import ObjectKind
 from awareness.insights.numbers import numeral
@@ -159,7 +159,8 @@ def picked_drafts(sent: ReportFile) -> list[tuple[Draft, int | None]]:
 
 def said(number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
-    proposals = {proposal["field"]: proposal for proposal in number.proposals}
+    proposals = {proposal["field"]: proposal | {"value": readable(proposal["value"])}
+                 for proposal in number.proposals}  # fmt: skip
     return {
         "value": numeral(abs(Decimal(number.value))),
         "kind": KINDS[number.kind],

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content.reading.about import FIELDS
+from awareness.content.reading.kept import readable
 from awareness.content.reading.refused import WORDS
 from awareness.people.access import UserRequest
 from awareness.studio import onward, originals, picking, report_actions, report_pages, tasks
@@ -69,7 +70,11 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "said": report_pages.said(chosen) if chosen else None,
         "page": kept.page(chosen.line) if chosen else None,
         "count": report.numbers.count(),
-        "about": [(LABELS[name], *report.about.get(name, ["", 0])) for name in FIELDS],
+        "about": [
+            (LABELS[name], readable(value), line)
+            for name in FIELDS
+            for value, line in [report.about.get(name, ["", 0])]
+        ],
         "lines": len(kept.lines),
         "begun": report.slug and picking.draft_of(report),
         "begin": BeginForm(),

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from awareness.content.reading.kept import KeptText
+from awareness.content.reading.kept import KeptText, readable
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.page import as_no_claim
@@ -90,7 +90,7 @@ def test_what_stands_in_braces_is_listed_in_words(page, client_for, author):
     shown = BeautifulSoup(
         client_for(author).get(f"/studio/drafts/{page.pk}/").content, "html.parser"
     )
-    [row] = shown.select(".aw-named div")
+    [row] = shown.select("[aria-labelledby=named] dl > div")
     assert row.select_one("dt").text == "{figure:managers}"
     assert "{" not in row.select_one("dd").text
 
@@ -141,3 +141,5 @@ def test_signs_of_one_font_are_shown_as_blanks_in_their_columns():
     kept = KeptText(("\uf0b7 Of them 67 % do",), "pdf", "0" * 64)
     assert kept.shown(1) == "  Of them 67 % do"
     assert len(kept.shown(1)) == len(kept.line(1))
+    assert readable("\uf0b7 Of  them") == "Of them"
+    assert readable("As  printed") == "As  printed"

@@ -20,6 +20,11 @@ END_MARK = re.compile(
 )
 
 
+def readable(words: str) -> str:
+    """Words that were taken from a kept text, without signs of one font alone."""
+    return " ".join(PRIVATE_SIGN.sub(" ", words).split()) if PRIVATE_SIGN.search(words) else words
+
+
 class NotKeptTextError(Exception):
     """A file is no whole kept text: its last line is missing or counts other lines."""
 
