@@ -106,12 +106,13 @@ def of_rights(rights: Rights | None) -> dict[str, Any]:
     return rights.model_dump(include=kept) if rights else {}
 
 
-def read_rights(folder: Path) -> Rights | None:
-    """What the report.yaml of another folder of the same pack says of its rights, if it does."""
+def read_rights(folder: Path) -> tuple[Rights, str] | None:
+    """What the report.yaml of another folder of the same pack says of its rights, if it does, and
+    what the report calls a part."""
     data = read_yaml(folder / "report.yaml", []).data
-    rights = data.get("rights") if isinstance(data, dict) else None
+    said = data if isinstance(data, dict) else {}
     try:
-        return Rights.model_validate(rights)
+        return Rights.model_validate(said.get("rights")), str(said.get("part", ""))
     except ValidationError:
         return None
 
@@ -129,7 +130,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
     return Report(
         **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
         **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
-        **shape.model_dump(include={"numbers", "gathered"}),
+        **shape.model_dump(include={"numbers", "gathered", "part"}),
         **of_rights(shape.rights),
         fieldwork_from=shape.fieldwork.first if shape.fieldwork else None,
         fieldwork_to=shape.fieldwork.last if shape.fieldwork else None,

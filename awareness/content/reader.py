@@ -134,14 +134,16 @@ def _subject_around(folder: Path) -> Path | None:
 
 
 def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
-    """A copy that was written in the browser before there were rights has those of what ships."""
+    """A copy that was written in the browser before there were rights has those of what ships, and
+    its name for the parts of the report, which came with them."""
     if pack.definition is None or pack.report is None or pack.definition.shape.rights:
         return pack
-    rights = next(filter(None, map(read_rights, others)), None)
+    rights, part = next((read for other in others if (read := read_rights(other))), (None, ""))
     if rights:
-        shape = pack.definition.shape.model_copy(update={"rights": rights})
+        update = {"rights": rights, "part": part}
+        shape = pack.definition.shape.model_copy(update=update)
         pack.definition = dataclasses.replace(pack.definition, shape=shape)
-        pack.report = dataclasses.replace(pack.report, **of_rights(rights))
+        pack.report = dataclasses.replace(pack.report, part=part, **of_rights(rights))
     return pack
 
 

@@ -85,6 +85,7 @@ class ReportFile(Strict):
     language: Language
     numbers: NumbersWritten = ""
     gathered: Gathered = Gathered.SURVEY
+    part: Annotated[str, Field(pattern=r"^[^\W\d_]{0,30}$")] = ""  # what it calls them: chapter
     fieldwork: Fieldwork | None = None
     asked: NonEmpty
     how: NonEmpty

@@ -216,6 +216,7 @@ class Report:
     place: Place = field(compare=False, default=Place("", 0))
     numbers: str = ""  # how it writes 1234.5, where it is not as its language does
     gathered: Gathered = Gathered.SURVEY
+    part: str = ""  # what it calls a numbered part; "" where the numbers are ours alone
     licence: str = ""
     credit: str = ""
     internal: bool = False  # the employer's own: no stranger is told that it is there

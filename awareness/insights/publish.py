@@ -208,6 +208,7 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         fieldwork_to=report.fieldwork_to,
         numbers=report.numbers,
         gathered=report.gathered,
+        part=report.part,
         licence=report.licence,
         credit=report.credit,
         internal=report.internal,

@@ -132,7 +132,7 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
         version = versions[report, slug]
         across = version.explainer.insight == models.ACROSS
         title = _("Across reports") if across else ledger.reports[report].title
-        place_words = (title, insight(version.explainer.insight))
+        place_words = (title, insight(version.explainer.insight, ledger.reports[report].part))
         yield Shown(
             key=f"{report}/{slug}",
             address=reverse("insights:explainer", args=(report, slug)),

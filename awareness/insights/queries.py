@@ -189,4 +189,5 @@ def place_of(version: ExplainerVersion) -> str:
     explainer = version.explainer
     if explainer.insight == ACROSS:
         return _("across reports")
-    return ", ".join(filter(None, (explainer.report.title, insight(explainer.insight))))
+    report = explainer.report
+    return ", ".join(filter(None, (report.title, insight(explainer.insight, report.part))))

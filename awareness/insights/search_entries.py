@@ -127,7 +127,7 @@ def _figure(ledger: Ledger, figure: Figure, address: str) -> Entry:
 
 
 def _place(report: Report, figure: Figure) -> str:
-    parts = [report.title, insight(figure.insight), lines(report, figure.where)]
+    parts = [report.title, insight(figure.insight, report.part), lines(report, figure.where)]
     if figure.use is Use.VOICE:  # whose opinion it is, wherever it stands
         parts.insert(0, _("Opinion: %(whose)s") % {"whose": figure.population})
     return ", ".join(filter(None, parts))

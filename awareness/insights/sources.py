@@ -34,7 +34,7 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
         "kind": report.kind,
         "report_title": report.title,
         "year": report.year,
-        "insight": insight(figure.insight),
+        "insight": insight(figure.insight, report.part),
         "lines": lines(report, figure.where),
         "address": figure.address,
         "read_on": figure.read_on.isoformat() if figure.read_on else "",
@@ -67,10 +67,11 @@ def caveat(ledger: Ledger, report: Report, key: str) -> str:
     return resolve_text(ledger, report.slug, report.caveats[key])[0]
 
 
-def insight(name: str) -> str:
-    """`07` -> "insight 7"; "foreword" stays; the frame around the report has none."""
+def insight(name: str, part: str) -> str:
+    """`07` -> "chapter 7" where that is what the report calls a `part`, else "": the numbers are
+    ours. "foreword" stays; the frame around the report has none."""
     if name.isdigit():
-        return f"insight {int(name)}"
+        return f"{part} {int(name)}" if part else ""
     return "" if name in ("about", "across") else name
 
 

@@ -115,6 +115,7 @@ def make_ledger(*more: Figure, without: str = "") -> Ledger:
         fieldwork_to=None,
         sources={"2018": "tiny.txt"},
         caveats={"ALERTS": "It counts alerts, over {figure:years-in-place}."},
+        part="insight",
         charts=(dots,),
     )
     found = Discrepancy(

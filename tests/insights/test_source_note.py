@@ -1,12 +1,22 @@
 """What a figure's note says."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from awareness.insights.ledger import Span
 from awareness.insights.sources import anchor, lines, source_note
 from tests.insights.ledgers import REPORT, make_figure
+
+
+def test_a_report_without_numbered_parts_is_given_none(ledger):
+    alerts = ledger.figure("alerts", REPORT)
+    bare = replace(ledger, reports={REPORT: replace(ledger.reports[REPORT], part="")})
+    chapters = replace(ledger, reports={REPORT: replace(ledger.reports[REPORT], part="chapter")})
+
+    assert source_note(bare, alerts)["insight"] == ""
+    assert source_note(chapters, alerts)["insight"] == "chapter 7"
 
 
 def test_it_works(ledger):

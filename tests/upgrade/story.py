@@ -66,6 +66,10 @@ def write_content(folder: Path) -> Path:
     pack = mine / "reports" / "tiny-2020"
     with (pack / "questions.yaml").open("a", encoding="utf-8") as file:
         file.write(GUESS)
+    # What ships calls its parts so, as 0.2.0 called those of every report.
+    report = (pack / "report.yaml").read_text(encoding="utf-8")
+    report = report.replace("language: en\n", "language: en\npart: insight\n")
+    (pack / "report.yaml").write_text(report, encoding="utf-8")
     # A guess is asked of measures alone that the bank has words for.
     table = (pack / "tables" / "tables.yaml").read_text(encoding="utf-8")
     table = table.replace("measure: share_of_managers", "measure: share_of_employers")

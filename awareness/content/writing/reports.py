@@ -12,8 +12,8 @@ from awareness.content.writing.yaml_files import NOWHERE, changed, entry
 
 # What a file leaves out where it says nothing.
 EMPTY: dict[str, Any] = {
-    "numbers": "", "gathered": "survey", "fieldwork": None, "interests_where": "", "no_key": [],
-    "charts": [],
+    "numbers": "", "gathered": "survey", "part": "", "fieldwork": None, "interests_where": "",
+    "no_key": [], "charts": [],
 }  # fmt: skip
 
 
@@ -36,8 +36,8 @@ def write_report(fields: Mapping[str, Any], before: str = "") -> str:
     return changed(before, value)
 
 
-PLAIN = ("title", "publisher", "language", "numbers", "gathered", "asked", "how", "interests",
-         "interests_where")  # fmt: skip
+PLAIN = ("title", "publisher", "language", "numbers", "gathered", "part", "asked", "how",
+         "interests", "interests_where")  # fmt: skip
 RIGHTS = ("licence", "credit", "may_we_use", "why")
 FLAGS = ("may_we_use", "internal")
 

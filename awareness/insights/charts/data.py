@@ -165,7 +165,7 @@ def _place(report: Report, used: list[Figure]) -> str:
     if not used:
         return ""
     spans = tuple(span for figure in used for span in figure.where)
-    insights = {sources.insight(figure.insight) for figure in used} - {""}
+    insights = {sources.insight(figure.insight, report.part) for figure in used} - {""}
     return ", ".join(filter(None, [report.title, *sorted(insights), sources.lines(report, spans)]))
 
 

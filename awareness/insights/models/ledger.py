@@ -39,6 +39,7 @@ class Report(Withdrawable):
     charts = models.JSONField(default=dict)  # key -> see charts.data
     numbers = models.CharField(max_length=40, blank=True)  # how it writes 1234.5, if not as usual
     gathered = models.CharField(max_length=8, default="survey")  # ledger.Gathered
+    part = models.CharField(max_length=30, blank=True)  # what it calls a numbered part
 
     class Meta:
         ordering = ("-year", "slug")

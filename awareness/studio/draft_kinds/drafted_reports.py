@@ -138,5 +138,5 @@ def as_report(slug: str, fields: Fields) -> Report:
         fieldwork_to=None, sources=dict(fields.get("sources", {})),
         caveats={key: words for key, words in fields.get("caveats", [])},
         numbers=written if written in WRITTEN else "",
-        gathered=Gathered(fields.get("gathered") or "survey"),
+        gathered=Gathered(fields.get("gathered") or "survey"), part=fields.get("part", ""),
     )  # fmt: skip

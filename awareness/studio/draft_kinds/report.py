@@ -38,7 +38,8 @@ GATHERED = [
 MOST_CAVEATS = 40
 OF_CAVEAT = re.compile(r"caveat_(?:key|words)_([0-9]{1,2})")
 ORDER = (
-    "title", "publisher", "year", "language", "numbers", "gathered", "first", "last", "days_where",
+    "title", "publisher", "year", "language", "numbers", "gathered", "part", "first", "last",
+    "days_where",
     "asked", "how", "interests", "interests_where", "licence", "credit", "may_we_use", "why",
     "internal",
 )  # fmt: skip
@@ -78,6 +79,10 @@ class ReportForm(DraftForm):
         [("", _("As is usual in its language")), *((each, each) for each in WRITTEN)],
     )
     gathered = _select(_("How its numbers came about"), GATHERED)
+    part = words_field(
+        _("What it calls a numbered part"), max_length=30,
+        help_text=_("insight, chapter. Empty where it has none: then no page names one."),
+    )  # fmt: skip
     first = words_field(_("People were asked from (a day: 2023-03-01)"))
     last = words_field(_("… to"))
     days_where = places_field(_("Lines of the report that print these days"))
