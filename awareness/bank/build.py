@@ -41,6 +41,7 @@ from awareness.bank.resolve import (
 )
 from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Figure, Ledger, Place
+from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import resolve_text
 from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
@@ -161,7 +162,7 @@ def _resolved(
             problem(
                 "objective",
                 f"no module has the objective {question.objective!r}",
-                f"use one of {', '.join(sorted(objectives))}",
+                nearest(question.objective, objectives),
                 ("objective",),
             )
         )

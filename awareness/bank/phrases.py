@@ -269,6 +269,12 @@ HEADLINES = {
 HEADLINE_REST = " What is the matter is something else."
 WHICH_HEADLINE = "Which headline says what the data show?"
 
+# What was asked is about a change: then “it has grown”, or “more to come”, may be the answer.
+ASKS_ABOUT_CHANGE = (
+    r"\b(?:chang(?:e[sd]?|ing)|increas\w+|decreas\w+|ris(?:e[sn]?|ing)|rose|f[ae]ll(?:s|en|ing)?|gr[eo]w\w*"
+    r"|become|became|past\s\w+\syears?|than\s(?:before|last\syear))\b"
+)
+
 # Q14: what follows for us, and what does not.
 TAKEN_FOR = "What does this colleague take it for?"
 FOR_US = {

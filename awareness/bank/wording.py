@@ -169,11 +169,17 @@ def counted_words(figure: Figure) -> str:
     return measure(figure.measure).counted or upper_first(things(figure.measure))
 
 
+def asks_about_change(figure: Figure) -> bool:
+    """Whether people were asked how something has changed."""
+    asked = f"{figure.question} {figure.label}"
+    return bool(re.search(phrases.ASKS_ABOUT_CHANGE, asked, re.IGNORECASE))
+
+
 def over_time(ledger: Ledger, figure: Figure) -> bool:
-    """Whether the report tells how what a figure counts has changed: then “it has grown” may hold,
-    and is no misreading."""
+    """Whether the report tells how what a figure counts has changed, or people were asked about a
+    change: then “it has grown” may hold, and is no misreading."""
     own_years = years(ledger, figure)
-    return any(
+    return asks_about_change(figure) or any(
         other.kind is Kind.CHANGE or years(ledger, other) != own_years
         for other in ledger.figures.values()
         if (other.report, other.measure) == (figure.report, figure.measure)

@@ -11,6 +11,7 @@ from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed
 from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
+from awareness.insights.nearest import nearest
 from awareness.numerals.languages import format_of, language
 
 
@@ -99,7 +100,9 @@ def _cells(
         key, line = row.cells["row"], row.cells["line"]
         if key not in shape.rows or key in cells:
             message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
-            fix = f"tables.yaml names {', '.join(shape.rows)}, each once"
+            left = [name for name in shape.rows if name not in cells]
+            fix = f"{nearest(key, left)}: tables.yaml names each row once"
+            fix = fix if left else "take it out: every row of tables.yaml is there"
             problems.append(problem(row.place, message, fix))
             refused.add(key)
         elif not WHOLE.fullmatch(line):

@@ -51,6 +51,17 @@ def test_a_rise_that_the_report_tells_of_is_no_fault():
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Have such cases changed over the past three years?", "Do you meet more than before?"],
+)
+def test_where_people_were_asked_about_a_change_none_is_a_fault(question):
+    heads = mended(a_ledger(a_figure(question=question)))
+
+    assert len(heads) == 3
+    assert not [head for head in heads if "On the rise" in head or "more to come" in head]
+
+
 def test_the_same_mends_stand_under_several_headlines():
     """Read by its options alone, no mend is the one to pick."""
     keys = mended(a_ledger(a_figure()))

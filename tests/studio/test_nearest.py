@@ -1,6 +1,6 @@
 """What is said of a key that nothing has: the likest that there are, and no list of all."""
 
-from awareness.content.problems import nearest
+from awareness.insights.nearest import nearest
 
 KEYS = ["clients-asked", "clients-caught", "managers", "rep-2019:clients", "where/city/share"]
 

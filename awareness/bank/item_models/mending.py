@@ -27,6 +27,7 @@ from awareness.bank.item_models.supports import base_of, gives
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
     as_reported,
+    asks_about_change,
     is_survey,
     lower_first,
     noun,
@@ -81,7 +82,7 @@ def _faults(ledger: Ledger, figure: Figure) -> list[str]:
         "all_counted": figure.kind is Kind.COUNT and not is_survey(figure),
         "count": share and named and whole,
         "change": not over_time(ledger, figure),
-        "trend": True,
+        "trend": not asks_about_change(figure),
         "cause": True,
     }
     return [fault for fault, held in holds.items() if held]

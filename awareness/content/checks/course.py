@@ -9,7 +9,7 @@ from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.checks.pass_marks import check_pass_marks
 from awareness.content.parsed import Content, Definition
-from awareness.content.problems import Problem, nearest, problem
+from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import (
     AskingStep,
     CheckStep,
@@ -20,6 +20,7 @@ from awareness.content.schema_course import (
     Step,
 )
 from awareness.insights.ledger import Place
+from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 

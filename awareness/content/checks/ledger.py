@@ -11,6 +11,7 @@ from awareness.content.parsed import Content, TableRead
 from awareness.content.printed import Spoken, spoken_by
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Kind, Report, Use
+from awareness.insights.nearest import nearest
 from awareness.numerals.reading import qualifiers
 
 HIDDEN = "Not shown"  # the label of a NEVER figure
@@ -144,8 +145,8 @@ def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem
             yield problem(read.definition.where("cells"), message, "name one of report.yaml")
     for key in figure.caveats:
         if key not in report.caveats:
-            fix = f"report.yaml has {', '.join(report.caveats)}"
-            yield problem(place, f"{figure.key}: unknown caveat `{key}`", fix)
+            message = f"{figure.key}: unknown caveat `{key}`"
+            yield problem(place, message, nearest(key, report.caveats))
     for key in figure.discrepancies:
         if key not in content.ledger.discrepancies and "discrepancies" not in content.unread:
             fix = "describe it in discrepancies.yaml"

@@ -12,6 +12,7 @@ from awareness.content.printed import spoken_by
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import FigureRow
 from awareness.insights.ledger import Figure, Place, Report
+from awareness.insights.nearest import nearest
 
 HERE = Place("figures.csv", 1)
 NAMED = re.compile(r"`(\w+)`")
@@ -57,8 +58,8 @@ def figure_row_problems(
 def _caveats(figure: Figure, report: Report) -> Iterator[Problem]:
     for key in figure.caveats:
         if key not in report.caveats:
-            fix = f"the report has {', '.join(report.caveats) or 'none'}"
-            yield problem(HERE, f"{figure.key}: unknown caveat `{key}`", fix)
+            message = f"{figure.key}: unknown caveat `{key}`"
+            yield problem(HERE, message, nearest(key, report.caveats))
 
 
 def field_of(wrong: Problem, key: str = "") -> str:

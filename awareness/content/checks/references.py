@@ -9,12 +9,13 @@ from awareness.content.checks.content_texts import ContentText, content_texts
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed import Content, Definition, TitledEdition
-from awareness.content.problems import Problem, nearest, problem
+from awareness.content.problems import Problem, problem
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
 from awareness.insights.comparable import MEND
 from awareness.insights.ledger import Figure, Place, Use
+from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.insights.resolved_texts import problems as prose_problems
 

@@ -1,0 +1,16 @@
+"""Which key somebody may have meant who wrote one that nothing has. Pure."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """Which of the keys that there are somebody may have meant, in words: up to three, the likest
+    first; where none is like it, the first few that begin as it does, or at all."""
+    keys = sorted(known)
+    if not keys:
+        return "there is none yet"
+    head = key.partition("/")[0].partition(":")[0]
+    like = get_close_matches(key, keys, n=3, cutoff=0.6)
+    beside = [other for other in keys if other.startswith(head)] or keys
+    return f"write {' or '.join(f'`{other}`' for other in (like or beside)[:3])}"
