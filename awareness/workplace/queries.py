@@ -4,7 +4,7 @@ was stated before a module goes out."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.db.models import Max, QuerySet
@@ -161,7 +161,7 @@ class Missing:
 
 def support_for(site: Site | None, today: date | None = None, *, young: bool = False) -> Support:
     """Contacts and lines for the people of a site, with those for people under 18 if `young`: three
-    queries, two without a site.
+    queries, two without a site; one more where neither is of any subject.
     """
     today = today or (site.today() if site else timezone.localdate(timezone=UTC))
     named = Nearest(site)
@@ -170,13 +170,13 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     emergency = next((line.tel for line in lines if line.emergency), "")
     grown = [line for line in lines if not line.youth]
     needs = tuple(view_need(need, grown) for need in Need.objects.current())
+    card = Support(site, emergency, named.contacts, needs)
+    if not card.keys:
+        card = replace(card, otherwise=next((subject.key for subject in on()), ""))
     if not young:
-        return Support(site, emergency, named.contacts, needs)
-    return Support(
-        site,
-        emergency,
-        named.contacts,
-        needs,
+        return card
+    return replace(
+        card,
         young=True,
         trusted_adults=_trusted(named.named),
         youth=tuple(line for line in lines if line.youth),

@@ -143,11 +143,13 @@ class Support:
     young: bool = False
     trusted_adults: tuple[SiteContact, ...] = ()  # one of each subject, in their order
     youth: tuple[LineView, ...] = ()
+    # Of which subject it is where nobody and nothing of any is known; None: nobody could be asked.
+    otherwise: str | None = None
 
     @cached_property
     def subject(self) -> SubjectFile | None:
         """The one subject it is of; None where it gathers several."""
-        return words_of(self._keys)
+        return words_of(self._worn)
 
     @property
     def danger(self) -> Danger:
@@ -155,11 +157,14 @@ class Support:
         return self.subject.danger if self.subject else Danger()
 
     @property
-    def _keys(self) -> set[str]:
-        keys = {contact.subject for contact in self.contacts} | {
-            need.subject for need in self.needs
-        }
-        return keys - {""} or {first_subject()}
+    def keys(self) -> set[str]:
+        """The subjects that somebody or something here is of."""
+        keys = {contact.subject for contact in self.contacts}
+        return (keys | {need.subject for need in self.needs}) - {""}
+
+    @property
+    def _worn(self) -> set[str]:
+        return self.keys or {first_subject() if self.otherwise is None else self.otherwise}
 
     def of(self, subject: str) -> Support:
         """What of it belongs to one subject, or to none."""
@@ -181,7 +186,7 @@ class Support:
     @property
     def by_subject(self) -> list[tuple[SubjectFile, Support]]:
         """Each subject that has somebody or something here, with its own part, in their order."""
-        return [(subject, self.of(key)) for key, subject in subjects().items() if key in self._keys]
+        return [(subject, self.of(key)) for key, subject in subjects().items() if key in self._worn]
 
     @property
     def first(self) -> SiteContact | None:

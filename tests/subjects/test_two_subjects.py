@@ -154,6 +154,22 @@ def test_what_is_off_is_told_nowhere(both, eva, alice, site, client_for, off, wo
         assert words.findall(shown(hr, address)) == [], address
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_card_that_is_of_no_subject_wears_the_words_of_one_that_is_on(
+    both, eva, alice, site, client_for, named
+):
+    turn("tiny", True, eva)
+    turn(SUBJECT, False, eva)
+    Need.objects.all().delete()
+    if named:
+        said = {"name": "Karin", "phone": "112 00", "by": eva}
+        actions.set_contact(site, 1, subject="", **said, today=site.today())
+    card = shown(client_for(alice), "/help/")
+
+    assert SHIPPED.findall(card) == []
+    assert "Ask at the desk." in card
+
+
 def test_records_stay_under_the_neutral_name(both, eva, alice):
     turn("tiny", True, eva)
     version = ModuleVersion.objects.live().select_related("module").get(
