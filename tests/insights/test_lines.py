@@ -151,7 +151,7 @@ def test_a_rate_says_once_what_it_is_of():
         (["2023", "2024"], "few_times", "fewer than three points in time"),
         (["2022", "2023", "Women"], "no_time", "“Women”"),
         (["2022", "2023", "2023"], "no_time", "stands twice"),
-        (["January 2022", "Jan 2022", "Feb 2022"], "no_time", "another word for"),
+        (["January 2022", "Jan 2022", "Feb 2022"], "no_time", "another of its times"),
     ],
 )
 def test_it_refuses(cols, code, words):

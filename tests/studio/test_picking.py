@@ -541,6 +541,16 @@ def test_a_table_of_the_text_is_picked_with_its_lines(client, begun):
     body = draft.newest_revision().body
     assert (body["row_labels"][0], body["row_used"]) == ("In Sweden", [True, False])
     assert body["grid"]["rows"][1]["values"] == ["61.5", "60.2"]
+    whole = {
+        "chart": "lines", "finding": "More", "title": "Women who work", "unit": "percent",
+        "label": "Women, {row}, {col}", "measure": "share_of_women", "population": "Women",
+        "question": "Do you work?", "use": "TEACH", "insight": "01", "audience": ["S"],
+        "as_of": "2023-12-31", "review_by": "2030-12-31", "row_kind": "nominal",
+        "col_kind": "ordinal", "col_label_0": "2022", "col_label_1": "2023",
+    }  # fmt: skip
+    client.post(f"/studio/drafts/{draft.pk}/save/", form_of(client, draft) | whole)
+    said = client.get(f"/studio/drafts/{draft.pk}/").content.decode()
+    assert "in time" in said, "two columns are no line, and the draft says so at once"
     client.post(f"{LIST}{begun.pk}/table/18/", {"table": "1"})
     assert Draft.objects.filter(kind=ObjectKind.TABLE).count() == 1
     assert client.get(f"{LIST}{begun.pk}/table/3/").status_code == 404

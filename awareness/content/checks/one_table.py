@@ -10,9 +10,11 @@ from awareness.content.checks.one_figure import field_of
 from awareness.content.checks.printed_tables import table_problems
 from awareness.content.checks.source import Sources
 from awareness.content.printed import spoken_by
-from awareness.content.problems import Problem
+from awareness.content.problems import Problem, problem
 from awareness.content.tables import read_tables
 from awareness.content.writing.tables import write_cells, write_table
+from awareness.insights.charts.times import MENDS, placed_times
+from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Report
 
 
@@ -23,11 +25,13 @@ def problems_by_field(
     says nothing. `lines` is the report's text, where it is at hand."""
     problems: dict[str, list[Problem]] = {}
     for wrong in _problems(entry, report, lines):
-        name = field_of(wrong, entry["key"])
+        in_drawing = wrong.message.startswith(DRAWING)
+        name = "chart" if in_drawing else field_of(wrong, entry["key"])
         problems.setdefault(name if name in NAMES else "title", []).append(wrong)
     return problems
 
 
+DRAWING = "as lines:"
 NAMES = {
     "title", "printed", "heading", "unit", "suffix", "base_n", "label", "measure", "population",
     "question", "use", "reason", "caveats", "kind", "scale", "per", "finding", "discrepancies",
@@ -47,6 +51,12 @@ def _problems(
     yield from problems
     for read in tables:
         yield from table_ledger_problems(read)
+        if read.table.chart == "lines":
+            try:
+                placed_times(read.table)
+            except ChartError as error:
+                place = read.definition.where("chart")
+                yield problem(place, f"{DRAWING} {error}", MENDS[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
             yield from table_problems(read, report.sources, sources, spoken_by(report))

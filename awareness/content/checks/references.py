@@ -13,6 +13,7 @@ from awareness.content.problems import Problem, problem
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
+from awareness.insights.charts.times import MENDS
 from awareness.insights.comparable import MEND
 from awareness.insights.ledger import Figure, Place, Use
 from awareness.insights.nearest import nearest
@@ -31,7 +32,7 @@ RIGHT = {
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
-OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
+OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"} | MENDS
 
 
 def check_references(content: Content) -> Iterator[Problem]:

@@ -36,7 +36,10 @@ SHAPES = tuple(
         r"(?:(?P<day>[1-3]?\d)\s)?(?P<month>[a-z]+)\.?\s" + YEAR,
     )
 )
-EXAMPLES = "2024, 2023/24, Q1 2024, March 2024 or 31 March 2024"
+MENDS = {
+    "no_time": "label each as 2024, 2023/24, Q1 2024, March 2024 or 31 March 2024, or draw `bars`",
+    "few_times": "draw `bars`",
+}  # by the code of the error
 
 
 def when(label: str) -> Decimal | None:
@@ -66,7 +69,7 @@ def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
     three, where one is no time, or stands twice, and where a cell is missing.
     """
     names, labels, cells = _turned(table)
-    placed = sorted(_placed(table, labels).items(), key=lambda pair: pair[1])
+    placed = sorted(placed_times(table).items(), key=lambda pair: pair[1])
     every = {key: [cells[key].get(time) for time, _at in placed] for key in names}
     if any(cell is None for line in every.values() for cell in line):
         raise ChartError("missing_cell", f"table {table.key!r} has lines without all its times")
@@ -108,21 +111,22 @@ def _turned(table: Table) -> tuple[dict[str, str], dict[str, str], dict[str, dic
     return table.col_labels, table.row_labels, by_col
 
 
-def _placed(table: Table, labels: dict[str, str]) -> dict[str, Decimal]:
-    """Each time's place in years; ChartError where a line cannot be drawn through them."""
+def placed_times(table: Table) -> dict[str, Decimal]:
+    """Each time's place in years by the key of its column or row; ChartError where a line cannot be
+    drawn through them."""
     placed: dict[str, Decimal] = {}
-    for key, label in labels.items():
+    for key, label in _turned(table)[1].items():
         at = when(label)
         if at is None:
             message = f"“{label}” in table {table.key!r} is no point in time; a line goes over time"
-            raise ChartError("no_time", f"{message}: label it as {EXAMPLES}, or draw `bars`")
+            raise ChartError("no_time", message)
         if at in placed.values():
-            message = f"“{label}” stands twice in table {table.key!r}, or is another word for"
-            raise ChartError("no_time", f"{message} the same time; label each time by its own")
+            message = f"“{label}” in table {table.key!r} stands twice, or says another of its times"
+            raise ChartError("no_time", f"{message} in other words")
         placed[key] = at
     if len(placed) < LEAST:
         message = f"table {table.key!r} has fewer than three points in time"
-        raise ChartError("few_times", f"{message}; draw `bars`")
+        raise ChartError("few_times", message)
     return placed
 
 
