@@ -17,8 +17,8 @@ KINDS = {".py", ".html", ".svg", ".js", ".txt", ".typ", ".md"}
 ABOUT = ("sexual", r"abus\w+", "survivors?", "csam", "phishing", "fraud", "ransomware")
 # A word of code that is no word about anybody: teams below a team.
 CODE = {("awareness/people/models/places.py", '"children"')}
-# It finds numbers in a report of any field, so it knows many words for people.
-ANY_FIELD = ROOT / "awareness/content/reading"
+# They read reports of any field, so they know many words for people, and their plurals.
+ANY_FIELD = (ROOT / "awareness/content/reading", ROOT / "awareness/numerals/nouns.py")
 WRITTEN = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 
 
@@ -50,7 +50,7 @@ def test_nothing_outside_a_subjects_folder_names_it():
     pattern = forbidden()
     assert pattern.search("The police officers whom NetClean asked")
     paths = [path for room in ROOMS for path in (ROOT / room).rglob("*") if path.suffix in KINDS]
-    paths = [path for path in paths if not path.is_relative_to(ANY_FIELD)]
+    paths = [path for path in paths if not any(path.is_relative_to(each) for each in ANY_FIELD)]
     assert len(paths) > 600
     told = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
