@@ -242,7 +242,9 @@ def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
     there is nothing left that could be spoken about, it is returned without a word."""
     review = _of_reviewer(pk, by)
     reading = read_review(review)
-    is_read = any(each.passages for each in reading.drafts if each.draft.closed_at is None)
+    is_read = any(
+        reviewed.passages for reviewed in reading.drafts if reviewed.draft.closed_at is None
+    )
     if is_read and not reading.open_comments:
         raise DraftReviewError("no_reason")
     return _end(review, reading, DraftVerdict.RETURNED, DraftCode.RETURNED, by, now)

@@ -58,8 +58,8 @@ def questions(request: UserRequest) -> HttpResponse:
     """The live questions, filtered, and those that were returned."""
     form = FilterForm(request.GET, reports=[row.report for row in queries.packs()])
     statuses = approvals.review_statuses()
-    found = queries.questions(**form.chosen(), statuses=statuses)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    versions = queries.questions(**form.chosen(), statuses=statuses)
+    page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
     for version in page:
         status = statuses.get(version.pk, approvals.ReviewStatus())

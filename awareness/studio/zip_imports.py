@@ -151,7 +151,7 @@ def check(pk: UUID) -> None:
         changed = differences(row).changed
         problems = other_slugs(row.subject, changed) or problems_of(row.subject, changed)
     except Unreadable:  # of what it would be put into
-        problems = [str(each) for each in unreadable()]
+        problems = [str(problem) for problem in unreadable()]
     except Exception as error:  # of texts that nobody here wrote: it would wait for ever
         logger.exception("zip %s cannot be checked", pk)
         problems = [UNCHECKED % type(error).__name__]
