@@ -107,7 +107,7 @@ def _found(
 ) -> Listed:
     """A page of those who were found, by name alone where these are very many; nothing is counted
     of them."""
-    people = teamlists.found(mine, wanted.q, wanted.teams)
+    people = teamlists.find_members(mine, wanted.q, wanted.teams)
     opened = teamlists.read_open(people, today) if len(people) <= teamlists.MOST else ()
     return _page(request, teamlists.by_urgency(people, opened)), Counter()
 

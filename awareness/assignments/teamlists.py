@@ -104,7 +104,7 @@ def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
     return sorted(people, key=lambda pk: first.get(pk, date.max))
 
 
-def found(team: Team, text: str, teams: Collection[int]) -> list[int]:
+def find_members(team: Team, text: str, teams: Collection[int]) -> list[int]:
     """The ids of those of the team who are found by name, or by one of these teams, by name. Of so
     many as can be listed each is looked up, so that it costs what is found. Two queries."""
     by_words = search(User.objects.all(), text, team.day, kinds=(), teams=teams)

@@ -23,7 +23,7 @@ from awareness.bank.authored import (
 )
 from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards.base import Guard
-from awareness.insights.comparable import told
+from awareness.insights.comparable import lines_beside_groups
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, problems, resolve_text
@@ -129,7 +129,7 @@ def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
             caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
             for key in caveat_keys(report, question)
         ]
-        + told(ledger, figures, say(question.side_by_side)),
+        + lines_beside_groups(ledger, figures, say(question.side_by_side)),
         "audience": list(question.audience or audience(figures)),
         "item_model": draft.item_model,
         "seed": draft.seed,

@@ -63,7 +63,7 @@ def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
     return reports
 
 
-def told(ledger: Ledger, figures: Sequence[Figure], reason: str) -> list[str]:
+def lines_beside_groups(ledger: Ledger, figures: Sequence[Figure], reason: str) -> list[str]:
     """What a reader is told beside numbers of several groups: why, then each with its base."""
     by_group = groups(figures)
     if len(by_group) < 2:

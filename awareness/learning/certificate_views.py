@@ -86,7 +86,7 @@ def withdraw(request: UserRequest, serial: str) -> HttpResponse:
 def take(request: UserRequest, serial: str) -> HttpResponse:
     """The file, the same bytes as on the day it was made."""
     try:
-        certificate = certificates.own(request.user, serial)
+        certificate = certificates.own_certificate(request.user, serial)
     except CertificateError as error:
         raise Http404 from error
     # The name of the file names no topic.

@@ -82,7 +82,7 @@ def mine(user: User) -> list[Mine]:
     ]
 
 
-def own(user: User, serial: str) -> Certificate:
+def own_certificate(user: User, serial: str) -> Certificate:
     """One's own, with its bytes; CertificateError unknown_certificate for anybody else's."""
     certificate = Certificate.objects.filter(serial=serial, completion__learner=user).first()
     if certificate is None:
@@ -171,7 +171,7 @@ def withdraw(user: User, serial: str, reason: str, now: datetime) -> Revocation:
 
     CertificateError: unknown_certificate (anybody else's too), unknown_reason.
     """
-    certificate = own(user, serial)
+    certificate = own_certificate(user, serial)
     if reason not in Reason.values or not Reason(reason).is_the_holders:
         raise CertificateError("unknown_reason")
     try:

@@ -157,7 +157,7 @@ def picked_drafts(sent: ReportFile) -> list[tuple[Draft, int | None]]:
     return [(pick.draft, pick.number_id) for pick in others.order_by("id")[:PICKED]]
 
 
-def said(number: FoundNumber) -> dict[str, Any]:
+def number_in_words(number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
     proposals = {proposal["field"]: proposal | {"value": readable(proposal["value"])}
                  for proposal in number.proposals}  # fmt: skip

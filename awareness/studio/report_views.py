@@ -67,7 +67,7 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "shown": shown,
         "chosen": chosen,
         "inline": any(line.here for line in shown.lines),
-        "said": report_pages.said(chosen) if chosen else None,
+        "in_words": report_pages.number_in_words(chosen) if chosen else None,
         "page": kept.page(chosen.line) if chosen else None,
         "count": report.numbers.count(),
         "about": [

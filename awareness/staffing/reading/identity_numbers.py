@@ -140,7 +140,7 @@ class Watch:
                 self._first.setdefault(key, row)
         return False
 
-    def found(self) -> Iterable[tuple[int, int]]:
+    def suspicious(self) -> Iterable[tuple[int, int]]:
         """(row, place) of bare digits that are no chance, once all rows were looked at."""
         for key, passed in self._passed.items():
             place, length = key

@@ -154,7 +154,7 @@ def _take_row(
         beyond = any(cell != "" for cell in row.cells[width:])
         if cells or beyond:
             taken.append(Taken(row.number, cells, beyond))
-    for number, place in watch.found():
+    for number, place in watch.suspicious():
         raise FileRefused("identity_number", row=number, column=_called(columns.head, place))
     if not taken:
         raise FileRefused("empty")
