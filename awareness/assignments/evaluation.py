@@ -24,7 +24,7 @@ from awareness.people.today import Zones
 from awareness.subjects.queries import off
 from prepared.planning import whole_tables
 
-CHUNK = 500  # people and modules of one transaction
+CHUNK = 200  # people and modules of one transaction: others save between two of them
 
 type Pair = tuple[int, int]  # ids of a person and of a module
 
