@@ -508,6 +508,20 @@ def test_who_is_asked_a_week_before_is_told_once(town):
     assert calendar(town) == {date(2026, 3, 2): ["asked"], date(2026, 3, 23): ["late"]}
 
 
+def test_more_time_is_told_by_the_newest_day_while_it_is_to_come(town):
+    town.assign()
+    for day, until in ((4, date(2026, 4, 10)), (9, date(2026, 4, 20))):
+        deeds.extend(town.world, town.ask, until, "workload", at(days(day)))
+    assert calendar(town) == {
+        date(2026, 3, 2): ["asked"],
+        date(2026, 3, 10): ["extended"],
+        date(2026, 4, 13): ["due_soon"],
+        date(2026, 5, 5): ["late"],
+    }
+    town.alice.leaves = [Leave(days(9), date(2026, 4, 20))]
+    assert "extended" not in [kind for kinds in calendar(town).values() for kind in kinds]
+
+
 def test_leave_puts_mail_off_until_the_return(town):
     town.assign()
     town.alice.leaves = [Leave(date(2026, 3, 20), date(2026, 3, 25))]

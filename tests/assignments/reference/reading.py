@@ -79,6 +79,8 @@ def occasions(ask: Ask) -> list[tuple[str, date]]:
     falling = [("expiring" if ask.renews else "asked", ask.asked_on)]
     if later(ask.due_on, -7) > ask.asked_on:
         falling.append(("due_soon", later(ask.due_on, -7)))
+    if extended := [change.on for change in ask.changes if change.kind == "extended"]:
+        falling.append(("extended", extended[-1]))
     return [*falling, ("late", later(ask.due_on, FORTNIGHT + 1))]
 
 
@@ -109,6 +111,6 @@ def mails(world: World, day: date) -> set[tuple[str, str, str, date]]:
         for kind, falls_on in occasions(ask):
             if falls_on > day or written_on(ask, falls_on) != day:
                 continue
-            if kind != "due_soon" or day < ask.due_on:
+            if kind not in ("due_soon", "extended") or day < ask.due_on:
                 going_out.add((person.key, ask.module.key, kind, falls_on))
     return going_out
