@@ -93,14 +93,7 @@ def plan(
 ) -> Plan:
     """What these rows would do. `whole`: HR says that everybody stands in the file."""
     columns = set(fields)
-    reading = Reading(
-        numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
-        order_of(cell for r in rows for cell in _days(r)),
-        today,
-        two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
-        digits_in_names=_digits_in_names(rows),
-    )
-    read_rows = [read_row(row, reading) for row in rows]
+    read_rows = _read(rows, columns, staff, today)
     rows = ()  # of 100,000 people the cells are sixty million bytes
     mark_doubles(read_rows)
     people = [match(values, staff) for values in read_rows]
@@ -123,6 +116,30 @@ def plan(
     _absent(made, read_rows, staff, columns, today, whole)
     made.brake = _brake(made, staff, today)
     return made
+
+
+def unknown_places(
+    rows: Sequence[Taken], fields: Iterable[Field], staff: Staff, today: date
+) -> list[Proposal]:
+    """The sites and teams that the rows name and nobody knows, as `Plan.proposals` has them."""
+    read_rows = _read(rows, set(fields), staff, today)
+    resolver = Resolver(staff, Places(), read_rows)
+    for values in read_rows:
+        resolver.site(values)
+        resolver.team(values)
+    return list(resolver.proposals.values())
+
+
+def _read(rows: Sequence[Taken], columns: set[Field], staff: Staff, today: date) -> list[RowValues]:
+    """What each row says, as the file as a whole has it."""
+    reading = Reading(
+        numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
+        order_of(cell for r in rows for cell in _days(r)),
+        today,
+        two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
+        digits_in_names=_digits_in_names(rows),
+    )
+    return [read_row(row, reading) for row in rows]
 
 
 def _days(row: Taken) -> Iterator[Cell]:

@@ -19,7 +19,8 @@ from awareness.staffing.models import Import, State
 from awareness.staffing.plan_outcome import outcome_of
 from awareness.staffing.plan_summary import summary
 from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
-from awareness.staffing.planning.plan import Plan, plan
+from awareness.staffing.planning.places import Proposal
+from awareness.staffing.planning.plan import plan, unknown_places
 from awareness.staffing.reading.heads import PEOPLE, Field, bare
 from awareness.staffing.reading.read import Sheet, Taken, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
@@ -60,14 +61,14 @@ class Command(BaseCommand):
             source.stage(options["file"].name, by, now, whole=options["whole"])
         del sheet
         today, staff = staging.today_of(by), staff_known(staging.today_of(by), reach(by))
-        made, places = Plan(), Places()
-        for turn in range(2):  # the second knows that sites and teams are to be made
-            made = Plan()  # before the next is worked out: of 100,000 people it is large
-            made = plan(
-                source.rows(is_last=turn == 1), source.columns.fields, staff, today,
-                whole=options["whole"], answers=places,
-            )  # fmt: skip
-            places = _said_yes(made, options)
+        fields, places = source.columns.fields, Places()
+        if options["new_sites"] or options["new_teams"]:
+            unknown = unknown_places(source.rows(is_last=False), fields, staff, today)
+            places = _said_yes(unknown, options)
+        made = plan(
+            source.rows(is_last=True), fields, staff, today,
+            whole=options["whole"], answers=places,
+        )  # fmt: skip
         outcome = outcome_of(source.columns, source.count, made, staff)
         outcome |= {"whole": options["whole"]} | summary(made, staff, today, now)
         if source.imported:
@@ -133,10 +134,10 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _said_yes(made: Plan, options: dict[str, Any]) -> Places:
+def _said_yes(unknown: list[Proposal], options: dict[str, Any]) -> Places:
     """Every proposal answered as the options say: the sites and teams are to be made."""
-    sites = [p.name[0] for p in made.proposals if p.column == Field.SITE]
-    teams = [p.name for p in made.proposals if p.column == Field.TEAM]
+    sites = [p.name[0] for p in unknown if p.column == Field.SITE]
+    teams = [p.name for p in unknown if p.column == Field.TEAM]
     return Places(
         {fold_place(name): MAKE for name in sites if options["new_sites"]},
         {folded(path): MAKE for path in teams if options["new_teams"]},
