@@ -18,6 +18,7 @@ from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Rep
 from awareness.insights.resolved_texts import written_out
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
+from awareness.studio.draft_kinds.drafted_reports import drafted_owners
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
 from awareness.subjects import registry
@@ -102,10 +103,12 @@ def rows_of(kind: ObjectKind, query: str = "", state: str = "") -> list[ContentR
 
 
 def folder_names() -> dict[str, str]:
-    """The titles of subjects, reports and modules, by the folder that an object stands in; two
-    queries."""
+    """The titles of subjects, reports and modules, published or being drafted, by the folder that
+    an object stands in; four queries."""
+    drafted = drafted_owners(ObjectKind.MODULE) | drafted_owners(ObjectKind.REPORT)
     modules = ModuleVersion.objects.live().annotate(name=KT("spec__title"))
     return {
+        **{slug: owner.title for slug, owner in drafted.items()},
         **{key: subject.name for key, subject in registry.subjects().items()},
         **dict(modules.values_list("module__slug", "name")),
         **dict(Report.objects.values_list("slug", "title")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import DayField, MarkedField, WordsField
 from awareness.people.models import User
+from awareness.studio.content_lists import folder_names
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import Draft
 from awareness.workplace.forms import one_column
@@ -40,15 +41,19 @@ class AskForReviewForm(forms.Form):
         self, *args: Any, drafts: Sequence[Draft], reviewers: Sequence[User], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["drafts"].choices = [(str(draft.pk), _named(draft)) for draft in drafts]  # type: ignore[attr-defined]
+        names = folder_names()
+        choices = [(str(draft.pk), _named(draft, names)) for draft in drafts]
+        self.fields["drafts"].choices = choices  # type: ignore[attr-defined]
         people = [(str(person.public_id), person.name) for person in reviewers]
         self.fields["reviewer"].choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
         self.helper = one_column(self, _("Ask for the review"))
 
 
-def _named(draft: Draft) -> str:
-    kind = str(kind_of(draft).name)
-    return " · ".join(part for part in (draft.title or draft.key, kind, draft.report) if part)
+def _named(draft: Draft, names: Mapping[str, str]) -> str:
+    """Its title, what it is, and what it is of, each once."""
+    parts = (draft.title or draft.key, str(kind_of(draft).name),
+             names.get(draft.report, draft.report))  # fmt: skip
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True)

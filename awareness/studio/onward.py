@@ -1,7 +1,7 @@
 """What comes next for whoever works with a report: its numbers, a page, questions, a review."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,11 +33,12 @@ class Way:
 
 @dataclass(frozen=True)
 class Step:
-    """A link, its words, and how a form names it."""
+    """A link, its words, and how a form names it; whether it is what is due."""
 
     name: str
     address: str
     words: str
+    due: bool = False
 
 
 def way_of(report: str) -> Way:
@@ -76,7 +77,7 @@ def steps(way: Way, current: Draft | None = None) -> list[Step]:
     }
     due = _due(way, current)
     order = [due, *(name for name in every if name != due)]
-    return [step for name in order if (step := every[name])]
+    return [replace(step, due=name == due) for name in order if (step := every[name])]
 
 
 def _due(way: Way, current: Draft | None) -> str:

@@ -14,9 +14,8 @@ from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import UserRequest
-from awareness.studio import approvals, diff, queries, stale_list, where_used
+from awareness.studio import approvals, content_lists, diff, queries, stale_list, where_used
 from awareness.studio.author_views import author_only
-from awareness.studio.draft_kinds import drafted_reports
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Draft, DraftState, Job, ReportFile
@@ -33,13 +32,11 @@ LATELY = 5  # drafts that somebody wrote last
 def index(request: UserRequest) -> HttpResponse:
     """What somebody was doing, what waits for them, the way from a report to a module, the rest."""
     mine = Draft.objects.with_state().open().filter(editor=request.user)
-    names = drafted_reports.reports_there()
-    lately = list(mine[:LATELY])
-    for draft in lately:
-        draft.of = names[draft.report].title if draft.report in names else draft.report  # type: ignore[attr-defined]
+    doing = list(mine.in_states(DraftState.WRITTEN, DraftState.RETURNED)[:LATELY])
     context = {
         "packs": queries.packs(),
-        "lately": lately,
+        "lately": doing,
+        "names": content_lists.folder_names() if doing else {},
         "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[:LATELY],
         "my_drafts": mine.count(),
         "returned": Draft.objects.in_states(DraftState.RETURNED).open().filter(editor=request.user),

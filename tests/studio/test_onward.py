@@ -10,6 +10,7 @@ from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.page import as_no_claim
 from awareness.studio.models import Draft, ReportFile
 from awareness.studio.onward import Way, steps
+from awareness.studio.review_reading import read_review
 from tests.studio.test_draft_reviews import begin, numbers
 from tests.studio.test_picking import form_of
 
@@ -132,6 +133,8 @@ def test_the_first_page_says_what_somebody_was_doing_and_what_waits(
     assert "What waits for you" not in first
     review = draft_reviews.ask(numbers([page]), second, author, author.today(NOW), NOW, "", {})
     assert "1 review to read" in client_for(second).get("/studio/").content.decode()
+    first_passage = read_review(review).drafts[0].passages[0].digest
+    draft_reviews.comment(review.pk, page.pk, first_passage, "Why?", second, NOW)
     draft_reviews.give_back(review.pk, second, NOW)
     assert "was returned to you" in client.get("/studio/").content.decode()
     drafting.delete(theirs.pk, second, NOW)

@@ -55,7 +55,7 @@ class Owner:
 def reports_there() -> dict[str, Owner]:
     """Reports by their slugs, published or being drafted. One query."""
     content = current_content()
-    return _drafted_owners(ObjectKind.REPORT) | {
+    return drafted_owners(ObjectKind.REPORT) | {
         slug: Owner(report.title, content.held["report", slug][0])
         for slug, report in content.ledger.reports.items()
     }
@@ -64,13 +64,14 @@ def reports_there() -> dict[str, Owner]:
 def modules_there() -> dict[str, Owner]:
     """Modules by their slugs, published or being drafted. One query."""
     content = current_content()
-    return _drafted_owners(ObjectKind.MODULE) | {
+    return drafted_owners(ObjectKind.MODULE) | {
         module.shape.slug: Owner(module.shape.title, content.held["module", module.shape.slug][0])
         for module in content.modules
     }
 
 
-def _drafted_owners(kind: ObjectKind) -> dict[str, Owner]:
+def drafted_owners(kind: ObjectKind) -> dict[str, Owner]:
+    """Those that are being drafted, by their slugs. One query."""
     rows = Draft.objects.open().filter(kind=kind).values_list("key", "title", "subject")
     return {key: Owner(title or key, subject) for key, title, subject in rows}
 
