@@ -171,8 +171,8 @@ def counted_words(figure: Figure) -> str:
 
 def asks_about_change(figure: Figure) -> bool:
     """Whether people were asked how something has changed."""
-    asked = f"{figure.question} {figure.label}"
-    return bool(re.search(phrases.ASKS_ABOUT_CHANGE, asked, re.IGNORECASE))
+    words = f"{figure.question} {figure.label}"
+    return bool(re.search(phrases.ASKS_ABOUT_CHANGE, words, re.IGNORECASE))
 
 
 def over_time(ledger: Ledger, figure: Figure) -> bool:

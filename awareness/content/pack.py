@@ -110,9 +110,9 @@ def read_rights(folder: Path) -> tuple[Rights, str] | None:
     """What the report.yaml of another folder of the same pack says of its rights, if it does, and
     what the report calls a part."""
     data = read_yaml(folder / "report.yaml", []).data
-    said = data if isinstance(data, dict) else {}
+    definition = data if isinstance(data, dict) else {}
     try:
-        return Rights.model_validate(said.get("rights")), str(said.get("part", ""))
+        return Rights.model_validate(definition.get("rights")), str(definition.get("part", ""))
     except ValidationError:
         return None
 

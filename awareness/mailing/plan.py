@@ -107,8 +107,8 @@ def _reminded(day: date, missed: bool) -> dict[UUID, list[Item]]:
     days = {"mail__day__lte": day} if missed else {"mail__day": day}
     rows = Written.objects.filter(mail__state="waiting", kind=Occasion.REMINDED, **days)
     reminded: dict[UUID, list[Item]] = {}
-    for person, thing, of in rows.order_by("pk").values_list("person", "thing", "day"):
-        reminded.setdefault(person, []).append(Item(Occasion.REMINDED, thing, of))
+    for person, thing, reminder_day in rows.order_by("pk").values_list("person", "thing", "day"):
+        reminded.setdefault(person, []).append(Item(Occasion.REMINDED, thing, reminder_day))
     return reminded
 
 
@@ -253,12 +253,12 @@ def _announcement(
     ]
     if row is None or not asked_on:
         return []
-    of = max(row.announced_on, min(asked_on))
+    announced_on = max(row.announced_on, min(asked_on))
     if min(asked_on) in candidate.quiet:
         comes_along = with_others and candidate.hears_later
         return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)] if comes_along else []
-    on = first_open(of, [span for span in candidate.silences if not span.holds(day)])
-    if on is None or not written_on(Falls(Occasion.MANAGERS, of, on), day, missed=missed):
+    on = first_open(announced_on, [span for span in candidate.silences if not span.holds(day)])
+    if on is None or not written_on(Falls(Occasion.MANAGERS, announced_on, on), day, missed=missed):
         return []
     return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)]
 
@@ -271,10 +271,10 @@ def _put_off_announcements(
     quiet = {c.person.public_id: c for c in candidates if c.quiet} if announcements else {}
     if quiet:
         things = [str(row.pk) for row in announcements.values()]
-        told = Written.objects.filter(
+        announced = Written.objects.filter(
             person__in=quiet, kind=Occasion.MANAGERS, thing__in=things, mail__state="sent"
         )
-        unaware = quiet.keys() - set(told.values_list("person", flat=True))
+        unaware = quiet.keys() - set(announced.values_list("person", flat=True))
         for person in unaware:
             quiet[person].hears_later = True
 

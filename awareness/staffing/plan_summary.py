@@ -34,14 +34,14 @@ def summary(made: Plan, staff: Staff, today: date, now: datetime) -> dict[str, A
     known = {entry.person for entry in entries if entry.person}
     roles, asking = _roles(known), Asking(known, now)
     mail_day = goes_on(DIGEST, today)
-    asked = mails = 0
+    asked_count = mails = 0
     for entry in entries:  # one at a time: of 100,000 people they are many
         if asking.will_ask(_as_it_will_be(entry, staff, roles, managers)):
-            asked += 1
+            asked_count += 1
             mails += mail_day is not None and _has_mail(entry, staff, mail_day)
     return {
         "by_site": [[name, n, no_email[name]] for name, n in people.most_common()],
-        "asked": asked,
+        "asked": asked_count,
         "mails": mails,
         "mail_day": mail_day.isoformat() if mail_day else "",
     }

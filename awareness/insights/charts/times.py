@@ -44,7 +44,7 @@ MENDS = {
 
 def when(label: str) -> Decimal | None:
     """Where a label stands in time, in years: 2024.25 for “Q2 2024”; None for what is no time."""
-    match = next((found for shape in SHAPES if (found := shape.fullmatch(label.strip()))), None)
+    match = next((matched for shape in SHAPES if (matched := shape.fullmatch(label.strip()))), None)
     if match is None:
         return None
     parts = match.groupdict()
@@ -90,7 +90,7 @@ def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
         **common.around(table, used),
         "title": title,
         "sub": _sub(table, used, len(series)),
-        "times": [{"label": labels[time], "at": str(at)} for time, at in placed],
+        "times": [{"label": labels[time], "at": str(years)} for time, years in placed],
         "series": series,
         "table": {"head": common.head(table, used), "rows": _rows(series)},
     }
@@ -116,14 +116,14 @@ def placed_times(table: Table) -> dict[str, Decimal]:
     drawn through them."""
     placed: dict[str, Decimal] = {}
     for key, label in _turned(table)[1].items():
-        at = when(label)
-        if at is None:
+        years = when(label)
+        if years is None:
             message = f"“{label}” in table {table.key!r} is no point in time; a line goes over time"
             raise ChartError("no_time", message)
-        if at in placed.values():
+        if years in placed.values():
             message = f"“{label}” in table {table.key!r} stands twice, or says another of its times"
             raise ChartError("no_time", f"{message} in other words")
-        placed[key] = at
+        placed[key] = years
     if len(placed) < LEAST:
         message = f"table {table.key!r} has fewer than three points in time"
         raise ChartError("few_times", message)
@@ -139,21 +139,21 @@ def _bare(cell: Figure) -> str:
 
 def _sub(table: Table, cells: list[Figure], lines: int) -> str:
     """What was counted, in which unit, and what the pale lines are that stand behind another."""
-    what = _unit(table, cells)
+    counted = _unit(table, cells)
     if lines == 1:
-        return what
-    return _("%(what)s. Behind each line the others are pale.") % {"what": what}
+        return counted
+    return _("%(what)s. Behind each line the others are pale.") % {"what": counted}
 
 
 def _unit(table: Table, cells: list[Figure]) -> str:
     """What was counted, and in which unit; a rate says it where the title does not."""
-    cell, what = cells[0], table.title
+    cell, counted = cells[0], table.title
     if cell.unit == "points":
-        return _("%(what)s, in percentage points") % {"what": what}
-    if cell.per is not None and not re.search(rf"\bper {cell.per:,}\b", what):
+        return _("%(what)s, in percentage points") % {"what": counted}
+    if cell.per is not None and not re.search(rf"\bper {cell.per:,}\b", counted):
         unit = cell.unit.replace("_", " ")
         return _("%(what)s, %(unit)s per %(n)s") % {
-            "what": what,
+            "what": counted,
             "unit": unit,
             "n": f"{cell.per:,}",
         }
