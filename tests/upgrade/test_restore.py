@@ -36,6 +36,7 @@ AFTER_BACKUP = (
 )
 OPEN_LINKS = "SELECT count(*) FROM workplace_helplink WHERE ended_on IS NULL"
 SESSION = "INSERT INTO django_session VALUES ('of-somebody', 'x', '2099-01-01')"
+REPORT = f"originals/{'0' * 64}"  # a file that an author sent
 EDITED = "modules/lost-property/questions.yaml"  # the load carries it into its subject
 
 
@@ -111,6 +112,7 @@ class Machine:
             for file in self.folder.glob("db.sqlite3*"):
                 file.write_bytes(b"lost")
         shutil.rmtree(self.folder / "content" / "modules")
+        (self.folder / REPORT).unlink()
 
 
 @contextmanager
@@ -141,6 +143,8 @@ def machine(request, tmp_path) -> Iterator[Machine]:
     as_it_ships_now(tmp_path / "shipped")
     shutil.copytree(HERE / request.param / "written", tmp_path / "content")
     (tmp_path / "backup").mkdir()
+    (tmp_path / REPORT).parent.mkdir()
+    (tmp_path / REPORT).write_bytes(b"%PDF-1.7")
     with database(tmp_path, request.param) as url:
         settings = {"DATABASE_URL": url, "CONTENT_WRITE_DIR": str(tmp_path / "content")}
         lines = "".join(f"{name}={value}\n" for name, value in settings.items())
@@ -166,6 +170,7 @@ def test_what_was_backed_up_is_there_again_and_nothing_else(machine):
 
     carried = machine.folder / "content" / SUBJECT / EDITED
     assert carried.read_text(encoding="utf-8") == text
+    assert (machine.folder / REPORT).read_bytes() == b"%PDF-1.7"
     counts = expected(RELEASES[-1])["counts"]
     for table in ("people_user", "quizzes_response", "learning_completion", "learning_certificate"):
         rows = machine.count(f"SELECT count(*) FROM {table}")  # noqa: S608  (names of ours)
