@@ -120,10 +120,11 @@ def require_recognisable(columns: Columns) -> None:
 
 
 def staged_rows(imported: Import) -> list[Taken]:
-    """The rows of the file, with what HR wrote in place of cells."""
+    """The rows of the file, with what HR wrote in place of cells; read some at a time, for the
+    database's own copy of all of them would be as large."""
     rows = [
         Taken(number, {_FIELDS[name]: unpack(cell) for name, cell in cells.items()}, beyond)
-        for chunk in imported.staged.all()
+        for chunk in imported.staged.iterator(chunk_size=4)
         for number, cells, beyond in chunk.rows
     ]
     answers_by_cell = {
