@@ -40,11 +40,11 @@ DAYS = re.compile(
 # What somebody is, and what is the same for nobody: keys of their rows, tokens, times, the order of
 # options. Keys of what everybody shares (a version, a step, a team) are compared.
 OWN = {
-    "id", "public_id", "name", "search_text", "sort_key", "typed", "normal", "password",
+    "id", "public_id", "name", "search_text", "sort_key", "word", "typed", "normal", "password",
     "date_joined",
     "token", "layout", "at", "begun_at", "started_at", "finished_at",
     "learner_id", "user_id", "person_id", "completion_id", "ask_id", "enrolment_id", "attempt_id",
-    "item_id", "response_id",
+    "item_id", "response_id", "identifier_id",
 }  # fmt: skip
 SESSION = "django_session"
 A1, A5, M1, A6 = (
