@@ -52,6 +52,12 @@ class ContentRow:
         return f"{_('published')}; {label}" if self.published else label
 
     @property
+    def kind_name(self) -> str:
+        """“page”; "" for what is not drafted."""
+        of_kind = draft_kinds().get(self.kind)
+        return str(of_kind.name) if of_kind else ""
+
+    @property
     def as_zip(self) -> str:
         """Where a subject or report is taken as a zip; "" for what is none, or not published."""
         if self.kind == ObjectKind.SUBJECT and self.published:
@@ -81,25 +87,37 @@ class ContentRow:
         return reverse("studio:begin_draft", args=args)
 
 
-def rows_of(kind: ObjectKind, query: str = "", state: str = "") -> list[ContentRow]:
-    """Objects of a kind whose title or key has what is looked for; seven queries at
+STATES: dict[str, Callable[[ContentRow], object]] = {
+    "": lambda row: True,
+    "published": lambda row: row.published,
+    "written": lambda row: row.draft,
+    "stale": lambda row: row.stale,
+}
+
+
+def rows_of(kind: ObjectKind | None) -> list[ContentRow]:
+    """The objects of a kind, or of all, and what is only being written; seven queries a kind at
     most."""
-    words = query.lower().split()
-    rows = [
-        row
-        for row in _with_drafts(
-            kind, {(row.report, row.key): row for row in PUBLISHED_ROWS[kind]()}
-        )
-        if all(word in f"{row.title} {row.report} {row.key}".lower() for word in words)
-    ]
-    match state:
-        case "published":
-            return [row for row in rows if row.published]
-        case "written":
-            return [row for row in rows if row.draft]
-        case "stale":
-            return [row for row in rows if row.stale]
+    rows: list[ContentRow] = []
+    for one in ObjectKind if kind is None else [kind]:
+        published = PUBLISHED_ROWS[one]() if one in PUBLISHED_ROWS else iter(())
+        rows += _with_drafts(one, {(row.report, row.key): row for row in published})
     return rows
+
+
+def filtered(
+    rows: Iterable[ContentRow], query: str = "", state: str = "", by: str = ""
+) -> list[ContentRow]:
+    """Those whose title or key has every word that is looked for, that stand so, and that this
+    author changed last."""
+    words = query.lower().split()
+    return [
+        row
+        for row in rows
+        if all(word in f"{row.title} {row.report} {row.key}".lower() for word in words)
+        and STATES[state](row)
+        and by in ("", row.by)
+    ]
 
 
 def folder_names() -> dict[str, str]:

@@ -86,12 +86,14 @@ def drafts(request: UserRequest) -> HttpResponse:
 @author_only
 @require_safe
 def contents(request: UserRequest) -> HttpResponse:
-    """What there is of a kind, published or being written; drafts of it are begun here."""
+    """What there is, published or being written, of a kind or of all; drafts are begun here."""
     form = ContentsForm(request.GET or {"kind": "page"})
-    kind, query, state = form.chosen()
-    rows = content_lists.rows_of(ObjectKind(kind), query, state)
+    kind = form.chosen_kind()
+    rows = content_lists.rows_of(kind)
+    authors = sorted({row.by for row in rows if row.by})
+    rows = content_lists.filtered(rows, **form.chosen(authors))
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "names": content_lists.folder_names()}
+    context = {"form": form, "page": page, "kind": kind, "names": content_lists.folder_names()}
     return render(request, "studio/drafts/contents.html", context)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.blocks import Block
+from awareness.content.writing import ObjectKind
 from awareness.insights.models import Report
 from awareness.people.fields import WordsField
 from awareness.studio import queries
@@ -62,10 +63,11 @@ class FilterForm(forms.Form):
 
 
 class ContentsForm(forms.Form):
-    """Which kind of content to list, and how it stands. An unknown choice counts as none."""
+    """Which kind of content to list, how it stands and who changed it last. An unknown choice
+    counts as none."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[
-        ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
+        ("", _("All")), ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
         ("chart", _("Drawings")), ("question", _("Questions")), ("situation", _("Situations")),
         ("module", _("Modules")), ("subject", _("Subjects")),
         ("discrepancy", _("Disagreements")),
@@ -74,19 +76,29 @@ class ContentsForm(forms.Form):
         ("", _("All")), ("published", _("Published")), ("written", _("Being written")),
         ("stale", _("Rests on a changed figure")),
     ])  # fmt: skip
+    by = forms.ChoiceField(label=_("Changed last by"), required=False)
     q = forms.CharField(label=_("Title or key contains"), required=False, max_length=100)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
         for field in self.fields.values():
             choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if choice else "form-control"
 
-    def chosen(self) -> tuple[str, str, str]:
-        """The kind, pages where none is chosen; what is looked for; the state."""
+    def chosen_kind(self) -> ObjectKind | None:
+        """None for all kinds."""
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        value = self.data.get("kind", "")
+        return ObjectKind(value) if value and kind.valid_value(value) else None
+
+    def chosen(self, authors: Iterable[str]) -> dict[str, str]:
+        """The filters that hold, by name; `authors` are the names that can be chosen from."""
+        by = cast(forms.ChoiceField, self.fields["by"])
+        by.choices = [("", _("Anybody")), *((name, name) for name in authors)]
         self.is_valid()
         cleaned = self.cleaned_data
-        return cleaned.get("kind") or "page", cleaned.get("q", ""), cleaned.get("state", "")
+        filters = {name: cleaned.get(name, "") for name in ("state", "by")}
+        return {"query": cleaned.get("q", ""), **filters}
 
 
 # What an author mends most often stands first; all other columns are below it.

@@ -17,7 +17,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED
 from awareness.insights.models import Figure, Report
 from awareness.studio import drafting
-from awareness.studio.content_lists import PUBLISHED_ROWS, rows_of
+from awareness.studio.content_lists import PUBLISHED_ROWS, filtered, rows_of
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft
 from tests.pages import page_text
@@ -128,11 +128,53 @@ def test_states_are_filtered(tiny, author):
     change = FigureChange.objects.create(figure="tiny-2020:with-rule", changes=[],
                                          day=timezone.localdate())  # fmt: skip
     StaleMark.objects.create(change=change, kind="page", key="tiny-2020/lost-property")
-    found = {state: [row.key for row in rows_of(ObjectKind.PAGE, "", state)]
-             for state in ("", "published", "written", "stale")}  # fmt: skip
-    assert found == {"": ["lost-property", "something-new"], "published": ["lost-property"],
+    pages = rows_of(ObjectKind.PAGE)
+    by_state = {state: [row.key for row in filtered(pages, state=state)]
+                for state in ("", "published", "written", "stale")}  # fmt: skip
+    assert by_state == {"": ["lost-property", "something-new"], "published": ["lost-property"],
                      "written": ["something-new"], "stale": ["lost-property"]}  # fmt: skip
-    assert [row.key for row in rows_of(ObjectKind.PAGE, "SOMETHING new")] == ["something-new"]
+    assert [row.key for row in filtered(pages, "SOMETHING new")] == ["something-new"]
+
+
+def test_one_search_finds_every_kind_and_what_is_being_written(tiny, client_for, author):
+    begun(author, "something-new", "What a rule does")
+    page = client_for(author).get(LIST, {"q": "RULE"})
+    keys = {(row.kind, row.key) for row in page.context["page"].object_list}
+    assert {("figure", "with-rule"), ("page", "something-new")} <= keys
+    assert all(
+        "rule" in f"{row.title}{row.key}".lower() for row in page.context["page"].object_list
+    )
+    assert "figure ·" in page_text(page)
+    first = client_for(author).get("/studio/").content.decode()
+    assert f'action="{LIST}"' in first
+
+
+def test_who_changed_something_last_can_be_chosen(tiny, client_for, author, second):
+    begun(author, "something-new", "Something new")
+    begun(second, "something-else", "Something else")
+    client = client_for(author)
+
+    def keys(by):
+        listed = client.get(LIST, {"kind": "page", "by": by}).context["page"].object_list
+        return {row.key for row in listed}
+
+    assert keys(second.name) == {"something-else"}
+    assert keys(author.name) == {"something-new"}
+    assert keys("Nobody at all") == keys("") > keys(author.name)
+    assert set(dict(client.get(LIST).context["form"].fields["by"].choices)) == {
+        "", author.name, second.name,
+    }  # fmt: skip
+
+
+def test_the_one_search_costs_the_same_with_many(tiny, author):
+    counts = []
+    for size in (2, 6):
+        for number in range(size):
+            begun(author, f"p{size}-{number}", "x")
+        with CaptureQueriesContext(connection) as queries:
+            filtered(rows_of(None), "x")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_list_costs_the_same_with_many(tiny, author):
