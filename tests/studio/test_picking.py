@@ -390,8 +390,8 @@ def told_at(client, draft, **changes) -> dict[str, list[str]]:
     """What is told of a draft once it is saved, by field."""
     client.post(f"/studio/drafts/{draft.pk}/save/", form_of(client, draft) | changes)
     form = client.get(f"/studio/drafts/{draft.pk}/").context["form"]
-    return {field.name: [each.message for each in field.told] for field in form
-            if getattr(field, "told", ())}  # fmt: skip
+    return {field.name: [problem.message for problem in field.problems] for field in form
+            if getattr(field, "problems", ())}  # fmt: skip
 
 
 @pytest.mark.parametrize(
