@@ -57,6 +57,11 @@ IN_WORDS = (  # whatever the case of their letters
     rf"\b{AGE}-years?-olds?\b",
     rf"\b(?:over|under)-{AGE}s\b",
 )
+# What stands before the version of a licence, in upper case or as names are written.
+LICENCES = (
+    r"CC(?:[ -](?:BY|SA|NC|ND))+|CC0|A?GPL|LGPL|MPL|EUPL|Apache"
+    r"|(?:Attribution|ShareAlike|NonCommercial|NoDerivatives|Licen[cs]e)(?:\sInternational)?"
+)
 BY_NAME = (
     # Laws and parts of texts.
     r"\b(?:Articles?|Art\.|Sections?|Sec\.|Chapters?|Clauses?|Paragraphs?|Recitals?|Annex|Schedule"
@@ -73,6 +78,7 @@ BY_NAME = (
     r"\b(?:[vV]ersion|v\.?|release)\s?[0-9]+(?:\.[0-9]+)*\b",
     r"\b(?:Windows|Android|Office|Python|Java|Bluetooth|Server|Exchange|Chrome|Firefox|Web"
     r"|Industry|Wi-Fi|macOS|iOS)\s[0-9]+(?:\.[0-9]+)*\b",
+    rf"\b(?:{LICENCES})\s[0-9]+(?:\.[0-9]+)*\b",
     r"\b[A-Z]{1,5}[a-z]?-?[0-9]{1,4}\b",
     r"\b[1-6][GDK]\b|\b2FA\b|\b24/7\b",
     r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Zz]ero|2|3)-(?:factor|step|way|stage|tier|sided|time|party|person|eyes"
