@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from awareness.people.folding import sort_key
 from awareness.people.models import Identifier, User
 from awareness.people.normal_forms import normal_form, without_unseen
 
@@ -113,3 +114,9 @@ def test_many_at_once_are_stored_by_it_too(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.bulk_create([User(email="p1@example.com", name="Again")])
     assert User.objects.count() == 3
+
+
+def test_names_that_differ_in_accents_alone_keep_one_order():
+    names = ["Åsa", "Asa", "ASA", "asa"]
+    assert sorted(names, key=sort_key) == sorted(reversed(names), key=sort_key)
+    assert len({sort_key(name) for name in names}) == 4
