@@ -1,6 +1,7 @@
 """Templates and style sheets can be read line by line. djlint and css-beautify lay them out
 (`make format`); what they leave long, or side by side, is named here. So is a fixture that one file
-of tests takes from another: it stands in a conftest."""
+of tests takes from another: it stands in a conftest; and that decisions
+are numbered one by one."""
 
 import re
 from pathlib import Path
@@ -71,3 +72,11 @@ def test_no_file_of_tests_takes_a_fixture_from_another():
     assert len(files) > 200
     told = [path.name for path in files if re.search("noqa: F(401|811)", path.read_text("utf-8"))]
     assert told == []
+
+
+def test_each_decision_has_a_number_of_its_own():
+    records = sorted((settings.BASE_DIR / "docs" / "decisions").glob("*.md"))
+    numbers = list(range(1, len(records) + 1))
+    assert [int(record.name[:4]) for record in records] == numbers
+    heads = [record.read_text(encoding="utf-8").partition(".")[0] for record in records]
+    assert heads == [f"# {number}" for number in numbers]
