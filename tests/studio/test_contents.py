@@ -72,6 +72,13 @@ def test_no_title_of_a_draft_shows_how_a_figure_is_written(kind, form):
     assert draft_kinds()[ObjectKind(kind)].title_of(fields) == "What … of 2020 say"
 
 
+def test_a_made_question_is_called_by_its_family_and_its_figures():
+    fields = {"kind": GENERATED, "ask": "", "generate": "Q9", "source": ["who-was-told", "by/a"]}
+    assert draft_kinds()[ObjectKind.QUESTION].title_of(fields) == (
+        "Guess, then see (who was told, by a)"
+    )
+
+
 def test_a_drawing_is_listed_with_its_figures_written_out(tiny, client_for, author):
     path = tiny / "tiny/reports/tiny-2020/report.yaml"
     drawing = {"key": "both", "kind": "bars", "title": RAW, "sub": "In per cent",

@@ -256,10 +256,8 @@ def title_of(fields: Fields) -> str:
     """What is asked; of a line in the item model's words: its family, and of which figures."""
     if fields["kind"] != GENERATED:
         return title_words(fields.get("stem"))
-    return (
-        title_words(fields["ask"])
-        or f"{FAMILIES[fields['generate']]} {', '.join(fields['source'])}"
-    )
+    figures = ", ".join(re.sub(r"[-/_]+", " ", key) for key in fields["source"])
+    return title_words(fields["ask"]) or f"{FAMILIES[fields['generate']]} ({figures})"
 
 
 KIND = DraftKind(
