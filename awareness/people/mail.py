@@ -118,7 +118,7 @@ def compose_invitation(mail: Mail, now: datetime) -> Letter | NotSent:
                 + " "
                 + _(
                     "Your answers will be yours alone: your employer sees that you finished a "
-                    "lesson, and on which day."
+                    "lesson, on which day, and the version of its text."
                 ),
                 _("If you do not work there, do nothing. Nothing happens without you."),
             ),
