@@ -22,7 +22,7 @@ from awareness.assignments.returns import put_off_of
 from awareness.assignments.states import current_leave, is_away, is_paused
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, User, at_work
-from awareness.people.searching import search
+from awareness.people.searching import find_ids
 from awareness.people.today import Today
 from prepared.planning import whole_tables
 
@@ -106,15 +106,15 @@ def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
 
 def find_members(team: Team, text: str, teams: Collection[int]) -> list[int]:
     """The ids of those of the team who are found by name, or by one of these teams, by name. Of so
-    many as can be listed each is looked up, so that it costs what is found. Two queries."""
-    by_words = search(User.objects.all(), text, team.day, kinds=(), teams=teams)
-    ids = list(by_words.order_by().values_list("pk", flat=True)[: MOST + 1])
+    many as can be listed each is looked up, so that it costs what is found. Two queries, and two
+    a word."""
+    ids = find_ids(text, team.day, kinds=(), teams=teams)
     if len(ids) <= MOST:
-        mine = User.objects.filter(at_work(team.day), pk__in=ids)
-        members = team.members.filter(user__in=ids)
-        return ids_by_name(mine.filter(pk__in=members.values("user")))
+        members = set(team.members.filter(user__in=ids).order_by().values_list("user", flat=True))
+        return ids_by_name(User.objects.filter(at_work(team.day), pk__in=members))
     with whole_tables():
-        return ids_by_name(by_words.filter(at_work(team.day), pk__in=team.members.values("user")))
+        people = User.objects.filter(at_work(team.day), pk__in=team.members.values("user"))
+        return [pk for pk in ids_by_name(people) if pk in ids]
 
 
 def ids_by_name(people: QuerySet[User]) -> list[int]:
