@@ -190,22 +190,24 @@ def validity(renewal: Renewal, done_on: date, expired_on: date | None) -> Validi
     """How long what was done is valid; None where it is not asked again. `expired_on`: the last
     day of the completion that it renews.
 
-    It is the first such day that may be renewed only after it was done.
+    A last day before which it could be renewed on the day it was done is passed over.
     """
-    opens, number = timedelta(days=renewal.opens_days), 0
+    opens, passed_over = timedelta(days=renewal.opens_days), 0
     while True:
         match renewal.counted_from:
             case RenewFrom.COMPLETION:
-                until = months_later(done_on, renewal.months * (number + 1))
+                until = months_later(done_on, renewal.months * (passed_over + 1))
             case RenewFrom.EXPIRY:
-                until = months_later(expired_on or done_on, renewal.months * (number + 1))
+                until = months_later(expired_on or done_on, renewal.months * (passed_over + 1))
             case RenewFrom.FIXED_DAY:
-                until = day_of_year(done_on.year + number, renewal.month or 1, renewal.day or 1)
+                until = day_of_year(
+                    done_on.year + passed_over, renewal.month or 1, renewal.day or 1
+                )
             case _:
                 return None
         if until - opens > done_on:
             return Validity(until, until - opens)
-        number += 1
+        passed_over += 1
 
 
 def earliest(validities: Iterable[Validity | None]) -> Validity | None:

@@ -204,16 +204,17 @@ def asdict_of(offer: Offer) -> dict[str, Any]:
 
 
 def positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
-    """Where the keys stand as stored, over the bank; sorted numbers and names in order left out."""
+    """Where the right answers stand among the options as stored, over the bank. Questions whose
+    options are numbers or names in order are not counted."""
     key_positions = [p for q in questions if (p := gate.key_position(q.spec)) is not None]
     counted = Counter(key_positions)
-    broken = gate.out_of_balance(key_positions)
+    imbalance = gate.out_of_balance(key_positions)
     return {
         "counted": len(key_positions),
         "by_position": {str(n + 1): counted[n] for n in range(max(key_positions, default=-1) + 1)},
         "bound": POSITION,
-        "within": broken is None,
-        "what": broken.what if broken else "",
+        "within": imbalance is None,
+        "what": imbalance.what if imbalance else "",
     }
 
 

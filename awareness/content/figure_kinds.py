@@ -27,7 +27,8 @@ def kind_of(written: str, unit: str, per: int | None) -> Kind:
 def scale_of(
     word: str, value: Decimal | None, as_printed: str, code: str, number_format: NumberFormat
 ) -> int:
-    """What the scale word is worth: the one that was written, or that stands after the digits."""
+    """What the scale word is worth: the one that the file gives, always in English, or the one that
+    stands after the digits in the report's language `code`; 1 where there is none."""
     if word:
         return language("en").scales[word]
     scales = {

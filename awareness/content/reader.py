@@ -263,7 +263,7 @@ def _read_library_texts(folders: Sequence[Path], subject: str, content: Content)
 
 def _hold_parts(subject: Subject, content: Content) -> None:
     """What stands in the files that a subject has once."""
-    for kind, definition, part, name in (
+    for kind, definition, part, key_field in (
         ("need", subject.needs, "needs", "key"),
         ("line", subject.support, "lines", "key"),
         ("highlight", subject.library, "figures", "key"),
@@ -273,9 +273,9 @@ def _hold_parts(subject: Subject, content: Content) -> None:
         if definition is None:
             continue
         for number, entry in enumerate(getattr(definition.shape, part)):
-            place, key = definition.where(part, number, name), getattr(entry, name)
+            place, key = definition.where(part, number, key_field), getattr(entry, key_field)
             other = content.held.get((kind, key))
-            if other is None or other[1].path != place.path:  # within one file checks/ tell
+            if other is None or other[1].path != place.path:  # in one file, checks/ tell it
                 content.hold(kind, key, subject.key, place)
 
 
@@ -348,9 +348,9 @@ def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
     """`modules/<slug>/questions.yaml`: what a module asks that rests on no report."""
     paths = {p.parent.name: p for d in dirs for p in listed(d, "modules/*/questions.yaml")}
     for slug, path in paths.items():
-        before = len(content.problems)
+        problems_before = len(content.problems)
         content.questions += read_questions(path, slug, content.problems)
-        if len(content.problems) > before:
+        if len(content.problems) > problems_before:
             content.unread.add("questions")
 
 

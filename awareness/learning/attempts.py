@@ -207,7 +207,7 @@ def answered(enrolment: Enrolment, step: StepSpec) -> rules.Answered:
 
 
 def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.Answered:
-    """The same, of items at hand."""
+    """The same, where the items of the attempt have been read."""
     first_right = None
     if step.kind == StepKind.SCENARIO and attempted:
         first_right = first_decision_right(attempted[0])

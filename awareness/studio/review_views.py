@@ -91,12 +91,16 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _adopt(
-    request: UserRequest, pk: int, act: Callable[[ModuleVersion, User, date], object], done: Promise
+    request: UserRequest,
+    pk: int,
+    act: Callable[[ModuleVersion, User, date], object],
+    success: Promise,
 ) -> HttpResponse:
+    """One of the two steps of adopting a module: `act` proposes or confirms it."""
     version = get_object_or_404(approvals.adoptable_versions(request.user), pk=pk)
     try:
         act(version, request.user, timezone.localdate())
-        messages.success(request, str(done))
+        messages.success(request, str(success))
     except actions.ProposalError as error:
         messages.error(request, REFUSED[error.code])
     return redirect("studio:modules")

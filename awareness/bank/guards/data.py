@@ -128,10 +128,10 @@ def printed_number(ledger: Ledger, figure: Figure) -> Guard:
     “Three quarters” is a number; “almost half” is one only with its qualifier, which is shown with
     it; “most” is none. What was computed counts as printed.
     """
-    printed = bool(figure.formula) or bool(re.search(r"\d", figure.as_printed))
+    has_digits = bool(figure.formula) or bool(re.search(r"\d", figure.as_printed))
     message = f"{figure.full_key} is printed as {figure.as_printed!r}, without a number"
-    counted = figure.value is not None and figure.measure != "definition"
-    passed = counted and (printed or _in_words(ledger, figure, figure.value or Decimal()))
+    is_quantity = figure.value is not None and figure.measure != "definition"
+    passed = is_quantity and (has_digits or _in_words(ledger, figure, figure.value or Decimal()))
     return guard("G14", passed, message, value=figure.value)
 
 

@@ -176,18 +176,20 @@ def _with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set
 
 
 def _same_cell(one: _Group, other: _Group) -> Iterator[PossibleDisagreement]:
-    """One row and column in two tables; of a figure, whose column is not said, its label."""
+    """One row and column in two tables, told by the words of their heads; of a figure, whose column
+    is not said, its label."""
     if one.stems != other.stems or one.at == other.at:
         return
     for a in one.statements:
         for b in other.statements:
-            same = (a.unit, a.kind, a.period) == (b.unit, b.kind, b.period) and not agree(a, b)
-            column = a.measure and _over(a) == _over(b)
-            if same and (near(a, b) if a.figure else column):
+            alike = (a.unit, a.kind, a.period) == (b.unit, b.kind, b.period)
+            same_column = a.measure and _column_stems(a) == _column_stems(b)
+            if alike and not agree(a, b) and (near(a, b) if a.figure else same_column):
                 yield PossibleDisagreement(a, b, Reason.SAME_CELL)
 
 
-def _over(cell: Statement) -> frozenset[str]:
+def _column_stems(cell: Statement) -> frozenset[str]:
+    """The words of what a cell's column counts, and of whom; years left out."""
     return stems(YEAR.sub("", f"{cell.measure} {cell.population}"))
 
 

@@ -83,16 +83,16 @@ def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[d
     """The entries of a list that say something, each with what its file says beyond the form."""
     entry_numbers = numbers(fields, part)
     known = {old_entry.get(KNOWN_BY[part]): old_entry for old_entry in old}
-    named = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in entry_numbers}
+    keys_in_use = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in entry_numbers}
     for n in entry_numbers:
         values = {name: fields.get(f"{part}{n}_{name}", "") for name in PARTS[part]}
         if not any(value for name, value in values.items() if name not in CHOSEN):
             continue
         if values.get("key") == "":
-            values["key"] = key_of(values[FIRST[part]], named)
-            named.add(values["key"])
+            values["key"] = key_of(values[FIRST[part]], keys_in_use)
+            keys_in_use.add(values["key"])
         before = known.get(values[KNOWN_BY[part]], {})
-        if not before and n <= len(old) and old[n - 1].get(KNOWN_BY[part]) not in named:
+        if not before and n <= len(old) and old[n - 1].get(KNOWN_BY[part]) not in keys_in_use:
             before = old[n - 1]  # what it is known by was changed
         yield {
             **{name: values.get(name, value) for name, value in before.items()},
