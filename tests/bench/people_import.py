@@ -14,9 +14,11 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -103,6 +105,24 @@ class Import:
         }
 
 
+class WriteLock(threading.Thread):
+    """Asks a SQLite file for its write lock again and again, and notes the longest wait for it:
+    what whoever saves an answer may have to wait. Of no use on PostgreSQL, which has none."""
+
+    def __init__(self, file: Path):
+        super().__init__(daemon=True)
+        self.file, self.longest, self.over = file, 0.0, threading.Event()
+
+    def run(self) -> None:
+        database = sqlite3.connect(self.file, timeout=60, isolation_level=None)
+        while not self.over.wait(0.02):
+            began = time.perf_counter()
+            database.execute("BEGIN IMMEDIATE")
+            self.longest = max(self.longest, time.perf_counter() - began)
+            database.execute("ROLLBACK")
+        database.close()
+
+
 def p95(side: Side, rounds: int) -> float:
     """Milliseconds: the median of the 95th percentiles of some rounds."""
     found = [
@@ -127,10 +147,17 @@ def measured(rows: int, database: Database) -> dict[str, object]:
         print("Answers while nothing else is done ...", file=sys.stderr, flush=True)
         quiet, beside = p95(side, 3), []
         print("Import ...", file=sys.stderr, flush=True)
+        lock = WriteLock(folder / "ours.sqlite3") if database.name == "sqlite" else None
+        if lock:
+            lock.start()
         going = Import(files["csv"], environment)
         while not going.is_over() and side.next + ATTEMPTS < LEARNERS:
             beside.append(p95(side, 1))
         whole = going.told()
+        if lock:
+            lock.over.set()
+            lock.join()
+            whole["longest_wait_for_the_lock_s"] = round(lock.longest, 2)
         busy = sorted(beside)[len(beside) // 2]
     finally:
         server.stop()
