@@ -285,7 +285,8 @@ class Case:
         return rules.is_too_old(ask.done_on, made_on, running.assignment.recent_days)
 
     def _ask_again(self, ask: Ask, asking: Sequence[Running], code: str = "") -> Ask:
-        """By these assignments; those that ask as well are reasons of the new one."""
+        """Ends an ask and begins another by the assignments of `asking`; the others that reach the
+        person become its sources too. `code`: CHANGES, or none."""
         self._close(ask, Ended.ASKED_AGAIN)
         anew = self._begin(asking, code)
         for running in self.reaching:

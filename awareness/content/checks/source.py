@@ -202,7 +202,8 @@ def _at_span(
 def _elsewhere(
     figure: Figure, files: dict[str, str], sources: Sources, spoken: Spoken
 ) -> Iterator[Problem]:
-    """What as_printed leaves to the other lines of `where`: scale, currency, per how many, way."""
+    """Problems of what as_printed leaves to the other lines of `where`: the scale, the currency,
+    per how many, and whether it rose or fell. `files`: the name of each source's file."""
     texts = [sources.seen(files[span.source], span) for span in figure.where]
     if not figure.as_printed or None in texts or figure.value is None:
         return

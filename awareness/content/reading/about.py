@@ -225,9 +225,10 @@ def _licence(structure: Structure) -> Told:
 
 
 def _sentences_with(pattern: re.Pattern[str], structure: Structure) -> Told:
-    """The sentences of the text in which a pattern stands, without those of tables."""
+    """(sentence, line number) of the first place of a pattern in each line that is of no table."""
     for number, line in _lines(structure.kept):
         if not line.startswith("|") and (match := pattern.search(line)):
-            start = max(line.rfind(". ", 0, match.start()) + 2, 0) if match.start() else 0
+            full_stop = line.rfind(". ", 0, match.start())
+            start = full_stop + 2 if full_stop >= 0 else 0
             end = SENTENCE_END.search(line, match.end())
-            yield line[start if start > 1 else 0 : end.end() if end else len(line)], number
+            yield line[start : end.end() if end else len(line)], number

@@ -217,7 +217,8 @@ def _newcomer(
 
 
 def _leave_of(values: RowValues, known: date | None) -> None:
-    """Leave that has an end in the row: it needs a beginning, there or known, that is before."""
+    """Where a row gives the end of a leave and not its beginning: a beginning has to be known, and
+    must not be after it. What is wrong is noted as a need of the row."""
     until = values.days.get(Field.LEAVE_UNTIL)
     if until is None or Field.LEAVE_FROM in values.days:
         return

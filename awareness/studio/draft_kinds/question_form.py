@@ -231,7 +231,7 @@ class QuestionForm(DraftForm):
         pages = [(page.slug, page.ordinary.title.value)
                  for page in content.explainers if page.report == report]  # fmt: skip
         held = content.ledger.reports.get(report)
-        if held is None and place:  # or it is a module's own
+        if held is None and place:  # only drafted, or a module: not in the ledger
             held = report_at(place.subject, report)
         choices: dict[str, list[Any]] = {
             "objective": [("", _("nothing yet")), *objectives(content, place)],

@@ -81,7 +81,8 @@ class SupportLineQuerySet(models.QuerySet["SupportLine"]):
         return self.current().filter(shipped | Q(site=None, country=country) | Q(site=site))
 
     def with_newest_check(self, site: Site | None) -> models.QuerySet[Any]:
-        """Adds `check_ok`, `check_day` and `check_by` of the site's newest check of each line."""
+        """Adds `check_ok`, `check_day` and `check_by` of the newest check of each line that was
+        made for the site; None: of no site."""
         newest = LineCheck.objects.filter(line=OuterRef("pk"), site=site).order_by("-id")
         return self.annotate(  # type: ignore[no-redef]  # the model names them as well
             check_ok=Subquery(newest.values("answers")[:1]),
