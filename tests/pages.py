@@ -14,3 +14,20 @@ def text_of(node: Tag) -> str:
 def page_text(response) -> str:
     """The same of a whole page."""
     return text_of(BeautifulSoup(response.content, "html.parser"))
+
+
+def sent_by(form: Tag) -> dict[str, list[str]]:
+    """What a browser would send of a form as it stands, by field; its buttons left out."""
+    sent: dict[str, list[str]] = {}
+    for field in form.select("[name]"):
+        ticked = field.get("type") in ("checkbox", "radio")
+        if field.name == "button" or (ticked and not field.has_attr("checked")):
+            continue
+        value = field.get("value", "on" if ticked else "")
+        if field.name == "textarea":
+            value = field.text.lstrip("\n")
+        elif field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            value = chosen["value"]
+        sent.setdefault(field["name"], []).append(value)
+    return sent

@@ -31,7 +31,7 @@ def search(
     kinds of hyphens are all the same. Asks twice for each word at once; what is found costs what it
     is, not what there is.
     """
-    words = text.split()
+    words = dict.fromkeys(text.split())
     if not words:
         return people
     ids = find_ids(text, day, kinds=kinds, teams=teams)
@@ -50,8 +50,12 @@ def find_ids(
     teams: Collection[int] | None = None,
 ) -> set[int]:
     """The ids of those whom `search` finds among everybody, by at least one word."""
-    ids_by_word = ({pk for (pk,) in _found_by(word, day, kinds, teams)} for word in text.split())
-    return set.intersection(*ids_by_word)
+    first, *others = dict.fromkeys(text.split())
+    ids = {pk for (pk,) in _found_by(first, day, kinds, teams)}
+    for word in others:
+        if ids:  # else nobody has the other words as well
+            ids &= {pk for (pk,) in _found_by(word, day, kinds, teams)}
+    return ids
 
 
 def _found_by(

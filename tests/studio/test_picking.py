@@ -33,6 +33,7 @@ from awareness.studio.models import (
     ReportFile,
 )
 from tests.conftest import in_background, make_person
+from tests.pages import sent_by
 from tests.reading.made import pdf
 
 LIST = "/studio/reports/"
@@ -66,19 +67,7 @@ def figure() -> Draft:
 def form_of(client, draft) -> dict:
     """What a browser would send of the page of a draft."""
     page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
-    sent: dict = {}
-    for field in page.select("#draft-form [name]"):
-        ticked = field.get("type") in ("checkbox", "radio")
-        if field.name == "button" or (ticked and not field.has_attr("checked")):
-            continue
-        value = field.get("value", "on" if ticked else "")
-        if field.name == "textarea":
-            value = field.text.lstrip("\n")
-        elif field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
-            value = chosen["value"]
-        sent.setdefault(field["name"], []).append(value)
-    return sent
+    return sent_by(page.select_one("#draft-form"))
 
 
 def test_lines_beside_a_figure_are_what_the_report_prints():

@@ -13,6 +13,7 @@ from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, JobOutcome, ReportFile
 from awareness.studio.review_reading import read_review
 from tests.conftest import make_person
+from tests.pages import sent_by
 from tests.studio.content import load_all, write_tiny
 from tests.studio.test_draft_reviews import find_right
 
@@ -69,7 +70,7 @@ class Press:
         """Press a button of a form; `more` are fields that were written or chosen before it."""
         form = button.find_parent("form")
         self.presses += 1 + len(more)
-        data = self.sent(form) | more
+        data = sent_by(form) | more
         if button.get("name"):
             data[button["name"]] = button["value"]
         action = button.get("formaction") or form.get("action") or urlsplit(self.address).path
@@ -81,21 +82,6 @@ class Press:
         every = self.page.select("main button, main input[type=submit]")
         said = ((each, each.text or each.get("value", "")) for each in every)
         return next(each for each, text in said if words in " ".join(text.split()))
-
-    def sent(self, form: Tag) -> dict:
-        found: dict = {}
-        for field in form.select("[name]"):
-            ticked = field.get("type") in ("checkbox", "radio")
-            if field.name == "button" or (ticked and not field.has_attr("checked")):
-                continue
-            value = field.get("value", "on" if ticked else "")
-            if field.name == "textarea":
-                value = field.text.lstrip("\n")
-            elif field.name == "select":
-                chosen = field.select_one("option[selected]") or field.select_one("option")
-                value = chosen["value"]
-            found.setdefault(field["name"], []).append(value)
-        return found
 
     @property
     def focus(self) -> Tag:
