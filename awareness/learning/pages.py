@@ -32,7 +32,7 @@ from awareness.learning.models import (
 from awareness.learning.sitting import earlier
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
-from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import only as only_subject
 from awareness.subjects.registry import subject as subject_file
 from awareness.subjects.schema import Closing
 from awareness.workplace.card_words import strip
@@ -151,8 +151,9 @@ def step(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]
 
 
 def closing(subject: str) -> Closing:
-    """What stands beside the person to tell, as the module's subject says it."""
-    known = subject_file(subject) or subject_file(first_subject())
+    """What stands beside the person to tell, as the module's subject says it; what fits any where
+    that is not known."""
+    known = subject_file(subject) or next(iter(only_subject().values()), None)
     return known.closing if known else Closing()
 
 

@@ -37,6 +37,12 @@ def first() -> str:
     return next(iter(subjects()), "")
 
 
+def only() -> Mapping[str, SubjectFile]:
+    """The subject that a thing of no known one is of: the one there is, by its key; {} where there
+    are several, for then the words of any may be wrong."""
+    return known if len(known := subjects()) == 1 else {}
+
+
 def words_of(keys: Collection[str]) -> SubjectFile | None:
     """The subject whose words a page wears: of one subject that one's; None for several."""
     known = [subject for key, subject in subjects().items() if key in keys]

@@ -172,7 +172,7 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     needs = tuple(view_need(need, grown) for need in Need.objects.current())
     card = Support(site, emergency, named.contacts, needs)
     if not card.keys:
-        card = replace(card, otherwise=next((subject.key for subject in on()), ""))
+        card = replace(card, otherwise=frozenset(subject.key for subject in on()))
     if not young:
         return card
     return replace(

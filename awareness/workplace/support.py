@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from awareness.people.models import Site
 from awareness.people.validation import is_web_link
-from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import only as only_subject
 from awareness.subjects.registry import subjects, words_of
 from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import Need, SiteContact, SupportLine
@@ -143,8 +143,9 @@ class Support:
     young: bool = False
     trusted_adults: tuple[SiteContact, ...] = ()  # one of each subject, in their order
     youth: tuple[LineView, ...] = ()
-    # Of which subject it is where nobody and nothing of any is known; None: nobody could be asked.
-    otherwise: str | None = None
+    # Of which subjects it is where nobody and nothing of any is known; None: the database could not
+    # be asked which are on.
+    otherwise: frozenset[str] | None = None
 
     @cached_property
     def subject(self) -> SubjectFile | None:
@@ -164,7 +165,7 @@ class Support:
 
     @property
     def _worn(self) -> set[str]:
-        return self.keys or {first_subject() if self.otherwise is None else self.otherwise}
+        return self.keys or set(only_subject() if self.otherwise is None else self.otherwise)
 
     def of(self, subject: str) -> Support:
         """What of it belongs to one subject, or to none."""

@@ -1,6 +1,7 @@
 """While the database is away the help card still says which number to call, and every other page
 says in words what is wrong and leads there."""
 
+import shutil
 import sqlite3
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from django.urls import NoReverseMatch, reverse
 
 from awareness.home import trouble
 from awareness.home.trouble import emergency_numbers
+from awareness.subjects.registry import subjects
+from awareness.subjects.schema import Danger
 from tests.site.test_every_door import DOORS, PLAIN
 
 HELP, CARD = "/help/", "/help/some-token/"
@@ -96,10 +99,24 @@ def test_the_help_card_says_which_number_to_call(path, away, somebody):
     page = page_of(response)
     assert numbers_on(page) == shipped()
     said = " ".join(page.main.get_text(" ").split())
-    for words in ("Is a child in danger now?", "Stop", "Leave it", "cannot be shown just now"):
+    for words in ("Is somebody in danger now?", "named person of your site", "cannot be shown"):
         assert words in said
+    for subject in subjects().values():  # nobody can tell whether it is on
+        assert subject.danger.card == Danger().card or subject.danger.card not in said
+        assert not [step.say for step in subject.card.steps if step.say in said]
     assert "Not yet entered" not in said
     assert not response.cookies
+
+
+def test_where_there_is_but_one_subject_it_has_that_ones_words(away, client, settings, tmp_path):
+    shutil.copytree(loaded.BASE_DIR / "fixtures/fraud-at-work", tmp_path / "content/fraud")
+    settings.CONTENT_DIRS = [tmp_path / "content"]
+    client.raise_request_exception = False
+    page = page_of(client.get(HELP))
+    [subject] = subjects().values()
+    said = " ".join(page.main.get_text(" ").split())
+    for words in (subject.danger.card, *(step.say for step in subject.card.steps)):
+        assert words in said
 
 
 def says_it(response) -> bool:
