@@ -43,6 +43,42 @@ def put(
     return mail
 
 
+@dataclass(frozen=True)
+class ToSend:
+    """A thing to write to somebody about at once, on which day of theirs."""
+
+    person: UUID
+    thing: str
+    day: date
+    site_url: str
+
+
+@transaction.atomic
+def put_all(kind: str, rows: Sequence[ToSend]) -> None:
+    """Mails that go at once, of any number in three statements, but for what was put in before.
+    What was not sent on a day before (they had not begun, say) is put in anew. The caller holds a
+    lock on the things: of two at once one would fail."""
+    known = list(
+        Occasion.objects.filter(kind=kind, person__in={row.person for row in rows}).values_list(
+            "thing", "day", "mail__state"
+        )
+    )
+    over = {thing for thing, _, state in known if state != State.NOT_SENT}
+    tried = {(thing, day) for thing, day, _ in known}
+    new = [row for row in rows if row.thing not in over and (row.thing, row.day) not in tried]
+    mails = Mail.objects.bulk_create(
+        [Mail(person=row.person, kind=kind, day=row.day, site_url=row.site_url) for row in new],
+        batch_size=CHUNK,
+    )
+    Occasion.objects.bulk_create(
+        [
+            Occasion(mail=mail, person=row.person, kind=kind, thing=row.thing, day=row.day)
+            for mail, row in zip(mails, new, strict=True)
+        ],
+        batch_size=CHUNK,
+    )
+
+
 @transaction.atomic
 def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int:
     """Mails of a kind of which one goes a day; how many occasions were new. All are of people whose

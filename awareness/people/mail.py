@@ -4,6 +4,7 @@ Each is said at the moment of sending, to the address that the person has then; 
 too. The outbox keeps what became of it.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from awareness.outbox.actions import put
+from awareness.outbox.actions import ToSend, put, put_all
 from awareness.outbox.kinds import Kind, NotSent, register
 from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail
@@ -55,8 +56,15 @@ def put_password(person: User, site_url: str, request: str, day: date) -> Mail |
     return put(PASSWORD, person.public_id, request, day, site_url=site_url)
 
 
-def put_invitation(way_in: WayIn, day: date) -> Mail | None:
-    return put(INVITATION, way_in.person.public_id, str(way_in.pk), day, site_url=way_in.site_url)
+def put_invitations(ways_in: Iterable[WayIn], now: datetime) -> None:
+    """Links to those who may be written to at that moment; what was put in before is left out."""
+    rows = []
+    for way_in in ways_in:
+        person, today = way_in.person, way_in.person.today(now)
+        begun = person.start_day is None or person.start_day <= today
+        if begun and not why_not(person, now) and not claimed(person):
+            rows.append(ToSend(person.public_id, str(way_in.pk), today, way_in.site_url))
+    put_all(INVITATION, rows)
 
 
 def put_old_address(person: User, address: str, request: str, day: date) -> Mail | None:

@@ -3,16 +3,17 @@
 Mails are put into the outbox, which sends each once and says what became of it (people/mail.py).
 """
 
+import time
+
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.outbox.sending import send_waiting
+from awareness.outbox.sending import SECONDS, send_waiting
 from awareness.people import mail, tries
 from awareness.people.models import Door, User, WayIn
-from awareness.people.ways_in import claimed
 
-CHUNK = 200  # links put in by one transaction
+CHUNK = 500  # links put in by one transaction
 
 
 # Behind everything else: with a mail server that hangs, mails would take every place there is.
@@ -43,23 +44,22 @@ def tell_old_address(person: int, address: str, request: str = "") -> None:
 
 @task(queue_name="mail", priority=-10)
 def send_invitations() -> None:
-    """Put the links that wait into the outbox, of joiners on their first day, and send them."""
+    """Put the links that wait into the outbox, of joiners on their first day, and send them for as
+    long as a task of this queue has; the others go within a minute (outbox/tasks.py)."""
+    end = time.monotonic() + SECONDS
     waiting = WayIn.objects.filter(door=Door.LINK, sent_at=None, used_at=None, ended_at=None)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         _put_invitations(pks[start : start + CHUNK])
-    send_waiting()
+    send_waiting(seconds=max(0, end - time.monotonic()))
 
 
 @transaction.atomic
 def _put_invitations(pks: list[int]) -> None:
-    now = timezone.now()
-    ways_in = WayIn.objects.filter(pk__in=pks).select_related("person__site").order_by("pk")
-    for way_in in ways_in.prefetch_related("person__identifiers"):
-        person = way_in.person
-        begun = person.start_day is None or person.start_day <= person.today(now)
-        if begun and not mail.why_not(person, now) and not claimed(person):
-            mail.put_invitation(way_in, person.today(now))
+    # Locked before the look at what is in the outbox already; what another task holds is its to do.
+    free = WayIn.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=pks)
+    ways_in = free.select_related("person__site").prefetch_related("person__identifiers")
+    mail.put_invitations(ways_in.order_by("pk"), timezone.now())
 
 
 @task

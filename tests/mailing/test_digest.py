@@ -219,7 +219,7 @@ def test_nobody_gets_an_invitation_and_a_digest_on_one_day(alice, eva, module, t
     alice.set_unusable_password()
     alice.save()
     [way_in] = ways_in.make_links([alice], eva, SITE, at(MONDAY))
-    people_mail.put_invitation(way_in, MONDAY)
+    people_mail.put_invitations([way_in], at(MONDAY))
     ask(alice, module, MONDAY, MONDAY + 30 * DAY)
     run(MONDAY), run(MONDAY, 10)
     assert [sent.subject for sent in mail.outbox] == ["Your account at Nordvik Foods"]
@@ -303,7 +303,7 @@ def _all_others(alice, bob, eva, module):
     people_mail.put_password(alice, SITE, "once", MONDAY)
     people_mail.put_old_address(alice, "old@example.com", "once", MONDAY)
     [way_in] = ways_in.make_links([eva], bob, SITE, at(MONDAY))
-    people_mail.put_invitation(way_in, MONDAY)
+    people_mail.put_invitations([way_in], at(MONDAY))
     _put_reviews(alice.site)
     actions.announce("SE", eva, at(TURNED_ON))
     ask(alice, module, MONDAY - 60 * DAY, MONDAY - 15 * DAY)

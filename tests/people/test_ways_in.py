@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from awareness.outbox.models import Mail, State
 from awareness.people import codes, ways_in
 from awareness.people.code_forms import CodeForm
 from awareness.people.models import Door, User, WayIn
@@ -179,6 +180,23 @@ def test_a_joiner_hears_nothing_before_the_first_day(alice, eva, monkeypatch):
     assert len(mail.outbox) == 1
     [until] = WayIn.objects.values_list("until", flat=True)
     assert until - timezone.now() > timedelta(days=13)
+
+
+def test_links_that_wait_or_were_refused_are_not_put_in_again(
+    alice, bob, eva, monkeypatch, django_assert_max_num_queries
+):
+    """An employer of thousands is one task for each 500 of them: of no link there are two mails,
+    not even where a server was away over night, and looking again costs as much as for one."""
+    ways_in.make_links([alice, bob], eva, SITE, timezone.now())
+    monkeypatch.setattr("awareness.people.tasks.send_waiting", lambda seconds: None)
+    send_invitations.enqueue()
+    Mail.objects.filter(person=bob.public_id).update(state=State.REFUSED)
+    for day in range(3):
+        morning = timezone.now() + timedelta(days=day)
+        monkeypatch.setattr("awareness.people.tasks.timezone.now", lambda now=morning: now)
+        with django_assert_max_num_queries(9):
+            send_invitations.enqueue()
+    assert Mail.objects.count() == 2
 
 
 def test_nothing_is_sent_to_whoever_has_claimed_left_or_no_address(alice, bob, mallory, eva):
