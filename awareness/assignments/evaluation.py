@@ -21,7 +21,7 @@ from awareness.learning.adoption import adoptions_of
 from awareness.learning.models import Completion, Module, ModuleVersion
 from awareness.people.models import Leave, Role, RoleGrant, User
 from awareness.people.today import Zones
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from prepared.planning import whole_tables
 
 CHUNK = 200  # people and modules of one transaction: others save between two of them
@@ -285,7 +285,7 @@ def read_modules() -> dict[int, Taught]:
     """By id: every module, whether it is asked of anybody at all, and what was adopted of it."""
     versions = ModuleVersion.objects.live().defer("spec")
     live = {version.module_id: version for version in versions}
-    adopted, off_now = adoptions_of(list(live.values())), set(off())
+    adopted, off_now = adoptions_of(list(live.values())), set(keys_of_subjects_off())
     return {
         module.pk: Taught(
             module,

@@ -30,9 +30,9 @@ from awareness.bank.guards import (
     usable,
     year_and_place,
 )
-from awareness.bank.item_models import MODELS, Request, draft
+from awareness.bank.item_models import MODELS, QuestionRequest, draft
 from awareness.bank.resolve import (
-    Draft,
+    QuestionDraft,
     behind_key,
     caveat_keys,
     figures_of,
@@ -224,10 +224,10 @@ def _line_problems(line: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
     return []
 
 
-def complete(ledger: Ledger, report: str, question: AnyQuestion) -> Draft:
+def complete(ledger: Ledger, report: str, question: AnyQuestion) -> QuestionDraft:
     """An entry with everything `resolve` needs: generated, or authored with its guards."""
     if not isinstance(question, GeneratedQuestion):
-        return Draft(question, _guards(ledger, report, question))
+        return QuestionDraft(question, _guards(ledger, report, question))
     made = draft(ledger, request_of(report, question))
     caveats = [*made.question.caveats, *caveat_keys(report, question)]
     beside = comparability.seen(figures_of(ledger, report, made.question), question.side_by_side)
@@ -240,9 +240,9 @@ def complete(ledger: Ledger, report: str, question: AnyQuestion) -> Draft:
     return replace(made, question=whole, guards=(*made.guards, *beside))
 
 
-def request_of(report: str, line: GeneratedQuestion) -> Request:
+def request_of(report: str, line: GeneratedQuestion) -> QuestionRequest:
     given = line.model_dump(include=MORE, exclude_unset=True)
-    return Request(
+    return QuestionRequest(
         report=report,
         model=line.generate,
         key=line.key,
@@ -256,7 +256,7 @@ def request_of(report: str, line: GeneratedQuestion) -> Request:
 
 def _guards(ledger: Ledger, report: str, question: Question) -> list[Guard]:
     """The guards of an authored question: what its key rests on, and what must stand beside it."""
-    keyed = behind_key(ledger, report, Draft(question))
+    keyed = behind_key(ledger, report, QuestionDraft(question))
     guards = [usable(ledger, figure) for figure in keyed]
     if isinstance(question, OrderingQuestion):
         guards += [never_ranked(ledger, figure, "order") for figure in keyed]

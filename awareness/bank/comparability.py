@@ -21,7 +21,7 @@ from awareness.bank.authored import (
     Question,
 )
 from awareness.bank.guards.base import Guard, guard
-from awareness.bank.resolve import Draft, figures_of
+from awareness.bank.resolve import QuestionDraft, figures_of
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import resolve_text
@@ -68,7 +68,9 @@ class Meeting:
     at: Path
 
 
-def problems(ledger: Ledger, report: str, question: AnyQuestion, draft: Draft) -> Iterator[Meeting]:
+def problems(
+    ledger: Ledger, report: str, question: AnyQuestion, draft: QuestionDraft
+) -> Iterator[Meeting]:
     """What G6 says of an entry; `draft` is what an item model made of it, or the entry itself."""
     meet = comparable.meeting(comparable.groups(figures_of(ledger, report, draft.question)))
     if meet and not question.side_by_side:
@@ -120,7 +122,7 @@ def _asks_what_goes_beyond(question: AnyQuestion, stem: str) -> bool:
 
 
 def _right_answers(
-    ledger: Ledger, report: str, draft: Draft
+    ledger: Ledger, report: str, draft: QuestionDraft
 ) -> Iterator[tuple[Path, str, list[str]]]:
     """(path, text, figure keys) of everything that is right: an option, a pair, an order."""
     right = [

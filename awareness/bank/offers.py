@@ -19,7 +19,7 @@ from awareness.bank import comparability, gate
 from awareness.bank.authored import Estimate, GeneratedQuestion
 from awareness.bank.build import A_FIGURE, complete
 from awareness.bank.guards import Refused
-from awareness.bank.item_models import MODELS, Request, draft
+from awareness.bank.item_models import MODELS, QuestionRequest, draft
 from awareness.bank.resolve import resolve
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
@@ -57,7 +57,7 @@ class Offer:
     """An item that can be taken as it stands: its line, and what people would read."""
 
     family: str
-    request: Request
+    request: QuestionRequest
     figures: tuple[str, ...]
     spec: Spec
 
@@ -155,7 +155,7 @@ def less_decided(
     return report_offers
 
 
-def _offer(ledger: Ledger, request: Request) -> Offer:
+def _offer(ledger: Ledger, request: QuestionRequest) -> Offer:
     """The item of a request; Refused by a guard, by the gate, or where groups meet."""
     made = draft(ledger, request)
     meet = next(comparability.problems(ledger, request.report, made.question, made), None)
@@ -169,12 +169,14 @@ def _offer(ledger: Ledger, request: Request) -> Offer:
     return Offer(request.model, request, keys, spec)
 
 
-def _refusal(request: Request, guard: str, message: str, numbers: Mapping[str, Any]) -> Refusal:
+def _refusal(
+    request: QuestionRequest, guard: str, message: str, numbers: Mapping[str, Any]
+) -> Refusal:
     keys = [request.source] if isinstance(request.source, str) else request.source
     return Refusal(request.model, " + ".join(keys), guard, message, numbers)
 
 
-def tries(ledger: Ledger, report: str) -> Iterator[Request]:
+def tries(ledger: Ledger, report: str) -> Iterator[QuestionRequest]:
     """Every request that the ledger alone can make of a report."""
     for table in ledger.tables.values():
         if table.report == report and table.chart and table.chart != "table":
@@ -225,8 +227,8 @@ def _neighbours(table: Table) -> Iterator[tuple[Figure, Figure]]:
         yield from pairwise(numbers)
 
 
-def _request(report: str, model: str, name: str, source: str | Sequence[str]) -> Request:
-    return Request(report, model, _key(model, name), source, seed=1)
+def _request(report: str, model: str, name: str, source: str | Sequence[str]) -> QuestionRequest:
+    return QuestionRequest(report, model, _key(model, name), source, seed=1)
 
 
 def _key(model: str, name: str) -> str:

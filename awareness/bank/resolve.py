@@ -34,7 +34,7 @@ AUDIENCES = ("S", "M", "H", "I")
 
 
 @dataclass(frozen=True)
-class Draft:
+class QuestionDraft:
     """A question with references in its texts, and what was found out about it.
 
     Of a generated question also the item model (`Q5@1`), its seed, and the figures that the right
@@ -70,7 +70,7 @@ def figures_of(ledger: Ledger, report: str, question: AnyQuestion) -> list[Figur
     return _distinct(ledger, report, keys)
 
 
-def behind_key(ledger: Ledger, report: str, draft: Draft) -> list[Figure]:
+def behind_key(ledger: Ledger, report: str, draft: QuestionDraft) -> list[Figure]:
     """The figures that the right answers rest on: cited by them, or written out in their text."""
     keys = list(draft.key_figures)
     for _path, row in draft.question.right_rows():
@@ -84,7 +84,7 @@ def _distinct(ledger: Ledger, report: str, keys: Iterable[str]) -> list[Figure]:
     return list({figure.full_key: figure for figure in figures}.values())
 
 
-def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
+def resolve(ledger: Ledger, report: str, draft: QuestionDraft) -> Spec:
     """The spec of a question; ProseError, KeyError or SpecError if it cannot be made."""
 
     def say(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.insights.models import Discrepancy, EntryKind, LibraryPart, Report, SearchEntry
 from awareness.learning.models import Module
 from awareness.subjects.actions import load_subjects

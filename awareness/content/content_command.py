@@ -13,7 +13,7 @@ from awareness.content import written_folders
 from awareness.content.problems import Problem
 
 if TYPE_CHECKING:
-    from awareness.content.parsed import Content
+    from awareness.content.parsed_content import Content
 
 
 class ContentCommand(BaseCommand):
@@ -56,7 +56,7 @@ class ContentCommand(BaseCommand):
 
         return read_content(settings.CONTENT_DIRS, packs, subject)
 
-    def say_waiting(self, apart: bool = False) -> None:
+    def warn_of_waiting_edits(self, apart: bool = False) -> None:
         """Which edited folders hide something newer that ships, and what differs.
 
         `apart`: another command has begun a line, and goes on after this.
@@ -67,12 +67,12 @@ class ContentCommand(BaseCommand):
         for folder in waiting:
             self.stderr.write("\n".join(written_folders.report_lines(folder)))
 
-    def say_all(self, problems: list[Problem]) -> None:
+    def write_problems(self, problems: list[Problem]) -> None:
         for problem in problems:
             self.stderr.write(str(problem))
 
     def refuse(self, errors: list[Problem], done: str) -> None:
         """All errors at once, then a non-zero exit."""
-        self.say_all(errors)
+        self.write_problems(errors)
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         raise CommandError(f"{count}. {done}")

@@ -12,7 +12,7 @@ from awareness.bank.build import BuiltQuestion
 from awareness.content.checks.content_texts import module_texts
 from awareness.content.files import Text
 from awareness.content.formula import keys as formula_keys
-from awareness.content.parsed import Content, Edition
+from awareness.content.parsed_content import Content, Edition
 from awareness.content.schema_course import AskingStep, ReadStep
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import resolve_text

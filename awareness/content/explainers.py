@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from awareness.content.files import Document, Text, read_text, read_yaml, shown
-from awareness.content.parsed import Edition, Explainer, ModuleText, TitledEdition
+from awareness.content.parsed_content import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.content.schema_validation import validate

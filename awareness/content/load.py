@@ -18,7 +18,7 @@ from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
 from awareness.content.load_changes import Change, change, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
-from awareness.content.parsed import (
+from awareness.content.parsed_content import (
     Content,
     Definition,
     Edition,

@@ -5,11 +5,11 @@ The tables are called after the room that held them up to release 0.2.0.
 
 from django.db import models
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from quizzes.models import QuestionVersion
 
 
-class FirstLoaded(Appended):
+class FirstLoaded(AppendOnly):
     """The day on which a version of a question came into this database."""
 
     version = models.OneToOneField(QuestionVersion, models.CASCADE, related_name="first_loaded")
@@ -22,7 +22,7 @@ class FirstLoaded(Appended):
         return f"{self.version_id}: {self.day}"
 
 
-class ContentLoaded(Appended):
+class ContentLoaded(AppendOnly):
     """A load of the content, and the fingerprint of what it was made from.
 
     "" where that cannot be said: single packs were put in the place of shipped ones.
@@ -39,7 +39,7 @@ class ContentLoaded(Appended):
         return f"{self.day}: {self.fingerprint[:8]}"
 
 
-class FigureChange(Appended):
+class FigureChange(AppendOnly):
     """A load found that a figure says something else than before.
 
     `changes` is a list of {name, before, after}, one for each field that differs.
@@ -58,7 +58,7 @@ class FigureChange(Appended):
         return f"{self.figure}: {self.day}"
 
 
-class StaleMark(Appended):
+class StaleMark(AppendOnly):
     """Something that rests on a changed figure: to be looked at by somebody.
 
     `kind` is one of dependants.KINDS. `home` is the page or module in which a drawing or text is

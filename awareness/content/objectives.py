@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.schema_course import CheckStep, EstimateStep, ModuleFile, ReadStep
 
 

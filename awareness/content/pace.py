@@ -11,7 +11,7 @@ from awareness.bank.authored import (
     Question,
     ScenarioFile,
 )
-from awareness.content.parsed import Content, Edition
+from awareness.content.parsed_content import Content, Edition
 from awareness.insights.markdown_passages import words as bare_words
 from awareness.insights.resolved_texts import resolve_markdown
 

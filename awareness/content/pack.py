@@ -17,7 +17,7 @@ from awareness.content.cell_values import (
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
 from awareness.content.files import Row, Text, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition, Explainer, TableRead, unread_name
+from awareness.content.parsed_content import Definition, Explainer, TableRead, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights

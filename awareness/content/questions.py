@@ -4,7 +4,7 @@ from pathlib import Path
 
 from awareness.bank.authored import AnyQuestion, question_shape
 from awareness.content.files import read_yaml
-from awareness.content.parsed import Definition
+from awareness.content.parsed_content import Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_validation import validate
 from awareness.insights.ledger import Place

@@ -14,7 +14,7 @@ from awareness.content.explainers import read_explainers, read_module_texts
 from awareness.content.files import Document, read_yaml, shown
 from awareness.content.formula import FormulaError, compute
 from awareness.content.pack import Pack, of_rights, read_pack, read_rights
-from awareness.content.parsed import Content, Definition, Subject
+from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.problems import problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import DiscrepancyDef, DiscrepancyFile
@@ -95,7 +95,7 @@ def _read_packs(
 ) -> None:
     """Every pack, of two with one name the later folder's, or the one that replaces it."""
     replaced = {slug_of(folder): folder for folder in replace}
-    content.named = set(replaced)
+    content.named_packs = set(replaced)
     content.problems += [wrong for folder in replaced.values() for wrong in odd_names(folder)]
     for key in content.subjects:
         for name, folder in pack_folders(folders_by_subject[key]).items():

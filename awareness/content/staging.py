@@ -16,7 +16,7 @@ from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
 from awareness.content.files import QUESTIONS, Document, Unreadable, read_text, read_yaml, shown
 from awareness.content.pack import read_pack
-from awareness.content.parsed import Content, Definition, Subject
+from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.questions import read_questions
@@ -144,14 +144,14 @@ def published_of(places: Iterable[ObjectPlace]) -> dict[ObjectPlace, Published]:
 
 
 def texts_at_hand(content: Content) -> Sources | None:
-    """The texts of the reports that `content.named` is about, for their proof, without those that
-    are not on this machine; None where no report is left."""
+    """The texts of the reports that `content.named_packs` is about, for their proof, without those
+    that are not on this machine; None where no report is left."""
     folder, beside, reports = sources_folder(), texts_beside(content), content.ledger.reports
 
     def is_here(name: str) -> bool:
         return name in beside or (folder is not None and (folder / name).is_file())
 
-    named = content.named & set(reports)
+    named = content.named_packs & set(reports)
     at_hand = {slug for slug in named if all(map(is_here, reports[slug].sources.values()))}
     # Of a module alone no number comes that could be proved.
     return Sources(folder or Path(), beside, named - at_hand) if at_hand else None
@@ -198,7 +198,7 @@ def staged_content(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tu
     with _workplace() as root:
         stage(objects, root)
         content = read_content([*settings.CONTENT_DIRS, root])
-        content.named = {place.report for place, _fields in objects if place.report}
+        content.named_packs = {place.report for place, _fields in objects if place.report}
         yield content, root
 
 

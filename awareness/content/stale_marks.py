@@ -11,7 +11,7 @@ from decimal import Decimal
 from awareness.bank.build import BuiltQuestion
 from awareness.content import dependants
 from awareness.content.models import FigureChange, StaleMark
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 

@@ -99,7 +99,7 @@ def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | 
 
     Returns the act and whether it counts. `committed` says whether the database has an act.
     """
-    plan = begun(root)
+    plan = broken_off_swap(root)
     done = plan is not None and committed(plan.act)
     if plan:
         _carry_out(root, plan, done)
@@ -114,7 +114,7 @@ def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | 
     return (plan, done) if plan else None
 
 
-def begun(root: Path) -> Plan | None:
+def broken_off_swap(root: Path) -> Plan | None:
     """The act whose journal is there."""
     path = root / WORK / JOURNAL
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 from awareness.content.cell_values import WHOLE, parse_number
 from awareness.content.figure_kinds import kind_of
 from awareness.content.files import Row, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition, TableRead, unread_name
+from awareness.content.parsed_content import Definition, TableRead, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate

@@ -15,7 +15,7 @@ from awareness.learning.refreshers import due
 from awareness.people.access import UserRequest
 from awareness.people.seals import open_while_sealed
 from awareness.people.visibility import POOL_FLOOR
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 
 
 @login_not_required
@@ -68,7 +68,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """The reports, and what their publishers have to gain."""
-    reports = Report.objects.filter(withdrawn=False).exclude(subject__in=off())
+    reports = Report.objects.filter(withdrawn=False).exclude(subject__in=keys_of_subjects_off())
     if not request.user.is_authenticated:
         reports = reports.filter(internal=False)
     return render(request, "home/sources.html", {"reports": reports})

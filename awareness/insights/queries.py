@@ -21,14 +21,16 @@ from awareness.insights.models import (
 )
 from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked, searchable
 from awareness.insights.sources import insight
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 
 MOST = 12  # results of one kind; who finds more adds a word
 
 
 def live_explainer(report: str, slug: str) -> ExplainerVersion:
     """The version that the library shows, with its explainer and report; DoesNotExist otherwise."""
-    shown = ExplainerVersion.objects.live().exclude(explainer__report__subject__in=off())
+    shown = ExplainerVersion.objects.live().exclude(
+        explainer__report__subject__in=keys_of_subjects_off()
+    )
     return shown.with_place().get(explainer__report__slug=report, explainer__slug=slug)
 
 
@@ -60,7 +62,7 @@ def part(kind: PartKind, slug: str) -> LibraryPart:
 
 def _parts() -> QuerySet[LibraryPart]:
     """Those of the subjects that are on."""
-    return LibraryPart.objects.exclude(subject__in=off())
+    return LibraryPart.objects.exclude(subject__in=keys_of_subjects_off())
 
 
 def themes() -> list[LibraryPart]:
@@ -90,7 +92,9 @@ class Disagreements:
 
 def disagreements(report: str = "") -> Disagreements:
     """Those with a place in a report; all, when no report of that name has any. One query."""
-    every = list(Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=off()))
+    every = list(
+        Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=keys_of_subjects_off())
+    )
     # Places that were loaded before there was a filter have no slug: they stay until the next load.
     titles = {
         p["slug"]: p["report"] for discrepancy in every for p in discrepancy.places if "slug" in p
@@ -153,7 +157,7 @@ def search(terms: Sequence[Term], roles: Collection[str] = ()) -> list[Hits]:
     """
     if not terms:
         return []
-    entries = SearchEntry.objects.exclude(subject__in=off()).defer("folded")
+    entries = SearchEntry.objects.exclude(subject__in=keys_of_subjects_off()).defer("folded")
     for term in terms:
         entries = entries.filter(folded__contains=term.pattern)
     read = [entry for entry in entries if may_read(entry.audience, roles)]
@@ -179,7 +183,7 @@ def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
 
 def chart(report: str, key: str) -> dict[str, Any] | None:
     """The data of a drawing as the ledger stands now, or None."""
-    shown = Report.objects.filter(slug=report).exclude(subject__in=off())
+    shown = Report.objects.filter(slug=report).exclude(subject__in=keys_of_subjects_off())
     charts = shown.values_list("charts", flat=True).first()
     return (charts or {}).get(key)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.queries import guess_for_explainer
 from awareness.learning.contexts import GuessContext
-from awareness.learning.page_access import beside, elsewhere
+from awareness.learning.page_access import explainer_context, redirect_if_moved
 from awareness.learning.sitting import Sitting, show, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
@@ -24,7 +24,7 @@ from quizzes.itemview import Page
 from quizzes.models import Attempt
 from quizzes.queries import latest_attempt
 
-HERE = "learning:guess"
+VIEW_NAME = "learning:guess"
 
 
 def guess_sitting(context: GuessContext) -> Sitting:
@@ -36,9 +36,9 @@ def guess_sitting(context: GuessContext) -> Sitting:
         return guess_sitting(context)
 
     def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        of_page = beside(context.report, context.explainer)
-        return of_page | {
-            "on_url": of_page["page_url"] if page.done else "",
+        page_values = explainer_context(context.report, context.explainer)
+        return page_values | {
+            "next_url": page_values["page_url"] if page.done else "",
             "next_label": _("Read the page"),
         }
 
@@ -63,8 +63,8 @@ def _start(learner: User, context: GuessContext) -> Attempt:
 @never_cache
 def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The number to guess, or one's guess with what was found."""
-    if away := elsewhere(request, HERE, report, slug):
-        return away
+    if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
+        return redirection
     context = GuessContext(report, slug)
     attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
     return show(request, guess_sitting(context), attempt)
@@ -73,6 +73,6 @@ def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
 @require_POST
 def answer_guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take the guess, and close the attempt."""
-    if away := elsewhere(request, HERE, report, slug):
-        return away
+    if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
+        return redirection
     return take_answer(request, guess_sitting(GuessContext(report, slug)))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from awareness.learning import access, audience
 from awareness.learning.models import FormerName, Module
 from awareness.people.access import UserRequest
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 
 type View = Callable[..., HttpResponseBase]
 
@@ -39,7 +39,7 @@ def _instead(request: UserRequest, slug: str, more: dict[str, Any]) -> HttpRespo
         return redirect(
             name, permanent=True, preserve_request=True, **{"module": former.module.slug, **more}
         )
-    module = Module.objects.filter(slug=slug).exclude(subject__in=off()).first()
+    module = Module.objects.filter(slug=slug).exclude(subject__in=keys_of_subjects_off()).first()
     if module is None or module.versions.live().exists():
         return None
     if not audience.may_read(module, request.user) or access.place(request.user, module):

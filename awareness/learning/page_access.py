@@ -13,7 +13,9 @@ from awareness.insights.queries import live_explainer, moved_to
 from awareness.people.access import UserRequest
 
 
-def elsewhere(request: UserRequest, view: str, report: str, slug: str) -> HttpResponse | None:
+def redirect_if_moved(
+    request: UserRequest, view: str, report: str, slug: str
+) -> HttpResponse | None:
     """None where the page is there and for them; where another took its place, the way to the
     `view` beside that one. Http404 otherwise."""
     try:
@@ -28,7 +30,7 @@ def elsewhere(request: UserRequest, view: str, report: str, slug: str) -> HttpRe
     return None
 
 
-def beside(report: str, slug: str) -> dict[str, Any]:
+def explainer_context(report: str, slug: str) -> dict[str, Any]:
     """The page for a template: its live version and its address. Http404 where there is none."""
     try:
         version = live_explainer(report, slug)

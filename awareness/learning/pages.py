@@ -251,8 +251,8 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("retry", module, slug) if again else "",
-        "on_url": _after_url(place),
-        "go_on_url": address("go_on", module, slug) if on and not _after_url(place) else "",
+        "next_url": _after_url(place),
+        "next_post_url": address("go_on", module, slug) if on and not _after_url(place) else "",
         "next_line": place.after.preview if on and place.after else "",
         "rehearse_url": address("rehearse", module, slug) if place.is_done and page.done else "",
         "needs": needs,
@@ -270,13 +270,13 @@ def rehearsing(place: PlaceAtStep, page: Page, edition: str, *, was_taken: bool)
     module, slug = place.version.module.slug, place.step.slug
     shown = page.current or page.last
     wrong_first = shown is not None and shown.first_right is False
-    on_url = _after_url(place)
+    next_url = _after_url(place)
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("rehearse", module, slug) if wrong_first else "",
         "same_form": True,
-        "on_url": "" if wrong_first else on_url,
-        "go_on_url": "" if wrong_first or on_url else address("go_on", module, slug),
+        "next_url": "" if wrong_first else next_url,
+        "next_post_url": "" if wrong_first or next_url else address("go_on", module, slug),
         "explainer": own_text_context(place.step.text, edition) if place.step.text else None,
         "answered_url": address("step", module, slug) if was_taken else "",
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.bank.queries import questions_for_explainer
 from awareness.learning import attempts
 from awareness.learning.contexts import PracticeContext
-from awareness.learning.page_access import beside, elsewhere
+from awareness.learning.page_access import explainer_context, redirect_if_moved
 from awareness.learning.sitting import Sitting, earlier, show, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
@@ -25,7 +25,7 @@ from quizzes.itemview import Page
 from quizzes.models import Attempt
 from quizzes.queries import latest_attempt, open_attempt
 
-HERE = "learning:practice"
+VIEW_NAME = "learning:practice"
 
 
 def practice_sitting(context: PracticeContext) -> Sitting:
@@ -37,10 +37,10 @@ def practice_sitting(context: PracticeContext) -> Sitting:
         return practice_sitting(context)
 
     def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        of_page = beside(context.report, context.explainer)
-        return of_page | {
+        page_values = explainer_context(context.report, context.explainer)
+        return page_values | {
             "sitting_url": reverse("learning:try_again", args=address),
-            "on_url": of_page["page_url"] if page.done else "",
+            "next_url": page_values["page_url"] if page.done else "",
             "earlier": earlier(attempt, page, edition),
         }
 
@@ -65,8 +65,8 @@ def _start(learner: User, context: PracticeContext) -> Attempt:
 @never_cache
 def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The questions at hand, or the last ones with what was said; the first ones start here."""
-    if away := elsewhere(request, HERE, report, slug):
-        return away
+    if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
+        return redirection
     context = PracticeContext(report, slug)
     attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
     return show(request, practice_sitting(context), attempt)
@@ -75,16 +75,16 @@ def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
 @require_POST
 def try_answer(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take an answer, and close the attempt after the last one."""
-    if away := elsewhere(request, HERE, report, slug):
-        return away
+    if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
+        return redirection
     return take_answer(request, practice_sitting(PracticeContext(report, slug)))
 
 
 @require_POST
 def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """More questions; a second click finds those just begun."""
-    if away := elsewhere(request, HERE, report, slug):
-        return away
+    if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
+        return redirection
     context = PracticeContext(report, slug)
     if open_attempt(request.user, str(context)) is None:
         _start(request.user, context)

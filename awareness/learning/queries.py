@@ -22,7 +22,7 @@ from awareness.learning.models import (
 )
 from awareness.people import seals
 from awareness.people.models import User
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from prepared import Slot, prepared
 
 
@@ -85,7 +85,7 @@ def published_modules() -> list[Module]:
 
 @prepared
 def _live() -> QuerySet[ModuleVersion]:
-    live = ModuleVersion.objects.live().exclude(module__subject__in=off())
+    live = ModuleVersion.objects.live().exclude(module__subject__in=keys_of_subjects_off())
     return live.select_related("module").order_by("module__order")
 
 
@@ -113,7 +113,11 @@ def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> lis
     shown = adoption.shown([module.live_version for module in published])
     shown |= {m.opens_with_id for m in published if m.pk in asked_days and m.opens_with_id}
     begun = [pk for pk, enrolment in newest.items() if enrolment.is_open and pk not in live]
-    retired = Module.objects.filter(pk__in=begun).exclude(subject__in=off()) if begun else ()
+    retired = (
+        Module.objects.filter(pk__in=begun).exclude(subject__in=keys_of_subjects_off())
+        if begun
+        else ()
+    )
     return [
         _mine(
             module, newest.get(module.pk), asked_days.get(module.pk), retired=module.pk not in live
@@ -207,7 +211,7 @@ def completions(
 def live_version(slug: Slot) -> QuerySet[ModuleVersion]:
     """The live version of a module, with the module that comes first; a list of one or none."""
     live = ModuleVersion.objects.live().filter(module__slug=slug)
-    live = live.exclude(module__subject__in=off())
+    live = live.exclude(module__subject__in=keys_of_subjects_off())
     return live.select_related("module__opens_with")[:1]
 
 
@@ -225,7 +229,7 @@ def enrolment_in(learner: Slot, module: Slot) -> QuerySet[Enrolment]:
 
 
 def _newest(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    enrolments = enrolments.exclude(module__subject__in=off())
+    enrolments = enrolments.exclude(module__subject__in=keys_of_subjects_off())
     whole = enrolments.select_related("module_version__module__opens_with")
     whole = whole.annotate(done=Coalesce(_steps_done(), 0))  # type: ignore[no-redef]  # the same
     return whole.order_by("-id")[:1]

@@ -49,7 +49,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
             "again_url": _again_url(slug, page),
             "same_form": True,
             "preview": refreshers.preview_of(user, situation.item_id) if situation else "",
-            "on_url": "/" if page.done else "",
+            "next_url": "/" if page.done else "",
             "earlier": earlier(attempt, page, edition),
         }
 
@@ -81,7 +81,7 @@ def situation_rehearsal(completion: Completion) -> Asking:
             "page_url": url,
             "again_url": _again_url(slug, page),
             "same_form": True,
-            "on_url": reverse("learning:refresh", args=[slug]),
+            "next_url": reverse("learning:refresh", args=[slug]),
         }
 
     return Asking(template="learning/refresh.html", page_url=url, answer_url=url, describe=describe)

@@ -16,7 +16,7 @@ from awareness.insights.models import Report
 from awareness.learning.contexts import RefresherContext
 from awareness.learning.models import Completion, Module, RefresherChoice, StepQuestion
 from awareness.people.models import User
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from awareness.subjects.registry import subjects
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
@@ -118,7 +118,7 @@ def finished_with_questions(user: User) -> QuerySet[Completion]:
     """Completions of modules that ask something, the oldest first."""
     asks = StepQuestion.objects.filter(step__module_version=OuterRef("module_version"))
     completions = Completion.objects.filter(Exists(asks), learner=user).order_by("day", "id")
-    completions = completions.exclude(module_version__module__subject__in=off())
+    completions = completions.exclude(module_version__module__subject__in=keys_of_subjects_off())
     return completions.select_related("module_version__module")
 
 

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
-class Switch(Appended):
+class Switch(AppendOnly):
     """Mails about what is asked were turned on or off; the newest row counts. Nothing that fell on
     a day before it was turned on is written about. `site_url` is where links lead."""
 

@@ -5,12 +5,12 @@ from datetime import date
 from awareness.assignments.models.asks import Ask, AskQuerySet
 from awareness.mailing.models import ManagerMail, OptionalMail, Switch
 from awareness.people.models import User
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 
 
 def asks() -> AskQuerySet:
     """What people are asked now, of subjects that are on: else the mail would lead nowhere."""
-    return Ask.objects.current().exclude(module__subject__in=off())
+    return Ask.objects.current().exclude(module__subject__in=keys_of_subjects_off())
 
 
 def switch() -> Switch | None:

@@ -54,7 +54,7 @@ def make_recovery_code(request: UserRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         code = recovery.make_code(request.user, timezone.now())
-        shown = {"code": code, "on_url": reverse("home:me")}
+        shown = {"code": code, "next_url": reverse("home:me")}
         return render(request, "account/recovery_code.html", shown)
     known = recovery.code_of(request.user)
     context = {"form": form, "known": known, "me_url": reverse("home:me")}

@@ -73,7 +73,7 @@ def signed_in(request: HttpRequest, person: User) -> HttpResponse:
     request.session.set_expiry(0)
     if not person.is_sealed:
         code = recovery.make_code(person, timezone.now())
-        context = {"code": code, "on_url": reverse(settings.LOGIN_REDIRECT_URL)}
+        context = {"code": code, "next_url": reverse(settings.LOGIN_REDIRECT_URL)}
         response = render(request, "account/recovery_code.html", context)
     shared = SHARED in request.POST
     if shared:

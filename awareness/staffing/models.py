@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.heads import LABELS, PEOPLE
 
@@ -231,7 +231,7 @@ class EarlierBatch(models.Model):
         return f"{self.source}, {self.at}"
 
 
-class EarlierCompletion(Appended):
+class EarlierCompletion(AppendOnly):
     """That somebody finished something in another system, as that system has it: shown as such, and
     read by no rule. It stays when its batch is taken back, and is no longer shown."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.studio.decision_models import Decision
 
 MOST_KEPT = 4  # reports, or subjects, of which a process keeps what it worked out

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
-class Decision(Appended):
+class Decision(AppendOnly):
     """That somebody took, refused or brought back what was offered to authors."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.writing import ObjectKind, ObjectPlace
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
 class DraftCode(models.TextChoices):
@@ -141,7 +141,7 @@ class Draft(models.Model):
         return self.revisions.latest("number")
 
 
-class DraftRevision(Appended):
+class DraftRevision(AppendOnly):
     """What a draft said once. `body` has the fields of its kind's form, by their names.
 
     `goes_back_to` is the number of the earlier revision that this one repeats, 0 for none.
@@ -174,7 +174,7 @@ class DraftRevision(Appended):
         return self.body.get(name, "")
 
 
-class DraftEvent(Appended):
+class DraftEvent(AppendOnly):
     """What somebody did to a draft besides writing; `revision` is what it was done to."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="events")

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.studio.draft_models import Draft, DraftRevision
 
 
@@ -24,7 +24,7 @@ class DraftVerdict(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class DraftReview(Appended):
+class DraftReview(AppendOnly):
     """A named author is asked to read drafts by a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,7 +56,7 @@ class DraftReview(Appended):
         return self.by_day < today
 
 
-class ReviewedRevision(Appended):
+class ReviewedRevision(AppendOnly):
     """A draft as it is read in a review. Of several rows of a draft the newest counts: whoever
     asked has sent a newer revision. `before` are the published fields of then, {} for none."""
 
@@ -79,7 +79,7 @@ class ReviewedRevision(Appended):
         return f"{self.review_id}: {self.revision_id}"
 
 
-class PassageMark(Appended):
+class PassageMark(AppendOnly):
     """The reviewer has found a changed passage right, or has taken that back; the newest counts.
 
     `passage` is the digest of what stood there before and stands there now, behind which sentence:
@@ -99,7 +99,7 @@ class PassageMark(Appended):
         return f"{self.review_id}: {self.passage[:8]}"
 
 
-class ReviewComment(Appended):
+class ReviewComment(AppendOnly):
     """What somebody says of a place of a draft, or answers. `about` is the passage in words, so
     that it can be read when the text has changed."""
 
@@ -127,7 +127,7 @@ class ReviewComment(Appended):
         return f"c-{self.pk}"
 
 
-class CommentClosed(Appended):
+class CommentClosed(AppendOnly):
     """A comment is dealt with; only open ones keep a review from being approved."""
 
     comment = models.OneToOneField(ReviewComment, models.CASCADE, related_name="closed")
@@ -139,7 +139,7 @@ class CommentClosed(Appended):
         return f"{self.comment_id}: {self.name}"
 
 
-class ReviewOutcome(Appended):
+class ReviewOutcome(AppendOnly):
     """How a review ended, once."""
 
     review = models.OneToOneField(DraftReview, models.CASCADE, related_name="outcome")

@@ -19,7 +19,7 @@ from awareness.content.staging import current_content, published_of
 from awareness.content.writing import ObjectKind
 from awareness.people.access import UserRequest
 from awareness.people.models import Role, User, holder_ids
-from awareness.studio import content_lists, draft_reviews, returned, review_lines, review_mail
+from awareness.studio import content_lists, draft_reviews, ended_reviews, review_lines, review_mail
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds.base import FieldProblem
 from awareness.studio.draft_kinds.confirmed import unconfirmed
@@ -109,7 +109,7 @@ def reviews(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     for row in rows:
         row.is_late = row.late(today)  # type: ignore[attr-defined]
-        row.titles = returned.titles_in(row)  # type: ignore[attr-defined]
+        row.titles = ended_reviews.titles_in(row)  # type: ignore[attr-defined]
     mine = request.user.pk
     for_me = [row for row in rows if row.reviewer_id == mine]
     small = _small(for_me)
@@ -118,7 +118,7 @@ def reviews(request: UserRequest) -> HttpResponse:
         "for_me": [row for row in for_me if row not in [reading.review for reading in small]],
         "asked": [row for row in rows if row.asked_by_id == mine],
         "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
-        "ended": returned.ended(ended[:ENDED_SHOWN]),
+        "ended": ended_reviews.ended(ended[:ENDED_SHOWN]),
     }
     return render(request, "studio/reviews/list.html", context)
 
@@ -260,7 +260,7 @@ def _page(
         "at": about.place if about else anchor,
         "about": anchor,
         "refused": by_draft(refused),
-        "earlier": returned.earlier(review, drafts),
+        "earlier": ended_reviews.earlier(review, drafts),
     } | _published_of(review, drafts)
     status = 422 if comment is not None or refused else 200
     return render(request, "studio/reviews/review.html", context, status=status)

@@ -27,10 +27,10 @@ from awareness.studio.author_views import FRAGMENT, author_only, shown_broken
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm, Preview
 from awareness.studio.drafting import DraftError
+from awareness.studio.ended_reviews import returned_of
 from awareness.studio.forms import ContentsForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
 from awareness.studio.publishing import refusal_of
-from awareness.studio.returned import returned_of
 from awareness.studio.review_reading import sent_in_named
 
 ANSWERED = (ObjectKind.QUESTION, ObjectKind.SITUATION)  # when they are played

@@ -22,7 +22,7 @@ from awareness.content.checks import examine
 from awareness.content.files import MODULES, PACKS, shown
 from awareness.content.light_blocks import is_light_edit
 from awareness.content.load import load, texts_of
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
@@ -195,7 +195,7 @@ def _as_shipped(written_folder: written_folders.WrittenFolder, whole: Path) -> C
 
     shutil.copytree(root, whole, ignore=ignore)
     content = read_content([whole if directory == root else directory for directory in dirs])
-    content.named = {written_folder.name} if written_folder.shelf == PACKS else set()
+    content.named_packs = {written_folder.name} if written_folder.shelf == PACKS else set()
     return content
 
 

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from awareness.content.blocks import Block, NoBlock
 from awareness.people.access import UserRequest
-from awareness.studio import diff, job_urls, jobs, returned
+from awareness.studio import diff, ended_reviews, job_urls, jobs
 from awareness.studio.author_views import author_only
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
@@ -64,7 +64,7 @@ def jobs_list(request: UserRequest) -> HttpResponse:
     context = {
         "mine": [row for row in rows if row.by_id == request.user.pk],
         "others": [row for row in rows if row.by_id != request.user.pk],
-        "returned": returned.waiting(),
+        "returned": ended_reviews.waiting(),
     }
     return render(request, "studio/jobs.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.models import StaleMark
 from awareness.learning.models import ModuleVersion
-from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.people.append_only import AppendOnly, AppendOnlyQuerySet
 from awareness.studio.disagreement_models import (  # noqa: F401
     PairCode,
     PairDecision,
@@ -47,7 +47,7 @@ from awareness.studio.report_models import FileState, FoundNumber, ReportFile  #
 from quizzes.models import QuestionVersion
 
 
-class ContentEdit(Appended):
+class ContentEdit(AppendOnly):
     """One edit in the browser: which block of which file, its text before and after, what came.
 
     `touched` is a list of {kind, key, title, number} of the versions that the edit made live.
@@ -98,7 +98,7 @@ class JobState(models.TextChoices):
     BROKEN = "broken", _("the program met an error")
 
 
-class JobQuerySet(AppendedQuerySet["Job"]):
+class JobQuerySet(AppendOnlyQuerySet["Job"]):
     def waiting(self) -> "JobQuerySet":
         """Those that nobody has tried yet, the oldest first."""
         return self.filter(outcome=None, dropped=None).order_by("id")
@@ -109,7 +109,7 @@ class JobQuerySet(AppendedQuerySet["Job"]):
         return self.filter(~Exists(mended), dropped=None).exclude(outcome__state=JobState.TAKEN)
 
 
-class Job(Appended):
+class Job(AppendOnly):
     """What an author asked for, with every word as it was typed, before anything is checked.
 
     `place` names it as its form does: [report, key], [key], [report, slug, edition], [shelf, name]
@@ -148,7 +148,7 @@ class Job(Appended):
         return f"{self.kind}: {self.what}"
 
 
-class JobOutcome(Appended):
+class JobOutcome(AppendOnly):
     """How a job ended, once. `problems` are lines `file:line: what is wrong; what would be right`.
 
     How many people a correction affects is not kept: nobody is told.
@@ -171,7 +171,7 @@ class JobOutcome(Appended):
         return f"{self.job_id}: {self.state}"
 
 
-class JobDropped(Appended):
+class JobDropped(AppendOnly):
     """Its author let a job go. What was typed stays on record."""
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="dropped")
@@ -181,7 +181,7 @@ class JobDropped(Appended):
         return f"{self.job_id}"
 
 
-class FolderChange(Appended):
+class FolderChange(AppendOnly):
     """Folders and files of written content took the place of others, in one act. Its row is what
     makes it count: files whose act has no row here go back to what they were (swap.py).
 
@@ -222,7 +222,7 @@ class Reason(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-class ReviewNote(Appended):
+class ReviewNote(AppendOnly):
     """What one person said of one version of a question."""
 
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="review_notes")
@@ -257,7 +257,7 @@ class ReviewNote(Appended):
         return f"{self.version_id}: {self.verdict}"
 
 
-class AdoptionProposal(Appended):
+class AdoptionProposal(AppendOnly):
     """The first of two people has read a version of a module and proposes to take it on."""
 
     module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="proposals")
@@ -332,7 +332,7 @@ class PageRemark(models.Model):
         return f"{self.page}: {self.trouble}"
 
 
-class Looked(Appended):
+class Looked(AppendOnly):
     """Somebody has looked at what a change marked. One pair of eyes is enough to take it off."""
 
     mark = models.OneToOneField(StaleMark, models.CASCADE, related_name="looked")

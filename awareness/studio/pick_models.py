@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.studio.draft_models import Draft
 from awareness.studio.report_models import FileState, FoundNumber, ReportFile
 
 
-class Picked(Appended):
+class Picked(AppendOnly):
     """That a draft rests on a report's file: a figure on a found number, a table on a page's table,
     what is said of a report on its text.
 
@@ -35,7 +35,7 @@ class Picked(Appended):
         return f"{self.draft_id}: {self.report_id}"
 
 
-class Confirmation(Appended):
+class Confirmation(AppendOnly):
     """That somebody read a field's value beside its line, and that it is right."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="confirmations")

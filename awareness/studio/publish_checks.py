@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from awareness.content.checks import Checked, examine
 from awareness.content.files import PACKS, Unreadable, shown
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
@@ -173,8 +173,8 @@ def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
 def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
     """All content with the staged drafts, and what the checks say of it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
-    content.named = {pin.draft.report for pin in pinned if pin.draft.report}
-    content.named |= _in_disagreements(content, staged)
+    content.named_packs = {pin.draft.report for pin in pinned if pin.draft.report}
+    content.named_packs |= _in_disagreements(content, staged)
     for subject in {pin.draft.subject for pin in pinned}:
         content.problems += key_problems(staged / folder_name(subject), subject)
     return content, examine(content, texts_at_hand(content))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from awareness.content.files import read_yaml
 from awareness.content.load import own_text_of, page_of
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.staging import (
     OF_THE_LEDGER,
     current_content,
@@ -33,7 +33,7 @@ from awareness.learning.models.specs import LibraryPage
 from awareness.learning.pages import own_text_context
 from awareness.studio.drawings import is_drafted
 from awareness.studio.models import Draft
-from awareness.studio.unsaved import spec_of, specs_of, version_of
+from awareness.studio.unpublished_questions import spec_of, specs_of, version_of
 from quizzes.models import QuestionVersion
 
 type Chosen = tuple[Draft, Fields]  # a draft, as it is walked

@@ -250,7 +250,7 @@ def _ask(
         "heading": (shown and shown.title) or step.spec.title,
         "again_url": again if wrong_first or missed else "", "needs": needs,
         "new_form": not step.is_last_form,
-        "on_url": context["after_url"] if on else "",
+        "next_url": context["after_url"] if on else "",
         "next_line": context["after"].preview if on and context["after"] else "",
         "earlier": done.earlier, "more": step.spec.more if done.page.done else (),
         "strip": context["strip"] if on else (),

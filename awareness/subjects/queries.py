@@ -10,14 +10,14 @@ from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 
 
-def off() -> QuerySet[Subject, str]:
+def keys_of_subjects_off() -> QuerySet[Subject, str]:
     """Keys of the subjects that are off, for `.exclude(subject__in=off())`: no query of its own."""
     return Subject.objects.filter(on=False).order_by().values_list("key", flat=True)
 
 
 def is_off(subject: str) -> Exists:
     """Whether the subject of a row is off, by the name of the field that holds its key."""
-    return Exists(off().filter(key=OuterRef(subject)))
+    return Exists(keys_of_subjects_off().filter(key=OuterRef(subject)))
 
 
 def shown_title(title: str, subject: str, is_off: bool) -> str:
@@ -29,7 +29,7 @@ def shown_title(title: str, subject: str, is_off: bool) -> str:
     return known.neutral if known else _("A subject that is no longer here")
 
 
-def on() -> Sequence[SubjectFile]:
+def subjects_on() -> Sequence[SubjectFile]:
     """Those that are on, in their order; one query. Before content is loaded nobody has chosen, and
     those are on that are so from the start."""
     chosen = dict(Subject.objects.order_by().values_list("key", "on"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from awareness.people.models import Site, User
 from awareness.people.validation import in_reach, is_web_link
 from awareness.subjects.actions import set_on
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from awareness.subjects.registry import first as first_subject
 from awareness.subjects.registry import subjects
 from awareness.workplace.legal import is_jurisdiction
@@ -229,7 +229,7 @@ def choose_subject(key: str, on: bool, *, by: User, today: date) -> SubjectChoic
     # Two clicks, two people: one after the other, so that the newest row is the newest.
     User.objects.select_for_update().get(pk=by.pk)
     newest = SubjectChoice.objects.filter(subject=key).last()
-    is_on = key not in set(off())
+    is_on = key not in set(keys_of_subjects_off())
     if newest and newest.on == on == is_on:
         return newest
     set_on(key, on)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from awareness.people.models import Site
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from awareness.workplace.models import LegalCard
 from awareness.workplace.models.legal import jurisdiction_of
 
@@ -58,7 +58,9 @@ def card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | Non
     if site is None:
         return None
     jurisdictions = Site.objects.filter(pk=site.pk).values(place=jurisdiction_of())
-    cards = LegalCard.objects.filter(jurisdiction__in=jurisdictions).exclude(subject__in=off())
+    cards = LegalCard.objects.filter(jurisdiction__in=jurisdictions).exclude(
+        subject__in=keys_of_subjects_off()
+    )
     cards = cards.filter(subject__in=("", subject)) if subject else cards
     card = cards.order_by("-number").first()
     return card if state_of(card, day).shown else None
@@ -81,7 +83,11 @@ def laws(sites: Iterable[Site], day: date, subject: str = "") -> list[Law]:
     ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("sort_key", "pk")
     for site in ordered.annotate(jurisdiction=jurisdiction_of()):
         places.setdefault(site.jurisdiction, []).append(site)  # type: ignore[attr-defined]
-    newest = LegalCard.objects.newest().filter(jurisdiction__in=places).exclude(subject__in=off())
+    newest = (
+        LegalCard.objects.newest()
+        .filter(jurisdiction__in=places)
+        .exclude(subject__in=keys_of_subjects_off())
+    )
     newest = newest.filter(subject__in=("", subject)) if subject else newest
     cards = {card.jurisdiction: card for card in newest}
     return [

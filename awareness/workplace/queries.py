@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
-from awareness.subjects.queries import off, on
+from awareness.subjects.queries import keys_of_subjects_off, subjects_on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import (
@@ -93,7 +93,7 @@ class Nearest:
         keys = {self._subject} if self._subject else {contact.subject for contact in self.contacts}
         keys |= {need.subject for need in self._known}
         if keys <= {""}:
-            keys = {subject.key for subject in on()[:1]}
+            keys = {subject.key for subject in subjects_on()[:1]}
         return [self._group(subject) for key, subject in subjects().items() if key in keys]
 
     def _group(self, subject: SubjectFile) -> Group:
@@ -172,7 +172,7 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     needs = tuple(view_need(need, grown) for need in Need.objects.current())
     card = Support(site, emergency, named.contacts, needs)
     if not card.keys:
-        card = replace(card, otherwise=frozenset(subject.key for subject in on()))
+        card = replace(card, otherwise=frozenset(subject.key for subject in subjects_on()))
     if not young:
         return card
     return replace(
@@ -208,7 +208,7 @@ def current_policies(site: Site, today: date) -> list[PolicyVersion]:
 
 
 def _of_subject(policies: QuerySet[PolicyVersion], subject: str) -> QuerySet[PolicyVersion]:
-    shown = policies.exclude(subject__in=off())
+    shown = policies.exclude(subject__in=keys_of_subjects_off())
     return shown.filter(subject__in=("", subject)) if subject else shown
 
 

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, at_work
-from awareness.subjects.queries import on
+from awareness.subjects.queries import subjects_on
 from awareness.subjects.schema import SubjectFile
 from awareness.workplace import languages
 from awareness.workplace.models import (
@@ -126,7 +126,7 @@ def ready(sites: QuerySet[Site], now: datetime) -> Ready:
     today = timezone.localdate(now)
     counted = sites.annotate(n=Count("people", filter=at_work(today, "people__")))
     people: dict[Site, int] = {site: site.n for site in counted.order_by("sort_key", "pk")}
-    subjects = on()
+    subjects = subjects_on()
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
     by_subject = _sites(people, subjects)
     return Ready(by_subject[:-1], by_subject[-1].sites, (*_steps(people, now, subjects), *further))

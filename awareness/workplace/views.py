@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Site
 from awareness.people.reach import site_of_hr, sites_of_hr
-from awareness.subjects.queries import on
+from awareness.subjects.queries import subjects_on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 from awareness.workplace import actions, forms, languages, line_actions, queries, readiness
@@ -329,7 +329,7 @@ def _subject(request: UserRequest) -> SubjectFile:
     """The subject that HR's page is about, by the number that stands for it in the address (no
     address names one), or the first that is on; 404 for one that is not."""
     number = request.GET.get("of", "")
-    for subject in on():
+    for subject in subjects_on():
         if number in ("", str(subject.order)):
             return subject
     raise Http404

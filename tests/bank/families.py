@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from awareness.bank.guards import Refused
-from awareness.bank.item_models import Request, generate
+from awareness.bank.item_models import QuestionRequest, generate
 from tests.bank.ledgers import a_ledger, a_table
 
 TINY = "tiny-2018"
@@ -11,7 +11,7 @@ TINY = "tiny-2018"
 
 def make(ledger, model: str, source, seed: int = 1, *, report: str = TINY, ask="", **more) -> dict:
     """The spec of an item, as it is stored."""
-    request = Request(report, model, "k", source, seed, ask=ask, more=more)
+    request = QuestionRequest(report, model, "k", source, seed, ask=ask, more=more)
     return generate(ledger, request).stored()
 
 

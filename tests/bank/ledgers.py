@@ -11,9 +11,9 @@ from django.conf import settings
 
 from awareness.bank import build
 from awareness.bank.authored import ScenarioFile, question_shape
-from awareness.bank.resolve import Draft, resolve
+from awareness.bank.resolve import QuestionDraft, resolve
 from awareness.content.figure_kinds import kind_of
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.reader import read_content
 from awareness.content.schema_course import ModuleFile
 from awareness.insights.ledger import (
@@ -202,4 +202,4 @@ def build_questions(ledger: Ledger, questions, scenarios=(), modules=()):
 def resolved(definition: Mapping) -> Spec:
     """The spec of an entry of questions.yaml, on a ledger without figures."""
     question = an_entry(definition, question_shape(definition)).shape
-    return resolve(a_ledger(), "tiny-2018", Draft(question))
+    return resolve(a_ledger(), "tiny-2018", QuestionDraft(question))

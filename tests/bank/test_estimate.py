@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from awareness.bank.canonical import canonical_json
 from awareness.bank.guards import Refused
-from awareness.bank.item_models import Request, generate
+from awareness.bank.item_models import QuestionRequest, generate
 from awareness.bank.item_models.estimate import bounds
 from quizzes.kinds import parse_spec
 from tests.bank.ledgers import PACK, a_figure, a_ledger, shipped
 
 
 def ask(ledger, source, report="tiny-2018"):
-    return generate(ledger, Request(report, "Q9", "k", source, 1)).stored()
+    return generate(ledger, QuestionRequest(report, "Q9", "k", source, 1)).stored()
 
 
 def test_it_takes_500_to_525_computers_for_each_alert():

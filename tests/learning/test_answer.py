@@ -72,7 +72,7 @@ def test_from_the_view_to_the_grade_and_to_a_step_done_it_is_three_modules(
     ]
     # `finish` of a sitting stands beside its view.
     assert [name.removeprefix("awareness.learning.") for name in ways["done"]] == [
-        "step_views", "sitting", "step_views", "actions", "awareness.people.appended",
+        "step_views", "sitting", "step_views", "actions", "awareness.people.append_only",
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from awareness.content.checks.content_texts import ContentText
 from awareness.content.checks.editorial import _mend
 from awareness.content.files import Text
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.insights.ledger import Ledger, Place
 from awareness.numerals.free import claims
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE

@@ -9,7 +9,7 @@ import pytest
 
 from awareness.content.checks import check
 from awareness.content.pack import COLUMNS
-from awareness.content.printed import Spoken, unseen
+from awareness.content.printed_words import ReportLanguage, unseen
 from awareness.content.reader import read_content
 from awareness.insights.figures import shown
 from awareness.insights.resolved_texts import ProseError, resolve_text
@@ -319,7 +319,7 @@ def test_every_shared_case_of_a_line():
         code, printed, claimed, right = line.split("\t")
         text = printed.replace("\\u00ad", "\u00ad")
         value = Decimal(claimed.removesuffix(" per cent").replace(",", ""))
-        proved = value in Spoken(code, format_of(code)).values(text) and not unseen(text)
+        proved = value in ReportLanguage(code, format_of(code)).values(text) and not unseen(text)
         assert proved == right.startswith("proved"), line
 
 

@@ -191,11 +191,11 @@ def test_only_what_was_seen_is_approved(two, author, second):
 def test_what_names_no_report_asks_for_no_report_s_text(two, settings):
     """Texts of reports need not be on the machine that a module is published on."""
     content = read_content(settings.CONTENT_DIRS)
-    content.named = set()
+    content.named_packs = set()
     assert texts_at_hand(content) is None
-    content.named = {"tiny-2020"}
+    content.named_packs = {"tiny-2020"}
     assert texts_at_hand(content) is not None
-    content.named = set(REPORTS)
+    content.named_packs = set(REPORTS)
     report = content.ledger.reports["tiny-2021"]
     content.ledger.reports["tiny-2021"] = replace(report, sources={"text": "gone.txt"})
     texts = texts_at_hand(content)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.models.assignments import Assignment
 from awareness.learning.models import Completion, Module
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
 class Code(models.TextChoices):
@@ -224,8 +224,8 @@ class AskSource(models.Model):
         return f"{self.ask_id} by {self.assignment_id}"
 
 
-class AskChange(Appended):
-    """What happened to an ask, when, and by whom (none: by the site itself). Appended.
+class AskChange(AppendOnly):
+    """What happened to an ask, when, and by whom (none: by the site itself). AppendOnly.
 
     `day_before` and `day_after` are the due day before and after, where it changed; of a pause its
     last day; of an ask that was done the day of the completion.

@@ -20,7 +20,7 @@ from awareness.bank.guards import (
     require,
     usable,
 )
-from awareness.bank.resolve import Draft
+from awareness.bank.resolve import QuestionDraft
 from awareness.insights.ledger import Figure, Ledger, Table
 
 SHAPES: dict[str, type[Question]] = {
@@ -31,7 +31,7 @@ SHAPES: dict[str, type[Question]] = {
 
 
 @dataclass(frozen=True)
-class Request:
+class QuestionRequest:
     """One `generate:` line. `ask` is the question in an author's words, numbers by reference.
 
     `more` holds what one family alone reads: pairs, spare, claims, goal.
@@ -59,14 +59,14 @@ class ItemModel:
     name: str
     version: int
     task: str
-    draft: Callable[[Ledger, Any, Request], Draft]
+    draft: Callable[[Ledger, Any, QuestionRequest], QuestionDraft]
     takes: Literal["figure", "figures", "table"] = "figure"
 
     @property
     def label(self) -> str:
         return f"{self.name}@{self.version}"
 
-    def subject(self, ledger: Ledger, request: Request) -> Any:
+    def subject(self, ledger: Ledger, request: QuestionRequest) -> Any:
         """What the line's `from` names; Refused (G7) when there is none."""
         match self.takes:
             case "figure":
@@ -77,12 +77,12 @@ class ItemModel:
                 return find_all(ledger, request)
 
 
-def find(ledger: Ledger, request: Request) -> Figure:
+def find(ledger: Ledger, request: QuestionRequest) -> Figure:
     """The figure a line names; Refused (G7) when there is none."""
     return _figure(ledger, request.source, request)
 
 
-def find_all(ledger: Ledger, request: Request) -> list[Figure]:
+def find_all(ledger: Ledger, request: QuestionRequest) -> list[Figure]:
     """The figures a line names, in its order; Refused (G7) when one is not there, or none named."""
     keys = [request.source] if isinstance(request.source, str) else request.source
     if not keys:
@@ -90,14 +90,14 @@ def find_all(ledger: Ledger, request: Request) -> list[Figure]:
     return [_figure(ledger, key, request) for key in keys]
 
 
-def _figure(ledger: Ledger, key: Any, request: Request) -> Figure:
+def _figure(ledger: Ledger, key: Any, request: QuestionRequest) -> Figure:
     try:
         return ledger.figure(key, request.report)
     except KeyError:
         raise Refused("G7", f"there is no figure {key!r}", {}) from None
 
 
-def find_table(ledger: Ledger, request: Request) -> Table:
+def find_table(ledger: Ledger, request: QuestionRequest) -> Table:
     """The table a line names; Refused (G7) when there is none."""
     key = str(request.source)
     table = ledger.tables.get(key if ":" in key else f"{request.report}:{key}")
@@ -106,7 +106,7 @@ def find_table(ledger: Ledger, request: Request) -> Table:
     return table
 
 
-def shuffled(things: Sequence[str], request: Request) -> list[str]:
+def shuffled(things: Sequence[str], request: QuestionRequest) -> list[str]:
     """Things in an order that the seed decides, the same on every machine."""
     order = sorted(things)
     Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
@@ -132,11 +132,11 @@ def all_fit(ledger: Ledger, figures: Sequence[Figure], task: str) -> list[Guard]
 
 def draft_of(
     figures: Sequence[Figure],
-    request: Request,
+    request: QuestionRequest,
     guards: Sequence[Guard],
     key_figures: Sequence[str] | None = None,
     **parts: Any,
-) -> Draft:
+) -> QuestionDraft:
     """The question that `parts` make of these figures, with what must stand beside it.
 
     Its right answer rests on all of them, if no `key_figures` are given.
@@ -152,7 +152,9 @@ def draft_of(
         }
         | parts
     )
-    return Draft(question, guards, keys if key_figures is None else key_figures, seed=request.seed)
+    return QuestionDraft(
+        question, guards, keys if key_figures is None else key_figures, seed=request.seed
+    )
 
 
 @dataclass(frozen=True)
@@ -167,13 +169,13 @@ class Row:
 
 def choice(
     figures: Sequence[Figure],
-    request: Request,
+    request: QuestionRequest,
     stem: str,
     rows: Sequence[Row],
     right: str,
     guards: Sequence[Guard],
     **beside: Any,
-) -> Draft:
+) -> QuestionDraft:
     """A single choice among rows, in an order of the seed's; the one that is named `right` holds.
     `beside` is what stands under the stem: a headline, a drawing.
 
@@ -206,7 +208,7 @@ def choice(
     )  # fmt: skip
 
 
-def picked[T](things: Sequence[T], count: int, request: Request) -> list[T]:
+def picked[T](things: Sequence[T], count: int, request: QuestionRequest) -> list[T]:
     """So many of the things, in their order, as the seed decides."""
     sets = list(combinations(things, count))
     return list(sets[seed_number(request.seed, request.key, "picked") % len(sets)])

@@ -10,12 +10,12 @@ from awareness.bank.guards import Guard, Refused, measure_named, one_claim, requ
 from awareness.bank.item_models import mending, supports
 from awareness.bank.item_models.base import (
     ItemModel,
-    Request,
+    QuestionRequest,
     all_fit,
     draft_of,
     shuffled,
 )
-from awareness.bank.resolve import Draft
+from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import base_words, openings
 from awareness.insights.ledger import Figure, Ledger
 
@@ -25,7 +25,9 @@ GOALS = {
 }
 
 
-def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
+def draft_conclude(
+    ledger: Ledger, figures: list[Figure], request: QuestionRequest
+) -> QuestionDraft:
     """One conclusion of three that goes beyond the data, or the one that they allow; without claims
     the statement that the figures support."""
     if "claims" not in request.more:
@@ -37,7 +39,9 @@ def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> D
     return _authored(ledger, figures, request, Q12, wanted, sort, GOALS[goal])
 
 
-def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
+def draft_headline(
+    ledger: Ledger, figures: list[Figure], request: QuestionRequest
+) -> QuestionDraft:
     """One honest headline of three; without claims a headline with one fault, to be mended."""
     if "claims" in request.more:
         return _authored(ledger, figures, request, Q13, True, "are honest", phrases.WHICH_HEADLINE)
@@ -49,12 +53,12 @@ def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> D
 def _authored(
     ledger: Ledger,
     figures: list[Figure],
-    request: Request,
+    request: QuestionRequest,
     model: ItemModel,
     wanted: bool,
     sort: str,
     closing_question: str,
-) -> Draft:
+) -> QuestionDraft:
     """A single choice of an author's claims, in an order of the seed's; the key is the one that is
     `wanted`."""
     claims = request.more["claims"]

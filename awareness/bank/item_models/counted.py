@@ -22,13 +22,13 @@ from awareness.bank.guards import (
 from awareness.bank.guards.base import guard
 from awareness.bank.item_models.base import (
     ItemModel,
-    Request,
+    QuestionRequest,
     Row,
     choice,
     fit_to_ask,
     picked,
 )
-from awareness.bank.resolve import Draft
+from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import (
     as_reported,
     base_words,
@@ -47,7 +47,7 @@ WRONG = 2
 FAR = 100  # times as large, or as small: nobody takes one number for the other
 
 
-def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+def draft_counts(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
     """What does this number count? Beside its measure stand two others of the same report."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
     guards += require([large_enough(figure)])
@@ -114,7 +114,7 @@ def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
     return list(beside.values())[: WRONG + 1]
 
 
-def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+def draft_of_whom(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
     """A share of whom? The key is the figure's population, beside usual misreadings."""
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from awareness.bank import phrases
-from awareness.bank.cells import own_base, table_of, table_parts
+from awareness.bank.cells import answered_for, table_of, table_parts
 from awareness.bank.guards import (
     Refused,
     counted_apart,
@@ -21,13 +21,13 @@ from awareness.bank.guards import (
 from awareness.bank.guards.data import LEAST_GAP
 from awareness.bank.item_models.base import (
     ItemModel,
-    Request,
+    QuestionRequest,
     Row,
     all_fit,
     choice,
     picked,
 )
-from awareness.bank.resolve import Draft, row_words
+from awareness.bank.resolve import QuestionDraft, row_words
 from awareness.bank.wording import base_words, is_survey, reference, who_was_asked
 from awareness.insights.ledger import Figure, Kind, Ledger
 
@@ -36,38 +36,43 @@ CLEAR = Decimal("1.2")  # numbers that are no shares: the larger by the smaller,
 TWICE, NOT_TWICE = Decimal("2.2"), Decimal("1.8")
 NEAR_HALF = 35  # a share from here up may be taken for half
 
-type Reading = tuple[bool, Row]
+type Reading = tuple[bool, Row]  # whether the bars bear it out, the sentence
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
+def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> QuestionDraft:
     """A single choice of three sentences under a drawing; Refused where its bars are too many, too
     few or of several groups, or where they bear out nothing, or nobody could misread them."""
     guards = [*all_fit(ledger, figures, Q2.task), *require([same_population(figures)])]
     guards += require([printed_number(ledger, figure) for figure in figures])
     units = {(figure.kind, figure.unit) for figure in figures}
     sizes = [figure.value for figure in figures if figure.value is not None]
-    exact = not any(figure.qualifier or figure.value_to is not None for figure in figures)
-    drawable = exact and len(sizes) == len(figures) and min(sizes) >= 0 and len(units) == 1
-    if len(figures) not in ROWS or not drawable:
+    is_exact = not any(figure.qualifier or figure.value_to is not None for figure in figures)
+    is_drawable = is_exact and len(sizes) == len(figures) and min(sizes) >= 0 and len(units) == 1
+    if len(figures) not in ROWS or not is_drawable:
         raise Refused("G13", "draws three to eight numbers of one kind", {"rows": len(figures)})
     first = figures[0]
-    share = first.kind is Kind.SHARE
-    if share and is_survey(first) and any(own_base(ledger, figure) is None for figure in figures):
+    is_share = first.kind is Kind.SHARE
+    if (
+        is_share
+        and is_survey(first)
+        and any(answered_for(ledger, figure) is None for figure in figures)
+    ):
         raise Refused("G1", "nobody knows how many answered for each", {"rows": len(figures)})
     words = dict(zip((f.full_key for f in figures), row_words(ledger, figures), strict=True))
-    rows = [figure for figure in figures if not _rest(ledger, figure)]
-    readings = list(_readings(rows, words))
-    right = [row for true, row in readings if true]
-    wrong = [row for true, row in readings if not true]
-    if not right or len(wrong) < 2:
-        seen = {"borne_out": len(right), "misread": len(wrong)}
-        raise Refused("G1", "the bars bear out nothing, or nobody could misread them", seen)
-    [key] = picked(right, 1, request)
-    base = base_words(first) if share and is_survey(first) else ""
-    ask = request.ask or _title(ledger, figures)
-    parts = [who_was_asked(ledger, *figures), base, ask, phrases.READ_DRAWING]
+    bars = [figure for figure in figures if not _is_rest_row(ledger, figure)]
+    readings = list(_readings(bars, words))
+    right_rows = [row for borne_out, row in readings if borne_out]
+    wrong_rows = [row for borne_out, row in readings if not borne_out]
+    if not right_rows or len(wrong_rows) < 2:
+        counts = {"borne_out": len(right_rows), "misread": len(wrong_rows)}
+        raise Refused("G1", "the bars bear out nothing, or nobody could misread them", counts)
+    [right_row] = picked(right_rows, 1, request)
+    base = base_words(first) if is_share and is_survey(first) else ""
+    title = request.ask or _title(ledger, figures)
+    parts = [who_was_asked(ledger, *figures), base, title, phrases.READ_DRAWING]
     stem = " ".join(filter(None, parts))
-    return choice(figures, request, stem, [key, *picked(wrong, 2, request)], key.name, guards,
+    rows = [right_row, *picked(wrong_rows, 2, request)]
+    return choice(figures, request, stem, rows, right_row.name, guards,
                   drawing=[figure.full_key for figure in figures])  # fmt: skip
 
 
@@ -84,7 +89,7 @@ def _title(ledger: Ledger, figures: Sequence[Figure]) -> str:
     return phrases.DRAWS.format(title=title) if title else ""
 
 
-def _rest(ledger: Ledger, figure: Figure) -> bool:
+def _is_rest_row(ledger: Ledger, figure: Figure) -> bool:
     table = table_of(ledger, figure)
     return table is not None and is_rest(table, table_parts(figure)[1])
 

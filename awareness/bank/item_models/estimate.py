@@ -17,8 +17,8 @@ from awareness.bank.guards import (
     rounding,
 )
 from awareness.bank.guards.base import guard
-from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
-from awareness.bank.resolve import Draft
+from awareness.bank.item_models.base import ItemModel, QuestionRequest, draft_of, fit_to_ask
+from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import (
     base_words,
     given,
@@ -55,7 +55,7 @@ class _Asked:
         return " ".join(filter(None, parts))
 
 
-def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+def draft(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
     """A numeric question: percentage points for shares, doublings for counts, sums and rates."""
     guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_number(ledger, figure)])]
     guards += require([large_enough(figure)])

@@ -16,7 +16,7 @@ from awareness.bank.guards import (
 )
 from awareness.bank.item_models.base import (
     ItemModel,
-    Request,
+    QuestionRequest,
     Row,
     choice,
     fit_to_ask,
@@ -24,7 +24,7 @@ from awareness.bank.item_models.base import (
 )
 from awareness.bank.item_models.counted import share_of_population
 from awareness.bank.item_models.supports import base_of, gives
-from awareness.bank.resolve import Draft
+from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import (
     as_reported,
     asks_about_change,
@@ -42,7 +42,9 @@ from awareness.insights.ledger import Figure, Kind, Ledger
 PLAIN = (Kind.SHARE, Kind.COUNT, Kind.MONEY)
 
 
-def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Guard]) -> Draft:
+def draft_mend(
+    ledger: Ledger, figure: Figure, request: QuestionRequest, guards: list[Guard]
+) -> QuestionDraft:
     """A headline with one fault, and three mends of which one fits it."""
     guards = [*guards, *require([printed_number(ledger, figure), large_enough(figure)])]
     if figure.kind not in PLAIN or figure.value_to is not None or figure.formula:
@@ -88,7 +90,7 @@ def _faults(ledger: Ledger, figure: Figure) -> list[str]:
     return [fault for fault, held in holds.items() if held]
 
 
-def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+def draft_for_us(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
     """What a colleague draws from a number that was gathered elsewhere."""
     guards = [*fit_to_ask(ledger, figure, FOR_US.task), *require([printed_number(ledger, figure)])]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:

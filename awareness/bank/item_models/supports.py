@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
-from awareness.bank.cells import own_base
+from awareness.bank.cells import answered_for
 from awareness.bank.guards import (
     Guard,
     Refused,
@@ -26,8 +26,8 @@ from awareness.bank.guards import (
 from awareness.bank.guards.base import guard
 from awareness.bank.guards.data import LEAST_GAP
 from awareness.bank.guards.text import YEAR
-from awareness.bank.item_models.base import Request, Row, choice, picked
-from awareness.bank.resolve import Draft
+from awareness.bank.item_models.base import QuestionRequest, Row, choice, picked
+from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import (
     as_reported,
     base_words,
@@ -51,7 +51,9 @@ FORMS = 3  # one item in so many lets a statement be chosen; the others quote on
 APART = Decimal("0.2")  # of the larger: how far numbers lie apart that are no shares
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[Guard]) -> Draft:
+def draft(
+    ledger: Ledger, figures: list[Figure], request: QuestionRequest, guards: list[Guard]
+) -> QuestionDraft:
     """A single choice of three statements on one figure or two; Refused where the figures invite
     no two misreadings."""
     guards = [*guards, *require([printed_number(ledger, figure) for figure in figures])]
@@ -87,7 +89,9 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[
     return choice(figures, request, stem_of(parts, question), chosen, right, guards)
 
 
-def _to_be_named(rows: Sequence[Row], right: str, request: Request) -> tuple[str, list[Row], str]:
+def _to_be_named(
+    rows: Sequence[Row], right: str, request: QuestionRequest
+) -> tuple[str, list[Row], str]:
     """(end of the stem, what can be chosen, name of the right one): one of three statements is
     quoted, and what it does with the numbers has to be named. Who reads the names alone meets the
     same ones again, each right somewhere."""
@@ -261,7 +265,7 @@ def _telling(ledger: Ledger, first: Figure, second: Figure) -> tuple[str, int | 
         message = f"{first.full_key} and {second.full_key} are too close, or chance made them so"
         require([guard("G1", passed, message, gap=gap)])
         return "counted", None
-    n, others = own_base(ledger, first), own_base(ledger, second)
+    n, others = answered_for(ledger, first), answered_for(ledger, second)
     if n is None or others is None or not gap:
         raise Refused("G1", "equal, or nobody knows how many answered for each", {"base_n": n})
     by_chance = max(noise(float(large), n), noise(float(small), others))

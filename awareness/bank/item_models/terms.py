@@ -15,14 +15,14 @@ from awareness.bank.guards import (
 )
 from awareness.bank.guards.base import Guard, guard
 from awareness.bank.guards.text import words
-from awareness.bank.item_models.base import ItemModel, Request, draft_of
-from awareness.bank.resolve import Draft
+from awareness.bank.item_models.base import ItemModel, QuestionRequest, draft_of
+from awareness.bank.resolve import QuestionDraft
 from awareness.insights.ledger import Figure, Ledger
 
 TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
+def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> QuestionDraft:
     """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
     guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
     guards += require([check for f in figures for check in (usable(ledger, f), _defines(f))])

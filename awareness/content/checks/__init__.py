@@ -21,7 +21,7 @@ from awareness.content.checks.references import check_references
 from awareness.content.checks.review_dates import check_review_dates
 from awareness.content.checks.rights import check_rights
 from awareness.content.checks.source import Sources, check_sources
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 
 __all__ = ["Checked", "check", "examine", "marked_as_no_claim"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from awareness.content.formula import keys as formula_keys
 from awareness.content.formula import typed
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Span

@@ -7,7 +7,7 @@ from typing import Any
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Definition, TitledEdition
+from awareness.content.parsed_content import Content, Definition, TitledEdition
 from awareness.content.schema import ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_library import LibraryFile
@@ -92,7 +92,7 @@ def _of_learning(content: Content) -> Iterator[ContentText]:
 
 def _whole(definition: Definition[Any], content: Content) -> str:
     """What comes with a report names it anywhere: it is looked at with that report, as a whole."""
-    return str(definition.data) if content.alone else ""
+    return str(definition.data) if content.only_folders else ""
 
 
 def _of_ledger(content: Content) -> Iterator[ContentText]:

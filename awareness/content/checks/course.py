@@ -8,7 +8,7 @@ from awareness.bank.authored import Entry, ScenarioFile
 from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.checks.pass_marks import check_pass_marks
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import (
     AskingStep,
@@ -64,7 +64,7 @@ def build(
     pages = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
-        if any(report in content.named for report, _slug, _insight in page.replaces)
+        if any(report in content.named_packs for report, _slug, _insight in page.replaces)
     }
 
     def looked_at(entry: Entry[Any]) -> bool:
@@ -80,7 +80,7 @@ def build(
             content.questions,
             content.scenarios,
             modules,
-            looked_at if content.alone or content.unread else None,
+            looked_at if content.only_folders or content.unread else None,
         )
     except (KeyError, ProseError):
         if not known:

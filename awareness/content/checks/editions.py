@@ -7,7 +7,7 @@ from pathlib import Path
 from awareness.bank.authored import Form, ScenarioFile
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.explainers import PLAIN
-from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
+from awareness.content.parsed_content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place
 

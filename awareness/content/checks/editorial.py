@@ -12,8 +12,8 @@ from awareness.content.checks.content_texts import ContentText, content_texts, t
 from awareness.content.checks.source import agrees
 from awareness.content.checks.terms import broken, long_quotations, rule_of
 from awareness.content.formula import REFERENCE as FORMULA_PART
-from awareness.content.parsed import Content
-from awareness.content.printed import spoken_by
+from awareness.content.parsed_content import Content
+from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure
 from awareness.numerals.free import claims, is_phone
@@ -231,7 +231,7 @@ def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
 
 
 def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
-    return spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
+    return language_of(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
 def _own_numbers(figure: Figure, content: Content, known: Known) -> Iterator[Problem]:

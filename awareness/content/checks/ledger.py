@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from awareness.bank.cells import places
 from awareness.content.checks.kinds import kind_problems
 from awareness.content.checks.source import check_printed
-from awareness.content.parsed import Content, TableRead
-from awareness.content.printed import Spoken, spoken_by
+from awareness.content.parsed_content import Content, TableRead
+from awareness.content.printed_words import ReportLanguage, language_of
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Kind, Report, Use
 from awareness.insights.nearest import nearest
@@ -25,7 +25,7 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         report = content.ledger.reports[figure.report]
         if "/" not in figure.key:
             yield from figure_problems(figure, report)
-            yield from check_printed(figure, spoken_by(report))
+            yield from check_printed(figure, language_of(report))
         yield from _names(figure, report, content)
     for read in content.tables.values():
         yield from table_ledger_problems(read)
@@ -66,7 +66,7 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
             yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
     if not figure.audience:
         yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
-    yield from _qualifier(figure, spoken_by(report))
+    yield from _qualifier(figure, language_of(report))
 
 
 def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
@@ -108,7 +108,7 @@ def _never(figure: Figure) -> Iterator[Problem]:
         yield problem(figure.place, message, "give both")
 
 
-def _qualifier(figure: Figure, spoken: Spoken) -> Iterator[Problem]:
+def _qualifier(figure: Figure, spoken: ReportLanguage) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
         message = f"{figure.key}: a range has `value_to` and the qualifier range"

@@ -8,8 +8,8 @@ from typing import Any
 from awareness.content.checks.source import Sources
 from awareness.content.files import Text
 from awareness.content.formula import FormulaError, compute
-from awareness.content.parsed import Content, Definition, TableRead
-from awareness.content.printed import ENGLISH, Spoken, normal, spoken_by
+from awareness.content.parsed_content import Content, Definition, TableRead
+from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of, normal
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Discrepancy, Figure, Place, Span, Use
 from awareness.numerals.free import claims
@@ -24,7 +24,7 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
     for read in content.tables.values():
         if not content.looks_at(read.table.place):
             continue
-        yield from _table(read, spoken_by(content.ledger.reports[read.table.report]))
+        yield from _table(read, language_of(content.ledger.reports[read.table.report]))
     printed = _printed(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
@@ -32,7 +32,7 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
             continue
         if not content.is_whole(figure.report):
             continue  # what prints a number in its words may be among the rest
-        spoken = spoken_by(content.ledger.reports[figure.report])
+        spoken = language_of(content.ledger.reports[figure.report])
         yield from _figure(cells, printed[figure.report, figure.insight], spoken)
     for figure in content.ledger.figures.values():
         yield from _as_of(figure, content)
@@ -115,17 +115,17 @@ def _place(text: Text, mention: Mention) -> Place:
     return text.place_of(mention.text, text.value.count(mention.text, 0, mention.start))
 
 
-def _spoken_in(file: str, content: Content) -> Spoken:
+def _spoken_in(file: str, content: Content) -> ReportLanguage:
     """How the report is printed whose text a file is."""
     reports = content.ledger.reports.values()
-    return next((spoken_by(r) for r in reports if file in r.sources.values()), ENGLISH)
+    return next((language_of(r) for r in reports if file in r.sources.values()), ENGLISH)
 
 
 def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
     figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
     values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
     for figure in figures:
-        values |= spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
+        values |= language_of(content.ledger.reports[figure.report]).values(figure.as_printed)
     return values
 
 
@@ -196,7 +196,7 @@ def _stands_at(
     )
 
 
-def _table(read: TableRead, spoken: Spoken) -> Iterator[Problem]:
+def _table(read: TableRead, spoken: ReportLanguage) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
     definition = read.definition
     texts = [definition.text("title")]
@@ -211,7 +211,9 @@ def _table(read: TableRead, spoken: Spoken) -> Iterator[Problem]:
             yield from _typed(definition.text(group, key, "label"), printed, spoken)
 
 
-def _figure(cells: dict[str, Text], printed: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+def _figure(
+    cells: dict[str, Text], printed: set[Decimal], spoken: ReportLanguage
+) -> Iterator[Problem]:
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
@@ -223,12 +225,12 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
     for figure in content.ledger.figures.values():
         values = values_by_insight.setdefault((figure.report, figure.insight), set())
-        spoken = spoken_by(content.ledger.reports[figure.report])
+        spoken = language_of(content.ledger.reports[figure.report])
         values |= spoken.values(figure.as_printed)
     return values_by_insight
 
 
-def _typed(text: Text, known: Set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+def _typed(text: Text, known: Set[Decimal], spoken: ReportLanguage) -> Iterator[Problem]:
     for mention in claims(text.value, spoken.code):
         if mention.value not in known:
             message = f"the number “{mention.text}” is typed"

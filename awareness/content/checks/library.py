@@ -6,7 +6,7 @@ from typing import Any
 
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Definition, Explainer
+from awareness.content.parsed_content import Content, Definition, Explainer
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place, Use
 from awareness.insights.search import searchable, tokens

@@ -12,7 +12,7 @@ from awareness.content.checks.content_texts import (
 )
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Edition
+from awareness.content.parsed_content import Content, Edition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import ScenarioStep
 from awareness.letters import small

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awareness.content.parsed import Content, Definition, Subject
+from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import NeedsFile
 from awareness.workplace.models import CRISIS, YOUTH

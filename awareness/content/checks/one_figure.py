@@ -8,7 +8,7 @@ from awareness.content.checks.ledger import figure_problems
 from awareness.content.checks.source import Sources, at_its_lines, base_at_its_lines, check_printed
 from awareness.content.files import Row
 from awareness.content.pack import COLUMNS, read_figure
-from awareness.content.printed import spoken_by
+from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import FigureRow
 from awareness.insights.ledger import Figure, Place, Report
@@ -47,7 +47,7 @@ def figure_row_problems(
     if figure is None:
         return
     yield from figure_problems(figure, report)
-    yield from check_printed(figure, spoken_by(report))
+    yield from check_printed(figure, language_of(report))
     yield from _caveats(figure, report)
     if lines is not None:
         sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))

@@ -9,7 +9,7 @@ from awareness.content.checks.ledger import table_ledger_problems
 from awareness.content.checks.one_figure import field_of
 from awareness.content.checks.printed_tables import table_problems
 from awareness.content.checks.source import Sources
-from awareness.content.printed import spoken_by
+from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.tables import read_tables
 from awareness.content.writing.tables import write_cells, write_table
@@ -59,4 +59,4 @@ def _problems(
                 yield problem(place, f"{DRAWING} {error}", MENDS[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
-            yield from table_problems(read, report.sources, sources, spoken_by(report))
+            yield from table_problems(read, report.sources, sources, language_of(report))

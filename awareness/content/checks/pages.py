@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from awareness.content.checks.content_texts import content_texts
 from awareness.content.files import Text
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place
 from awareness.insights.markdown_passages import CHART, TAGS, markdown

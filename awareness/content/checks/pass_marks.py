@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from awareness.bank.authored import GeneratedQuestion
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import CheckStep, CommitStep, ModuleFile
 

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from awareness.content.parsed import TableRead
-from awareness.content.printed import DRESS, Spoken, cells_of, normal, stands, without_tags
+from awareness.content.parsed_content import TableRead
+from awareness.content.printed_words import (
+    DRESS,
+    ReportLanguage,
+    cells_of,
+    normal,
+    stands,
+    without_tags,
+)
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Span
 from awareness.numerals.languages import language
@@ -21,7 +28,7 @@ LONGEST_ROW = 60  # lines of one row of HTML
 
 
 def table_problems(
-    read: TableRead, files: dict[str, str], sources: "Sources", spoken: Spoken
+    read: TableRead, files: dict[str, str], sources: "Sources", spoken: ReportLanguage
 ) -> Iterator[Problem]:
     """A table cell by cell: the row's line begins with its printed label and holds its cells."""
     shape, table = read.shape, read.table
@@ -42,7 +49,7 @@ def table_problems(
 
 
 def _row(
-    read: TableRead, key: str, cells: dict[str, Figure], lines: list[str], spoken: Spoken
+    read: TableRead, key: str, cells: dict[str, Figure], lines: list[str], spoken: ReportLanguage
 ) -> Iterator[Problem]:
     table, first = read.table, next(iter(cells.values()))
     span, label = first.where[0], table.row_printed[key]
@@ -88,7 +95,7 @@ def _opens(text: str, label: str) -> str | None:
 
 
 def _parted(
-    cells: dict[str, Figure], parts: list[str], span: Span, spoken: Spoken
+    cells: dict[str, Figure], parts: list[str], span: Span, spoken: ReportLanguage
 ) -> Iterator[Problem]:
     """Cells that the source parts itself: each stands in its own."""
     if len(parts) < len(cells):
@@ -105,7 +112,7 @@ def _parted(
 
 
 def _in_line(
-    cells: dict[str, Figure], printed: list[Mention], span: Span, line: str, spoken: Spoken
+    cells: dict[str, Figure], printed: list[Mention], span: Span, line: str, spoken: ReportLanguage
 ) -> Iterator[Problem]:
     """Cells that only spaces part: as many numbers as cells, in order."""
     if len(printed) != len(cells):
@@ -133,7 +140,7 @@ def _is_of_cell(figure: Figure, mention: Mention) -> bool:
 
 
 def _scale(
-    read: TableRead, files: dict[str, str], sources: "Sources", spoken: Spoken
+    read: TableRead, files: dict[str, str], sources: "Sources", spoken: ReportLanguage
 ) -> Iterator[Problem]:
     """A table in thousands says so: in its heading, or where `scale_where` says."""
     from awareness.content.checks.source import says_scale

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from awareness.content.objectives import serving, used_by
 from awareness.content.pace import pace_of
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import (
     AskingStep,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from awareness.bank.build import BuiltQuestion
 from awareness.bank.report import CHECKED, InsightRow, insights
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place
 
@@ -27,7 +27,7 @@ def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> I
         return
     places = {f"{page.report}/{page.slug}": page.place for page in content.explainers}
     for row in taught_in(content, built):
-        if row.enough or (content.alone and row.report not in content.named):
+        if row.enough or (content.only_folders and row.report not in content.named_packs):
             continue
         place: Place = (
             places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place

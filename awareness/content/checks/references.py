@@ -8,7 +8,7 @@ from awareness.bank.authored import AnyQuestion, GeneratedQuestion, Question
 from awareness.content.checks.content_texts import ContentText, content_texts
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Definition, TitledEdition
+from awareness.content.parsed_content import Content, Definition, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 
 

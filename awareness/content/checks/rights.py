@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 
 

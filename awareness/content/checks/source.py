@@ -10,13 +10,13 @@ from awareness.bank.cells import places
 from awareness.content.cell_values import parse_spans
 from awareness.content.checks.printed_tables import table_problems
 from awareness.content.files import read_text
-from awareness.content.parsed import Content, Definition
-from awareness.content.printed import (
+from awareness.content.parsed_content import Content, Definition
+from awareness.content.printed_words import (
     ENGLISH,
-    Spoken,
+    ReportLanguage,
+    language_of,
     longer,
     normal,
-    spoken_by,
     stands,
     unseen,
     without_tags,
@@ -82,7 +82,7 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
             yield from base_at_its_lines(figure, cells["base_where"].value, report, sources)
     for read in content.tables.values():
         report = content.ledger.reports[read.table.report]
-        yield from table_problems(read, report.sources, sources, spoken_by(report))
+        yield from table_problems(read, report.sources, sources, language_of(report))
     for key, discrepancy in content.ledger.discrepancies.items():
         for span in discrepancy.where:
             name = content.discrepancy_sources[span.source]
@@ -93,7 +93,7 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
 
 def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
     """What a figure says against the lines that it names."""
-    spoken = spoken_by(report)
+    spoken = language_of(report)
     for span in figure.where:
         yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
     yield from _elsewhere(figure, report.sources, sources, spoken)
@@ -103,7 +103,7 @@ def base_at_its_lines(
     figure: Figure, base_where: str, report: Report, sources: Sources
 ) -> Iterator[Problem]:
     """The lines that a base names print it."""
-    spoken = spoken_by(report)
+    spoken = language_of(report)
     for span in parse_spans(base_where, report.sources, figure.place, []):
         text = sources.seen(report.sources[span.source], span)
         if sources.lines(report.sources[span.source]) is None:
@@ -171,7 +171,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                 if file in sources.problems:
                     yield sources.problems[file]
                     continue
-                if content.named and report.slug not in content.named:
+                if content.named_packs and report.slug not in content.named_packs:
                     continue  # who asks for one pack need not have the texts of all others at hand
                 place = content.reports[report.slug].where("sources", name)
                 fix = "put the report's text there, or give another --sources"
@@ -180,7 +180,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
 
 
 def _at_span(
-    figure: Figure, span: Span, file: str, sources: Sources, spoken: Spoken
+    figure: Figure, span: Span, file: str, sources: Sources, spoken: ReportLanguage
 ) -> Iterator[Problem]:
     if sources.lines(file) is None:
         return
@@ -200,7 +200,7 @@ def _at_span(
 
 
 def _elsewhere(
-    figure: Figure, files: dict[str, str], sources: Sources, spoken: Spoken
+    figure: Figure, files: dict[str, str], sources: Sources, spoken: ReportLanguage
 ) -> Iterator[Problem]:
     """Problems of what as_printed leaves to the other lines of `where`: the scale, the currency,
     per how many, and whether it rose or fell. `files`: the name of each source's file."""
@@ -233,7 +233,7 @@ def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
     return any(unit in currencies(word) for word in words)
 
 
-def says_scale(text: str, scale: int, spoken: Spoken) -> bool:
+def says_scale(text: str, scale: int, spoken: ReportLanguage) -> bool:
     """Whether words say that numbers are in thousands, or millions: “in thousands”, “'000”."""
     words = [word for word, size in language(spoken.code).scales.items() if size == scale]
     noughts = "0" * (len(str(scale)) - 1)
@@ -247,13 +247,13 @@ def lines_said(span: Span) -> str:
     return f"line {span.first}" if span.first == span.last else f"lines {span.first}-{span.last}"
 
 
-def numbers_of(text: str, spoken: Spoken) -> str:
+def numbers_of(text: str, spoken: ReportLanguage) -> str:
     """The numbers of a place, never its words: some places are not to be read."""
     numbers = [mention.text for mention in spoken.mentions(normal(text))]
     return ", ".join(numbers[:8]) if numbers else "no number"
 
 
-def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: Spoken) -> str:
+def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: ReportLanguage) -> str:
     """Where the words stand instead, if they do."""
     if len(normal(figure.as_printed)) < 3:
         return ""
@@ -265,7 +265,7 @@ def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: Spoken
     return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
 
-def check_printed(figure: Figure, spoken: Spoken = ENGLISH) -> Iterator[Problem]:
+def check_printed(figure: Figure, spoken: ReportLanguage = ENGLISH) -> Iterator[Problem]:
     """What `as_printed` says is the figure's number (needs no source)."""
     if not figure.as_printed or figure.use is Use.NEVER:
         return
@@ -315,7 +315,7 @@ def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
             yield problem(figure.place, message, fix)
 
 
-def _sign(figure: Figure, read: tuple[Mention, ...], spoken: Spoken) -> Iterator[Problem]:
+def _sign(figure: Figure, read: tuple[Mention, ...], spoken: ReportLanguage) -> Iterator[Problem]:
     """A change goes the way that its printed words say."""
     if figure.kind is not Kind.CHANGE or not figure.value:
         return

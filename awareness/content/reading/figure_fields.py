@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from awareness.content.figure_kinds import kind_of
-from awareness.content.printed import normal
+from awareness.content.printed_words import normal
 from awareness.content.reading.finding.found import Found
-from awareness.content.reading.finding.printed import QUALIFIER
+from awareness.content.reading.finding.printed_numbers import QUALIFIER
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import Proposal
 from awareness.insights.ledger import Kind

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from awareness.content.printed import normal
+from awareness.content.printed_words import normal
 from awareness.content.reading.figure_fields import Source, key_of
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import BASE, Proposal

@@ -5,10 +5,10 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from awareness.learning.models.modules import ModuleVersion
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
-class Adoption(Appended):
+class Adoption(AppendOnly):
     """Who took on which text, and when. A changed text has another hash and needs another row."""
 
     module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="adoptions")

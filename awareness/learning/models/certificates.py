@@ -5,10 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models.progress import Completion
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
-class Certificate(Appended):
+class Certificate(AppendOnly):
     """What a person took away: every word as it was on that day, and the bytes of the file.
 
     A later name, text or version of the program changes nothing here. `serial` is the only way to
@@ -59,7 +59,7 @@ class Reason(models.TextChoices):
         return self is not Reason.WRONG_RECORD
 
 
-class Revocation(Appended):
+class Revocation(AppendOnly):
     """A certificate no longer counts, from this day on. It is not taken back."""
 
     certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="revocation")

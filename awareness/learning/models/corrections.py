@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.people.models import User
 
 
-class Correction(Appended):
+class Correction(AppendOnly):
     """An answer of somebody's counts otherwise since its question's key was mended.
 
     The learner's own; no employer page, export or log may show it. What they finished stays so.
@@ -42,7 +42,7 @@ class Correction(Appended):
         return self.now > self.was
 
 
-class CorrectionRead(Appended):
+class CorrectionRead(AppendOnly):
     """Whoever it is about has read it; it is not shown again on the way."""
 
     correction = models.OneToOneField(Correction, models.PROTECT, related_name="read")

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from awareness.learning.models.modules import Module
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 
 
-class Opened(Appended):
+class Opened(AppendOnly):
     """Whether whoever a module is for may take it unasked: the newest row of a module counts.
     Nobody decided what an upgrade found open (`by`: none)."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.people.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class PictureKind(models.TextChoices):
@@ -12,7 +12,7 @@ class PictureKind(models.TextChoices):
     GUESSES = "guesses"  # about: the number of a QuestionVersion that is an estimate
 
 
-class PictureQuerySet(AppendedQuerySet["Picture"]):
+class PictureQuerySet(AppendOnlyQuerySet["Picture"]):
     def newest(self, kind: PictureKind) -> "PictureQuerySet":
         """The one picture of each `about` that is shown."""
         later = Picture.objects.filter(
@@ -23,7 +23,7 @@ class PictureQuerySet(AppendedQuerySet["Picture"]):
         return self.filter(~models.Exists(later), kind=kind)
 
 
-class Picture(Appended):
+class Picture(AppendOnly):
     """Numbers over many people, as they are shown until the next picture of the same is made.
 
     It holds what is shown and nothing else: no person, no site, no count finer than tens. Whom it

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models.modules import Module, ModuleVersion, Step
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.people.models import User
 
 
@@ -63,7 +63,7 @@ class Enrolment(models.Model):
         return self.state == self.State.OPEN
 
 
-class StepDone(Appended):
+class StepDone(AppendOnly):
     """A step was done on a day (of the learner's site). No time of day is kept. `carried_from`: it
     was done in an earlier version and did not change since."""
 
@@ -84,7 +84,7 @@ class StepDone(Appended):
         return f"{self.enrolment_id}: {self.step_id}"
 
 
-class Completion(Appended):
+class Completion(AppendOnly):
     """A module was finished. `day` is the learner's calendar's, and all an employer sees."""
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
@@ -105,7 +105,7 @@ class Completion(Appended):
         return f"{self.learner_id} {self.module_version_id} {self.day}"
 
 
-class Acknowledgement(Appended):
+class Acknowledgement(AppendOnly):
     """At a commit step: the policy's number and the contact, as they stood on the page that day.
 
     The learner's own; no employer page, export or log may show it.

@@ -17,7 +17,7 @@ from awareness.content.checks.misleading import check_misleading
 from awareness.content.checks.pages import check_pages
 from awareness.content.checks.references import check_references
 from awareness.content.files import read_text, shown
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.schema import INSIGHT
 from awareness.content.staging import Alone, current_content

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.checks.ledger_words import figures_by_file, numbers_of, one_disagreement
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.reader import read_discrepancies
 from awareness.content.staging import alone, current_content

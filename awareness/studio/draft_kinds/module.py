@@ -11,7 +11,7 @@ from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
 from awareness.content.objectives import serving, used_by
 from awareness.content.pace import pace_of
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed_content import Content, Definition
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import alone, current_content, together

@@ -47,7 +47,7 @@ from awareness.studio.draft_kinds.question_form import (
     reordered,
 )
 from awareness.studio.models import Draft
-from awareness.studio.unsaved import spec_of, version_of
+from awareness.studio.unpublished_questions import spec_of, version_of
 from quizzes.errors import SpecError
 from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.build import LIBRARY_OBJECTIVES, SHAPE
-from awareness.content.parsed import Content
+from awareness.content.parsed_content import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS

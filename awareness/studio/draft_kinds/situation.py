@@ -31,7 +31,7 @@ from awareness.studio.draft_kinds.situation_form import (
 )
 from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, passages
-from awareness.studio.unsaved import specs_of
+from awareness.studio.unpublished_questions import specs_of
 from quizzes.kinds import Scenario
 from quizzes.kinds.vary import fill
 

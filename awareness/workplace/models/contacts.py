@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.models import Site
 from awareness.people.validation import is_web_link
 from awareness.subjects.models import SubjectKeyField
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from awareness.subjects.registry import subject
 from awareness.workplace.phones import dial
 
@@ -18,7 +18,7 @@ from awareness.workplace.phones import dial
 class SiteContactQuerySet(models.QuerySet["SiteContact"]):
     def current(self) -> Self:
         """Whom to tell now, in the subjects that are on."""
-        return self.filter(until=None).exclude(subject__in=off())
+        return self.filter(until=None).exclude(subject__in=keys_of_subjects_off())
 
 
 class Position(models.IntegerChoices):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.appended import Appended
+from awareness.people.append_only import AppendOnly
 from awareness.people.models import Site
 
 
@@ -24,7 +24,7 @@ class Answer(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-class Statement(Appended):
+class Statement(AppendOnly):
     """Somebody says on a day that a thing was done. The newest row of a subject speaks, so taking a
     statement back is a row as well.
     """
@@ -65,7 +65,7 @@ class Statement(Appended):
         return "sent" if is_mail else self.answer
 
 
-class SubjectChoice(Appended):
+class SubjectChoice(AppendOnly):
     """An employer has a subject on or off from a day on: the newest row of a subject says who did
     it. Whether it is on stands in the subject itself.
     """

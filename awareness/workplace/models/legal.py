@@ -8,12 +8,12 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.people.append_only import AppendOnly, AppendOnlyQuerySet
 from awareness.people.models import Site
 from awareness.subjects.models import SubjectKeyField
 
 
-class SiteSetting(Appended):
+class SiteSetting(AppendOnly):
     """What a site needs beside its country: the newest row speaks. Without one, the jurisdiction is
     the country and the language is the site's own.
     """
@@ -47,7 +47,7 @@ def jurisdiction_of(site: str = "pk", country: str = "country") -> Coalesce:
     return Coalesce(newest_setting(OuterRef(site)), F(country))
 
 
-class LegalCardQuerySet(AppendedQuerySet["LegalCard"]):
+class LegalCardQuerySet(AppendOnlyQuerySet["LegalCard"]):
     def newest(self) -> Self:
         """The newest row of each jurisdiction and subject: it alone speaks, held or not."""
         later = LegalCard.objects.filter(
@@ -57,7 +57,7 @@ class LegalCardQuerySet(AppendedQuerySet["LegalCard"]):
         return self.filter(number=Subquery(newest))
 
 
-class LegalCard(Appended):
+class LegalCard(AppendOnly):
     """What the law of a jurisdiction asks, in words that a named person approved until a day.
 
     No card ships: without one that holds, people read the strict rule alone. A row that withdraws

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
 from awareness.subjects.models import SubjectKeyField
-from awareness.subjects.queries import off
+from awareness.subjects.queries import keys_of_subjects_off
 from awareness.workplace.phones import dial
 
 CRISIS = "crisis"  # the need that the emergency numbers belong to
@@ -20,7 +20,7 @@ YOUTH = "youth"  # no need: in addresses, lines for people under 18
 class NeedQuerySet(models.QuerySet["Need"]):
     def current(self) -> Self:
         """Needs that are shown: not dropped from their file, and of a subject that is on."""
-        return self.filter(retired=False).exclude(subject__in=off())
+        return self.filter(retired=False).exclude(subject__in=keys_of_subjects_off())
 
     def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
         """Adds `has_lines`, whether one of the lines is for it and for everybody, and to each

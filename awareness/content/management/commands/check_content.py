@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from awareness.content.checks import examine, marked_as_no_claim
 from awareness.content.content_command import ContentCommand
-from awareness.content.swap import begun
+from awareness.content.swap import broken_off_swap
 
 
 class Command(ContentCommand):
@@ -45,12 +45,12 @@ class Command(ContentCommand):
         folder = Path(sources) if sources else None
         if folder and not folder.is_dir():
             raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
-        if (root := settings.CONTENT_WRITE_DIR) and begun(root):
+        if (root := settings.CONTENT_WRITE_DIR) and broken_off_swap(root):
             self.stderr.write(f"{root}: an edit was broken off here; load_content mends it")
-        self.say_waiting()
+        self.warn_of_waiting_edits()
         content = self.read(packs, subject)
         if packs:
-            content.look_at_named()
+            content.limit_to_named_packs()
         checked = examine(content, folder, self._day(as_of))
         for warning in checked.warnings:
             self.stderr.write(f"{warning} (warning)")
@@ -72,18 +72,20 @@ class Command(ContentCommand):
             f"{len(items)} {kind}{'s' * (len(items) != 1)}" for kind, items in counted.items()
         ]
         self.stdout.write(f"Passed: {', '.join(totals)}.")
-        if content.alone:
+        if content.only_folders:
             self.stdout.write(
-                f"Looked at were {', '.join(sorted(content.named))} and what names it elsewhere: "
-                "modules, questions, situations, texts. Without a path all are looked at, and by "
-                "every load."
+                f"Looked at were {', '.join(sorted(content.named_packs))} and what names it "
+                "elsewhere: modules, questions, situations, texts. Without a path all are looked "
+                "at, and by every load."
             )
         if sources is None:
             self.stdout.write(
                 "The comparison with the reports' texts was left out; --sources DIR makes it."
             )
         else:
-            of_reports = f" of {', '.join(sorted(content.named))}" if content.named else ""
+            of_reports = (
+                f" of {', '.join(sorted(content.named_packs))}" if content.named_packs else ""
+            )
             self.stdout.write(f"Every printed number{of_reports} stands in the texts of {sources}.")
 
     def _day(self, as_of: str | None) -> date:

@@ -33,7 +33,7 @@ class Command(ContentCommand):
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
         made = [of_report for of_report in offers(content.ledger)
-                if not content.named or of_report.report in content.named]  # fmt: skip
+                if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
         figures = report(checked.built, made, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.printed_numbers import PrintedNumber
 
 MANY = 3  # ticks; two are an axis where they are nought and a hundred
 
 
-def ticks(run: list[Printed]) -> set[int]:
+def ticks(run: list[PrintedNumber]) -> set[int]:
     """The places in a run of numbers, with no word between them, that are ticks of an axis."""
     positions: set[int] = set()
     start = 0
@@ -30,7 +30,7 @@ def ticks(run: list[Printed]) -> set[int]:
     return positions
 
 
-def _even(run: list[Printed], start: int) -> int:
+def _even(run: list[PrintedNumber], start: int) -> int:
     """Where the even steps that begin at `start` end."""
     step = run[start + 1].value - run[start].value
     end = start + 1
@@ -44,9 +44,11 @@ def _even(run: list[Printed], start: int) -> int:
     return end
 
 
-def runs(lines: list[tuple[int, str, list[Printed]]]) -> Iterator[list[tuple[int, Printed]]]:
+def runs(
+    lines: list[tuple[int, str, list[PrintedNumber]]],
+) -> Iterator[list[tuple[int, PrintedNumber]]]:
     """Numbers, each with its line, that follow one another with no word between them."""
-    run: list[tuple[int, Printed]] = []
+    run: list[tuple[int, PrintedNumber]] = []
     for line, text, numbers in lines:
         rest = text
         for number in reversed(numbers):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from awareness.content.reading.finding import meaning
 from awareness.content.reading.finding.no_statistics import free_spans
-from awareness.content.reading.finding.printed import PHRASE, Printed, noun_of
+from awareness.content.reading.finding.printed_numbers import PHRASE, PrintedNumber, noun_of
 from awareness.content.reading.finding.prose import YEAR, is_statistic
 from awareness.content.reading.finding.words import PER_CENT
 from awareness.content.reading.structure import Block, Table
@@ -16,7 +16,7 @@ from awareness.numerals.nouns import plural
 if TYPE_CHECKING:
     from awareness.content.reading.finding.found import Reading
 
-Statistic = tuple[Printed, str, str, bool]
+Statistic = tuple[PrintedNumber, str, str, bool]
 RANK = re.compile(
     r"\W*(?:#|rank\w*|no\.|nr\.?|id|code|kod|year|år|jahr|date|datum|page|sida|ref\.?"
     r"|isco|nace)\W*",
@@ -82,7 +82,7 @@ def _cells(text: str) -> Iterator[tuple[int, str]]:
 
 def _of_cell(
     reading: "Reading", block: Block, start: int, cell: str, years: bool
-) -> Iterator[Printed]:
+) -> Iterator[PrintedNumber]:
     """A cell that is a value is one statistic; another is read as a sentence."""
     numbers = reading.numbers(cell)
     if numbers and VALUE.fullmatch(cell):
@@ -137,7 +137,9 @@ def _around(reading: "Reading", line: int) -> str:
     return " ".join([heading[1] if heading else "", *lines])
 
 
-def _meant(number: Printed, text: str, words: str, code: str) -> tuple[Printed, str, str]:
+def _meant(
+    number: PrintedNumber, text: str, words: str, code: str
+) -> tuple[PrintedNumber, str, str]:
     """(number, kind, unit) of a number that has its unit from the head of its column."""
     unit = number.unit
     if not unit and re.search(rf"\(?(?:{PER_CENT})\)?|\bshare\b|\bandel\b|\bAnteil\b", words[:200]):
@@ -164,7 +166,7 @@ def _counted(words: str, kind: str, code: str) -> str:
     return plural(word) if behind or (word and kind == "count" and code == "en") else word
 
 
-def _moved(number: Printed, by: int) -> Printed:
+def _moved(number: PrintedNumber, by: int) -> PrintedNumber:
     return replace(
         number, start=number.start + by, end=number.end + by, core_end=number.core_end + by
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from awareness.content.reading.finding import axes, meaning
 from awareness.content.reading.finding.cells import cell_numbers, row_numbers
 from awareness.content.reading.finding.no_statistics import free_spans
-from awareness.content.reading.finding.printed import Printed, printed_numbers
+from awareness.content.reading.finding.printed_numbers import PrintedNumber, printed_numbers
 from awareness.content.reading.finding.prose import is_statistic
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.languages import language_of, number_format_of
@@ -51,7 +51,7 @@ class Reading:
     footnotes: frozenset[tuple[int, int]]  # where the numbers of footnotes begin lines
     numbered: frozenset[int]  # lines that number a part of the report: 1, 2, 3, each on its own
 
-    def numbers(self, text: str) -> list[Printed]:
+    def numbers(self, text: str) -> list[PrintedNumber]:
         return printed_numbers(text, self.language, self.number_format)
 
 
@@ -138,8 +138,8 @@ def _ticks(reading: Reading) -> set[tuple[int, int]]:
 
 
 def _with_gaps(
-    lines: list[tuple[int, str, list[Printed]]],
-) -> Iterator[tuple[int, str, list[Printed]]]:
+    lines: list[tuple[int, str, list[PrintedNumber]]],
+) -> Iterator[tuple[int, str, list[PrintedNumber]]]:
     """A word between lines that do not follow one another."""
     before = 0
     for number, text, numbers in lines:
@@ -151,7 +151,7 @@ def _with_gaps(
 
 def _of_block(
     reading: Reading, block: Block, ticks: set[tuple[int, int]]
-) -> Iterator[tuple[Printed, str, str, bool]]:
+) -> Iterator[tuple[PrintedNumber, str, str, bool]]:
     """(number, kind, unit, whether in a table) of each statistic of a block."""
     structure = reading.structure
     if block.role == "row":
@@ -175,7 +175,7 @@ def _of_block(
             yield number, kind, _unit(number, numbers, index, ends), False
 
 
-def _with_units(numbers: list[Printed], text: str) -> list[Printed]:
+def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
     """“From 12 to 11.4 %”: both are per cent."""
     numbers = list(numbers)
     for index in range(len(numbers) - 2, -1, -1):
@@ -186,7 +186,9 @@ def _with_units(numbers: list[Printed], text: str) -> list[Printed]:
     return numbers
 
 
-def _unit(number: Printed, numbers: list[Printed], index: int, ends: dict[int, str]) -> str:
+def _unit(
+    number: PrintedNumber, numbers: list[PrintedNumber], index: int, ends: dict[int, str]
+) -> str:
     """Its own unit, or the noun that is counted, which stands after the other end of a range."""
     if not number.unit and ends.get(index) == "range-low":
         return numbers[index + 1].noun
@@ -194,7 +196,7 @@ def _unit(number: Printed, numbers: list[Printed], index: int, ends: dict[int, s
 
 
 def _found_number(
-    kept: KeptText, block: Block, number: Printed, kind: str, unit: str, in_table: bool
+    kept: KeptText, block: Block, number: PrintedNumber, kind: str, unit: str, in_table: bool
 ) -> Found:
     line, start = block.place(number.start)
     end_line, end = block.place(number.end - 1)

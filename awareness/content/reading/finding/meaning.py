@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.printed_numbers import PrintedNumber
 from awareness.content.reading.finding.words import (
     AVERAGE,
     BELOW,
@@ -47,7 +47,7 @@ RATE = re.compile(
 RATIO = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
 
 
-def kind_of(number: Printed, text: str, words: str = "") -> str:
+def kind_of(number: PrintedNumber, text: str, words: str = "") -> str:
     """The kind; `words` are those of the head of its column, its caption and heading."""
     before, after = _clause(text, number)
     if _is_change(number, before, after):
@@ -76,7 +76,7 @@ def kind_of(number: Printed, text: str, words: str = "") -> str:
     return _by_unit(number, after, words)
 
 
-def _by_unit(number: Printed, after: str, words: str) -> str:
+def _by_unit(number: PrintedNumber, after: str, words: str) -> str:
     if re.search(r"\brates?\b", words) and not number.unit:
         return "rate"
     if number.unit in TIMES_OF_DAY:
@@ -88,7 +88,7 @@ def _by_unit(number: Printed, after: str, words: str) -> str:
     return "ratio" if RATIO.match(after) else "count"
 
 
-def _is_change(number: Printed, before: str, after: str) -> bool:
+def _is_change(number: PrintedNumber, before: str, after: str) -> bool:
     if number.how == "multiple":
         return not re.match(r"\sas\b", after)
     if BY.search(before) and not TO_A_LEVEL.search(before):
@@ -96,14 +96,14 @@ def _is_change(number: Printed, before: str, after: str) -> bool:
     return bool(THEN.match(after)) and number.unit in ("percent", "points", "times")
 
 
-def _clause(text: str, number: Printed) -> tuple[str, str]:
+def _clause(text: str, number: PrintedNumber) -> tuple[str, str]:
     """The words of the same clause before and after a number."""
     start = max((m.end() for m in CLAUSE.finditer(text, 0, number.start)), default=0)
     end = next((m.start() for m in CLAUSE.finditer(text, number.end)), len(text))
     return text[start : number.start], text[number.end : end]
 
 
-def ranges(numbers: list[Printed], text: str) -> dict[int, str]:
+def ranges(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
     """Place to range-low or range-high, of two neighbours that are the ends of one range."""
     end_by_index: dict[int, str] = {}
     for index, (low, high) in enumerate(pairwise(numbers)):

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from awareness.content.reading.finding.meaning import TIMES_OF_DAY
-from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.printed_numbers import PrintedNumber
 from awareness.content.reading.finding.words import AVERAGE, COUNTED, MEDIAN
 from awareness.content.reading.structure import Block
 
@@ -32,7 +32,7 @@ OF_THOSE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
 
 
 def is_statistic(
-    number: Printed,
+    number: PrintedNumber,
     block: Block,
     free: tuple[tuple[int, int], ...],
     reading: "Reading",
@@ -68,13 +68,13 @@ def is_statistic(
     return True
 
 
-def _is_asked(number: Printed, text: str) -> bool:
+def _is_asked(number: PrintedNumber, text: str) -> bool:
     """Whether it stands in a question."""
     end = SENTENCE_END.search(text, number.end)
     return end is not None and end[0] == "?"
 
 
-def _numbers_the_heading(number: Printed, text: str) -> bool:
+def _numbers_the_heading(number: PrintedNumber, text: str) -> bool:
     """“3.2 Results”, “Insight 4”, “Report 2024”, but not “513 alerts in total” or “Policy 2.4”."""
     before, after = text[: number.start].lstrip("# "), text[number.end :]
     if YEAR.fullmatch(number.text):
@@ -86,7 +86,7 @@ def _numbers_the_heading(number: Printed, text: str) -> bool:
     return begins or ends
 
 
-def _is_measured_time(number: Printed, text: str, in_range: bool, lead: str) -> bool:
+def _is_measured_time(number: PrintedNumber, text: str, in_range: bool, lead: str) -> bool:
     """Years and months are what is said of when, unless they are an average."""
     start = max(text.rfind(". ", 0, number.start), number.start - 60, 0)
     near = f"{lead} {text[start : number.end + 40]}"
@@ -95,13 +95,13 @@ def _is_measured_time(number: Printed, text: str, in_range: bool, lead: str) -> 
     return bool(SPENT.search(near)) or in_range
 
 
-def _compares(number: Printed, text: str) -> bool:
+def _compares(number: PrintedNumber, text: str) -> bool:
     """“Twice as many”, “more than doubled”; not “a double burden” or “twice”."""
     bare = BARE_MULTIPLE.fullmatch(number.text)
     return not bare or bool(THAN_WHAT.match(text, number.end))
 
 
-def _counts(number: Printed, text: str) -> bool:
+def _counts(number: PrintedNumber, text: str) -> bool:
     """Whether a number word says how many people, places or cases a finding holds for."""
     if number.unit:
         return True

@@ -53,7 +53,7 @@ class Command(ContentCommand):
             raise CommandError(f"{error}. Mend it by hand, then load again.") from error
         for change in changes if verbosity else ():
             self.stdout.write(str(change))
-        self.say_waiting(apart=not verbosity)
+        self.warn_of_waiting_edits(apart=not verbosity)
 
     def changes(self, packs: list[Path], again: bool, subject: str) -> list[Change]:
         made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)

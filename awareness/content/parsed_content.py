@@ -152,9 +152,9 @@ class Content:
     # (kind, key) of everything that belongs to a subject: to which, and where it stands.
     held: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
-    named: set[str] = field(default_factory=set)  # packs that were asked for by their path
+    named_packs: set[str] = field(default_factory=set)  # packs that were asked for by their path
     # The folders of packs that are looked at with what names them, and nothing else; () for all.
-    alone: tuple[str, ...] = ()
+    only_folders: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     # What could not be read, so that nobody is told that it is missing: full keys of figures and
     # tables, or the report of all of them; else the kind of which one did not fit: modules,
@@ -188,20 +188,20 @@ class Content:
         """Whether every figure and table of a report could be read."""
         return not any(name.partition(":")[0] == report for name in self.unread)
 
-    def look_at_named(self) -> None:
+    def limit_to_named_packs(self) -> None:
         """Let the rules that go through every text look at the named packs alone, and at what
         names them elsewhere: a check of everything takes several times as long. A pack that cannot
         be read may be anywhere, so then they look at all."""
-        if self.named <= self.reports.keys():
-            folders = (self.reports[slug].document.path.parent for slug in sorted(self.named))
-            self.alone = tuple(f"{shown(folder)}/" for folder in folders)
+        if self.named_packs <= self.reports.keys():
+            folders = (self.reports[slug].document.path.parent for slug in sorted(self.named_packs))
+            self.only_folders = tuple(f"{shown(folder)}/" for folder in folders)
 
     def looks_at(self, place: Place, *texts: str) -> bool:
         """Whether such a rule looks at what stands at `place` and says all that is in `said`."""
         return (
-            not self.alone
-            or place.path.startswith(self.alone)
-            or any(slug in words for words in texts for slug in self.named)
+            not self.only_folders
+            or place.path.startswith(self.only_folders)
+            or any(slug in words for words in texts for slug in self.named_packs)
         )
 
     def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:

@@ -44,7 +44,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedNumber:
     """A number as it stands in a text. `unit`: percent, points, times, a currency, a time or ""."""
 
     start: int
@@ -63,9 +63,9 @@ class Printed:
         return self.how == "digits" and not self.unit and self.text.isdecimal()
 
 
-def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[Printed]:
+def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[PrintedNumber]:
     """In order. Numbers that can be read in two ways are left out."""
-    numbers: list[Printed] = []
+    numbers: list[PrintedNumber] = []
     joined = spaced(text)
     for mention in mentions(joined, code, number_format):
         if _is_bare(mention, joined):
@@ -76,9 +76,9 @@ def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[P
     return _shares(numbers, text)
 
 
-def _shares(numbers: list[Printed], text: str) -> list[Printed]:
+def _shares(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
     """“Seven out of ten” is one share, the ten were not counted; “23 out of 24” are two counts."""
-    merged: list[Printed] = []
+    merged: list[PrintedNumber] = []
     for number in numbers:
         last = merged[-1] if merged else None
         if (
@@ -125,7 +125,7 @@ def _ends_of_range(
     ]
 
 
-def _printed(mention: Mention, text: str, code: str) -> Printed | None:
+def _printed(mention: Mention, text: str, code: str) -> PrintedNumber | None:
     value, end, unit = mention.value, mention.end, mention.unit
     if mention.kind == "multiple":
         return _multiple(mention, text)
@@ -152,7 +152,7 @@ def _printed(mention: Mention, text: str, code: str) -> Printed | None:
         value = -abs(value)
     qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
     noun = noun_of(_words_after(text, end), code)
-    return Printed(
+    return PrintedNumber(
         mention.start, end, text[mention.start : end], _rounded(value), mention.kind, unit,
         qualifier[1].lower() if qualifier else "", noun, mention.end,
     )  # fmt: skip
@@ -195,11 +195,11 @@ MULTIPLES = (
 )  # fmt: skip
 
 
-def _multiple(mention: Mention, text: str) -> Printed | None:
+def _multiple(mention: Mention, text: str) -> PrintedNumber | None:
     for pattern, times in MULTIPLES:
         if pattern.match(mention.text):
             qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
-            return Printed(
+            return PrintedNumber(
                 mention.start, mention.end, mention.text, Decimal(str(times)), "multiple",
                 "times", qualifier[1].lower() if qualifier else "", "", mention.end,
             )  # fmt: skip

@@ -27,7 +27,7 @@ DRESS = "■•*_- `"  # before a printed label: marks of lists and of emphasis
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ReportLanguage:
     """In which language and number format a report is printed."""
 
     code: str
@@ -42,16 +42,16 @@ class Spoken:
 
 
 @lru_cache(maxsize=8192)
-def _values(text: str, spoken: "Spoken") -> frozenset[Decimal]:
+def _values(text: str, spoken: "ReportLanguage") -> frozenset[Decimal]:
     read = spoken.mentions(normal(text))
     return frozenset(mention.value for mention in read if mention.value is not None)
 
 
-ENGLISH = Spoken("en", format_of("en"))
+ENGLISH = ReportLanguage("en", format_of("en"))
 
 
-def spoken_by(report: Report) -> Spoken:
-    return Spoken(report.language, format_of(report.language, report.numbers))
+def language_of(report: Report) -> ReportLanguage:
+    return ReportLanguage(report.language, format_of(report.language, report.numbers))
 
 
 def normal(text: str) -> str:
@@ -78,7 +78,7 @@ def cells_of(line: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def places(printed: str, text: str, spoken: Spoken) -> Iterator[tuple[int, int]]:
+def places(printed: str, text: str, spoken: ReportLanguage) -> Iterator[tuple[int, int]]:
     """Where the words stand in a normal text, also as a part of a longer number."""
     words = normal(printed)
     if not words:
@@ -89,13 +89,13 @@ def places(printed: str, text: str, spoken: Spoken) -> Iterator[tuple[int, int]]
         yield match.span()
 
 
-def stands(printed: str, text: str, spoken: Spoken = ENGLISH) -> bool:
+def stands(printed: str, text: str, spoken: ReportLanguage = ENGLISH) -> bool:
     """Whether `printed` stands in `text`, not as a part of a longer word or number."""
     text = normal(text)
     return any(not _cut(span, text, spoken) for span in places(printed, text, spoken))
 
 
-def longer(printed: str, text: str, spoken: Spoken) -> str:
+def longer(printed: str, text: str, spoken: ReportLanguage) -> str:
     """The number of which `printed` takes a part: “1.86 million”; "" where it takes none."""
     text = normal(text)
     cut = (_cut(span, text, spoken) for span in places(printed, text, spoken))
@@ -108,7 +108,7 @@ def unseen(text: str) -> str:
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
-def _cut(span: tuple[int, int], text: str, spoken: Spoken) -> str:
+def _cut(span: tuple[int, int], text: str, spoken: ReportLanguage) -> str:
     """A number of the text that begins before a span or goes on after it."""
     start, end = span
     for mention in spoken.mentions(text):
@@ -119,7 +119,7 @@ def _cut(span: tuple[int, int], text: str, spoken: Spoken) -> str:
     return ""
 
 
-def _unit_words(mention: Mention, spoken: Spoken) -> str:
+def _unit_words(mention: Mention, spoken: ReportLanguage) -> str:
     """“ per cent” of “fifteen per cent”: the unit may be left out of what is quoted."""
     if mention.kind != "share" or not mention.unit:
         return ""
@@ -127,7 +127,7 @@ def _unit_words(mention: Mention, spoken: Spoken) -> str:
     return match[0] if match else ""
 
 
-def _pattern(words: str, spoken: Spoken) -> str:
+def _pattern(words: str, spoken: ReportLanguage) -> str:
     """Words as a pattern in which digits may have the separators of the format, or none."""
     made, end = "", 0
     for match in re.finditer(TOKEN, words):

@@ -6,7 +6,7 @@ from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import Refused
 from awareness.bank.resolve import resolve
 from awareness.bank.scenarios import scenario_specs
-from awareness.content.parsed import Definition
+from awareness.content.parsed_content import Definition
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import ProseError
 from quizzes.errors import SpecError

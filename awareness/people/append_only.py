@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 
 
-class AppendedQuerySet[Row: models.Model](models.QuerySet[Row]):
+class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
     def update(self, **values: Any) -> NoReturn:
         raise TypeError(f"{self.model.__name__} rows are added, never changed")
 
@@ -13,10 +13,10 @@ class AppendedQuerySet[Row: models.Model](models.QuerySet[Row]):
         raise TypeError(f"{self.model.__name__} rows are added, never removed")
 
 
-class Appended(models.Model):
+class AppendOnly(models.Model):
     """Base of append-only records. It stops slips of our own code; it is no lock."""
 
-    objects = AppendedQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
