@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 from quizzes.kinds import base as kinds
 from quizzes.kinds import numeric, options, scenario
 from quizzes.kinds.base import Flag
@@ -70,9 +70,9 @@ class Entry[Shape](Protocol):
     def data(self) -> dict[str, Any]: ...  # as written
 
     @property
-    def place(self) -> Place: ...
+    def location(self) -> Location: ...
 
-    def where(self, *path: str | int) -> Place:
+    def where(self, *path: str | int) -> Location:
         """The place of the part that a path leads to."""
 
 

@@ -40,7 +40,7 @@ from awareness.bank.resolve import (
     unresolved,
 )
 from awareness.bank.scenarios import scenario_specs
-from awareness.insights.ledger import Figure, Ledger, Place
+from awareness.insights.ledger import Figure, Ledger, Location
 from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import resolve_text
 from quizzes.errors import SpecError
@@ -59,14 +59,14 @@ SHAPE = "mend that part; docs/authoring.md, Questions, says what a question of i
 class ItemProblem:
     """What is wrong with a question, where it stands, and how to mend it."""
 
-    place: Place
+    location: Location
     rule: str
     what: str
     right: str
     warning: bool = False  # says something, and stops no load
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what} ({self.rule}); {self.right}"
+        return f"{self.location}: {self.what} ({self.rule}); {self.right}"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class BuiltQuestion:
     key: str
     kind: str
     spec: Spec
-    place: Place
+    location: Location
     objective: str = ""
     explainers: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
@@ -122,14 +122,16 @@ def build_questions(
         objective = objective_of(scenario.shape, courses)
         for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
             key = f"scenario/{scenario.shape.key}-{form}"
-            place = scenario.where("forms", form)
+            location = scenario.where("forms", form)
             problems += [
                 ItemProblem(scenario.where("forms", form, *path), rule, f"{key}: {message}", how)
                 for path, rule, message, how in wrong
             ]
             if spec and not wrong:
                 where = tuple(used.get(key, ()))
-                built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
+                built.append(
+                    BuiltQuestion(key, spec.kind, spec, location, spec.objective, (), where)
+                )
     problems += _twice(built) + _too_many(entries)
     if wanted is None:
         problems += _balance(built, courses, forms)
@@ -288,7 +290,7 @@ def _built(
         key=key,
         kind=spec.kind,
         spec=spec,
-        place=entry.place,
+        location=entry.location,
         objective=question.objective,
         explainers=tuple(
             slug if "/" in slug else f"{report}/{slug}" for slug in question.explainers
@@ -317,13 +319,15 @@ def used_in(
 
 
 def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
-    seen: dict[str, Place] = {}
+    seen: dict[str, Location] = {}
     problems = []
     for question in built:
         if question.key in seen:
             message = f"{question.key} stands at {seen[question.key]} too"
-            problems.append(ItemProblem(question.place, "key", message, "give it a key of its own"))
-        seen.setdefault(question.key, question.place)
+            problems.append(
+                ItemProblem(question.location, "key", message, "give it a key of its own")
+            )
+        seen.setdefault(question.key, question.location)
     return problems
 
 
@@ -360,13 +364,13 @@ def _balance(
         for question in built
         if (position := gate.key_position(question.spec)) is not None
     }
-    place = next((q.place for q in built if q.key in placed), Place("questions.yaml", 1))
-    unbalanced = [(place, gate.out_of_balance(list(placed.values())))]
+    location = next((q.location for q in built if q.key in placed), Location("questions.yaml", 1))
+    unbalanced = [(location, gate.out_of_balance(list(placed.values())))]
     for module in modules:
         slug = module.shape.slug
         positions = [placed[key] for key in module.shape.asks(forms) if key in placed]
-        unbalanced.append((module.place, gate.out_of_balance_in_module(slug, positions)))
-    return [ItemProblem(place, b.rule, b.what, b.right) for place, b in unbalanced if b]
+        unbalanced.append((module.location, gate.out_of_balance_in_module(slug, positions)))
+    return [ItemProblem(location, b.rule, b.what, b.right) for location, b in unbalanced if b]
 
 
 def _missing(
@@ -380,7 +384,7 @@ def _missing(
     messages = " ".join(problem.what for problem in problems)
     return [
         ItemProblem(
-            module.place, "question", f"{module.shape.slug} asks {key}, which does not exist",
+            module.location, "question", f"{module.shape.slug} asks {key}, which does not exist",
             "write it in questions.yaml, or mend the key",
         )
         for module in modules

@@ -111,7 +111,7 @@ def _row_block(pack: str, folder: Path, file: str, first_cell: str, key: str) ->
     """The row of a CSV below `folder` that begins with this cell, as the block called `key`."""
     for row in read_csv(folder / file, [])[1]:
         if row.whole and next(iter(row.cells.values())) == first_cell:
-            first, text = row.place.line, "\n".join(row.raw)
+            first, text = row.location.line, "\n".join(row.raw)
             return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
     raise NoBlock(key)
 

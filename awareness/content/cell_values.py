@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place, Span
+from awareness.insights.ledger import Location, Span
 from awareness.numerals.reading import UNSEEN
 
 SPAN = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
@@ -24,14 +24,14 @@ SEPARATED = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3}
 
 
 def parse_number(
-    text: str, name: str, place: Place, problems: list[Problem], signed: bool = False
+    text: str, name: str, location: Location, problems: list[Problem], signed: bool = False
 ) -> Decimal | None:
     """A plain decimal; None for an empty cell, and for anything else with a problem."""
     if not text:
         return None
     if PLAIN.fullmatch(text) and (signed or text[0] not in "-−"):
         return Decimal(text.replace("−", "-"))
-    problems.append(problem(place, f"`{name}` {text!r} is no number", _plain_fix(text, signed)))
+    problems.append(problem(location, f"`{name}` {text!r} is no number", _plain_fix(text, signed)))
     return None
 
 
@@ -52,7 +52,7 @@ def _plain_fix(text: str, signed: bool) -> str:
 
 
 def parse_spans(
-    text: str, sources: dict[str, str], place: Place, problems: list[Problem]
+    text: str, sources: dict[str, str], location: Location, problems: list[Problem]
 ) -> tuple[Span, ...]:
     """Places of a source, `2018:140;2018:156-158`, each with a source that the report names."""
     parsed = []
@@ -60,39 +60,39 @@ def parse_spans(
         match = SPAN.match(part)
         if not match:
             message = f"`where` {part!r} is no place"
-            problems.append(problem(place, message, "write it as 2018:140 or 2018:156-158"))
+            problems.append(problem(location, message, "write it as 2018:140 or 2018:156-158"))
         elif match[1] not in sources:
             fix = f"report.yaml names {', '.join(sources)}"
-            problems.append(problem(place, f"`where` names an unknown source {match[1]!r}", fix))
+            problems.append(problem(location, f"`where` names an unknown source {match[1]!r}", fix))
         else:
             first, last = int(match[2]), int(match[3] or match[2])
             if not 1 <= first <= last:
                 fix = "the first line comes first"
-                problems.append(problem(place, f"`where` {part!r} runs backwards", fix))
+                problems.append(problem(location, f"`where` {part!r} runs backwards", fix))
             elif last - first >= LONGEST:
                 message = f"`where` {part!r} names {last - first + 1} lines"
                 fix = f"name the lines in which it stands, at most {LONGEST}"
-                problems.append(problem(place, message, fix))
+                problems.append(problem(location, message, fix))
                 continue
             parsed.append(Span(match[1], first, last))
     return tuple(parsed)
 
 
-def parse_day(text: str, name: str, place: Place, problems: list[Problem]) -> date | None:
+def parse_day(text: str, name: str, location: Location, problems: list[Problem]) -> date | None:
     """A day, 2018-08-13; None for an empty cell, and for anything else with a problem."""
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        problems.append(problem(place, f"`{name}` {text!r} is no day", "write it as 2018-08-13"))
+        problems.append(problem(location, f"`{name}` {text!r} is no day", "write it as 2018-08-13"))
         return None
 
 
-def parse_whole(text: str, name: str, place: Place, problems: list[Problem]) -> int | None:
+def parse_whole(text: str, name: str, location: Location, problems: list[Problem]) -> int | None:
     """A whole number from one; None for an empty cell, and for anything else with a problem."""
     if not text or WHOLE.fullmatch(text):
         return int(text) if text else None
     fix = _plain_fix(text, False) if not PLAIN.fullmatch(text) else "write a whole number"
-    problems.append(problem(place, f"`{name}` {text!r} is no whole number", fix))
+    problems.append(problem(location, f"`{name}` {text!r} is no whole number", fix))
     return None

@@ -9,7 +9,7 @@ from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
 PLAIN, YOUTH = ".plain.md", ".youth.md"
@@ -23,7 +23,7 @@ def is_other(path: Path, problems: list[Problem]) -> bool:
             continue
         if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
             message, fix = f"is the {edition} edition of nothing", "add the ordinary edition"
-            problems.append(problem(Place(shown(path), 1), message, fix))
+            problems.append(problem(Location(shown(path), 1), message, fix))
         return True
     return False
 
@@ -39,14 +39,14 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
         name = NAME.match(path.stem)
         if not name:
             fix = "call it 07-slug.md, small letters and hyphens"
-            problems.append(problem(Place(shown(path), 1), "the file's name is no slug", fix))
+            problems.append(problem(Location(shown(path), 1), "the file's name is no slug", fix))
             continue
         explainer = _explainer(path, report, name[1], problems)
         if explainer and name[1] in explainers:
             message = (
-                f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].place.path}"
+                f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].location.path}"
             )
-            problems.append(problem(explainer.place, message, "give each page its own slug"))
+            problems.append(problem(explainer.location, message, "give each page its own slug"))
         elif explainer:
             explainers[name[1]] = explainer
     return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
@@ -70,7 +70,7 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
         order=shape.order,
         ordinary=_edition(head, body),
         plain=_other(path.with_name(path.stem + PLAIN), problems),
-        place=Place(shown(path), 1),
+        location=Location(shown(path), 1),
         youth=_other(path.with_name(path.stem + YOUTH), problems),
         audience=tuple(getattr(shape, "audience", ())),
         replaces=tuple(
@@ -97,10 +97,10 @@ def _edition(head: Document, body: Text) -> TitledEdition:
 
 def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
     """The head between two lines of `---`, and the body with the line it begins on."""
-    place = Place(shown(path), 1)
+    location = Location(shown(path), 1)
     raw = read_text(path, problems)
     if raw is None:
-        return None, Text("", place)
+        return None, Text("", location)
     lines = raw.split("\n")
     try:
         end = lines.index("---", 1) if lines[0] == "---" else 0
@@ -108,14 +108,14 @@ def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
         end = 0
     if not end:
         fix = "begin it with a head between two lines of ---"
-        problems.append(problem(place, "has no head", fix))
-        return None, Text("", place)
+        problems.append(problem(location, "has no head", fix))
+        return None, Text("", location)
     head = read_yaml(path, problems, "\n".join(lines[1:end]), first=2)
     if not head.readable:
-        return None, Text("", place)
+        return None, Text("", location)
     if not isinstance(head.data, dict):
-        problems.append(problem(place, "has an empty head", "give it title and lead"))
-        return None, Text("", place)
+        problems.append(problem(location, "has an empty head", "give it title and lead"))
+        return None, Text("", location)
     return head, _body(path, lines, end + 1)
 
 
@@ -124,7 +124,7 @@ def _body(path: Path, lines: list[str], start: int) -> Text:
     while start < len(lines) and not lines[start].strip():
         start += 1
     body = "\n".join(lines[start:]).rstrip()
-    return Text(body, Place(shown(path), start + 1), tuple(body.split("\n")))
+    return Text(body, Location(shown(path), start + 1), tuple(body.split("\n")))
 
 
 def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]:
@@ -140,7 +140,7 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
         plain = _headless(path.with_name(path.stem + PLAIN), problems)
-        texts.append(ModuleText(name, ordinary, plain, Place(shown(path), 1), youth))
+        texts.append(ModuleText(name, ordinary, plain, Location(shown(path), 1), youth))
     return texts
 
 

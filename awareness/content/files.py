@@ -13,7 +13,7 @@ import yaml
 
 from awareness.content.problems import Problem, problem
 from awareness.content.text_files import CONTROL, read_text, shown
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 from awareness.subjects.core_yaml import Loader
 
 # Where packs and modules lie in a subject's folder, and what questions stand in.
@@ -28,19 +28,19 @@ class Text:
     """A string of the content with its place. `raw` are the lines of the file that hold it."""
 
     value: str
-    place: Place
+    location: Location
     raw: tuple[str, ...] = ()
 
-    def place_of(self, fragment: str, nth: int = 0) -> Place:
+    def location_of(self, fragment: str, nth: int = 0) -> Location:
         """The line where `fragment` stands for the `nth` time (its first word, if it wraps)."""
         for words in (fragment, fragment.split()[0] if fragment.split() else fragment):
             left = nth
             for offset, line in enumerate(self.raw):
                 count = line.count(words)
                 if left < count:
-                    return Place(self.place.path, self.place.line + offset)
+                    return Location(self.location.path, self.location.line + offset)
                 left -= count
-        return self.place
+        return self.location
 
 
 @dataclass
@@ -53,11 +53,11 @@ class Document:
     lines: list[str] = field(default_factory=list)
     readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
 
-    def place(self, *key_path: str | int) -> Place:
+    def location(self, *key_path: str | int) -> Location:
         """Where the part at this path of keys stands; of its nearest parent when it is missing."""
         while key_path and key_path not in self.spans:
             key_path = key_path[:-1]
-        return Place(shown(self.path), self.spans.get(key_path, (1, 1))[0])
+        return Location(shown(self.path), self.spans.get(key_path, (1, 1))[0])
 
     def part_at(self, line: int, within: KeyPath = ()) -> KeyPath | None:
         """The smallest part that has this line, of what stands at `within` and as a path from
@@ -72,7 +72,7 @@ class Document:
     def text(self, value: str, *key_path: str | int) -> Text:
         """A string of this file with its lines."""
         first, last = self.spans.get(key_path, (1, 1))
-        return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
+        return Text(value, Location(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
 def _start(event: yaml.Event) -> yaml.Mark:
@@ -128,7 +128,7 @@ def read_yaml(
     if raw is None:
         return document
     parsed = _parsed(raw, first)
-    problems += [problem(Place(shown(path), line), *words) for line, words in parsed.wrong]
+    problems += [problem(Location(shown(path), line), *words) for line, words in parsed.wrong]
     document.lines = [""] * (first - 1) + raw.split("\n")
     document.data, document.spans = pickle.loads(parsed.data), parsed.spans  # noqa: S301  (ours)
     document.readable = parsed.readable
@@ -339,12 +339,12 @@ class Row:
     """One record of a CSV file."""
 
     cells: dict[str, str]
-    place: Place
+    location: Location
     raw: tuple[str, ...]
     whole: bool = True  # as many cells as the head has
 
     def text(self, column: str) -> Text:
-        return Text(self.cells[column], self.place, self.raw)
+        return Text(self.cells[column], self.location, self.raw)
 
 
 def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
@@ -358,14 +358,14 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
     if divider != ",":
         name = "semicolons" if divider == ";" else "tabs"
         fix = "save it with commas between the cells (CSV UTF-8, comma delimited)"
-        problems.append(problem(Place(shown(path), 1), f"its cells are divided by {name}", fix))
+        problems.append(problem(Location(shown(path), 1), f"its cells are divided by {name}", fix))
     reader = csv.reader(lines_of(raw), strict=True, delimiter=divider)
     head: list[str] = []
     rows: list[Row] = []
     first = 1
     try:
         for record in reader:
-            place = Place(shown(path), first)
+            location = Location(shown(path), first)
             kept = tuple(lines[first - 1 : reader.line_num])
             first = reader.line_num + 1
             if not record:
@@ -376,15 +376,15 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
             whole = len(record) == len(head) and divider == ","
             if not whole and divider == ",":
                 message = f"this row has {len(record)} cells, the head has {len(head)}"
-                problems.append(problem(place, message, "put a text with commas in quotes"))
+                problems.append(problem(location, message, "put a text with commas in quotes"))
             cells = dict(zip(head, record, strict=False))
-            rows.append(Row(cells, place, kept, whole))
+            rows.append(Row(cells, location, kept, whole))
     except csv.Error as error:
-        place = Place(shown(path), first)
-        problems.append(problem(place, f"cannot be read: {error}", "close the quotes"))
+        location = Location(shown(path), first)
+        problems.append(problem(location, f"cannot be read: {error}", "close the quotes"))
     if not head:
         problems.append(
-            problem(Place(shown(path), 1), "is empty", "it begins with its column names")
+            problem(Location(shown(path), 1), "is empty", "it begins with its column names")
         )
     return head, rows
 

@@ -194,7 +194,7 @@ def _texts(edition: TitledEdition) -> dict[str, Any]:
         "title": edition.title.value,
         "lead": edition.lead.value,
         "body": edition.body.value,
-        "line": edition.body.place.line,
+        "line": edition.body.location.line,
     }
 
 
@@ -202,7 +202,7 @@ def own_text_of(content: Content, module_text: ModuleText) -> dict[str, Any]:
     """A text of a module as `publish_module` takes it. ProseError as `page_of`."""
 
     def resolved(edition: Edition) -> Resolved:
-        return resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
+        return resolve_markdown(content.ledger, "", edition.body.value, edition.body.location.line)
 
     plain, youth = module_text.plain, module_text.youth
     return own_text(

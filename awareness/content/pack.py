@@ -23,7 +23,7 @@ from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights
 from awareness.content.schema_validation import problem_of, validate
 from awareness.content.tables import read_tables
-from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Place, Report, Use
+from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Location, Report, Use
 from awareness.numerals.languages import format_of
 
 LISTS = ("caveats", "discrepancies", "audience", "between")
@@ -75,9 +75,9 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, pack.report, barred, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
-        place = Place(shown(folder / "tables"), 1)
+        location = Location(shown(folder / "tables"), 1)
         fix = "write its figures into figures.csv, each with its address"
-        problems.append(problem(place, "a pack of other pages has no tables", fix))
+        problems.append(problem(location, "a pack of other pages has no tables", fix))
     else:
         pack.tables, unread = read_tables(folder / "tables", pack.report, problems)
         pack.unread |= unread
@@ -93,9 +93,9 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     for index, rule in enumerate(shape.no_key):
         for key in rule.keys:
             if key not in known and pack.unread.isdisjoint({pack.slug, f"{pack.slug}:{key}"}):
-                place = document.place("no_key", index, "keys")
+                location = document.location("no_key", index, "keys")
                 problems.append(
-                    problem(place, f"there is no figure `{key}`", "name one of figures.csv")
+                    problem(location, f"there is no figure `{key}`", "name one of figures.csv")
                 )
     return pack
 
@@ -123,7 +123,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
             report=shape.slug,
             **chart.model_dump(exclude={"rows"}),
             rows=tuple(chart.rows),
-            place=definition.where("charts", number),
+            location=definition.where("charts", number),
         )
         for number, chart in enumerate(shape.charts)
     )
@@ -135,7 +135,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
         fieldwork_from=shape.fieldwork.first if shape.fieldwork else None,
         fieldwork_to=shape.fieldwork.last if shape.fieldwork else None,
         charts=charts,
-        place=definition.place,
+        location=definition.location,
     )
 
 
@@ -148,7 +148,7 @@ def _read_figures(
     if len(problems) > before:
         pack.unread.add(pack.slug)  # which rows it would have had nobody knows
     wanted = columns_of(report.kind)
-    head = Place(shown(path), 1)
+    head = Location(shown(path), 1)
     missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
     for name in missing:
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
@@ -159,7 +159,7 @@ def _read_figures(
     if missing:
         pack.unread.add(pack.slug)
         return
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     for row in rows:
         figure = read_figure(row, report, barred, problems) if row.whole else None
         if figure is None:
@@ -167,9 +167,9 @@ def _read_figures(
             continue
         if figure.key in first:
             message = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
-            problems.append(problem(row.place, message, "give each figure its own key"))
+            problems.append(problem(row.location, message, "give each figure its own key"))
             continue
-        first[figure.key] = row.place
+        first[figure.key] = row.location
         pack.figures.append(figure)
         pack.texts[figure.key] = {name: row.text(name) for name in wanted if name in columns}
 
@@ -187,28 +187,28 @@ def read_figure(
     for name in FLAGS:
         if cells[name] not in ("", "yes"):
             message = f"`{name}` {cells[name]!r} is neither yes nor empty"
-            problems.append(problem(row.place, message, "write yes, or leave it empty"))
+            problems.append(problem(row.location, message, "write yes, or leave it empty"))
         cells[name] = cells[name] == "yes"
     for name in WHOLES:
-        cells[name] = parse_whole(cells[name], name, row.place, problems)
+        cells[name] = parse_whole(cells[name], name, row.location, problems)
     for name in OPTIONAL:
         cells[name] = cells[name] or None
     try:
         shape = FigureRow.model_validate(cells)
     except ValidationError as errors:
         for error in errors.errors():
-            problems.append(problem_of(error, row.place, FigureRow, error["loc"][:1]))
+            problems.append(problem_of(error, row.location, FigureRow, error["loc"][:1]))
         return None
     kind = kind_of(shape.kind, shape.unit, shape.per)
     day, value, value_to = None, None, None
     if kind is Kind.DATE:
-        day = parse_day(shape.value, "value", row.place, problems)
+        day = parse_day(shape.value, "value", row.location, problems)
     else:
         signed = kind is Kind.CHANGE
-        value = parse_number(shape.value, "value", row.place, problems, signed)
-        value_to = parse_number(shape.value_to, "value_to", row.place, problems, signed)
-    where = parse_spans(shape.where, report.sources, row.place, problems)
-    parse_spans(shape.base_where, report.sources, row.place, problems)
+        value = parse_number(shape.value, "value", row.location, problems, signed)
+        value_to = parse_number(shape.value_to, "value_to", row.location, problems, signed)
+    where = parse_spans(shape.where, report.sources, row.location, problems)
+    parse_spans(shape.base_where, report.sources, row.location, problems)
     if len(problems) > before:
         return None
     left_out = {
@@ -233,7 +233,7 @@ def read_figure(
         where=where,
         use=Use(shape.use),
         **lists,
-        place=row.place,
+        location=row.location,
         no_key=barred.get(shape.key, ""),
         kind=kind,
         scale=scale_of(shape.scale, value, shape.as_printed, report.language, number_format),

@@ -11,7 +11,7 @@ from awareness.content.schema import DiscrepancyDef, ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.text_files import shown
-from awareness.insights.ledger import NO_RULES, Ledger, Place, Table
+from awareness.insights.ledger import NO_RULES, Ledger, Location, Table
 from awareness.subjects.schema import Rules, SubjectFile
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -34,11 +34,11 @@ class Definition[Shape]:
     key_path: KeyPath = field(compare=False, default=())
 
     @property
-    def place(self) -> Place:
-        return self.document.place(*self.key_path)
+    def location(self) -> Location:
+        return self.document.location(*self.key_path)
 
-    def where(self, *path: str | int) -> Place:
-        return self.document.place(*self.key_path, *path)
+    def where(self, *path: str | int) -> Location:
+        return self.document.location(*self.key_path, *path)
 
     def text(self, *path: str | int) -> Text:
         """The string at a path of keys, with its lines."""
@@ -90,7 +90,7 @@ class Explainer:
     order: int
     ordinary: TitledEdition
     plain: TitledEdition | None
-    place: Place
+    location: Location
     youth: TitledEdition | None = None
     audience: tuple[str, ...] = ()
     replaces: tuple[
@@ -110,7 +110,7 @@ class ModuleText:
     name: str
     ordinary: Edition
     plain: Edition | None
-    place: Place
+    location: Location
     youth: Edition | None = None
 
     @property
@@ -150,7 +150,7 @@ class Content:
     modules: list[Definition[ModuleFile]] = field(default_factory=list)
     subjects: dict[str, Subject] = field(default_factory=dict)  # by key, in their order
     # (kind, key) of everything that belongs to a subject: to which, and where it stands.
-    held: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
+    held: dict[tuple[str, str], tuple[str, Location]] = field(default_factory=dict)
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named_packs: set[str] = field(default_factory=set)  # packs that were asked for by their path
     # The folders of packs that are looked at with what names them, and nothing else; () for all.
@@ -167,14 +167,16 @@ class Content:
     # The folders of subjects, as their paths are shown, and whose they are.
     folders: list[tuple[str, str]] = field(default_factory=list)
 
-    def subject_at(self, place: Place) -> str:
+    def subject_at(self, location: Location) -> str:
         """The key of the subject that a file belongs to; "" for none."""
-        mine = [(len(folder), key) for folder, key in self.folders if place.path.startswith(folder)]
+        mine = [
+            (len(folder), key) for folder, key in self.folders if location.path.startswith(folder)
+        ]
         return max(mine, default=(0, ""))[1]
 
-    def rules_at(self, place: Place) -> Rules:
+    def rules_at(self, location: Location) -> Rules:
         """What the subject of a file forbids; nothing for a file of no subject."""
-        subject = self.subjects.get(self.subject_at(place))
+        subject = self.subjects.get(self.subject_at(location))
         return subject.definition.shape.rules if subject else NO_RULES
 
     def is_unread(self, key: str, report: str) -> bool:
@@ -196,22 +198,22 @@ class Content:
             folders = (self.reports[slug].document.path.parent for slug in sorted(self.named_packs))
             self.only_folders = tuple(f"{shown(folder)}/" for folder in folders)
 
-    def looks_at(self, place: Place, *texts: str) -> bool:
-        """Whether such a rule looks at what stands at `place` and says all that is in `said`."""
+    def looks_at(self, location: Location, *texts: str) -> bool:
+        """Whether such a rule looks at what stands at `location` and says all that is in `said`."""
         return (
             not self.only_folders
-            or place.path.startswith(self.only_folders)
+            or location.path.startswith(self.only_folders)
             or any(slug in words for words in texts for slug in self.named_packs)
         )
 
-    def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:
+    def hold(self, kind: str, key: str, subject: str, location: Location) -> bool:
         """Note whose it is; False and a problem where something of the kind has the key already.
 
         Keys are unique across subjects: a thing is the same wherever its file lies.
         """
-        _owner, other = self.held.setdefault((kind, key), (subject, place))
-        if other == place:
+        _owner, other = self.held.setdefault((kind, key), (subject, location))
+        if other == location:
             return True
         message = f"the {kind} `{key}` stands twice; also in {other.path}"
-        self.problems.append(problem(place, message, "give each its own, also across subjects"))
+        self.problems.append(problem(location, message, "give each its own, also across subjects"))
         return False

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 
 @dataclass(frozen=True, order=True)
@@ -20,6 +20,6 @@ class Problem:
         return f"{text}; {self.fix}" if self.fix else text
 
 
-def problem(place: Place, message: str, fix: str = "", warning: bool = False) -> Problem:
+def problem(location: Location, message: str, fix: str = "", warning: bool = False) -> Problem:
     """A problem at a place of the content files."""
-    return Problem(place.path, place.line, message, fix, warning)
+    return Problem(location.path, location.line, message, fix, warning)

@@ -7,7 +7,7 @@ from awareness.content.files import read_yaml
 from awareness.content.parsed_content import Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_validation import validate
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 
 def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition[AnyQuestion]]:
@@ -19,15 +19,15 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         return []
     if not isinstance(document.data, list):
         problems.append(
-            problem(document.place(), "is no list", "begin each question with `- key:`")
+            problem(document.location(), "is no list", "begin each question with `- key:`")
         )
         return []
     questions = []
-    first: dict[str, Place] = {}
+    first: dict[str, Location] = {}
     for index, data in enumerate(document.data):
-        place = document.place(index)
+        location = document.location(index)
         if not isinstance(data, dict):
-            problems.append(problem(place, "is no question", "begin it with `- key:`"))
+            problems.append(problem(location, "is no question", "begin it with `- key:`"))
             continue
         question = validate(question_shape(data), document, problems, index)
         if question is None:
@@ -36,9 +36,9 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         if key in first:
             message = f"the key `{key}` stands twice; first in line {first[key].line}"
             problems.append(
-                problem(document.place(index, "key"), message, "give each question its own key")
+                problem(document.location(index, "key"), message, "give each question its own key")
             )
             continue
-        first[key] = place
+        first[key] = location
         questions.append(Definition(slug, question, data, document, (index,)))
     return questions

@@ -22,7 +22,7 @@ from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed, odd_names
-from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
+from awareness.insights.ledger import Discrepancy, Figure, Ledger, Location
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile
 
@@ -66,7 +66,7 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
     for path in subject_folders.stray(dirs):
         part = subject_folders.BEFORE.get(path.name, path.name)
         message, fix = "lies in no subject", f"move it to <subject>/{part}, beside its subject.yaml"
-        content.problems.append(problem(Place(shown(path), 1), message, fix))
+        content.problems.append(problem(Location(shown(path), 1), message, fix))
     for name in subject_folders.names(dirs):
         folders = subject_folders.within(dirs, name)
         content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
@@ -106,7 +106,7 @@ def _read_packs(
             others = [other / "reports" / name for other in folders_by_subject[key]]
             take_into(_with_rights(pack, others), key, content)
     for folder in replaced.values():
-        key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
+        key = content.subject_at(Location(shown(folder / "report.yaml"), 1))
         if not key:
             unread = _subject_around(folder)
             only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
@@ -120,7 +120,7 @@ def _read_packs(
             if new_in:
                 message = f"there is no subject `{new_in}`"
                 fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"
-            content.problems.append(problem(Place(shown(folder), 1), message, fix))
+            content.problems.append(problem(Location(shown(folder), 1), message, fix))
             continue
         content.folders.append((f"{shown(folder)}/", key))
         take_into(read_pack(folder, content.problems), key, content)
@@ -160,8 +160,8 @@ def slug_of(folder: Path) -> str:
 
 def take_into(pack: Pack, subject: str, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
-    place = Place(shown(pack.folder / "report.yaml"), 1)
-    if not content.hold("report", pack.slug, subject, place):
+    location = Location(shown(pack.folder / "report.yaml"), 1)
+    if not content.hold("report", pack.slug, subject, location):
         content.unread |= {pack.slug, "questions", "explainers"}
         return
     content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
@@ -200,22 +200,24 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
             continue
         _take_sources(shape.sources, document, content)
         for index, entry in enumerate(shape.discrepancies):
-            place = document.place("discrepancies", index)
+            location = document.location("discrepancies", index)
             earlier = entries.get(entry.key)
             if earlier and earlier[0] is document:
                 content.problems.append(
-                    problem(place, f"the discrepancy `{entry.key}` stands twice", "give it a key")
+                    problem(
+                        location, f"the discrepancy `{entry.key}` stands twice", "give it a key"
+                    )
                 )
                 continue
             entries[entry.key] = document, index, entry, shape.sources
     for key, (document, index, entry, sources) in entries.items():
-        place = document.place("discrepancies", index)
-        if not content.hold("discrepancy", key, subject, place):
+        location = document.location("discrepancies", index)
+        if not content.hold("discrepancy", key, subject, location):
             continue
-        where_place = document.place("discrepancies", index, "where")
+        where_place = document.location("discrepancies", index, "where")
         where = parse_spans(entry.where, sources, where_place, content.problems)
         content.ledger.discrepancies[key] = Discrepancy(
-            key, where, entry.what, entry.treatment, entry.learn, place, entry.title
+            key, where, entry.what, entry.treatment, entry.learn, location, entry.title
         )
         data = document.data["discrepancies"][index]
         definition = Definition("", entry, data, document, ("discrepancies", index))
@@ -228,8 +230,8 @@ def _take_sources(sources: dict[str, str], document: Document, content: Content)
         other = content.discrepancy_sources.setdefault(name, file)
         if other != file:
             message = f"`{name}` is {other} in another subject"
-            place = document.place("sources", name)
-            content.problems.append(problem(place, message, "give it another name"))
+            location = document.location("sources", name)
+            content.problems.append(problem(location, message, "give it another name"))
 
 
 def _read_course(folders: Sequence[Path], subject: str, content: Content) -> None:
@@ -247,7 +249,7 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
     if len(content.problems) > before:
         content.unread.add("texts")
     for text in texts.values():
-        if content.hold("text", text.name, subject, text.place):
+        if content.hold("text", text.name, subject, text.location):
             content.texts.append(text)
     _read_modules_questions(folders, content)
 
@@ -257,7 +259,7 @@ def _read_library_texts(folders: Sequence[Path], subject: str, content: Content)
         t.slug: t for d in folders for t in read_explainers(d / "library", "", content.problems)
     }
     for text in sorted(texts.values(), key=lambda text: (text.order, text.slug)):
-        if content.hold("page", text.slug, subject, text.place):
+        if content.hold("page", text.slug, subject, text.location):
             content.library_texts.append(text)
 
 
@@ -273,10 +275,10 @@ def _hold_parts(subject: Subject, content: Content) -> None:
         if definition is None:
             continue
         for number, entry in enumerate(getattr(definition.shape, part)):
-            place, key = definition.where(part, number, key_field), getattr(entry, key_field)
+            location, key = definition.where(part, number, key_field), getattr(entry, key_field)
             other = content.held.get((kind, key))
-            if other is None or other[1].path != place.path:  # in one file, checks/ tell it
-                content.hold(kind, key, subject.key, place)
+            if other is None or other[1].path != location.path:  # in one file, checks/ tell it
+                content.hold(kind, key, subject.key, location)
 
 
 def compute_derived(content: Content) -> None:
@@ -303,7 +305,7 @@ def compute_derived(content: Content) -> None:
                 content.unread.add(figure.full_key)
                 if not isinstance(error, _Reported):
                     message, _, fix = str(error).partition("; ")
-                    content.problems.append(problem(figure.place, message, fix))
+                    content.problems.append(problem(figure.location, message, fix))
                 raise _Reported from None
             finally:
                 trail.pop()

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from awareness.content.files import Document, KeyPath
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 WORDS = {
     "string_type": ("is no text", "put it in quotes"),
@@ -46,8 +46,8 @@ def validate[Shape: BaseModel](
                 continue  # it is there, under the unknown key that is reported
             loc = tuple(part for part in error["loc"] if part != "[key]")
             error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
-            place = document.place(*key_path, *_within(data, error_path))
-            problems.append(problem_of(error, place, shape, loc))
+            location = document.location(*key_path, *_within(data, error_path))
+            problems.append(problem_of(error, location, shape, loc))
     return None
 
 
@@ -60,7 +60,9 @@ def _meant(error: ErrorDetails, shape: type[BaseModel]) -> KeyPath:
     return (*parents, *near) if (near := get_close_matches(str(name), known, 1)) else ()
 
 
-def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: KeyPath) -> Problem:
+def problem_of(
+    error: ErrorDetails, location: Location, shape: type[BaseModel], loc: KeyPath
+) -> Problem:
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, given = error["type"], error["input"]
@@ -68,9 +70,9 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: K
         known = _known(shape, loc)
         near = get_close_matches(name, known, 1)
         fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        return problem(place, f"unknown key `{name}`", fix)
+        return problem(location, f"unknown key `{name}`", fix)
     if kind == "missing":
-        return problem(place, f"`{name}` is missing", f"add `{name}`")
+        return problem(location, f"`{name}` is missing", f"add `{name}`")
     shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
     message, fix = WORDS.get(kind, ("", ""))
     if given is None:
@@ -81,7 +83,7 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: K
         name, shown = "kind", f" {error['ctx']['tag']!r}"
         message, fix = "is not known", f"write one of {error['ctx']['expected_tags']}"
     elif kind == "union_tag_not_found":
-        return problem(place, "`kind` is missing", "add `kind`")
+        return problem(location, "`kind` is missing", "add `kind`")
     elif kind == "string_pattern_mismatch":
         message, fix = "is not of the right form", f"it matches {error['ctx']['pattern']}"
     elif not message:
@@ -90,7 +92,7 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: K
         fix = fix or "mend it"
     if message == "is empty":
         shown, fix = "", "write something"
-    return problem(place, f"{f'`{name}`' if name else 'it'}{shown} {message}", fix)
+    return problem(location, f"{f'`{name}`' if name else 'it'}{shown} {message}", fix)
 
 
 def _within(data: Any, loc: KeyPath) -> list[str | int]:

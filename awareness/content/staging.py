@@ -23,7 +23,7 @@ from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import files_within
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
+from awareness.content.writing import Fields, ObjectKind, ObjectRef, digest, writers
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import Card, CardStep, SubjectFile
@@ -76,11 +76,11 @@ def folder_name(subject: str) -> str:
     return subject
 
 
-def copy_units(place: ObjectPlace, root: Path) -> list[str]:
+def copy_units(ref: ObjectRef, root: Path) -> list[str]:
     """Copies what an object stands in, as it is read now, below `root`; the paths that are
     exchanged when it is published. What lies there already stays."""
-    name = folder_name(place.subject)
-    units = [f"{name}/{unit}" for unit in writers()[place.kind].units(place)]
+    name = folder_name(ref.subject)
+    units = [f"{name}/{unit}" for unit in writers()[ref.kind].units(ref)]
     for unit in units:
         if (root / unit).exists():
             continue
@@ -99,22 +99,22 @@ class TextMoved(Exception):
     """Two objects that are written together change the same lines; the words name the second."""
 
 
-def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str]:
+def stage(objects: Sequence[tuple[ObjectRef, Fields]], root: Path) -> list[str]:
     """Writes objects into copies below `root`, a folder of content; the paths that come with it.
 
     TextMoved where a whole file among them changes another one of them: none overwrites the other.
     """
-    files = any(place.kind == ObjectKind.FILE for place, _fields in objects)
+    files = any(ref.kind == ObjectKind.FILE for ref, _fields in objects)
     targets: list[str] = []
     # Whole files first, which others write into; then a report, whose folder others look for, and
     # whose file its drawings stand in.
-    for place, fields in sorted(objects, key=lambda placed: _turn(placed[0].kind)):
-        units = copy_units(place, root)
-        folder, writer = root / folder_name(place.subject), writers()[place.kind]
-        beside = files and place.kind != ObjectKind.FILE
-        if beside and digest(writer.text(folder, place)) != published(place).digest:
-            raise TextMoved(place.key)
-        writer.write(folder, place, fields)
+    for ref, fields in sorted(objects, key=lambda placed: _turn(placed[0].kind)):
+        units = copy_units(ref, root)
+        folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
+        beside = files and ref.kind != ObjectKind.FILE
+        if beside and digest(writer.text(folder, ref)) != published(ref).digest:
+            raise TextMoved(ref.key)
+        writer.write(folder, ref, fields)
         targets += [unit for unit in units if (root / unit).exists()]
     return list(dict.fromkeys(targets))
 
@@ -127,19 +127,19 @@ def _turn(kind: ObjectKind) -> int:
     return 1 if kind in OF_THE_LEDGER else 3
 
 
-def published(place: ObjectPlace) -> Published:
+def published(ref: ObjectRef) -> Published:
     """An object as it is read now."""
-    return published_of([place])[place]
+    return published_of([ref])[ref]
 
 
-def published_of(places: Iterable[ObjectPlace]) -> dict[ObjectPlace, Published]:
+def published_of(places: Iterable[ObjectRef]) -> dict[ObjectRef, Published]:
     """Several as they are read now, by their places. A report's folder is copied once."""
     there = {}
     with _workplace() as root:
-        for place in places:
-            copy_units(place, root)
-            folder, writer = root / folder_name(place.subject), writers()[place.kind]
-            there[place] = Published(writer.text(folder, place), writer.read(folder, place))
+        for ref in places:
+            copy_units(ref, root)
+            folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
+            there[ref] = Published(writer.text(folder, ref), writer.read(folder, ref))
     return there
 
 
@@ -177,15 +177,15 @@ def _workplace() -> Iterator[Path]:
 
 
 @contextmanager
-def copied(place: ObjectPlace) -> Iterator[Path]:
+def copied(ref: ObjectRef) -> Iterator[Path]:
     """What an object stands in as it is read now, in a copy: the subject's folder in it."""
     with _workplace() as root:
-        copy_units(place, root)
-        yield root / folder_name(place.subject)
+        copy_units(ref, root)
+        yield root / folder_name(ref.subject)
 
 
 @contextmanager
-def staged_folder(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[Path]:
+def staged_folder(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[Path]:
     """Objects of one subject in a copy of what they belong to: the subject's folder in it."""
     with _workplace() as root:
         stage(objects, root)
@@ -193,12 +193,12 @@ def staged_folder(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[Pat
 
 
 @contextmanager
-def staged_content(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Content, Path]]:
+def staged_content(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Content, Path]]:
     """All content as it would be with these objects, and the folder of content they stand in."""
     with _workplace() as root:
         stage(objects, root)
         content = read_content([*settings.CONTENT_DIRS, root])
-        content.named_packs = {place.report for place, _fields in objects if place.report}
+        content.named_packs = {ref.report for ref, _fields in objects if ref.report}
         yield content, root
 
 
@@ -238,34 +238,34 @@ class Alone:
 
 @contextmanager
 def alone(
-    place: ObjectPlace, fields: Fields, others: Sequence[tuple[ObjectPlace, Fields]] = ()
+    ref: ObjectRef, fields: Fields, others: Sequence[tuple[ObjectRef, Fields]] = ()
 ) -> Iterator[Alone]:
     """An object as its files would have it, beside `others` of the ledger that are drafts too, and
     its subject where that is one."""
     rests_on = (*OF_THE_LEDGER, ObjectKind.SUBJECT)
     beside = [other for other in others if other[0].kind in rests_on]
     with _workplace() as root:
-        stage([*beside, (place, fields)], root)
-        folder = root / folder_name(place.subject)
-        kinds = {place.kind, *(other.kind for other, _fields in beside)}
+        stage([*beside, (ref, fields)], root)
+        folder = root / folder_name(ref.subject)
+        kinds = {ref.kind, *(other.kind for other, _fields in beside)}
         anew = not kinds.isdisjoint(OF_THE_LEDGER)
-        merged = _beside_all(folder, place, anew=anew)
-        merged.explainers = _explainers(folder, place, merged)
-        merged.questions = _questions(folder, place, merged)
-        merged.scenarios = _situation(folder, place, merged)
+        merged = _beside_all(folder, ref, anew=anew)
+        merged.explainers = _explainers(folder, ref, merged)
+        merged.questions = _questions(folder, ref, merged)
+        merged.scenarios = _situation(folder, ref, merged)
         yield Alone(merged, folder)
 
 
 @contextmanager
-def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Content, Path]]:
+def together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Content, Path]]:
     """All content with several objects as their files would have them, and the folder of content
     that their files stand in, which is gone when the context ends. Modules are as they are now."""
     content = current_content()
     with _workplace() as root:
         stage(objects, root)
-        asked_of = {(place.subject, place.report) for place, _fields in objects if place.report}
+        asked_of = {(ref.subject, ref.report) for ref, _fields in objects if ref.report}
         merged = _without_reports(content, {report for _subject, report in asked_of})
-        for subject in sorted({place.subject for place, _fields in objects}):
+        for subject in sorted({ref.subject for ref, _fields in objects}):
             _take_subject(root / folder_name(subject), subject, merged)
         for subject, report in sorted(asked_of):
             folder = root / folder_name(subject)
@@ -275,15 +275,15 @@ def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Co
             else:
                 question_file = folder / "modules" / report / QUESTIONS
                 merged.questions += read_questions(question_file, report, merged.problems)
-        situations = [place for place, _fields in objects if place.kind == ObjectKind.SITUATION]
-        names = {(place.subject, place.key) for place in situations}
+        situations = [ref for ref, _fields in objects if ref.kind == ObjectKind.SITUATION]
+        names = {(ref.subject, ref.key) for ref in situations}
         merged.scenarios = [
             scenario
             for scenario in content.scenarios
             if situation_file(content, scenario) not in names
         ]
-        for place in situations:
-            merged.scenarios += _situation(root / folder_name(place.subject), place, merged)
+        for ref in situations:
+            merged.scenarios += _situation(root / folder_name(ref.subject), ref, merged)
         compute_derived(merged)
         yield merged, root
 
@@ -318,21 +318,21 @@ def _without_reports(content: Content, reports: set[str]) -> Content:
     )  # fmt: skip
 
 
-def ledger_with(drafts: Sequence[tuple[ObjectPlace, Fields]]) -> Ledger:
+def ledger_with(drafts: Sequence[tuple[ObjectRef, Fields]]) -> Ledger:
     """All figures, with a report, figures and tables of it as drafts have them. Not to be changed.
 
     The drafts are of one report, and maybe of its subject.
     """
-    of_report = [place for place, _fields in drafts if place.kind in OF_THE_LEDGER]
+    of_report = [ref for ref, _fields in drafts if ref.kind in OF_THE_LEDGER]
     if not of_report:
         return current_content().ledger
-    place = of_report[0]
+    ref = of_report[0]
     with _workplace() as root:
         stage(drafts, root)
-        return _beside_all(root / folder_name(place.subject), place, anew=True).ledger
+        return _beside_all(root / folder_name(ref.subject), ref, anew=True).ledger
 
 
-def _beside_all(folder: Path, place: ObjectPlace, *, anew: bool) -> Content:
+def _beside_all(folder: Path, ref: ObjectRef, *, anew: bool) -> Content:
     """The ledger of all content in a content of its own; the report of a place read `anew`, from
     the folder of its subject."""
     content = current_content()
@@ -340,13 +340,13 @@ def _beside_all(folder: Path, place: ObjectPlace, *, anew: bool) -> Content:
         content.ledger,
         subjects={key: replace(subject, library=None, needs=None, support=None)
                   for key, subject in content.subjects.items()},
-        folders=[*content.folders, (f"{shown(folder)}/", place.subject)],
+        folders=[*content.folders, (f"{shown(folder)}/", ref.subject)],
     )  # fmt: skip
-    _take_subject(folder, place.subject, merged)
+    _take_subject(folder, ref.subject, merged)
     if anew:
-        merged.ledger = _without(content.ledger, place.report)
-        pack = read_pack(folder / "reports" / place.report, merged.problems)
-        take_into(pack, place.subject, merged)
+        merged.ledger = _without(content.ledger, ref.report)
+        pack = read_pack(folder / "reports" / ref.report, merged.problems)
+        take_into(pack, ref.subject, merged)
         compute_derived(merged)
     return merged
 
@@ -369,38 +369,38 @@ def bare_subject(key: str) -> SubjectFile:
                        from_start=False, card=Card(steps=(ask,)))  # fmt: skip
 
 
-def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+def _explainers(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own page, read from its files."""
-    if place.kind != ObjectKind.PAGE:
+    if ref.kind != ObjectKind.PAGE:
         return []
-    insights = folder / "reports" / place.report / "insights"
-    pages = read_explainers(insights, place.report, content.problems)
-    return [page for page in pages if page.slug == place.key]
+    insights = folder / "reports" / ref.report / "insights"
+    pages = read_explainers(insights, ref.report, content.problems)
+    return [page for page in pages if page.slug == ref.key]
 
 
-def _questions(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+def _questions(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own question, read from its file."""
-    if place.kind != ObjectKind.QUESTION:
+    if ref.kind != ObjectKind.QUESTION:
         return []
-    named = (folder / unit for unit in writers()[place.kind].units(place))
+    named = (folder / unit for unit in writers()[ref.kind].units(ref))
     paths = [path if path.suffix else path / QUESTIONS for path in named]
     return [
         question
         for path in paths
-        for question in read_questions(path, place.report, content.problems)
-        if question.shape.key == place.key
+        for question in read_questions(path, ref.report, content.problems)
+        if question.shape.key == ref.key
     ]
 
 
-def _situation(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+def _situation(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own situation, read from its file."""
-    if place.kind != ObjectKind.SITUATION:
+    if ref.kind != ObjectKind.SITUATION:
         return []
-    document = read_yaml(folder / writers()[place.kind].units(place)[0], content.problems)
+    document = read_yaml(folder / writers()[ref.kind].units(ref)[0], content.problems)
     shape = validate(ScenarioFile, document, content.problems) if document.readable else None
     if shape is None:
         return []
-    if subject := content.subjects.get(place.subject):  # the words that it does not use
+    if subject := content.subjects.get(ref.subject):  # the words that it does not use
         known, rules = content.ledger.rules_by_report, subject.definition.shape.rules
         content.ledger = replace(content.ledger, rules_by_report={**known, shape.key: rules})
     return [Definition("", shape, document.data, document)]

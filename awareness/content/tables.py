@@ -10,7 +10,7 @@ from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed
-from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
+from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, Span, Table, Use
 from awareness.insights.nearest import nearest
 from awareness.numerals.languages import format_of, language
 
@@ -23,13 +23,15 @@ def read_tables(
     if not path.exists():
         for orphan in listed(folder, "*.csv"):
             fix = "write tables.yaml beside it"
-            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
+            problems.append(problem(Location(shown(orphan), 1), "belongs to no table", fix))
         return [], {unread_name(report.slug, orphan.stem) for orphan in listed(folder, "*.csv")}
     document = read_yaml(path, problems)
     if not document.readable:
         return [], {report.slug}
     if not isinstance(document.data, list):
-        problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
+        problems.append(
+            problem(document.location(), "is no list", "begin each table with `- key:`")
+        )
         return [], {report.slug}
     tables: dict[str, TableRead] = {}
     unread: set[str] = set()
@@ -42,7 +44,7 @@ def read_tables(
         if shape.key in tables:
             message = f"the key `{shape.key}` stands twice"
             problems.append(
-                problem(document.place(index, "key"), message, "give each table its own key")
+                problem(document.location(index, "key"), message, "give each table its own key")
             )
             continue
         definition = Definition(report.slug, shape, data, document, (index,))
@@ -57,7 +59,7 @@ def read_tables(
         )
         if not is_listed and report.slug not in unread:
             fix = f"add `- key: {orphan.stem}` to tables.yaml"
-            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
+            problems.append(problem(Location(shown(orphan), 1), "belongs to no table", fix))
             unread.add(unread_name(report.slug, orphan.stem))
     return list(tables.values()), unread
 
@@ -79,7 +81,7 @@ def _table(
         base_n=shape.base_n,
         base_inferred=shape.base_inferred and shape.base_n is not None,
         cells=_cells(path, shape, report, problems),
-        place=definition.place,
+        location=definition.location,
     )
 
 
@@ -92,7 +94,7 @@ def _cells(
         if columns:
             message = f"the columns are {', '.join(columns)}"
             fix = f"tables.yaml says {', '.join(expected)}"
-            problems.append(problem(Place(shown(path), 1), message, fix))
+            problems.append(problem(Location(shown(path), 1), message, fix))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
     refused = {row.cells.get("row") for row in rows if not row.whole}
@@ -103,12 +105,12 @@ def _cells(
             left = [name for name in shape.rows if name not in cells]
             fix = f"{nearest(key, left)}: tables.yaml names each row once"
             fix = fix if left else "take it out: every row of tables.yaml is there"
-            problems.append(problem(row.place, message, fix))
+            problems.append(problem(row.location, message, fix))
             refused.add(key)
         elif not WHOLE.fullmatch(line):
             message = f"`line` {line!r} is no line"
             problems.append(
-                problem(row.place, message, "write the line of the source it is printed on")
+                problem(row.location, message, "write the line of the source it is printed on")
             )
             refused.add(key)
         else:
@@ -118,7 +120,7 @@ def _cells(
         if rows and key not in cells and key not in refused and not misnamed:
             message = f"row `{key}` is missing"
             problems.append(
-                problem(Place(shown(path), 1), message, "add it, or take it out of tables.yaml")
+                problem(Location(shown(path), 1), message, "add it, or take it out of tables.yaml")
             )
     # The report's order is that of tables.yaml.
     return {key: cells[key] for key in shape.rows if key in cells}
@@ -133,11 +135,11 @@ def _row(
     decimal = format_of(report.language, report.numbers).decimal
     for col, col_line in shape.cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
-        value = parse_number(printed, col, row.place, problems, kind is Kind.CHANGE)
+        value = parse_number(printed, col, row.location, problems, kind is Kind.CHANGE)
         if value is None:
             if not printed:
                 message = f"cell {key}/{col} is empty"
-                problems.append(problem(row.place, message, "write the number as printed"))
+                problems.append(problem(row.location, message, "write the number as printed"))
             continue
         line_base = row_line.base_n or col_line.base_n
         words = {"row": row_line.label, "col": col_line.label}
@@ -171,7 +173,7 @@ def _row(
             as_of=shared.as_of,
             review_by=shared.review_by,
             audience=tuple(shared.audience),
-            place=row.place,
+            location=row.location,
             no_key=shared.no_key,
             kind=kind,
             scale=scale,

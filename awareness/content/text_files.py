@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 
 def shown(path: Path) -> str:
@@ -29,11 +29,11 @@ def read_text(path: Path, problems: list[Problem], strict: bool = True) -> str |
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        problems.append(problem(Place(shown(path), 1), "is missing", "every pack has this file"))
+        problems.append(problem(Location(shown(path), 1), "is missing", "every pack has this file"))
         return None
     except OSError as error:
         message = f"cannot be opened ({error.strerror})"
-        problems.append(problem(Place(shown(path), 1), message, "let it be read"))
+        problems.append(problem(Location(shown(path), 1), message, "let it be read"))
         return None
     try:
         text = decoded(data)
@@ -43,7 +43,7 @@ def read_text(path: Path, problems: list[Problem], strict: bool = True) -> str |
             raise NotText(before, message, "take it out")
     except NotText as error:
         line = data[: error.byte].count(b"\n") + 1
-        problems.append(problem(Place(shown(path), line), str(error), error.fix))
+        problems.append(problem(Location(shown(path), line), str(error), error.fix))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -112,7 +112,7 @@ def odd_names(folder: Path) -> list[Problem]:
     """Files whose names no reader would find: “where (conflicted copy).csv”."""
     return [
         problem(
-            Place(shown(path), 1),
+            Location(shown(path), 1),
             "the file's name is that of a copy, or has signs that no file here has",
             "delete it, or name it with letters, digits, hyphens and points",
         )

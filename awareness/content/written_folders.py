@@ -295,7 +295,7 @@ def _entries(path: Path) -> list[tuple[str, int, int]]:
     lines_by_key: dict[str, tuple[int, int]] = {}
     if path.suffix == ".csv":
         for row in read_csv(path, [])[1]:
-            first = row.place.line
+            first = row.location.line
             lines_by_key[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
     elif path.suffix == ".yaml":
         document = read_yaml(path, [])

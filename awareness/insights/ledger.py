@@ -65,7 +65,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where something stands in the content files, for error messages: `figures.csv:41`."""
 
     path: str
@@ -104,7 +104,7 @@ class Figure:
     as_of: date | None
     review_by: date | None
     audience: tuple[str, ...]
-    place: Place = field(compare=False, default=Place("", 0))
+    location: Location = field(compare=False, default=Location("", 0))
     no_key: str = ""  # why no answer may rest on it although its use would allow that, or ""
     address: str = ""  # the web page it was read on, in a pack of kind external; has no `where`
     read_on: date | None = None
@@ -145,7 +145,7 @@ class Table:
     cells: dict[str, dict[str, Figure]]
     chart: str  # "", bars, ...: how it may be drawn
     finding: str  # the chart's title, with figure references
-    place: Place = field(compare=False, default=Place("", 0))
+    location: Location = field(compare=False, default=Location("", 0))
 
     @property
     def of_one_group(self) -> bool:
@@ -165,7 +165,7 @@ class Discrepancy:
     what: str
     treatment: str
     learn: bool  # worth knowing: a reader can learn from it
-    place: Place = field(compare=False, default=Place("", 0))
+    location: Location = field(compare=False, default=Location("", 0))
     title: str = ""
 
 
@@ -192,7 +192,7 @@ class Chart:
     captions: tuple[str, ...] = ()  # of a `split`: who the upper bar is, and who the lower
     side_by_side: str = ""  # why numbers of several groups may stand beside each other
     own_axes: bool = False  # panels of one measure, each with an axis of its own
-    place: Place = field(compare=False, default=Place("", 0))
+    location: Location = field(compare=False, default=Location("", 0))
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class Report:
     sources: dict[str, str]  # name used in spans -> file name
     caveats: dict[str, str]  # key -> text with figure references
     charts: tuple[Chart, ...] = ()
-    place: Place = field(compare=False, default=Place("", 0))
+    location: Location = field(compare=False, default=Location("", 0))
     numbers: str = ""  # how it writes 1234.5, where it is not as its language does
     gathered: Gathered = Gathered.SURVEY
     part: str = ""  # what it calls a numbered part; "" where the numbers are ours alone

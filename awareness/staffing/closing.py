@@ -45,66 +45,70 @@ class Effects:
     limited: list[str]  # names of HR of this site alone: the people leave their reach
 
 
-def people_at(place: Place, day: date) -> QuerySet[User]:
+def people_at(site_or_team: Place, day: date) -> QuerySet[User]:
     """Who is there on that day, or will be."""
     staff = User.objects.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
-    if isinstance(place, Site):
-        return staff.filter(site=place)
-    held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), team=place)
+    if isinstance(site_or_team, Site):
+        return staff.filter(site=site_or_team)
+    held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), team=site_or_team)
     return staff.filter(pk__in=held.values("user"))
 
 
-def why_not_close(place: Place, day: date) -> str:
+def why_not_close(site_or_team: Place, day: date) -> str:
     """The code of a ClosingError; "" where it can be closed."""
-    if place.closed_on:
+    if site_or_team.closed_on:
         return "closed"
-    if isinstance(place, Team) and place.children.filter(closed_on=None).exists():
+    if isinstance(site_or_team, Team) and site_or_team.children.filter(closed_on=None).exists():
         return "below"
-    return "people" if people_at(place, day).exists() else ""
+    return "people" if people_at(site_or_team, day).exists() else ""
 
 
 @transaction.atomic
-def close(place: Place, by: User, now: datetime) -> None:
+def close(site_or_team: Place, by: User, now: datetime) -> None:
     """Nobody is moved there any more, and nothing is asked of it; ClosingError."""
-    place = _locked(place)
-    if code := why_not_close(place, by.today(now)):
+    site_or_team = _locked(site_or_team)
+    if code := why_not_close(site_or_team, by.today(now)):
         raise ClosingError(code)
-    _close(place, by, now)
+    _close(site_or_team, by, now)
 
 
-def _close(place: Place, by: User, now: datetime) -> None:
-    place.closed_on = by.today(now)
-    place.save(update_fields=["closed_on"])
-    _note("closed", place, by, now)
+def _close(site_or_team: Place, by: User, now: datetime) -> None:
+    site_or_team.closed_on = by.today(now)
+    site_or_team.save(update_fields=["closed_on"])
+    _note("closed", site_or_team, by, now)
 
 
-def _note(done: str, place: Place, by: User, now: datetime, **more: str) -> None:
-    facts: dict[str, Any] = {place.kind: place.slug, **more}
-    append(f"{place.kind}.{done}", now=now, actor=by.public_id, **facts)
+def _note(done: str, site_or_team: Place, by: User, now: datetime, **more: str) -> None:
+    facts: dict[str, Any] = {site_or_team.kind: site_or_team.slug, **more}
+    append(f"{site_or_team.kind}.{done}", now=now, actor=by.public_id, **facts)
 
 
-def _locked(place: Place) -> Place:
-    locked: Place = type(place).objects.select_for_update().get(pk=place.pk)
+def _locked(site_or_team: Place) -> Place:
+    locked: Place = type(site_or_team).objects.select_for_update().get(pk=site_or_team.pk)
     return locked
 
 
-def why_not_merge(place: Place, into: Place) -> str:
+def why_not_merge(site_or_team: Place, into: Place) -> str:
     """The code of a ClosingError; "" where it can be merged."""
-    if place.closed_on or into.closed_on:
+    if site_or_team.closed_on or into.closed_on:
         return "closed"
-    below = Team.objects.with_below({place.pk}) if isinstance(place, Team) else {place.pk}
+    below = (
+        Team.objects.with_below({site_or_team.pk})
+        if isinstance(site_or_team, Team)
+        else {site_or_team.pk}
+    )
     return "itself" if into.pk in below else ""
 
 
-def effects_of_merging(place: Place, day: date) -> Effects:
+def effects_of_merging(site_or_team: Place, day: date) -> Effects:
     """What merging it does, said before it is done."""
     with whole_tables():
-        people = list(people_at(place, day).select_related("site"))
-    if isinstance(place, Site):
-        limited = RoleGrant.objects.filter(role="hr", sites=place)
+        people = list(people_at(site_or_team, day).select_related("site"))
+    if isinstance(site_or_team, Site):
+        limited = RoleGrant.objects.filter(role="hr", sites=site_or_team)
         return Effects(people, [], [], [], _names(limited))
-    below = list(place.children.filter(closed_on=None))
-    grants = RoleGrant.objects.filter(role="manager", team=place)
+    below = list(site_or_team.children.filter(closed_on=None))
+    grants = RoleGrant.objects.filter(role="manager", team=site_or_team)
     return Effects(people, [], below, _names(grants), [])
 
 
@@ -114,23 +118,23 @@ def _names(grants: QuerySet[RoleGrant]) -> list[str]:
 
 
 @transaction.atomic
-def merge(place: Place, into: Place, by: User, now: datetime) -> int:
+def merge(site_or_team: Place, into: Place, by: User, now: datetime) -> int:
     """Everybody there goes to the other one from today on, and it is closed; how many moved.
     ClosingError."""
-    first, second = sorted((place, into), key=lambda one: one.pk)
+    first, second = sorted((site_or_team, into), key=lambda one: one.pk)
     locked = {one.pk: _locked(one) for one in (first, second)}
-    place, into = locked[place.pk], locked[into.pk]
-    if code := why_not_merge(place, into):
+    site_or_team, into = locked[site_or_team.pk], locked[into.pk]
+    if code := why_not_merge(site_or_team, into):
         raise ClosingError(code)
     day = by.today(now)
-    ids = list(people_at(place, day).order_by("pk").values_list("pk", flat=True))
+    ids = list(people_at(site_or_team, day).order_by("pk").values_list("pk", flat=True))
     if len(ids) > MOST:
         raise ClosingError("too_many")
-    if isinstance(place, Team) and isinstance(into, Team):
-        place.children.filter(closed_on=None).update(parent=into)
-    _move(ids, lambda some: _to(some, place, into, day), by, now)
-    _note("merged", place, by, now, into=into.slug)
-    _close(place, by, now)
+    if isinstance(site_or_team, Team) and isinstance(into, Team):
+        site_or_team.children.filter(closed_on=None).update(parent=into)
+    _move(ids, lambda some: _to(some, site_or_team, into, day), by, now)
+    _note("merged", site_or_team, by, now, into=into.slug)
+    _close(site_or_team, by, now)
     return len(ids)
 
 
@@ -144,11 +148,11 @@ def _move(
         changes.note(before, changes.states(some), by, now)
 
 
-def _to(ids: tuple[int, ...], place: Place, into: Place, day: date) -> None:
+def _to(ids: tuple[int, ...], site_or_team: Place, into: Place, day: date) -> None:
     if isinstance(into, Site):
         User.objects.filter(pk__in=ids).update(site=into)
-    elif isinstance(place, Team):
-        _move_members(ids, place, into, day)
+    elif isinstance(site_or_team, Team):
+        _move_members(ids, site_or_team, into, day)
 
 
 def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None:
@@ -176,11 +180,11 @@ def _end(row: Membership, day: date) -> None:
 
 
 def _undo_move(
-    ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], day: date
+    ids: tuple[int, ...], site_or_team: Place, into: Place, moved: list[Event], day: date
 ) -> None:
     """What a merge did to these people is undone."""
-    if isinstance(place, Site):
-        User.objects.filter(pk__in=ids).update(site=place)
+    if isinstance(site_or_team, Site):
+        User.objects.filter(pk__in=ids).update(site=site_or_team)
         return
     people = dict(User.objects.filter(pk__in=ids).values_list("public_id", "pk"))
     before = {
@@ -192,10 +196,10 @@ def _undo_move(
         if (into.slug, row.since, row.until) not in before[row.user_id]:
             _end(row, day)
     Membership.objects.bulk_create(
-        Membership(user_id=pk, team=place, since=max(since, day), until=until)
+        Membership(user_id=pk, team=site_or_team, since=max(since, day), until=until)
         for pk, held in before.items()
         for slug, since, until in held
-        if slug == place.slug and (until is None or until > day)
+        if slug == site_or_team.slug and (until is None or until > day)
     )
 
 
@@ -207,32 +211,33 @@ def _memberships_before(moved: Event) -> list[tuple[str, date, date | None]]:
     ]
 
 
-def _moved_by(merge: Event, place: Place) -> list[Event]:
+def _moved_by(merge: Event, site_or_team: Place) -> list[Event]:
     """The events of those whom a merge moved."""
-    kind_moved = "site" if isinstance(place, Site) else "teams"
+    kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
     changed = Event.objects.filter(kind=changes.CHANGED, at=merge.at, actor=merge.actor)
     return [change for change in changed if change.facts.get("what") == kind_moved]
 
 
-def merged_into(place: Place) -> tuple[Place, Event] | None:
+def merged_into(site_or_team: Place) -> tuple[Place, Event] | None:
     """Into what a closed one was merged, if it was and that is still there."""
-    kind = place.kind
+    kind = site_or_team.kind
     merges = Event.objects.filter(kind=f"{kind}.merged").order_by("-pk")
     event = next(
-        (merge_event for merge_event in merges if merge_event.facts.get(kind) == place.slug), None
+        (merge_event for merge_event in merges if merge_event.facts.get(kind) == site_or_team.slug),
+        None,
     )
-    into = event and type(place).objects.filter(slug=event.facts["into"]).first()
+    into = event and type(site_or_team).objects.filter(slug=event.facts["into"]).first()
     return (into, event) if event and into else None
 
 
-def effects_of_reopening(place: Place, day: date) -> Effects:
+def effects_of_reopening(site_or_team: Place, day: date) -> Effects:
     """Who goes back, where it was closed by a merge: those whom nobody moved since."""
-    merge = merged_into(place)
+    merge = merged_into(site_or_team)
     if merge is None:
         return Effects([], [], [], [], [])
     into, event = merge
-    kind_moved = "site" if isinstance(place, Site) else "teams"
-    subjects = {change.subject for change in _moved_by(event, place)}
+    kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
+    subjects = {change.subject for change in _moved_by(event, site_or_team)}
     since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
     ids_there = set(people_at(into, day).values_list("pk", flat=True))
@@ -245,18 +250,18 @@ def effects_of_reopening(place: Place, day: date) -> Effects:
 
 
 @transaction.atomic
-def reopen(place: Place, by: User, now: datetime) -> int:
+def reopen(site_or_team: Place, by: User, now: datetime) -> int:
     """Open again; whom a merge moved and nobody since goes back. How many; ClosingError."""
-    place = _locked(place)
-    if place.closed_on is None:
+    site_or_team = _locked(site_or_team)
+    if site_or_team.closed_on is None:
         raise ClosingError("open")
     day = by.today(now)
-    back, merge = effects_of_reopening(place, day).people, merged_into(place)
-    place.closed_on = None
-    place.save(update_fields=["closed_on"])
-    _note("reopened", place, by, now)
+    back, merge = effects_of_reopening(site_or_team, day).people, merged_into(site_or_team)
+    site_or_team.closed_on = None
+    site_or_team.save(update_fields=["closed_on"])
+    _note("reopened", site_or_team, by, now)
     if merge:
         into, event = merge
-        ids, moved = [person.pk for person in back], _moved_by(event, place)
-        _move(ids, lambda some: _undo_move(some, place, into, moved, day), by, now)
+        ids, moved = [person.pk for person in back], _moved_by(event, site_or_team)
+        _move(ids, lambda some: _undo_move(some, site_or_team, into, moved, day), by, now)
     return len(back)

@@ -37,8 +37,8 @@ def place_of(kind: str, slug: str) -> Place:
     """A site or a team; 404 for anything else."""
     if kind not in MODELS:
         raise Http404
-    place: Place = get_object_or_404(MODELS[kind], slug=slug)
-    return place
+    site_or_team: Place = get_object_or_404(MODELS[kind], slug=slug)
+    return site_or_team
 
 
 @never_cache
@@ -46,19 +46,19 @@ def place_of(kind: str, slug: str) -> Place:
 @require_http_methods(["GET", "POST"])
 def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say what closing does, then close it."""
-    place, now = place_of(kind, slug), timezone.now()
-    refused = closing.why_not_close(place, request.user.today(now))
+    site_or_team, now = place_of(kind, slug), timezone.now()
+    refused = closing.why_not_close(site_or_team, request.user.today(now))
     if request.method == "POST" and not refused:
         try:
-            closing.close(place, request.user, now)
+            closing.close(site_or_team, request.user, now)
         except ClosingError as error:
             refused = error.code
         else:
-            messages.success(request, _("Closed: %(name)s.") % {"name": place.name})
+            messages.success(request, _("Closed: %(name)s.") % {"name": site_or_team.name})
             return redirect("places:places")
-    n = closing.people_at(place, request.user.today(now)).count() if refused else 0
+    n = closing.people_at(site_or_team, request.user.today(now)).count() if refused else 0
     words = str(REFUSED[refused]) % {"n": n} if refused else ""
-    return _page(request, "close", place, refused=words)
+    return _page(request, "close", site_or_team, refused=words)
 
 
 @never_cache
@@ -66,14 +66,14 @@ def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Choose into what (`into`, by its slug), read what that does, then do it."""
-    place, now = place_of(kind, slug), timezone.now()
+    site_or_team, now = place_of(kind, slug), timezone.now()
     sent = request.POST if request.method == "POST" else request.GET
-    others = _other_places(place)
+    others = _other_places(site_or_team)
     into = next((other for other, _name in others if other.slug == sent.get("into")), None)
-    refused = closing.why_not_merge(place, into) if into else ""
+    refused = closing.why_not_merge(site_or_team, into) if into else ""
     if request.method == "POST" and into and not refused:
         try:
-            n = closing.merge(place, into, request.user, now)
+            n = closing.merge(site_or_team, into, request.user, now)
         except ClosingError as error:
             refused = error.code
         else:
@@ -82,17 +82,17 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
                 "%(n)d people are at %(into)s now. %(name)s is closed.",
                 n,
             )
-            values = {"n": n, "into": into.name, "name": place.name}
+            values = {"n": n, "into": into.name, "name": site_or_team.name}
             messages.success(request, words % values)
             return redirect("places:places")
     return _page(
         request,
         "merge",
-        place,
+        site_or_team,
         into=into,
         others=others,
         refused=str(REFUSED[refused]) if refused else "",
-        effects=closing.effects_of_merging(place, request.user.today(now)),
+        effects=closing.effects_of_merging(site_or_team, request.user.today(now)),
     )
 
 
@@ -101,11 +101,11 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say who goes back, then open it again."""
-    place, now = place_of(kind, slug), timezone.now()
-    refused = "" if place.closed_on else "open"
+    site_or_team, now = place_of(kind, slug), timezone.now()
+    refused = "" if site_or_team.closed_on else "open"
     if request.method == "POST" and not refused:
         try:
-            n = closing.reopen(place, request.user, now)
+            n = closing.reopen(site_or_team, request.user, now)
         except ClosingError as error:
             refused = error.code
         else:
@@ -114,19 +114,19 @@ def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
                 "%(name)s is open again. %(n)d people went back.",
                 n,
             )
-            messages.success(request, words % {"n": n, "name": place.name})
+            messages.success(request, words % {"n": n, "name": site_or_team.name})
             return redirect("places:places")
-    effects = closing.effects_of_reopening(place, request.user.today(now))
+    effects = closing.effects_of_reopening(site_or_team, request.user.today(now))
     words = str(REFUSED[refused]) if refused else ""
-    return _page(request, "reopen", place, effects=effects, refused=words)
+    return _page(request, "reopen", site_or_team, effects=effects, refused=words)
 
 
-def _other_places(place: Place) -> list[tuple[Place, str]]:
+def _other_places(site_or_team: Place) -> list[tuple[Place, str]]:
     """(place, name) of every open one of its kind beside it."""
-    if isinstance(place, Site):
-        sites: QuerySet[Site] = Site.objects.open().exclude(pk=place.pk)
+    if isinstance(site_or_team, Site):
+        sites: QuerySet[Site] = Site.objects.open().exclude(pk=site_or_team.pk)
         return [(site, site.name) for site in sites]
-    paths, teams = team_paths(), Team.objects.open().exclude(pk=place.pk).in_bulk()
+    paths, teams = team_paths(), Team.objects.open().exclude(pk=site_or_team.pk).in_bulk()
     named = sorted(
         ((pk, " › ".join(path)) for pk, path in paths.items()),
         key=lambda pk_and_path: pk_and_path[1],
@@ -134,11 +134,11 @@ def _other_places(place: Place) -> list[tuple[Place, str]]:
     return [(teams[pk], name) for pk, name in named if pk in teams]
 
 
-def _page(request: UserRequest, verb: str, place: Place, **more: Any) -> HttpResponse:
+def _page(request: UserRequest, verb: str, site_or_team: Place, **more: Any) -> HttpResponse:
     context = {
-        "place": place,
-        "is_site": isinstance(place, Site),
-        "kicker": place.name,
+        "place": site_or_team,
+        "is_site": isinstance(site_or_team, Site),
+        "kicker": site_or_team.name,
         "back_url": reverse("places:places"),
         "back_words": _("Back to sites and teams"),
         **more,

@@ -13,48 +13,48 @@ from awareness.staffing.resolved_places import free_slug
 
 
 @transaction.atomic
-def make(place: Site | Team, by: User, now: datetime) -> None:
+def make(site_or_team: Site | Team, by: User, now: datetime) -> None:
     """Save a new one under a name of its own in addresses."""
-    place.slug = free_slug(type(place), place.name)
-    place.save()
-    _note("made", place, by, now)
+    site_or_team.slug = free_slug(type(site_or_team), site_or_team.name)
+    site_or_team.save()
+    _note("made", site_or_team, by, now)
 
 
 @transaction.atomic
-def change(place: Site | Team, fields: Sequence[str], by: User, now: datetime) -> None:
+def change(site_or_team: Site | Team, fields: Sequence[str], by: User, now: datetime) -> None:
     """Save what a form changed (the names of its fields)."""
     if fields:
-        place.save()
-        _note("changed", place, by, now, fields)
+        site_or_team.save()
+        _note("changed", site_or_team, by, now, fields)
 
 
 @transaction.atomic
-def remove(place: Site | Team, by: User, now: datetime) -> bool:
+def remove(site_or_team: Site | Team, by: User, now: datetime) -> bool:
     """Take it out; False where something hangs on it: people, now or once, or what was entered."""
-    type(place).objects.select_for_update().get(pk=place.pk)
-    if hangs_on(place):
+    type(site_or_team).objects.select_for_update().get(pk=site_or_team.pk)
+    if hangs_on(site_or_team):
         return False
-    _note("removed", place, by, now)
-    place.delete()
+    _note("removed", site_or_team, by, now)
+    site_or_team.delete()
     return True
 
 
-def hangs_on(place: Site | Team) -> bool:
+def hangs_on(site_or_team: Site | Team) -> bool:
     """Whether any row of any table points at it."""
     pointing = [
         field
-        for field in place._meta.get_fields(include_hidden=True)
+        for field in site_or_team._meta.get_fields(include_hidden=True)
         if isinstance(field, ForeignObjectRel) and not field.many_to_many
     ]
     return any(
-        field.related_model._base_manager.filter(**{field.field.name: place}).exists()
+        field.related_model._base_manager.filter(**{field.field.name: site_or_team}).exists()
         for field in pointing
     )
 
 
 def _note(
-    done: str, place: Site | Team, by: User, now: datetime, fields: Sequence[str] = ()
+    done: str, site_or_team: Site | Team, by: User, now: datetime, fields: Sequence[str] = ()
 ) -> None:
-    kind = str(place._meta.model_name)
-    facts: dict[str, Any] = {kind: place.slug} | ({"what": sorted(fields)} if fields else {})
+    kind = str(site_or_team._meta.model_name)
+    facts: dict[str, Any] = {kind: site_or_team.slug} | ({"what": sorted(fields)} if fields else {})
     append(f"{kind}.{done}", now=now, actor=by.public_id, **facts)

@@ -106,20 +106,20 @@ def remove_team(request: UserRequest, slug: str) -> HttpResponse:
 
 @transaction.atomic
 def _save(
-    request: UserRequest, form_of: type[PlaceForm], place: Site | Team, verb: str
+    request: UserRequest, form_of: type[PlaceForm], site_or_team: Site | Team, verb: str
 ) -> HttpResponse:
-    name = place.name
-    form = form_of(request.POST or None, instance=place)
+    name = site_or_team.name
+    form = form_of(request.POST or None, instance=site_or_team)
     if form.is_valid():
-        if place.pk is None:
-            actions.make(place, request.user, timezone.now())
+        if site_or_team.pk is None:
+            actions.make(site_or_team, request.user, timezone.now())
         else:
-            actions.change(place, form.changed_data, request.user, timezone.now())
-        messages.success(request, _("Saved: %(name)s.") % {"name": place.name})
+            actions.change(site_or_team, form.changed_data, request.user, timezone.now())
+        messages.success(request, _("Saved: %(name)s.") % {"name": site_or_team.name})
         return redirect("places:places")
     context = {
         "form": form,
-        "place": place,
+        "place": site_or_team,
         "kicker": name,
         "back_url": reverse("places:places"),
         "back_words": _("Back to sites and teams"),
@@ -128,9 +128,9 @@ def _save(
     return render(request, f"staffing/{verb}.html", context, status=status)
 
 
-def _remove(request: UserRequest, place: Site | Team) -> HttpResponse:
-    params = {"name": place.name}
-    if actions.remove(place, request.user, timezone.now()):
+def _remove(request: UserRequest, site_or_team: Site | Team) -> HttpResponse:
+    params = {"name": site_or_team.name}
+    if actions.remove(site_or_team, request.user, timezone.now()):
         messages.success(request, _("Taken out: %(name)s.") % params)
     else:
         words = _(

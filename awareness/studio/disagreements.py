@@ -18,7 +18,7 @@ from awareness.content.reading.disagreements import PossibleDisagreement, possib
 from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.statements import Statement, of_figures, of_numbers
 from awareness.content.staging import current_content, ledger_with, published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.people.models import User
 from awareness.studio import drafting, picking
@@ -121,9 +121,9 @@ def pairs_of(subject: str) -> SubjectPairs | None:
     drafts = _usable(subject)
     slugs = {key for (kind, key), (of, _place) in content.held.items()
              if kind == "report" and of == subject}  # fmt: skip
-    slugs |= {draft.place.report for draft in drafts}
+    slugs |= {draft.ref.report for draft in drafts}
     files = ReportFile.objects.filter(slug__in=slugs, state=FileState.READY).order_by("at", "pk")
-    made_of = [(draft.place, draft.fields) for draft in drafts], [*files.values_list("slug", "pk")]
+    made_of = [(draft.ref, draft.fields) for draft in drafts], [*files.values_list("slug", "pk")]
     worked_out = _kept.of(subject, content, made_of, lambda: _worked_out(subject, drafts))
     decided, ledger = decided_of(subject), worked_out.ledger
 
@@ -177,7 +177,7 @@ def _usable(subject: str) -> list[DraftedObject]:
     drafts = drafted_in(subject, OF_LEDGER)
     unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     return [draft for draft in drafts
-            if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed]  # fmt: skip
+            if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed]  # fmt: skip
 
 
 def _file_line(statement: Statement, ledger: Ledger) -> tuple[str, int]:
@@ -199,11 +199,11 @@ def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger,
     content = current_content()
     by_report: dict[str, list[DraftedObject]] = defaultdict(list)
     for draft in drafts:
-        by_report[draft.place.report].append(draft)
+        by_report[draft.ref.report].append(draft)
     ledger = content.ledger
     reports, figures = dict(ledger.reports), dict(ledger.figures)
     for report, of_report in by_report.items():
-        beside = ledger_with([(draft.place, draft.fields) for draft in of_report])
+        beside = ledger_with([(draft.ref, draft.fields) for draft in of_report])
         if report not in beside.reports:
             continue
         reports[report] = beside.reports[report]
@@ -331,8 +331,8 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
     with _deciding(subject_pairs, name) as pair:
         body, is_new = _body(pair), False
         while not is_new:  # somebody may begin another of that key at this moment
-            place = ObjectPlace(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
-            draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
+            ref = ObjectRef(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
+            draft, is_new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
         for figure in _naming(subject_pairs.ledger, pair):
             _name_it(figure, subject_pairs.ledger, subject_pairs.subject, draft.key, by, now)
         names, words = pair.possible.names, pair.words
@@ -401,9 +401,9 @@ def _name_it(
     missing."""
     name, cell, _rest = figure.key.partition("/")
     kind = ObjectKind.TABLE if cell else ObjectKind.FIGURE
-    place = ObjectPlace(kind, subject, figure.report, name)
-    now_published = published(place)
-    open_draft = drafting.open_at(place)
+    ref = ObjectRef(kind, subject, figure.report, name)
+    now_published = published(ref)
+    open_draft = drafting.open_at(ref)
     newest = open_draft.newest_revision() if open_draft else None
     fields = newest.body if newest else now_published.fields
     if fields is None:
@@ -413,9 +413,9 @@ def _name_it(
     named = str(fields.get("discrepancies", "")).split(";")
     there_still = [discrepancy for discrepancy in named if discrepancy not in gone]
     body = {**fields, "discrepancies": ";".join(dict.fromkeys([*there_still, key]))}
-    title = kind_of(place).title_of(body)
+    title = kind_of(ref).title_of(body)
     if open_draft is None or newest is None:
-        drafting.begin(place, body, title, now_published.digest, by, now)
+        drafting.begin(ref, body, title, now_published.digest, by, now)
         return
     try:
         drafting.save(open_draft.pk, body, title, newest.number, by, now)

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.people.append_only import AppendOnly
 
 
@@ -124,8 +124,8 @@ class Draft(models.Model):
         return f"{self.kind} {self.report or self.subject}/{self.key}"
 
     @property
-    def place(self) -> ObjectPlace:
-        return ObjectPlace(ObjectKind(self.kind), self.subject, self.report, self.key)
+    def ref(self) -> ObjectRef:
+        return ObjectRef(ObjectKind(self.kind), self.subject, self.report, self.key)
 
     @property
     def state(self) -> DraftState:

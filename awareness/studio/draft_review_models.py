@@ -122,7 +122,7 @@ class ReviewComment(AppendOnly):
         return f"{self.name}: {self.text[:40]}"
 
     @property
-    def place(self) -> str:
+    def anchor(self) -> str:
         """Where it stands on the page of a review."""
         return f"c-{self.pk}"
 

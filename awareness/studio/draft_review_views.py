@@ -226,8 +226,8 @@ def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
 
 
 def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
-    there = published_of(draft.place for draft in drafts)
-    return {draft.pk: dict(there[draft.place].fields or {}) for draft in drafts}
+    there = published_of(draft.ref for draft in drafts)
+    return {draft.pk: dict(there[draft.ref].fields or {}) for draft in drafts}
 
 
 @never_cache
@@ -247,7 +247,7 @@ def _page(
     review_lines.add_texts(reading)
     # A comment on one field of a card is written in the card's form.
     cards = (card for reviewed in reading.drafts for card in reviewed.read_cards)
-    about = next((card for card in cards if anchor in [p.place for p in card.passages]), None)
+    about = next((card for card in cards if anchor in [p.anchor for p in card.passages]), None)
     drafts = [reviewed.draft for reviewed in reading.drafts]
     context = {
         "review": review,
@@ -257,7 +257,7 @@ def _page(
         "is_asker": review.asked_by_id == request.user.pk,
         "is_late": review.late(request.user.today(timezone.now())),
         "comment": comment or CommentForm(),
-        "at": about.place if about else anchor,
+        "at": about.anchor if about else anchor,
         "about": anchor,
         "refused": by_draft(refused),
         "earlier": ended_reviews.earlier(review, drafts),

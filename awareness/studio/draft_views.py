@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.content import zipped
 from awareness.content.files import Unreadable
 from awareness.content.staging import NoSubject, published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.people.validation import UNSAYABLE
@@ -126,7 +126,7 @@ def new_draft(request: UserRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = form.as_fields()
         begun, _new = drafting.begin(
-            form.place(), body, of_kind.title_of(body), "", request.user, timezone.now()
+            form.ref(), body, of_kind.title_of(body), "", request.user, timezone.now()
         )
         return redirect("studio:draft", begun.pk)
     context = {"kind": of_kind, "form": form}
@@ -144,8 +144,8 @@ def begin_draft(
     if of_kind is None:
         raise Http404
     try:
-        place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
-        now_published = published(place)
+        ref = ObjectRef(of_kind.kind, subject, "" if report == "-" else report, key)
+        now_published = published(ref)
     except ValueError:
         raise Http404 from None
     except OSError as error:
@@ -156,7 +156,7 @@ def begin_draft(
         raise Http404
     title = of_kind.title_of(now_published.fields)
     begun, _new = drafting.begin(
-        place, now_published.fields, title, now_published.digest, request.user, timezone.now()
+        ref, now_published.fields, title, now_published.digest, request.user, timezone.now()
     )
     return redirect("studio:draft", begun.pk)
 
@@ -168,7 +168,7 @@ def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The form of a draft, with its preview beside it."""
     row = draft_at(pk)
     revision = row.newest_revision()
-    form = kind_of(row).form.filled(revision.body, revision.number, row.place)
+    form = kind_of(row).form.filled(revision.body, revision.number, row.ref)
     return _page(request, row, revision, form, revision.body)
 
 
@@ -179,7 +179,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what somebody wrote; htmx gets the parts of the page that follow from it."""
     row = draft_at(pk)
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
+    form = of_kind.form(request.POST, ref=row.ref, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body = form.as_fields()
@@ -236,7 +236,7 @@ def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> H
     changes = draft_history.changes(row, typed, revision.body) if compared else []
     sent = request.POST.copy()
     sent["based_on"] = str(revision.number)
-    shown = type(form)(sent, place=row.place, before=form.before)
+    shown = type(form)(sent, ref=row.ref, before=form.before)
     shown.is_valid()
     return _page(request, row, revision, shown, typed or revision.body, code, changes)
 
@@ -391,7 +391,7 @@ def _page(
 
 def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     """What another one published since the draft was begun: its digest, and what differs of it."""
-    now_published = published(row.place)
+    now_published = published(row.ref)
     if now_published.digest == row.started:
         return None
     changes = draft_history.changes(row, fields, now_published.fields or {})
@@ -403,7 +403,7 @@ def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any
 def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Somebody took over what they need from what was published meanwhile."""
     row = draft_at(pk)
-    now_published = published(row.place).digest
+    now_published = published(row.ref).digest
     try:
         if request.POST.get("digest", "") == now_published:  # else something newer is shown
             drafting.renew(pk, now_published, request.user, timezone.now())
@@ -420,7 +420,7 @@ def _beside(
         preview = of_kind.preview(row, fields)
     except Unreadable:  # what was typed is saved all the same
         preview = Preview("studio/broken_files.html#words", shown_broken())
-    form = of_kind.form.filled(fields, revision.number, row.place)
+    form = of_kind.form.filled(fields, revision.number, row.ref)
     form.attach(preview)
     context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip

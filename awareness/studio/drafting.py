@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
-from awareness.content.writing import ObjectPlace
+from awareness.content.writing import ObjectRef
 from awareness.people.models import User
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision, DraftState
 
@@ -30,20 +30,20 @@ class DraftError(Exception):
 
 @transaction.atomic
 def begin(
-    place: ObjectPlace, body: Mapping[str, Any], title: str, started: str, by: User, now: datetime
+    ref: ObjectRef, body: Mapping[str, Any], title: str, started: str, by: User, now: datetime
 ) -> tuple[Draft, bool]:
     """The open draft of an object, and whether it is new: there is at most one."""
-    if open_draft := open_at(place):
+    if open_draft := open_at(ref):
         return open_draft, False
     draft = Draft(
-        kind=place.kind, subject=place.subject, report=place.report, key=place.key,
+        kind=ref.kind, subject=ref.subject, report=ref.report, key=ref.key,
         title=title[:300], started=started, editor=by, editor_name=by.name,
     )  # fmt: skip
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
-        if first := open_at(place):
+        if first := open_at(ref):
             return first, False
         raise
     _append(draft, 1, dict(body), by, now)
@@ -51,12 +51,12 @@ def begin(
     return draft, True
 
 
-def open_at(place: ObjectPlace) -> Draft | None:
+def open_at(ref: ObjectRef) -> Draft | None:
     of_object = {
-        "kind": place.kind,
-        "subject": place.subject,
-        "report": place.report,
-        "key": place.key,
+        "kind": ref.kind,
+        "subject": ref.subject,
+        "report": ref.report,
+        "key": ref.key,
     }
     return Draft.objects.open().filter(**of_object).first()
 

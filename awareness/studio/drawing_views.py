@@ -34,7 +34,7 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     if row.kind != ObjectKind.PAGE:
         raise Http404
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
+    form = of_kind.form(request.POST, ref=row.ref, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
@@ -51,9 +51,9 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
                 key = drawings.key_of(ledger, row, chosen.proposal)
                 if chosen.proposal.is_new and not drawings.is_there(ledger, row, key):
                     fields = drawings.fields_of(chosen.proposal, title)
-                    place = drawings.place_of(row, key)
-                    drafted = kind_of(place).title_of(fields)
-                    drafting.begin(place, fields, drafted, "", request.user, now)
+                    ref = drawings.ref_of(row, key)
+                    drafted = kind_of(ref).title_of(fields)
+                    drafting.begin(ref, fields, drafted, "", request.user, now)
                 body = drawings.with_drawing(body, key)
             based_on = form.cleaned_data["based_on"]
             drafting.save(pk, body, of_kind.title_of(body), based_on, request.user, now)

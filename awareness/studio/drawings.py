@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awareness.content.staging import current_content
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights import charts
 from awareness.insights.charts import ChartError
 from awareness.insights.charts.proposing import Proposal, Refused, proposals
@@ -117,8 +117,8 @@ def is_drafted(data: Mapping[str, Any]) -> bool:
     return not is_published and (table is None or not table.chart)
 
 
-def place_of(draft: Draft, key: str) -> ObjectPlace:
-    return ObjectPlace(ObjectKind.CHART, draft.subject, draft.report, key)
+def ref_of(draft: Draft, key: str) -> ObjectRef:
+    return ObjectRef(ObjectKind.CHART, draft.subject, draft.report, key)
 
 
 def fields_of(proposal: Proposal, title: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from awareness.content.blocks import Block
 from awareness.content.files import PACKS, read_csv, read_text, read_yaml
 from awareness.content.staging import copied, current_content, published, staged_folder
-from awareness.content.writing import ObjectKind, ObjectPlace, writers
+from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.pages import split
 from awareness.people.models import User
 from awareness.studio import drafting, zip_imports
@@ -23,18 +23,18 @@ UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, csv.Error)
 COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
 
 
-def place_of(kind: str, block: Block) -> ObjectPlace:
+def ref_of(kind: str, block: Block) -> ObjectRef:
     """The object that a block belongs to: of a cell its table."""
     held = current_content().held
     shelf = "report" if block.shelf == PACKS else "module"
     subject, _where = held[shelf, block.pack]
     if kind == JobKind.PAGE:
-        return ObjectPlace(ObjectKind.PAGE, subject, block.pack, block.key.partition("/")[2])
+        return ObjectRef(ObjectKind.PAGE, subject, block.pack, block.key.partition("/")[2])
     if kind == JobKind.QUESTION:
-        return ObjectPlace(ObjectKind.QUESTION, subject, block.pack, block.key.partition("/")[2])
+        return ObjectRef(ObjectKind.QUESTION, subject, block.pack, block.key.partition("/")[2])
     table, cell, _rest = block.key.partition("/")
     kind_there = ObjectKind.TABLE if cell else ObjectKind.FIGURE
-    return ObjectPlace(kind_there, subject, block.pack, table)
+    return ObjectRef(kind_there, subject, block.pack, table)
 
 
 def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft | None:
@@ -44,39 +44,37 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
     An open one of the same person takes it in as another revision. DraftError: not_editor (somebody
     else writes one), approved, stale (one's own says something else at the same place).
     """
-    place = place_of(kind, block)
+    ref = ref_of(kind, block)
     path = "/".join((*Path(block.path).parts[-2:], block.file))
     try:
-        fields, text, is_all = _typed(place, block, after, path)
+        fields, text, is_all = _typed(ref, block, after, path)
     except UNREADABLE:
         return None
     if not is_all:
-        place, fields = zip_imports.place_of(place.subject, path), {"text": text}
-    now_published, title = published(place), kind_of(place).title_of(fields)
-    draft, new = drafting.begin(place, fields, title, now_published.digest, by, now)
+        ref, fields = zip_imports.ref_of(ref.subject, path), {"text": text}
+    now_published, title = published(ref), kind_of(ref).title_of(fields)
+    draft, new = drafting.begin(ref, fields, title, now_published.digest, by, now)
     if new:
         return draft
     if draft.editor_id != by.pk:
         raise DraftError("not_editor")
     newest = draft.newest_revision()
     body = _merged(newest.body, now_published.fields or {}, fields)
-    drafting.save(draft.pk, body, kind_of(place).title_of(body), newest.number, by, now)
+    drafting.save(draft.pk, body, kind_of(ref).title_of(body), newest.number, by, now)
     return draft
 
 
-def _typed(
-    place: ObjectPlace, block: Block, after: str, path: str
-) -> tuple[dict[str, Any], str, bool]:
+def _typed(ref: ObjectRef, block: Block, after: str, path: str) -> tuple[dict[str, Any], str, bool]:
     """The fields of the object with `after`, the text of its file at `path` below the subject's
     folder, and whether the fields hold all of that. UNREADABLE for what is no such object."""
-    with copied(place) as folder:
+    with copied(ref) as folder:
         file = folder / path
         block.put(file.parents[len(Path(block.file).parts) - 1], after)
         text, data = file.read_text(encoding="utf-8"), _said(file)
-        fields = writers()[place.kind].read(folder, place)
+        fields = writers()[ref.kind].read(folder, ref)
     if fields is None or (block.cells is None and not all(map(_is_typed, fields.values()))):
         raise ValueError("no object")
-    with staged_folder([(place, fields)]) as folder:
+    with staged_folder([(ref, fields)]) as folder:
         return fields, text, _said(folder / path) == data
 
 

@@ -18,7 +18,7 @@ from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
 from awareness.bank.guards import Refused
 from awareness.bank.offers import Asks, Offer, Outcomes, asks, by_hand, less_decided, outcomes
 from awareness.content.staging import current_content, ledger_with
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED, fields_of
 from awareness.insights.ledger import Ledger
 from awareness.people.models import User
@@ -72,9 +72,9 @@ def offers_of(report: str) -> ReportOffers | None:
     content, drafts = current_content(), ledger_drafts(report)
     unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     usable = [
-        (draft.place, draft.fields)
+        (draft.ref, draft.fields)
         for draft in drafts
-        if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed
+        if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed
     ]
     worked_out = _worked_out(report, usable)
     if worked_out is None:
@@ -84,16 +84,16 @@ def offers_of(report: str) -> ReportOffers | None:
     made = less_decided(report, made_of_all, [*decided.taken.values()], decided.refused_asks)
     held = content.held.get(("report", report))
     return ReportOffers(
-        report=report, subject=held[0] if held else drafts[0].place.subject,
+        report=report, subject=held[0] if held else drafts[0].ref.subject,
         title=ledger.reports[report].title, ledger=ledger, offers=made.offers,
         refused=decided.refused[::-1], writing=decided.writing, standing=len(decided.taken),
         waiting=sum(draft.pk in unconfirmed for draft in drafts
-                    if draft.place.kind != ObjectKind.REPORT),
+                    if draft.ref.kind != ObjectKind.REPORT),
     )  # fmt: skip
 
 
 def _worked_out(
-    report: str, usable: list[tuple[ObjectPlace, Fields]]
+    report: str, usable: list[tuple[ObjectRef, Fields]]
 ) -> tuple[Ledger, Outcomes] | None:
     """All figures, with these drafts of a report, and what item models make of it: of 500 figures
     that takes seconds. None where no report has this name."""
@@ -157,12 +157,12 @@ def _taken(
         if isinstance(line, GeneratedQuestion) and not isinstance(line, RetiredQuestion)
     }
     taken |= {
-        question.place.key: asks(report, question.fields["generate"], question.fields["source"])
+        question.ref.key: asks(report, question.fields["generate"], question.fields["source"])
         for question in questions
         if question.fields["kind"] == GENERATED
     }
     keys_there = {shape.key for shape in published}
-    keys_there |= {question.place.key for question in questions}
+    keys_there |= {question.ref.key for question in questions}
     for decision in became_drafts:
         if decision.draft and decision.draft.key in keys_there:
             taken.setdefault(decision.draft.key, decision.asks)
@@ -213,8 +213,8 @@ def _begin(
     is_new = False
     while not is_new:  # somebody may begin another question of that key at this moment
         key = free_key(report_offers.report, offer.request.key)
-        place = ObjectPlace(ObjectKind.QUESTION, report_offers.subject, report_offers.report, key)
-        draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
+        ref = ObjectRef(ObjectKind.QUESTION, report_offers.subject, report_offers.report, key)
+        draft, is_new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
     _decide(report_offers.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
     return draft
 

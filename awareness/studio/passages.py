@@ -48,7 +48,7 @@ class Passage:
         return len(self.before) + len(self.after) <= SMALL
 
     @property
-    def place(self) -> str:
+    def anchor(self) -> str:
         """Where it stands on the page of a review."""
         return f"p-{self.digest[:12]}"
 

@@ -91,7 +91,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             sent[key.rpartition("-")[2]] = str(sent[key])
     typed = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
     name = typed or name
-    form = of_kind.form(sent, place=row.place, before=row.newest_revision().body)
+    form = of_kind.form(sent, ref=row.ref, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body = form.as_fields()

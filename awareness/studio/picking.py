@@ -21,7 +21,7 @@ from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.report_fields import report_fields
 from awareness.content.reading.table_fields import OpenedTable, new_keys, table_fields
 from awareness.content.staging import current_content
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.languages import WRITTEN, format_of, language
 from awareness.people.models import User
 from awareness.studio import drafting
@@ -58,8 +58,8 @@ def draft_of(sent: ReportFile) -> Draft | None:
     return drafting.open_at(_of_report(sent))
 
 
-def _of_report(sent: ReportFile) -> ObjectPlace:
-    return ObjectPlace(ObjectKind.REPORT, sent.subject, sent.slug, sent.slug)
+def _of_report(sent: ReportFile) -> ObjectRef:
+    return ObjectRef(ObjectKind.REPORT, sent.subject, sent.slug, sent.slug)
 
 
 def _free_slug(sent: ReportFile) -> str:
@@ -139,8 +139,8 @@ def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
             values["base_where"] = f"{source_of(sent).name}:{base.line}"
         body = {**EMPTY, "measure": key.replace("-", "_"), **values, "key": key,
                 "review_by": _review_by(now.date())}  # fmt: skip
-        place = ObjectPlace(ObjectKind.FIGURE, sent.subject, sent.slug, key)
-        draft = _begin(place, body, sent, number, proposals, by, now)
+        ref = ObjectRef(ObjectKind.FIGURE, sent.subject, sent.slug, key)
+        draft = _begin(ref, body, sent, number, proposals, by, now)
         for name in CHOSEN:  # with the number itself, which was pressed where it stands
             confirm(draft, name, str(body[name]), by, now)
         return draft
@@ -207,9 +207,9 @@ def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) ->
             proposals["as_of"] = Proposal("as_of", last.value, last.line, True)
             rest["as_of"] = last.value
         key = key_of(body["title"] or "table", table_keys_of(sent.slug))
-        place = ObjectPlace(ObjectKind.TABLE, sent.subject, sent.slug, key)
+        ref = ObjectRef(ObjectKind.TABLE, sent.subject, sent.slug, key)
         whole = {**rest, **body, "review_by": _review_by(now.date()), **new_keys(body)}
-        return _begin(place, whole, sent, None, proposals, by, now)
+        return _begin(ref, whole, sent, None, proposals, by, now)
 
 
 def _first_line(body: Mapping[str, Any]) -> int:
@@ -257,10 +257,10 @@ def found_of(number: FoundNumber, page: int | None) -> Found:
 
 
 def _begin(
-    place: ObjectPlace, body: Mapping[str, Any], sent: ReportFile, number: FoundNumber | None,
+    ref: ObjectRef, body: Mapping[str, Any], sent: ReportFile, number: FoundNumber | None,
     proposals: Mapping[str, Proposal], by: User, now: datetime,
 ) -> Draft:  # fmt: skip
-    draft, new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
+    draft, new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
     if new:
         Picked.objects.create(
             draft=draft, report=sent, number=number, by=by, name=by.name, at=now,

@@ -55,19 +55,19 @@ class Pinned:
 @dataclass(frozen=True)
 class Refusal:
     """Why drafts are not published. `draft` is the one it is about, in the field that `problem`
-    names and that its form calls `label`; None where it stands in something else, at `place` (a
+    names and that its form calls `label`; None where it stands in something else, at `location` (a
     file and line), or nowhere."""
 
     problem: FieldProblem
     draft: Draft | None = None
-    place: str = ""
+    location: str = ""
     label: str = ""
 
     def __str__(self) -> str:
         problem = self.problem
         words = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
         if self.draft is None:
-            return f"{self.place}: {words}" if self.place else words
+            return f"{self.location}: {words}" if self.location else words
         named = self.draft.title or self.draft.key
         return f"{named}, {self.label}: {words}" if self.label else f"{named}: {words}"
 
@@ -102,7 +102,9 @@ def broken_files() -> list[Refusal]:
     """Why nothing can be written into files that somebody broke by hand."""
     known = [_as_authors_know(problem, Path()) for problem in unreadable()]
     return [
-        Refusal(FieldProblem("", "", wrong.message, wrong.fix), place=f"{wrong.path}:{wrong.line}")
+        Refusal(
+            FieldProblem("", "", wrong.message, wrong.fix), location=f"{wrong.path}:{wrong.line}"
+        )
         for wrong in known
     ]
 
@@ -136,7 +138,8 @@ def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
         return alone
     together = refusals([*pinned, *others])
     if any(
-        refusal.draft is None and not refusal.place and refusal not in alone for refusal in together
+        refusal.draft is None and not refusal.location and refusal not in alone
+        for refusal in together
     ):
         return alone  # they do not go together, so nothing is known of what would be mended
     mine = {pin.draft.pk for pin in pinned}
@@ -156,13 +159,13 @@ def in_review(without: Sequence[UUID]) -> list[Pinned]:
 
 def changed(pinned: Sequence[Pinned]) -> list[Pinned]:
     """Those whose published text is not the one any more that they began from."""
-    there = published_of(pin.draft.place for pin in pinned)
-    return [pin for pin in pinned if there[pin.draft.place].digest != pin.draft.started]
+    there = published_of(pin.draft.ref for pin in pinned)
+    return [pin for pin in pinned if there[pin.draft.ref].digest != pin.draft.started]
 
 
 def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
     """Writes them into a copy of what they belong to; the paths that come. TextMoved."""
-    targets = stage([(pin.draft.place, pin.revision.body) for pin in pinned], staged)
+    targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged)
     for pin in pinned:
         for name, text in kind_of(pin.draft).beside(pin.draft).items():
             folder = staged / folder_name(pin.draft.subject) / PACKS / pin.draft.report
@@ -220,16 +223,16 @@ def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusa
     """A problem at its draft and field; or else in its file."""
     known = _as_authors_know(problem, staged)
     for pin in pinned:
-        place = pin.draft.place
-        if field_problem := field_problem_at(problem, staged / folder_name(place.subject), place):
+        ref = pin.draft.ref
+        if field_problem := field_problem_at(problem, staged / folder_name(ref.subject), ref):
             sentence = sentence_of(pin.revision.body.get(field_problem.field), known.message)
-            message = known.message.removeprefix(f"{place.key}: ")
+            message = known.message.removeprefix(f"{ref.key}: ")
             field_problem = replace(field_problem, message=message, sentence=sentence)
             form, body = kind_of(pin.draft).form, pin.revision.body
             field_problem = form.in_its_words(field_problem, body)
             return Refusal(field_problem, pin.draft, label=form.name_of(field_problem.field, body))
     return Refusal(
-        FieldProblem("", "", known.message, known.fix), place=f"{known.path}:{known.line}"
+        FieldProblem("", "", known.message, known.fix), location=f"{known.path}:{known.line}"
     )
 
 

@@ -39,7 +39,7 @@ class ReviewedLedger:
 
     def __init__(self, drafts: Sequence[ReviewedDraft]) -> None:
         self._drafts = [
-            (reviewed.draft.place, reviewed.revision.body) for reviewed in drafts
+            (reviewed.draft.ref, reviewed.revision.body) for reviewed in drafts
             if reviewed.draft.kind in OF_THE_LEDGER and reviewed.draft.closed_at is None
         ]  # fmt: skip
         self._ledgers: dict[str, Ledger] = {}

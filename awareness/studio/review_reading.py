@@ -77,9 +77,9 @@ class Card:
         return [line for line in self.lines if line.passage.field in SETTINGS]
 
     @property
-    def place(self) -> str:
+    def anchor(self) -> str:
         """Where it stands on the page of a review."""
-        return self.passages[0].place
+        return self.passages[0].anchor
 
     @property
     def begins(self) -> str:
@@ -241,7 +241,7 @@ class Reading:
         marked = next((place for place, card in enumerate(cards)
                    if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
         others = [*cards[marked + 1 :], *cards[:marked]]
-        return next((card.place for card in others if not card.is_right), DECIDED_AT)
+        return next((card.anchor for card in others if not card.is_right), DECIDED_AT)
 
     @property
     def open_comments(self) -> int:

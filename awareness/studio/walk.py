@@ -208,9 +208,9 @@ def name_of(draft: Draft, fields: Fields) -> str:
 
 def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
     """The module that a draft's fields say, with the chosen other drafts."""
-    objects = [(other.place, its_fields) for other, its_fields in chosen]
-    with together([*objects, (draft.place, fields)]) as (content, root):
-        path: Path = root / folder_name(draft.subject) / units(draft.place)[0]
+    objects = [(other.ref, its_fields) for other, its_fields in chosen]
+    with together([*objects, (draft.ref, fields)]) as (content, root):
+        path: Path = root / folder_name(draft.subject) / units(draft.ref)[0]
         data = read_yaml(path, []).data
     # A file that cannot be read yet says what the form says.
     return Walk(draft, content, data if isinstance(data, dict)

@@ -23,7 +23,7 @@ from awareness.content.staging import (
     unreadable,
 )
 from awareness.content.unzipped import Unzipped
-from awareness.content.writing import ObjectKind, ObjectPlace, digest
+from awareness.content.writing import ObjectKind, ObjectRef, digest
 from awareness.content.writing.content_files import report_of
 from awareness.people.models import User
 from awareness.studio import drafting
@@ -115,8 +115,8 @@ def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime
     return row
 
 
-def place_of(subject: str, path: str) -> ObjectPlace:
-    return ObjectPlace(ObjectKind.FILE, subject, report_of(path), path)
+def ref_of(subject: str, path: str) -> ObjectRef:
+    return ObjectRef(ObjectKind.FILE, subject, report_of(path), path)
 
 
 def differences(row: ZipImport) -> Differences:
@@ -172,7 +172,9 @@ def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
             slug = document.data.get("slug", report) if isinstance(document.data, dict) else report
             if slug != report:
                 message = f"the report is called `{slug}`, and its folder `{report}`"
-                problems.append(str(problem(document.place("slug"), message, "call both the same")))
+                problems.append(
+                    str(problem(document.location("slug"), message, "call both the same"))
+                )
     return problems
 
 
@@ -180,7 +182,7 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
     """What the checks say of all content with these files in it, as `file:line: what; the mend`."""
     if not changed:
         return []
-    objects = [(place_of(subject, change.path), {"text": change.after}) for change in changed]
+    objects = [(ref_of(subject, change.path), {"text": change.after}) for change in changed]
     with staged_content(objects) as (content, root):
         errors = [str(error) for error in examine(content, texts_at_hand(content)).errors]
         for folder in (root, *settings.CONTENT_DIRS):  # paths begin with the subject's folder
@@ -209,8 +211,8 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
     if len(changed) > MOST_DRAFTS:
         raise ZipImportError("too_many")
     for change in changed:
-        place, body = place_of(row.subject, change.path), {"text": change.after}
-        draft, new = drafting.begin(place, body, "", digest(change.before), by, now)
+        ref, body = ref_of(row.subject, change.path), {"text": change.after}
+        draft, new = drafting.begin(ref, body, "", digest(change.before), by, now)
         if not new:
             number = draft.newest_revision().number
             try:

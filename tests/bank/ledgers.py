@@ -20,7 +20,7 @@ from awareness.insights.ledger import (
     Discrepancy,
     Figure,
     Ledger,
-    Place,
+    Location,
     Report,
     Span,
     Table,
@@ -124,7 +124,7 @@ def a_ledger(*things: Figure | Table, discrepancies: tuple[str, ...] = ()) -> Le
             for cells in thing.cells.values():
                 ledger.figures.update({f.full_key: f for f in cells.values()})
     for key in discrepancies:
-        ledger.discrepancies[key] = Discrepancy(key, (), "what", "treated", False, Place("", 0))
+        ledger.discrepancies[key] = Discrepancy(key, (), "what", "treated", False, Location("", 0))
     return ledger
 
 
@@ -142,7 +142,7 @@ def a_definition(**parts) -> dict:
     ]
     return {
         "report": "tiny-2018",
-        "place": Place("questions.yaml", 7),
+        "location": Location("questions.yaml", 7),
         "key": "whom",
         "kind": "single",
         "objective": "library",
@@ -163,16 +163,16 @@ class AnEntry:
 
     shape: Any
     report: str = ""
-    place: Place = field(default_factory=lambda: Place("", 0))
-    line: Any = None  # path -> Place
+    location: Location = field(default_factory=lambda: Location("", 0))
+    line: Any = None  # path -> Location
 
-    def where(self, *path) -> Place:
-        return self.line(*path) if self.line else self.place
+    def where(self, *path) -> Location:
+        return self.line(*path) if self.line else self.location
 
 
 def an_entry(data: Mapping, shape: type) -> AnEntry:
-    """`data` with `report`, `place` and `where` beside the keys of the file."""
-    beside = {"report": "report", "place": "place", "where": "line"}
+    """`data` with `report`, `location` and `where` beside the keys of the file."""
+    beside = {"report": "report", "location": "location", "where": "line"}
     found = {name: data[key] for key, name in beside.items() if key in data}
     return AnEntry(shape.model_validate({k: data[k] for k in data.keys() - beside}), **found)
 

@@ -4,12 +4,12 @@ import pytest
 
 from awareness.bank.authored import RETIRED
 from awareness.bank.item_models import MODELS
-from awareness.insights.ledger import Place, Use
+from awareness.insights.ledger import Location, Use
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 
 MODULE = {
     "slug": "why",
-    "place": Place("why.yaml", 1),
+    "location": Location("why.yaml", 1),
     "objectives": {"act": "You can act."},
     "decisions": {"stop": "You stop."},
     "steps": [
@@ -29,7 +29,7 @@ CLAIMS = [
 def a_line(**parts) -> dict:
     return {
         "report": "tiny-2018",
-        "place": Place("questions.yaml", 3),
+        "location": Location("questions.yaml", 3),
         "generate": "Q13",
         "key": "share",
         "from": ["met"],
@@ -62,7 +62,7 @@ def a_scenario(**node) -> dict:
         "decision": "stop",
         "title": "A laptop",
         "forms": {"a": form, "b": form, "c": form},
-        "place": Place("s1.yaml", 1),
+        "location": Location("s1.yaml", 1),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from awareness.insights import comparable
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, shipped
 
 OTHER = "tiny-2016"
@@ -37,7 +37,7 @@ def asked(first: str, second: str = "", text="Some of them met it.", **parts) ->
          "figures": [second] if second else []},
         {"key": "c", "text": "They met it each day.", "feedback": "It was not asked."},
     ]  # fmt: skip
-    where = {"where": lambda *at: Place("/".join(map(str, at)) or "questions.yaml", 7)}
+    where = {"where": lambda *at: Location("/".join(map(str, at)) or "questions.yaml", 7)}
     caveats = ["SRC", "tiny-2016:SRC"]
     return a_definition(stem=STEM, options=options, caveats=caveats) | where | parts
 
@@ -53,7 +53,7 @@ def test_two_groups_in_one_question_need_a_reason(second):
     assert found.rule == "G6"
     assert "numbers of 2 groups meet" in found.what
     assert "side_by_side" in found.right
-    assert found.place.path == "options/1/figures"
+    assert found.location.path == "options/1/figures"
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_what_goes_beyond_the_data_may_be_the_right_answer():
 
 
 def generated(model: str, source, **parts) -> dict:
-    line = {"report": "tiny-2018", "place": Place("questions.yaml", 3), "key": "made", "seed": 1,
-            "objective": "library", "generate": model, "from": source}  # fmt: skip
+    line = {"report": "tiny-2018", "location": Location("questions.yaml", 3), "key": "made",
+            "seed": 1, "objective": "library", "generate": model, "from": source}  # fmt: skip
     return line | parts
 
 

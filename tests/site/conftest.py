@@ -11,7 +11,7 @@ from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.reading.kept import KeptText
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
@@ -168,10 +168,10 @@ def build() -> SimpleNamespace:
         name="work.zip", subject="child-protection", files={}, by=author, by_name=author.name,
         at=NOW,
     )  # fmt: skip
-    page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
+    page = ObjectRef(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
     fields = {"title": "Of our own", "body": "A text."}
     draft, _new = drafting.begin(page, fields, "Of our own", "", author, NOW)
-    module_place = ObjectPlace(ObjectKind.MODULE, "child-protection", "", "of-our-own")
+    module_place = ObjectRef(ObjectKind.MODULE, "child-protection", "", "of-our-own")
     step = {"slug": "whom", "kind": "commit", "title": "Whom", "preview": "Who.", "form": "",
             "uses": []}  # fmt: skip
     module_fields = {"title": "Of our own", **{f"step1_{name}": step[name] for name in step}}

@@ -48,14 +48,14 @@ def save(label: str, author: int, second: int) -> None:
     from django.utils import timezone
 
     from awareness.content.staging import published
-    from awareness.content.writing import ObjectKind, ObjectPlace
+    from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.people.models import User
     from awareness.studio import drafting, publishing
 
     by, approved_by, now = User.objects.get(pk=author), User.objects.get(pk=second), timezone.now()
     pinned = []
     for report in REPORTS:
-        place = ObjectPlace(ObjectKind.PAGE, "tiny", report, "lost-property")
+        place = ObjectRef(ObjectKind.PAGE, "tiny", report, "lost-property")
         there = published(place)
         body = {**(there.fields or {}), "title": label}
         draft, _new = drafting.begin(place, body, label, there.digest, by, now)
@@ -66,11 +66,11 @@ def save(label: str, author: int, second: int) -> None:
 def state(written: Path) -> dict:
     """Under which titles the pages stand in the files and in the database; what is on record."""
     from awareness.content.staging import published
-    from awareness.content.writing import ObjectKind, ObjectPlace
+    from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.insights.models import ExplainerVersion
     from awareness.studio.models import Draft, DraftEvent, FolderChange, Job
 
-    places = [ObjectPlace(ObjectKind.PAGE, "tiny", each, "lost-property") for each in REPORTS]
+    places = [ObjectRef(ObjectKind.PAGE, "tiny", each, "lost-property") for each in REPORTS]
     return {
         "files": sorted({(published(place).fields or {})["title"] for place in places}),
         "database": sorted(set(ExplainerVersion.objects.live().values_list("title", flat=True))),

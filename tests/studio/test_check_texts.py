@@ -9,7 +9,7 @@ from awareness.content.checks.content_texts import ContentText
 from awareness.content.checks.editorial import _mend
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content
-from awareness.insights.ledger import Ledger, Place
+from awareness.insights.ledger import Ledger, Location
 from awareness.numerals.free import claims
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
 
@@ -78,12 +78,12 @@ def test_a_figure_of_another_subject_is_not_suggested():
     content.folders = [("care/", "care"), ("fraud/", "fraud")]
     alerts = SimpleNamespace(
         key="alerts", full_key="care-2018/alerts", report="care-2018", may_be_key=True,
-        value=Decimal(513), place=Place("care/figures.csv", 2),
+        value=Decimal(513), location=Location("care/figures.csv", 2),
     )  # fmt: skip
     content.ledger.figures["care-2018/alerts"] = alerts
 
     def mend(path: str) -> str:
-        content_text = ContentText(Text(text, Place(path, 1)), "explainer", "other")
+        content_text = ContentText(Text(text, Location(path, 1)), "explainer", "other")
         return _mend(mention, text, content_text, content)
 
     assert mend("care/page.md").startswith("write {figure:care-2018/alerts}")

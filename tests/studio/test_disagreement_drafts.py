@@ -9,7 +9,7 @@ from django.utils import timezone
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import WRITER, entry_of, fields_of
 from awareness.insights.models import Discrepancy
 from awareness.studio import jobs, publishing
@@ -60,12 +60,12 @@ def test_what_ships_is_read_and_written_as_it_is(tmp_path):
     for entry in document.data["discrepancies"]:
         fields = fields_of(entry, document.data["sources"])
         assert entry_of(fields, entry["key"], entry) == entry
-        place = ObjectPlace(ObjectKind.DISCREPANCY, "csam", "", entry["key"])
+        place = ObjectRef(ObjectKind.DISCREPANCY, "csam", "", entry["key"])
         assert WRITER.read(tmp_path, place) == fields
         WRITER.write(tmp_path, place, fields)
     assert (tmp_path / "discrepancies.yaml").read_text() == before
     changed = fields_of(document.data["discrepancies"][0], document.data["sources"])
-    place = ObjectPlace(ObjectKind.DISCREPANCY, "csam", "", "D-1001")
+    place = ObjectRef(ObjectKind.DISCREPANCY, "csam", "", "D-1001")
     WRITER.write(tmp_path, place, changed | {"sources": {"more": "more.txt"}})
     after = read_yaml(tmp_path / "discrepancies.yaml", []).data
     assert after["sources"] == document.data["sources"] | {"more": "more.txt"}
@@ -142,7 +142,7 @@ def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, 
     mine.post(f"/studio/drafts/begin/discrepancy/tiny/-/{draft.key}/")
     again = Draft.objects.get(kind="discrepancy", closed_at=None)
     assert again.newest_revision().body["where"] == SAID["where"].replace("{line}", str(differing))
-    assert published(again.place).digest == again.started
+    assert published(again.ref).digest == again.started
 
 
 def test_of_two_folders_the_later_one_counts_for_a_key(differing, settings, tmp_path):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
 from awareness.people.changes import IDENTIFIER
@@ -50,7 +50,7 @@ def draft(author) -> Draft:
 
 
 def begin(key: str, author, body=AFTER) -> Draft:
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", key)
+    place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", key)
     return drafting.begin(place, body, body["title"], "", author, NOW)[0]
 
 
@@ -368,7 +368,7 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     [passage] = each.passages
     place = {"draft": str(draft.pk), "passage": passage.digest}
     empty = theirs.post(f"{own}comment/", place | {"text": ""})
-    assert (empty.status_code, empty.context["at"]) == (422, passage.place)
+    assert (empty.status_code, empty.context["at"]) == (422, passage.anchor)
     theirs.post(f"{own}comment/", place | {"text": "Is it?"})
     said = ReviewComment.objects.get()
     mine.post(f"{own}comment/", {"answers": said.pk, "text": "Yes."})

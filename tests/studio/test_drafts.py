@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
@@ -17,7 +17,7 @@ from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
 LIST = "/studio/drafts/"
 NEW = "/studio/drafts/new/page/"
 BEGIN = "/studio/drafts/begin/page/tiny/tiny-2020/lost-property/"
-PLACE = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
+PLACE = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_a_deleted_draft_stays_in_the_list_however_many_are_published(
     monkeypatch.setattr("awareness.studio.draft_views.LISTED", 1)
     now = timezone.now()
     drafting.delete(draft.pk, author, now)
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "another")
+    place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "another")
     other, _new = drafting.begin(place, {"title": "x"}, "x", "", author, now)
     drafting.note(other, DraftCode.PUBLISHED, 1, author, now)
     Draft.objects.filter(pk=other.pk).update(closed_at=now)
@@ -308,7 +308,7 @@ def test_the_list_of_drafts_comes_page_by_page(tiny, client_for, author, monkeyp
     monkeypatch.setattr(draft_views, "LISTED", 2)
     now = timezone.now()
     for number in range(6):
-        place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", f"p-{number}")
+        place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", f"p-{number}")
         row, _new = drafting.begin(place, {"title": "x"}, f"Page {number}", "", author, now)
         if number % 2:
             drafting.delete(row.pk, author, now)
@@ -384,7 +384,7 @@ def test_the_list_costs_the_same_with_many(tiny, client_for, author):
     client, counts = client_for(author), []
     for size in (2, 6):
         for number in range(size):
-            place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", f"p{size}-{number}")
+            place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", f"p{size}-{number}")
             drafting.begin(place, {"title": "x"}, "x", "", author, timezone.now())
         with CaptureQueriesContext(connection) as queries:
             client.get(LIST)

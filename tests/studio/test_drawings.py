@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awareness.content.files import read_yaml
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.charts import WRITER, entry_of, fields_of
 from awareness.content.writing.yaml_files import changed_within
 from awareness.insights.models import ExplainerVersion, Report
@@ -123,9 +123,9 @@ def test_its_figures_propose_one_which_is_taken(page, client):
 
 
 def test_figures_that_nobody_published_yet_propose_one_which_is_taken(page, client, author):
-    fields = published(ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")).fields
+    fields = published(ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")).fields
     for key in ("new-1", "new-2"):
-        place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", key)
+        place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", key)
         drafting.begin(place, {**fields, "label": key}, key, "", author, timezone.now())
     save(client, page, body="Some say {figure:new-1}, others {figure:new-2}.")
     [made] = tools(client, page)["proposed"]
@@ -215,7 +215,7 @@ def test_nobody_else_takes_one(page, client_for, alice, mallory, eva):
 
 
 def test_of_what_is_no_page_none_is_drawn(page, client):
-    place = ObjectPlace(ObjectKind.CHART, "tiny", "tiny-2020", "none")
+    place = ObjectRef(ObjectKind.CHART, "tiny", "tiny-2020", "none")
     assert published(place).fields is None
     first, second = named(page)
     save(client, page, body=f"{{figure:{first}}} {{figure:{second}}}")
@@ -239,7 +239,7 @@ def test_it_is_published_with_its_page(page, client, author, site, tiny):
     assert drawing.key in Report.objects.get(slug="tiny-2020").charts
     live = ExplainerVersion.objects.live().get(explainer__slug="lost-property")
     assert drawing.key in live.resolved["charts"]
-    place = ObjectPlace(ObjectKind.CHART, "tiny", "tiny-2020", drawing.key)
+    place = ObjectRef(ObjectKind.CHART, "tiny", "tiny-2020", drawing.key)
     assert published(place).fields == drawing.newest_revision().body
     line = WRITER.text(tiny / "tiny", place)
     assert line == "" or drawing.key in line

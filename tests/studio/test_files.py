@@ -26,15 +26,15 @@ def test_yaml_knows_the_line_of_every_part(tmp_path):
         "one": 1,
         "two": [{"key": "x", "text": "first line second line"}, {"key": "y"}],
     }
-    assert document.place("one").line == 1
-    assert document.place("two").line == 2
-    assert document.place("two", 0, "key").line == 3
-    assert document.place("two", 1).line == 7
-    assert document.place("two", 0, "missing").line == 3
+    assert document.location("one").line == 1
+    assert document.location("two").line == 2
+    assert document.location("two", 0, "key").line == 3
+    assert document.location("two", 1).line == 7
+    assert document.location("two", 0, "missing").line == 3
     text = document.text(document.data["two"][0]["text"], "two", 0, "text")
-    assert text.place_of("second").line == 6
-    assert text.place_of("line", 1).line == 6
-    assert text.place_of("line second line").line == 5  # wraps: where it begins
+    assert text.location_of("second").line == 6
+    assert text.location_of("line", 1).line == 6
+    assert text.location_of("line second line").line == 5  # wraps: where it begins
 
 
 def test_yes_and_no_are_words_and_days_are_days(tmp_path):
@@ -80,7 +80,7 @@ def test_csv_counts_lines_over_cells_that_wrap(tmp_path):
     columns, rows = read_csv(path, problems)
 
     assert columns == ["a", "b"]
-    assert [(row.place.line, row.whole) for row in rows] == [(2, True), (4, True), (5, False)]
+    assert [(row.location.line, row.whole) for row in rows] == [(2, True), (4, True), (5, False)]
     [problem] = map(str, problems)
     assert problem.startswith(f"{path}:5: this row has 1 cells, the head has 2; ")
 

@@ -6,12 +6,12 @@ import pytest
 
 from awareness.content.files import read_yaml
 from awareness.content.schema_course import ModuleFile
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.modules import WRITER, fields_of, module_of
 from tests.studio.conftest import FIXTURES, SMALL
 
 FILES = sorted(FIXTURES.glob("*/modules/*.yaml"))
-PLACE = ObjectPlace(ObjectKind.MODULE, "child-protection", "", "what-to-do")
+PLACE = ObjectRef(ObjectKind.MODULE, "child-protection", "", "what-to-do")
 
 
 @pytest.fixture

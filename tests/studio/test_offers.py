@@ -18,7 +18,7 @@ from awareness.bank.resolve import resolve
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of, fields_of
 from awareness.studio import drafting, item_offers, jobs, publishing
 from awareness.studio.deciding import WorkedOut
@@ -234,7 +234,7 @@ def test_a_draft_that_is_taken_back_is_asked_though_its_offer_was_refused_meanwh
 def test_a_figure_that_is_half_written_takes_no_offer_of_others_away(
     field, words, mine, author, tiny
 ):
-    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "with-rule")
+    place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "with-rule")
     fields = published(place).fields | {field: words}
     drafting.begin(place, fields, "", "", author, timezone.now())
     shown = mine.get(HERE)
@@ -305,9 +305,9 @@ def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, aut
 
 def test_of_a_report_that_is_being_drafted_one_is_taken_or_written_by_hand(mine, author):
     for kind, key in ((ObjectKind.REPORT, "tiny-2020"), (ObjectKind.FIGURE, "with-rule")):
-        body = published(ObjectPlace(kind, "tiny", "tiny-2020", key)).fields
+        body = published(ObjectRef(kind, "tiny", "tiny-2020", key)).fields
         key = "new-2026" if kind == ObjectKind.REPORT else key
-        place = ObjectPlace(kind, "tiny", "new-2026", key)
+        place = ObjectRef(kind, "tiny", "new-2026", key)
         drafting.begin(place, body | {"title": "A new report"}, "A new report", "", author,
                        timezone.now())  # fmt: skip
     offered = mine.get("/studio/offers/new-2026/")

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.content.reading.kept import KeptText, readable
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.page import as_no_claim
 from awareness.studio.models import Draft, ReportFile
@@ -117,7 +117,7 @@ def test_saving_a_page_leads_on_and_keeps_what_was_typed(page, client_for, autho
 def test_the_first_page_says_what_somebody_was_doing_and_what_waits(
     page, client_for, author, second
 ):
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "theirs")
+    place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "theirs")
     theirs, _new = drafting.begin(
         place, {"title": "Of others", "body": "A."}, "Of others", "", second, NOW
     )

@@ -13,7 +13,7 @@ from django_ox.testing import run_tasks
 from awareness.content.pack import read_pack
 from awareness.content.reading.kept import KeptText
 from awareness.content.staging import stage
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.models import Figure as PublishedFigure
 from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
 from awareness.studio.draft_kinds.confirmed import lines_around, origins, standing
@@ -314,12 +314,12 @@ def test_what_is_no_finding_and_no_line_is_said_at_its_field(client, begun, fiel
 
 
 def test_a_line_alone_is_of_no_text_where_there_are_several(tiny):
-    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new")
+    place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new")
     sent = {"where": "4", "based_on": "1"}
     two = {"sources": {"a": "", "b": ""}}
-    of_two = ReportForm({"interests_where": "4"}, place=place, before=two)
+    of_two = ReportForm({"interests_where": "4"}, ref=place, before=two)
     assert of_two.errors.as_data()["interests_where"][0].code == "which_text"
-    form = FigureForm(sent, place=place, before={})
+    form = FigureForm(sent, ref=place, before={})
     assert (form.is_valid(), form.as_fields()["where"]) == (True, "2020:4")
 
 
@@ -457,7 +457,7 @@ def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, sett
     client.post(f"/studio/drafts/{table.pk}/save/", filled)
     drafts = Draft.objects.all()
     root = tmp_path / "staged"
-    stage([(each.place, each.newest_revision().body) for each in drafts], root)
+    stage([(each.ref, each.newest_revision().body) for each in drafts], root)
     problems = []
     pack = read_pack(root / "tiny" / "reports" / begun.slug, problems)
     assert [str(problem) for problem in problems] == []

@@ -4,22 +4,22 @@ import pytest
 from django.utils import timezone
 
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, publish_checks
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
 from awareness.studio.publish_checks import Pinned, refusals, refusals_beside
 from awareness.studio.review_reading import read_review
-from awareness.studio.zip_imports import place_of
+from awareness.studio.zip_imports import ref_of
 from quizzes.models import Question
 from tests.conftest import make_person
 
 ASK = "/studio/reviews/ask/"
 NOW = timezone.now()
-PAGE = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-FIGURE = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
-NEW_FIGURE = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "those-asked")
+PAGE = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
+FIGURE = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
+NEW_FIGURE = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "those-asked")
 
 
 def drafted(by, place=PAGE, of=None, **values):
@@ -164,7 +164,7 @@ def test_an_approval_that_would_be_refused_is_none(tiny, author, second, client_
 
 def test_a_question_stays_of_its_kind(tiny, author, settings):
     keys = [each.split("/")[1] for each in Question.objects.values_list("key", flat=True)]
-    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", keys[0])
+    place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", keys[0])
     draft = drafted(author, place)
     pinned = [Pinned(draft, draft.newest_revision())]
     assert refusals(pinned) == []
@@ -175,7 +175,7 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
 
 def test_files_are_called_as_authors_know_them(tiny, author):
     report = (tiny / "tiny/reports/tiny-2020/report.yaml").read_text()
-    place = place_of("tiny", "reports/another/report.yaml")
+    place = ref_of("tiny", "reports/another/report.yaml")
     draft = drafting.begin(place, {"text": report}, "x", "", author, NOW)[0]
     found = [str(each) for each in refusals([Pinned(draft, draft.newest_revision())])]
     assert any("twice; also in tiny/reports/tiny-2020/report.yaml" in each for each in found)
@@ -185,7 +185,7 @@ def test_files_are_called_as_authors_know_them(tiny, author):
 
 
 def test_an_empty_file_is_told_so(tiny, author):
-    place = place_of("tiny", "support.yaml")
+    place = ref_of("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
     [refusal] = refusals([Pinned(draft, draft.newest_revision())])
     assert (refusal.problem.message, refusal.problem.fix) == ("nothing is written here yet", "")
@@ -207,7 +207,7 @@ def test_what_is_written_while_it_is_checked_is_not_sent(tiny, author, second):
 
 def test_a_module_is_not_adopted_under_one_name(author, site):
     twin = make_person(f" {author.name.upper()} ", site, role="author")
-    module = ObjectPlace(ObjectKind.MODULE, "tiny", "", "new")
+    module = ObjectRef(ObjectKind.MODULE, "tiny", "", "new")
     draft = drafting.begin(module, {"title": "New"}, "New", "", author, NOW)[0]
     assert draft_reviews.why_not_reviewer(twin, author, [draft]) == "same_name"
     page = drafting.begin(PAGE, {"title": "x"}, "x", "", author, NOW)[0]

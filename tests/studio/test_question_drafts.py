@@ -9,7 +9,7 @@ from django.utils import timezone
 from awareness.content.files import read_yaml
 from awareness.content.questions import read_questions
 from awareness.content.staging import current_content, published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import WRITER, entry_of, fields_of
 from awareness.studio import jobs, publishing
 from awareness.studio.draft_kinds.families import FAMILIES
@@ -23,7 +23,7 @@ from tests.studio.test_drafts import LIST, save, typed
 
 NEW = "/studio/drafts/new/question/"
 BEGIN = "/studio/drafts/begin/question/tiny/tiny-2020/whom-it-stands-for/"
-PLACE = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "whom-it-stands-for")
+PLACE = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", "whom-it-stands-for")
 FILES = sorted(FIXTURES.glob("*/*/*/questions.yaml"))
 
 
@@ -94,8 +94,8 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
     save(client, draft, objective="library", plain_stem="What do they say?", **rows)
     body = draft.newest_revision().body
     folder = tiny / "tiny"
-    WRITER.write(folder, draft.place, body)
-    assert {**WRITER.read(folder, draft.place)}.items() <= {**body, **_keys(folder, draft)}.items()
+    WRITER.write(folder, draft.ref, body)
+    assert {**WRITER.read(folder, draft.ref)}.items() <= {**body, **_keys(folder, draft)}.items()
     problems = []
     questions = read_questions(folder / "reports/tiny-2020/questions.yaml", "tiny-2020", problems)
     assert problems == []
@@ -109,7 +109,7 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
 
 def _keys(folder, draft) -> dict:
     """The keys that new rows got when they were written."""
-    read = WRITER.read(folder, draft.place)
+    read = WRITER.read(folder, draft.ref)
     return {name: value for name, value in read.items() if name.endswith("_key")}
 
 
@@ -162,7 +162,7 @@ def test_a_question_that_nobody_has_answered_is_told_so_once(tiny, client_for, a
 def test_a_caveat_of_another_report_stands_in_its_words(draft):
     """Also where a module's own question names it."""
     key, words = next(iter(current_content().ledger.reports["tiny-2020"].caveats.items()))
-    fields, place = {"caveats": [f"tiny-2020:{key}"]}, replace(draft.place, report="a-module")
+    fields, place = {"caveats": [f"tiny-2020:{key}"]}, replace(draft.ref, report="a-module")
     form = QuestionForm.filled(fields, 1, place)
     assert form.in_words("caveats", fields["caveats"]) == words
 
@@ -253,8 +253,8 @@ def test_a_line_of_every_family_is_begun_and_read_again(family, tiny, client_for
         rows |= {"spare": "Shop\n\nHall"} if family == "Q10" else {"row2_correct": "on"}
     save(client, draft, source="with-rule", objective="library", seed="3", **rows)
     body, folder = draft.newest_revision().body, tiny / "tiny"
-    WRITER.write(folder, draft.place, body)
-    read = WRITER.read(folder, draft.place)
+    WRITER.write(folder, draft.ref, body)
+    read = WRITER.read(folder, draft.ref)
     assert {name: body.get(name) for name in read} == read
     problems = []
     questions = read_questions(folder / "reports/tiny-2020/questions.yaml", "tiny-2020", problems)
@@ -267,7 +267,7 @@ def test_a_line_of_every_family_is_begun_and_read_again(family, tiny, client_for
 
 def test_a_question_of_a_modules_own_stands_in_its_file():
     folder = FIXTURES / "child-protection"
-    place = ObjectPlace(ObjectKind.QUESTION, "child-protection", "words-and-harm",
+    place = ObjectRef(ObjectKind.QUESTION, "child-protection", "words-and-harm",
                         "match-the-words")  # fmt: skip
     fields = WRITER.read(folder, place)
     assert fields["kind"] == "matching"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from awareness.content.reading.kept import KeptText
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_reviews, drafting, review_lines
 from awareness.studio.draft_kinds import draft_kinds, wording
 from awareness.studio.models import Picked, ReportFile
@@ -14,7 +14,7 @@ from awareness.studio.review_reading import read_review
 from tests.studio.test_draft_reviews import begin, find_right, numbers
 
 NOW = timezone.now()
-FIGURE = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
+FIGURE = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
 
 
 def drafted(by, place, before=None, **values):
@@ -86,11 +86,11 @@ def test_a_comment_on_a_card_names_its_field(tiny, author, second, client_for):
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
     place = {"draft": figure.pk, "passage": use.passage.digest}
     refused = client.post(f"{own}comment/", place | {"text": ""})
-    assert (refused.context["at"], refused.status_code) == (card.place, 422)
+    assert (refused.context["at"], refused.status_code) == (card.anchor, 422)
     assert f'value="{use.passage.digest}"\n' in refused.content.decode()
     answer = client.post(f"{own}comment/", place | {"text": "Why?"})
-    assert answer["Location"].endswith(f"#{use.passage.place}")
-    assert f'id="{use.passage.place}"' in client.get(own).content.decode()
+    assert answer["Location"].endswith(f"#{use.passage.anchor}")
+    assert f'id="{use.passage.anchor}"' in client.get(own).content.decode()
     assert review.comments.get().about == "How it may be used: Teach with it"
 
 
@@ -119,7 +119,7 @@ def sent_confirmed(figure, second, author):
 
 
 def test_answers_are_cards_in_their_order(tiny, author, second):
-    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
+    place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
     body = {"kind": "single", "stem": "Which?", "figures": ["managers"], "audience": ["S"]}
     for n in range(1, 12):
         body |= {f"row{n}_key": f"a-{n}", f"row{n}_text": f"Text {n}.",
@@ -171,7 +171,7 @@ def test_a_turn_of_a_situation_is_one_card():
 
 
 def test_choices_and_keys_are_said_in_words(tiny, author):
-    module = ObjectPlace(ObjectKind.MODULE, "tiny", "", "new")
+    module = ObjectRef(ObjectKind.MODULE, "tiny", "", "new")
     steps = {"step1_kind": "check", "step1_uses": ["tiny-2020/lost-property", "tiny-2020/new"],
              "mandatory": True, "open_to": "managers", "needs": ["policy", "support"]}  # fmt: skip
     body = {"title": "New", "step1_slug": "one", **steps}
@@ -185,7 +185,7 @@ def test_choices_and_keys_are_said_in_words(tiny, author):
 
 def test_what_differs_and_is_said_alike_is_shown_as_it_is_kept(tiny, author, second):
     """Two figures may have one label: nobody could find right which of them it is."""
-    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
+    place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
     before = {"kind": "single", "stem": "Which?", "figures": ["managers"]}
     after = before | {"figures": ["tiny-2020:managers"]}
     question = drafted(author, place, after)
@@ -209,7 +209,7 @@ def test_what_stands_beside_a_figure_is_read_in_its_words(
     tiny, author, second, django_assert_num_queries
 ):
     figure = drafted(author, FIGURE, caveats="CHOSE")
-    place = ObjectPlace(ObjectKind.REPORT, "tiny", "tiny-2020", "")
+    place = ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2020", "")
     with django_assert_num_queries(0):
         assert "CHOSE" not in wording(figure).in_words("caveats", "CHOSE")
     about = drafted(author, place, {"title": "T", "caveats": [["CHOSE", "They chose to."]]})
@@ -261,7 +261,7 @@ def page_of(author, text: str):
 
 def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, second, client_for):
     fields = published(FIGURE).fields | {"as_printed": "74", "value": "74"}
-    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
+    place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
     figure = drafted(author, place, fields)
     page = page_of(author, "{say:Six} <i>have</i> {figure:new-one}.")
     review = draft_reviews.ask(
@@ -284,7 +284,7 @@ def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, seco
 
 
 def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, second, client_for):
-    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
+    place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
     figure = drafted(author, place, published(FIGURE).fields)
     page = page_of(author, "Here {figure:new-one}, there {figure:nowhere}. And words.")
     review = sent(page, second, author, {})
@@ -299,7 +299,7 @@ def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, seco
 
 def test_a_new_page_is_read_as_a_page_once(tiny, author, second, client_for):
     """With its figures’ lines beside it; once some of it was found right, what changed alone."""
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "new-page")
+    place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "new-page")
     text = "Of {say:three} people, {figure:managers} do.\n\nMore <b>words</b> here. And here."
     body = {"title": "A finding", "lead": "Said once.", "body": text, "plain_title": "A",
             "plain_lead": "B.", "plain_body": "C. D. E.", "insight": "about", "order": 3,
@@ -343,21 +343,21 @@ def test_figures_are_read_in_words_on_both_sides(tiny, author, second, client_fo
 
 def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author, second):
     fields = published(FIGURE).fields
-    about = published(ObjectPlace(ObjectKind.REPORT, "tiny", "tiny-2020", "tiny-2020")).fields
+    about = published(ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2020", "tiny-2020")).fields
     kept = KeptText(tuple(f"Line number {n} of it." for n in range(1, 400)), "text", "0" * 64)
     file = ReportFile.objects.create(
         name="n.txt", original="0" * 64, by=author, by_name="A", at=NOW, state="ready",
         text=str(kept), subject="tiny", slug="new-2023",
     )  # fmt: skip
     report = drafted(
-        author, ObjectPlace(ObjectKind.REPORT, "tiny", "new-2023", "new-2023"),
+        author, ObjectRef(ObjectKind.REPORT, "tiny", "new-2023", "new-2023"),
         {**about, "sources": {"2023": f"{file.slug}.txt"}},
     )  # fmt: skip
     figure = drafted(
-        author, ObjectPlace(ObjectKind.FIGURE, "tiny", "new-2023", "new-one"),
+        author, ObjectRef(ObjectKind.FIGURE, "tiny", "new-2023", "new-one"),
         {**fields, "where": "2023:5"},
     )  # fmt: skip
-    place = ObjectPlace(ObjectKind.PAGE, "tiny", "new-2023", "a-page")
+    place = ObjectRef(ObjectKind.PAGE, "tiny", "new-2023", "a-page")
     page = drafted(author, place, {"title": "A", "body": "Of {figure:new-one}."})
     review = draft_reviews.ask(
         numbers([report, figure, page]), second, author, author.today(NOW), NOW, "", {}
@@ -392,7 +392,7 @@ def test_what_is_found_right_leads_to_the_next_that_is_not(tiny, author, second,
         assert shown.find(id=place)["tabindex"] == "-1"
         return place
 
-    places = [card.place for _each, card in cards()]
+    places = [card.anchor for _each, card in cards()]
     assert len(places) == 4
     assert lead(1) == places[2]
     assert lead(2) == places[3]

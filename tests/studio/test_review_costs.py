@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import drafting
 from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, DraftState
@@ -28,7 +28,7 @@ def pages(count: int, by) -> list[Draft]:
     """New pages of the tiny report that can be published."""
     return [
         drafting.begin(
-            ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", f"page-{count}-{n}"),
+            ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", f"page-{count}-{n}"),
             PAGE | {"title": f"In a word {LETTERS[n]}", "order": 10 * count + n},
             f"In a word {LETTERS[n]}", "", by, timezone.now(),
         )[0]
@@ -111,7 +111,7 @@ def test_what_others_rest_on_is_read_before_them(tiny_files, author, second):
     drafts = []
     for kind, report, key in places:
         body = {"title": "Words", "kind": "single", "stem": "Which?"} | said.get(key, {})
-        place = ObjectPlace(kind, "tiny", report, key)
+        place = ObjectRef(kind, "tiny", report, key)
         drafts.append(drafting.begin(place, body, key, "", author, NOW)[0])
     review = ask(drafts, second, author, before={})
     assert [each.draft.key for each in read_review(review).drafts] == [

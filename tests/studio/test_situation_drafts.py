@@ -14,7 +14,7 @@ from awareness.bank.checklist import LookKind
 from awareness.content.files import read_yaml
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.staging import current_content, published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning.models import ModuleVersion
 from awareness.studio import drafting, jobs, publishing
 from awareness.studio.content_lists import rows_of
@@ -36,7 +36,7 @@ from tests.studio.test_drafts import LIST, filled, save
 
 NEW = "/studio/drafts/new/situation/"
 BEGIN = "/studio/drafts/begin/situation/child-protection/-/shared-laptop/"
-PLACE = ObjectPlace(ObjectKind.SITUATION, "child-protection", "", "shared-laptop")
+PLACE = ObjectRef(ObjectKind.SITUATION, "child-protection", "", "shared-laptop")
 FILES = sorted(FIXTURES.glob("*/scenarios/*.yaml"))
 
 

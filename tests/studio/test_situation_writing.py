@@ -7,7 +7,7 @@ import pytest
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content.files import read_yaml
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.situations import CHOICE_ORDER, WRITER, fields_of, situation_of
 from awareness.studio.draft_kinds.situation_form import (
     CHOICE_LABELS,
@@ -18,7 +18,7 @@ from awareness.studio.draft_kinds.situation_form import (
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 from tests.studio.conftest import FIXTURES, SMALL
 
-PLACE = ObjectPlace(ObjectKind.SITUATION, "child-protection", "", "shared-laptop")
+PLACE = ObjectRef(ObjectKind.SITUATION, "child-protection", "", "shared-laptop")
 FILES = sorted(FIXTURES.glob("*/scenarios/*.yaml"))
 
 
@@ -31,7 +31,7 @@ def said(part):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
-    place = ObjectPlace(ObjectKind.SITUATION, "any", "", path.stem)
+    place = ObjectRef(ObjectKind.SITUATION, "any", "", path.stem)
     file = tmp_path / "scenarios" / path.name
     file.parent.mkdir()
     shutil.copy(path, file)
@@ -60,11 +60,11 @@ def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_form_of_what_ships_holds_all_of_it(path):
-    place = ObjectPlace(ObjectKind.SITUATION, "child-protection", "", path.stem)
+    place = ObjectRef(ObjectKind.SITUATION, "child-protection", "", path.stem)
     fields = fields_of(read_yaml(path, []).data)
     shown = SituationForm.filled(fields, 1, place)
     sent = {field.html_name: value for field in shown if (value := as_sent(field)) is not None}
-    form = SituationForm(sent, place=place, before=fields)
+    form = SituationForm(sent, ref=place, before=fields)
     assert form.is_valid(), form.errors
     assert form.as_fields() == fields
 
@@ -78,7 +78,7 @@ def as_sent(field) -> str | None:
 
 
 def test_turns_in_another_order_are_written_so(tmp_path):
-    place = ObjectPlace(ObjectKind.SITUATION, "any", "", FILES[0].stem)
+    place = ObjectRef(ObjectKind.SITUATION, "any", "", FILES[0].stem)
     file = tmp_path / "scenarios" / FILES[0].name
     file.parent.mkdir()
     shutil.copy(FILES[0], file)

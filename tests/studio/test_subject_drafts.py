@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awareness.content.files import read_yaml
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace, subjects, writers
+from awareness.content.writing import ObjectKind, ObjectRef, subjects, writers
 from awareness.studio import drafting
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft
@@ -21,8 +21,8 @@ NEW = "/studio/drafts/new/subject/"
 KIND = draft_kinds()[ObjectKind.SUBJECT]
 
 
-def place(key: str) -> ObjectPlace:
-    return ObjectPlace(ObjectKind.SUBJECT, key, "", key)
+def place(key: str) -> ObjectRef:
+    return ObjectRef(ObjectKind.SUBJECT, key, "", key)
 
 
 def sent(form) -> dict:
@@ -43,7 +43,7 @@ def test_writing_what_was_read_changes_nothing(tmp_path, name):
               if (folder / each).exists()]  # fmt: skip
     fields = subjects.WRITER.read(folder, place(name))
     form = KIND.form.filled(fields, 1, place(name))
-    again = KIND.form({**sent(form), "based_on": "1"}, place=place(name), before=fields)
+    again = KIND.form({**sent(form), "based_on": "1"}, ref=place(name), before=fields)
     assert again.is_valid(), again.errors
     for said in (fields, again.as_fields()):
         subjects.WRITER.write(folder, place(name), said)
@@ -119,7 +119,7 @@ def test_a_place_that_another_has_is_said(tiny, author):
     fields = KIND.new({"name": "Other", "neutral": "Other"})
     assert fields.is_valid()
     body = fields.as_fields() | {"order": 1}
-    draft, _new = drafting.begin(fields.place(), body, "Other", "", author, timezone.now())
+    draft, _new = drafting.begin(fields.ref(), body, "Other", "", author, timezone.now())
     told = {each.field: each.message for each in kind_of(draft).preview(draft, body).problems}
     assert told["order"] == "another subject has this place"
 
@@ -128,11 +128,11 @@ def test_a_key_is_of_no_other_subject_folder_or_draft(tiny, author):
     (tiny / "tiny").rename(tiny / "other")
     begun = KIND.new({"name": "Other", "neutral": "Other"})
     assert begun.is_valid()
-    assert begun.place().key == "other-2"
+    assert begun.ref().key == "other-2"
     for name, key in (("Set aside", "set-aside-2"), ("Reports", "reports-2")):
         named = KIND.new({"name": name, "neutral": name})
         assert named.is_valid()
-        assert named.place().key == key
+        assert named.ref().key == key
     assert published(place("tiny")).fields is not None
     with pytest.raises(ValueError, match="other"):
         published(place("other"))

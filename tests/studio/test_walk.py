@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.staging import published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.module_form import offered
 from awareness.studio.drafting import newest_of
@@ -209,7 +209,7 @@ def test_all_that_is_drafted_of_the_figures_of_a_report_is_chosen_by_one_name(
     """There may be hundreds, and an address has an end."""
     figures = [each for each in _ledger() if each.report == "netclean-2018"][:3]
     for figure in figures:
-        place = ObjectPlace(ObjectKind.FIGURE, "child-protection", "netclean-2018", figure.key)
+        place = ObjectRef(ObjectKind.FIGURE, "child-protection", "netclean-2018", figure.key)
         drafting.begin(place, published(place).fields, figure.key, "", author, NOW)
     begun = client.get(at(why))
     boxes = main(begun).select("input[name=with]")
@@ -226,12 +226,10 @@ def test_all_that_is_drafted_of_the_figures_of_a_report_is_chosen_by_one_name(
 
 
 def test_figures_that_are_drafts_stand_in_its_pages(why, client, author):
-    place = ObjectPlace(
-        ObjectKind.FIGURE, "child-protection", "netclean-2018", "computers-per-alert"
-    )
+    place = ObjectRef(ObjectKind.FIGURE, "child-protection", "netclean-2018", "computers-per-alert")
     figures = {each.key: each for each in _ledger() if each.report == "netclean-2018"}
     named = next(key for key in figures if key == "share-us" or key in str(_page_body()))
-    place = ObjectPlace(ObjectKind.FIGURE, "child-protection", "netclean-2018", named)
+    place = ObjectRef(ObjectKind.FIGURE, "child-protection", "netclean-2018", named)
     fields = dict(published(place).fields) | {"label": "A label of the draft alone"}
     drafting.begin(place, fields, "A figure", "", author, NOW)
     body = why.newest_revision().body

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from awareness.content.files import read_csv, read_yaml
 from awareness.content.pack import read_pack
-from awareness.content.writing import ObjectKind, ObjectPlace, writers
+from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.csv_text import with_row
 from awareness.content.writing.figures import write_figure
 from awareness.content.writing.reports import write_report
@@ -273,7 +273,7 @@ def test_what_stands_between_two_entries_is_the_text_of_neither(tmp_path, kind, 
             follows_list = f"{follows}# About them\nsources: {{text: x.txt}}\n"
             entries = f"charts:\n{indented(entries, 2)}\n{follows_list}"
         (pack / file).write_text(entries)
-        place = [ObjectPlace(kind, "s", "r", key) for key in ("a", "b", "c")]
+        place = [ObjectRef(kind, "s", "r", key) for key in ("a", "b", "c")]
         texts.add(tuple(writers()[kind].text(tmp_path, each) for each in place))
     (only,) = texts
     assert all(f"key: {key}\n" in text for key, text in zip("abc", only, strict=True))

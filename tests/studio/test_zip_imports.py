@@ -11,7 +11,7 @@ from django.utils import timezone
 from awareness.content import zipped
 from awareness.content.staging import published
 from awareness.content.unzipped import unzip
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft, FileState, ZipImport
@@ -86,7 +86,7 @@ def test_a_changed_file_becomes_a_draft_that_a_second_person_publishes(
     for part in ("", "play/", "history/"):
         assert client.get(f"/studio/drafts/{draft.pk}/{part}").status_code == 200
     body = draft.newest_revision().body
-    reviewed = kind_of(draft).passages(published(draft.place).fields, body, ())
+    reviewed = kind_of(draft).passages(published(draft.ref).fields, body, ())
     assert len(reviewed) == 1
     publish([draft], author, second)
     assert work().state == "taken"
@@ -210,7 +210,7 @@ def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second
 
 
 def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
-    place = zip_imports.place_of("tiny", PAGE)
+    place = zip_imports.ref_of("tiny", PAGE)
     there = published(place)
     theirs, _new = drafting.begin(
         place, {"text": f"{there.text}\nMore.\n"}, "", there.digest, second, timezone.now()
@@ -230,13 +230,13 @@ def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
 
 
 def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, second):
-    page = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-    there, whole = published(page), published(zip_imports.place_of("tiny", PAGE))
+    page = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
+    there, whole = published(page), published(zip_imports.ref_of("tiny", PAGE))
     body = {**there.fields, "title": "By its form"}
     now = timezone.now()
     one, _new = drafting.begin(page, body, "By its form", there.digest, author, now)
     text = whole.text.replace("\ntitle:", "\ntitle: By its file\n# ")
-    place = zip_imports.place_of("tiny", PAGE)
+    place = zip_imports.ref_of("tiny", PAGE)
     two, _new = drafting.begin(place, {"text": text}, "", whole.digest, author, now)
     publish([one, two], author, second)
     outcome = work()
@@ -343,7 +343,7 @@ def test_a_key_that_something_else_is_called_by_is_refused(tiny, client_for, aut
 def test_a_subjects_key_stays_for_all_that_is_drafted_of_it(tiny, client_for, author, second):
     drafts = []
     for path, old, new in (("subject.yaml", "key: tiny", "key: tinier"), (PAGE, ". ", ". So, ")):
-        place = zip_imports.place_of("tiny", path)
+        place = zip_imports.ref_of("tiny", path)
         there = published(place)
         assert old in there.text
         body = {"text": there.text.replace(old, new, 1)}
@@ -367,9 +367,9 @@ def test_a_draft_of_a_file_is_of_content_alone(tiny, client_for, author, key):
 
 def test_a_reports_own_text_is_not_typed_over(tiny, author):
     text = "One\fTwo\n"
-    place = zip_imports.place_of("tiny", "reports/tiny-2020/own.txt")
+    place = zip_imports.ref_of("tiny", "reports/tiny-2020/own.txt")
     form = draft_kinds()[ObjectKind.FILE].form(
-        {"based_on": "1", "text": "Other"}, place=place, before={"text": text}
+        {"based_on": "1", "text": "Other"}, ref=place, before={"text": text}
     )
     assert form.is_valid()
     assert form.as_fields() == {"text": text}

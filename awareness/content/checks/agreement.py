@@ -23,7 +23,7 @@ def check_agreement(content: Content) -> Iterator[Problem]:
         if figure.base_n is not None and not (known or _has_lines(figure, content)):
             message = f"{figure.key}: `base_n` {figure.base_n} is no figure of this report"
             fix = "name the lines that print it in `base_where`, or mend it"
-            yield problem(figure.place, message, fix)
+            yield problem(figure.location, message, fix)
 
 
 def _has_lines(figure: Figure, content: Content) -> bool:
@@ -50,10 +50,10 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
     for name in ("value", "value_to"):
         if name in cells and cells[name].value.strip():
             message = f"{figure.key}: `{name}` is typed beside a formula"
-            yield problem(figure.place, message, "leave it empty: the formula gives it")
+            yield problem(figure.location, message, "leave it empty: the formula gives it")
     for number in typed(figure.formula):
         message = f"{figure.key}: the formula types {number}"
-        yield problem(figure.place, message, "name the figure that prints it, as {key}")
+        yield problem(figure.location, message, "name the figure that prints it, as {key}")
     parts: list[Figure] = []
     for key in formula_keys(figure.formula):
         try:
@@ -63,23 +63,23 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
     for part in parts:
         if not part.use.may_be_key and figure.use is not part.use:
             message = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
-            yield problem(figure.place, message, "compute it from TEACH or CAVEAT figures")
+            yield problem(figure.location, message, "compute it from TEACH or CAVEAT figures")
     if clash := comparable.meeting(comparable.groups([*parts, figure])):
         message = f"{figure.key}: in the formula {clash}"
         yield problem(
-            figure.place, message, "work it out from numbers of one edition and one group"
+            figure.location, message, "work it out from numbers of one edition and one group"
         )
     part_spans = [span for part in parts if part.report == figure.report for span in part.where]
     for span in figure.where:
         if part_spans and not any(_meet(span, other) for other in part_spans):
             message = f"{figure.key}: no part of the formula stands at {span}"
             yield problem(
-                figure.place, message, f"its parts stand at {', '.join(map(str, part_spans))}"
+                figure.location, message, f"its parts stand at {', '.join(map(str, part_spans))}"
             )
     part_bases = {part.base_n for part in parts if part.base_n is not None}
     if figure.base_n is not None and part_bases and figure.base_n not in part_bases:
         message = f"{figure.key}: base_n {figure.base_n} is not that of its parts"
-        yield problem(figure.place, message, f"write {', '.join(map(str, sorted(part_bases)))}")
+        yield problem(figure.location, message, f"write {', '.join(map(str, sorted(part_bases)))}")
 
 
 def _meet(one: Span, other: Span) -> bool:

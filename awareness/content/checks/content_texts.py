@@ -44,7 +44,7 @@ def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentTex
         beside: list[ContentText] = []
         for content_text in _all_texts(content):
             mine = content.looks_at(
-                content_text.text.place, content_text.text.value, content_text.whole
+                content_text.text.location, content_text.text.value, content_text.whole
             )
             (looked_at if mine else beside).append(content_text)
         content.strings = (tuple(looked_at), tuple(beside))

@@ -19,7 +19,7 @@ from awareness.content.schema_course import (
     ScenarioStep,
     Step,
 )
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
@@ -70,7 +70,7 @@ def build(
     def looked_at(entry: Entry[Any]) -> bool:
         if content.unread and _names_unread(entry, content):
             return False
-        return content.looks_at(entry.place, str(entry.data)) or (
+        return content.looks_at(entry.location, str(entry.data)) or (
             not pages.isdisjoint(getattr(entry.shape, "explainers", ()))
         )
 
@@ -88,14 +88,14 @@ def build(
         built, bank_problems = _one_by_one(content, modules)
     problems = [
         problem(
-            bank_problem.place,
+            bank_problem.location,
             f"{bank_problem.what} ({bank_problem.rule})",
             bank_problem.right,
             bank_problem.warning,
         )
         for bank_problem in bank_problems
         if bank_problem.rule not in OWN_RULES
-        and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.place, known, content))
+        and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.location, known, content))
     ]
     return built, problems
 
@@ -144,12 +144,12 @@ def _one_by_one(
     return built, bank_problems
 
 
-def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bool:
-    """Whether the question or scenario around `place` has an error that was found before."""
+def _to_blame(location: Location, known: set[tuple[str, int]], content: Content) -> bool:
+    """Whether the question or scenario around `location` has an error that was found before."""
     for definition in (*content.questions, *content.scenarios):
         first, last = definition.document.spans.get(definition.key_path, (1, 1))
-        if definition.place.path == place.path and first <= place.line <= last:
-            return any((place.path, line) in known for line in range(first, last + 1))
+        if definition.location.path == location.path and first <= location.line <= last:
+            return any((location.path, line) in known for line in range(first, last + 1))
     return False
 
 
@@ -158,7 +158,7 @@ def _duplicates(definitions: list[Definition[Any]], name: str) -> Iterator[Probl
     for definition in definitions:
         key = getattr(definition.shape, name)
         if key in first:
-            message = f"`{key}` stands twice; first in {first[key].place.path}"
+            message = f"`{key}` stands twice; first in {first[key].location.path}"
             yield problem(definition.where(name), message, f"give each its own {name}")
         first.setdefault(key, definition)
 
@@ -172,7 +172,7 @@ def _of_nothing(content: Content) -> Iterator[Problem]:
     of_none = (question for question in content.questions if question.report not in known)
     for report, question in {question.report: question for question in of_none}.items():
         message = f"there is no module and no report `{report}`"
-        yield problem(question.place, message, "add it, too; drafts of both go into one review")
+        yield problem(question.location, message, "add it, too; drafts of both go into one review")
 
 
 def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from awareness.content.checks.editorial import REFERENCE
 from awareness.content.explainers import PLAIN
 from awareness.content.parsed_content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 NO_PLAIN = "has no plain edition"
 
@@ -36,16 +36,16 @@ def _asked_for(
 ) -> Iterator[Problem]:
     """A plain edition stands where `editions` of the subject names it, a youth one nowhere else. A
     file of which a problem is reported already is there, though it could not be read."""
-    subject = content.subjects.get(content.subject_at(page.place))
+    subject = content.subjects.get(content.subject_at(page.location))
     if subject is None:
         return
     editions = subject.definition.shape.editions
-    beside = Path(page.place.path).with_suffix(PLAIN)
+    beside = Path(page.location.path).with_suffix(PLAIN)
     if "plain" in editions and page.plain is None and str(beside) not in reported_paths:
-        yield problem(page.place, NO_PLAIN, f"write {beside.name} beside it")
+        yield problem(page.location, NO_PLAIN, f"write {beside.name} beside it")
     if page.youth and "youth" not in editions:
         message, fix = "is an edition that its subject has none of", "name it under `editions`"
-        yield problem(page.youth.body.place, message, fix)
+        yield problem(page.youth.body.location, message, fix)
 
 
 def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
@@ -58,16 +58,16 @@ def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
         )
     for key in sorted(plain_places.keys() - youth_places):
         message = f"figure `{key}` of the plain edition is missing"
-        yield problem(youth.body.place, message, "tell the same figures in both")
+        yield problem(youth.body.location, message, "tell the same figures in both")
 
 
-def _figures(edition: Edition) -> dict[str, Place]:
+def _figures(edition: Edition) -> dict[str, Location]:
     """By key: the place where the figure stands first."""
-    places: dict[str, Place] = {}
+    places: dict[str, Location] = {}
     for text in edition.texts:
         for match in REFERENCE.finditer(text.value):
             if match["kind"] == "figure":
-                places.setdefault(match["what"].strip(), text.place_of(match[0]))
+                places.setdefault(match["what"].strip(), text.location_of(match[0]))
     return places
 
 
@@ -103,8 +103,10 @@ def _plain_whole(scenario: Definition[ScenarioFile], name: str, form: Form) -> I
         choices = any(plain for path, _, plain in texts if "choices" in path)
         message, fix = "has no plain text, and others of the form have one", "write it beside it"
         for path in missing if choices else missing[:1]:
-            place = scenario.where("forms", name, *path)
-            yield problem(place, f"{'.'.join(map(str, path))} {message}", fix, warning=not choices)
+            location = scenario.where("forms", name, *path)
+            yield problem(
+                location, f"{'.'.join(map(str, path))} {message}", fix, warning=not choices
+            )
         return
     words = sum(len(text.split()) for _, text, _ in texts)
     fewer = sum(len(plain.split()) for _, _, plain in texts)

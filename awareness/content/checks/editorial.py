@@ -54,7 +54,7 @@ def check_editorial(content: Content) -> Iterator[Problem]:
     languages = {slug: report.language for slug, report in content.ledger.reports.items()}
     known = Known(in_print, _years(content, in_print), languages, _titles(content))
     for content_text in content_texts(content):
-        yield from _terms(content_text, content.rules_at(content_text.text.place))
+        yield from _terms(content_text, content.rules_at(content_text.text.location))
         if content_text.kind == "record":
             continue
         yield from _numbers(content_text, content, known)
@@ -65,7 +65,7 @@ def check_editorial(content: Content) -> Iterator[Problem]:
         if content_text.kind != "record":
             yield from _marked(content_text, known)
     for figure in content.ledger.figures.values():
-        if content.looks_at(figure.place):
+        if content.looks_at(figure.location):
             yield from _own_numbers(figure, content, known)
 
 
@@ -77,11 +77,11 @@ def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterato
             continue
         texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
         texts += spec.numeric.words() if isinstance(spec, Numeric) else []
-        rules = content.rules_at(question.place)
+        rules = content.rules_at(question.location)
         hits = (hit for text in texts for hit in broken(text, rules, question=True))
         for match, term in {match[0]: (match, term) for match, term in hits}.values():
             message = f"{question.key}: “{match[0]}” is a word we do not use ({rule_of(term)})"
-            yield problem(question.place, message, term.mend)
+            yield problem(question.location, message, term.mend)
 
 
 def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
@@ -90,7 +90,9 @@ def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
     for content_text in content_texts(content):
         for match in REFERENCE.finditer(content_text.text.value):
             if match["kind"] == "say":
-                claims.append((str(content_text.text.place_of(match[0].split()[0])), match["what"]))
+                claims.append(
+                    (str(content_text.text.location_of(match[0].split()[0])), match["what"])
+                )
     return sorted(set(claims))
 
 
@@ -133,14 +135,14 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
     for mention in claims(text, *_languages(content_text.report, known)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
-            content_text.text.place_of(mention.text, nth),
+            content_text.text.location_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
             _mend(mention, text, content_text, content),
         )
     for match in UNSEEN.finditer(content_text.text.value):
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
         yield problem(
-            content_text.text.place_of(match[0]), message, "delete it, and type the word anew"
+            content_text.text.location_of(match[0]), message, "delete it, and type the word anew"
         )
     for match in OTHER_DIGITS.finditer(text):
         message = (
@@ -148,7 +150,7 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
         )
         number = "".join(str(unicodedata.digit(digit)) for digit in match[0])
         yield problem(
-            content_text.text.place_of(match[0]), message, f"type {number} as 0 to 9 have it"
+            content_text.text.location_of(match[0]), message, f"type {number} as 0 to 9 have it"
         )
     if not content.problems:  # a report that could not be read would seem to be of no year
         yield from _marked(content_text, known)
@@ -160,7 +162,7 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
         for mention in named(style.removeprefix("as ")):
             if figure is None or mention.value not in _printed(figure, content):
                 yield problem(
-                    content_text.text.place_of(match[0].split()[0]),
+                    content_text.text.location_of(match[0].split()[0]),
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
                     "its place in the source does not print that number; leave it out",
                 )
@@ -178,14 +180,14 @@ def _mend(mention: Mention, text: str, content_text: ContentText, content: Conte
     is one."""
     if is_phone(text, mention):
         return "a phone number stands in a field of its own: a contact, or `phone` of support.yaml"
-    subject = content.subject_at(content_text.text.place)
+    subject = content.subject_at(content_text.text.location)
     figures = [
         figure
         for figure in content.ledger.figures.values()
         if figure.may_be_key
         and mention.value is not None
         and figure.value == mention.value
-        and content.subject_at(figure.place) == subject
+        and content.subject_at(figure.location) == subject
     ]
     of_report = [figure.key for figure in figures if figure.report == content_text.report]
     keys = of_report or [figure.full_key for figure in figures]
@@ -208,8 +210,8 @@ def _marked(content_text: ContentText, known: Known) -> Iterator[Problem]:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue
-            place = content_text.text.place_of(match[0].split()[0])
-            yield problem(place, message, "name its figure, or mend the number")
+            location = content_text.text.location_of(match[0].split()[0])
+            yield problem(location, message, "name its figure, or mend the number")
 
 
 def _in_print(content: Content) -> set[Decimal]:
@@ -248,7 +250,7 @@ def _own_numbers(figure: Figure, content: Content, known: Known) -> Iterator[Pro
                 if value is not None
             ):
                 yield problem(
-                    figure.place,
+                    figure.location,
                     f"`{name}` says “{mention.text}”, which is not this figure's number",
                     "say what the figure counts, without other numbers",
                 )
@@ -262,7 +264,7 @@ def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     for match, term in broken(text, rules, about_page=content_text.about_page, question=question):
         nth = text.count(match[0], 0, match.start())
         message = f"“{match[0]}” is a word we do not use ({rule_of(term)})"
-        yield problem(content_text.text.place_of(match[0], nth), message, term.mend)
+        yield problem(content_text.text.location_of(match[0], nth), message, term.mend)
 
 
 def _kept_words(match: re.Match[str]) -> str:
@@ -276,7 +278,7 @@ def _kept_words(match: re.Match[str]) -> str:
 def _quotations(content_text: ContentText) -> Iterator[Problem]:
     for quotation, count in long_quotations(content_text.text.value):
         yield problem(
-            content_text.text.place_of(quotation.split()[0]),
+            content_text.text.location_of(quotation.split()[0]),
             f"a quotation of {count} words",
             "quote at most twenty, and say whose they are",
         )

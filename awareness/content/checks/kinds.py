@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Figure, Gathered, Kind, Place
+from awareness.insights.ledger import Figure, Gathered, Kind, Location
 from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
 
@@ -21,10 +21,10 @@ MISCALLED = {
 }  # fmt: skip
 
 
-def kind_problems(figure: Figure, place: Place | None = None) -> Iterator[Problem]:
-    """Where a table's cells are alike, `place` is that of what holds for all of them."""
+def kind_problems(figure: Figure, location: Location | None = None) -> Iterator[Problem]:
+    """Where a table's cells are alike, `location` is that of what holds for all of them."""
     for message, fix in _missing(figure):
-        yield problem(place or figure.place, f"{figure.key}: {message}", fix)
+        yield problem(location or figure.location, f"{figure.key}: {message}", fix)
 
 
 def _missing(figure: Figure) -> Iterator[tuple[str, str]]:

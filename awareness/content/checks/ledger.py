@@ -38,7 +38,7 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
     """What one figure must have beside its number, and may not; cells of tables have it shared."""
 
     def wrong(message: str, fix: str) -> Problem:
-        return problem(figure.place, f"{figure.key}: {message}", fix)
+        return problem(figure.location, f"{figure.key}: {message}", fix)
 
     if figure.use is Use.NEVER:
         yield from _never(figure)
@@ -74,14 +74,14 @@ def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
     if report.kind != "external":
         if not figure.where:
             message = f"{figure.key}: `where` is empty"
-            yield problem(figure.place, message, "name the source's lines: 2018:140")
+            yield problem(figure.location, message, "name the source's lines: 2018:140")
         return
     if not ADDRESS.match(figure.address):
         message = f"{figure.key}: `address` {figure.address!r} is no web page"
-        yield problem(figure.place, message, "give the whole address: https://…")
+        yield problem(figure.location, message, "give the whole address: https://…")
     if figure.read_on is None:
         message = f"{figure.key}: `read_on` is empty"
-        yield problem(figure.place, message, "give the day on which somebody read it there")
+        yield problem(figure.location, message, "give the day on which somebody read it there")
 
 
 def _never(figure: Figure) -> Iterator[Problem]:
@@ -102,22 +102,22 @@ def _never(figure: Figure) -> Iterator[Problem]:
     if filled or figure.label != HIDDEN:
         names = ", ".join(filled) or "label"
         message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
-        yield problem(figure.place, message, f"empty them; the label is “{HIDDEN}”")
+        yield problem(figure.location, message, f"empty them; the label is “{HIDDEN}”")
     if not (figure.where or figure.address) or not figure.reason:
         message = f"{figure.key}: a NEVER figure needs `where` (or `address`) and `reason`"
-        yield problem(figure.place, message, "give both")
+        yield problem(figure.location, message, "give both")
 
 
 def _qualifier(figure: Figure, spoken: ReportLanguage) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
         message = f"{figure.key}: a range has `value_to` and the qualifier range"
-        yield problem(figure.place, message, "give both, or neither")
+        yield problem(figure.location, message, "give both, or neither")
         return
     if figure.value_to is not None and figure.value is not None:
         if figure.value_to <= figure.value:
             message = f"{figure.key}: the range runs from {figure.value} to {figure.value_to}"
-            yield problem(figure.place, message, "the smaller end comes first")
+            yield problem(figure.location, message, "the smaller end comes first")
         return
     if figure.value is None or not figure.as_printed:
         return
@@ -128,36 +128,36 @@ def _qualifier(figure: Figure, spoken: ReportLanguage) -> Iterator[Problem]:
     if figure.qualifier not in allowed:
         message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
         fix = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
-        yield problem(figure.place, message, fix)
+        yield problem(figure.location, message, fix)
 
 
 def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
     """Caveats and discrepancies that a figure names are there."""
-    place = figure.place
+    location = figure.location
     if "/" in figure.key:  # reported once for the table
         read = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
         first = next(iter(next(iter(read.table.cells.values())).values()), None)
         if figure is not first:
             return
-        place = read.definition.where("cells", "caveats")
+        location = read.definition.where("cells", "caveats")
         if figure.use is Use.CAVEAT and not figure.caveats:
             message = f"{read.table.key}: CAVEAT cells name no caveat"
             yield problem(read.definition.where("cells"), message, "name one of report.yaml")
     for key in figure.caveats:
         if key not in report.caveats:
             message = f"{figure.key}: unknown caveat `{key}`"
-            yield problem(place, message, nearest(key, report.caveats))
+            yield problem(location, message, nearest(key, report.caveats))
     for key in figure.discrepancies:
         if key not in content.ledger.discrepancies and "discrepancies" not in content.unread:
             fix = "describe it in discrepancies.yaml"
-            yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", fix)
+            yield problem(location, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
 def table_ledger_problems(read: TableRead) -> Iterator[Problem]:
-    table, place = read.table, read.table.place
+    table, location = read.table, read.table.location
     if table.chart and not table.finding:
         yield problem(
-            place, f"{table.key}: a chart without a finding", "say its title in `finding`"
+            location, f"{table.key}: a chart without a finding", "say its title in `finding`"
         )
     first = next((cell for cells in table.cells.values() for cell in cells.values()), None)
     if first is not None:
@@ -184,7 +184,7 @@ def _sums(read: TableRead) -> Iterator[Problem]:
         total = sum((figure.value for figure in line if figure.value is not None), Decimal())
         if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
             message = f"{line[0].key}: this {table.sums} adds up to {total}"
-            yield problem(line[0].place, message, "it ought to be 100; look for a wrong digit")
+            yield problem(line[0].location, message, "it ought to be 100; look for a wrong digit")
 
 
 def _bases(read: TableRead) -> Iterator[Problem]:
@@ -211,7 +211,7 @@ def _bases(read: TableRead) -> Iterator[Problem]:
             if value not in shares:
                 message = f"{figure.key}: no number of people is {value} per cent of {n}"
                 fix = "mend base_n, or name the discrepancy that says why"
-                yield problem(figure.place, message, fix)
+                yield problem(figure.location, message, fix)
 
 
 def _shared_base(read: TableRead) -> Iterator[Problem]:
@@ -232,5 +232,7 @@ def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
     }
     for key in report.caveats:
         if key not in used:
-            place = content.reports[report.slug].where("caveats", key)
-            yield problem(place, f"caveat `{key}` is used by no figure", "name it or drop it", True)
+            location = content.reports[report.slug].where("caveats", key)
+            yield problem(
+                location, f"caveat `{key}` is used by no figure", "name it or drop it", True
+            )

@@ -11,7 +11,7 @@ from awareness.content.formula import FormulaError, compute
 from awareness.content.parsed_content import Content, Definition, TableRead
 from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of, normal
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Discrepancy, Figure, Place, Span, Use
+from awareness.insights.ledger import Discrepancy, Figure, Location, Span, Use
 from awareness.numerals.free import claims
 from awareness.numerals.languages import language
 from awareness.numerals.reading import Mention, mentions, named
@@ -22,13 +22,13 @@ LEAVE_OUT = "say it without the number"
 def check_ledger_words(content: Content) -> Iterator[Problem]:
     """What can be checked without the sources."""
     for read in content.tables.values():
-        if not content.looks_at(read.table.place):
+        if not content.looks_at(read.table.location):
             continue
         yield from _table(read, language_of(content.ledger.reports[read.table.report]))
     printed = _printed(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
-        if not content.looks_at(figure.place):
+        if not content.looks_at(figure.location):
             continue
         if not content.is_whole(figure.report):
             continue  # what prints a number in its words may be among the rest
@@ -111,8 +111,8 @@ def _title(key: str, definition: Definition[Any]) -> Iterator[Problem]:
         yield problem(_place(title, mention), message, LEAVE_OUT)
 
 
-def _place(text: Text, mention: Mention) -> Place:
-    return text.place_of(mention.text, text.value.count(mention.text, 0, mention.start))
+def _place(text: Text, mention: Mention) -> Location:
+    return text.location_of(mention.text, text.value.count(mention.text, 0, mention.start))
 
 
 def _spoken_in(file: str, content: Content) -> ReportLanguage:
@@ -156,12 +156,12 @@ def _sums(key: str, definition: Definition[Any], content: Content) -> Iterator[P
     """A sum that cannot be done, or whose result the record does not name."""
     named_values = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
     for index, result in _results(definition, content):
-        place = definition.where("worked_out", index)
+        location = definition.where("worked_out", index)
         if isinstance(result, FormulaError):
-            yield problem(place, f"{key}: {result}")
+            yield problem(location, f"{key}: {result}")
         elif result not in named_values:
             message = f"{key}: the sum gives {result.normalize():f}, which the text does not name"
-            yield problem(place, message, "mend the text or the sum")
+            yield problem(location, message, "mend the text or the sum")
 
 
 def _names_a_figure(
@@ -269,7 +269,7 @@ def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
     if (day.month, day.day) != (12, 31) and any(span.source == main for span in figure.where):
         message = f"{figure.key}: `as_of` is {day}"
         yield problem(
-            figure.place, message, f"the survey ended on {last}; write it, or 31 December"
+            figure.location, message, f"the survey ended on {last}; write it, or 31 December"
         )
 
 

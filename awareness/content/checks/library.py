@@ -8,7 +8,7 @@ from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content, Definition, Explainer
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place, Use
+from awareness.insights.ledger import Location, Use
 from awareness.insights.search import searchable, tokens
 
 # What stands at /library/<name>/ already.
@@ -22,12 +22,12 @@ def check_library(content: Content) -> Iterator[Problem]:
     for text in content.library_texts:
         if text.slug in TAKEN:
             message = f"the address /library/{text.slug}/ is taken"
-            yield problem(text.place, message, "give the text another name")
+            yield problem(text.location, message, "give the text another name")
     for taken in ("themes", "reports"):
         if taken in content.reports:
-            place = content.reports[taken].where("slug")
+            location = content.reports[taken].where("slug")
             message = f"the address /library/{taken}/ is taken"
-            yield problem(place, message, "give the pack another slug")
+            yield problem(location, message, "give the pack another slug")
     yield from _replaced(content)
     for subject in content.subjects.values():
         if subject.library:
@@ -42,12 +42,14 @@ def _replaced(content: Content) -> Iterator[Problem]:
         for report, slug, _insight in page.replaces:
             name = f"{report}/{slug}"
             if (report, slug) in pages:
-                yield problem(page.place, f"replaces `{name}`, which is there", "delete its file")
+                yield problem(
+                    page.location, f"replaces `{name}`, which is there", "delete its file"
+                )
             elif report not in content.reports:
-                yield problem(page.place, f"replaces `{name}` of no report", "mend its name")
+                yield problem(page.location, f"replaces `{name}` of no report", "mend its name")
             elif other := by.get((report, slug)):
                 message = f"replaces `{name}`, as {other} does"
-                yield problem(page.place, message, "name it on one page")
+                yield problem(page.location, message, "name it on one page")
             by[report, slug] = f"{page.report}/{page.slug}"
 
 
@@ -83,13 +85,13 @@ def _theme(
             library.where("themes", index, "pages"), message, "name pages of several reports"
         )
     for number, name in enumerate(names):
-        place = library.where("themes", index, "pages", number, "page")
+        location = library.where("themes", index, "pages", number, "page")
         if name in names[:number]:
-            yield problem(place, f"the page `{name}` stands twice", "keep one of them")
+            yield problem(location, f"the page `{name}` stands twice", "keep one of them")
         if name not in pages:
-            yield from _no_page(place, name, content)
+            yield from _no_page(location, name, content)
             continue
-        yield from _for_some(place, pages[name])
+        yield from _for_some(location, pages[name])
         yield from _on_page(
             library.text("themes", index, "pages", number, "say"), pages[name], content
         )
@@ -102,16 +104,18 @@ def _synonyms(
     first: dict[str, str] = {}
     for index, synonym in enumerate(library.data.get("synonyms") or ()):
         for number, words in enumerate(synonym["words"]):
-            place = library.where("synonyms", index, "words", number)
+            location = library.where("synonyms", index, "words", number)
             if not tokens(words):
-                yield problem(place, f"`{words}` has no letter", "write the words people look for")
+                yield problem(
+                    location, f"`{words}` has no letter", "write the words people look for"
+                )
             elif other := first.get(searchable(words)):
                 message = f"`{words}` stands twice, also under “{other}”"
-                yield problem(place, message, "keep one of them")
+                yield problem(location, message, "keep one of them")
             first[searchable(words)] = synonym["term"]
         if synonym["page"] not in pages:
-            place = library.where("synonyms", index, "page")
-            yield from _no_page(place, synonym["page"], content)
+            location = library.where("synonyms", index, "page")
+            yield from _no_page(location, synonym["page"], content)
         else:
             yield from _for_some(library.where("synonyms", index, "page"), pages[synonym["page"]])
     if library.data.get("synonyms"):
@@ -127,17 +131,17 @@ def _duplicates(library: Definition[Any], part: str, name: str) -> Iterator[Prob
         first.add(entry[name])
 
 
-def _for_some(place: Place, page: Explainer) -> Iterator[Problem]:
+def _for_some(location: Location, page: Explainer) -> Iterator[Problem]:
     """The front, the questions and the words looked for are for everybody."""
     if page.audience:
         message = f"the page `{page.report}/{page.slug}` is not for everybody"
-        yield problem(place, message, "name one that everybody may read")
+        yield problem(location, message, "name one that everybody may read")
 
 
-def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
+def _no_page(location: Location, name: str, content: Content) -> Iterator[Problem]:
     if "explainers" not in content.unread:
         fix = "name a page as report/slug, as its address does"
-        yield problem(place, f"there is no page `{name}`", fix)
+        yield problem(location, f"there is no page `{name}`", fix)
 
 
 def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
@@ -145,7 +149,7 @@ def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Prob
     match = HEAD.match(text.value)
     if not match:
         message, fix = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
-        yield problem(text.place, message, fix)
+        yield problem(text.location, message, fix)
         return
     figure = content.ledger.figures.get(match[1].strip())
     if figure is not None and figure.use in (Use.TEACH, Use.CAVEAT):
@@ -169,7 +173,7 @@ def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[P
         if page is None or not beside:
             where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
             message = f"figure `{key}` {where}"
-            yield problem(text.place_of(match[0].split()[0]), message, "name one that does")
+            yield problem(text.location_of(match[0].split()[0]), message, "name one that does")
 
 
 def shown_on(page: Explainer, content: Content) -> set[str]:

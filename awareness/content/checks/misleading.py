@@ -43,9 +43,9 @@ def check_misleading(content: Content) -> Iterator[Problem]:
     for content_text in content_texts(content):
         yield from _sentences(content_text)
         if content_text.markdown:
-            yield from _without_note(content_text, content.rules_at(content_text.text.place))
+            yield from _without_note(content_text, content.rules_at(content_text.text.location))
     for page in (*content.explainers, *content.library_texts):
-        if not content.looks_at(page.place):
+        if not content.looks_at(page.location):
             continue
         for edition in page.editions:
             yield from _left_out_twice(edition)
@@ -92,11 +92,11 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
 
 
 def _limits(text: Text, content: Content) -> Iterator[Problem]:
-    for rule in content.rules_at(text.place).insiders:
+    for rule in content.rules_at(text.location).insiders:
         for match in re.finditer(rule.words, text.value, re.IGNORECASE):
             message = f"“{match[0]}” tells everybody {rule.what}"
             fix = "tell it on a page with `audience: [H, I]`"
-            yield problem(text.place_of(match[0]), message, fix)
+            yield problem(text.location_of(match[0]), message, fix)
 
 
 def _sentences(content_text: ContentText) -> Iterator[Problem]:
@@ -109,10 +109,14 @@ def _sentences(content_text: ContentText) -> Iterator[Problem]:
         for match in TIMES.finditer(words):
             if not COMPARED.search(words, match.end()):
                 message = f"“{match[0]}” is compared with nothing in its sentence"
-                yield problem(text.place_of(match[0]), message, "say “… as before”, or than what")
+                yield problem(
+                    text.location_of(match[0]), message, "say “… as before”, or than what"
+                )
         for match in NOTHING_FOUND.finditer(words):
             message = f"“{match[0]}” says that nobody could come across it by chance"
-            yield problem(text.place_of(match[0]), message, "say by whom: “nothing is found by …”")
+            yield problem(
+                text.location_of(match[0]), message, "say by whom: “nothing is found by …”"
+            )
 
 
 def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
@@ -123,7 +127,9 @@ def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
         figures = (match for match in REFERENCE.finditer(passage) if match["kind"] == "figure")
         if named and not any(figures):
             message = f"what is said of the {named[0]} has no note"
-            yield problem(text.place_of(named[0]), message, "name its figure in the same passage")
+            yield problem(
+                text.location_of(named[0]), message, "name its figure in the same passage"
+            )
 
 
 def _left_out_twice(edition: Edition) -> Iterator[Problem]:
@@ -133,4 +139,4 @@ def _left_out_twice(edition: Edition) -> Iterator[Problem]:
     notices = [match for section in sections if (match := LEFT_OUT.search(section))]
     for notice in notices[1:]:
         message = f"“{notice[0]}” is a further notice of what is left out on this page"
-        yield problem(body.place_of(notice[0]), message, "keep one, with its reason")
+        yield problem(body.location_of(notice[0]), message, "keep one, with its reason")

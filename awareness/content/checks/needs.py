@@ -22,15 +22,15 @@ def _needs(definition: Definition[NeedsFile]) -> Iterator[Problem]:
     keys: list[str] = []
     for number, need in enumerate(definition.shape.needs):
         if need.key in keys:
-            place = definition.where("needs", number, "key")
-            yield problem(place, f"the need `{need.key}` stands twice", "give each its own key")
+            location = definition.where("needs", number, "key")
+            yield problem(location, f"the need `{need.key}` stands twice", "give each its own key")
         if need.key == YOUTH:
-            place = definition.where("needs", number, "key")
-            yield problem(place, f"`{YOUTH}` is kept for the young", "choose another key")
+            location = definition.where("needs", number, "key")
+            yield problem(location, f"`{YOUTH}` is kept for the young", "choose another key")
         if need.offer and not need.otherwise:
-            place = definition.where("needs", number, "offer")
+            location = definition.where("needs", number, "offer")
             message = f"`{need.key}` has no words for a site without a line"
-            yield problem(place, message, "add `otherwise`, which promises no line")
+            yield problem(location, message, "add `otherwise`, which promises no line")
         keys.append(need.key)
 
 
@@ -40,8 +40,8 @@ def _lines(subject: Subject) -> Iterator[Problem]:
     keys = [need.key for need in subject.needs.shape.needs]
     for number, line in enumerate(subject.support.shape.lines):
         if line.need not in keys:
-            place = subject.support.where("lines", number, "need")
-            yield problem(place, f"`need` '{line.need}' is not known", f"use {', '.join(keys)}")
+            location = subject.support.where("lines", number, "need")
+            yield problem(location, f"`need` '{line.need}' is not known", f"use {', '.join(keys)}")
 
 
 def _crisis(content: Content) -> Iterator[Problem]:
@@ -61,6 +61,6 @@ def _emergency(content: Content) -> Iterator[Problem]:
             continue
         for country, number in subject.support.shape.emergency.items():
             if phones.setdefault(country, number.phone) != number.phone:
-                place = subject.support.where("emergency", country, "phone")
+                location = subject.support.where("emergency", country, "phone")
                 message = f"the number of {country} is {phones[country]} in another subject"
-                yield problem(place, message, "say it once")
+                yield problem(location, message, "say it once")

@@ -11,10 +11,10 @@ from awareness.content.pack import COLUMNS, read_figure
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import FigureRow
-from awareness.insights.ledger import Figure, Place, Report
+from awareness.insights.ledger import Figure, Location, Report
 from awareness.insights.nearest import nearest
 
-HERE = Place("figures.csv", 1)
+HERE = Location("figures.csv", 1)
 NAMED = re.compile(r"`(\w+)`")
 # Where no field is named in what is wrong: words of the message, and the field that they are about.
 ABOUT = (

@@ -55,8 +55,8 @@ def _problems(
             try:
                 placed_times(read.table)
             except ChartError as error:
-                place = read.definition.where("chart")
-                yield problem(place, f"{DRAWING} {error}", MENDS[error.code])
+                location = read.definition.where("chart")
+                yield problem(location, f"{DRAWING} {error}", MENDS[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
             yield from table_problems(read, report.sources, sources, language_of(report))

@@ -15,7 +15,7 @@ from awareness.content.checks.content_texts import content_texts
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 from awareness.insights.markdown_passages import CHART, TAGS, markdown
 
 BULLETS = "•●◦▪■‣"
@@ -74,7 +74,7 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
     """What of a text would not be shown as it is written: of a page, or of a single paragraph."""
     if is_markdown:
         for line, message, fix in _on_page(text.value):
-            yield problem(Place(text.place.path, text.place.line + line), message, fix)
+            yield problem(Location(text.location.path, text.location.line + line), message, fix)
         return
     lines = text.value.split("\n")
     slips = [*_run_together(lines), *(slip for line in lines for slip in _bare(line, 0))]
@@ -87,7 +87,7 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
         slips.append((first, "a list in a text of one paragraph", "write sentences"))
     for line, message, fix in slips:
         words = lines[line].strip()
-        yield problem(text.place_of(words or text.value), message, fix)
+        yield problem(text.location_of(words or text.value), message, fix)
 
 
 def _on_page(value: str) -> Iterator[Slip]:

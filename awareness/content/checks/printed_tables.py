@@ -35,8 +35,8 @@ def table_problems(
     file = files.get(shape.cells.source)
     if file is None:
         message = f"unknown source {shape.cells.source!r}"
-        place = read.definition.where("cells", "source")
-        yield problem(place, message, f"report.yaml names {', '.join(files)}")
+        location = read.definition.where("cells", "source")
+        yield problem(location, message, f"report.yaml names {', '.join(files)}")
         return
     lines = sources.lines(file)
     if lines is None:
@@ -56,7 +56,7 @@ def _row(
     where = f"{table.key}/{key}"
     if span.first > len(lines):
         message = f"{where}: {span} is past the end of its source"
-        yield problem(first.place, message, "name the line that the row is printed on")
+        yield problem(first.location, message, "name the line that the row is printed on")
         return
     row = row_at(lines, span.first)
     parts = cells_of(row)
@@ -67,7 +67,7 @@ def _row(
     rest = _opens(row, label)
     if rest is None or parts:
         message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
-        yield problem(first.place, message, "name the line that the row is printed on")
+        yield problem(first.location, message, "name the line that the row is printed on")
         return
     printed = [m for m in spoken.mentions(normal(rest)) if m.printed is not None]
     yield from _in_line(cells, printed, span, row, spoken)
@@ -101,14 +101,16 @@ def _parted(
     if len(parts) < len(cells):
         first = next(iter(cells.values()))
         message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
-        yield problem(first.place, message, f"the source, line {span.first}, has {len(parts)}")
+        yield problem(first.location, message, f"the source, line {span.first}, has {len(parts)}")
         return
     for figure, part in zip(cells.values(), parts, strict=False):
         read = spoken.mentions(normal(part))
         if not any(_is_of_cell(figure, mention) for mention in read):
             numbers = ", ".join(mention.text for mention in read) or "no number"
             message = f"{figure.key} is {figure.value:f}"
-            yield problem(figure.place, message, f"the source, line {span.first}, prints {numbers}")
+            yield problem(
+                figure.location, message, f"the source, line {span.first}, prints {numbers}"
+            )
 
 
 def _in_line(
@@ -119,16 +121,16 @@ def _in_line(
         first = next(iter(cells.values()))
         message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
         fix = f"the source, line {span.first}, prints {len(printed)} numbers"
-        yield problem(first.place, message, fix)
+        yield problem(first.location, message, fix)
         return
     for figure, mention in zip(cells.values(), printed, strict=True):
         if not _is_of_cell(figure, mention):
             message = f"{figure.key} is {figure.value:f}"
             text = mention.text if mention.value is None else f"{mention.printed:f}"
-            yield problem(figure.place, message, f"the source, line {span.first}, prints {text}")
+            yield problem(figure.location, message, f"the source, line {span.first}, prints {text}")
         elif not stands(figure.as_printed, line, spoken):
             message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-            yield problem(figure.place, message, "mend the cell, or the suffix of the table")
+            yield problem(figure.location, message, "mend the cell, or the suffix of the table")
 
 
 def _is_of_cell(figure: Figure, mention: Mention) -> bool:
@@ -169,13 +171,15 @@ def _heading(read: TableRead, files: dict[str, str], sources: "Sources") -> Iter
     shape = read.shape
     if not shape.heading:
         return
-    span, place = _span(shape.heading, files), read.definition.where("heading")
+    span, location = _span(shape.heading, files), read.definition.where("heading")
     if span is None:
-        yield problem(place, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369")
+        yield problem(
+            location, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369"
+        )
         return
     text = normal(sources.seen(files[span.source], span) or "").casefold()
     if shape.printed and normal(shape.printed).casefold() not in text:
-        yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
+        yield problem(location, f"“{shape.printed}” does not stand at {span}", "name its lines")
     offset = 0
     for key, line in shape.cols.items():
         head_start = text.find(normal(line.printed).casefold(), offset)

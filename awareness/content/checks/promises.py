@@ -23,7 +23,7 @@ def check_promises(content: Content) -> Iterator[Problem]:
         return  # what could not be read looks missing, and is not
     pace = pace_of(content)
     for module in content.modules:
-        if not content.looks_at(module.place, str(module.data)):
+        if not content.looks_at(module.location, str(module.data)):
             continue
         try:
             counted = sum(map(pace.minutes, module.data["steps"]))
@@ -48,15 +48,15 @@ def _objectives(module: Definition[ModuleFile], content: Content) -> Iterator[Pr
     plays = any(isinstance(step, ScenarioStep) for step in shape.steps)
     own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
     for key, serves in serving(shape.objectives, used_by(shape), content).items():
-        place = module.where("objectives", key)
+        location = module.where("objectives", key)
         if asking and not plays and not serves.checks:
             fix = "ask a question that names it, or leave the objective out"
-            yield problem(place, f"no question checks the objective `{key}`", fix, warning=True)
+            yield problem(location, f"no question checks the objective `{key}`", fix, warning=True)
         elif serves.checks and not plays and not own_text and not serves.taught:
             named = ", ".join(serves.checks)
             message = f"no page of the module teaches the objective `{key}`"
             fix = f"read a page that its questions name under `explainers` ({named})"
-            yield problem(place, message, fix, warning=True)
+            yield problem(location, message, fix, warning=True)
     objectives = {f"{q.report}/{q.shape.key}": q.shape.objective for q in content.questions}
     for index, step in enumerate(shape.steps):
         if not isinstance(step, CheckStep):
@@ -66,5 +66,5 @@ def _objectives(module: Definition[ModuleFile], content: Content) -> Iterator[Pr
             if objective and objective not in shape.objectives:
                 message = f"`{question}` checks `{objective}`, which is no objective of this module"
                 fix = f"name one of it in the question: {', '.join(shape.objectives)}"
-                place = module.where("steps", index, "questions", number)
-                yield problem(place, message, fix, warning=True)
+                location = module.where("steps", index, "questions", number)
+                yield problem(location, message, fix, warning=True)

@@ -6,7 +6,7 @@ from awareness.bank.build import BuiltQuestion
 from awareness.bank.report import CHECKED, InsightRow, insights
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
+from awareness.insights.ledger import Location
 
 
 def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
@@ -25,12 +25,12 @@ def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> I
     """At the place of the insight's page, or of the report where no page is written yet."""
     if content.unread & {"questions", "explainers"}:
         return
-    places = {f"{page.report}/{page.slug}": page.place for page in content.explainers}
+    places = {f"{page.report}/{page.slug}": page.location for page in content.explainers}
     for row in taught_in(content, built):
         if row.enough or (content.only_folders and row.report not in content.named_packs):
             continue
-        place: Place = (
-            places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place
+        location: Location = (
+            places[row.pages[0]] if row.pages else content.ledger.reports[row.report].location
         )
         questions = (
             "1 question that checks"
@@ -39,4 +39,4 @@ def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> I
         )
         message = f"insight {row.insight} of {row.report} has {questions} it"
         fix = f"write {CHECKED} at least, guesses not counted, with its page under `explainers`"
-        yield problem(place, message, fix, warning=True)
+        yield problem(location, message, fix, warning=True)

@@ -15,7 +15,7 @@ from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
 from awareness.insights.charts.times import MENDS
 from awareness.insights.comparable import MEND
-from awareness.insights.ledger import Figure, Place, Use
+from awareness.insights.ledger import Figure, Location, Use
 from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.insights.resolved_texts import problems as prose_problems
@@ -40,11 +40,11 @@ def check_references(content: Content) -> Iterator[Problem]:
         if content_text.kind != "record":
             yield from _references(content_text, content)
     for question in content.questions:
-        if content.looks_at(question.place, str(question.data)):
+        if content.looks_at(question.location, str(question.data)):
             yield from _question(question, content)
     for report in content.reports.values():
         for index, chart in enumerate(report.data.get("charts") or []):
-            if not content.looks_at(report.place, str(chart)):
+            if not content.looks_at(report.location, str(chart)):
                 continue
             unknown = list(_chart_figures(report, index, chart, content))
             yield from unknown
@@ -54,8 +54,8 @@ def check_references(content: Content) -> Iterator[Problem]:
                     report.report, chart["key"], report.where("charts", index), content
                 )
     for read in content.tables.values():
-        if read.whole and read.table.chart and content.looks_at(read.table.place):
-            yield from _chart(read.table.report, read.table.key, read.table.place, content)
+        if read.whole and read.table.chart and content.looks_at(read.table.location):
+            yield from _chart(read.table.report, read.table.key, read.table.location, content)
     for explainer in (*content.explainers, *content.library_texts):
         for edition in explainer.editions:
             yield from _title_on_page(edition)
@@ -64,7 +64,7 @@ def check_references(content: Content) -> Iterator[Problem]:
 def _references(content_text: ContentText, content: Content) -> Iterator[Problem]:
     text, reported = content_text.text, False
     errors = _prose_errors(content_text, text.value, content)
-    for _, match, place in _reference_matches(text):
+    for _, match, location in _reference_matches(text):
         if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
         if content.is_unread(match["what"].strip(), content_text.report):
@@ -77,53 +77,53 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
             reported = True
             fix = RIGHT.get(error.code, "mend the reference")
             if error.code == "unknown_figure":
-                known = _figures(content, content_text.report, place)
+                known = _figures(content, content_text.report, location)
                 fix = nearest(match["what"].strip(), known)
-            yield problem(place, error.message, fix)
+            yield problem(location, error.message, fix)
         if match["kind"] == "figure":
-            yield from _figure_in_text(content_text, match["what"].strip(), place, content)
+            yield from _figure_in_text(content_text, match["what"].strip(), location, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
         for error in errors:
-            line = text.place.line + (error.line - 1 if content_text.markdown else 0)
-            place = type(text.place)(text.place.path, line)
-            yield problem(place, error.message, "mend the reference")
+            line = text.location.line + (error.line - 1 if content_text.markdown else 0)
+            location = type(text.location)(text.location.path, line)
+            yield problem(location, error.message, "mend the reference")
 
 
 def _prose_errors(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
     return prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
 
 
-def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Place]]:
+def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Location]]:
     """(n-th, match, place) of every reference of a text."""
     seen: dict[str, int] = {}
     for match in REFERENCE.finditer(text.value):
         nth = seen.get(match[0], 0)
         seen[match[0]] = nth + 1
-        yield nth, match, text.place_of(match[0], nth)
+        yield nth, match, text.location_of(match[0], nth)
 
 
 def _figure_in_text(
-    content_text: ContentText, key: str, place: Place, content: Content
+    content_text: ContentText, key: str, location: Location, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, content_text.report)
     if figure is None:
         return
     if figure.use is Use.VOICE and content_text.kind in LOUD:
         message = f"figure `{key}` is VOICE: an opinion"
-        yield problem(place, message, "tell it in an explainer, with whose it is")
+        yield problem(location, message, "tell it in an explainer, with whose it is")
     if figure.use is Use.CAVEAT and content_text.kind == "module":
         message = f"figure `{key}` needs its caveat on the same screen"
-        yield problem(place, message, "tell it in an explainer or a module's own text")
+        yield problem(location, message, "tell it in an explainer or a module's own text")
 
 
-def _figures(content: Content, report: str, place: Place) -> list[str]:
+def _figures(content: Content, report: str, location: Location) -> list[str]:
     """The names by which a text of a report may call a figure of its subject: its own without the
     report's name."""
-    subject = content.subject_at(place)
+    subject = content.subject_at(location)
     return [
         full_key.removeprefix(f"{report}:")
         for full_key, figure in content.ledger.figures.items()
-        if content.subject_at(figure.place) == subject
+        if content.subject_at(figure.location) == subject
     ]
 
 
@@ -148,10 +148,10 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
             is_key = path[:-1] in right
             yield from _cited(question, key, is_key, question.where(*path), content)
     for path, row in right.items():
-        for _, match, place in _reference_matches(question.text(*path, "text")):
+        for _, match, location in _reference_matches(question.text(*path, "text")):
             key = match["what"].strip()
             if match["kind"] == "figure" and key not in row.figures:
-                yield from _cited(question, key, True, place, content)
+                yield from _cited(question, key, True, location, content)
     for index, key in enumerate(shape.caveats):
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
@@ -167,31 +167,31 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
     for index, slug in enumerate(shape.explainers):
         if slug not in pages and "explainers" not in content.unread:
-            subject = content.subject_at(question.place)
+            subject = content.subject_at(question.location)
             near = {
                 e.slug if e.report == question.report else f"{e.report}/{e.slug}"
                 for e in content.explainers
-                if content.subject_at(e.place) == subject
+                if content.subject_at(e.location) == subject
             }
             fix = nearest(slug, near)
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
 
 
 def _cited(
-    question: Definition[Any], key: str, is_key: bool, place: Place, content: Content
+    question: Definition[Any], key: str, is_key: bool, location: Location, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, question.report)
     if figure is None and content.is_unread(key, question.report):
         return
     if figure is None:
-        fix = nearest(key, _figures(content, question.report, question.place))
-        yield problem(place, f"there is no figure `{key}`", fix)
+        fix = nearest(key, _figures(content, question.report, question.location))
+        yield problem(location, f"there is no figure `{key}`", fix)
     elif not figure.use.may_be_key:
         verb = "is used as key" if is_key else "is used in a question"
         message = f"figure `{key}` {verb} and is {figure.use.value}"
-        yield problem(place, message, "a question rests on TEACH or CAVEAT figures alone")
+        yield problem(location, message, "a question rests on TEACH or CAVEAT figures alone")
     elif is_key and figure.no_key:
-        yield problem(place, f"figure `{key}` is used as key", figure.no_key)
+        yield problem(location, f"figure `{key}` is used as key", figure.no_key)
 
 
 def _chart_figures(
@@ -202,21 +202,21 @@ def _chart_figures(
     named += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
     for path, key in named:
         figure = _figure_or_none(content, key, report.report)
-        place = report.where("charts", index, *path)
+        location = report.where("charts", index, *path)
         if figure is None and not content.is_unread(key, report.report):
-            fix = nearest(key, _figures(content, report.report, report.place))
-            yield problem(place, f"there is no figure `{key}`", fix)
+            fix = nearest(key, _figures(content, report.report, report.location))
+            yield problem(location, f"there is no figure `{key}`", fix)
         elif figure is not None and not figure.use.may_be_key:
             message = f"figure `{key}` is {figure.use.value} and is not drawn"
-            yield problem(place, message, "draw TEACH or CAVEAT figures")
+            yield problem(location, message, "draw TEACH or CAVEAT figures")
 
 
-def _chart(report: str, key: str, place: Place, content: Content) -> Iterator[Problem]:
+def _chart(report: str, key: str, location: Location, content: Content) -> Iterator[Problem]:
     try:
         build_chart(content.ledger, report, key)
     except ChartError as error:
         fix = OF_THE_CHART.get(error.code, "mend its figures")
-        yield problem(place, f"chart {key}: {error}", fix)
+        yield problem(location, f"chart {key}: {error}", fix)
     except (KeyError, ProseError):
         return  # a text or caveat in it does not resolve, which is reported at its place
 
@@ -229,7 +229,9 @@ def _title_on_page(edition: TitledEdition) -> Iterator[Problem]:
         if match["kind"] == "figure"
     }
     for text in (edition.title, edition.lead):
-        for _, match, place in _reference_matches(text):
+        for _, match, location in _reference_matches(text):
             if match["kind"] == "figure" and match["what"] not in shown:
                 message = f"`{match['what']}` stands above the text and not in it"
-                yield problem(place, message, "name it in the text, where its source can be opened")
+                yield problem(
+                    location, message, "name it in the text, where its source can be opened"
+                )

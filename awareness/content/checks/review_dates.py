@@ -13,13 +13,13 @@ def check_review_dates(content: Content, as_of: date) -> Iterator[Problem]:
     for figure in content.ledger.figures.values():
         if figure.review_by is None or figure.review_by >= as_of:
             continue
-        place, name = figure.place, figure.key
+        location, name = figure.location, figure.key
         if "/" in figure.key:
             name = figure.key.split("/")[0]
             read = content.tables[f"{figure.report}:{name}"]
-            place = read.definition.where("cells", "review_by")
+            location = read.definition.where("cells", "review_by")
         if name in reported:
             continue
         reported.add(name)
         message = f"{name} was to be reviewed by {figure.review_by}"
-        yield problem(place, message, "read it again, and set a new `review_by`", warning=True)
+        yield problem(location, message, "read it again, and set a new `review_by`", warning=True)

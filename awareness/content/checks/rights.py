@@ -15,5 +15,5 @@ def check_rights(content: Content) -> Iterator[Problem]:
             yield problem(report.where("title"), message, fix)
         elif not rights.may_we_use:
             message = f"we may not use this report: {rights.why}"
-            place = report.where("rights", "may_we_use")
-            yield problem(place, message, "ask for permission, or take the report out")
+            location = report.where("rights", "may_we_use")
+            yield problem(location, message, "ask for permission, or take the report out")

@@ -88,7 +88,7 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
             name = content.discrepancy_sources[span.source]
             if sources.lines(name) is not None and sources.text(name, span) is None:
                 message = f"{key}: {span} is past the end of {name}"
-                yield problem(discrepancy.place, message, "name lines that are there")
+                yield problem(discrepancy.location, message, "name lines that are there")
 
 
 def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
@@ -104,7 +104,7 @@ def base_at_its_lines(
 ) -> Iterator[Problem]:
     """The lines that a base names print it."""
     spoken = language_of(report)
-    for span in parse_spans(base_where, report.sources, figure.place, []):
+    for span in parse_spans(base_where, report.sources, figure.location, []):
         text = sources.seen(report.sources[span.source], span)
         if sources.lines(report.sources[span.source]) is None:
             continue
@@ -114,19 +114,19 @@ def base_at_its_lines(
             or Decimal(figure.base_n) not in spoken.values(text)
         ):
             message = f"{figure.key}: `base_n` {figure.base_n or 'empty'} does not stand at {span}"
-            yield problem(figure.place, message, "mend it, or name the lines that print it")
+            yield problem(figure.location, message, "mend it, or name the lines that print it")
 
 
 def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
     """The lines that show what the publisher gains are there."""
     problems: list[Problem] = []
     files = report.data.get("sources") or {}
-    place = report.where("interests_where")
-    for span in parse_spans(report.data.get("interests_where", ""), files, place, problems):
+    location = report.where("interests_where")
+    for span in parse_spans(report.data.get("interests_where", ""), files, location, problems):
         name = files[span.source]
         if sources.lines(name) is not None and sources.text(name, span) is None:
             message = f"`interests_where` {span} is past the end of {name}"
-            problems.append(problem(place, message, "name lines that are there"))
+            problems.append(problem(location, message, "name lines that are there"))
     yield from problems
 
 
@@ -136,8 +136,8 @@ def _fieldwork(report: Definition[ReportFile], sources: Sources) -> Iterator[Pro
     if fieldwork is None or not fieldwork.where:
         return
     problems: list[Problem] = []
-    place, files = report.where("fieldwork"), report.shape.sources
-    spans = parse_spans(fieldwork.where, files, place, problems)
+    location, files = report.where("fieldwork"), report.shape.sources
+    spans = parse_spans(fieldwork.where, files, location, problems)
     texts = [sources.seen(files[span.source], span) for span in spans]
     at_hand = all(sources.lines(files[span.source]) is not None for span in spans)
     printed = " ".join(text or "" for text in texts)
@@ -148,7 +148,7 @@ def _fieldwork(report: Definition[ReportFile], sources: Sources) -> Iterator[Pro
     ):
         message = f"`fieldwork` is {fieldwork.first} to {fieldwork.last}"
         fix = f"the lines {fieldwork.where} do not print these days; mend them, or the lines"
-        problems.append(problem(place, message, fix))
+        problems.append(problem(location, message, fix))
     yield from problems
 
 
@@ -173,10 +173,10 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                     continue
                 if content.named_packs and report.slug not in content.named_packs:
                     continue  # who asks for one pack need not have the texts of all others at hand
-                place = content.reports[report.slug].where("sources", name)
+                location = content.reports[report.slug].where("sources", name)
                 fix = "put the report's text there, or give another --sources"
                 message = f"{file} is not in {sources.folder}; nothing was compared with it"
-                yield problem(place, message, fix, warning=report.slug in sources.left_out)
+                yield problem(location, message, fix, warning=report.slug in sources.left_out)
 
 
 def _at_span(
@@ -187,7 +187,7 @@ def _at_span(
     text = sources.seen(file, span)
     if text is None:
         message = f"`where` {span} is past the end of {file}"
-        yield problem(figure.place, message, "name lines that are there")
+        yield problem(figure.location, message, "name lines that are there")
     elif figure.as_printed and not stands(figure.as_printed, text, spoken):
         message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
         fix = f"the source, {lines_said(span)}, prints {numbers_of(text, spoken)}"
@@ -196,7 +196,7 @@ def _at_span(
         elif sign := unseen(text) or unseen(figure.as_printed):
             fix = f"a sign that nobody sees ({sign}) stands there; take it out"
         fix += _lines_elsewhere(figure, file, sources, spoken)
-        yield problem(figure.place, message, fix)
+        yield problem(figure.location, message, fix)
 
 
 def _elsewhere(
@@ -218,14 +218,14 @@ def _elsewhere(
         missing.append(f"per {figure.per}")
     for label in missing:
         message = f"{figure.key}: no line of `where` says {label}"
-        yield problem(figure.place, message, "name the line that says so, too")
+        yield problem(figure.location, message, "name the line that says so, too")
     if figure.kind is Kind.CHANGE and figure.value:
         minus = any(m.minus and m.value == abs(figure.value) for m in read)
         went = direction(text, spoken.code)
         if not minus and went and (went > 0) != (figure.value > 0):
             message = f"{figure.key}: `value` is {figure.value:f}"
             fix = f"its line says that it {'rose' if went > 0 else 'fell'}"
-            yield problem(figure.place, message, fix)
+            yield problem(figure.location, message, fix)
 
 
 def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
@@ -271,7 +271,7 @@ def check_printed(figure: Figure, spoken: ReportLanguage = ENGLISH) -> Iterator[
         return
     if sign := unseen(figure.as_printed):
         message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
-        yield problem(figure.place, message, "delete it, and type the words anew")
+        yield problem(figure.location, message, "delete it, and type the words anew")
     read = spoken.mentions(normal(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
         if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
@@ -280,11 +280,11 @@ def check_printed(figure: Figure, spoken: ReportLanguage = ENGLISH) -> Iterator[
             fix = f"as_printed “{figure.as_printed}” says {numbers}"
             if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
                 fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
-            yield problem(figure.place, message, fix)
+            yield problem(figure.location, message, fix)
     if figure.day is not None and not prints_day(figure.as_printed, figure.day, spoken.code):
         message = f"{figure.key}: `value` is {figure.day}"
         fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
-        yield problem(figure.place, message, fix)
+        yield problem(figure.location, message, fix)
     yield from _units(figure, read)
     yield from _sign(figure, read, spoken)
 
@@ -306,13 +306,13 @@ def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
     for mention in read:
         if mention.currency and figure.unit not in (meant := currencies(mention.currency)):
             message = f"{figure.key}: “{mention.text}” is money, and `unit` is {figure.unit!r}"
-            yield problem(figure.place, message, f"write the currency: {' or '.join(meant[:4])}")
+            yield problem(figure.location, message, f"write the currency: {' or '.join(meant[:4])}")
         units = {"percent": "points", "points": "percent"}
         if mention.unit and units.get(mention.unit) == figure.unit:
             message = f"{figure.key}: `unit` is {figure.unit}"
             unit_in_words = "percentage points" if mention.unit == "points" else "per cent"
             fix = f"as_printed “{figure.as_printed}” says {unit_in_words}"
-            yield problem(figure.place, message, fix)
+            yield problem(figure.location, message, fix)
 
 
 def _sign(figure: Figure, read: tuple[Mention, ...], spoken: ReportLanguage) -> Iterator[Problem]:
@@ -325,7 +325,7 @@ def _sign(figure: Figure, read: tuple[Mention, ...], spoken: ReportLanguage) -> 
     if went and (went > 0) != (figure.value > 0):
         message = f"{figure.key}: `value` is {figure.value:f}"
         fix = f"as_printed “{figure.as_printed}” says that it {'rose' if went > 0 else 'fell'}"
-        yield problem(figure.place, message, fix)
+        yield problem(figure.location, message, fix)
 
 
 def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:

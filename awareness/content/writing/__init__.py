@@ -33,7 +33,7 @@ class ObjectKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class ObjectPlace:
+class ObjectRef:
     """Which object of the content: `subject` is a subject's key, `report` the slug of a report (of
     a question of a module's own: of that module), "" where the object has none; the key of a file
     is its path below the subject's folder.
@@ -48,7 +48,7 @@ class ObjectPlace:
 
     def __post_init__(self) -> None:
         if ".." in f"{self.subject}/{self.report}/{self.key}".split("/") or "\0" in self.key:
-            raise ValueError("no place")
+            raise ValueError("a key that leads out of the folder")
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Writer:
     `field_of`: the field in which a line of a file stands, "" for none of this object's.
     """
 
-    units: Callable[[ObjectPlace], tuple[str, ...]]
-    text: Callable[[Path, ObjectPlace], str]
-    read: Callable[[Path, ObjectPlace], dict[str, Any] | None]
-    write: Callable[[Path, ObjectPlace, Fields], None]
-    field_of: Callable[[Path, ObjectPlace, Path, int], str]
+    units: Callable[[ObjectRef], tuple[str, ...]]
+    text: Callable[[Path, ObjectRef], str]
+    read: Callable[[Path, ObjectRef], dict[str, Any] | None]
+    write: Callable[[Path, ObjectRef, Fields], None]
+    field_of: Callable[[Path, ObjectRef, Path, int], str]
 
 
 def writers() -> dict[ObjectKind, Writer]:

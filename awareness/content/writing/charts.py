@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.files import read_text
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_within
 
@@ -15,25 +15,25 @@ ORDER = ("key", "kind", "title", "sub", "base", "sign", "side_by_side", "own_axe
          "figures", "head", "rows")  # fmt: skip
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"reports/{place.report}",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, place: ObjectPlace) -> Path:
-    return folder / units(place)[0] / "report.yaml"
+def _path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / units(ref)[0] / "report.yaml"
 
 
-def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
-    return find_entry(_path(folder, place), place.key, "charts")
+def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_path(folder, ref), ref.key, "charts")
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    entry = _entry(folder, place)
+def text(folder: Path, ref: ObjectRef) -> str:
+    entry = _entry(folder, ref)
     return entry.text.rstrip() if entry else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    entry = _entry(folder, place)
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    entry = _entry(folder, ref)
     return fields_of(entry.data) if entry else None
 
 
@@ -65,19 +65,19 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     return kept | {name: value for name, value in before.items() if name not in ORDER}
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """Into the file of its report; nowhere while that has none."""
-    path, entry = _path(folder, place), _entry(folder, place)
+    path, entry = _path(folder, ref), _entry(folder, ref)
     old = entry.data if entry else {}
-    new = entry_of(fields, place.key, old)
+    new = entry_of(fields, ref.key, old)
     if path.is_file() and new != old:
         before = read_text(path, []) or ""
-        path.write_text(changed_within(before, "charts", place.key, new), encoding="utf-8")
+        path.write_text(changed_within(before, "charts", ref.key, new), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    entry = _entry(folder, place) if path == _path(folder, place) else None
+    entry = _entry(folder, ref) if path == _path(folder, ref) else None
     match entry and entry.part_at(line):
         case None:
             return ""

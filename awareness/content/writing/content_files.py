@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.files import read_text
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 
 NAME = r"[\w][\w.-]*"
 REPORT = r"reports/(?P<report>[\w-]{1,80})"
@@ -38,35 +38,35 @@ def is_report_text(path: str) -> bool:
     return bool(match and match["text"])
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
+def units(ref: ObjectRef) -> tuple[str, ...]:
     """The report's folder, for its files speak of each other; else the file alone."""
-    if not is_known(place.key) or report_of(place.key) != place.report:
+    if not is_known(ref.key) or report_of(ref.key) != ref.report:
         return ()
-    return (f"reports/{place.report}",) if place.report else (place.key,)
+    return (f"reports/{ref.report}",) if ref.report else (ref.key,)
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    path = folder / place.key
-    is_there = bool(units(place)) and path.is_file()
+def text(folder: Path, ref: ObjectRef) -> str:
+    path = folder / ref.key
+    is_there = bool(units(ref)) and path.is_file()
     return (read_text(path, [], strict=False) or "") if is_there else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    is_there = bool(units(place)) and (folder / place.key).is_file()
-    return {"text": text(folder, place)} if is_there else None
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    is_there = bool(units(ref)) and (folder / ref.key).is_file()
+    return {"text": text(folder, ref)} if is_there else None
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """ValueError for a path that no content is read from."""
-    if not units(place):
+    if not units(ref):
         raise ValueError("no file of content")
-    path = folder / place.key
+    path = folder / ref.key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(fields["text"], encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
-    return "text" if path == folder / place.key else ""
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+    return "text" if path == folder / ref.key else ""
 
 
 WRITER = Writer(units, text, read, write, field_of)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.files import read_text, read_yaml
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, document_at, find_entry
 from awareness.content.writing.yaml_files import changed, changed_within, entry
 
@@ -21,21 +21,21 @@ NAME = re.compile(r"(?:^|;)\s*([^:;]+?)\s*:")
 FIRST_KEY = 1001  # of those written in the studio: what ships later has a number of its own
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return () if place.report else (FILE,)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return () if ref.report else (FILE,)
 
 
-def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
-    return find_entry(folder / FILE, place.key, "discrepancies") if units(place) else None
+def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(folder / FILE, ref.key, "discrepancies") if units(ref) else None
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    found_entry = _entry(folder, place)
+def text(folder: Path, ref: ObjectRef) -> str:
+    found_entry = _entry(folder, ref)
     return found_entry.text.rstrip() if found_entry else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    found_entry = _entry(folder, place)
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    found_entry = _entry(folder, ref)
     if found_entry is None:
         return None
     sources = found_entry.document.data.get("sources") or {}
@@ -70,13 +70,13 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     return kept | {name: value for name, value in before.items() if name not in ORDER}
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """The entry, and the names of texts that the file has not yet."""
-    if not units(place):
+    if not units(ref):
         raise ValueError("a disagreement is of no one report")
-    path, found_entry = folder / FILE, _entry(folder, place)
+    path, found_entry = folder / FILE, _entry(folder, ref)
     old = found_entry.data if found_entry else {}
-    new = entry_of(fields, place.key, old)
+    new = entry_of(fields, ref.key, old)
     data = document_at(path).data
     known = dict(data.get("sources") or {}) if isinstance(data, dict) else {}
     sources = known | {name: file for name, file in fields.get("sources", {}).items()
@@ -87,16 +87,16 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
         return
     made = read_text(path, []) or ""
     if new != old:
-        made = changed_within(made, "discrepancies", place.key, new)
+        made = changed_within(made, "discrepancies", ref.key, new)
     if sources != known:
         now = read_yaml(path, [], made).data
         made = changed(made, {**now, "sources": sources})
     path.write_text(made, encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    found_entry = _entry(folder, place) if path == folder / FILE else None
+    found_entry = _entry(folder, ref) if path == folder / FILE else None
     part = found_entry.part_at(line) if found_entry else None
     if part is None:
         return ""

@@ -8,7 +8,7 @@ from awareness.content.cell_values import WHOLE
 from awareness.content.figure_kinds import kind_of
 from awareness.content.files import Row, read_csv, read_text
 from awareness.content.pack import COLUMNS, SPARE
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import has_row, row_of, with_row
 
 HEAD = row_of([name for name in COLUMNS if name not in SPARE]) + "\n"
@@ -26,43 +26,43 @@ def write_figure(fields: Mapping[str, str], before: str = "") -> str:
     return with_row(before or HEAD, cells, SPARE)
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"reports/{place.report}",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, place: ObjectPlace) -> Path:
-    return folder / units(place)[0] / "figures.csv"
+def _path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / units(ref)[0] / "figures.csv"
 
 
-def _row(folder: Path, place: ObjectPlace) -> Row | None:
-    path = _path(folder, place)
+def _row(folder: Path, ref: ObjectRef) -> Row | None:
+    path = _path(folder, ref)
     rows = read_csv(path, [])[1] if path.exists() else []
-    return next((row for row in rows if row.whole and row.cells.get("key") == place.key), None)
+    return next((row for row in rows if row.whole and row.cells.get("key") == ref.key), None)
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    row = _row(folder, place)
+def text(folder: Path, ref: ObjectRef) -> str:
+    row = _row(folder, ref)
     return "\n".join(row.raw) if row else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    row = _row(folder, place)
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    row = _row(folder, ref)
     return {name: row.cells.get(name, "") for name in COLUMNS} if row else None
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path = _path(folder, place)
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path = _path(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = (read_text(path, []) or "") if path.exists() else ""
-    path.write_text(write_figure({**fields, "key": place.key}, before), encoding="utf-8")
+    path.write_text(write_figure({**fields, "key": ref.key}, before), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """All fields stand in one line: its number stands for them."""
-    row = _row(folder, place)
-    if row is None or path != _path(folder, place):
+    row = _row(folder, ref)
+    if row is None or path != _path(folder, ref):
         return ""
-    return "value" if row.place.line <= line < row.place.line + len(row.raw) else ""
+    return "value" if row.location.line <= line < row.location.line + len(row.raw) else ""
 
 
 WRITER = Writer(units, text, read, write, field_of)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.files import Document, read_text, read_yaml
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed, entry
 
 TEXTS = ("code", "title", "say", "about", "track", "reflection", "opens_with", "open_to")
@@ -27,27 +27,27 @@ SILENT = {"opens_with": "", "needs": [], "open_to": "everyone", "opt_in": False,
 USES = {"estimate": "question", "check": "questions", "scenario": "scenario"}  # by kind of step
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"modules/{place.key}.yaml",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"modules/{ref.key}.yaml",)
 
 
-def _is_there(path: Path, place: ObjectPlace) -> bool:
+def _is_there(path: Path, ref: ObjectRef) -> bool:
     """A module is of no report: of one there is none."""
-    return not place.report and path.is_file()
+    return not ref.report and path.is_file()
 
 
-def _document(folder: Path, place: ObjectPlace) -> Document:
-    path = folder / units(place)[0]
-    return read_yaml(path, []) if _is_there(path, place) else Document(path)
+def _document(folder: Path, ref: ObjectRef) -> Document:
+    path = folder / units(ref)[0]
+    return read_yaml(path, []) if _is_there(path, ref) else Document(path)
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    path = folder / units(place)[0]
-    return (read_text(path, []) or "") if _is_there(path, place) else ""
+def text(folder: Path, ref: ObjectRef) -> str:
+    path = folder / units(ref)[0]
+    return (read_text(path, []) or "") if _is_there(path, ref) else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    data = _document(folder, place).data
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = _document(folder, ref).data
     return fields_of(data) if isinstance(data, dict) else None
 
 
@@ -126,23 +126,23 @@ def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dic
     return step | {k: v for k, v in before.items() if k not in step and k not in gone}
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path, data = folder / units(place)[0], _document(folder, place).data
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, data = folder / units(ref)[0], _document(folder, ref).data
     old = data if isinstance(data, dict) else {}
-    module = module_of(fields, place.key, old)
+    module = module_of(fields, ref.key, old)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not old:
         lines = (line for name in module for line in entry(name, module[name]))
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     elif module != old:
-        path.write_text(changed(text(folder, place), module), encoding="utf-8")
+        path.write_text(changed(text(folder, ref), module), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of the file that has this line."""
-    if path != folder / units(place)[0]:
+    if path != folder / units(ref)[0]:
         return ""
-    document = _document(folder, place)
+    document = _document(folder, ref)
     match document.part_at(line):
         case ("steps", int(n), *rest):
             name = str(rest[0]) if rest else "title"

@@ -5,7 +5,7 @@ from typing import Any
 
 from awareness.content.explainers import NAME, PLAIN, YOUTH
 from awareness.content.files import read_text, read_yaml
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed, entry
 
 HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
@@ -13,30 +13,30 @@ ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}  # by what their fields 
 EDITED = ("title", "lead", "body")  # of every edition
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"reports/{place.report}",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"reports/{ref.report}",)
 
 
-def _stem(folder: Path, place: ObjectPlace) -> Path | None:
+def _stem(folder: Path, ref: ObjectRef) -> Path | None:
     """The page's path without its ending, as its report's folder has it."""
-    for path in sorted((folder / units(place)[0] / "insights").glob("*.md")):
+    for path in sorted((folder / units(ref)[0] / "insights").glob("*.md")):
         name = NAME.match(path.stem)
-        if not path.name.endswith((PLAIN, YOUTH)) and name and name[1] == place.key:
+        if not path.name.endswith((PLAIN, YOUTH)) and name and name[1] == ref.key:
             return path.with_name(path.stem)
     return None
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
+def text(folder: Path, ref: ObjectRef) -> str:
     """All editions, one after the other."""
-    stem = _stem(folder, place)
+    stem = _stem(folder, ref)
     if stem is None:
         return ""
     paths = [stem.with_name(stem.name + ending) for ending in ENDINGS.values()]
     return "\n".join(read_text(path, []) or "" for path in paths if path.exists())
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    stem = _stem(folder, place)
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    stem = _stem(folder, ref)
     if stem is None:
         return None
     fields: dict[str, Any] = {}
@@ -53,12 +53,12 @@ def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
     return fields
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    stem = _stem(folder, place)
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    stem = _stem(folder, ref)
     if stem is None:
-        insights = folder / units(place)[0] / "insights"
+        insights = folder / units(ref)[0] / "insights"
         insights.mkdir(parents=True, exist_ok=True)
-        stem = insights / f"{int(fields.get('order') or 0):02d}-{place.key}"
+        stem = insights / f"{int(fields.get('order') or 0):02d}-{ref.key}"
     for begins, ending in ENDINGS.items():
         path = stem.with_name(stem.name + ending)
         if begins and not fields.get(f"{begins}body"):
@@ -107,9 +107,9 @@ def split(page: str) -> tuple[str, str]:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n").rstrip()
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
-    stem = _stem(folder, place)
+    stem = _stem(folder, ref)
     for begins, ending in ENDINGS.items() if stem else ():
         if stem is None or path.name != stem.name + ending or path.parent != stem.parent:
             continue

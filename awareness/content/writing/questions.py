@@ -13,7 +13,7 @@ from typing import Any
 
 from awareness.bank.item_models import MODELS
 from awareness.content.files import QUESTIONS, read_text
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_in_list
 
@@ -37,29 +37,29 @@ PAIRS = "Q10"  # the family whose rows are pairs; those of others are claims
 NUMBERED = re.compile(r"(row|target)([0-9]+)_key")
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
+def units(ref: ObjectRef) -> tuple[str, ...]:
     """The report's folder or else the module's questions: that of the two which is there."""
-    return (f"reports/{place.report}", f"modules/{place.report}/{QUESTIONS}")
+    return (f"reports/{ref.report}", f"modules/{ref.report}/{QUESTIONS}")
 
 
-def _path(folder: Path, place: ObjectPlace) -> Path:
-    report = folder / "reports" / place.report
-    of_module = folder / "modules" / place.report / QUESTIONS
+def _path(folder: Path, ref: ObjectRef) -> Path:
+    report = folder / "reports" / ref.report
+    of_module = folder / "modules" / ref.report / QUESTIONS
     return report / QUESTIONS if report.is_dir() else of_module
 
 
-def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
-    return find_entry(_path(folder, place), place.key)
+def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_path(folder, ref), ref.key)
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    entry = _entry(folder, place)
+def text(folder: Path, ref: ObjectRef) -> str:
+    entry = _entry(folder, ref)
     return entry.text_alone if entry else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     """Its fields; None for a line of an item model that is made no more, too."""
-    entry = _entry(folder, place)
+    entry = _entry(folder, ref)
     known = entry and (entry.data.get("kind") in KINDS or entry.data.get("generate") in MODELS)
     return fields_of(entry.data) if entry and known else None
 
@@ -211,19 +211,19 @@ def _plain(
     return {name: part for name, part in plain.items() if part}
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path, entry = _path(folder, place), _entry(folder, place)
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, entry = _path(folder, ref), _entry(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = (read_text(path, []) or "") if path.exists() else ""
     old = entry.data if entry else {}
-    new = entry_of(fields, place.key, old)
+    new = entry_of(fields, ref.key, old)
     if new != old:
-        path.write_text(changed_in_list(before, place.key, new), encoding="utf-8")
+        path.write_text(changed_in_list(before, ref.key, new), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    entry = _entry(folder, place) if path == _path(folder, place) else None
+    entry = _entry(folder, ref) if path == _path(folder, ref) else None
     part = entry.part_at(line) if entry else None
     return "" if entry is None or part is None else _field_of_part(part, entry.data)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from awareness.content.files import read_text, read_yaml
 from awareness.content.schema import ReportFile
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.figures import HEAD
 from awareness.content.writing.yaml_files import NOWHERE, changed, entry
 
@@ -42,7 +42,7 @@ RIGHTS = ("licence", "credit", "may_we_use", "why")
 FLAGS = ("may_we_use", "internal")
 
 
-def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
+def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The keys of report.yaml from the fields of the form, which are flat."""
     year, first, last = (str(fields.get(name) or "") for name in ("year", "first", "last"))
     rights = {name: fields.get(name, "") for name in RIGHTS}
@@ -51,7 +51,7 @@ def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
         rights["internal"] = True
     fieldwork = {"from": first, "to": last or first, "where": fields.get("days_where", "")}
     return {
-        "slug": place.report, "kind": "report",
+        "slug": ref.report, "kind": "report",
         **{name: fields.get(name, "") for name in PLAIN},
         "year": int(year) if year.isdecimal() else year,
         "fieldwork": {name: day for name, day in fieldwork.items() if day} if first else None,
@@ -75,41 +75,41 @@ def as_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"reports/{place.report}",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, place: ObjectPlace) -> Path:
-    return folder / units(place)[0] / "report.yaml"
+def _path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / units(ref)[0] / "report.yaml"
 
 
-def _is_there(folder: Path, place: ObjectPlace) -> bool:
+def _is_there(folder: Path, ref: ObjectRef) -> bool:
     """A report's key is its slug: by another one there is none."""
-    return place.key == place.report and _path(folder, place).exists()
+    return ref.key == ref.report and _path(folder, ref).exists()
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    return (read_text(_path(folder, place), []) or "") if _is_there(folder, place) else ""
+def text(folder: Path, ref: ObjectRef) -> str:
+    return (read_text(_path(folder, ref), []) or "") if _is_there(folder, ref) else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    data = read_yaml(_path(folder, place), []).data if _is_there(folder, place) else None
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = read_yaml(_path(folder, ref), []).data if _is_there(folder, ref) else None
     return as_fields(data) if isinstance(data, dict) else None
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """A report that is new has a ledger, too: without a figure."""
-    path, before = _path(folder, place), text(folder, place)
+    path, before = _path(folder, ref), text(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_report(as_file(place, fields), before), encoding="utf-8")
+    path.write_text(write_report(as_file(ref, fields), before), encoding="utf-8")
     ledger = path.with_name("figures.csv")
     if not ledger.exists():
         ledger.write_text(HEAD, encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The form's field that a line of report.yaml says something of."""
-    if path != _path(folder, place):
+    if path != _path(folder, ref):
         return ""
     spans = read_yaml(path, []).spans
     inner = [key for key, (first, last) in spans.items() if key and first <= line <= last]

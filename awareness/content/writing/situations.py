@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content.files import Document, read_text, read_yaml
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import NOWHERE, InLines, changed, entry, reordered
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
@@ -34,22 +34,22 @@ READ = (
 PART = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(.+)")
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
+def units(ref: ObjectRef) -> tuple[str, ...]:
     """Its own file, which the key of its place names."""
-    return (f"scenarios/{place.key}.yaml",)
+    return (f"scenarios/{ref.key}.yaml",)
 
 
-def _document(folder: Path, place: ObjectPlace) -> Document:
-    return document_at(folder / units(place)[0])
+def _document(folder: Path, ref: ObjectRef) -> Document:
+    return document_at(folder / units(ref)[0])
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
-    path = folder / units(place)[0]
+def text(folder: Path, ref: ObjectRef) -> str:
+    path = folder / units(ref)[0]
     return (read_text(path, []) or "") if path.is_file() else ""
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    data = _known(_document(folder, place))
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = _known(_document(folder, ref))
     return fields_of(data) if data else None
 
 
@@ -235,10 +235,10 @@ def _choice(
     return kept | {name: value for name, value in before.items() if name not in CHOICE_ORDER}
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path, old = folder / units(place)[0], _known(_document(folder, place))
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, old = folder / units(ref)[0], _known(_document(folder, ref))
     whole = situation_of(fields, old)
-    before = after = text(folder, place) if old else ""
+    before = after = text(folder, ref) if old else ""
     for name, form in whole["forms"].items() if old else ():
         if name in old["forms"]:  # the order of turns is no part of what a mapping says
             after = reordered(after, ("forms", name, "nodes"), list(form["nodes"]))
@@ -256,11 +256,11 @@ def _fields_in(text: str) -> dict[str, Any]:
     return fields_of(data) if isinstance(data, dict) else {}
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of the file that has this line."""
-    if path != folder / units(place)[0]:
+    if path != folder / units(ref)[0]:
         return ""
-    document = _document(folder, place)
+    document = _document(folder, ref)
     data = document.data if isinstance(document.data, dict) else {}
     return named(document.part_at(line) or (), data)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.files import read_text
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import changed, entry
 from awareness.subjects.folders import FILE
@@ -31,23 +31,23 @@ CHOSEN = ("key", "sign")  # what nobody types: an entry that has nothing else sa
 ORDER = ("key", *TEXTS, "order", *FLAGS, "editions", "card", "employer", "rules")
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (FILE, NEEDS) if _is_one(place) else ()
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (FILE, NEEDS) if _is_one(ref) else ()
 
 
-def _is_one(place: ObjectPlace) -> bool:
+def _is_one(ref: ObjectRef) -> bool:
     """A subject's key is its own: by another one, or of a report, there is none."""
-    return place.key == place.subject and not place.report
+    return ref.key == ref.subject and not ref.report
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
+def text(folder: Path, ref: ObjectRef) -> str:
     """Both files, one after the other."""
-    paths = [folder / name for name in units(place)]
+    paths = [folder / name for name in units(ref)]
     return "\n".join(read_text(path, []) or "" for path in paths if path.is_file())
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    data = document_at(folder / FILE).data if _is_one(place) else None
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = document_at(folder / FILE).data if _is_one(ref) else None
     needs = document_at(folder / NEEDS).data
     return fields_of(data, _needs(needs)) if isinstance(data, dict) else None
 
@@ -139,11 +139,11 @@ def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS).data
     old = data if isinstance(data, dict) else {}
-    _put(folder / FILE, old, subject_of(fields, place.key, old))
+    _put(folder / FILE, old, subject_of(fields, ref.key, old))
     before = _needs(needs)
     new_needs = list(_entries(fields, "need", before))
     if new_needs or before:
@@ -158,7 +158,7 @@ def _put(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         path.write_text(changed(read_text(path, []) or "", new), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The field of the smallest part of a file that has this line."""
     if path not in (folder / FILE, folder / NEEDS):
         return ""

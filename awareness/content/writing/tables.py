@@ -7,7 +7,7 @@ from typing import Any
 from awareness.content.cell_values import split_list
 from awareness.content.files import read_csv, read_text, read_yaml
 from awareness.content.schema import TableCells, TableDef, TableLine
-from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import row_of
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import NOWHERE, changed_in_list
@@ -64,7 +64,7 @@ FLAGS = ("exclusive", "multi_answer", "base_inferred")
 LISTS = ("caveats", "discrepancies", "audience")
 
 
-def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
+def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The entry of tables.yaml and its cells from the fields of the form, which are flat.
 
     Of `grid`, the table as it was read, what is used.
@@ -75,7 +75,7 @@ def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
     row_keys, col_keys = fields["row_keys"], fields["col_keys"]
     base, per = str(fields.get("base_n") or ""), str(fields.get("per") or "")
     return {
-        "key": place.key, **{name: fields.get(name, "") for name in OF_TABLE},
+        "key": ref.key, **{name: fields.get(name, "") for name in OF_TABLE},
         **{name: bool(fields.get(name)) for name in FLAGS},
         "base_n": int(base) if base.isdecimal() else base or None,
         "rows": {row_keys[index]: {"label": fields["row_labels"][index],
@@ -118,16 +118,16 @@ def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) 
     }  # fmt: skip
 
 
-def units(place: ObjectPlace) -> tuple[str, ...]:
-    return (f"reports/{place.report}",)
+def units(ref: ObjectRef) -> tuple[str, ...]:
+    return (f"reports/{ref.report}",)
 
 
-def _folder(folder: Path, place: ObjectPlace) -> Path:
-    return folder / units(place)[0] / "tables"
+def _folder(folder: Path, ref: ObjectRef) -> Path:
+    return folder / units(ref)[0] / "tables"
 
 
-def _entry(folder: Path, place: ObjectPlace) -> ListEntry | None:
-    return find_entry(_folder(folder, place) / "tables.yaml", place.key)
+def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_folder(folder, ref) / "tables.yaml", ref.key)
 
 
 def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,40 +141,40 @@ def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
     return {**old, **values, **lines, "cells": {**old.get("cells", {}), **values["cells"]}}
 
 
-def text(folder: Path, place: ObjectPlace) -> str:
+def text(folder: Path, ref: ObjectRef) -> str:
     """Its entry, and its cells."""
-    entry = _entry(folder, place)
+    entry = _entry(folder, ref)
     if entry is None:
         return ""
-    cells = read_text(_folder(folder, place) / f"{place.key}.csv", []) or ""
+    cells = read_text(_folder(folder, ref) / f"{ref.key}.csv", []) or ""
     return f"{entry.text_alone}\n{cells}"
 
 
-def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    entry = _entry(folder, place)
+def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    entry = _entry(folder, ref)
     if entry is None:
         return None
-    rows = read_csv(_folder(folder, place) / f"{place.key}.csv", [])[1]
+    rows = read_csv(_folder(folder, ref) / f"{ref.key}.csv", [])[1]
     cells = {row.cells["row"]: row.cells for row in rows if row.whole and "row" in row.cells}
     return as_fields(entry.data, cells)
 
 
-def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    tables_folder = _folder(folder, place)
+def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    tables_folder = _folder(folder, ref)
     tables_folder.mkdir(parents=True, exist_ok=True)
     path = tables_folder / "tables.yaml"
     before = (read_text(path, []) or "") if path.exists() else ""
-    entry = _entry(folder, place)
-    values = _with_kept(as_file(place, fields), entry.data if entry else {})
+    entry = _entry(folder, ref)
+    values = _with_kept(as_file(ref, fields), entry.data if entry else {})
     path.write_text(write_table(values, before), encoding="utf-8")
-    (tables_folder / f"{place.key}.csv").write_text(write_cells(values), encoding="utf-8")
+    (tables_folder / f"{ref.key}.csv").write_text(write_cells(values), encoding="utf-8")
 
 
-def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
     """The key of its entry that a line belongs to; of its cells `values`."""
-    if path == _folder(folder, place) / f"{place.key}.csv":
+    if path == _folder(folder, ref) / f"{ref.key}.csv":
         return "values"
-    entry = _entry(folder, place)
+    entry = _entry(folder, ref)
     if entry is None or path != entry.document.path:
         return ""
     names = [str(name) for name in entry.part_at(line) or ()]

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
@@ -107,10 +107,10 @@ def wording(draft: Draft, *bodies: Fields, titles: Mapping[str, str] | None = No
     fields: dict[str, Any] = {}
     for body in bodies:
         fields |= body
-    form = kind_of(draft).form.filled(fields, 0, draft.place)
+    form = kind_of(draft).form.filled(fields, 0, draft.ref)
     form.titles = titles or {}
     return form
 
 
-def kind_of(draft: Draft | ObjectPlace) -> DraftKind:
+def kind_of(draft: Draft | ObjectRef) -> DraftKind:
     return draft_kinds()[ObjectKind(draft.kind)]

@@ -21,7 +21,7 @@ from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.schema import INSIGHT
 from awareness.content.staging import Alone, current_content
-from awareness.content.writing import Fields, ObjectPlace, writers
+from awareness.content.writing import Fields, ObjectRef, writers
 from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
 from awareness.studio import diff
@@ -69,13 +69,13 @@ class DraftForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        place: ObjectPlace | None = None,
+        ref: ObjectRef | None = None,
         before: Fields | None = None,
         **kwargs: Any,
     ) -> None:
-        """`place` is the draft's, for fields that offer what is there; `before` is what the newest
+        """`ref` is the draft's, for fields that offer what is there; `before` is what the newest
         revision says: no form holds all of it."""
-        self.place = place
+        self.ref = ref
         self.before: Fields = before or {}
         super().__init__(*args, **kwargs)
 
@@ -102,8 +102,8 @@ class DraftForm(forms.Form):
             if match := SPAN.match(str(self.before.get(name, "")).split(";")[0].strip()):
                 return match[1]
         sources = self.before.get("sources")
-        if sources is None and self.place and self.place.report:
-            report = report_at(self.place.subject, self.place.report)
+        if sources is None and self.ref and self.ref.report:
+            report = report_at(self.ref.subject, self.ref.report)
             sources = report.sources if report else None
         return str(next(iter(sources))) if sources and len(sources) == 1 else ""
 
@@ -112,8 +112,8 @@ class DraftForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "DraftForm":
-        return cls(initial={**fields, "based_on": based_on}, place=place, before=fields)
+    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "DraftForm":
+        return cls(initial={**fields, "based_on": based_on}, ref=ref, before=fields)
 
     # What numbered fields belong to, by how they begin; what each of them says of it.
     numbered: ClassVar[Mapping[str, Any]] = {}
@@ -173,7 +173,7 @@ class DraftForm(forms.Form):
 
     def caveats_in_words(self, names: str) -> str:
         """Reservations by their short names, joined by ;, in their report's words."""
-        report = self.place.report if self.place else ""
+        report = self.ref.report if self.ref else ""
         held = current_content().ledger.reports.get(report)
         words = held.caveats if held else {}
         sentences = (self.titles.get(f"{report}:{name}") or words.get(name, name)
@@ -186,7 +186,7 @@ class DraftForm(forms.Form):
 
     def key_in_words(self, key: str) -> str:
         """What something is called that the form names by its key: a figure, page or question."""
-        report = self.place.report if self.place else ""
+        report = self.ref.report if self.ref else ""
         if title := self.titles.get(key) or self.titles.get(f"{report}/{key}"):
             return title
         try:
@@ -249,7 +249,7 @@ class DraftForm(forms.Form):
 class NewForm(forms.Form):
     """What begins a draft of something new: where it is to stand, and what it says at first."""
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         raise NotImplementedError
 
     def as_fields(self) -> dict[str, Any]:
@@ -341,14 +341,14 @@ class Preview:
 
 
 def field_problems(
-    read_alone: Alone, place: ObjectPlace, more: Iterable[Problem] = ()
+    read_alone: Alone, ref: ObjectRef, more: Iterable[Problem] = ()
 ) -> list[FieldProblem]:
     """What the checks say of one object, by the fields of its form, each once."""
     problems = [*read_alone.content.problems, *problems_of(read_alone), *more]
     on_fields = [
         on_field
         for problem in sorted(set(problems))
-        for on_field in _at_field(problem, read_alone, place)
+        for on_field in _at_field(problem, read_alone, ref)
     ]
     return list(dict.fromkeys(on_fields))
 
@@ -358,21 +358,19 @@ def problems_of(read_alone: Alone) -> list[Problem]:
     return [problem for check in CHECKS for problem in check(read_alone.content)]
 
 
-def _at_field(problem: Problem, read_alone: Alone, place: ObjectPlace) -> Iterator[FieldProblem]:
-    if not problem.warning and (
-        field_problem := field_problem_at(problem, read_alone.folder, place)
-    ):
+def _at_field(problem: Problem, read_alone: Alone, ref: ObjectRef) -> Iterator[FieldProblem]:
+    if not problem.warning and (field_problem := field_problem_at(problem, read_alone.folder, ref)):
         yield field_problem
 
 
-def field_problem_at(problem: Problem, folder: Path, place: ObjectPlace) -> FieldProblem | None:
+def field_problem_at(problem: Problem, folder: Path, ref: ObjectRef) -> FieldProblem | None:
     """A problem at the field of an object whose subject's folder is `folder`; None where it is in
     no field of it."""
     begins = f"{shown(folder)}/"
     if not problem.path.startswith(begins):
         return None
     path = folder / problem.path.removeprefix(begins)
-    name = writers()[place.kind].field_of(folder, place, path, problem.line)
+    name = writers()[ref.kind].field_of(folder, ref, path, problem.line)
     if not name:
         return None
     return FieldProblem(name, _sentence_at(path, problem), problem.message, problem.fix)

@@ -73,8 +73,8 @@ class ChartForm(DraftForm):
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The drawing with its table, and what is said of it."""
     others = beside_of_ledger(draft)
-    with alone(draft.place, fields, [*others, (draft.place, fields)]) as read_alone:
-        problems = field_problems(read_alone, draft.place)
+    with alone(draft.ref, fields, [*others, (draft.ref, fields)]) as read_alone:
+        problems = field_problems(read_alone, draft.ref)
         context: dict[str, Any] = {}
         try:
             data = charts.build(read_alone.content.ledger, draft.report, draft.key)

@@ -13,7 +13,7 @@ from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.reader import read_discrepancies
 from awareness.content.staging import alone, current_content
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import FIRST_KEY, names_in
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind
@@ -75,10 +75,10 @@ class DiscrepancyForm(DraftForm):
         }  # fmt: skip
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "DraftForm":
+    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "DraftForm":
         shown = {**fields, "level": "learn" if fields.get("learn") else "authors",
                  "worked_out": "\n".join(fields.get("worked_out") or ())}  # fmt: skip
-        return super().filled(shown, based_on, place)
+        return super().filled(shown, based_on, ref)
 
 
 def known_sources() -> dict[str, str]:
@@ -115,9 +115,9 @@ class NewDiscrepancyForm(NewForm):
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         subject = self.cleaned_data["subject"]
-        return ObjectPlace(ObjectKind.DISCREPANCY, subject, "", free_key())
+        return ObjectRef(ObjectKind.DISCREPANCY, subject, "", free_key())
 
     def as_fields(self) -> dict[str, Any]:
         return empty() | {"title": self.cleaned_data["title"]}
@@ -138,7 +138,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """The places beside each other; what the checks say of it, as far as texts are at hand."""
     missing = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
     filled = {**fields, **dict.fromkeys(set(missing) - {"where"}, "…")}
-    with alone(draft.place, filled) as read_alone:
+    with alone(draft.ref, filled) as read_alone:
         content = read_alone.content
         naming = _drafts_naming(draft.key)
         content.ledger = replace(_with_named(content.ledger, draft.key, naming), discrepancies={})
@@ -152,7 +152,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
             places = [*_places(content, draft.key, sources)]
         problems = [
             *(FieldProblem(name, "", gettext("This is still empty"), "") for name in missing),
-            *(problem for problem in field_problems(read_alone, draft.place, wrong)
+            *(problem for problem in field_problems(read_alone, draft.ref, wrong)
               if problem.field not in missing),
         ]  # fmt: skip
         named = sorted(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 
 from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import KNOWN, WRITTEN
@@ -20,7 +20,7 @@ class DraftedObject:
     """An open draft as its newest revision has it."""
 
     pk: UUID
-    place: ObjectPlace
+    ref: ObjectRef
     fields: Fields
 
 
@@ -41,7 +41,7 @@ def _drafted(kinds: Iterable[ObjectKind], **filters: str) -> list[DraftedObject]
         number=Subquery(of_draft.values("number")[:1]),
     )  # fmt: skip
     rows = newest.select_related("draft").order_by(F("draft__key").asc(), "draft_id")
-    return [DraftedObject(row.draft_id, row.draft.place, row.body) for row in rows]
+    return [DraftedObject(row.draft_id, row.draft.ref, row.body) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def drafted_objectives(subject: str) -> dict[str, str]:
         for n in numbers(module.fields, "objective"):
             words = module.fields.get(f"objective{n}_text", "")
             if key := module.fields.get(f"objective{n}_key", ""):
-                words_by_key[key] = f"{module.fields.get('title') or module.place.key}: {words}"
+                words_by_key[key] = f"{module.fields.get('title') or module.ref.key}: {words}"
     return words_by_key
 
 
@@ -91,7 +91,7 @@ def ledger_drafts(report: str) -> list[DraftedObject]:
     """What is being drafted of a report that questions rest on: itself, its figures and tables, and
     its subject where that is not published."""
     of_report = drafted(report, OF_THE_LEDGER)
-    return [*of_report, *(drafted_subject(of_report[0].place.subject) if of_report else ())]
+    return [*of_report, *(drafted_subject(of_report[0].ref.subject) if of_report else ())]
 
 
 def drafted_subject(key: str) -> list[DraftedObject]:
@@ -103,18 +103,18 @@ def drafted_subject(key: str) -> list[DraftedObject]:
 
 def ledger_beside(report: str) -> Ledger:
     """All figures, those that are being drafted of this report among them. Not to be changed."""
-    return ledger_with([(draft.place, draft.fields) for draft in ledger_drafts(report)])
+    return ledger_with([(draft.ref, draft.fields) for draft in ledger_drafts(report)])
 
 
-def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
+def beside_of_ledger(draft: Draft) -> list[tuple[ObjectRef, Fields]]:
     """What is being written of the draft's report beside it: its numbers and its drawings, and its
     subject where that is not published."""
     rows = Draft.objects.open().filter(
         kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
     )
     others = list(rows.exclude(pk=draft.pk))
-    beside = [(other.place, fields) for other, fields in newest_of(others)] if others else []
-    return beside + [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
+    beside = [(other.ref, fields) for other, fields in newest_of(others)] if others else []
+    return beside + [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
 
 
 def report_at(subject: str, slug: str) -> Report | None:

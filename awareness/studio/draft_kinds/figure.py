@@ -15,7 +15,7 @@ from awareness.content.cell_values import SPAN, split_list
 from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.pack import COLUMNS
 from awareness.content.problems import Problem
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
@@ -148,9 +148,9 @@ class FigureForm(DraftForm):
         return super().in_words(name, value)
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "FigureForm":
+    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "FigureForm":
         shown = {**fields, "audience": split_list(fields.get("audience", ""))}
-        return cls(initial={**shown, "based_on": based_on}, place=place, before=fields)
+        return cls(initial={**shown, "based_on": based_on}, ref=ref, before=fields)
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

@@ -47,7 +47,7 @@ class FileForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fixed = self.place is not None and is_report_text(self.place.key)
+        fixed = self.ref is not None and is_report_text(self.ref.key)
         if fixed or len(self.before.get("text", "")) > LONG_TEXT:
             del self.fields["text"]
 
@@ -60,7 +60,7 @@ class FileForm(DraftForm):
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """What is wrong with the file by itself; all other checks run when it is published."""
-    with staged_folder([(draft.place, fields)]) as folder:
+    with staged_folder([(draft.ref, fields)]) as folder:
         path = folder / draft.key
         problems = [
             FieldProblem("text", "", _("Line %(line)s: %(message)s")
@@ -102,7 +102,7 @@ def key_problems(folder: Path, subject: str) -> list[Problem]:
         return []
     message = f"the key of the subject has to stay `{subject}`"
     fix = "write that; what has another key is another subject, and comes as a zip"
-    return [problem(document.place("key"), message, fix)]
+    return [problem(document.location("key"), message, fix)]
 
 
 KIND = DraftKind(

@@ -15,12 +15,12 @@ from awareness.studio.models import Draft
 def problems_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, FieldProblem]]:
     """Each problem of its words, beside what else is drafted of the ledger, at the field whose
     line it stands in."""
-    with alone(draft.place, fields, beside_of_ledger(draft)) as read_alone:
+    with alone(draft.ref, fields, beside_of_ledger(draft)) as read_alone:
         content = read_alone.content
         problems = {*problems_of(read_alone), *check_ledger_words(content)}
         problems |= {*check_agreement(content)}
         for problem in sorted(problems):
-            field_problem = field_problem_at(problem, read_alone.folder, draft.place)
+            field_problem = field_problem_at(problem, read_alone.folder, draft.ref)
             if field_problem and not problem.warning:
                 yield problem, field_problem
 

@@ -40,15 +40,15 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     beside = newest_of(drafts_beside(draft, fields))
     if not beside:
         return _preview(current_content(), draft, fields)
-    objects = [(other.place, other_fields) for other, other_fields in beside]
+    objects = [(other.ref, other_fields) for other, other_fields in beside]
     with together(objects) as (content, _root):
         return _preview(content, draft, fields)
 
 
 def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
-    subject = [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
-    with alone(draft.place, fields, subject) as read_alone:
-        document = read_yaml(read_alone.folder / units(draft.place)[0], read_alone.content.problems)
+    subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
+    with alone(draft.ref, fields, subject) as read_alone:
+        document = read_yaml(read_alone.folder / units(draft.ref)[0], read_alone.content.problems)
         read = (
             validate(ModuleFile, document, read_alone.content.problems)
             if document.readable
@@ -58,7 +58,7 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
         if read and isinstance(document.data, dict):
             others.append(Definition("", read, document.data, document))
         whole = replace(content, modules=others)
-        problems = field_problems(read_alone, draft.place, check_course(whole))
+        problems = field_problems(read_alone, draft.ref, check_course(whole))
     steps = [_step(content, fields, n) for n in numbers(fields, "step")]
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content, published, situation_file
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import numbers
 from awareness.studio.draft_kinds.base import (
     DraftField,
@@ -198,14 +198,14 @@ def offered(subject: str = "") -> dict[str, dict[str, str]]:
     pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
              for page in content.explainers}  # fmt: skip
     of_subject |= {f"{page.report}/{page.slug}" for page in content.explainers
-                   if content.subject_at(page.place) == subject}  # fmt: skip
+                   if content.subject_at(page.location) == subject}  # fmt: skip
     questions: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
     for question in content.questions:
         guess = question.data.get("generate") == "Q9"
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
-        of_subject |= {key} if content.subject_at(question.place) == subject else set()
+        of_subject |= {key} if content.subject_at(question.location) == subject else set()
     new = Draft.objects.open().filter(started="")
     for draft in new.filter(kind=ObjectKind.PAGE):
         key = f"{draft.report}/{draft.key}"
@@ -223,9 +223,11 @@ def offered(subject: str = "") -> dict[str, dict[str, str]]:
         situations.pop(situation_file(content, scenario)[1], None)
         situations[scenario.shape.key] = scenario.shape.title
         of_subject |= (
-            {scenario.shape.key} if content.subject_at(scenario.place) == subject else set()
+            {scenario.shape.key} if content.subject_at(scenario.location) == subject else set()
         )
-    of_subject |= {text.name for text in content.texts if content.subject_at(text.place) == subject}
+    of_subject |= {
+        text.name for text in content.texts if content.subject_at(text.location) == subject
+    }
     own_texts = {text.name: text.name for text in content.texts}
     by_kind = {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
     return {kind: first_own(by_key) for kind, by_key in by_kind.items()}
@@ -250,19 +252,19 @@ class NewModuleForm(NewForm):
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         taken = {module.shape.slug for module in current_content().modules}
         taken |= set(Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True))
         slug = fresh(self.cleaned_data["title"], taken)
-        return ObjectPlace(ObjectKind.MODULE, self.cleaned_data["subject"], "", slug)
+        return ObjectRef(ObjectKind.MODULE, self.cleaned_data["subject"], "", slug)
 
     def as_fields(self) -> dict[str, Any]:
         content, copied = current_content(), self.cleaned_data["copy"]
         fields: dict[str, Any] = {}
         if copied:
             subject = content.held["module", copied][0]
-            place = ObjectPlace(ObjectKind.MODULE, subject, "", copied)
-            fields = published(place).fields or {}
+            ref = ObjectRef(ObjectKind.MODULE, subject, "", copied)
+            fields = published(ref).fields or {}
         names = ("code", "say", "about", "reflection", "opens_with", "learnt", "pass_why")
         empty: dict[str, Any] = {**dict.fromkeys(names, ""), "track": "all-staff"}
         empty |= {"open_to": "everyone", "needs": [], "test_out": [], "pass_percent": None,

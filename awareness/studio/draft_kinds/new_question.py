@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED, GOAL, LISTS, TEXTS
 from awareness.studio.draft_kinds.base import NewForm, words_field
 from awareness.studio.draft_kinds.drafted_reports import Owner, modules_there, reports_there
@@ -48,10 +48,10 @@ class NewQuestionForm(NewForm):
         self.fields["stem"].required = True
         self.fields["stem"].error_messages["required"] = _("Write what it asks; it can change.")
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         report = self.cleaned_data["report"]
         key = free_key(report, slugify(self.cleaned_data["stem"])[:60].strip("-") or "question")
-        return ObjectPlace(ObjectKind.QUESTION, self.owners[report].subject, report, key)
+        return ObjectRef(ObjectKind.QUESTION, self.owners[report].subject, report, key)
 
     def as_fields(self) -> dict[str, Any]:
         kind, _dash, family = self.cleaned_data["kind"].partition("-")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.bank.reading import grade
 from awareness.content.checks.editions import NO_PLAIN
 from awareness.content.staging import alone, current_content
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Ledger, Use
@@ -156,7 +156,7 @@ class NewPageForm(NewForm):
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         report = self.cleaned_data["report"]
         content = current_content()
         subject = self.reports[report].subject
@@ -165,7 +165,7 @@ class NewPageForm(NewForm):
         slug = slugify(self.cleaned_data["title"])[:60].strip("-") or "page"
         others = (f"{slug}-{number}" for number in range(2, 10_000))
         key = next(name for name in (slug, *others) if name not in taken)
-        return ObjectPlace(ObjectKind.PAGE, subject, report, key)
+        return ObjectRef(ObjectKind.PAGE, subject, report, key)
 
     def as_fields(self) -> dict[str, Any]:
         report = self.cleaned_data["report"]
@@ -303,11 +303,11 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
 
 
 def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
-    missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
-    with alone(draft.place, filled, beside_of_ledger(draft)) as read_alone:
+    missing, filled = _missing(fields, _asks_for_plain(draft.ref.subject))
+    with alone(draft.ref, filled, beside_of_ledger(draft)) as read_alone:
         ledger = read_alone.content.ledger
         editions = [_edition(ledger, draft.report, fields, begins) for begins in which]
-        problems = [*missing, *map(_with_no_claim, field_problems(read_alone, draft.place))]
+        problems = [*missing, *map(_with_no_claim, field_problems(read_alone, draft.ref))]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, problems)
 
 

@@ -76,10 +76,10 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
-    others = [(other.place, other.fields) for other in ledger_drafts(draft.report)]
+    others = [(other.ref, other.fields) for other in ledger_drafts(draft.report)]
     # Nobody has said it yet, or a module that is being drafted will.
     unknown, pages = {"", *drafted_objectives(draft.subject)}, _pages(draft.report)
-    with alone(draft.place, fields, others) as read_alone:
+    with alone(draft.ref, fields, others) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
@@ -88,7 +88,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
             *(
                 _in_words(field_problem, draft.key, fields)
                 for field_problem in field_problems(
-                    read_alone, draft.place, build(whole, wrong_lines)[1]
+                    read_alone, draft.ref, build(whole, wrong_lines)[1]
                 )
                 if (field_problem.field != "objective" or fields["objective"] not in unknown)
                 and not (_is_unanswered(fields) and OF_OPTIONS.search(field_problem.message))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.bank.build import LIBRARY_OBJECTIVES, SHAPE
 from awareness.content.parsed_content import Content
 from awareness.content.staging import current_content
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, words_field
@@ -226,15 +226,15 @@ class QuestionForm(DraftForm):
     def _offer(self) -> None:
         """What there is to choose from: objectives, pages and caveats of the draft's surroundings,
         and whatever the draft names already."""
-        content, place = current_content(), self.place
-        report = place.report if place else ""
+        content, ref = current_content(), self.ref
+        report = ref.report if ref else ""
         pages = [(page.slug, page.ordinary.title.value)
                  for page in content.explainers if page.report == report]  # fmt: skip
         held = content.ledger.reports.get(report)
-        if held is None and place:  # only drafted, or a module: not in the ledger
-            held = report_at(place.subject, report)
+        if held is None and ref:  # only drafted, or a module: not in the ledger
+            held = report_at(ref.subject, report)
         choices: dict[str, list[Any]] = {
-            "objective": [("", _("nothing yet")), *objectives(content, place)],
+            "objective": [("", _("nothing yet")), *objectives(content, ref)],
             "explainers": pages,
             "caveats": list(held.caveats.items()) if held else [],
             "audience": AUDIENCES,
@@ -251,7 +251,7 @@ class QuestionForm(DraftForm):
 
     def _caveats_of(self, keys: list[str]) -> dict[str, str]:
         """The words of caveats of other reports, by `report:KEY`."""
-        subject, content = self.place.subject if self.place else "", current_content()
+        subject, content = self.ref.subject if self.ref else "", current_content()
         reports = {key.partition(":")[0] for key in keys if ":" in key}
         return {
             f"{slug}:{key}": words
@@ -281,7 +281,7 @@ class QuestionForm(DraftForm):
             return compact(fields | beside)
         fields |= {"headline": fields.get("headline", ""), "drawing": fields.get("drawing", [])}
         fields = compact(fields)
-        fields["caveats"] = with_caveats(self.place, fields)
+        fields["caveats"] = with_caveats(self.ref, fields)
         return fields
 
     @property
@@ -329,15 +329,15 @@ def _count(values: Mapping[str, Any], group: str, least: int) -> int:
     return min(max([least, *sent]), MOST)
 
 
-def objectives(content: Content, place: ObjectPlace | None) -> list[tuple[str, str]]:
+def objectives(content: Content, ref: ObjectRef | None) -> list[tuple[str, str]]:
     """Those of the subject's modules, those that are drafted too, and the library's own."""
     known = {
         key: f"{module.shape.title}: {words}"
         for module in content.modules
-        if place is None or content.held["module", module.shape.slug][0] == place.subject
+        if ref is None or content.held["module", module.shape.slug][0] == ref.subject
         for key, words in module.shape.objectives.items()
     }
-    known |= drafted_objectives(place.subject) if place else {}
+    known |= drafted_objectives(ref.subject) if ref else {}
     known |= {"library": str(_("Of the library: what a report says")),
               "read-the-sample": str(_("Of the library: for whom numbers stand"))}  # fmt: skip
     return [*known.items(), *((key, key) for key in sorted(LIBRARY_OBJECTIVES - known.keys()))]
@@ -395,15 +395,15 @@ def figures_named(fields: Fields) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def with_caveats(place: ObjectPlace | None, fields: Fields) -> list[str]:
+def with_caveats(ref: ObjectRef | None, fields: Fields) -> list[str]:
     """The caveats that were chosen, and those of its figures."""
     chosen = list(fields["caveats"])
-    ledger = ledger_beside(place.report) if place else current_content().ledger
-    for key in figures_named(fields) if place else ():
+    ledger = ledger_beside(ref.report) if ref else current_content().ledger
+    for key in figures_named(fields) if ref else ():
         try:
-            figure = ledger.figure(key, place.report if place else "")
+            figure = ledger.figure(key, ref.report if ref else "")
         except KeyError:
             continue
-        is_own = place is not None and figure.report == place.report
+        is_own = ref is not None and figure.report == ref.report
         chosen += [name if is_own else f"{figure.report}:{name}" for name in figure.caveats]
     return list(dict.fromkeys(chosen))

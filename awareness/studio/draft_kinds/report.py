@@ -152,7 +152,7 @@ HERE = Path("report.yaml")
 def field_problems(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
     """What does not fit the schema of report.yaml, and what is missing to use it at all."""
     problems: list[Problem] = []
-    made = write_report(as_file(draft.place, fields))
+    made = write_report(as_file(draft.ref, fields))
     document = read_yaml(HERE, problems, made)
     validate(ReportShape, document, problems)
     for wrong in problems:

@@ -45,13 +45,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
-    subject = [(drafted.place, drafted.fields) for drafted in drafted_subject(draft.subject)]
-    with alone(draft.place, fields, subject) as read_alone:
+    subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
+    with alone(draft.ref, fields, subject) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
         more = [*check_course(whole), *build(whole, wrong_lines)[1]]
-        problems = field_problems(read_alone, draft.place, more)
+        problems = field_problems(read_alone, draft.ref, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
         specs = specs_of(ledger, read[0]) if read else {}
     edition, turn = edition_of(query), _turn_asked(fields, query.get("from", ""))

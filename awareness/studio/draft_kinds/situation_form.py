@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.situations import PART, fields_of, numbers_of
 from awareness.studio.draft_kinds.base import (
     NOTHING_YET,
@@ -87,7 +87,7 @@ class SituationForm(DraftForm):
         super().__init__(*args, **kwargs)
         fields: Mapping[str, Any] = self.data if self.is_bound else self.initial
         decision = cast(forms.ChoiceField, self.fields["decision"])
-        known = decisions(self.place)
+        known = decisions(self.ref)
         named = str(fields.get("decision") or "")
         known |= {named: named} if named and named not in known else {}
         decision.choices = [("", _("nothing yet")), *known.items()]
@@ -137,7 +137,7 @@ class SituationForm(DraftForm):
         fields |= {
             name: slugify(value) for name, value in fields.items() if TURN_KEY.fullmatch(name)
         }
-        fields["key"] = self.before.get("key") or (self.place.key if self.place else "")
+        fields["key"] = self.before.get("key") or (self.ref.key if self.ref else "")
         return with_keys(fields)
 
     @classmethod
@@ -255,13 +255,13 @@ class SituationForm(DraftForm):
         )  # fmt: skip
 
 
-def decisions(place: ObjectPlace | None) -> dict[str, str]:
+def decisions(ref: ObjectRef | None) -> dict[str, str]:
     """Those that the subject's modules make count."""
     content = current_content()
     return {
         key: f"{module.shape.title}: {words}"
         for module in content.modules
-        if place is None or content.held["module", module.shape.slug][0] == place.subject
+        if ref is None or content.held["module", module.shape.slug][0] == ref.subject
         for key, words in module.shape.decisions.items()
     }
 
@@ -428,7 +428,7 @@ class NewSituationForm(NewForm):
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         scenarios = current_content().scenarios
         taken = {scenario.shape.key for scenario in scenarios} | {
             scenario.document.path.stem for scenario in scenarios
@@ -436,11 +436,11 @@ class NewSituationForm(NewForm):
         drafts = Draft.objects.filter(kind=ObjectKind.SITUATION)
         taken |= set(drafts.values_list("key", flat=True))
         key = fresh(self.cleaned_data["title"], taken)
-        return ObjectPlace(ObjectKind.SITUATION, self.cleaned_data["subject"], "", key)
+        return ObjectRef(ObjectKind.SITUATION, self.cleaned_data["subject"], "", key)
 
     def as_fields(self) -> dict[str, Any]:
         title, copied = self.cleaned_data["title"], self.cleaned_data["copy"]
-        begun = {"key": self.place().key, "title": title}
+        begun = {"key": self.ref().key, "title": title}
         for scenario in current_content().scenarios:
             if scenario.shape.key == copied:
                 return fields_of(scenario.data) | begun

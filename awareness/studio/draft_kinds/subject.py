@@ -12,7 +12,7 @@ from awareness.content.problems import Problem
 from awareness.content.schema_course import NeedsFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import NO_KEYS, current_content, staged_folder
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace, writers
+from awareness.content.writing import Fields, ObjectKind, ObjectRef, writers
 from awareness.content.writing.subjects import (
     CHOSEN,
     EMPLOYER,
@@ -169,11 +169,11 @@ class NewSubjectForm(NewForm):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = words
 
-    def place(self) -> ObjectPlace:
+    def ref(self) -> ObjectRef:
         taken = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS), *NO_KEYS}
         taken |= set(Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True))
         key = key_of(self.cleaned_data["name"], set(taken))
-        return ObjectPlace(ObjectKind.SUBJECT, key, "", key)
+        return ObjectRef(ObjectKind.SUBJECT, key, "", key)
 
     def as_fields(self) -> dict[str, Any]:
         orders = [subject.definition.shape.order for subject in current_content().subjects.values()]
@@ -189,7 +189,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """The help card, and what does not fit the files that the form stands for."""
     field_problems: list[FieldProblem] = []
     problems: list[Problem] = []
-    with staged_folder([(draft.place, fields)]) as folder:
+    with staged_folder([(draft.ref, fields)]) as folder:
         for name, shape in ((FILE, SubjectFile), (NEEDS, NeedsFile)):
             if not (folder / name).is_file():
                 continue
@@ -199,7 +199,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         writer = writers()[ObjectKind.SUBJECT]
         for wrong in problems:
             path = folder / (NEEDS if wrong.path.endswith(NEEDS) else FILE)
-            field = writer.field_of(folder, draft.place, path, wrong.line)
+            field = writer.field_of(folder, draft.ref, path, wrong.line)
             field_problems.append(FieldProblem(field or "name", "", wrong.message, wrong.fix))
     others = current_content().subjects
     for key, other in others.items():

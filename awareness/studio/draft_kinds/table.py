@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
-from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.tables import as_file
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
@@ -150,10 +150,10 @@ class TableForm(DraftForm):
         return body
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "TableForm":
+    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "TableForm":
         shown = {name: fields.get(name, "") for name in ORDER}
         shown["audience"] = split_list(fields.get("audience", ""))
-        return cls(initial={**shown, "based_on": based_on}, place=place, before=fields)
+        return cls(initial={**shown, "based_on": based_on}, ref=ref, before=fields)
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -186,7 +186,7 @@ def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[Fie
     if report is None:
         return
     lines = str(known.kept).split("\n") if known.kept else None
-    file = as_file(draft.place, fields)
+    file = as_file(draft.ref, fields)
     for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
             words = wrong.message.removeprefix(f"{draft.key}: ")
