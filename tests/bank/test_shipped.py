@@ -15,6 +15,7 @@ from awareness.subjects.wording import broken
 from quizzes.kinds import Numeric, Single
 from tests.bank.ledgers import PACK, build_questions, shipped
 from tests.content.reading_level import grade
+from tests.in_one import in_one_test
 
 
 @cache
@@ -106,7 +107,7 @@ def test_held_numbers_stand_nowhere():
             assert ledger.figures[key].use not in (Use.HOLD, Use.NEVER)
 
 
-@pytest.mark.parametrize("question", asked(), ids=lambda q: q.key)
+@in_one_test(lambda: {question.key: (question,) for question in asked()})
 def test_it_reads_easily(question):
     spec = question.spec
     said = " ".join([spec.stem, *spec.row_feedback])
@@ -114,7 +115,7 @@ def test_it_reads_easily(question):
     assert grade(said) <= 9
 
 
-@pytest.mark.parametrize("question", asked(), ids=lambda q: q.key)
+@in_one_test(lambda: {question.key: (question,) for question in asked()})
 def test_every_number_it_shows_has_its_source(question):
     spec = question.spec
 
@@ -138,7 +139,7 @@ def subject_of(key: str) -> str:
     return name
 
 
-@pytest.mark.parametrize("question", bank()[0], ids=lambda q: q.key)
+@in_one_test(lambda: {question.key: (question,) for question in bank()[0]})
 def test_no_blocked_word_stands_in_what_people_read(question):
     """Generated texts too: the content files alone do not hold them."""
     spec = question.spec

@@ -3,8 +3,6 @@ facts."""
 
 import re
 
-import pytest
-
 from tests.content.reading_level import grade
 from tests.content.texts import (
     explainers,
@@ -15,46 +13,51 @@ from tests.content.texts import (
     said,
     words,
 )
+from tests.in_one import in_one_test
 
 LONG = {**explainers(), **library_texts()}
 PAIRS = {**LONG, **own_texts()}
 
 
-@pytest.mark.parametrize("slug", LONG)
+def every_pair() -> dict[str, tuple[str]]:
+    return {name: (name,) for name in PAIRS}
+
+
+@in_one_test(lambda: {slug: (slug,) for slug in LONG})
 def test_an_explainer_has_250_to_450_words(slug):
     ordinary, plain = LONG[slug]
     assert 250 <= words(ordinary.body) <= 450
     assert words(plain.body) < 300
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@in_one_test(every_pair)
 def test_the_plain_edition_has_fewer_words_and_is_no_harder(name):
     ordinary, plain = PAIRS[name]
     assert words(plain.body) <= words(ordinary.body) * 0.8
     assert grade(prose(plain.body)) <= grade(prose(ordinary.body)) + 0.5
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@in_one_test(every_pair)
 def test_the_plain_edition_names_every_figure_and_draws_no_chart(name):
     ordinary, plain = PAIRS[name]
     assert figure_keys(ordinary.body) == figure_keys(plain.body)
     assert "{chart:" not in plain.body
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@in_one_test(every_pair)
 def test_both_editions_can_be_read_at_grade_nine(name):
     for text in PAIRS[name]:
         assert grade(prose(text.body)) <= 9, text.name
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@in_one_test(every_pair)
 def test_no_sentence_is_long(name):
     for text in PAIRS[name]:
         for sentence in re.split(r"(?<=[.?:])\s+", prose(text.body)):
             assert len(sentence.split()) <= 30, sentence
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@in_one_test(every_pair)
 def test_headings_are_second_level_only(name):
     for text in PAIRS[name]:
         assert not re.search(r"(?m)^(#|###+) ", text.body)
@@ -74,7 +77,7 @@ def test_what_the_two_explainers_must_say():
     assert "How many employers took part is never stated" in computers
 
 
-@pytest.mark.parametrize("slug", explainers())
+@in_one_test(lambda: {slug: (slug,) for slug in explainers()})
 def test_a_product_is_named_on_the_page_about_the_report_only(slug):
     named = any(re.search("NetClean|Griffeye", said(text.body)) for text in explainers()[slug])
     assert named == slug.endswith("/about-this-report")

@@ -5,6 +5,7 @@ import pytest
 from awareness.subjects.wording import whole_words
 from tests.bank.ledgers import RULES, shipped
 from tests.content.texts import FIXTURES, PACKS, load_yaml
+from tests.in_one import in_one_test
 
 FILES = sorted(path for pack in PACKS for path in pack.rglob("*.*"))
 # Names of services and currencies: `exact`, so that they are matched as names are written.
@@ -15,7 +16,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(FIXTURES).as_posix())
+@in_one_test(lambda: {path.relative_to(FIXTURES).as_posix(): (path,) for path in FILES})
 def test_no_service_is_named_even_in_the_ledger(path):
     text = path.read_text(encoding="utf-8")
     assert len(NAMES) == 1

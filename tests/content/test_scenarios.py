@@ -2,17 +2,25 @@
 
 import re
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
 from quizzes.kinds.scenario import SHOWN
 from tests.content.reading_level import grade
 from tests.content.texts import forms, modules, prose, scenarios, strings
+from tests.in_one import in_one_test
 
 EDITIONS = ("text", "plain")  # of a choice, by the name of what it says
 FORMS = forms()
-IDS = [f"{key}-{name}" for key, name, _ in FORMS]
+
+
+def every_form() -> dict[str, tuple[str, str, dict]]:
+    return {f"{key}-{name}": (key, name, form) for key, name, form in FORMS}
+
+
+def every_situation() -> dict[str, tuple[str]]:
+    return {key: (key,) for key in scenarios()}
 
 
 def played(*codes: str) -> set[str]:
@@ -81,7 +89,7 @@ def decisions(form: dict, node: str) -> int:
     return 1 + max(decisions(form, choice["goto"]) for choice in choices) if choices else 0
 
 
-@pytest.mark.parametrize("key", scenarios())
+@in_one_test(every_situation)
 def test_forms_are_parallel(key):
     for one, other in combinations(scenarios()[key]["forms"].values(), 2):
         assert not sentences(one) & sentences(other)
@@ -89,7 +97,7 @@ def test_forms_are_parallel(key):
         assert len(one["nodes"]) == len(other["nodes"])
 
 
-@pytest.mark.parametrize("key", scenarios())
+@in_one_test(every_situation)
 def test_every_situation_has_four_forms(key):
     """Whoever meets it in one module and chooses otherwise in another still meets a new form."""
     assert sorted(scenarios()[key]["forms"]) == ["a", "b", "c", "d"]
@@ -112,7 +120,7 @@ def test_every_situation_is_played_by_some_module():
     assert set(scenarios()) <= played
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, form):
     """Three are shown, drawn from more by the attempt's seed."""
     choices = form["nodes"][form["start"]]["choices"]
@@ -121,10 +129,9 @@ def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, for
     assert all(choice["source"] for choice in choices)
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
-def test_the_best_answer_is_not_given_away_by_its_length(key, name, form, edition):
-    for node in form["nodes"].values():
+@in_one_test(every_form)
+def test_the_best_answer_is_not_given_away_by_its_length(key, name, form):
+    for node, edition in product(form["nodes"].values(), EDITIONS):
         choices = node.get("choices", ())
         best = [len(choice[edition]) for choice in choices if choice["best"]]
         others = [len(choice[edition]) for choice in choices if not choice["best"]]
@@ -140,7 +147,7 @@ def test_the_best_answer_stands_in_no_place_too_often():
         assert max(Counter(placed).values()) <= 0.4 * len(placed)
 
 
-@pytest.mark.parametrize("key", scenarios())
+@in_one_test(every_situation)
 def test_the_next_form_does_not_repeat_the_place_of_the_best_answer(key):
     placed = [positions(form) for _, form in sorted(scenarios()[key]["forms"].items())]
     assert all(place != after for place, after in zip(placed, placed[1:] + placed[:1], strict=True))
@@ -180,7 +187,7 @@ def test_naming_the_one_to_tell_does_not_give_the_best_answer_away(first, most, 
     assert len(alone) <= most * len(found)
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_two_or_three_decisions_and_every_wrong_turn_leads_on(key, name, form):
     assert 2 <= decisions(form, form["start"]) <= 3
     for node in form["nodes"].values():
@@ -194,7 +201,7 @@ def test_two_or_three_decisions_and_every_wrong_turn_leads_on(key, name, form):
     assert sum(bool(node.get("end")) for node in form["nodes"].values()) == 1
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_every_plain_text_is_no_longer(key, name, form):
     for node in form["nodes"].values():
         assert len(node["plain"].split()) <= len(node["text"].split())
@@ -203,7 +210,7 @@ def test_every_plain_text_is_no_longer(key, name, form):
             assert len(choice["plain_feedback"].split()) < len(choice["feedback"].split())
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_feedback_explains_and_shames_nobody(key, name, form):
     given = [
         (choice["feedback"], choice["plain_feedback"])
@@ -219,7 +226,7 @@ def test_feedback_explains_and_shames_nobody(key, name, form):
         assert len(plain.split()) >= 6
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_only_named_sources_are_cited(key, name, form):
     for node in form["nodes"].values():
         for choice in node.get("choices", ()):
@@ -227,7 +234,7 @@ def test_only_named_sources_are_cited(key, name, form):
                 assert choice["source"].startswith(SOURCES), choice["source"]
 
 
-@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+@in_one_test(every_form)
 def test_it_can_be_read_at_grade_nine(key, name, form):
     texts = strings(form)
     assert grade("\n".join(prose(text) for text in texts)) <= 7

@@ -1,10 +1,10 @@
 """What may never stand in a text of ours, wherever it stands."""
 
 import re
-
-import pytest
+from pathlib import Path
 
 from tests.content.texts import FIXTURES, PACKS, REFERENCE, load_yaml
+from tests.in_one import in_one_test
 
 OURS = sorted(
     [
@@ -13,7 +13,6 @@ OURS = sorted(
         *(FIXTURES / "scenarios").glob("*.yaml"),
     ]
 )
-IDS = [path.relative_to(FIXTURES).as_posix() for path in OURS]
 NUMBER_WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|"
     "hundred|thousand|million|half|third|quarter|twice|double|dozen"
@@ -25,6 +24,10 @@ BLOCKED = re.compile(
     r"encrypt\w*|torrent|darknet|hash(?:es)?|voluntar\w+|minors?|underage|graphic|112|999)\b",
     re.IGNORECASE,
 )
+
+
+def every_text() -> dict[str, tuple[Path]]:
+    return {path.relative_to(FIXTURES).as_posix(): (path,) for path in OURS}
 
 
 def read(path) -> str:
@@ -53,17 +56,17 @@ def values(node: object) -> list[str]:
     return [node] if isinstance(node, str) else []
 
 
-@pytest.mark.parametrize("path", OURS, ids=IDS)
+@in_one_test(every_text)
 def test_no_exclamation_mark(path):
     assert "!" not in read(path)
 
 
-@pytest.mark.parametrize("path", OURS, ids=IDS)
+@in_one_test(every_text)
 def test_no_blocked_word(path):
     assert not BLOCKED.search(words_only(path))
 
 
-@pytest.mark.parametrize("path", OURS, ids=IDS)
+@in_one_test(every_text)
 def test_no_number_is_typed(path):
     text = words_only(path)
     assert not re.search(r"\d", text), re.findall(r".*\d.*", text)
