@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from django.test import override_settings
 
 from awareness.content.checks import check
 from awareness.content.reader import read_content
+from awareness.content.reading import sealed
 from awareness.people.models import User
+from awareness.studio import report_actions
 from awareness.studio.models import ReportFile
 from tests.conftest import make_person, undone_after
 from tests.studio.content import FIGURES_DIFFER, HEADING, REPORT_TEXT, load_all, write_tiny
@@ -129,8 +132,21 @@ def differing(settings, tmp_path, db) -> int:
     return len(lines) + 1
 
 
+convert_once, examine_once = cache(sealed.convert), cache(sealed.examine)
+
+
 @pytest.fixture
-def sent(client, author, tiny_files) -> ReportFile:
+def read_once(monkeypatch) -> None:
+    """What a report's file says is worked out once for the tests of a process that send the same:
+    two programs are started for it."""
+    monkeypatch.setattr(
+        report_actions, "convert_file", lambda path, _progress: convert_once(path.read_bytes())
+    )
+    monkeypatch.setattr(report_actions, "examine", examine_once)
+
+
+@pytest.fixture
+def sent(client, author, tiny_files, read_once) -> ReportFile:
     """A report as Markdown that an author, who is signed in, has sent."""
     client.force_login(author)
     client.post("/studio/reports/", {"file": SimpleUploadedFile("work.md", REPORT_TEXT)})
