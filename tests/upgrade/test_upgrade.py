@@ -3,7 +3,6 @@
 Runs on the database that the tests run on: SQLite, or PostgreSQL by DATABASE_URL.
 """
 
-import gzip
 import json
 import os
 import shutil
@@ -17,10 +16,9 @@ import pytest
 from django.db import connection
 
 from tests.upgrade.freeze import HERE, ROOT
-from tests.upgrade.story import SUBJECT
+from tests.upgrade.releases import RELEASES, as_it_ships_now, expected, frozen
 
 pytestmark = pytest.mark.own_database
-RELEASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 # What an upgrade takes away or rewrites on purpose: "table" or "table.column", and why nobody loses
 # anything by it. Renaming something in Python is no reason: db_table and db_column keep its name.
 DELIBERATE: dict[str, str] = {
@@ -36,10 +34,6 @@ EMPTY = {
     "account_emailaddress", "account_emailconfirmation", "auth_group", "auth_group_permissions",
     "insights_discrepancy", "people_user_groups", "people_user_user_permissions",
 }  # fmt: skip
-
-
-def expected(release: str) -> dict:
-    return json.loads((HERE / release / "expected.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module", params=RELEASES)
@@ -62,23 +56,6 @@ def seen(release, tmp_path_factory) -> dict:
         yield _drill(folder, f"sqlite:///{database}")
 
 
-RIGHTS = "rights: {licence: None., credit: The club., may_we_use: true, why: Facts.}\n"
-
-
-def as_it_ships_now(content: Path) -> None:
-    """What a release shipped, where what ships lies now: in the folder of its subject. What its
-    authors wrote stays as they left it."""
-    if not (content / "packs").exists():
-        return
-    mine = content / SUBJECT
-    mine.mkdir()
-    for name in ("packs", "modules", "scenarios", "support.yaml"):
-        (content / name).rename(mine / name.replace("packs", "reports"))
-    shutil.copy(ROOT / "fixtures" / SUBJECT / "subject.yaml", mine)
-    for path in mine.glob("reports/*/report.yaml"):  # what ships says how a report may be used
-        path.write_text(f"{path.read_text(encoding='utf-8')}{RIGHTS}", encoding="utf-8")
-
-
 def _on_postgres(release: str, folder: Path):
     import psycopg
 
@@ -92,10 +69,6 @@ def _on_postgres(release: str, folder: Path):
             yield _drill(folder, mine)
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def frozen(release: str, name: str) -> bytes:
-    return gzip.decompress((HERE / release / f"{name}.gz").read_bytes())
 
 
 def _drill(folder: Path, url: str) -> dict:
