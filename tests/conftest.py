@@ -16,6 +16,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import Client, TransactionTestCase, override_settings
 
+from awareness import giving_way
 from awareness.insights.ledger import Ledger
 from awareness.insights.models import Explainer, ExplainerVersion, Report
 from awareness.insights.publish import publish_ledger
@@ -263,6 +264,14 @@ def make_site() -> Site:
 
 def make_other_site() -> Site:
     return Site.objects.create(slug="leeds", name="Leeds", country="GB", time_zone="Europe/London")
+
+
+@pytest.fixture
+def turns(monkeypatch) -> list[None]:
+    """One for each time that a long run left SQLite's write lock to others."""
+    turns: list[None] = []
+    monkeypatch.setattr(giving_way, "let_others_write", lambda: turns.append(None))
+    return turns
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from awareness import giving_way
 from awareness.assignments.models import CountedAway
 from awareness.assignments.states import current_leave
 from awareness.people.today import Today, read_today
@@ -41,11 +42,13 @@ def miscounted(today: Today) -> Miscounted:
 def count_away(now: datetime) -> None:
     """Bring what the tallies count into line with who is on leave."""
     miscounts = miscounted(read_today(now))
-    for people in batched(miscounts.away, PIECE):
+    for people in batched(sorted(miscounts.away), PIECE):
         with transaction.atomic():
             CountedAway.objects.bulk_create(
                 [CountedAway(person_id=person) for person in people], ignore_conflicts=True
             )
-    for people in batched(miscounts.back, PIECE):
+        giving_way.let_others_write()
+    for people in batched(sorted(miscounts.back), PIECE):
         with transaction.atomic():
             CountedAway.objects.filter(person__in=people).delete()
+        giving_way.let_others_write()

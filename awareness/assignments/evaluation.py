@@ -11,6 +11,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from awareness import giving_way
 from awareness.assignments import rules
 from awareness.assignments.asking import Book, Case, Running, Taught
 from awareness.assignments.audience import audiences, reached
@@ -41,10 +42,11 @@ def evaluate(
     pairs, count = state.differing(), 0
     while pairs:
         count += len(pairs)
-        # What is done at once may be one to renew already.
-        pairs = {
-            pair for chunk in batched(sorted(pairs), CHUNK) for pair in state.settle(set(chunk))
-        }
+        again: set[Pair] = set()  # what is done at once may be one to renew already
+        for chunk in batched(sorted(pairs), CHUNK):
+            again |= state.settle(set(chunk))
+            giving_way.let_others_write()
+        pairs = again
     return count
 
 

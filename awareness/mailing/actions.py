@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 
+from awareness import giving_way
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
 from awareness.mailing import managers, queries
@@ -39,6 +40,7 @@ def put_in(now: datetime) -> int:
             falling = planned(day, people, since=since, missed=True, bounced=bounced)
             for some in batched((mail for mail in falling if not mail.why), CHUNK):
                 count += _write_mails(some)
+                giving_way.let_others_write()
     return count
 
 

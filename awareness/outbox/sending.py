@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.outbox.kinds import KINDS, Later, NotSent
 from awareness.outbox.letters import address_hash, message, render
 from awareness.outbox.models import Mail, State
@@ -80,6 +81,7 @@ def _send_all(pks: list[int], clock: Clock, end: float) -> bool:
                 if not _send(left[0], connection, clock):
                     break
                 left.pop(0)
+                giving_way.let_others_write()
         finally:
             _close(connection)
         if left and time.monotonic() >= end:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.outbox.sending import SECONDS, send_waiting
 from awareness.people import mail, tries
 from awareness.people.models import Door, User, WayIn
@@ -51,6 +52,7 @@ def send_invitations() -> None:
     pks = list(waiting.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         _put_invitations(pks[start : start + CHUNK])
+        giving_way.let_others_write()
     send_waiting(seconds=max(0, end - time.monotonic()))
 
 

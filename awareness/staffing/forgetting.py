@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from awareness import giving_way
 from awareness.staffing.models import (
     EarlierBatch,
     FilePart,
@@ -51,3 +52,4 @@ def put_away(pk: Any) -> None:
 def _go(rows: QuerySet[Any]) -> None:
     while some := list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         rows.model._base_manager.filter(pk__in=some).delete()
+        giving_way.let_others_write()

@@ -1,16 +1,16 @@
 """What was planned is done, some rows at a time: each time in one short transaction, so that others
 can save meanwhile, and a kill leaves whole people and what is left to do."""
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.journal.actions import append
 from awareness.outbox import actions as outbox
 from awareness.people import changes
@@ -24,7 +24,6 @@ from awareness.staffing.resolved_places import ResolvedPlaces, make_site, make_t
 from awareness.staffing.staging import today_of
 
 CHUNK = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
-FREE = 0.02  # seconds in which others get the write lock, after each transaction
 DOES = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
 
 
@@ -89,18 +88,11 @@ def carry_on(pk: UUID) -> None:
     """Import what is left, and put the file away. Whoever else does the same takes other rows, or
     waits a moment."""
     while make_places(pk):
-        _give_way()
+        giving_way.let_others_write()
     resolved = ResolvedPlaces()
     while import_some(pk, resolved, timezone.now()):
-        _give_way()
+        giving_way.let_others_write()
     forgetting.put_file_away(Import.objects.filter(pk=pk, state=State.IMPORTED))
-
-
-def _give_way() -> None:
-    """SQLite gives its write lock to nobody in turn: whoever waits to save an answer asks ten
-    times a second for it, and between two transactions at once it is hardly ever free."""
-    if connection.vendor == "sqlite":
-        time.sleep(FREE)
 
 
 def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.people.models import User
 from awareness.staffing import sent_files
 from awareness.staffing.access import reach
@@ -103,6 +104,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
             for row in rows
         ]
         StagedRows.objects.create(imported=imported, position=position, rows=packed)
+        giving_way.let_others_write()
     imported.state = State.PLANNING
     imported.save(update_fields=["columns", "rows", "state"])
 
@@ -217,7 +219,9 @@ def _in_turn[Result](mine: QuerySet[Import], write: Callable[[], Result]) -> Res
     with transaction.atomic():
         if mine.select_for_update().first() is None:
             raise Overtaken
-        return write()
+        written = write()
+    giving_way.let_others_write()
+    return written
 
 
 def _remove_some(rows: QuerySet[Any]) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.assignments.ask_actions import let_go
 from awareness.journal.actions import append
 from awareness.people import changes
@@ -41,7 +42,7 @@ def begin(pk: UUID) -> Import:
 def carry_on(pk: UUID) -> None:
     """Take back what is left of it, the last row first."""
     while take_back_some(pk, timezone.now()):
-        pass
+        giving_way.let_others_write()
 
 
 def take_back_some(pk: UUID, now: datetime) -> bool:

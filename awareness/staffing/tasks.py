@@ -6,6 +6,7 @@ from uuid import UUID
 from django.tasks import task
 from django.utils import timezone
 
+from awareness import giving_way
 from awareness.people.models import User
 from awareness.staffing import forgetting, importing, inviting, staging, taking_back
 from awareness.staffing.models import Import, State
@@ -36,6 +37,7 @@ def invite_some(ids: list[int], by: int, site_url: str, asked_at: str) -> None:
     """Links for some of the people that HR invited at that moment."""
     if hr := User.objects.filter(pk=by).first():
         inviting.make(ids, hr, site_url, datetime.fromisoformat(asked_at))
+        giving_way.let_others_write()  # the next some are asked for already
 
 
 @task

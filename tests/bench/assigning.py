@@ -5,7 +5,7 @@
 
 Prints one JSON object: the request that assigns and its page of progress in milliseconds of one
 process; of the worker seconds, CPU seconds (of its process), memory, and the longest of its
-transactions, beside which others save.
+transactions, beside which others save; on SQLite how long somebody waited for the write lock.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from tests.bench.desk import employer
+from tests.bench.people_import import WriteLock
 from tests.bench.servers import ROOT, Database, ours_environment, run
 
 
@@ -31,8 +32,14 @@ def measured(people: int, url: str) -> dict:
     environment["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     try:
         employer(people, database, side, environment, folder)
-        told = run(["-m", "tests.bench.assigning", "--within"], ROOT, environment)
-        return {"database": database.name, "people": people} | json.loads(told)
+        lock = None if url else WriteLock(folder / f"{side}.sqlite3")
+        if lock:
+            lock.start()
+        told = json.loads(run(["-m", "tests.bench.assigning", "--within"], ROOT, environment))
+        began = told.pop("worker_began")
+        if lock:
+            told["waits_for_the_lock"] = lock.stop(began)
+        return {"database": database.name, "people": people} | told
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -87,7 +94,7 @@ def within() -> None:
             longest = max(longest, time.perf_counter() - began)
 
     evaluation.Evaluation.settle = timed
-    began, cpu = time.perf_counter(), time.process_time()
+    began, cpu = time.monotonic(), time.process_time()
     count = evaluation.evaluate(made.created_at, assignment=made)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
@@ -95,10 +102,11 @@ def within() -> None:
             {
                 "request_ms": round(request_ms),
                 "page_of_progress": {"status": page.status_code, "ms": round(page_ms)},
+                "worker_began": began,
                 "asked": Ask.objects.filter(module=module).count(),
                 "worker": {
                     "pairs": count,
-                    "s": round(time.perf_counter() - began, 1),
+                    "s": round(time.monotonic() - began, 1),
                     "cpu_s": round(time.process_time() - cpu, 1),
                     "longest_transaction_ms": round(1000 * longest),
                     "grew_by_MB": round((after - before) / 1024),

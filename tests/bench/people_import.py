@@ -22,6 +22,7 @@ import threading
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -92,7 +93,7 @@ class Import:
                 self.ended = time.perf_counter(), status, used
         return self.ended is not None
 
-    def told(self) -> dict[str, float]:
+    def told(self) -> dict[str, Any]:
         """Seconds, CPU seconds and MB at most, once it is over."""
         while not self.is_over():
             time.sleep(0.05)
@@ -106,21 +107,34 @@ class Import:
 
 
 class WriteLock(threading.Thread):
-    """Asks a SQLite file for its write lock again and again, and notes the longest wait for it:
-    what whoever saves an answer may have to wait. Of no use on PostgreSQL, which has none."""
+    """Asks a SQLite file for its write lock again and again, and notes each wait for it: what
+    whoever saves an answer may have to wait. Of no use on PostgreSQL, which has none."""
 
     def __init__(self, file: Path):
         super().__init__(daemon=True)
-        self.file, self.longest, self.over = file, 0.0, threading.Event()
+        self.file, self.over = file, threading.Event()
+        self.waits: list[tuple[float, float]] = []  # since when, for how many seconds
 
     def run(self) -> None:
         database = sqlite3.connect(self.file, timeout=60, isolation_level=None)
         while not self.over.wait(0.02):
-            began = time.perf_counter()
+            began = time.monotonic()
             database.execute("BEGIN IMMEDIATE")
-            self.longest = max(self.longest, time.perf_counter() - began)
+            self.waits.append((began, time.monotonic() - began))
             database.execute("ROLLBACK")
         database.close()
+
+    def stop(self, since: float = 0) -> dict[str, int]:
+        """How long the half, one in twenty and the longest waited, in milliseconds."""
+        self.over.set()
+        self.join()
+        waits = sorted(round(1000 * wait) for began, wait in self.waits if began >= since)
+        return {
+            "times": len(waits),
+            "median_ms": waits[len(waits) // 2],
+            "p95_ms": waits[len(waits) * 95 // 100],
+            "longest_ms": waits[-1],
+        }
 
 
 def p95(side: Side, rounds: int) -> float:
@@ -155,9 +169,7 @@ def measured(rows: int, database: Database) -> dict[str, object]:
             beside.append(p95(side, 1))
         whole = going.told()
         if lock:
-            lock.over.set()
-            lock.join()
-            whole["longest_wait_for_the_lock_s"] = round(lock.longest, 2)
+            whole["waits_for_the_lock"] = lock.stop()
         busy = sorted(beside)[len(beside) // 2]
     finally:
         server.stop()

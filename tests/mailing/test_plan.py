@@ -147,9 +147,10 @@ def test_planning_costs_as_many_queries_whatever_the_number(
         assert sum(plan_of(MONDAY + DAY, at(MONDAY), people).reasons.values()) == count + 1
 
 
-def test_each_site_has_its_own_clock(site, other_site, module, turned_on):
+def test_each_site_has_its_own_clock(site, other_site, module, turned_on, turns):
     ask(person("north", site), module, MONDAY, DUE)
     ask(person("west", other_site), module, MONDAY, DUE)
     assert actions.put_in(at(MONDAY, 8, 30)) == 1  # half past seven in Leeds
     assert actions.put_in(at(MONDAY, 9, 30)) == 1
     assert {mail.day for mail in Mail.objects.all()} == {MONDAY}
+    assert len(turns) == 3  # the first of them twice

@@ -35,10 +35,11 @@ def states() -> dict[int, str]:
     return {mail.person.int: mail.state for mail in Mail.objects.all()}
 
 
-def test_a_mail_goes_once_and_what_was_sent_is_known_by_its_hash(kind, server):
+def test_a_mail_goes_once_and_what_was_sent_is_known_by_its_hash(kind, server, turns):
     put("test", whom(1), "a", MONDAY)
     assert put("test", whom(1), "a", MONDAY) is None  # put in twice
     run(), run()
+    assert len(turns) == 1
     [mail] = Mail.objects.all()
     assert mail.state == State.SENT
     assert (mail.settled_on, mail.sending_since, mail.not_before) == (MONDAY, None, None)
