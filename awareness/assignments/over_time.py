@@ -1,24 +1,24 @@
 """How many were asked and how many were done on any day, worked out from the days of each ask.
 
 `as_of` is the rule, in SQL over the asks themselves; `read_lines` gives the same for several days
-from the tallies (of a site's teams from the asks), and a test holds them together. Whoever moved
-counts where they are now.
+from the tallies, and a test holds them together. Whoever moved counts where they are now, and in
+the teams to which they belong now.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Q, Sum, Value, When
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.models import Ask, Tallied, Tally
-from awareness.assignments.tallying import WEEKS
+from awareness.assignments.compacting import WEEKS
+from awareness.assignments.models import Ask, Tallied, Tally, TeamTally
 from awareness.assignments.titles import read_titles
-from awareness.people.models import Site, Team, User
+from awareness.people.models import Site, Team
 from awareness.people.reach import EVERYWHERE, Reach
-from prepared.planning import whole_tables
 
 LEAST = 10  # asks: of fewer no line is drawn
 
@@ -94,86 +94,44 @@ def read_lines(
 ) -> list[Line]:
     """The lines, in the order of their names. Of teams those of the site alone. `days`: as
     `mondays` gives them, the only ones that the tallies tell apart once they are put together."""
+    if by is By.TEAM and site is None:
+        return []
+    last = days[-1]
+    only = reach.at("site__") & Q(day__lte=last, module__opt_in=False)
+    only &= Q(site=site) if site else Q()
+    only &= Q(module=module) if module else Q()
     if by is By.TEAM:
-        return _of_teams(days, reach, site, module)
-    field = by.value
-    rows = Tally.objects.filter(
-        reach.at("site__"), kind__in=[Tallied.ASKED, Tallied.DONE], day__lte=days[-1]
-    ).filter(module__opt_in=False)
-    rows = rows.filter(site=site) if site else rows
-    rows = rows.filter(module=module) if module else rows
+        belong = Q(until=None) | Q(until__gt=last)
+        rows: QuerySet[Any] = TeamTally.objects.filter(belong, only, since__lte=last)
+    else:
+        rows = Tally.objects.filter(only, kind__in=[Tallied.ASKED, Tallied.DONE])
     sums = {
         f"by{n}": Sum("number", filter=Q(day__lte=day), default=0) for n, day in enumerate(days)
     }
     counted: Numbers = {}
-    grouped = rows.order_by().values_list(field, "kind").annotate(**sums)
+    grouped = rows.order_by().values_list(by.value, "kind").annotate(**sums)
     for key, kind, *numbers in grouped:
         counted.setdefault(key, {})[kind] = numbers
-    return _points_by_name(counted, days, _names(by))
+    names = _names(by, counted)
+    return [Line(name, _points(counted[key], days)) for key, name in names if key in counted]
 
 
 # By site, module or team: by kind, how many there are on each of the days.
 type Numbers = dict[int | None, dict[str, list[int]]]
 
 
-def _names(by: By) -> list[tuple[int | None, str]]:
-    """(key, name) in the order of the names."""
+def _names(by: By, counted: Collection[int | None]) -> list[tuple[int | None, str]]:
+    """(key, name) in the order of the names; those of all that are counted among them."""
+    if by is By.TEAM:
+        teams = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
+        return list(teams.values_list("pk", "name"))
     if by is By.MODULE:
         return sorted(read_titles().items(), key=lambda key_and_title: key_and_title[1])
     sites = Site.objects.order_by("sort_key", "pk").values_list("pk", "name")
     return [*sites, (None, str(_("No site")))]
 
 
-def _points_by_name(
-    counted: Numbers, days: Sequence[date], names: Iterable[tuple[int | None, str]]
-) -> list[Line]:
-    return [Line(name, _points(counted[key], days)) for key, name in names if key in counted]
-
-
 def _points(numbers: Mapping[str, list[int]], days: Sequence[date]) -> tuple[Point, ...]:
     none = [0] * len(days)
     asked_counts, done_counts = (numbers.get(kind, none) for kind in (Tallied.ASKED, Tallied.DONE))
     return tuple(map(Point, days, asked_counts, done_counts))
-
-
-def _of_teams(
-    days: Sequence[date], reach: Reach, site: Site | None, module: int | None
-) -> list[Line]:
-    """Of the teams of the people of a site: who belongs to several counts in each."""
-    if site is None:
-        return []
-    people = User.objects.filter(reach.at("site__"), site=site, is_active=True)
-    ids, day = list(people.order_by().values_list("pk", flat=True)), days[-1]
-    team = "person__memberships__team"
-    holds = Q(person__memberships__until=None) | Q(person__memberships__until__gt=day)
-    asks = Ask.objects.filter(
-        holds,
-        person__memberships__since__lte=day,
-        # Of each of the tables those rows alone, so that none is read whole to be joined.
-        person__in=ids,
-        person__site=site,
-        person__memberships__user__in=ids,
-        module__opt_in=False,
-    )
-    asks = asks.filter(module=module) if module else asks
-    fields = ("asked_on", "done_on", "ended_on")
-    monday = {f"{field}_by": _monday_after(field, days) for field in fields}
-    grouped = asks.annotate(**monday).order_by().values_list(team, *monday)
-    with whole_tables():
-        rows = list(grouped.annotate(n=Count("pk")))
-    counted: Numbers = {}
-    for team_id, asked_on, done_on, ended_on, number in rows:
-        kinds = (Tallied.ASKED, Tallied.DONE)
-        numbers = counted.setdefault(team_id, {kind: [0] * len(days) for kind in kinds})
-        for kind, begins in zip(kinds, (asked_on, max(asked_on, done_on)), strict=True):
-            for n in range(begins, max(begins, ended_on)):
-                numbers[kind][n] += number
-    named = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
-    return _points_by_name(counted, days, named.values_list("pk", "name"))
-
-
-def _monday_after(field: str, days: Sequence[date]) -> Case:
-    """Which of the days is the first on which something holds, by its place; their number where
-    none is."""
-    whens = [When(**{f"{field}__lte": day}, then=Value(n)) for n, day in enumerate(days)]
-    return Case(*whens, default=Value(len(days)))

@@ -1,17 +1,18 @@
 """The SQL that keeps the tallies: what each ask counts for, triggers that write it, a recount.
 
-`contributions` says what an ask counts for, once, for all three. Triggers and not code of ours, so
-that no way of changing an ask is forgotten; rows are added and never changed, so that nobody waits
-for another's count.
+`contributions` says what an ask counts for, once, for all three: at its person's site (Tally), and
+in each of their teams (TeamTally). Triggers and not code of ours, so that no way of changing an ask
+is forgotten; rows are added and never changed, so that nobody waits for another's count.
+`compacting.py` puts together what is about the same.
 """
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 ALWAYS = "2000-01-01"  # the day of what has none
-WEEKS = 12  # of which is told how many were asked and done on their Mondays
 _ENDED, _DONE = "a.ended_on IS NOT NULL", "a.done_on IS NOT NULL"
 _NOW = "a.ended_on IS NULL"
 # `{away}`: whether the tallies count the person as on leave.
@@ -39,62 +40,101 @@ _KINDS = (
     ),
     ("held", "", 1, f"{_NOW} AND {_HELD}"),
 )
+_OVER_TIME = ("asked", "done")  # kinds that are counted in teams
 TRIGGERS = {  # by table
     **dict.fromkeys(("insert", "update", "updated", "delete"), "assignments_ask"),
     "moved": "people_user",
     **dict.fromkeys(("went_away", "came_back"), "assignments_countedaway"),
+    **dict.fromkeys(("joined", "rejoined", "left"), "people_membership"),
 }
 _TABLE, _AWAY = "assignments_countedaway", "w.person_id IS NOT NULL"
-_COLUMNS = "(site_id, module_id, kind, day, number)"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A table of tallies: what its rows are about, in this order, beside their number."""
+
+    table: str
+    about: tuple[str, ...]
+
+    @property
+    def columns(self) -> str:
+        return ", ".join((*self.about, "number"))
+
+    def add(self, select: str) -> str:
+        return f"INSERT INTO {self.table} ({self.columns}) {select}"
+
+    def summed(self, select: str, vendor: str) -> str:
+        """One row of what is about the same, none where it comes to nothing."""
+        groups = ", ".join(self.about)
+        rows = f"({select}) AS t ({self.columns})"
+        if vendor != "postgresql":  # SQLite names the columns by the first SELECT alone
+            names = ", ".join(f"NULL AS {name}" for name in (*self.about, "number"))
+            rows = f"(SELECT {names} WHERE 0 UNION ALL {select})"
+        return (
+            f"SELECT {groups}, sum(number) AS number FROM {rows}"  # noqa: S608
+            f" GROUP BY {groups} HAVING sum(number) <> 0"
+        )
+
+
+AT_SITES = Sums("assignments_tally", ("site_id", "module_id", "kind", "day"))
+IN_TEAMS = Sums(
+    "assignments_teamtally",
+    ("team_id", "site_id", "module_id", "kind", "day", "since", "until"),
+)
+ALL_SUMS = (AT_SITES, IN_TEAMS)
 
 
 def contributions(
+    sums: Sums,
     asks: str,
-    *,
     sign: int = 1,
+    *,
     where: str = "",
-    person: str = "",
+    person: str = "people_user",
+    member: str = "people_membership",
     away: str = _AWAY,
     vendor: str = "sqlite",
 ) -> str:
-    """SELECTs of (site, module, kind, day, number): what the rows of `asks` count for. `person` and
-    `away`: the rows' person, and whether they are counted as away, as SQL, where that is not what
-    is stored now."""
+    """SELECTs of what the rows of `asks` count for, in the order of `sums.columns`. `person`,
+    `member` and `away`: the rows' people, their memberships, and whether they are counted as away,
+    as SQL, where that is not what is stored now."""
     always = f"DATE '{ALWAYS}'" if vendor == "postgresql" else f"'{ALWAYS}'"
     later = "GREATEST" if vendor == "postgresql" else "max"
-    who = person or "people_user"
-    return " UNION ALL ".join(
-        f"SELECT p.site_id, a.module_id, '{kind}',"  # noqa: S608
-        f" {day.format(later=later) or always}, {sign * number}"
-        f" FROM {asks} a JOIN {who} p ON p.id = a.person_id AND p.is_active"
-        + (f" LEFT JOIN {_TABLE} w ON w.person_id = a.person_id" if "{away}" in condition else "")
-        + "".join(
-            f" WHERE {c}" for c in [" AND ".join(filter(None, (condition, where)))] if c
-        ).replace("{away}", away)
-        for kind, day, number, condition in _KINDS
-    )
+    in_teams = sums is IN_TEAMS
+    selects = []
+    for kind, day, number, condition in _KINDS:
+        if in_teams and kind not in _OVER_TIME:
+            continue
+        values = ["p.site_id", "a.module_id", f"'{kind}'", day.format(later=later) or always]
+        tables = f"{asks} a JOIN {person} p ON p.id = a.person_id AND p.is_active"
+        if in_teams:
+            values = ["m.team_id", *values, "m.since", "m.until"]
+            tables += f" JOIN {member} m ON m.user_id = a.person_id"
+        if "{away}" in condition:
+            tables += f" LEFT JOIN {_TABLE} w ON w.person_id = a.person_id"
+        conditions = " AND ".join(filter(None, (condition.replace("{away}", away), where)))
+        selects.append(
+            f"SELECT {', '.join(values)}, {sign * number} FROM {tables}"  # noqa: S608
+            + (f" WHERE {conditions}" if conditions else "")
+        )
+    return " UNION ALL ".join(selects)
 
 
-def _add(select: str) -> str:
-    return f"INSERT INTO assignments_tally {_COLUMNS} {select}"
+def _row(row: str, *columns: str) -> str:
+    """A row that a trigger is told of, as a table."""
+    return f"(SELECT {', '.join(f'{row}.{name} AS {name}' for name in columns)})"
 
 
-def _summed(select: str) -> str:
-    return (
-        f"SELECT site_id, module_id, kind, day, sum(number) FROM ({select})"  # noqa: S608
-        f" AS t {_COLUMNS} GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0"
-    )
-
-
-def _moved(vendor: str) -> list[str]:
+def _moved(sums: Sums, vendor: str) -> list[str]:
     """SELECTs of what changes when somebody's site, or whether they count, does."""
-    columns = ("id", "site_id", "is_active")
     return [
         contributions(
+            sums,
             "assignments_ask",
             sign=sign,
             where=f"a.person_id = {row}.id",
-            person=f"(SELECT {', '.join(f'{row}.{name} AS {name}' for name in columns)})",
+            person=_row(row, "id", "site_id", "is_active"),
             vendor=vendor,
         )
         for row, sign in (("OLD", -1), ("NEW", 1))
@@ -105,6 +145,7 @@ def _changed_away(row: str, now: bool, vendor: str) -> list[str]:
     """SELECTs of what changes when somebody counts as away, or no longer does."""
     return [
         contributions(
+            AT_SITES,
             "assignments_ask",
             sign=sign,
             where=f"a.person_id = {row}.person_id AND a.ended_on IS NULL",
@@ -115,12 +156,36 @@ def _changed_away(row: str, now: bool, vendor: str) -> list[str]:
     ]
 
 
+def _membership(verb: str, vendor: str) -> list[str]:
+    """SELECTs of what changes when a membership begins, is another, or goes."""
+    return [
+        contributions(
+            IN_TEAMS,
+            "assignments_ask",
+            sign=sign,
+            where=f"a.person_id = {row}.user_id",
+            member=_row(row, "user_id", "team_id", "since", "until"),
+            vendor=vendor,
+        )
+        for row, sign in (("OLD", -1), ("NEW", 1))
+        if (row, verb) not in (("OLD", "INSERT"), ("NEW", "DELETE"))
+    ]
+
+
+_AWAY_TRIGGERS = (("went_away", "INSERT", "NEW", True), ("came_back", "DELETE", "OLD", False))
+_MEMBER_TRIGGERS = (("joined", "INSERT"), ("rejoined", "UPDATE"), ("left", "DELETE"))
+
+
 # SQLite: row by row, since it has no other triggers
 
 
 def _sqlite() -> list[str]:
     def of(row: str, sign: int) -> str:
-        return _add(contributions("assignments_ask", sign=sign, where=f"a.id = {row}.id"))
+        where = f"a.id = {row}.id"
+        return "; ".join(
+            sums.add(contributions(sums, "assignments_ask", sign=sign, where=where))
+            for sums in ALL_SUMS
+        )
 
     moved = "OLD.site_id IS NOT NEW.site_id OR OLD.is_active IS NOT NEW.is_active"
     triggers = {
@@ -129,72 +194,96 @@ def _sqlite() -> list[str]:
         "updated": f"AFTER UPDATE ON assignments_ask BEGIN {of('NEW', 1)}; END",
         "delete": f"BEFORE DELETE ON assignments_ask BEGIN {of('OLD', -1)}; END",
         "moved": f"AFTER UPDATE OF site_id, is_active ON people_user WHEN {moved} BEGIN "
-        + "; ".join(_add(change) for change in _moved("sqlite"))
+        + "; ".join(sums.add(change) for sums in ALL_SUMS for change in _moved(sums, "sqlite"))
         + "; END",
     }
     for name, verb, row, now in _AWAY_TRIGGERS:
-        added = "; ".join(_add(change) for change in _changed_away(row, now, "sqlite"))
+        added = "; ".join(AT_SITES.add(change) for change in _changed_away(row, now, "sqlite"))
         triggers[name] = f"AFTER {verb} ON {_TABLE} BEGIN {added}; END"
+    for name, verb in _MEMBER_TRIGGERS:
+        added = "; ".join(IN_TEAMS.add(change) for change in _membership(verb, "sqlite"))
+        triggers[name] = f"AFTER {verb} ON people_membership BEGIN {added}; END"
     return [
         f"CREATE TRIGGER IF NOT EXISTS assignments_tally_{name} {trigger}"
         for name, trigger in triggers.items()
     ]
 
 
-_AWAY_TRIGGERS = (("went_away", "INSERT", "NEW", True), ("came_back", "DELETE", "OLD", False))
-
-
 # PostgreSQL: once a statement, with all the rows that it changed
 
 
 def _postgresql() -> list[str]:
-    old = contributions("old_rows", sign=-1, vendor="postgresql")
-    new = contributions("new_rows", vendor="postgresql")
-    moved = " UNION ALL ".join(_moved("postgresql"))
-    function = """CREATE OR REPLACE FUNCTION assignments_tally_asks() RETURNS trigger AS $$
-        BEGIN
-          IF TG_OP = 'INSERT' THEN {new};
-          ELSIF TG_OP = 'UPDATE' THEN {both};
-          ELSE {old}; END IF;
-          RETURN NULL;
-        END $$ LANGUAGE plpgsql"""
-    of_person = """CREATE OR REPLACE FUNCTION assignments_tally_person() RETURNS trigger AS $$
-        BEGIN {moved}; RETURN NULL; END $$ LANGUAGE plpgsql"""
-    away = [
-        sql
-        for name, verb, row, now in _AWAY_TRIGGERS
-        for sql in (
-            f"CREATE OR REPLACE FUNCTION assignments_tally_{name}() RETURNS trigger AS $$ BEGIN "
-            + _add(_summed(" UNION ALL ".join(_changed_away(row, now, "postgresql"))))
-            + "; RETURN NULL; END $$ LANGUAGE plpgsql",
-            f"CREATE OR REPLACE TRIGGER assignments_tally_{name} AFTER {verb} ON {_TABLE}"
-            f" FOR EACH ROW EXECUTE FUNCTION assignments_tally_{name}()",
+    def added(asks: list[tuple[str, int]]) -> str:
+        return "; ".join(
+            _added(sums, [contributions(sums, *rows, vendor="postgresql") for rows in asks])
+            for sums in ALL_SUMS
         )
-    ]
+
+    old, new = ("old_rows", -1), ("new_rows", 1)
+    moved = "; ".join(_added(sums, _moved(sums, "postgresql")) for sums in ALL_SUMS)
     tables = {
         "INSERT": "NEW TABLE AS new_rows",
         "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
         "DELETE": "OLD TABLE AS old_rows",
     }
     return [
-        function.format(
-            new=_add(_summed(new)),
-            old=_add(_summed(old)),
-            both=_add(_summed(f"{old} UNION ALL {new}")),
+        _function(
+            "asks",
+            f"IF TG_OP = 'INSERT' THEN {added([new])};"
+            f" ELSIF TG_OP = 'UPDATE' THEN {added([old, new])}; ELSE {added([old])}; END IF",
         ),
-        of_person.format(moved=_add(_summed(moved))),
         *(
             f"CREATE OR REPLACE TRIGGER assignments_tally_{verb.lower()} AFTER {verb}"
             f" ON assignments_ask REFERENCING {rows} FOR EACH STATEMENT"
             " EXECUTE FUNCTION assignments_tally_asks()"
             for verb, rows in tables.items()
         ),
+        _function("person", moved),
         "CREATE OR REPLACE TRIGGER assignments_tally_moved AFTER UPDATE OF site_id, is_active"
         " ON people_user FOR EACH ROW WHEN (OLD.site_id IS DISTINCT FROM NEW.site_id"
         " OR OLD.is_active IS DISTINCT FROM NEW.is_active)"
         " EXECUTE FUNCTION assignments_tally_person()",
-        *away,
+        *_postgresql_of(
+            _TABLE,
+            "person_id",
+            [
+                (name, verb, _added(AT_SITES, _changed_away(row, now, "postgresql")))
+                for name, verb, row, now in _AWAY_TRIGGERS
+            ],
+        ),
+        *_postgresql_of(
+            "people_membership",
+            "user_id",
+            [
+                (name, verb, _added(IN_TEAMS, _membership(verb, "postgresql")))
+                for name, verb in _MEMBER_TRIGGERS
+            ],
+        ),
     ]
+
+
+def _postgresql_of(table: str, person: str, changes: list[tuple[str, str, str]]) -> Iterator[str]:
+    """Triggers on rows of a table by (name, verb, what is added), and their functions. The person
+    is locked first, as whoever changes asks locks them: of two at once the later sees the other."""
+    for name, verb, added in changes:
+        row = "OLD" if verb == "DELETE" else "NEW"
+        lock = f"PERFORM 1 FROM people_user WHERE id = {row}.{person} FOR NO KEY UPDATE"
+        yield _function(name, f"{lock}; {added}")
+        yield (
+            f"CREATE OR REPLACE TRIGGER assignments_tally_{name} AFTER {verb} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION assignments_tally_{name}()"
+        )
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION assignments_tally_{name}() RETURNS trigger AS $$"
+        f" BEGIN {body}; RETURN NULL; END $$ LANGUAGE plpgsql"
+    )
+
+
+def _added(sums: Sums, selects: list[str]) -> str:
+    return sums.add(sums.summed(" UNION ALL ".join(selects), "postgresql"))
 
 
 def let_go(**_signal: Any) -> None:
@@ -225,7 +314,8 @@ def keep(**_signal: Any) -> None:
 def _has_columns(connection: Any) -> bool:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        if not {"assignments_tally", "assignments_ask", _TABLE} <= set(tables):
+        needed = {*(sums.table for sums in ALL_SUMS), "assignments_ask", _TABLE}
+        if not needed | {"people_membership"} <= set(tables):
             return False
         columns = connection.introspection.get_table_description(cursor, "assignments_ask")
     return {"opens_on", "paused_on", "renews_id"} <= {column.name for column in columns}
@@ -234,53 +324,21 @@ def _has_columns(connection: Any) -> bool:
 def recount() -> None:
     """The tallies as a plain count of all asks gives them; nothing that is changed meanwhile is
     lost or counted twice (PostgreSQL: one statement, and so one moment)."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    counted = _summed_anywhere(
-        contributions("assignments_ask", vendor=connection.vendor), connection.vendor
-    )
-    _replace("DELETE FROM assignments_tally", counted)
-
-
-def compact(today: date) -> None:
-    """Put rows that are about the same into one; what is read of them is as before. `today`: where
-    it is earliest.
-
-    How it stood is read for the last Mondays and for today (over_time.mondays). So what was asked
-    or done in a week that is over counts from the Monday after it, and what is older than all these
-    Mondays from the first: the rows do not grow with the years."""
     vendor = connections[DEFAULT_DB_ALIAS].vendor
-    last = today - timedelta(days=today.weekday())
-    first = last - timedelta(weeks=WEEKS)
-    monday = "date(day, 'weekday 1')"  # that day or the next
-    if vendor == "postgresql":
-        monday = "day + (8 - EXTRACT(ISODOW FROM day)::int) % 7"
-    told_apart = (
-        f"CASE WHEN kind NOT IN ('asked', 'done') OR day > '{last}' THEN day"
-        f" WHEN day <= '{first}' THEN '{first}' ELSE {monday} END"
-    )
-    table = "gone" if vendor == "postgresql" else "assignments_tally"
-    rows = f"SELECT site_id, module_id, kind, {told_apart}, number FROM {table}"  # noqa: S608
-    _replace("DELETE FROM assignments_tally", _summed_anywhere(rows, vendor))
+    for sums in ALL_SUMS:
+        counted = sums.summed(contributions(sums, "assignments_ask", vendor=vendor), vendor)
+        replace(sums, f"DELETE FROM {sums.table}", counted)  # noqa: S608
 
 
-def _summed_anywhere(select: str, vendor: str) -> str:
-    """SQLite names the columns of a SELECT by its first part alone."""
-    if vendor == "postgresql":
-        return _summed(select)
-    return (
-        "SELECT site_id, module_id, kind, day, sum(number) FROM (SELECT NULL AS site_id,"  # noqa: S608
-        " NULL AS module_id, NULL AS kind, NULL AS day, NULL AS number WHERE 0 UNION ALL"
-        f" {select}) GROUP BY 1, 2, 3, 4 HAVING sum(number) <> 0"
-    )
-
-
-def _replace(delete: str, counted: str) -> None:
+def replace(sums: Sums, delete: str, counted: str) -> None:
+    """What `delete` takes away becomes what `counted` selects, in one moment; that may read the
+    rows that go, on PostgreSQL as `gone`."""
     connection = connections[DEFAULT_DB_ALIAS]
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"WITH gone AS ({delete} RETURNING *) {_add(counted)}")
+            cursor.execute(f"WITH gone AS ({delete} RETURNING *) {sums.add(counted)}")
             return
         cursor.execute(f"CREATE TEMPORARY TABLE tally_counted AS {counted}")
         cursor.execute(delete)
-        cursor.execute(_add("SELECT * FROM tally_counted"))
+        cursor.execute(sums.add("SELECT * FROM tally_counted"))
         cursor.execute("DROP TABLE tally_counted")

@@ -3,7 +3,7 @@
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.assignments import away, tallying
+from awareness.assignments import away, compacting
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment
 from awareness.people.today import read_today
@@ -35,4 +35,4 @@ def compact_tallies() -> None:
     that few are read."""
     now = timezone.now()
     away.count_away(now)
-    tallying.compact(read_today(now).earliest)
+    compacting.compact(read_today(now).earliest)

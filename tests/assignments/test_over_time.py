@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from awareness.assignments import desk_views, tallying
+from awareness.assignments import compacting, desk_views
 from awareness.assignments.models import Ask, Tally
 from awareness.assignments.over_time import By, Point, as_of, mondays, read_lines
 from awareness.assignments.over_time_lines import HEIGHT, Panel, draw
@@ -62,7 +62,7 @@ def test_rows_put_into_one_say_the_same_of_every_monday_since(ago, history, site
     they were put together once more."""
     day = MONDAY + timedelta(days=ago - 18)
     for later in (0, 1, 6, 7, 8, 70):
-        tallying.compact(day)
+        compacting.compact(day)
         for read_on in (day, day + timedelta(days=1), day + timedelta(days=later)):
             assert_counted(mondays(read_on), history, site, other_site)
         day += timedelta(days=later)
@@ -70,12 +70,12 @@ def test_rows_put_into_one_say_the_same_of_every_monday_since(ago, history, site
 
 def test_rows_do_not_grow_with_the_years(history):
     for years in range(1, 6):
-        tallying.compact(MONDAY + timedelta(days=365 * years))
+        compacting.compact(MONDAY + timedelta(days=365 * years))
         old = Tally.objects.filter(kind__in=("asked", "done"))
         assert len(old.values_list("day").distinct()) == 1
 
 
-def test_teams_of_a_site_are_counted_from_the_asks(history, site, packing):
+def test_lines_of_the_teams_of_a_site(history, site, packing):
     days = mondays(MONDAY)
     assert len(days) == 12
     assert len(mondays(MONDAY + timedelta(days=1))) == 13
@@ -106,7 +106,7 @@ def test_of_many_sites_the_desk_shows_those_drawn_and_leads_to_all(
     history, client_for, eva, monkeypatch
 ):
     Ask.objects.update(ended_on=None, ended_reason="")
-    tallying.compact(MONDAY)
+    compacting.compact(MONDAY)
     client = client_for(eva)
     assert rows_of_lines(client.get("/hr/")) == ["Gothenburg", "Leeds"]
 

@@ -24,8 +24,8 @@ from django.db import connection, transaction  # noqa: E402
 from django.db.models import Model  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from awareness.assignments import away, tallying  # noqa: E402
-from awareness.assignments.models import Ask, CountedAway, Tally  # noqa: E402
+from awareness.assignments import away, compacting, tallying  # noqa: E402
+from awareness.assignments.models import Ask, CountedAway, Tally, TeamTally  # noqa: E402
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion  # noqa: E402
 from awareness.people.folding import (  # noqa: E402
     fold,
@@ -222,8 +222,8 @@ def main() -> None:
     asks()
     tallying.keep()
     away.count_away(NOW)
-    tallying.compact(TODAY)
-    asked = [Ask, Tally, CountedAway, Enrolment, Completion]
+    compacting.compact(TODAY)
+    asked = [Ask, Tally, TeamTally, CountedAway, Enrolment, Completion]
     refresh_statistics(
         [User, Identifier, NameWord, IdentifierWord, Membership, Leave, Team, Site, *asked]
     )

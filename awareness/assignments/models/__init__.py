@@ -18,7 +18,7 @@ from awareness.assignments.models.assignments import (
     DueFrom,
     RenewFrom,
 )
-from awareness.assignments.models.tallies import CountedAway, Tallied, Tally
+from awareness.assignments.models.tallies import CountedAway, Tallied, Tally, TeamTally
 
 __all__ = [
     "CHANGES",
@@ -38,4 +38,5 @@ __all__ = [
     "RenewFrom",
     "Tallied",
     "Tally",
+    "TeamTally",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from awareness.learning.models import Module
-from awareness.people.models import Site
+from awareness.people.models import Site, Team
 
 
 class Tallied(models.TextChoices):
@@ -23,6 +23,9 @@ class Tallied(models.TextChoices):
     OPENS = "opens"  # done for a time: the day from which it may be renewed
     RUNS_OUT = "runs_out"  # done for a time: its last day
     HELD = "held"  # excused, paused, or of somebody in CountedAway: always the same day
+
+
+OVER_TIME = [(kind.value, kind.label) for kind in (Tallied.ASKED, Tallied.DONE)]
 
 
 class Tally(models.Model):
@@ -58,6 +61,44 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} of {self.module_id} at {self.site_id} by {self.day}"
+
+
+class TeamTally(models.Model):
+    """So many asks more (or fewer) that were asked or done by a day, of people at a site who belong
+    to a team from one day to another, as their membership says (empty: to no end).
+
+    As Tally beside it: rows are only added, and what counts is their sum.
+    """
+
+    team = models.ForeignKey(
+        Team, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    site = models.ForeignKey(
+        Site, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    module = models.ForeignKey(
+        Module, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=OVER_TIME)
+    day = models.DateField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind for kind, _label in OVER_TIME]),
+                name="assignments_teamtally_known_kind",
+            ),
+        ]
+        indexes = [
+            # Rows of a site lie beside each other once they were put together.
+            models.Index(fields=["site"], name="assignments_teamtally_site"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} of {self.module_id} in {self.team_id} by {self.day}"
 
 
 class CountedAway(models.Model):
