@@ -47,7 +47,8 @@ control_socket_disable = True
 # A request that takes this long is ended by killing its worker. What it asked PostgreSQL would go
 # on there, so the database ends that first, and the person is told that something went wrong.
 timeout = 30
-os.environ.setdefault("PGOPTIONS", "-c statement_timeout=25s")
+# And one process of its answers one statement: to begin two more costs more than they save a page.
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=25s -c max_parallel_workers_per_gather=0")
 # The site stands at the root of its host. By default whoever comes through a proxy on this machine
 # may move it with a header of their own (SCRIPT_NAME), which a proxy need not hold back.
 forwarder_headers = ""

@@ -106,13 +106,11 @@ def today(request: UserRequest) -> HttpResponse:
     viewer = viewer_of(request)
     shown = read_shown(request.GET, viewer.user, viewer.role, Which.LATE)
     counts = _counts(viewer, shown)
-    by_site = _sites(viewer, counts)
+    by_site = _sites(viewer, shown, counts)
     context = _frame(viewer, shown) | {
         "total": totals.total(counts),
         "heads": [escape(str(head)) for _name, head in totals.COLUMNS],
-        "sites": [
-            (site, site_total, replace(shown, site=site).address) for site, site_total in by_site
-        ],
+        "sites": by_site,
         "groups": _groups(viewer, shown, by_site),
         "starters": _starters(viewer, shown),
         "done_last": last_done(viewer.user) if viewer.role == Role.HR else None,
@@ -170,14 +168,19 @@ class Group:
     address: str  # of the whole list of the site, as the query of an address
 
 
-type BySite = list[tuple[Site | None, Total]]
+type BySite = list[tuple[Site | None, Total, str]]
 
 
-def _sites(viewer: Viewer, by_site: totals.Totals) -> BySite:
-    """Each site that something is asked of, with its total, by name; no site last."""
+def _sites(viewer: Viewer, shown: Shown, by_site: totals.Totals) -> BySite:
+    """Each site that something is asked of, by name, with its total, and the query of the address
+    of what is shown of it; no site last."""
     places: list[Site | None] = [*viewer.sites, None]
     keys = [(place, place.pk if place else None) for place in places]
-    return [(place, by_site[key]) for place, key in keys if key in by_site]
+    return [
+        (place, by_site[key], replace(shown, site=place).address)
+        for place, key in keys
+        if key in by_site
+    ]
 
 
 def _number(shown: Shown, total: Total) -> int:
@@ -190,22 +193,23 @@ def _number(shown: Shown, total: Total) -> int:
 def _groups(viewer: Viewer, shown: Shown, by_site: BySite) -> dict[str, Any]:
     """The sites with the most of what is shown, with the first names of each; the others by number
     alone (`rest`)."""
-    numbered = [(site, number) for site, total in by_site if (number := _number(shown, total))]
+    numbered = [
+        (site, number, address)
+        for site, total, address in by_site
+        if (number := _number(shown, total))
+    ]
     numbered.sort(key=lambda row: -row[1])
     first, rest = numbered[:SITES], numbered[SITES:]
-    places = [site.pk if site else None for site, _count in first]
+    places = [site.pk if site else None for site, _count, _address in first]
     firsts = first_of_sites(viewer.people(shown), places, shown, viewer.today, NAMES)
     ids = [pk for theirs in firsts.values() for pk in theirs]
     rows = {row.pk: row for row in viewer.rows(ids)}
     groups = []
-    for site, count in first:
+    for site, count, address in first:
         theirs = [rows[pk] for pk in firsts.get(site.pk if site else None, ()) if pk in rows]
-        more, address = max(0, count - len(theirs)), replace(shown, site=site).address
+        more = max(0, count - len(theirs))
         groups.append(Group(site, count, asklists.by_person(theirs), more, address))
-    return {
-        "first": groups,
-        "rest": [(site, count, replace(shown, site=site).address) for site, count in rest],
-    }
+    return {"first": groups, "rest": rest}
 
 
 def _starters(viewer: Viewer, shown: Shown) -> list[User]:
@@ -235,7 +239,7 @@ def people(request: UserRequest) -> HttpResponse:
         if totals.total(counts).asked <= ALL_AT_ONCE:
             context |= _list_page(request, viewer, shown)
         else:
-            context["groups"] = _groups(viewer, shown, _sites(viewer, counts))
+            context["groups"] = _groups(viewer, shown, _sites(viewer, shown, counts))
             context["number"] = _number(shown, totals.total(counts))
     return render(request, "assignments/people.html", context)
 
@@ -357,6 +361,10 @@ def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
         "heads": [escape(head) for head in heads],
         "marked": marked,
         "drawings": draw(panels) if panels else [],
+        "sentences": [  # what the drawings say
+            _("%(name)s: %(share)s %% now.") % {"name": panel.name, "share": panel.shares[-1]}
+            for panel in panels
+        ],
         "drawn": len(drawn),
         "base": sum(line.last.asked for line in lines),
         "done": sum(line.last.done for line in lines),

@@ -118,8 +118,7 @@ def _page(request: UserRequest, people: list[int]) -> Page[int]:
 
 def _names(teams: set[int]) -> list[Team]:
     """The teams to choose from; none where they are too many to name."""
-    named = list(Team.objects.filter(pk__in=teams)[: MOST_TEAMS + 1])
-    return named if len(named) <= MOST_TEAMS else []
+    return list(Team.objects.filter(pk__in=teams)) if len(teams) <= MOST_TEAMS else []
 
 
 def _people(user: User, wanted: Wanted) -> QuerySet[User]:

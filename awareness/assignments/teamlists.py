@@ -6,7 +6,7 @@ taken, less the few who are not the manager's (teamtotals.py).
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,23 +28,38 @@ from prepared.planning import whole_tables
 
 MANAGER = "manager"
 MOST = 2000  # people whose names are all listed; of more, those with something to do
-PIECE = 200  # asks of which it is looked at once whose they are
+PIECE = 200  # asks of which it is looked at once whose they are; teams of one statement
 
 
 @dataclass(frozen=True)
 class Team:
-    """The people of some teams as a query, on a day; `is_wide`: more than can be listed."""
+    """The people of some teams, on a day; `is_wide`: more than can be listed. A team may be one of
+    thousands, so their ids stand in no statement about few people."""
 
-    teams: Collection[int]
+    teams: Set[int]
     day: date
 
     @property
     def members(self) -> QuerySet[Membership]:
-        return Membership.objects.on(self.day).filter(team__in=self.teams)
+        return self._members_of(self.teams)
+
+    def _members_of(self, teams: Collection[int]) -> QuerySet[Membership]:
+        return Membership.objects.on(self.day).filter(team__in=teams)
+
+    def members_among(self, people: Collection[int]) -> set[int]:
+        """Those of these people who belong to the teams; a query."""
+        rows = Membership.objects.on(self.day).filter(user__in=people).order_by()
+        return {user for user, team in rows.values_list("user", "team") if team in self.teams}
 
     @cached_property
     def is_wide(self) -> bool:
-        return len(self.members.order_by()[: MOST + 1].values_list("pk")) > MOST
+        number = 0
+        for teams in batched(self.teams, PIECE):
+            members = self._members_of(teams).order_by()
+            number += len(members[: MOST + 1].values_list("pk"))
+            if number > MOST:
+                return True
+        return False
 
 
 class Open(NamedTuple):
@@ -110,8 +125,7 @@ def find_members(team: Team, text: str, teams: Collection[int]) -> list[int]:
     a word."""
     ids = find_ids(text, team.day, kinds=(), teams=teams)
     if len(ids) <= MOST:
-        members = set(team.members.filter(user__in=ids).order_by().values_list("user", flat=True))
-        return ids_by_name(User.objects.filter(at_work(team.day), pk__in=members))
+        return ids_by_name(User.objects.filter(at_work(team.day), pk__in=team.members_among(ids)))
     with whole_tables():
         people = User.objects.filter(at_work(team.day), pk__in=team.members.values("user"))
         return [pk for pk in ids_by_name(people) if pk in ids]
@@ -149,14 +163,14 @@ def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
 
 def _expected(team: Team, today: Today, people: Sequence[int]) -> set[int]:
     """Those of the people who belong to the team and are at work; three queries."""
-    mine = set(team.members.filter(user__in=people).values_list("user", flat=True))
+    mine = team.members_among(people)
     at_work_now = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
     away = current_leave(today).filter(person__in=people).values_list("person", flat=True)
     return set(at_work_now.values_list("pk", flat=True)) - set(away)
 
 
 def read_people_rows(
-    ids: Sequence[int], today: Today, teams: Iterable[int], titles: Mapping[int, str]
+    ids: Sequence[int], today: Today, teams: Collection[int], titles: Mapping[int, str]
 ) -> list[Person]:
     """These people in this order, with everything they are asked, as a manager sees it."""
     about = read_people(ids, today, teams)

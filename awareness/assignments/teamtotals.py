@@ -12,9 +12,9 @@ from django.db.models import Count, Q, QuerySet
 from awareness.assignments import totals
 from awareness.assignments.models import Ask
 from awareness.assignments.states import SITE, is_away
-from awareness.assignments.teamlists import Team
+from awareness.assignments.teamlists import Team as Managed
 from awareness.assignments.totals import Part, part_sql
-from awareness.people.models import User, at_work
+from awareness.people.models import Membership, Team, User, at_work
 from awareness.people.today import Today
 from prepared.planning import whole_tables
 
@@ -25,7 +25,7 @@ OPEN = (Part.LATE, Part.FORTNIGHT, Part.WEEK, Part.LATER, Part.EXPIRING)
 type Counts = Counter[tuple[int, str]]
 
 
-def count_open(team: Team, today: Today) -> Counts:
+def count_open(team: Managed, today: Today) -> Counts:
     """By (module, part): how much the people of the teams have to do. Eight queries or so."""
     others = _not_at_work(team)
     if len(others) > OTHERS:
@@ -38,11 +38,15 @@ def count_open(team: Team, today: Today) -> Counts:
     return counts
 
 
-def _not_at_work(team: Team) -> list[int]:
+def _not_at_work(team: Managed) -> list[int]:
     """People whose account is open and who are not at work in the teams; at most one too many."""
     people = User.objects.filter(is_active=True)
-    mine = team.members.values("user")
-    others = people.filter(~Q(at_work(team.day)) | ~Q(pk__in=mine)).order_by()
+    elsewhere = set(Team.objects.values_list("pk", flat=True)) - team.teams
+    if len(elsewhere) < len(team.teams):  # a statement names the fewer of them
+        mine: QuerySet[Membership] = Membership.objects.on(team.day).exclude(team__in=elsewhere)
+    else:
+        mine = team.members
+    others = people.filter(~Q(at_work(team.day)) | ~Q(pk__in=mine.values("user"))).order_by()
     with whole_tables():
         return list(others.values_list("pk", flat=True)[: OTHERS + 1])
 
@@ -65,7 +69,7 @@ def _numbers(asks: QuerySet[Ask], today: Today) -> Counts:
     return counts
 
 
-def _counts_of_team(team: Team, today: Today) -> Counts:
+def _counts_of_team(team: Managed, today: Today) -> Counts:
     of_members = Q(at_work(team.day, "person__"), person__in=team.members.values("user"))
     with whole_tables():
         return _numbers(_open(today).filter(of_members), today)
