@@ -8,10 +8,12 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from awareness.assignments.asking import Book
 from awareness.assignments.models import Ask, AskChange, AskSource, Code, Kind
+from awareness.assignments.returns import read_put_off
 from awareness.journal.actions import append_all
 from awareness.journal.models import Event
 from awareness.learning.models import Completion
 from awareness.people.models import User
+from awareness.people.today import read_today
 from awareness.people.validation import in_reach
 
 # Why somebody may be given more time, excused or paused. That they are back is the site's to say.
@@ -31,13 +33,17 @@ class AskError(Exception):
 
 @transaction.atomic
 def extend(asks: Iterable[Ask], day: date, code: str, by: User, now: datetime) -> int:
-    """More time until that day, for those that are open and due before it; how many."""
+    """More time until that day, for those that are open and due before it; how many. Who is back
+    from leave keeps the later day that gives them, also where nobody has written it down yet."""
     _refuse(code, day, by, now)
+    asks = list(asks)
+    put_off = read_put_off(read_today(now), {ask.person_id for ask in asks})
 
     def change(ask: Ask) -> AskChange | None:
-        if ask.done_on is not None or ask.due_on >= day:
+        before, today = put_off.get(ask.pk, ask.due_on), ask.person.today(now)
+        if ask.done_on is not None or before >= day or day < today:  # their day may be the next
             return None
-        before, ask.due_on, ask.extended_on = ask.due_on, day, ask.person.today(now)
+        ask.due_on, ask.extended_on = day, today
         return AskChange(kind=Kind.EXTENDED, code=code, day_before=before, day_after=day)
 
     return len(_change(asks, change, ("due_on", "extended_on"), by, now))
@@ -72,6 +78,8 @@ def pause(asks: Iterable[Ask], until: date | None, code: str, by: User, now: dat
 
     def change(ask: Ask) -> AskChange | None:
         today = ask.person.today(now)
+        if until is not None and until < today:  # over already where they are
+            return None
         runs = ask.paused_on and (ask.paused_until is None or ask.paused_until >= today)
         if runs and (ask.paused_until, ask.paused_code) == (until, code):
             return None

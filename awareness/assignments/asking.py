@@ -148,6 +148,7 @@ class Case:
     leaves: Sequence[rules.Away]
     all_running: Mapping[int, Running]  # by assignment, those that reach others among them
     book: Book
+    earliest_due: date | None = None  # of what is asked of whoever comes back just now
 
     def settle(self) -> None:
         """Bring what they are asked into line with what reaches them."""
@@ -248,9 +249,10 @@ class Case:
         left = ask.ended_reason != Ended.WITHDRAWN
         ask.ended_on, ask.ended_reason = None, ""
         self.book.note(ask, Kind.REOPENED)
-        if left and ask.done_on is None:
-            day = self.today + rules.JOINER_TIME
-            self.book.put_off(ask, day, Code.RETURNED, self.today)
+        if left:
+            self.earliest_due = self.today + rules.JOINER_TIME
+            if ask.done_on is None:
+                self.book.put_off(ask, self.earliest_due, Code.RETURNED, self.today)
         return ask
 
     def _was_taken_back(self, ask: Ask) -> bool:
@@ -314,12 +316,13 @@ class Case:
 
     def _renewed(self, ask: Ask) -> Ask:
         """The ask that follows one that may be renewed by now, due on the day the old one runs
-        out."""
+        out; later for whoever was gone until now."""
         opens_on, until = ask.opens_on, ask.valid_until
         if ask.done_on is None or opens_on is None or until is None or self.today < opens_on:
             return ask
         self._close(ask, Ended.RENEWED)
-        anew = self._new(until, opens_on, renews=ask)
+        due_on = max(until, self.earliest_due or until)
+        anew = self._new(due_on, opens_on, renews=ask)
         for running in self.reaching:
             self.book.open_source(anew, running.assignment, self.today)
         return anew

@@ -308,7 +308,8 @@ def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today
     due_on = put_off_of(today).get(ask.pk, ask.due_on)
     day = today.at(person.site_id)
     on_leave = people.is_on_leave(ask.person_id, day)
-    stands = standing(days_of(ask, due_on=due_on, on_leave=on_leave), day)
+    days = days_of(ask, due_on=due_on, on_leave=on_leave)
+    stands = standing(days, day)
     says = says_of(role, stands, is_past=ask.ended_on is not None)
     version = ask.completion.module_version if ask.completion else None
     everything = {
@@ -323,7 +324,7 @@ def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today
         "done_day": ask.done_on,
         "module_version": version.label if version else "",
         "valid_to": ask.valid_until,
-        "excuse_code": code_of(ask, stands),
+        "excuse_code": away_words(ask, days, day),
         "no_longer_asked": ended_of(ask),
     }
     seen = columns(role, FIELDS) if stands.is_open else closed_columns(role)
@@ -362,11 +363,11 @@ def says_of(role: str, stands: Standing, is_past: bool = False) -> str:
     return "past" if is_past else stands.value
 
 
-def code_of(ask: Ask, stands: Standing) -> str | Promise:
-    """Why somebody is excused or paused, in words; nothing where they are neither."""
-    if stands is not Standing.EXCUSED or ask.ended_on:
+def away_words(ask: Ask, days: Days, day: date) -> str | Promise:
+    """Why nothing is expected of somebody on that day; "" where something is, or it is past."""
+    if ask.ended_on or not days.is_away(day):
         return ""
-    code = ask.excused_code or ask.paused_code
+    code = days.away_code(ask.excused_code, ask.paused_code, day)
     return Code(code).label if code else _("On leave")
 
 

@@ -20,7 +20,7 @@ from awareness.assignments.asklists import (
     says_of,
 )
 from awareness.assignments.returns import put_off_of
-from awareness.assignments.rules import Days, Standing, standing
+from awareness.assignments.rules import Days, standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
 from awareness.people.today import Today
@@ -94,7 +94,7 @@ def _piece(
             paused, paused_until, about.is_on_leave(person_id, day),
         )  # fmt: skip
         stands = standing(days, day)
-        code = excused_code or paused_code
+        code = days.away_code(excused_code, paused_code, day)
         everything = {
             "employee_number": about.numbers.get(person_id, ""),
             "name": person.name,
@@ -107,7 +107,7 @@ def _piece(
             "done_day": done,
             "module_version": "" if major is None else f"{major}.{minor}",
             "valid_to": valid,
-            "excuse_code": code if stands is Standing.EXCUSED and ended is None else "",
+            "excuse_code": code if ended is None else "",
             "no_longer_asked": "" if ended is None else f"{ended.isoformat()} {reason}",
         }
         row = [everything[name] for name in names]

@@ -53,9 +53,19 @@ class Days:
 
     def is_away(self, today: date) -> bool:
         """Whether nothing is expected of them on that day: excused, paused or on leave."""
-        paused = self.paused_on is not None and self.paused_on <= today
-        paused = paused and (self.paused_until is None or today <= self.paused_until)
-        return self.excused or paused or self.on_leave
+        return self.excused or self.is_paused(today) or self.on_leave
+
+    def is_paused(self, today: date) -> bool:
+        """Whether a pause was begun and runs on that day."""
+        begun = self.paused_on is not None and self.paused_on <= today
+        return begun and (self.paused_until is None or today <= self.paused_until)
+
+    def away_code(self, excused_code: str, paused_code: str, today: date) -> str:
+        """By which code nothing is expected of them on that day; "" where it is leave, or where
+        something is. A pause that is over gives none."""
+        if self.excused:
+            return excused_code
+        return paused_code if self.is_paused(today) else ""
 
     @property
     def to_do_by(self) -> date:

@@ -6,11 +6,14 @@ from threading import Thread
 import pytest
 from django.db import connection, connections
 
-from awareness.assignments import ask_actions
+from awareness.assignments import ask_actions, exports
 from awareness.assignments.ask_actions import AskError
+from awareness.assignments.asklists import Shown, Which, read_of_person
+from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, AskChange, Code
 from awareness.assignments.rules import Standing
 from awareness.journal.models import Event
+from awareness.people.models import Leave, User
 from awareness.people.today import Today
 
 from .conftest import MONDAY, NOW
@@ -47,6 +50,56 @@ def test_more_time_is_for_what_is_open_and_never_less(asks, alice, bob, eva):
         "module": "what-to-do", "code": "workload", "before": DUE.isoformat(),
         "after": LATER.isoformat(),
     }  # fmt: skip
+
+
+def test_more_time_is_never_less_than_the_return_from_leave_gives(asks, alice, eva):
+    """Also in the hour in which the worker has not written that later day yet."""
+    mine, back = asks.filter(person=alice), DUE + timedelta(days=1)
+    Leave.objects.create(person=alice, first_day=DUE, last_day=DUE)
+    returned, now = back + timedelta(days=28), NOW + (back - MONDAY)
+    assert ask_actions.extend(mine, LATER, "workload", eva, now) == 0
+    evaluate(now)
+    assert mine.get().due_on == returned
+    Ask.objects.filter(person=alice).update(due_on=DUE)
+    later = returned + timedelta(days=1)
+    assert ask_actions.extend(mine, later, "workload", eva, now) == 1
+    note = AskChange.objects.filter(ask__person=alice).latest("pk")
+    assert (note.day_before, note.day_after, mine.get().due_on) == (returned, later, later)
+
+
+def test_a_day_that_is_over_where_they_are_changes_nothing(asks, alice, charlie):
+    """An hour past midnight in Gothenburg it is the day before in Leeds, where HR chooses today."""
+    midnight = DUE.toordinal() - MONDAY.toordinal()
+    now = (NOW + timedelta(days=midnight)).replace(hour=23, minute=30)
+    mine, today = asks.filter(person=alice), charlie.today(now)
+    assert alice.today(now) == today + timedelta(days=1)
+    Ask.objects.filter(person=alice).update(first_due_on=MONDAY, due_on=MONDAY)
+    assert ask_actions.pause(mine, today, "workload", charlie, now) == 0
+    assert ask_actions.extend(mine, today, "workload", charlie, now) == 0
+    tomorrow = alice.today(now)
+    assert ask_actions.pause(mine, tomorrow, "workload", charlie, now) == 1
+    assert ask_actions.extend(mine, tomorrow, "workload", charlie, now) == 1
+
+
+def codes_on(day, person) -> tuple[str, str]:
+    """Why nothing is expected of somebody, as HR reads it on the page and in the file."""
+    today = Today(day)
+    [row] = read_of_person("hr", person, today)
+    people = User.objects.filter(pk=person.pk)
+    [line] = exports.rows("hr", people, Shown(which=Which.ALL), today)
+    in_file = dict(zip(exports.header("hr"), line, strict=True))["excuse_code"]
+    return str(row.fields["excuse_code"]), in_file
+
+
+def test_the_reason_is_the_one_that_holds_now(asks, alice, eva):
+    """A pause that is over is none, and an excuse says more than a pause."""
+    mine = asks.filter(person=alice)
+    ask_actions.pause(mine, MONDAY + timedelta(days=3), "leaving", eva, NOW)
+    Leave.objects.create(person=alice, first_day=MONDAY + timedelta(days=8))
+    said = [codes_on(MONDAY + timedelta(days=n), alice) for n in (0, 5, 9)]
+    assert said == [(Code.LEAVING.label, "leaving"), ("", ""), ("On leave", "")]
+    ask_actions.excuse(mine, "personal", eva, NOW)
+    assert codes_on(MONDAY, alice) == (Code.PERSONAL.label, "personal")
 
 
 def test_an_excuse_holds_until_it_is_ended(asks, alice, bob, eva):
@@ -106,8 +159,6 @@ def test_what_has_ended_is_left_as_it_is(asks, alice, eva):
 def test_many_cost_as_many_queries_as_few(
     asks, eva, site, make_people, django_assert_max_num_queries
 ):
-    from awareness.assignments.evaluation import evaluate
-
     counts = []
     for size in (4, 16):
         make_people(size)
@@ -120,8 +171,6 @@ def test_many_cost_as_many_queries_as_few(
 
 @pytest.fixture
 def make_people(site):
-    from awareness.people.models import User
-
     def make(size):
         for n in range(size):
             User.objects.create_user(email=f"q{size}-{n}@example.com", name=f"Q {n}", site=site)
@@ -132,8 +181,6 @@ def make_people(site):
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_lose_nothing(asks, alice, eva, bob):
     """HR extends while the worker looks, and another of HR excuses: all of it is there after."""
-    from awareness.assignments.evaluation import evaluate
-
     mine = list(asks.filter(person=alice))
     acts = [
         lambda: ask_actions.extend(mine, LATER, "workload", eva, NOW),

@@ -246,6 +246,22 @@ def test_a_renewal_opens_in_time_and_is_its_own(alice, eva, module, site, comple
     assert (anew.done_on, anew.valid_until) == (date(2027, 11, 20), date(2028, 11, 20))
 
 
+def test_whoever_comes_back_after_a_renewal_opened_has_time_for_it(
+    alice, eva, module, site, other_site, complete, ask_for
+):
+    """What ran out while nobody asked them is not late on the day on which they are back."""
+    ask_for(sites=[site], renew_from="completion", renew_months=6, opens_days=30)
+    complete(alice, module, day(5))
+    User.objects.filter(pk=alice.pk).update(site=other_site)
+    evaluate(on(10))
+    User.objects.filter(pk=alice.pk).update(site=site)
+    evaluate(on(300))
+    anew = Ask.objects.current().get(person=alice)
+    assert (anew.renews.valid_until < day(200), anew.due_on) == (True, day(328))
+    evaluate(on(320))
+    assert Ask.objects.current().get(person=alice) == anew
+
+
 def test_what_was_done_while_withdrawn_is_renewed_at_once(
     alice, eva, module, site, complete, ask_for
 ):

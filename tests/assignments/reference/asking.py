@@ -52,13 +52,16 @@ def evaluate_one(world: World, person: Person, module: Module, now: datetime) ->
             end_sources(ask, today)
             end(ask, today, why_not(ask, person, module, today))
         return
+    is_back = False
     if ask is None:
+        former = world.asks_of(person, module)
+        is_back = bool(former) and former[-1].ended_reason in COMES_BACK
         ask = come_back(world, person, module, reaching, today)
     if ask is None:
         ask = begin(world, person, module, reaching, today)
     ask = with_sources(world, ask, reaching, today)
     ask = again_for_major(world, ask, today)
-    ask = renewed(world, ask, today)
+    ask = renewed(world, ask, today, is_back=is_back)
     after_leave(ask, today)
 
 
@@ -333,14 +336,17 @@ def fixed_day(assignment: Assignment, year: int) -> date:
     return date(year, assignment.renew_month, assignment.renew_day)
 
 
-def renewed(world: World, ask: Ask, today: date) -> Ask:
-    """The ask that follows one whose renewal has opened; due on the day the old one expires."""
+def renewed(world: World, ask: Ask, today: date, *, is_back: bool) -> Ask:
+    """The ask that follows one whose renewal has opened; due on the day the old one expires, and
+    for whoever comes back today not before they have had their days."""
     while ask.completion and ask.opens_on and today >= ask.opens_on:
         assert ask.valid_until
         old, reaching = ask, [source.assignment for source in ask.open_sources]
         end_sources(old, today)
         end(old, today, "renewed")
         due_on = old.valid_until
+        if is_back:
+            due_on, is_back = max(due_on, later(today, AT_LEAST)), False
         ask = Ask(old.person, old.module, today, due_on, due_on, old.opens_on)
         ask.renews = old
         ask.sources = [Source(assignment, today) for assignment in reaching]
