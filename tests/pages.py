@@ -1,6 +1,7 @@
 """Reading a page in a test."""
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
@@ -14,6 +15,16 @@ def text_of(node: Tag) -> str:
 def page_text(response) -> str:
     """The same of a whole page."""
     return text_of(BeautifulSoup(response.content, "html.parser"))
+
+
+def error_codes(response, form: str = "form") -> dict[str, list[str]]:
+    """By field, the codes of what a form of the page's context was refused for ("__all__" for what
+    is about no single field). Its words stand in the page, each of them."""
+    page = " ".join(unescape(response.text).split())
+    errors = response.context[form].errors.as_data()
+    for words in (words for each in errors.values() for error in each for words in error):
+        assert " ".join(str(words).split()) in page
+    return {field: [error.code for error in each] for field, each in errors.items()}
 
 
 def sent_by(form: Tag) -> dict[str, list[str]]:

@@ -67,7 +67,7 @@ class LinesField(WordsField):
         for number in [number for number in typed if number not in known][:SHOWN_ERRORS]:
             problems.append(self.unknown(number, typed[number]))
         if problems:
-            raise ValidationError(problems)
+            raise ValidationError([*problems])
         return list({person.pk: person for person in known.values()}.values())
 
     def known(self, typed: Mapping[int, str]) -> Mapping[int, Any]:

@@ -101,16 +101,19 @@ class CommitForm(forms.Form):
     def clean_contact(self) -> str:
         chosen: str = self.cleaned_data["contact"]
         if remark := self.said.get(chosen):
-            raise ValidationError(remark)
+            raise ValidationError(remark, code="no_person")
         if self.names and chosen not in self.names:
-            raise ValidationError(_("Choose the person you would tell first."))
+            raise ValidationError(
+                _("Choose the person you would tell first."), code="nobody_chosen"
+            )
         return self.names.get(chosen, "")
 
     def clean_policy(self) -> int | None:
         # The version that was read is the one that is written down: a newer one is read first.
         if "policy" in self.data and self.cleaned_data["policy"] != str(self.number):
             raise ValidationError(
-                _("The policy has changed while you read. Please read the new version.")
+                _("The policy has changed while you read. Please read the new version."),
+                code="policy_changed",
             )
         return self.number
 

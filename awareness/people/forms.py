@@ -44,7 +44,8 @@ class LanguageField(WordsField):
     def to_python(self, value: Any) -> Any:
         code = super().to_python(value).lower()
         if code and code not in LANG_INFO:
-            raise ValidationError(_("No language of this code. Write it as en or sv."))
+            words = _("No language of this code. Write it as en or sv.")
+            raise ValidationError(words, code="no_language")
         return code
 
 
@@ -72,7 +73,8 @@ class SiteForm(forms.ModelForm):
     def clean_time_zone(self) -> str:
         zone = self.cleaned_data["time_zone"]
         if zone not in available_timezones():
-            raise ValidationError(_("No time zone of this name. Write it as Europe/Stockholm."))
+            words = _("No time zone of this name. Write it as Europe/Stockholm.")
+            raise ValidationError(words, code="no_time_zone")
         return zone
 
 
@@ -114,7 +116,8 @@ class PersonForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.get(kind.value) for kind in Kind):
-            raise ValidationError(_("Give an e-mail address or an employee number."))
+            words = _("Give an e-mail address or an employee number.")
+            raise ValidationError(words, code="no_identifier")
         for kind in Kind:
             if typed := cleaned.get(kind.value):
                 self._refuse_taken(kind, typed)

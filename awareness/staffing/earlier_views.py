@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +55,7 @@ def choose(request: UserRequest) -> HttpResponse:
             if columns:
                 taken = {columns.head[position]: f.value for position, f in columns.taken.items()}
                 form = EarlierForm(request.POST, request.FILES, head=columns.head, taken=taken)
-            form.add_error("file", refused.words)
+            form.add_error("file", ValidationError(refused.words, code=refused.code))
         else:
             source = form.cleaned_data["source"]
             batch = earlier.rehearse(sheet, source, request.user, timezone.now())

@@ -130,10 +130,11 @@ class PlaceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         new = cleaned.get("what") == "make" and cleaned.get("column") == "site"
         if new and not cleaned.get("country") and "country" not in self.errors:
-            self.add_error("country", _("A new site needs its country: two letters, such as SE."))
+            words = _("A new site needs its country: two letters, such as SE.")
+            self.add_error("country", ValidationError(words, code="no_country"))
         choice = cleaned.get("what", "")
         if choice not in ("make", "without") and not choice.isdecimal():
-            self.add_error("what", _("Choose one of these."))
+            self.add_error("what", ValidationError(_("Choose one of these."), code="no_choice"))
         return cleaned
 
 

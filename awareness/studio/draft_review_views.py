@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -157,7 +158,8 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
         refused = _not_confirmed(chosen) if why == "unconfirmed" else []
         refused = refused if why else refusals_beside(pinned)
         if refused:
-            form.add_error("drafts", _("Nothing was sent. What has to be mended stands above."))
+            words = _("Nothing was sent. What has to be mended stands above.")
+            form.add_error("drafts", ValidationError(words, code="not_ready"))
         else:
             before, site_url = _published(chosen), f"{request.scheme}://{request.get_host()}"
             try:
@@ -168,7 +170,8 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
                     review_mail.put_asked(review)
                 return redirect("studio:draft_review", review.pk)
             except DraftReviewError as error:
-                form.add_error(FIELD_OF.get(error.code, "reviewer"), MESSAGES[error.code])
+                refusal = ValidationError(MESSAGES[error.code], code=error.code)
+                form.add_error(FIELD_OF.get(error.code, "reviewer"), refusal)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused)}
     return render(request, "studio/reviews/ask.html", context, status=status)
@@ -316,7 +319,7 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
             timezone.now(), about.answers,
         )  # fmt: skip
     except DraftReviewError as error:
-        form.add_error("text", MESSAGES[error.code])
+        form.add_error("text", ValidationError(MESSAGES[error.code], code=error.code))
         return _page(request, review, form, anchor)
     return redirect(f"{_address(pk)}#{anchor}")
 

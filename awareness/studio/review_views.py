@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +61,8 @@ def review(request: UserRequest, key: str) -> HttpResponse:
             return redirect("studio:question", key)
         except actions.ReviewError as error:
             form.add_error(
-                "reason" if error.code == "reason_missing" else None, REFUSED[error.code]
+                "reason" if error.code == "reason_missing" else None,
+                ValidationError(REFUSED[error.code], code=error.code),
             )
     return card_page(request, key, versions, form, status=422)
 

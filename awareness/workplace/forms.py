@@ -102,9 +102,11 @@ class PolicyForm(forms.Form):
             return cleaned
         text, link = cleaned.get("text"), cleaned.get("link")
         if not text and not link:
-            self.add_error("text", _("Write the text, or give a link to it below."))
+            words = _("Write the text, or give a link to it below.")
+            self.add_error("text", ValidationError(words, code="neither"))
         elif text and link:
-            self.add_error("link", _("Give the text or the link. Two places may come to differ."))
+            words = _("Give the text or the link. Two places may come to differ.")
+            self.add_error("link", ValidationError(words, code="both"))
         return cleaned
 
 
@@ -164,7 +166,7 @@ class SettingForm(forms.Form):
         if unknown:
             raise ValidationError(
                 _("Not known as a language: %(said)s."),
-                code="no_language", params={"said": ", ".join(unknown)},
+                code="unknown_language", params={"said": ", ".join(unknown)},
             )  # fmt: skip
         if not codes:
             raise ValidationError(_("Write at least one language."), code="no_language")
@@ -206,9 +208,11 @@ class LegalForm(forms.Form):
         cleaned = super().clean() or {}
         approved, expires = cleaned.get("approved_on"), cleaned.get("expires_on")
         if approved and approved > self.today:
-            self.add_error("approved_on", _("Choose today or an earlier day."))
+            words = _("Choose today or an earlier day.")
+            self.add_error("approved_on", ValidationError(words, code="not_yet"))
         elif approved and expires and expires <= self.today:
-            self.add_error("expires_on", _("Choose a day after today."))
+            words = _("Choose a day after today.")
+            self.add_error("expires_on", ValidationError(words, code="over_already"))
         return cleaned
 
 
@@ -235,7 +239,8 @@ class OwnLineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("phone") and not cleaned.get("address"):
-            self.add_error("phone", _("Give a phone number or a web address."))
+            words = _("Give a phone number or a web address.")
+            self.add_error("phone", ValidationError(words, code="neither"))
         return cleaned
 
 

@@ -18,6 +18,7 @@ from awareness.learning.models import Module
 from awareness.people.models import Leave, Team
 from awareness.subjects.models import Subject
 from awareness.subjects.registry import subject
+from tests.pages import error_codes
 
 from ..conftest import in_background, make_person
 from .conftest import MONDAY, NOW, assign_from_page, form_data
@@ -157,7 +158,7 @@ def test_nobody_is_named_for_a_sensitive_subject(alice, eva, module, site, clien
     Module.objects.update(subject="child-protection")
     client, named = client_for(eva), "alice.lind@example.com"
     response = client.post(ASSIGN, form_data(added=named) | {"look": "1"})
-    assert "Nobody is asked by name to take this" in words(soup(response).main)
+    assert error_codes(response) == {"added": ["named_for_sensitive"]}
     with pytest.raises(AssignError) as error:
         assign_as(Wanted(module=Module.objects.get(), added=[alice], due_on=MONDAY), eva, NOW)
     assert error.value.codes == {"named_for_sensitive"}
@@ -166,27 +167,31 @@ def test_nobody_is_named_for_a_sensitive_subject(alice, eva, module, site, clien
 
 
 @pytest.mark.parametrize(
-    ("changes", "text"),
+    ("changes", "field", "code", "text"),
     [
-        ({"what": ""}, "Choose a module."),
-        ({"what": "module:nothing"}, "Choose a module."),
-        ({"sites": []}, "Choose at least one site."),
-        ({"sites": ["nowhere"]}, "Choose from the sites below."),
-        ({"whom": "named"}, "Name at least one person."),
-        ({"added": "alice.lind@example.com\nnobody@example.com"}, "Line 2: nobody whom you look"),
-        ({"teams": "Packin"}, "Did you mean “Packing”?"),
-        ({"due_on": "tomorrow"}, "Write a day, for example 2026-11-27."),
-        ({"due_on": "2026-11-22"}, "Choose today or a later day."),
-        ({"due_on": ""}, "Choose the day by which it is to be done."),
-        ({"due": "days", "due_days": ""}, "Write how many days."),
-        ({"renew_from": "fixed_day", "renew_day": "3"}, "Write the day and choose the month."),
+        ({"what": ""}, "what", "required", ""),
+        ({"what": "module:nothing"}, "what", "invalid_choice", ""),
+        ({"sites": []}, "sites", "no_sites", ""),
+        ({"sites": ["nowhere"]}, "sites", "invalid_choice", ""),
+        ({"whom": "named"}, "added", "nobody_named", ""),
+        (
+            {"added": "alice.lind@example.com\nnobody@example.com"},
+            "added", "unknown_person", "Line 2:",
+        ),
+        ({"teams": "Packin"}, "teams", "unknown_team", "“Packing”?"),
+        ({"due_on": "tomorrow"}, "due_on", "invalid", ""),
+        ({"due_on": "2026-11-22"}, "due_on", "due_in_past", ""),
+        ({"due_on": ""}, "due_on", "required", ""),
+        ({"due": "days", "due_days": ""}, "due_days", "required", ""),
+        ({"renew_from": "fixed_day", "renew_day": "3"}, "renew_day", "no_fixed_day", ""),
     ],
-)
+)  # fmt: skip
 def test_bad_input_says_what_to_do_and_loses_nothing(
-    changes, text, alice, eva, module, packing, site, other_site, client_for
+    changes, field, code, text, alice, eva, module, packing, site, other_site, client_for
 ):
     response = client_for(eva).post(ASSIGN, form_data(**changes) | {"look": "1"})
     assert response.status_code == 422
+    assert error_codes(response) == {field: [code]}
     page = soup(response)
     assert text in words(page.main)
     if "due_on" not in changes:
@@ -212,13 +217,13 @@ def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, 
 def test_what_could_be_renewed_before_it_was_done_is_refused(eva, module, site, client_for):
     data = form_data(renew_from="completion", renew_months="1", opens_days="60")
     page = soup(assign_from_page(client_for(eva), data))
-    assert "Choose fewer days before, or more months." in words(page.find(id="refused"))
+    assert "fewer days before" in words(page.find(id="refused"))
 
 
 def test_it_says_when_nobody_is_reached_yet(alice, eva, module, site, client_for):
     Module.objects.update(open_to="case-handlers")
     page = soup(assign_from_page(client_for(eva), form_data()))
-    assert "People are asked in a moment, and as they come." in words(page.main)
+    assert "asked in a moment" in words(page.main)
     assert not Ask.objects.exists()
 
 
@@ -237,7 +242,8 @@ def test_withdrawing_says_what_it_does_and_can_be_taken_back(
     complete(bob, module)
     client, url = client_for(eva), reverse("assignments:withdraw", args=[made.pk])
     said = words(soup(client.get(url)).main)
-    assert "2 people will no longer be asked. 1 record of completion stays." in said
+    assert "2 people will no longer be asked." in said
+    assert "1 record of completion stays." in said
     assert Ask.objects.current().count() == 3
     client.post(url)
     assert not Ask.objects.current().exists()
@@ -300,7 +306,7 @@ def test_the_page_says_how_far_the_worker_is(
     assert "People are asked in a moment" in words(soup(page).main)
     address = reverse("assignments:assignment", args=[made.pk])
     before = client.get(address)
-    assert "2 more are being asked in the background" in words(soup(before).main)
+    assert "2 more are being asked" in words(soup(before).main)
     assert before["Refresh"] == "5"
     run_tasks()
     after = client.get(address)

@@ -126,7 +126,7 @@ def test_the_page_says_whom_it_will_reach(people, make_module, client_for):
     form = words(page(client_for(people["eva"])).main.form)
     assert "What to do (version 1.0, 12 minutes)" in form
     assert "Leading (version 1.0, 12 minutes, for managers)" in form
-    assert "Gothenburg 3 people, of these 1 manager" in form
+    assert "Gothenburg 3 people, of these 1" in form
     assert "Leeds 2 people, of these 1 manager" in form
     assert "At home" not in form
 

@@ -11,6 +11,7 @@ from awareness.assignments import ask_actions
 from awareness.assignments.models import Ask, AskChange
 from awareness.journal.models import Event
 from awareness.people.models import RoleGrant
+from tests.pages import error_codes
 
 from .conftest import MONDAY, NOW
 
@@ -45,7 +46,7 @@ def test_more_time_is_given_to_those_who_were_marked(late, eva, client_for):
     assert "Alice Lind: What to do" in page
     wrong = client.post(URL, asked | {"save": "1", "day": "2026-11-01", "code": "workload"})
     assert wrong.status_code == 422
-    assert "Choose today or a later day." in text(wrong)
+    assert error_codes(wrong) == {"day": ["day_in_past"]}
     assert text(client.post(URL, asked | {"save": "1", "day": "soon", "code": "x"}))
     assert not AskChange.objects.filter(kind="extended").exists()
     done = client.post(
@@ -58,7 +59,8 @@ def test_more_time_is_given_to_those_who_were_marked(late, eva, client_for):
     assert (change.by, change.code, change.day_before) == (eva, "workload", date(2026, 11, 6))
     assert Event.objects.filter(kind="ask.extended", actor=eva.public_id).count() == 2
     today = text(client.get("/hr/"))
-    assert "2 have until 24 December 2026. You gave more time today" in today
+    assert "2 have until 24 December 2026." in today
+    assert "You gave more time today" in today
     assert "Take back" not in today
 
 
@@ -97,7 +99,9 @@ def test_people_are_counted_and_not_what_they_are_asked(late, eva, client_for, m
     )  # fmt: skip
     client = client_for(eva)
     marked = {"do": "excuse", "ask": [alice.pk, second.pk], "save": "1", "code": "personal"}
-    assert "1 is excused. With 2 modules in all." in text(client.post(URL, marked, follow=True))
+    done = text(client.post(URL, marked, follow=True))
+    assert "1 is excused." in done
+    assert "2 modules in all." in done
     assert "You excused 1 today" in text(client.get("/hr/"))
 
 
@@ -136,7 +140,8 @@ def test_a_colleague_s_later_excuse_is_not_taken_back(late, eva, bob, client_for
     ask_actions.excuse(alone, "workload", bob, NOW)
     url = reverse("assignments:take_back", args=[change.pk])
     said = text(client.post(url, follow=True))
-    assert "1 is asked again. Nothing changed for 1." in said
+    assert "1 is asked again." in said
+    assert "Nothing changed for 1." in said
     mine.refresh_from_db()
     other.refresh_from_db()
     assert (mine.excused_code, other.excused_code) == ("workload", "")
@@ -149,7 +154,8 @@ def test_who_is_excused_and_paused_is_asked_again_once(late, eva, client_for):
     ask_actions.pause(alone, None, "personal", eva, NOW)
     sent = {"do": "resume", "ask": ids(late, "Alice Lind", "Bob Ek"), "save": "1"}
     said = text(client_for(eva).post(URL, sent, follow=True))
-    assert "1 is asked again. Nothing changed for 1." in said
+    assert "1 is asked again." in said
+    assert "Nothing changed for 1." in said
     ask = alone.get()
     assert (ask.excused_on, ask.paused_on) == (None, None)
 

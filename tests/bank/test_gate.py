@@ -45,18 +45,17 @@ def test_multiple_response_has_something_wrong():
     all_right = [option(key, text, True) for key, text in zip("abcd", "IJKL", strict=True)]
 
     found = rule_problems(spec(kind="multiple", options=all_right))
-    assert [str(problem) for problem in found] == [
-        "options: at least one is wrong, or ticking everything would be right"
-    ]
+    [problem] = map(str, found)
+    assert problem.startswith("options: at least one is wrong")
 
 
 def test_a_single_choice_has_one_key():
     two = [option("a", "I", True), option("b", "You", True), option("c", "He")]
 
     found = rule_problems(spec(options=two))
-    assert [str(problem) for problem in found] == [
-        "options: needs one key: exactly one is correct, not 2"
-    ]
+    [problem] = map(str, found)
+    assert problem.startswith("options: needs one key")
+    assert "not 2" in problem
 
 
 @pytest.mark.parametrize(

@@ -22,25 +22,40 @@ def mended(ledger) -> dict[str, str]:
     return {spec["headline"]: key_of(spec)["text"] for spec in made}
 
 
+def names_pairs(pairs: dict[str, str], *expected: tuple[str, str]) -> bool:
+    """Whether these are the headlines and mends, each by words that stand in no other."""
+    return len(pairs) == len(expected) and all(
+        [words in mend for head, mend in pairs.items() if fault in head] == [True]
+        for fault, words in expected
+    )
+
+
 def test_each_headline_has_the_mend_of_its_own_fault():
-    assert mended(a_ledger(a_figure())) == {
-        "17\u202f% of all officers: Had met it": "Say that it holds for those who answered.",
-        "17 officers: Had met it": "Say that it is a share, and of whom.",
-        "Had met it: 17\u202f%, and the reason is clear": "Leave out that the reason is known.",
-        "On the rise: Had met it, now 17\u202f%": "Leave out that it has grown over time.",
-        "Had met it: 17\u202f%, and more to come": "Leave out what there is still to come.",
-    }
+    pairs = mended(a_ledger(a_figure()))
+
+    assert names_pairs(
+        pairs,
+        ("17\u202f% of all officers", "those who answered"),
+        ("17 officers", "is a share"),
+        ("the reason is clear", "reason is known"),
+        ("On the rise", "grown over time"),
+        ("more to come", "still to come"),
+    )
+    assert all("17" in head and "Had met it" in head for head in pairs)
 
 
 def test_what_records_count_is_not_all_there_was():
     count = a_figure("met", "900", unit="visits", measure="visits", label="Visits", **RECORDS)
+    pairs = mended(a_ledger(count))
 
-    assert mended(a_ledger(count)) == {
-        "Visits: 900 visits, and that is all there was": "Say that it holds for what was counted.",
-        "On the rise: Visits, now 900 visits": "Leave out that it has grown over time.",
-        "Visits: 900 visits, and more to come": "Leave out what there is still to come.",
-        "Visits: 900 visits, and the reason is clear": "Leave out that the reason is known.",
-    }
+    assert names_pairs(
+        pairs,
+        ("that is all there was", "what was counted"),
+        ("On the rise", "grown over time"),
+        ("more to come", "still to come"),
+        ("the reason is clear", "reason is known"),
+    )
+    assert all("900 visits" in head for head in pairs)
 
 
 def test_a_rise_that_the_report_tells_of_is_no_fault():
@@ -105,11 +120,9 @@ def test_what_was_asked_elsewhere_is_no_number_of_ours():
         for seed in SEEDS
         for spec in [make(a_ledger(a_figure()), "Q14", "met", seed)]
     }
-    assert (
-        "17\u202f% of our own people would answer like that"
-        in said["A number about our own house."]
-    )
-    assert "They were asked: “Have you met it?”" in said["A number about our own house."]
+    about_us = said["A number about our own house."]
+    assert "17\u202f% of our own people" in about_us
+    assert "“Have you met it?”" in about_us
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from awareness.bank import phrases
 from awareness.bank.gate import judge
 from awareness.insights.ledger import Gathered, Kind
 from quizzes.kinds import read_spec
@@ -40,13 +41,13 @@ def texts(ledger, source) -> set[str]:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (["60", "30"], "The first is clearly the larger one where people answered."),
-        (["34", "31"], "The first may be the larger one by chance alone."),
+        (["60", "30"], "where people answered"),
+        (["34", "31"], "by chance alone"),
     ],
 )
 def test_two_rows_are_apart_or_chance_may_have_made_them(values, said):
     """200 answered: chance moves a share of a third by some seven points."""
-    assert key(column_ledger(values, base_n=200), ["t/row a/share", "t/row b/share"]) == said
+    assert said in key(column_ledger(values, base_n=200), ["t/row a/share", "t/row b/share"])
 
 
 @pytest.mark.parametrize(
@@ -77,8 +78,8 @@ def test_several_answers_neither_add_up_nor_cause_each_other():
     ]
     offered = texts(a_ledger(*figures), ["stress", "noise"])
 
-    assert "The first and the second are two parts of one whole." in offered
-    assert "The first leads to the second, so both are so large." in offered
+    for words in ("leads to", "one whole"):
+        assert [words in text for text in offered].count(True) == 1
     alone = texts(column_ledger(["60", "30"]), ["t/row a/share", "t/row b/share"])
     assert not [text for text in alone if "leads to" in text or "one whole" in text]
 
@@ -100,7 +101,8 @@ def test_two_years_of_records_tell_what_was_counted(values, went):
     ledger = of_years(*values, **RECORDS)
 
     said = key(ledger, ["t/Visits/2019", "t/Visits/2020"])
-    assert said == f"From 2019 to 2020 the number that was counted {went}."
+    assert said.startswith("From 2019 to 2020")
+    assert said.endswith(f"counted {went}.")
     assert key(ledger, ["t/Visits/2020", "t/Visits/2019"]) == said  # whichever is named first
 
 
@@ -113,7 +115,7 @@ def test_a_count_that_hardly_moved_tells_nothing():
 
 def test_two_years_of_a_survey_are_two_groups_of_people():
     said = key(of_years("400", "900"), ["t/Visits/2019", "t/Visits/2020"])
-    assert said == "Each number is of those who were asked that time."
+    assert "those who were asked that time" in said
 
 
 def test_two_editions_are_two_groups_of_people():
@@ -123,9 +125,7 @@ def test_two_editions_are_two_groups_of_people():
     ledger.reports["other-2016"] = replace(
         ledger.reports["tiny-2018"], slug="other-2016", year=2016, title="The Other Report 2016"
     )
-    assert key(ledger, ["new", "other-2016:old"]) == (
-        "Each number is of those who were asked that time."
-    )
+    assert "those who were asked that time" in key(ledger, ["new", "other-2016:old"])
 
 
 @pytest.mark.parametrize(
@@ -174,13 +174,14 @@ def test_a_quoted_statement_is_named_by_what_it_does():
         spec["stem"].rpartition("“")[2].partition("”")[0]: key_of(spec)["text"] for spec in made
     }
 
-    assert said == {
-        "The first is clearly the larger one where people answered,":
-            "It says no more than the numbers do.",
-        "The first may be the larger one by chance alone,": "It takes a difference for chance.",
-        "The first has grown and is now the larger one,": "It makes a change of a difference.",
-        "The first is the larger one among all officers,": "It speaks of more than was looked at.",
-    }  # fmt: skip
+    assert len(said) == 4
+    for statement, name in (
+        ("where people answered", phrases.NO_MORE),
+        ("by chance alone", phrases.NAMED["chance"]),
+        ("has grown", phrases.NAMED["change"]),
+        ("among all officers", phrases.NAMED["wider"]),
+    ):
+        assert [named for text, named in said.items() if statement in text] == [name]
     offered = {option["text"] for spec in made for option in spec["options"]}
     assert offered == set(said.values())
     assert not [broken for spec in made for broken in judge(read_spec(spec))]

@@ -6,6 +6,7 @@ and are refused by name; the same numbers under harmless names show what the oth
 
 import pytest
 
+from awareness.bank import phrases
 from awareness.insights.ledger import Use
 from tests.bank.families import (
     cells,
@@ -102,4 +103,4 @@ def test_the_repair_of_two_headings():
         claims = [{"text": t, "holds": h, "feedback": "So it is printed."} for t, h in lines]
         spec = make(a_ledger(share, blocked), "Q13", [source], claims=claims)
         assert key_of(spec)["text"][0] in "1O"
-        assert spec["stem"].endswith("Which headline says what the data show?")
+        assert spec["stem"].endswith(phrases.WHICH_HEADLINE)

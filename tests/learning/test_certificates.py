@@ -130,7 +130,7 @@ def test_anybody_may_check_one_they_were_shown(made, client):
 def test_an_unknown_number_says_so_and_nothing_else(made, client):
     response = client.get(f"/certificates/{certificates.new_serial()}/")
     assert response.status_code == 404
-    assert soup(response).h1.get_text() == "There is no certificate with this number"
+    assert "no certificate" in soup(response).h1.get_text()
     assert "Alice" not in response.content.decode()
 
 
@@ -231,7 +231,7 @@ def test_letters_without_a_typeface_make_none(completion, alice, client_for):
     client = client_for(alice)
     client.post(MAKE, {"completion": completion.pk})
     assert not Certificate.objects.exists()
-    assert "no typeface for the letters of your name" in soup(client.get(PAGE)).main.get_text()
+    assert "no typeface" in soup(client.get(PAGE)).main.get_text()
 
 
 def test_two_clicks_at_once_make_one(completion, alice, now, monkeypatch):

@@ -52,7 +52,7 @@ def test_it_shows_names_numbers_and_the_policy_with_its_day(named, there, day):
     for words in ("Karin Sandell, 112 00", "Tomas Bergvall, 112 00", "Tell, do not look."):
         assert words in page
     assert f"version 1, from {day.day} {day:%B %Y}" in page
-    assert "you confirm that you have read version 1 of the policy" in page
+    assert "have read version 1 of the policy" in page
 
 
 def test_what_was_read_is_what_is_written_down(named, there, site, eva, day, alice):
@@ -60,12 +60,14 @@ def test_what_was_read_is_what_is_written_down(named, there, site, eva, day, ali
     actions.add_policy(site, text="Tell at once.", valid_from=day, by=eva)
     answer = there.post(GO_ON, {"contact": karin, "policy": "1"})
     assert answer.status_code == 422
-    assert "The policy has changed while you read." in answer.content.decode()
+    assert "The policy has changed" in answer.content.decode()
     assert not Acknowledgement.objects.exists()
     assert there.post(GO_ON, {"contact": karin, "policy": "2"}).status_code == 302
     kept = Acknowledgement.objects.get()
     assert (kept.policy_number, kept.contact) == (2, "Karin Sandell")
-    assert "you named Karin Sandell, and read version 2 of the policy" in said(there)
+    page = said(there)
+    assert "you named Karin Sandell" in page
+    assert "read version 2 of the policy" in page
 
 
 def test_the_law_stands_there_only_as_approved(named, there, site, eva, day):
@@ -77,7 +79,7 @@ def test_the_law_stands_there_only_as_approved(named, there, site, eva, day):
     )  # fmt: skip
     page = said(there)
     assert "Looking is enough." in page
-    assert "Approved by Agnes Ström, counsel, on" in page
+    assert "Agnes Ström, counsel, on" in page
     actions.withdraw_legal_card("SE", by=eva, today=day)
     assert "Looking is enough." not in said(there)
 
@@ -86,7 +88,7 @@ def test_somebody_young_is_shown_an_adult_to_trust(named, there, site, eva, day)
     actions.set_contact(site, 3, name="Sara Lund", phone="112 33", by=eva, today=day)
     assert "Sara Lund" not in said(there)
     User.objects.update(youth_until=day + timedelta(days=2))
-    assert "You are under 18: you may also tell Sara Lund 112 33" in said(there)
+    assert "you may also tell Sara Lund 112 33" in said(there)
 
 
 def test_where_nobody_is_named_it_goes_on(there):

@@ -72,7 +72,7 @@ def test_the_step_before_tells_it_too(module, alice, walk, client_for):
 
 def test_the_opening_page_says_what_has_to_be_right(module, explainer, questions, bob, client_for):
     told = main(client_for(bob).get("/learn/topic/")).text
-    assert "your first decision in it was the safe one" in told
+    assert "your first decision in it" in told
     assert "has no mark to reach" in told
     mark = {"percent": 80, "why": "It is a usual one."}
     publish_module(definition(major=2, pass_mark=mark), TEXTS)

@@ -85,7 +85,7 @@ def test_it_comes_after_two_weeks_and_goes_when_taken(on):
         with after(days):
             assert offered(on) is there
     with after(13):
-        assert "The next one comes on 4 December 2026" in text(on.get(PAGE))
+        assert "on 4 December 2026" in text(on.get(PAGE))
     with after(14):
         _take(on)
         assert not offered(on)
@@ -222,7 +222,7 @@ def test_when_all_was_met_it_says_so(on, alice):
     with after(56):
         _take(on)
     with after(182):
-        assert "You have met every question there is" in text(on.get(PAGE))
+        assert "every question there is" in text(on.get(PAGE))
     keys = asked()
     assert len(keys) == len(set(keys)) == 4
 

@@ -137,13 +137,13 @@ def test_hr_sets_a_day_and_one_reads_who_did(alice, eva, client_for):
     assert kind == "person.changed"
     assert facts == {"what": "youth_until", "was": None, "now": "2026-12-31"}
     page = client_for(alice).get("/me/").content.decode()
-    assert "Changed: the day until which the youth edition is yours, by Eva Holm" in page
+    assert "the youth edition is yours, by Eva Holm" in page
 
 
 def test_the_command_refuses_what_somebody_has(root, monkeypatch):
     from django.core.management import CommandError
 
-    with pytest.raises(CommandError, match="Somebody signs in with this already"):
+    with pytest.raises(CommandError, match="signs in with this already"):
         call_command("createsuperuser", interactive=False, sign_in="ROOT@example.com", name="R")
     with pytest.raises(CommandError, match="Give an e-mail address"):
         call_command("createsuperuser", interactive=False, sign_in="\u200b", name="R")

@@ -15,7 +15,7 @@ def refused(name: str):
 
 
 def test_nobody_without_something_to_sign_in_with(db):
-    with pytest.raises(ValueError, match="an e-mail address or an employee number"):
+    with pytest.raises(ValueError, match="address or an employee number"):
         User.objects.create_user(name="Nobody")
 
 

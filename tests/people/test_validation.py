@@ -149,7 +149,7 @@ def test_what_was_entered_before_the_rule_is_kept_and_is_no_link(
     page = BeautifulSoup(client_for(alice).get("/help/").content, "html.parser")
     assert [a["href"] for a in page.find_all("a") if "example" in a["href"]] == []
     said = page.main.get_text(" ")
-    assert "Its address cannot be opened from here. Ask HR for it." in said
+    assert "cannot be opened from here" in said
     assert "Old line" in said
     assert PolicyVersion.objects.get().link == link
     assert not any(line.opens for need in support_for(site).needs for line in need.lines)

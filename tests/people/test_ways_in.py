@@ -222,7 +222,7 @@ def test_the_person_is_told_at_sign_in_and_on_their_page(alice, eva):
     again = Client().post(reverse("account_login"), signing_in, follow=True)
     assert "had a link" not in again.content.decode()
     page = text_of(BeautifulSoup(client.get("/me/").content, "html.parser").main)
-    assert f"by {eva.name}: a link to a new password by e-mail" in page
+    assert f"by {eva.name}: a link to a new password" in page
 
 
 def test_what_is_kept_of_a_code_is_not_the_code(code):

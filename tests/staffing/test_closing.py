@@ -74,19 +74,20 @@ def test_merging_sites_says_what_it_does_and_can_be_taken_back(
     grant.sites.add(other_site)
     client, merge = client_for(eva), at("merge", other_site)
     said = main_of(client.get(merge, {"into": site.slug}))
-    assert "2 people move to Gothenburg from today on." in said
-    assert "Lena Local, HR of Leeds, no longer reaches them" in said
+    assert "2 people move to Gothenburg" in said
+    assert "Lena Local, HR of Leeds, no longer" in said
     assert "Charlie Webb, Leeds" in said
     assert mallory.site == other_site  # reading it does nothing
     done = main_of(client.post(merge, {"into": site.slug}, follow=True))
-    assert "2 people are at Gothenburg now. Leeds is closed." in done
+    assert "2 people are at Gothenburg now." in done
+    assert "Leeds is closed." in done
     mallory.refresh_from_db()
     assert mallory.site == site
     # One of the two is moved by hand, and stays where they are then.
     third = Site.objects.create(slug="cork", name="Cork", country="IE")
     move([charlie], third, None, eva, timezone.now())
     said = main_of(client.get(at("reopen", other_site)))
-    assert "1 person, whom the merge had moved, goes back" in said
+    assert "1 person, whom the merge had moved" in said
     assert "Charlie Webb stays" in said
     client.post(at("reopen", other_site))
     for person, place in ((mallory, other_site), (charlie, third)):
@@ -104,7 +105,8 @@ def test_merging_teams_keeps_other_teams_and_gives_nobody_a_lead(
     Membership.objects.create(user=bob, team=sales, since=date(2024, 1, 1))
     client, merge = client_for(eva), at("merge", packing)
     said = main_of(client.get(merge, {"into": "sales"}))
-    assert "Bob Ek leads it now, and does not lead Sales by that." in said
+    assert "Bob Ek leads it now" in said
+    assert "does not lead Sales" in said
     assert "Night hangs below Sales." in said
     client.post(merge, {"into": "sales"})
     assert (teams_of(alice), teams_of(bob)) == (["first-aid", "sales"], ["sales"])

@@ -15,7 +15,7 @@ from awareness.journal.models import Event
 from awareness.people import ways_in
 from awareness.people.models import Leave, Membership, RoleGrant, User
 from tests.conftest import make_person
-from tests.pages import text_of
+from tests.pages import error_codes, text_of
 
 LIST, ADD = reverse("staff:staff"), reverse("staff:add_person")
 END, MOVE = reverse("staff:end_people"), reverse("staff:move_people")
@@ -86,8 +86,8 @@ def test_somebody_is_added_and_has_no_way_in_yet(client_for, eva, site, packing,
     assert kinds(nora) == ["account.made"]
     words = main_of(response)
     assert "Added." in words
-    assert "Packing, since 7 January 2026, led by Bob Ek" in words
-    assert "Entered in the list of staff Eva Holm" in words
+    assert "since 7 January 2026, led by Bob Ek" in words
+    assert "the list of staff Eva Holm" in words
 
 
 def test_what_cannot_be_is_said_and_what_was_typed_is_kept(client_for, eva, alice, site):
@@ -95,16 +95,16 @@ def test_what_cannot_be_is_said_and_what_was_typed_is_kept(client_for, eva, alic
     taken = {"name": "Nora Åberg", "email": "ALICE.lind@example.com", "site": site.pk}
     response = client.post(ADD, taken)
     assert response.status_code == 422
+    assert error_codes(response) == {"email": ["taken"]}
     page = BeautifulSoup(response.content, "html.parser")
-    assert "Somebody else signs in with this." in text_of(page.main)
     assert page.find("input", {"name": "name"})["value"] == "Nora Åberg"
     neither = client.post(ADD, {"name": "Nora", "site": site.pk})
-    assert "Give an e-mail address or an employee number." in main_of(neither)
+    assert error_codes(neither) == {"__all__": ["no_identifier"]}
     alice.end_day = date(2026, 2, 1)
     alice.save()
     late = client.post(at("edit_person", alice), typed(alice, start_day="2026-03-01"))
     assert late.status_code == 422
-    assert "The last day is the first day or later." in main_of(late)
+    assert error_codes(late) == {"start_day": ["after_the_end"]}
     assert User.objects.filter(name__startswith="Nora").count() == 0
 
 
@@ -173,7 +173,7 @@ def test_a_leaver_is_out_and_comes_back_with_everything(client_for, eva, alice):
     alice.save()
     early = client.post(at("end_person", alice), {"last_day": "2026-04-01"})
     assert early.status_code == 422
-    assert "Alice Lind begins after this day." in main_of(early)
+    assert error_codes(early) == {"last_day": ["before_start"]}
 
 
 def test_leave_is_set_changed_and_taken_out(client_for, eva, alice):
@@ -187,7 +187,7 @@ def test_leave_is_set_changed_and_taken_out(client_for, eva, alice):
     before = {"last_day": (today - timedelta(days=1)).isoformat()}
     refused = client.post(at("put_on_leave", alice), later | before)
     assert refused.status_code == 422
-    assert "Leave ends on its first day or later." in main_of(refused)
+    assert "Leave ends on" in main_of(refused)
     client.post(at("cancel_leave", alice))
     assert not Leave.objects.exists()
     assert kinds(alice) == ["person.changed"] * 3
@@ -232,7 +232,7 @@ def test_the_sheet_is_the_same_for_the_person_and_tells_no_more(client_for, eva,
     [(_person, code)] = ways_in.make_codes([alice], eva, now)
     hr = client_for(eva)
     before = main_of(hr.get(at("show_person", alice)))
-    assert "Way in made: a code on paper Eva Holm" in before
+    assert "a code on paper Eva Holm" in before
     ways_in.claim(ways_in.by_code(code, now), PASSWORD, now)
     append("password.set", now=now, subject=alice.public_id)
     assert (
@@ -275,7 +275,7 @@ def test_several_are_moved(client_for, eva, alice, charlie, packing, other_site)
     people = {"everybody": "yes", "group": "here", "site_shown": "leeds"}
     nowhere = client.post(MOVE, people | {"save": "y"})
     assert nowhere.status_code == 422
-    assert "Choose a site, a team, or both." in main_of(nowhere)
+    assert error_codes(nowhere) == {"__all__": ["nowhere"]}
     done = client.post(MOVE, people | {"save": "y", "team": packing.pk}, follow=True)
     assert "1 person was moved." in main_of(done)
     assert Membership.objects.on(eva.today()).get(user=charlie).team == packing

@@ -105,7 +105,8 @@ def test_a_number_cell_without_its_noughts_is_asked_about():
     made = planned({N: Number(123), NAME: "Anna Berg"}, {N: Number(77777)}, known=known)
     (asked, unnamed) = made.needs
     assert (asked.code, asked.mends) == ("which_number", ("00123", "123"))
-    assert "412 people known here have numbers of 5 digits" in asked.reason
+    assert "412 people" in asked.reason
+    assert "5 digits" in asked.reason
     assert unnamed.code == "no_name"
     mended = answered([Taken(2, {N: Number(123)})], {2: {N: Answer("00123")}})
     assert plan(mended, [N], known, TODAY).entries[0].person == 123
@@ -115,7 +116,8 @@ def test_noughts_are_told_from_the_file_where_nobody_is_known():
     rows = [{N: f"{n:05}", NAME: "Anna Berg"} for n in range(1, 9)]
     made = planned(*rows, {N: Number(77), NAME: "Anna Berg"})
     assert needs(made) == [(10, "which_number")]
-    assert "8 numbers in this file have 5 digits" in made.needs[0].reason
+    assert "8 numbers in this file" in made.needs[0].reason
+    assert "5 digits" in made.needs[0].reason
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,9 @@ def test_as_many_are_asked_and_written_to_as_were_said(known, eva, mail_on, clie
         "asked": 4, "mails": 2, "mail_day": "2027-04-12",
     }  # fmt: skip
     text = page_text(client_for(eva).get(f"/hr/people/import/{imported.pk}/"))
-    assert "4 people will be asked something by it" in text
-    assert "2 mails about it go on Monday, 12 April 2027" in text
+    assert "4 people will be asked" in text
+    assert "2 mails" in text
+    assert "Monday, 12 April 2027" in text
     bring(imported)
     asked = Ask.objects.current().exclude(person__in=before)
     names = set(asked.values_list("person__name", flat=True))
@@ -155,8 +156,8 @@ def test_a_list_without_assignments_or_mail_says_so(site, packing, eva, client_f
     assert "Nobody is asked anything by it" in text
     assignments.assign(module, [site], DUE, eva, NOW, token=uuid4())
     page = client_for(eva).get(address.format(planned(eva, LINES[0]).pk))
-    assert "1 person will be asked something by it" in page_text(page)
-    assert "Mail about what people are asked is off" in page_text(page)
+    assert "1 person will be asked" in page_text(page)
+    assert "people are asked is off" in page_text(page)
     assert BeautifulSoup(page.content, "html.parser").find(id="without_mail") is None
 
 
@@ -211,6 +212,8 @@ def test_the_command_says_it_too_and_imports_without_mail(known, mail_on, tmp_pa
     outcome = json.loads(capsys.readouterr().out)
     assert (outcome["asked"], outcome["mails"], outcome["mail_day"]) == (1, 1, "2027-04-12")
     call_command("import_people", str(file), "--without-mail")
-    assert "1 will be asked something by it, 1 mails on 2027-04-12" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "1 will be asked" in said
+    assert "1 mails on 2027-04-12" in said
     run(MONDAY, 11)
     assert not Written.objects.filter(person=User.objects.get(name="One New").public_id).exists()

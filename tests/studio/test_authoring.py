@@ -45,8 +45,8 @@ def test_the_tiny_subject_passes_beside_what_ships(tiny, settings):
     output, warnings = checked(tiny)
 
     assert re.match(r"Passed: \d+ reports, ", output)
-    assert "Looked at were tiny-2020 and what names it elsewhere" in output
-    assert "Every printed number of tiny-2020 stands" in output
+    assert "Looked at were tiny-2020 and" in output
+    assert "printed number of tiny-2020" in output
     assert [line for line in warnings.splitlines() if "write 2 at least" not in line] == []
 
 
@@ -104,10 +104,9 @@ def test_a_subject_that_is_not_read_is_said(tiny, settings):
     err = StringIO()
     with pytest.raises(CommandError):
         call_command("check_content", str(tiny / PACK), stdout=StringIO(), stderr=err)
-    assert err.getvalue() == (
-        f"{tiny / PACK}:1: belongs to a subject that is not read; "
-        f"name the folder that holds it in CONTENT_DIRS: {tiny / 'mine'}\n"
-    )
+    [line] = err.getvalue().splitlines()
+    assert line.startswith(f"{tiny / PACK}:1: belongs to a subject that")
+    assert line.endswith(f" CONTENT_DIRS: {tiny / 'mine'}")
 
 
 def test_the_page_names_every_column_and_use():

@@ -38,14 +38,14 @@ def test_it_passes_and_says_that_the_comparison_was_left_out():
     out, err = run()
 
     assert re.match(r"Passed: \d+ reports?, \d+ figures, \d+ tables, \d+ explainers, ", out)
-    assert "The comparison with the reports' texts was left out" in out
+    assert "was left out" in out
     assert err == ""
 
 
 def test_it_passes_with_the_sources(sources):
     out, _ = run(sources=str(sources))
 
-    assert "Every printed number stands in the texts of" in out
+    assert "Every printed number" in out
     assert "left out" not in out
 
 
@@ -60,7 +60,7 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
 
     path = place.replace(str(folder), str(elsewhere))
     assert f"{path}: logged-on-only: `value` is 205; as_printed “250” says 250" in lines
-    assert last == "1 error. Nothing was changed; the database is not touched."
+    assert last.startswith("1 error. ")
 
 
 def test_a_check_of_one_pack_looks_at_it_and_at_what_names_it(planted, settings):
@@ -108,7 +108,7 @@ def test_sources_that_are_no_folder():
 
 
 def test_a_day_that_is_none():
-    assert refused(as_of="soon")[0] == "--as-of soon is no day. Write it as 2027-01-31."
+    assert refused(as_of="soon")[0].startswith("--as-of soon is no day.")
 
 
 def test_what_is_due_warns_and_passes(settings):

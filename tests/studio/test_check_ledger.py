@@ -49,7 +49,7 @@ def test_a_line_past_the_end(planted, sources):
 
     [problem] = planted.problems(sources)
 
-    assert tells(problem, place, "2018:9999", "past the end of netclean-report-2018.txt")
+    assert tells(problem, place, "2018:9999", "past the end of", "netclean-report-2018.txt")
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_missing_column(planted):
 
     problems = planted.problems()
 
-    assert f"{path}:1: column `review_by` is missing; add it, empty if need be" in problems
+    assert any(line.startswith(f"{path}:1: column `review_by` is missing") for line in problems)
     assert any(problem.startswith(f"{path}:1: unknown column `reviewed`") for problem in problems)
 
 
@@ -269,7 +269,7 @@ def test_a_discrepancy_that_is_nowhere(planted, sources):
     line = int(place.rpartition(":")[2]) - 2  # the entry begins at its key
     [problem] = problems
     entry = f"{place.rpartition(':')[0]}:{line}"
-    assert tells(problem, entry, "D-13", "2018:9344", "past the end of netclean-report-2018.txt")
+    assert tells(problem, entry, "D-13", "2018:9344", "past the end of", "netclean-report-2018.txt")
 
 
 def test_what_is_due_for_review_is_a_warning(planted):
@@ -302,4 +302,4 @@ def test_a_title_that_tells_what_is_held_back(planted):
     )
     problems = planted.problems()
     assert len(problems) == 1, problems
-    assert tells(problems[0], place, "the title says “Half” of what is held back")
+    assert tells(problems[0], place, "title", "“Half”", "held back")

@@ -49,7 +49,7 @@ def test_a_second_notice_of_what_is_left_out(planted):
 
     problems = planted.problems()
     assert len(problems) == 1, problems
-    assert "is a further notice of what is left out on this page" in problems[0]
+    assert "a further notice" in problems[0]
     assert problems[0].startswith(place.rsplit(":", 1)[0])
 
 
@@ -60,13 +60,13 @@ def test_what_a_tool_does_not_see_is_not_for_everybody(planted):
     problems = planted.problems()
     assert len(problems) == 1, problems
     assert problems[0].startswith(f"{place}: ")
-    assert "tells everybody what a tool does not see" in problems[0]
+    assert "what a tool does not see" in problems[0]
 
     planted.put(WORKPLACE, 'insight: "07"', 'insight: "07"\naudience: [H, I]')
     said = planted.problems()
     assert not any("what a tool does not see" in problem for problem in said)
     # But then the module for everybody that reads this page may not.
-    assert any("is not for everybody whom this module is for" in problem for problem in said)
+    assert any("is not for everybody" in problem for problem in said)
 
 
 def test_nor_is_it_told_in_a_question_for_everybody(planted):
@@ -76,7 +76,7 @@ def test_nor_is_it_told_in_a_question_for_everybody(planted):
     [problem] = planted.problems()
 
     assert problem.startswith(place.rpartition(":")[0])
-    assert "tells everybody what a tool does not see" in problem
+    assert "what a tool does not see" in problem
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_nor_in_what_a_module_for_everybody_plays_or_asks(planted, file, words):
 
     problems = planted.problems()
 
-    assert any("tells everybody what a tool does not see" in problem for problem in problems)
+    assert any("what a tool does not see" in problem for problem in problems)

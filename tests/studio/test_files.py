@@ -56,9 +56,8 @@ def test_a_key_twice_is_a_problem(tmp_path):
 
     read_yaml(path, problems)
 
-    assert [str(problem) for problem in problems] == [
-        f"{path}:3: `a` stands twice; keep one of them"
-    ]
+    [problem] = map(str, problems)
+    assert problem.startswith(f"{path}:3: `a` stands twice")
 
 
 def test_bad_yaml_names_its_line(tmp_path):

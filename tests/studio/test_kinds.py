@@ -278,7 +278,7 @@ def test_a_count_with_a_space_and_another_language(tmp_path):
     _, wrong = look(pack(tmp_path / "b", "9,2 procent", language="sv", **english))
     assert any("as_printed “9,2 procent” says 9.2" in each for each in wrong), wrong
     _, wrong = look(pack(tmp_path / "c", "kaksi", language="fi", **figure))
-    assert any("numbers are not read here; write one of en" in each for each in wrong)
+    assert any("not read here; write one of en" in each for each in wrong)
 
 
 def test_number_words_of_the_reports_language_are_claims(tmp_path):
@@ -289,9 +289,7 @@ def test_number_words_of_the_reports_language_are_claims(tmp_path):
     ]  # fmt: skip
     _, wrong = look(pack(tmp_path, "tjugotvå fall", language="sv", rows=rows))
 
-    assert [each.partition(": ")[2] for each in wrong] == [
-        "the number “trettiofem” is typed; say it without the number"
-    ]
+    assert ["“trettiofem” is typed" in each for each in wrong] == [True]
 
 
 def test_numbers_in_thousands_are_full_size_where_a_line_says_so(tmp_path):

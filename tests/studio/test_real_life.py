@@ -265,6 +265,4 @@ def test_cells_that_are_not_divided_by_commas_are_one_problem(tmp_path, sign, na
 def test_a_tab_in_yaml_is_called_one(tmp_path):
     found: list[Problem] = []
     read_yaml(tmp_path / "report.yaml", found, "rights:\n\tlicence: none\n")
-    assert [wrong.fix for wrong in found] == [
-        "write spaces, not tabs, before what stands further in"
-    ]
+    assert ["spaces, not tabs" in wrong.fix for wrong in found] == [True]

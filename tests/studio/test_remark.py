@@ -193,8 +193,8 @@ def test_the_form_says_what_it_is_not_for(site, alice, eva, day, client_for):
     actions.set_contact(site, 1, name="Karin Sandell", phone="112 00", by=eva, today=day)
     page = soup(client_for(alice).get(REMARK, {"page": LIBRARY}))
     text = words(page.main)
-    assert "This is about a page. It passes on no concern." in text
-    assert "For a concern, call Karin Sandell: 112 00" in text
+    assert "It passes on no concern." in text
+    assert "call Karin Sandell: 112 00" in text
     radios = page.find_all("input", type="radio")
     assert [radio["value"] for radio in radios] == Trouble.values
     assert page.main.find(["textarea", "input"], type=["text", None]) is None
@@ -259,7 +259,7 @@ def test_what_came_meanwhile_is_not_lost(alice, bob, author, client_for):
     answer = client_for(author).post(
         DEAL, {"page": LIBRARY, "trouble": "number", "count": "1"}, follow=True
     )
-    assert "More was said of this page meanwhile." in words(soup(answer).main)
+    assert "meanwhile" in words(soup(answer).main)
     assert counted() == {(LIBRARY, "number"): 2}
 
 

@@ -292,9 +292,9 @@ def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, seco
         client_for(second).get(f"/studio/reviews/{review.pk}/").text, "html.parser"
     )
     drafted_only, missing = shown.select(".aw-lines")
-    assert "neither published nor in this review" in drafted_only.text
+    assert "nor in this review" in drafted_only.text
     assert drafted_only.select_one("a")["href"] == f"/studio/drafts/{figure.pk}/"
-    assert "There is no figure tiny-2020:nowhere" in missing.text
+    assert "no figure tiny-2020:nowhere" in missing.text
 
 
 def test_a_new_page_is_read_as_a_page_once(tiny, author, second, client_for):

@@ -251,8 +251,10 @@ def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, 
 def test_a_report_that_calls_itself_otherwise_than_its_folder_is_refused(tiny, client_for, author):
     files = taken("tiny", "tiny-2020")
     row = sent(client_for(author), changed(files, "report.yaml", "slug: tiny-2020", "slug: other"))
-    assert row.problems == ["tiny/reports/tiny-2020/report.yaml:1: the report is called `other`, "
-                            "and its folder `tiny-2020`; call both the same"]  # fmt: skip
+    [problem] = row.problems
+    assert problem.startswith("tiny/reports/tiny-2020/report.yaml:1: ")
+    assert "`other`" in problem
+    assert "`tiny-2020`" in problem
 
 
 def test_a_sign_that_no_database_takes_is_refused_by_file_and_line(tiny, client_for, author):
@@ -273,9 +275,7 @@ def test_what_breaks_the_check_is_said_and_does_not_wait_for_ever(
     client = client_for(author)
     row = mine(client)
     assert (row.state, row.files) == (FileState.REFUSED, {})
-    assert (
-        "could not be checked (RecursionError)" in client.get(f"{LIST}{row.pk}/").content.decode()
-    )
+    assert "(RecursionError)" in client.get(f"{LIST}{row.pk}/").content.decode()
     assert str(row.pk) in caplog.text
 
 
