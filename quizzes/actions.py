@@ -56,7 +56,7 @@ def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Q
 
 
 @dataclass(frozen=True)
-class Ready:
+class ReadyQuestion:
     """A spec that its kind takes, to be published; made without the database."""
 
     key: str
@@ -66,7 +66,7 @@ class Ready:
     lang: str
 
 
-def ready(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Ready:
+def ready(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> ReadyQuestion:
     """SpecError and QuizError as of `publish`."""
     if kind not in kinds.KINDS:
         raise QuizError("kind_unknown", f"{key}: there is no kind {kind!r}")
@@ -74,11 +74,11 @@ def ready(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Rea
         raise QuizError("kind_changed", f"{key}: spec is {spec.get('kind')!r}, not {kind!r}")
     if spec.get("lang", lang) != lang:
         raise QuizError("lang_mismatch", f"{key}: spec is in {spec['lang']!r}, not {lang!r}")
-    return Ready(key, kind, kinds.parse_spec(spec), spec_hash(spec, lang), lang)
+    return ReadyQuestion(key, kind, kinds.parse_spec(spec), spec_hash(spec, lang), lang)
 
 
 @transaction.atomic
-def publish_all(questions: Sequence[Ready]) -> dict[str, QuestionVersion]:
+def publish_all(questions: Sequence[ReadyQuestion]) -> dict[str, QuestionVersion]:
     """`publish` for many, by key. Questions that are new take two statements together, those that
     are live as they are none beside one that reads them all."""
     wanted = {question.key: question for question in questions}
@@ -91,15 +91,15 @@ def publish_all(questions: Sequence[Ready]) -> dict[str, QuestionVersion]:
         == (version.question.kind, version.lang, version.spec_hash)
     }
     known = set(Question.objects.values_list("key", flat=True))
-    new = [question for key, question in wanted.items() if key not in known]
-    versions |= {version.question.key: version for version in _publish_new(new)}
+    new_questions = [question for key, question in wanted.items() if key not in known]
+    versions |= {version.question.key: version for version in _publish_new(new_questions)}
     return {
         key: versions[key] if key in versions else _publish(question)
         for key, question in wanted.items()
     }
 
 
-def _publish_new(questions: Sequence[Ready]) -> list[QuestionVersion]:
+def _publish_new(questions: Sequence[ReadyQuestion]) -> list[QuestionVersion]:
     rows = Question.objects.bulk_create(
         Question(key=question.key, kind=question.kind) for question in questions
     )
@@ -116,7 +116,7 @@ def _publish_new(questions: Sequence[Ready]) -> list[QuestionVersion]:
     )
 
 
-def _publish(ready: Ready) -> QuestionVersion:
+def _publish(ready: ReadyQuestion) -> QuestionVersion:
     key, kind, lang, digest = ready.key, ready.kind, ready.lang, ready.spec_hash
     question, _new = Question.objects.get_or_create(key=key, defaults={"kind": kind})
     if question.kind != kind:
@@ -226,15 +226,15 @@ def _answer(
     finds what the other one wrote."""
     met = None
     while True:
-        item, before = responses_of(read())
+        item, earlier_responses = responses_of(read())
         if item is None:
             raise QuizError("unknown_item")
         try:
-            return _take(item, before, token, raw, now)
+            return _take(item, earlier_responses, token, raw, now)
         except IntegrityError:
-            if before == met:  # nobody was quicker: something is wrong
+            if earlier_responses == met:  # nobody was quicker: something is wrong
                 raise
-            met = before
+            met = earlier_responses
 
 
 def _take(

@@ -57,7 +57,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Answered:
+class FirstAnswers:
     """The first answers of `n` people to one version. `pairs` has the item against the mean of the
     attempt's rest, of those who met it beside others."""
 
@@ -70,11 +70,11 @@ class Answered:
     def facility(self) -> float:
         return self.right / self.n
 
-    def __add__(self, other: "Answered") -> "Answered":
+    def __add__(self, other: "FirstAnswers") -> "FirstAnswers":
         """Of the same version, met in attempts of another length."""
         tables = [pairs for pairs in (self.pairs, other.pairs) if pairs]
         pairs = sum(tables[1:], start=tables[0]) if tables else None
-        return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
+        return FirstAnswers(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
 def first_answers(selection: Selection, **columns: F) -> tuple[str, list[Any]]:
@@ -151,16 +151,16 @@ def rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def answered(selection: Selection) -> dict[int, Answered]:
+def answered(selection: Selection) -> dict[int, FirstAnswers]:
     """Facility and item-rest sums of every version asked there; one query at any size.
 
     The database sums the item's fraction and the attempt's, per version and length of attempt;
     the rest of an attempt follows from both.
     """
-    by_version: dict[int, Answered] = {}
+    by_version: dict[int, FirstAnswers] = {}
     first, values = first_answers(selection)
     for row in rows(first + ANSWERED, values):
-        part_of_version = Answered(row["asked"], row["n"], row["x"], _pairs(row))
+        part_of_version = FirstAnswers(row["asked"], row["n"], row["x"], _pairs(row))
         by_version[part_of_version.version] = (
             part_of_version + by_version[part_of_version.version]
             if part_of_version.version in by_version

@@ -97,7 +97,7 @@ def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) ->
                 "options": _lines(
                     item, spec.matching.stems, matching.field, raw, refused=refused, alone=False
                 ),
-                "targets": _lines(item, spec.matching.targets, matching.field, None),
+                "targets": _lines(item, spec.matching.targets, matching.field, raw=None),
                 "sorts": spec.sorts,
             }
         case _:
@@ -119,9 +119,9 @@ def _answered(
 ) -> ItemView:
     remarks = spec.explain(answer) if shown.feedback else []
     if common["kind"] in EACH_PART:
-        remark, others = None, remarks
+        remark, other_remarks = None, remarks
     else:
-        remark, others = next(iter(remarks), None), remarks[1:]
+        remark, other_remarks = next(iter(remarks), None), remarks[1:]
     names = {
         name
         for part_remark in remarks
@@ -145,7 +145,7 @@ def _answered(
         sorts=getattr(spec, "sorts", False),
         given=tuple(spec.lines(answer)),
         remark=remark,
-        others=tuple(others),
+        others=tuple(other_remarks),
         solution=spec.summary(spec.solution()) if shown.solution else "",
         sources=_sources(spec, names) if shown.feedback else (),
         caveats=spec.caveats if shown.feedback else (),
@@ -282,7 +282,7 @@ def page_of(
             current = item
             break
     if chosen and current and posted(chosen, "item") == [str(current.pk)]:
-        return Page(None, view(current, edition=edition, seen=ALL_SEEN, raw=chosen))
+        return Page(last=None, current=view(current, edition=edition, seen=ALL_SEEN, raw=chosen))
     return _page(last, current, edition, seen)
 
 
@@ -306,4 +306,4 @@ def refused(
     item: AttemptItem, error: AnswerError, raw: Posted, *, edition: str = "ordinary"
 ) -> Page:
     """The page after an answer that was none: the question again, with words beside it."""
-    return Page(None, view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw))
+    return Page(last=None, current=view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw))

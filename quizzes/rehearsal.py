@@ -102,7 +102,7 @@ class Rehearsal:
 
 
 @dataclass(frozen=True)
-class Rehearsed:
+class RehearsedPage:
     """A rehearsal and its page, after what was sent; `is_refused`: that was no answer."""
 
     rehearsal: Rehearsal
@@ -113,11 +113,11 @@ class Rehearsed:
     @property
     def earlier(self) -> list[ItemView]:
         """The questions before the last one, to read again when all have been answered."""
-        before = self.rehearsal.items[:-1] if self.page.done else []
-        return player.review(before, edition=self.edition)
+        earlier_items = self.rehearsal.items[:-1] if self.page.done else []
+        return player.review(earlier_items, edition=self.edition)
 
 
-def rehearse(versions: Sequence[QuestionVersion], sent: Posted, edition: str) -> Rehearsed:
+def rehearse(versions: Sequence[QuestionVersion], sent: Posted, edition: str) -> RehearsedPage:
     """What a form of the page sent: an answer, or how many decisions have been read. A page that is
     asked for, and a form that carries nothing, begins."""
     carried, seen = first_of(sent, "carried"), first_of(sent, "seen")
@@ -128,9 +128,9 @@ def rehearse(versions: Sequence[QuestionVersion], sent: Posted, edition: str) ->
             rehearsal = rehearsal.answer(sent)
         except AnswerError as error:
             page = player.refused(rehearsal.at_hand, error, sent, edition=edition)
-            return Rehearsed(rehearsal, page, edition, is_refused=True)
+            return RehearsedPage(rehearsal, page, edition, is_refused=True)
     page = player.page_of(rehearsal.items, edition=edition, seen=read or 0)
-    return Rehearsed(rehearsal, page, edition)
+    return RehearsedPage(rehearsal, page, edition)
 
 
 def first_of(sent: Posted, name: str) -> str:

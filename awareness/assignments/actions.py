@@ -13,7 +13,7 @@ from awareness.assignments.audience import reached
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment, RenewFrom
 from awareness.assignments.readiness import gaps
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.journal.actions import append
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people import changes
@@ -57,11 +57,15 @@ def assign(
     token: UUID | None = None,
 ) -> Assignment:
     """`assign_as`, of a module for everybody at some sites by a day."""
-    return assign_as(Wanted(module=module, sites=sites, due_on=due_on), by, now, token=token)
+    return assign_as(
+        WantedAssignment(module=module, sites=sites, due_on=due_on), by, now, token=token
+    )
 
 
 @transaction.atomic
-def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = None) -> Assignment:
+def assign_as(
+    wanted: WantedAssignment, by: User, now: datetime, *, token: UUID | None = None
+) -> Assignment:
     """Ask its audience for it, now and as people come. The same token twice is once.
 
     Outside the demo anything that `gaps` names refuses; in the demo it is allowed, and the page
@@ -84,21 +88,21 @@ def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = N
     missing = [gap for version in versions for gap in gaps(version, list(sites), now)]
     if missing and not settings.DEMO:
         raise AssignError(missing[0].code, missing)
-    made = wanted.row()
-    made.content_hash = versions[0].content_hash if wanted.module else ""
-    made.token, made.created_by, made.created_at = token or uuid4(), by, now
+    assignment = wanted.row()
+    assignment.content_hash = versions[0].content_hash if wanted.module else ""
+    assignment.token, assignment.created_by, assignment.created_at = token or uuid4(), by, now
     try:
         with transaction.atomic():
-            made.save()
+            assignment.save()
     except IntegrityError:  # the same token came at once, and was first
-        return Assignment.objects.get(token=made.token)
-    wanted.save_named(made)
-    _note("assignment.made", made, by, now)
+        return Assignment.objects.get(token=assignment.token)
+    wanted.save_named(assignment)
+    _note("assignment.made", assignment, by, now)
     if people.count() > AT_ONCE:
-        tasks.evaluate_assignment.enqueue(made.pk, as_made=True)
+        tasks.evaluate_assignment.enqueue(assignment.pk, as_made=True)
     else:
-        evaluate(now, assignment=made)
-    return made
+        evaluate(now, assignment=assignment)
+    return assignment
 
 
 def is_sensitive(module: Module) -> bool:
@@ -107,7 +111,7 @@ def is_sensitive(module: Module) -> bool:
     return of_module is not None and of_module.sensitive
 
 
-def _refuse_days(wanted: Wanted, today: date) -> None:
+def _refuse_days(wanted: WantedAssignment, today: date) -> None:
     if wanted.due_on is not None and wanted.due_on < today:
         raise AssignError("due_in_past")
     if not all(in_reach(day, today) for day in (wanted.due_on, wanted.started_after) if day):
@@ -118,7 +122,7 @@ def _refuse_days(wanted: Wanted, today: date) -> None:
             raise AssignError("opens_too_early")
 
 
-def _is_out_of_reach(wanted: Wanted, by: User) -> bool:
+def _is_out_of_reach(wanted: WantedAssignment, by: User) -> bool:
     """Whether HR of some places would ask people of others: their own sites narrow everything."""
     if by.reach.everywhere:
         return False
@@ -128,7 +132,7 @@ def _is_out_of_reach(wanted: Wanted, by: User) -> bool:
     return not places or not places | {p.site_id for p in wanted.added} <= mine
 
 
-def _versions(wanted: Wanted) -> list[ModuleVersion]:
+def _versions(wanted: WantedAssignment) -> list[ModuleVersion]:
     """The live text of each module that is asked. AssignError own_choice, not_published,
     unknown_track."""
     if wanted.module is not None and wanted.module.opt_in:
@@ -197,10 +201,10 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     today = by.today(now)
     if until and not in_reach(until, today):
         raise AssignError("day_out_of_reach")
-    before = changes.states([person.pk])
+    states_before = changes.states([person.pk])
     person.youth_until = until
     person.save(update_fields=["youth_until"])
-    changes.note(before, changes.states([person.pk]), by, now)
+    changes.note(states_before, changes.states([person.pk]), by, now)
 
 
 def note_export(

@@ -172,8 +172,8 @@ def _event(note: AskChange, by: User, now: datetime) -> Event:
     facts = {"module": note.ask.module.slug, "code": note.code or None} | {
         name: day and day.isoformat() for name, day in days.items()
     }
-    subject, actor = note.ask.person.public_id, by.public_id
-    return Event(at=now, kind=f"ask.{note.kind}", subject=subject, actor=actor, facts=facts)
+    subject_id, actor = note.ask.person.public_id, by.public_id
+    return Event(at=now, kind=f"ask.{note.kind}", subject=subject_id, actor=actor, facts=facts)
 
 
 @transaction.atomic
@@ -191,9 +191,9 @@ def let_go(person: User) -> None:
 @transaction.atomic
 def completion_made(completion: Completion) -> None:
     """Somebody finished a module: it answers what they are asked now."""
-    person, module = completion.learner_id, completion.module_version.module_id
-    list(User.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk"))
-    asks = Ask.objects.current().undone().filter(person=person, module=module)
+    person_id, module_id = completion.learner_id, completion.module_version.module_id
+    list(User.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk"))
+    asks = Ask.objects.current().undone().filter(person=person_id, module=module_id)
     ask = asks.filter(counts_from__lte=completion.day).select_related("renews").first()
     if ask is None:
         return

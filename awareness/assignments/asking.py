@@ -20,7 +20,7 @@ from awareness.assignments.models import (
 )
 from awareness.learning.models import Completion, Module, OpenTo
 from awareness.people.models import User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 # An ask that ended like this goes on when the person is reached again.
 COMES_BACK = {Ended.LEFT, Ended.MOVED, Ended.ROLE, Ended.YOUTH, Ended.RETIRED}
@@ -36,12 +36,12 @@ class Running:
 
     assignment: Assignment
     audience: Audience
-    made: Today
+    made: DayBySite
 
     @property
     def due(self) -> rules.Due:
-        made = self.assignment
-        return rules.Due(made.due_on, made.due_days, made.due_from)
+        assignment = self.assignment
+        return rules.Due(assignment.due_on, assignment.due_days, assignment.due_from)
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,13 @@ class Book:
             self.touch(ask)
 
 
-def _renewal(made: Assignment) -> rules.Renewal:
+def _renewal(assignment: Assignment) -> rules.Renewal:
     return rules.Renewal(
-        made.renew_from, made.renew_months, made.opens_days, made.renew_month, made.renew_day
+        assignment.renew_from,
+        assignment.renew_months,
+        assignment.opens_days,
+        assignment.renew_month,
+        assignment.renew_day,
     )
 
 
@@ -145,7 +149,7 @@ class Case:
     reaching: Sequence[Running]
     asks: Sequence[Ask]
     completions: Sequence[Completion]  # the oldest first
-    leaves: Sequence[rules.Away]
+    leaves: Sequence[rules.LeaveDays]
     all_running: Mapping[int, Running]  # by assignment, those that reach others among them
     book: Book
     earliest_due: date | None = None  # of what is asked of whoever comes back just now

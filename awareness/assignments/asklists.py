@@ -20,14 +20,14 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.models import Ask, Code, Ended
 from awareness.assignments.returns import AsOf, put_off_of, read_put_off
-from awareness.assignments.rules import Days, Standing, standing
+from awareness.assignments.rules import AskDays, Standing, standing
 from awareness.assignments.states import is_away
 from awareness.assignments.titles import read_titles
 from awareness.assignments.totals import PARTS, TO_DO, not_gone, part_sql
 from awareness.learning.models import Module
 from awareness.people.models import Identifier, Kind, Leave, Membership, Site, Team, User
 from awareness.people.reach import Reach
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from awareness.people.visibility import columns, may_see, project
 
 # What a row says, in this order; visibility decides what of it is left.
@@ -74,7 +74,7 @@ OPEN = (Which.LATE, Which.FORTNIGHT, Which.WEEK, Which.TO_DO, Which.EXPIRING)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ListFilter:
     """What a list shows; all of it stands in its address."""
 
     which: Which = Which.LATE
@@ -126,7 +126,7 @@ PIECE = 200  # rows that are read at first of what is gone through in order; the
 # Which asks
 
 
-def asks_of(people: Sequence[int], shown: Shown, today: Today) -> QuerySet[Ask]:
+def asks_of(people: Sequence[int], shown: ListFilter, today: DayBySite) -> QuerySet[Ask]:
     """What is shown of what these people are asked. Of what is open, those alone are read that are
     open, or may be renewed by now."""
     asks = Ask.objects.filter(person__in=people, module__opt_in=False)
@@ -144,12 +144,12 @@ def asks_of(people: Sequence[int], shown: Shown, today: Today) -> QuerySet[Ask]:
     return asks.annotate(part=part_sql(today)).filter(~is_away(today), part__in=shown.which.parts)
 
 
-def in_order(people: Sequence[int], shown: Shown, today: Today) -> list[int]:
+def in_order(people: Sequence[int], shown: ListFilter, today: DayBySite) -> list[int]:
     """The ids of the asks shown, in the order of the people, by day, then module. A query."""
     return [pk for _person, pk in shown_of(people, shown, today)]
 
 
-def shown_of(people: Sequence[int], shown: Shown, today: Today) -> list[tuple[int, int]]:
+def shown_of(people: Sequence[int], shown: ListFilter, today: DayBySite) -> list[tuple[int, int]]:
     """The asks shown, as (person, ask), in that order."""
     place = {person: number for number, person in enumerate(people)}
     rows = asks_of(people, shown, today).values_list("person_id", "due_on", "module_id", "pk")
@@ -204,7 +204,7 @@ def by_person(rows: Iterable[Row]) -> list[Person]:
     return people
 
 
-def of_people(role: str, ids: Sequence[int], rows: Iterable[Row], today: Today) -> list[Person]:
+def of_people(role: str, ids: Sequence[int], rows: Iterable[Row], today: DayBySite) -> list[Person]:
     """These people in this order, also those of whom there is no row. Four queries."""
     about, by_id = read_people(ids, today), {person.public_id: person for person in by_person(rows)}
     listed = []
@@ -233,7 +233,7 @@ class People:
 
 
 def read_people(
-    ids: Sequence[int], today: Today, only_teams: Collection[int] | None = None
+    ids: Sequence[int], today: DayBySite, only_teams: Collection[int] | None = None
 ) -> People:
     """Names, sites, teams (of `only_teams`, for a manager), numbers and leave of these people; four
     queries."""
@@ -267,7 +267,7 @@ def team_names(
     return {user: ", ".join(teams) for user, teams in names.items()}
 
 
-def newest_past(reach: Reach, shown: Shown, titles: Collection[int], most: int) -> list[int]:
+def newest_past(reach: Reach, shown: ListFilter, titles: Collection[int], most: int) -> list[int]:
     """The ids of what ended last, at the places of the reach; of modules that can be asked of
     anybody. Gone through by the day from an index, until there are enough."""
     asks = Ask.objects.filter(reach.at("person__site__"), ended_on__isnull=False)
@@ -285,7 +285,7 @@ def walk(rows: QuerySet[Any, Any]) -> Iterator[Any]:
 
 
 def read_rows(
-    role: str, ask_ids: Sequence[int], today: Today, titles: Mapping[int, str]
+    role: str, ask_ids: Sequence[int], today: DayBySite, titles: Mapping[int, str]
 ) -> list[Row]:
     """These asks in this order, as HR or an auditor sees them. Six queries."""
     asks = Ask.objects.prefetch_related("completion__module_version").in_bulk(ask_ids)
@@ -293,7 +293,7 @@ def read_rows(
     return [row_of(role, asks[pk], people, titles, today) for pk in ask_ids if pk in asks]
 
 
-def read_of_person(role: str, person: User, today: Today) -> list[Row]:
+def read_of_person(role: str, person: User, today: DayBySite) -> list[Row]:
     """Everything that is asked of somebody, as on that day."""
     today = AsOf(today.elsewhere, today.by_site, read_put_off(today, [person.pk]))
     asks = Ask.objects.current().filter(person=person).order_by("due_on", "pk")
@@ -302,7 +302,7 @@ def read_of_person(role: str, person: User, today: Today) -> list[Row]:
     return [row_of(role, ask, people, titles, today) for ask in asks]
 
 
-def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today: Today) -> Row:
+def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today: DayBySite) -> Row:
     """One ask as the role sees it."""
     person = people.by_id[ask.person_id]
     due_on = put_off_of(today).get(ask.pk, ask.due_on)
@@ -338,9 +338,9 @@ def closed_columns(role: str) -> list[str]:
     return [field for field in FIELDS if may_see(role, field, is_open=False)]
 
 
-def days_of(ask: Ask, *, due_on: date, on_leave: bool) -> Days:
+def days_of(ask: Ask, *, due_on: date, on_leave: bool) -> AskDays:
     """The days of an ask that decide how it stands. No query."""
-    return Days(
+    return AskDays(
         due_on=due_on,
         done_on=ask.done_on,
         valid_until=ask.valid_until,
@@ -363,7 +363,7 @@ def says_of(role: str, stands: Standing, is_past: bool = False) -> str:
     return "past" if is_past else stands.value
 
 
-def away_words(ask: Ask, days: Days, day: date) -> str | Promise:
+def away_words(ask: Ask, days: AskDays, day: date) -> str | Promise:
     """Why nothing is expected of somebody on that day; "" where something is, or it is past."""
     if ask.ended_on or not days.is_away(day):
         return ""

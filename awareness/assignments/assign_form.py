@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.actions import is_sensitive
 from awareness.assignments.models import DueFrom, RenewFrom
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.learning.models import Module, OpenTo
 from awareness.people.fields import DayField, WordsField
 from awareness.people.models import Identifier, Role, Site, Team, User
@@ -74,7 +74,7 @@ class LinesField(WordsField):
         """By line: what is meant by it, where that is known."""
         raise NotImplementedError
 
-    def unknown(self, line: int, typed: str) -> ValidationError:
+    def unknown(self, line_number: int, typed: str) -> ValidationError:
         """What to say of a line that nothing is known of."""
         raise NotImplementedError
 
@@ -90,9 +90,11 @@ class PeopleField(LinesField):
         by_form = {row.normal: row.person for row in rows.select_related("person__site")}
         return {line: by_form[form] for line, form in normal.items() if form in by_form}
 
-    def unknown(self, line: int, typed: str) -> ValidationError:
+    def unknown(self, line_number: int, typed: str) -> ValidationError:
         text = _("Line %(line)s: nobody whom you look after signs in with “%(typed)s”.")
-        return ValidationError(text, code="unknown_person", params={"line": line, "typed": typed})
+        return ValidationError(
+            text, code="unknown_person", params={"line": line_number, "typed": typed}
+        )
 
 
 class TeamsField(LinesField):
@@ -103,14 +105,14 @@ class TeamsField(LinesField):
         named = {number: normal_form(line) for number, line in typed.items()}
         return {line: self._names[name] for line, name in named.items() if name in self._names}
 
-    def unknown(self, line: int, typed: str) -> ValidationError:
+    def unknown(self, line_number: int, typed: str) -> ValidationError:
         near = get_close_matches(normal_form(typed), self._names, 1)
         if near:
             text = _("Line %(line)s: there is no team “%(typed)s”. Did you mean “%(near)s”?")
-            params = {"line": line, "typed": typed, "near": self._names[near[0]].name}
+            params = {"line": line_number, "typed": typed, "near": self._names[near[0]].name}
         else:
             text = _("Line %(line)s: there is no team “%(typed)s”.")
-            params = {"line": line, "typed": typed}
+            params = {"line": line_number, "typed": typed}
         return ValidationError(text, code="unknown_team", params=params)
 
 
@@ -357,11 +359,11 @@ class AssignForm(forms.Form):
             return [self._modules[slug]]
         return [module for module in self._modules.values() if module.track == slug]
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> WantedAssignment:
         """What is asked for, of a form that is valid."""
         cleaned = self.cleaned_data
         kind, _colon, slug = cleaned["what"].partition(":")
-        same = {field.name for field in fields(Wanted)} & set(cleaned)
+        same = {field.name for field in fields(WantedAssignment)} & set(cleaned)
         values = {name: cleaned[name] for name in same} | {
             "module": self._modules[slug] if kind == MODULE else None,
             "track": slug if kind == TRACK else "",
@@ -373,7 +375,7 @@ class AssignForm(forms.Form):
         }
         if cleaned["whom"] == BY_NAME:
             values |= {"teams": (), "roles": (), "started_after": None}
-        return Wanted(**values)
+        return WantedAssignment(**values)
 
 
 def fingerprint(data: QueryDict) -> str:

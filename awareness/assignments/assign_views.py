@@ -110,15 +110,15 @@ def _previews(request: UserRequest, form: AssignForm, modules: list[Module]) -> 
     ]
     name, _colon, page = request.POST.get("names", "").partition(":")
     sentences = [Sentence.of(preview, name, page) for preview in previews]
-    row = wanted.row()
+    assignment = wanted.row()
     return {
         "sentences": sentences,
-        "due": row.due_on or day + timedelta(days=row.due_days or 0),
+        "due": assignment.due_on or day + timedelta(days=assignment.due_days or 0),
         "site_url": f"{request.scheme}://{request.get_host()}",
         "day_in_address": day.isoformat(),
         "people": max(sentence.asked for sentence in sentences),
-        "by_when": assignment_words.by_when(row),
-        "again": assignment_words.again(row),
+        "by_when": assignment_words.by_when(assignment),
+        "again": assignment_words.again(assignment),
     }
 
 
@@ -131,7 +131,7 @@ def _day(request: UserRequest) -> date:
     return day or request.user.today()
 
 
-def _list_of(request: UserRequest, *, withdrawn: bool) -> list[assignment_words.Made]:
+def _list_of(request: UserRequest, *, withdrawn: bool) -> list[assignment_words.AssignmentWords]:
     rows = assignment_words.made(request.user.reach).filter(withdrawn_on__isnull=not withdrawn)
     return assignment_words.in_words(rows[:MOST_MADE], request.user.reach)
 
@@ -154,13 +154,17 @@ def assignments(request: UserRequest) -> HttpResponse:
 def assignment(request: UserRequest, pk: int) -> HttpResponse:
     """One assignment in words, how many it asks now, and while it is new how many are still to be
     asked: of thousands the worker asks some at a time."""
-    row = access.assignment_seen(request.user, pk)
-    [words] = assignment_words.in_words([row], request.user.reach)
-    asks = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
+    assignment = access.assignment_seen(request.user, pk)
+    [words] = assignment_words.in_words([assignment], request.user.reach)
+    asks = assignment.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
     now = timezone.now()
-    is_watched = row.withdrawn_on is None and now - row.created_at < WATCHED and words.may_change
-    left = still_to_ask(row, now) if is_watched else 0
-    context = {"made": words, "asked": asks, "row": row, "left": left}
+    is_watched = (
+        assignment.withdrawn_on is None
+        and now - assignment.created_at < WATCHED
+        and words.may_change
+    )
+    left = still_to_ask(assignment, now) if is_watched else 0
+    context = {"made": words, "asked": asks, "row": assignment, "left": left}
     response = render(request, "assignments/assignment.html", context)
     if left:
         response["Refresh"] = "5"  # the browser asks again by itself; there is a link, too
@@ -172,17 +176,17 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """What withdrawing will do; then it is done. What was done stays on record."""
-    row = access.assignment_of(request.user, pk)
+    assignment = access.assignment_of(request.user, pk)
     if request.method == "POST":
-        actions.withdraw(row, request.user, timezone.now())
+        actions.withdraw(assignment, request.user, timezone.now())
         messages.success(request, _("Withdrawn. What was done stays on record."))
         return redirect("assignments:assignment", pk)
-    if row.withdrawn_on:
+    if assignment.withdrawn_on:
         return redirect("assignments:assignment", pk)
-    [words] = assignment_words.in_words([row], request.user.reach)
+    [words] = assignment_words.in_words([assignment], request.user.reach)
     context = {
         "made": words,
-        "effect": assignment_words.effect_of_withdrawing(row, request.user.reach),
+        "effect": assignment_words.effect_of_withdrawing(assignment, request.user.reach),
     }
     return render(request, "assignments/withdraw.html", context)
 

@@ -34,7 +34,7 @@ NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class AssignmentWords:
     """An assignment as HR reads it. `may_change`: it asks nobody whom they do not look after."""
 
     pk: int
@@ -74,30 +74,34 @@ def made(reach: Reach) -> QuerySet[Any]:
 
 
 def _may_change(reach: Reach) -> Any:
+    """The SQL condition on an assignment: it asks nobody outside this reach."""
     everything = Assignment.objects.filter(pk=OuterRef("pk"))
     if reach.everywhere:
         return Exists(everything)
     return Exists(everything.only_at(Site.objects.filter(reach.at())))
 
 
-def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Made]:
+def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[AssignmentWords]:
     """These, as a list of HR shows them; two queries for all titles."""
     rows = list(assignments)
-    titles, tracks = read_titles(), _tracks({row.track for row in rows if row.track})
+    titles, tracks = (
+        read_titles(),
+        _tracks({assignment.track for assignment in rows if assignment.track}),
+    )
     return [
-        Made(
-            pk=row.pk,
-            title=titles.get(row.module_id or 0) or tracks.get(row.track, ""),
-            whom=_audience_words(row, reach),
-            by_when=by_when(row),
-            again=again(row),
-            made_on=row.asked_on(),
-            made_by=row.created_by.name,
-            withdrawn_on=row.withdrawn_on,
-            withdrawn_by=row.withdrawn_by.name if row.withdrawn_by else "",
-            may_change=row.may_change,  # type: ignore[attr-defined]  # made() counts it
+        AssignmentWords(
+            pk=assignment.pk,
+            title=titles.get(assignment.module_id or 0) or tracks.get(assignment.track, ""),
+            whom=_audience_words(assignment, reach),
+            by_when=by_when(assignment),
+            again=again(assignment),
+            made_on=assignment.asked_on(),
+            made_by=assignment.created_by.name,
+            withdrawn_on=assignment.withdrawn_on,
+            withdrawn_by=assignment.withdrawn_by.name if assignment.withdrawn_by else "",
+            may_change=assignment.may_change,  # type: ignore[attr-defined]  # made() counts it
         )
-        for row in rows
+        for assignment in rows
     ]
 
 
@@ -112,18 +116,22 @@ def _tracks(slugs: Iterable[str]) -> dict[str, str]:
     return named | shown
 
 
-def _audience_words(row: Assignment, reach: Reach) -> str:
+def _audience_words(assignment: Assignment, reach: Reach) -> str:
     """At which sites, of which teams and roles, begun since when, and who by name: how many."""
-    sites = [place.site for place in row.sites.all() if _reached(place.site, reach)]
+    sites = [place.site for place in assignment.sites.all() if _reached(place.site, reach)]
     parts = [
-        _list([site.name for site in sites]) if sites else _("everybody") if row.everyone else "",
-        _list([row_of_team.team.name for row_of_team in row.teams.all()]),
-        _list([str(Role(row_of_role.role).label) for row_of_role in row.roles.all()]),
+        _list([site.name for site in sites])
+        if sites
+        else _("everybody")
+        if assignment.everyone
+        else "",
+        _list([row_of_team.team.name for row_of_team in assignment.teams.all()]),
+        _list([str(Role(row_of_role.role).label) for row_of_role in assignment.roles.all()]),
     ]
-    if row.started_after:
-        day = date_format(row.started_after, "DATE_FORMAT")
+    if assignment.started_after:
+        day = date_format(assignment.started_after, "DATE_FORMAT")
         parts.append(_("begun after %(day)s") % {"day": day})
-    named = list(row.named.all())
+    named = list(assignment.named.all())
     added, less = (
         sum(not change.left_out for change in named),
         sum(change.left_out for change in named),
@@ -147,28 +155,28 @@ def _list(names: Sequence[str]) -> str:
     return str(get_text_list(shown, _("and"))) if shown else ""
 
 
-def by_when(row: Assignment) -> str:
+def by_when(assignment: Assignment) -> str:
     """By 31 March 2027; or within 28 days of their first day."""
-    if row.due_on:
-        return _("by %(day)s") % {"day": date_format(row.due_on, "DATE_FORMAT")}
+    if assignment.due_on:
+        return _("by %(day)s") % {"day": date_format(assignment.due_on, "DATE_FORMAT")}
     words = {
         DueFrom.START: _("within %(n)s days of their first day"),
         DueFrom.ASKED: _("within %(n)s days of being asked"),
         DueFrom.RETURN: _("within %(n)s days of their return"),
     }
-    return words[DueFrom(row.due_from)] % {"n": row.due_days}
+    return words[DueFrom(assignment.due_from)] % {"n": assignment.due_days}
 
 
-def again(row: Assignment) -> str:
+def again(assignment: Assignment) -> str:
     """How often it is asked again; empty where it is asked once."""
-    months = {"n": row.renew_months}
-    match row.renew_from:
+    months = {"n": assignment.renew_months}
+    match assignment.renew_from:
         case RenewFrom.COMPLETION:
             return _("again %(n)s months after it was done") % months
         case RenewFrom.EXPIRY:
             return _("again every %(n)s months, counted from when it ran out") % months
         case RenewFrom.FIXED_DAY:
-            day = {"day": row.renew_day, "month": MONTHS[row.renew_month or 1]}
+            day = {"day": assignment.renew_day, "month": MONTHS[assignment.renew_month or 1]}
             return _("again each year by %(day)s %(month)s") % day
     return ""
 
@@ -189,11 +197,13 @@ def effect_of_withdrawing(assignment: Assignment, reach: Reach) -> Effect:
         Exists(AskSource.objects.current().filter(ask=OuterRef("pk"), assignment=assignment)),
         reach.at("person__site__"),
     )
-    others = AskSource.objects.current().filter(ask=OuterRef("pk")).exclude(assignment=assignment)
-    alone = mine.filter(~Exists(others))
+    other_sources = (
+        AskSource.objects.current().filter(ask=OuterRef("pk")).exclude(assignment=assignment)
+    )
+    alone = mine.filter(~Exists(other_sources))
     with whole_tables():
         return Effect(
             asked_no_longer=alone.undone().count(),
             records=mine.filter(done_on__isnull=False).count(),
-            asked_otherwise=mine.filter(Exists(others)).undone().count(),
+            asked_otherwise=mine.filter(Exists(other_sources)).undone().count(),
         )

@@ -17,7 +17,7 @@ from awareness.assignments.models import (
 )
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User, at_work
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 NOBODY = Q(pk__in=())
 
@@ -158,10 +158,10 @@ def _rows(model: Any, assignments: Sequence[int]) -> QuerySet[Any]:
     return rows
 
 
-def reached(audience: Audience, open_to: str, today: Today) -> QuerySet[User]:
+def reached(audience: Audience, open_to: str, day_by_site: DayBySite) -> QuerySet[User]:
     """Those it names whom the module is for and who are at work, each on the day it is there."""
     people = NOBODY
-    for day, place in today.groups():
+    for day, place in day_by_site.groups():
         people |= place & audience.named(day) & of(open_to, day)
     return User.objects.filter(people)
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from awareness import giving_way
 from awareness.assignments.models import CountedAway
 from awareness.assignments.states import current_leave
-from awareness.people.today import Today, read_today
+from awareness.people.today import DayBySite, read_today
 from prepared.planning import whole_tables
 
 PIECE = 200  # people moved over in a transaction: each has all that they are asked counted again
@@ -28,7 +28,7 @@ class Miscounted:
     back: list[int]
 
 
-def miscounted(today: Today) -> Miscounted:
+def miscounted(today: DayBySite) -> Miscounted:
     """Whom the tallies do not count as they are; two queries."""
     leave = current_leave(today)
     counted = CountedAway.objects.filter(person=OuterRef("person"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.access import site_seen
 from awareness.assignments.ask_actions import CODES
-from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.asklists import ListFilter, Which
 from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.numerals.whole import whole_number
@@ -39,7 +39,7 @@ class Do(models.TextChoices):
     RESUME = "resume", _("Ask again")
 
 
-def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -> Shown:
+def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -> ListFilter:
     """What a list shows, by its address; 404 where that names what the viewer does not know of.
     BadRequest where it is no text, as of every address: a form can send it too."""
     if any("\0" in str(sent.get(name)) for name in ("which", "site", "team", "module", "q")):
@@ -51,7 +51,7 @@ def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -
     team = Team.objects.filter(slug=str(sent["team"])).first() if sent.get("team") else None
     if (slug and module is None) or (sent.get("team") and team is None):
         raise Http404
-    return Shown(
+    return ListFilter(
         which=Which(which),
         site=site_seen(user, role, str(sent["site"])) if sent.get("site") else None,
         team=team,

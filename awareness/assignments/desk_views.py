@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from awareness.assignments import access, actions, asklists, exports, over_time, totals
-from awareness.assignments.asklists import Person, Row, Shown, Which
+from awareness.assignments.asklists import ListFilter, Person, Row, Which
 from awareness.assignments.desk_forms import read_shown
 from awareness.assignments.done_last import last_done
 from awareness.assignments.firsts import AsksByName, first_of_sites
@@ -27,14 +27,14 @@ from awareness.assignments.over_time import By
 from awareness.assignments.over_time_lines import Panel, draw
 from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
-from awareness.assignments.titles import Known, read_known, to_choose
+from awareness.assignments.titles import ModuleTitle, read_known, to_choose
 from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
 from awareness.people.access import UserRequest, people_in, require_role
 from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
 from awareness.people.searching import search
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from awareness.people.visibility import columns
 
 PAGE = 50
@@ -53,7 +53,7 @@ class Viewer:
 
     user: User
     role: str
-    today: Today
+    today: DayBySite
     sites: Sequence[Site]  # all there are, by name
 
     @property
@@ -61,7 +61,7 @@ class Viewer:
         return self.user.reach if self.role == Role.HR else EVERYWHERE
 
     @cached_property
-    def modules(self) -> dict[int, Known]:
+    def modules(self) -> dict[int, ModuleTitle]:
         return read_known()
 
     @cached_property
@@ -72,7 +72,7 @@ class Viewer:
         """These asks as the viewer may see them."""
         return asklists.read_rows(self.role, ask_ids, self.today, self.titles)
 
-    def people(self, shown: Shown) -> QuerySet[User]:
+    def people(self, shown: ListFilter) -> QuerySet[User]:
         """The people whom a list is about: those at work, or with what is past all there were."""
         people = people_of_hr(self.user) if self.role == Role.HR else User.objects.all()
         day = self.user.today()
@@ -120,7 +120,7 @@ def today(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/today.html", context)
 
 
-def _counts(viewer: Viewer, shown: Shown) -> totals.Totals:
+def _counts(viewer: Viewer, shown: ListFilter) -> totals.Totals:
     """By site: how many asks stand how, of the site and the module that are shown."""
     return totals.count(
         "site",
@@ -131,7 +131,7 @@ def _counts(viewer: Viewer, shown: Shown) -> totals.Totals:
     )
 
 
-def _frame(viewer: Viewer, shown: Shown) -> dict[str, Any]:
+def _frame(viewer: Viewer, shown: ListFilter) -> dict[str, Any]:
     """What every page of the desk shows: the day, the filter, and what may be done."""
     return {
         "day": viewer.user.today(),
@@ -171,7 +171,7 @@ class Group:
 type BySite = list[tuple[Site | None, Total, str]]
 
 
-def _sites(viewer: Viewer, shown: Shown, by_site: totals.Totals) -> BySite:
+def _sites(viewer: Viewer, shown: ListFilter, by_site: totals.Totals) -> BySite:
     """Each site that something is asked of, by name, with its total, and the query of the address
     of what is shown of it; no site last."""
     places: list[Site | None] = [*viewer.sites, None]
@@ -183,14 +183,14 @@ def _sites(viewer: Viewer, shown: Shown, by_site: totals.Totals) -> BySite:
     ]
 
 
-def _number(shown: Shown, total: Total) -> int:
+def _number(shown: ListFilter, total: Total) -> int:
     """How many of a total a list shows."""
     if shown.which is Which.ALL:
         return total.asked
     return sum(total.parts.get(part, 0) for part in shown.which.parts)
 
 
-def _groups(viewer: Viewer, shown: Shown, by_site: BySite) -> dict[str, Any]:
+def _groups(viewer: Viewer, shown: ListFilter, by_site: BySite) -> dict[str, Any]:
     """The sites with the most of what is shown, with the first names of each; the others by number
     alone (`rest`)."""
     numbered = [
@@ -212,11 +212,11 @@ def _groups(viewer: Viewer, shown: Shown, by_site: BySite) -> dict[str, Any]:
     return {"first": groups, "rest": rest}
 
 
-def _starters(viewer: Viewer, shown: Shown) -> list[User]:
+def _starters(viewer: Viewer, shown: ListFilter) -> list[User]:
     """Whose first day is in this week, by site and name."""
     day = viewer.user.today()
     sunday = end_of_week(day)
-    people = viewer.people(Shown(which=Which.PAST, site=shown.site))
+    people = viewer.people(ListFilter(which=Which.PAST, site=shown.site))
     people = people.filter(is_active=True, start_day__range=(sunday - timedelta(days=6), sunday))
     return list(people.select_related("site").order_by("site__sort_key", "sort_key", "pk")[:PAGE])
 
@@ -244,7 +244,7 @@ def people(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/people.html", context)
 
 
-def _list_page(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any]:
+def _list_page(request: UserRequest, viewer: Viewer, shown: ListFilter) -> dict[str, Any]:
     """A page of the people; where all that counts is shown, those who are asked nothing too; and
     whom the search finds outside the list."""
     people = asklists.by_name(viewer.people(shown))
@@ -252,7 +252,7 @@ def _list_page(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, 
 
 
 def _page(
-    request: UserRequest, viewer: Viewer, shown: Shown, people: Sequence[int]
+    request: UserRequest, viewer: Viewer, shown: ListFilter, people: Sequence[int]
 ) -> dict[str, Any]:
     if shown.which is not Which.ALL:
         asks = AsksByName(people, shown, viewer.today, _known_number(viewer, shown))
@@ -267,7 +267,7 @@ def _page(
     return {"page": page, "people": listed, "number": len(people)}
 
 
-def _known_number(viewer: Viewer, shown: Shown) -> int | None:
+def _known_number(viewer: Viewer, shown: ListFilter) -> int | None:
     """How many asks a list shows, from the tallies; None where these do not tell: of a team, of
     whom a search finds, of what is past."""
     if shown.team or shown.q or not shown.which.parts:
@@ -275,7 +275,7 @@ def _known_number(viewer: Viewer, shown: Shown) -> int | None:
     return _number(shown, totals.total(_counts(viewer, shown)))
 
 
-def _outside_list(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, Any]:
+def _outside_list(viewer: Viewer, shown: ListFilter, people: Sequence[int]) -> dict[str, Any]:
     """Whom the same words find outside the list: of other places, of whom nothing stands as it
     shows, who have left or are yet to come. Nobody where nothing was searched for."""
     if not shown.q:
@@ -284,9 +284,9 @@ def _outside_list(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[s
     if shown.which is not Which.ALL:
         asks = asklists.asks_of(people, shown, viewer.today)
         listed = set(asks.order_by().values_list("person", flat=True))
-    everywhere = asklists.by_name(viewer.people(Shown(which=Which.PAST, q=shown.q)))
+    everywhere = asklists.by_name(viewer.people(ListFilter(which=Which.PAST, q=shown.q)))
     others = [pk for pk in everywhere if pk not in listed]
-    everybody = Shown(which=Which.ALL, q=shown.q)
+    everybody = ListFilter(which=Which.ALL, q=shown.q)
     return {
         "others": asklists.of_people(viewer.role, others[:OTHERS], (), viewer.today),
         "others_number": len(others),
@@ -294,7 +294,7 @@ def _outside_list(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[s
     }
 
 
-def _newest_past(viewer: Viewer, shown: Shown) -> dict[str, Any]:
+def _newest_past(viewer: Viewer, shown: ListFilter) -> dict[str, Any]:
     """What ended last, of everybody; all of it is in the file."""
     ids = asklists.newest_past(viewer.reach, shown, viewer.titles, PAGE)
     rows = viewer.rows(ids)
@@ -336,7 +336,7 @@ def as_file(
 # Over time
 
 
-def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
+def _over_time(viewer: Viewer, shown: ListFilter, by: By) -> dict[str, Any]:
     """The lines of a page, those drawn, and those of a short table."""
     days = over_time.mondays(viewer.user.today())
     module = shown.module.pk if shown.module else None

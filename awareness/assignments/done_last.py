@@ -13,7 +13,7 @@ SHOWN = (Kind.EXTENDED, Kind.EXCUSED, Kind.PAUSED, Kind.REMINDED)
 
 
 @dataclass(frozen=True)
-class Done:
+class LastChange:
     """What somebody of HR did last today, to how many people, and whether it can be taken back."""
 
     change: AskChange
@@ -34,14 +34,14 @@ class Done:
         return self.kind in (Kind.EXCUSED, Kind.PAUSED)
 
 
-def last_done(user: User) -> Done | None:
+def last_done(user: User) -> LastChange | None:
     """What they did last today, if anything. Two queries."""
     begins = datetime.combine(user.today(), time.min, tzinfo=user.zone)
     mine = AskChange.objects.filter(by=user, at__gte=begins)
     last = mine.filter(kind__in=SHOWN).order_by("-pk").first()
     if last is None:
         return None
-    return Done(last, _people(same_click(last)))
+    return LastChange(last, _people(same_click(last)))
 
 
 def count_people(by: User, moment: datetime, *kinds: str) -> int:

@@ -32,13 +32,13 @@ type Pair = tuple[int, int]  # ids of a person and of a module
 
 def evaluate(
     now: datetime,
-    people: Collection[int] | None = None,
+    person_ids: Collection[int] | None = None,
     assignment: Assignment | None = None,
 ) -> int:
     """Ask whoever is reached and is not asked, end what asks nobody any more, renew what runs out;
-    how many people and modules differed. `people`: of these alone; `assignment`: what follows from
-    this one alone."""
-    state = Evaluation(now, people, assignment)
+    how many people and modules differed. `person_ids`: of these alone; `assignment`: what
+    follows from this one alone."""
+    state = Evaluation(now, person_ids, assignment)
     pairs, count = state.differing(), 0
     while pairs:
         count += len(pairs)
@@ -52,7 +52,7 @@ def evaluate(
 
 def still_to_ask(assignment: Assignment, now: datetime) -> int:
     """How many asks the worker still has to make of an assignment that runs."""
-    state = Evaluation(now, None, assignment)
+    state = Evaluation(now, person_ids=None, assignment=assignment)
     running = state.running.get(assignment.pk)
     if running is None:
         return 0
@@ -65,9 +65,9 @@ class Evaluation:
     """What there is at one moment, and what of it differs from what people are asked."""
 
     def __init__(
-        self, now: datetime, people: Collection[int] | None, assignment: Assignment | None
+        self, now: datetime, person_ids: Collection[int] | None, assignment: Assignment | None
     ) -> None:
-        self.now, self.people, self.only = now, people, assignment
+        self.now, self.people, self.only = now, person_ids, assignment
         zones = Zones()
         self.today = zones.today(now)
         self.modules = read_modules()
@@ -84,10 +84,10 @@ class Evaluation:
 
     def asking(self, running: Running) -> Iterator[Taught]:
         """The modules that an assignment asks for now."""
-        made = running.assignment
+        assignment = running.assignment
         for taught in self.modules.values():
-            wanted = taught.module.pk == made.module_id or (
-                made.track and taught.module.track == made.track
+            wanted = taught.module.pk == assignment.module_id or (
+                assignment.track and taught.module.track == assignment.track
             )
             if wanted and taught.is_asked:
                 yield taught
@@ -129,12 +129,12 @@ class Evaluation:
                 sources = self._sources().filter(assignment=running.assignment, ask__module=module)
                 is_asked = Exists(sources.filter(ask__person=OuterRef("pk")))
                 missing = people if self.people is None else people.filter(pk__in=self.people)
-                for person in missing.filter(~is_asked).values_list("pk", flat=True):
-                    yield person, module.pk
+                for person_id in missing.filter(~is_asked).values_list("pk", flat=True):
+                    yield person_id, module.pk
                 is_reached = Exists(people.filter(pk=OuterRef("ask__person")))
                 stale = sources.filter(~is_reached)
-                for person in stale.values_list("ask__person", flat=True):
-                    yield person, module.pk
+                for person_id in stale.values_list("ask__person", flat=True):
+                    yield person_id, module.pk
 
     def _reached(self, running: Running, taught: Taught) -> QuerySet[User]:
         return reached(running.audience, taught.module.open_to, self.today).order_by()
@@ -161,10 +161,10 @@ class Evaluation:
             "person__leaves__first_day", "person__leaves__last_day",
         )  # fmt: skip
         most = max((running.assignment.return_days for running in self.running.values()), default=0)
-        for person, module, asked_on, due_on, site, first, last in rows:
-            leave, today = rules.Away(first, last), self.today.at(site)
+        for person_id, module_id, asked_on, due_on, site_id, first, last in rows:
+            leave, today = rules.LeaveDays(first, last), self.today.at(site_id)
             if rules.due_after_leave(asked_on, due_on, [leave], most, today) > due_on:
-                yield person, module
+                yield person_id, module_id
 
     def _answered(self) -> Iterable[Pair]:
         """Open asks with a completion of which no ask knows: it was made in the same moment."""
@@ -212,51 +212,55 @@ class Evaluation:
     def _cases(self, pairs: Collection[Pair], book: Book) -> Iterator[Case]:
         """All that is known of these people and modules; the people are locked, so that two at once
         take turns. Nine queries, and one for each assignment of these modules."""
-        known = Known({person for person, _module in pairs}, {module for _person, module in pairs})
-        for ask in known.asks:
-            book.sources_of(ask).extend(known.sources[ask.pk])
-        reaching = self._reaching(known)
-        for person, module in pairs:
-            if person in known.people:
+        stored = StoredAsks(
+            {person_id for person_id, _module in pairs}, {module_id for _person, module_id in pairs}
+        )
+        for ask in stored.asks:
+            book.sources_of(ask).extend(stored.sources[ask.pk])
+        reaching = self._reaching(stored)
+        for person_id, module_id in pairs:
+            if person_id in stored.people:
                 yield Case(
-                    person=known.people[person],
-                    roles=frozenset({Role.LEARNER, *known.roles[person]}),
-                    taught=self.modules[module],
-                    today=self.today.at(known.people[person].site_id),
-                    reaching=reaching[person, module],
-                    asks=known.asks_by_pair[person, module],
-                    completions=known.completions[person, module],
-                    leaves=known.leaves[person],
+                    person=stored.people[person_id],
+                    roles=frozenset({Role.LEARNER, *stored.roles[person_id]}),
+                    taught=self.modules[module_id],
+                    today=self.today.at(stored.people[person_id].site_id),
+                    reaching=reaching[person_id, module_id],
+                    asks=stored.asks_by_pair[person_id, module_id],
+                    completions=stored.completions[person_id, module_id],
+                    leaves=stored.leaves[person_id],
                     all_running=self.running,
                     book=book,
                 )
 
-    def _reaching(self, known: "Known") -> dict[Pair, list[Running]]:
+    def _reaching(self, stored: "StoredAsks") -> dict[Pair, list[Running]]:
         """By person and module: the assignments that reach them."""
         reaching: dict[Pair, list[Running]] = defaultdict(list)
         for running in self.running.values():
             for taught in self.asking(running):
-                if taught.module.pk in known.modules:
-                    people = self._reached(running, taught).filter(pk__in=known.people)
-                    for person in people.values_list("pk", flat=True):
-                        reaching[person, taught.module.pk].append(running)
+                if taught.module.pk in stored.modules:
+                    people = self._reached(running, taught).filter(pk__in=stored.people)
+                    for person_id in people.values_list("pk", flat=True):
+                        reaching[person_id, taught.module.pk].append(running)
         return reaching
 
 
-class Known:
+class StoredAsks:
     """What the database holds of some people and modules, by person or by both."""
 
-    def __init__(self, people: set[int], modules: set[int]) -> None:
+    def __init__(self, person_ids: set[int], modules: set[int]) -> None:
         self.modules = modules
-        locked = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+        locked = (
+            User.objects.select_for_update(no_key=True).filter(pk__in=person_ids).order_by("pk")
+        )
         self.people = {person.pk: person for person in locked}
         self.roles: dict[int, set[str]] = defaultdict(set)
         grants = RoleGrant.objects.filter(user__in=self.people)
         for person, role in grants.values_list("user", "role"):
             self.roles[person].add(role)
-        self.leaves: dict[int, list[rules.Away]] = defaultdict(list)
+        self.leaves: dict[int, list[rules.LeaveDays]] = defaultdict(list)
         for leave in Leave.objects.filter(person__in=self.people):
-            self.leaves[leave.person_id].append(rules.Away(leave.first_day, leave.last_day))
+            self.leaves[leave.person_id].append(rules.LeaveDays(leave.first_day, leave.last_day))
         self.completions: dict[Pair, list[Completion]] = defaultdict(list)
         for completion in self._completions():
             pair = completion.learner_id, completion.module_version.module_id

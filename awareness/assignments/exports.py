@@ -13,17 +13,17 @@ from django.db.models import F, QuerySet
 
 from awareness.assignments.asklists import (
     FIELDS,
-    Shown,
+    ListFilter,
     asks_of,
     closed_columns,
     read_people,
     says_of,
 )
 from awareness.assignments.returns import put_off_of
-from awareness.assignments.rules import Days, standing
+from awareness.assignments.rules import AskDays, standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from awareness.people.visibility import columns
 from awareness.streaming import alive
 from prepared.planning import whole_tables
@@ -44,8 +44,8 @@ def header(role: str) -> list[str]:
 def rows(
     role: str,
     people: QuerySet[User],
-    shown: Shown,
-    today: Today,
+    shown: ListFilter,
+    today: DayBySite,
     only_teams: Iterable[int] | None = None,
 ) -> Iterator[list[Any]]:
     """The rows of what is shown of these people's asks, in the columns of `header`: by site, name
@@ -62,8 +62,8 @@ def rows(
 def _piece(
     role: str,
     ids: Sequence[int],
-    shown: Shown,
-    today: Today,
+    shown: ListFilter,
+    today: DayBySite,
     titles: Mapping[int, str],
     teams: set[int] | None,
 ) -> Iterator[list[Any]]:
@@ -89,7 +89,7 @@ def _piece(
     ) in rows:  # fmt: skip
         person = about.by_id[person_id]
         day = today.at(person.site_id)
-        days = Days(
+        days = AskDays(
             put_off.get(pk, due), done, valid, opens, renews is not None, excused is not None,
             paused, paused_until, about.is_on_leave(person_id, day),
         )  # fmt: skip

@@ -9,25 +9,29 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from awareness.assignments.asklists import Shown, asks_of, shown_of
+from awareness.assignments.asklists import ListFilter, asks_of, shown_of
 from awareness.people.models import User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 LOOK = 24  # people of a site in whom the first are looked for; then in ten times as many
 
 
 def first_of_sites(
-    people: QuerySet[User], sites: Sequence[int | None], shown: Shown, today: Today, most: int
+    people: QuerySet[User],
+    sites: Sequence[int | None],
+    list_filter: ListFilter,
+    day_by_site: DayBySite,
+    most: int,
 ) -> dict[int | None, list[int]]:
     """By site (None: no site): the ids of the first asks that are shown there, by name. A query,
     and one a site; as many again where the first people of a site have not enough."""
-    firsts: dict[int | None, list[int]] = {site: [] for site in sites}
+    firsts: dict[int | None, list[int]] = {site_id: [] for site_id in sites}
     waiting, begin, size = list(sites), 0, LOOK
     while waiting:
         site_of = _some_of_sites(people, waiting, begin, size)
-        for person, pk in shown_of(list(site_of), shown, today):
-            if len(firsts[site_of[person]]) < most:
-                firsts[site_of[person]].append(pk)
+        for person_id, pk in shown_of(list(site_of), list_filter, day_by_site):
+            if len(firsts[site_of[person_id]]) < most:
+                firsts[site_of[person_id]].append(pk)
         looked = Counter(site_of.values())
         waiting = [s for s in waiting if len(firsts[s]) < most and looked[s] == size]
         begin, size = begin + size, size * 10
@@ -41,7 +45,9 @@ def _some_of_sites(
     which reads no more of the index by name than that."""
     by_name = people.order_by("sort_key", "pk").values_list("pk", flat=True)
     return {
-        person: site for site in sites for person in by_name.filter(site=site)[begin : begin + size]
+        person_id: site_id
+        for site_id in sites
+        for person_id in by_name.filter(site=site_id)[begin : begin + size]
     }
 
 
@@ -52,8 +58,8 @@ class AsksByName(Sequence[int]):
     than it takes to get there."""
 
     people: Sequence[int]
-    shown: Shown
-    today: Today
+    shown: ListFilter
+    today: DayBySite
     known: int | None = None  # how many there are, where the tallies say it
 
     @cached_property

@@ -17,7 +17,7 @@ from awareness.people.models import Leave, User
 from prepared.planning import whole_tables
 
 
-class Why(models.TextChoices):
+class ReasonNotAsked(models.TextChoices):
     """Why somebody whom an assignment names is not asked on a day, the first that fits."""
 
     LEFT_OUT = "left_out", _("Left out by name")
@@ -42,18 +42,18 @@ class Facts:
     done: bool = False
 
 
-def why_not(facts: Facts) -> Why | None:
+def why_not(facts: Facts) -> ReasonNotAsked | None:
     """The reason; None for whoever is asked. Pure; `Preview` says it in SQL."""
     reasons = {
-        Why.LEFT_OUT: facts.left_out,
-        Why.NOT_STARTED: not facts.begun,
-        Why.YOUTH: facts.too_young,
-        Why.OTHER_ROLE: not facts.has_role,
-        Why.EXCUSED: facts.excused,
-        Why.DONE: facts.done,
-        Why.ON_LEAVE: facts.on_leave,
+        ReasonNotAsked.LEFT_OUT: facts.left_out,
+        ReasonNotAsked.NOT_STARTED: not facts.begun,
+        ReasonNotAsked.YOUTH: facts.too_young,
+        ReasonNotAsked.OTHER_ROLE: not facts.has_role,
+        ReasonNotAsked.EXCUSED: facts.excused,
+        ReasonNotAsked.DONE: facts.done,
+        ReasonNotAsked.ON_LEAVE: facts.on_leave,
     }
-    return next((why for why in Why if reasons[why]), None)
+    return next((reason for reason in ReasonNotAsked if reasons[reason]), None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Preview:
     within: QuerySet[User] | None = None
 
     def people(self) -> QuerySet[Any]:
-        """Everybody it names who has not left, with `why` (of Why; "" for whoever is asked)."""
+        """Everybody it names who has not left, with `reason` (of Why; "" for whoever is asked)."""
         named = Audience(
             everyone=self.audience.everyone,
             sites=self.audience.sites,
@@ -80,16 +80,16 @@ class Preview:
         people = (User.objects.all() if self.within is None else self.within).filter(
             named.named(self.day) & stays, is_active=True
         )
-        whens = [When(condition, then=Value(why.value)) for why, condition in self._reasons()]
+        whens = [When(condition, then=Value(reason.value)) for reason, condition in self._reasons()]
         return people.annotate(why=Case(*whens, default=Value(""), output_field=CharField()))
 
     def asked(self) -> QuerySet[Any]:
         """Whoever would be asked, and has it to do."""
         return self.people().filter(why="")
 
-    def left_out(self, why: Why) -> QuerySet[Any]:
+    def left_out(self, reason: ReasonNotAsked) -> QuerySet[Any]:
         """The names behind one number."""
-        return self.people().filter(why=why.value)
+        return self.people().filter(why=reason.value)
 
     def counts(self) -> dict[str, int]:
         """How many are asked (""), and how many are not, by reason; one query."""
@@ -101,21 +101,23 @@ class Preview:
         """At how many sites people are asked; one query."""
         return self.asked().order_by().aggregate(n=Count("site", distinct=True))["n"]
 
-    def _reasons(self) -> Sequence[tuple[Why, Q]]:
+    def _reasons(self) -> Sequence[tuple[ReasonNotAsked, Q]]:
         kind = OpenTo(self.module.open_to)
         asks = Ask.objects.current().filter(module=self.module)
         away = Leave.objects.on(self.day).values("person")
         young = Q(youth_until__gte=self.day) if not kind.for_youth else Q(pk__in=())
         conditions = {
-            Why.LEFT_OUT: Q(pk__in=self.audience.left_out),
-            Why.NOT_STARTED: Q(start_day__gt=self.day),
-            Why.YOUTH: young,
-            Why.OTHER_ROLE: ~is_for(self.module.open_to, self.day) if kind.role else Q(pk__in=()),
-            Why.EXCUSED: Q(pk__in=self._not_expected(asks)),
-            Why.ON_LEAVE: Q(pk__in=away),
-            Why.DONE: Q(pk__in=self._done()),
+            ReasonNotAsked.LEFT_OUT: Q(pk__in=self.audience.left_out),
+            ReasonNotAsked.NOT_STARTED: Q(start_day__gt=self.day),
+            ReasonNotAsked.YOUTH: young,
+            ReasonNotAsked.OTHER_ROLE: ~is_for(self.module.open_to, self.day)
+            if kind.role
+            else Q(pk__in=()),
+            ReasonNotAsked.EXCUSED: Q(pk__in=self._not_expected(asks)),
+            ReasonNotAsked.ON_LEAVE: Q(pk__in=away),
+            ReasonNotAsked.DONE: Q(pk__in=self._done()),
         }
-        return [(why, conditions[why]) for why in Why]
+        return [(reason, conditions[reason]) for reason in ReasonNotAsked]
 
     def _not_expected(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
         """People of whom nothing is expected on that day: excused, or paused."""

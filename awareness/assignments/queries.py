@@ -53,7 +53,7 @@ def past_of(role: str, person: User) -> list[Past]:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnAsk:
     """What somebody is asked to do, as they see it themselves. `due_on` of what was done for a
     time: the day it runs out."""
 
@@ -75,11 +75,11 @@ class Own:
         return self.standing is not Standing.EXCUSED
 
 
-def own(user: User, today: date) -> dict[int, Own]:
+def own(user: User, today: date) -> dict[int, OwnAsk]:
     """By module: what the user is asked to do and where they stand; one query."""
     rows = _own_asks(person=user.pk)  # an ask comes once for each leave
     known = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}
-    leaves = [rules.Away(first, last) for first, last in known if first]
+    leaves = [rules.LeaveDays(first, last) for first, last in known if first]
     away = any(leave.holds_on(today) for leave in leaves)
     asks_by_module = {}
     for ask in rows:
@@ -91,10 +91,10 @@ def own(user: User, today: date) -> dict[int, Own]:
     return asks_by_module
 
 
-def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
+def _as_own(days: rules.AskDays, ask: Ask, today: date) -> OwnAsk:
     standing, late = rules.standing(days, today), rules.is_late_to_oneself(days, today)
     done = ask.done_on is not None
-    return Own(ask.module_id, ask.asked_on, days.to_do_by, standing, late, done)
+    return OwnAsk(ask.module_id, ask.asked_on, days.to_do_by, standing, late, done)
 
 
 @prepared
@@ -106,7 +106,7 @@ def _own_asks(person: Slot) -> QuerySet[Ask]:
     return mine.annotate(leave_first=first, leave_last=last, return_days=Subquery(return_days))
 
 
-def asked_of(asks: Mapping[int, Own]) -> dict[int, date]:
+def asked_of(asks: Mapping[int, OwnAsk]) -> dict[int, date]:
     """The same as `asked_days`, of what is at hand."""
     return {pk: ask.asked_on for pk, ask in asks.items() if not ask.is_done}
 
@@ -117,9 +117,9 @@ def asked_days(user: User) -> dict[int, date]:
     return dict(_asked_days(person=user.pk))
 
 
-def asks_changes_alone(user: User, module: int) -> bool:
+def asks_changes_alone(user: User, module_id: int) -> bool:
     """Whether they are asked only for what changed since the version they finished; one query."""
-    mine = Ask.objects.current().undone().filter(person=user, module=module)
+    mine = Ask.objects.current().undone().filter(person=user, module=module_id)
     return AskChange.objects.filter(ask__in=mine, kind=Kind.ASKED, code=CHANGES).exists()
 
 

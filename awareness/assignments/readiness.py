@@ -81,8 +81,8 @@ def gaps_everywhere(
 
 def _needs(version: ModuleVersion) -> set[str]:
     """What a module asks for, and what its subject asks an employer to give before anything."""
-    known = subject_file(version.module.subject)
-    return {*version.spec.needs, *(known.employer.needed if known else ())}
+    subject = subject_file(version.module.subject)
+    return {*version.spec.needs, *(subject.employer.needed if subject else ())}
 
 
 def adopted_content(today: date) -> Step:
@@ -99,12 +99,12 @@ def adopted_content(today: date) -> Step:
     return Step("content", _("Content you have adopted"), (*nothing, *missing), tuple(adopted))
 
 
-def _adopted_by(version: ModuleVersion, row: Adoption) -> str:
+def _adopted_by(version: ModuleVersion, adoption: Adoption) -> str:
     words = _("“%(module)s”, version %(version)s: adopted by %(first)s and %(second)s")
     sentence = words % {
         "module": version.title,
         "version": version.label,
-        "first": row.first,
-        "second": row.second,
+        "first": adoption.first,
+        "second": adoption.second,
     }
-    return sentence + (_(", for this demo only") if row.demo else "")
+    return sentence + (_(", for this demo only") if adoption.demo else "")

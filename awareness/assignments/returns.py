@@ -15,7 +15,7 @@ from awareness.assignments import rules
 from awareness.assignments.models import Ask
 from awareness.assignments.states import SITE
 from awareness.people.models import Leave, Site
-from awareness.people.today import Today, read_today
+from awareness.people.today import DayBySite, read_today
 
 AT_ONCE = 1000  # people
 WRITTEN_BY_THEN = timedelta(days=60)  # of a worker that stands still this long it is told
@@ -23,7 +23,7 @@ RETURN_DAYS = Max("sources__assignment__return_days", filter=Q(sources__until=No
 
 
 @dataclass(frozen=True)
-class AsOf(Today):
+class AsOf(DayBySite):
     """The day by site, and by id of an ask the due day that holds since somebody is back."""
 
     put_off: Mapping[int, date] = field(default_factory=dict)
@@ -31,12 +31,12 @@ class AsOf(Today):
 
 def read_as_of(now: datetime, sites: Iterable[Site] | None = None) -> AsOf:
     """As `read_today`, with the returns that are not written down yet. A query more, or four."""
-    today = read_today(now, sites)
-    return AsOf(today.elsewhere, today.by_site, read_put_off(today))
+    day_by_site = read_today(now, sites)
+    return AsOf(day_by_site.elsewhere, day_by_site.by_site, read_put_off(day_by_site))
 
 
 def away_when_asked_or_due(
-    asks: QuerySet[Ask], today: Today, since: date = date.min
+    asks: QuerySet[Ask], day_by_site: DayBySite, since: date = date.min
 ) -> QuerySet[Ask]:
     """Of these asks those that are open and were asked or due in leave that is over, and was not
     before `since`; once for each such leave."""
@@ -47,53 +47,61 @@ def away_when_asked_or_due(
         & Q(person__leaves__last_day__gte=F("due_on")),
         done_on=None,
         person__leaves__last_day__gte=since,
-        person__leaves__last_day__lt=today.sql(SITE),
+        person__leaves__last_day__lt=day_by_site.sql(SITE),
     )
 
 
-def read_put_off(today: Today, people: Collection[int] | None = None) -> dict[int, date]:
-    """By id of an ask: the due day that the worker will write. `people`: of these alone."""
+def read_put_off(
+    day_by_site: DayBySite, person_ids: Collection[int] | None = None
+) -> dict[int, date]:
+    """By id of an ask: the due day that the worker will write. `person_ids`: of these alone."""
     # Whoever was away is asked for first, so that no plan joins everybody with everybody; and some
     # at a time, since a query takes so many values and no more.
     leaves_over = Leave.objects.filter(
-        last_day__gte=today.earliest - WRITTEN_BY_THEN, last_day__lt=today.latest
+        last_day__gte=day_by_site.earliest - WRITTEN_BY_THEN, last_day__lt=day_by_site.latest
     )
-    if people is not None:
-        leaves_over = leaves_over.filter(person__in=people)
+    if person_ids is not None:
+        leaves_over = leaves_over.filter(person__in=person_ids)
     put_off: dict[int, date] = {}
     for some in batched(set(leaves_over.values_list("person", flat=True)), AT_ONCE):
-        put_off |= _put_off_of_people(some, today)
+        put_off |= _put_off_of_people(some, day_by_site)
     return put_off
 
 
-def _put_off_of_people(people: Collection[int], today: Today) -> dict[int, date]:
+def _put_off_of_people(person_ids: Collection[int], day_by_site: DayBySite) -> dict[int, date]:
     asks = away_when_asked_or_due(
-        Ask.objects.current().filter(person__in=people), today, today.earliest - WRITTEN_BY_THEN
+        Ask.objects.current().filter(person__in=person_ids),
+        day_by_site,
+        day_by_site.earliest - WRITTEN_BY_THEN,
     )
     ask_ids = {pk for (pk,) in asks.order_by().values_list("pk")}
     if not ask_ids:
         return {}
     rows = Ask.objects.filter(pk__in=ask_ids).annotate(days=RETURN_DAYS).order_by()
     values = list(rows.values_list("pk", "person", SITE, "asked_on", "due_on", "days"))
-    leaves: dict[int, list[rules.Away]] = {}
+    leaves: dict[int, list[rules.LeaveDays]] = {}
     for leave in Leave.objects.filter(person__in={row[1] for row in values}):
-        leaves.setdefault(leave.person_id, []).append(rules.Away(leave.first_day, leave.last_day))
+        leaves.setdefault(leave.person_id, []).append(
+            rules.LeaveDays(leave.first_day, leave.last_day)
+        )
     put_off = {}
     for pk, person, site, asked_on, due_on, days in values:
-        day = rules.due_after_leave(asked_on, due_on, leaves[person], days or 0, today.at(site))
+        day = rules.due_after_leave(
+            asked_on, due_on, leaves[person], days or 0, day_by_site.at(site)
+        )
         if day > due_on:
             put_off[pk] = day
     return put_off
 
 
-def put_off_of(today: Today) -> Mapping[int, date]:
-    return today.put_off if isinstance(today, AsOf) else {}
+def put_off_of(day_by_site: DayBySite) -> Mapping[int, date]:
+    return day_by_site.put_off if isinstance(day_by_site, AsOf) else {}
 
 
-def due_sql(today: Today) -> F | Case:
+def due_sql(day_by_site: DayBySite) -> F | Case:
     """The due day of an ask that is not done, as an expression."""
     asks: dict[date, list[int]] = {}
-    for pk, day in put_off_of(today).items():
+    for pk, day in put_off_of(day_by_site).items():
         asks.setdefault(day, []).append(pk)
     if not asks:
         return F("due_on")

@@ -38,7 +38,7 @@ class Standing(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class AskDays:
     """The days of an ask that decide how it stands. `paused` says whether a pause was begun."""
 
     due_on: date
@@ -73,7 +73,7 @@ class Days:
         return self.valid_until if self.done_on and self.valid_until else self.due_on
 
 
-def standing(days: Days, today: date) -> Standing:
+def standing(days: AskDays, today: date) -> Standing:
     """How an ask that counts stands for the employer, on a day of the person's site."""
     if days.is_away(today):
         return Standing.EXCUSED
@@ -87,7 +87,7 @@ def standing(days: Days, today: date) -> Standing:
     return Standing.LATE if days.to_do_by <= last_overdue(today) else Standing.TO_DO
 
 
-def is_late_to_oneself(days: Days, today: date) -> bool:
+def is_late_to_oneself(days: AskDays, today: date) -> bool:
     """Whether they read themselves that the day has passed: from the day after it."""
     return standing(days, today) in (Standing.TO_DO, Standing.LATE) and days.to_do_by < today
 
@@ -131,7 +131,7 @@ def first_due(
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class LeaveDays:
     """Leave, from its first day to its last; open where nobody knows yet."""
 
     first: date
@@ -141,7 +141,7 @@ class Away:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-def last_return(leaves: Iterable[Away], today: date) -> date | None:
+def last_return(leaves: Iterable[LeaveDays], today: date) -> date | None:
     """The day after the leave that somebody is on, or was on last; None where there is none."""
     begun = [leave for leave in leaves if leave.first <= today]
     last = max(begun, key=lambda leave: leave.first).last if begun else None
@@ -149,7 +149,7 @@ def last_return(leaves: Iterable[Away], today: date) -> date | None:
 
 
 def due_after_leave(
-    asked_on: date, due_on: date, leaves: Iterable[Away], return_days: int, today: date
+    asked_on: date, due_on: date, leaves: Iterable[LeaveDays], return_days: int, today: date
 ) -> date:
     """The due day of what is open, once leave is over: whoever was away when they were asked, or
     when it was due, has so many days after their return. Never earlier than `due_on`."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from awareness.assignments import ask_actions, asklists
 from awareness.assignments.ask_actions import AskError
-from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.asklists import ListFilter, Which
 from awareness.assignments.desk_forms import MOST, Do, MarkedForm, form_for, read_shown
 from awareness.assignments.desk_views import Viewer, viewer_of
 from awareness.assignments.done_last import count_people, same_click, still_holds
@@ -47,11 +47,11 @@ REFUSED = {
 def change_asks(request: UserRequest) -> HttpResponse:
     """Name what was marked, ask for day and reason, then write it."""
     viewer = viewer_of(request)
-    shown = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
+    list_filter = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
     do = _do(request)
-    ids = read_marked(request, viewer, shown)
+    ids = read_marked(request, viewer, list_filter)
     if not ids or len(ids) > MOST:
-        return back_to_list(request, shown, len(ids))
+        return back_to_list(request, list_filter, len(ids))
     form = form_for(do, request.POST if "save" in request.POST else None)
     if form.is_valid():
         now = timezone.now()
@@ -60,14 +60,14 @@ def change_asks(request: UserRequest) -> HttpResponse:
         except AskError as error:
             form.add_error("day", ValidationError(REFUSED[error.code], code=error.code))
         else:
-            people = count_people(viewer.user, now, *KINDS[do])
-            messages.success(request, _result_sentence(do, number, people, len(ids) - number))
-            return redirect(list_url(shown))
+            people_count = count_people(viewer.user, now, *KINDS[do])
+            messages.success(request, _result_sentence(do, number, people_count, len(ids) - number))
+            return redirect(list_url(list_filter))
     context = {
         "do": do,
         "form": form,
-        "shown": shown,
-        "list_url": list_url(shown),
+        "shown": list_filter,
+        "list_url": list_url(list_filter),
         "ids": ids,
         "people": asklists.by_person(viewer.rows(ids[:NAMED])),
         "unnamed": len(ids) - NAMED,
@@ -82,12 +82,12 @@ def _do(request: UserRequest) -> Do:
     return Do(request.POST["do"])
 
 
-def read_marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]:
+def read_marked(request: UserRequest, viewer: Viewer, list_filter: ListFilter) -> list[int]:
     """Those that were marked, or with `everybody` all that the list shows; none of another HR's
     people, and nothing that counts no longer."""
     if "everybody" in request.POST:
-        people = asklists.by_name(viewer.people(shown))
-        return asklists.in_order(people, shown, viewer.today)[: MOST + 1]
+        person_ids = asklists.by_name(viewer.people(list_filter))
+        return asklists.in_order(person_ids, list_filter, viewer.today)[: MOST + 1]
     form = MarkedForm(request.POST)
     marked = form.cleaned_data["ask"] if form.is_valid() else []
     asks = Ask.objects.current().filter(pk__in=marked, person__in=people_of_hr(viewer.user))
@@ -108,17 +108,17 @@ def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User, now: date
             return ask_actions.ask_again(asks, by, now)
 
 
-def _result_sentence(do: Do, number: int, people: int, others: int) -> str:
+def _result_sentence(do: Do, number: int, people_count: int, others: int) -> str:
     """What was done to so many people, with how many modules it is about where these are more, and
     of how many asks that were marked nothing changed."""
     words = {
-        Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", people),
-        Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", people),
-        Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", people),
-        Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", people),
+        Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", people_count),
+        Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", people_count),
+        Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", people_count),
+        Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", people_count),
     }
-    sentences = [words[do] % {"n": people}]
-    if number > people:
+    sentences = [words[do] % {"n": people_count}]
+    if number > people_count:
         sentences.append(_("With %(n)d modules in all.") % {"n": number})
     if others:
         rest = ngettext("Nothing changed for %(n)d.", "Nothing changed for %(n)d.", others)
@@ -126,17 +126,17 @@ def _result_sentence(do: Do, number: int, people: int, others: int) -> str:
     return " ".join(sentences)
 
 
-def list_url(shown: Shown) -> str:
-    return reverse("assignments:people", query=shown.query)
+def list_url(list_filter: ListFilter) -> str:
+    return reverse("assignments:people", query=list_filter.query)
 
 
-def back_to_list(request: UserRequest, shown: Shown, number: int) -> HttpResponse:
+def back_to_list(request: UserRequest, list_filter: ListFilter, number: int) -> HttpResponse:
     """To the list as it was: nobody was marked, or too many."""
     words = _("Mark somebody first.")
     if number:
         words = _("These are more than %(most)d. Choose a site first.") % {"most": MOST}
     messages.warning(request, words)
-    return redirect(list_url(shown))
+    return redirect(list_url(list_filter))
 
 
 @hr_only
@@ -153,6 +153,6 @@ def take_back(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     number = again[change.kind](asks, request.user, now)
     others = same_click(change).count() - number
-    people = count_people(request.user, now, *KINDS[Do.RESUME])
-    messages.success(request, _result_sentence(Do.RESUME, number, people, others))
+    people_count = count_people(request.user, now, *KINDS[Do.RESUME])
+    messages.success(request, _result_sentence(Do.RESUME, number, people_count, others))
     return redirect("assignments:today")

@@ -10,20 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from awareness.assignments.models import Ask
-from awareness.assignments.preview import Preview, Why
+from awareness.assignments.preview import Preview, ReasonNotAsked
 from prepared.planning import whole_tables
 
 NAMES = 24  # of a group, on one page
 ASKED = "asked"
 # What the sentence calls a group, and what is to be known of it beside its names.
 SAYS = {
-    Why.LEFT_OUT: (_("left out by name"), _("They are never asked by this.")),
-    Why.NOT_STARTED: (_("not started"), _("They are asked on their first day.")),
-    Why.YOUTH: (_("with the youth edition"), _("It is for people who are of age.")),
-    Why.OTHER_ROLE: (_("in another role"), _("They are asked when they come into it.")),
-    Why.EXCUSED: (_("excused"), _("By a decision of HR. They are asked when it ends.")),
-    Why.DONE: (_("done already"), _("Lately enough to count. They are not asked again now.")),
-    Why.ON_LEAVE: (_("on leave"), _("They hear of it when they are back, with time from then on.")),
+    ReasonNotAsked.LEFT_OUT: (_("left out by name"), _("They are never asked by this.")),
+    ReasonNotAsked.NOT_STARTED: (_("not started"), _("They are asked on their first day.")),
+    ReasonNotAsked.YOUTH: (_("with the youth edition"), _("It is for people who are of age.")),
+    ReasonNotAsked.OTHER_ROLE: (_("in another role"), _("They are asked when they come into it.")),
+    ReasonNotAsked.EXCUSED: (_("excused"), _("By a decision of HR. They are asked when it ends.")),
+    ReasonNotAsked.DONE: (
+        _("done already"),
+        _("Lately enough to count. They are not asked again now."),
+    ),
+    ReasonNotAsked.ON_LEAVE: (
+        _("on leave"),
+        _("They hear of it when they are back, with time from then on."),
+    ),
 }
 
 
@@ -58,7 +64,7 @@ class Sentence:
         with whole_tables():
             kept = preview.asked().filter(_is_asked(preview)).count()
         groups = []
-        for why in (None, *Why):
+        for why in (None, *ReasonNotAsked):
             count = counts.get(why.value if why else "", 0)
             if why is not None and not count:
                 continue

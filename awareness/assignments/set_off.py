@@ -17,7 +17,7 @@ class Asking:
     unasked is not looked at."""
 
     def __init__(self, known: Collection[int], now: datetime) -> None:
-        state = Evaluation(now, None, None)
+        state = Evaluation(now, person_ids=None, assignment=None)
         self._today = state.today
         self._modules = [
             (running.audience, taught.module, timedelta(days=running.assignment.recent_days))
@@ -37,14 +37,14 @@ class Asking:
         )
 
 
-def _held(people: Collection[int]) -> dict[Pair, date]:
+def _held(person_ids: Collection[int]) -> dict[Pair, date]:
     """By person and module: the day on which they last did what they were asked; date.max of what
     they are asked now."""
     days: dict[Pair, date] = {}
-    for some in batched(people, PIECE):
+    for some in batched(person_ids, PIECE):
         asks = Ask.objects.filter(person__in=some, module__opt_in=False)
         rows = asks.values_list("person", "module", "ended_on", "done_on")
-        for person, module, ended_on, done_on in rows:
+        for person_id, module_id, ended_on, done_on in rows:
             day = date.max if ended_on is None else done_on or date.min
-            days[person, module] = max(day, days.get((person, module), date.min))
+            days[person_id, module_id] = max(day, days.get((person_id, module_id), date.min))
     return days

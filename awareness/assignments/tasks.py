@@ -16,9 +16,9 @@ def evaluate_everybody() -> None:
 
 
 @task
-def evaluate_people(people: list[int]) -> None:
+def evaluate_people(person_ids: list[int]) -> None:
     """The same of some, after something about them was changed."""
-    evaluate(timezone.now(), people=people)
+    evaluate(timezone.now(), person_ids=person_ids)
 
 
 @task

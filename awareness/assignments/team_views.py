@@ -15,14 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from awareness.assignments import access, actions, exports, teamlists, teamtotals
-from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.asklists import ListFilter, Which
 from awareness.assignments.desk_views import as_file
 from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import read_titles
 from awareness.people.access import UserRequest, managed_teams, require_role
 from awareness.people.models import Role, Team, User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 PAGE = 50
 LONGEST = 80  # letters of a search
@@ -85,7 +85,7 @@ type Listed = tuple[list[int] | Page[int], Counter[tuple[int, str]]]
 
 
 def _narrow(
-    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: DayBySite, _titles: Titles
 ) -> Listed:
     """A page of them all, and how much all of them have to do."""
     people = teamlists.ids_by_name(_people(request.user, wanted))
@@ -95,7 +95,7 @@ def _narrow(
 
 
 def _wide(
-    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, titles: Titles
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: DayBySite, titles: Titles
 ) -> Listed:
     """Those whose day comes first, and how much all of them have to do."""
     first = teamlists.most_urgent(mine, today, list(titles), PAGE)
@@ -103,7 +103,7 @@ def _wide(
 
 
 def _found(
-    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: DayBySite, _titles: Titles
 ) -> Listed:
     """A page of those who were found, by name alone where these are very many; nothing is counted
     of them."""
@@ -132,7 +132,7 @@ def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
     """What a manager sees, as a file."""
     wanted, now = _wanted(request), timezone.now()
     actions.note_export(request.user, Role.MANAGER, now, team=wanted.team)
-    shown = Shown(which=Which.ALL, team=wanted.team)
+    shown = ListFilter(which=Which.ALL, team=wanted.team)
     rows = exports.rows(
         Role.MANAGER, _people(request.user, wanted), shown, read_as_of(now), wanted.teams
     )

@@ -23,7 +23,7 @@ from awareness.assignments.states import current_leave, is_away, is_paused
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, User, at_work
 from awareness.people.searching import find_ids
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from prepared.planning import whole_tables
 
 MANAGER = "manager"
@@ -71,7 +71,7 @@ class Open(NamedTuple):
     part: str
 
 
-def read_open(people: Sequence[int], today: Today) -> list[Open]:
+def read_open(people: Sequence[int], today: DayBySite) -> list[Open]:
     """What these people have to do; a query."""
     asks = Ask.objects.current().filter(~is_away(today), person__in=people)
     asks = asks.filter(Q(done_on=None) | Q(opens_on__lte=today.sql("person__site")))
@@ -123,7 +123,7 @@ def find_members(team: Team, text: str, teams: Collection[int]) -> list[int]:
     """The ids of those of the team who are found by name, or by one of these teams, by name. Of so
     many as can be listed each is looked up, so that it costs what is found. Two queries, and two
     a word."""
-    ids = find_ids(text, team.day, kinds=(), teams=teams)
+    ids = find_ids(text, team.day, kinds=(), team_ids=teams)
     if len(ids) <= MOST:
         return ids_by_name(User.objects.filter(at_work(team.day), pk__in=team.members_among(ids)))
     with whole_tables():
@@ -139,7 +139,7 @@ def ids_by_name(people: QuerySet[User]) -> list[int]:
 # Of very many
 
 
-def most_urgent(team: Team, today: Today, modules: Collection[int], number: int) -> list[int]:
+def most_urgent(team: Team, today: DayBySite, modules: Collection[int], number: int) -> list[int]:
     """The ids of so many people with something to do, whose due day comes first. What is open is
     gone through by its day, from an index, until there are enough of the team."""
     asks = Ask.objects.filter(~is_paused(today), ended_on=None, excused_on=None)
@@ -161,7 +161,7 @@ def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
     return walk(asks.order_by(day, "person").values_list(day, "person", "module"))
 
 
-def _expected(team: Team, today: Today, people: Sequence[int]) -> set[int]:
+def _expected(team: Team, today: DayBySite, people: Sequence[int]) -> set[int]:
     """Those of the people who belong to the team and are at work; three queries."""
     mine = team.members_among(people)
     at_work_now = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
@@ -170,7 +170,7 @@ def _expected(team: Team, today: Today, people: Sequence[int]) -> set[int]:
 
 
 def read_people_rows(
-    ids: Sequence[int], today: Today, teams: Collection[int], titles: Mapping[int, str]
+    ids: Sequence[int], today: DayBySite, teams: Collection[int], titles: Mapping[int, str]
 ) -> list[Person]:
     """These people in this order, with everything they are asked, as a manager sees it."""
     about = read_people(ids, today, teams)

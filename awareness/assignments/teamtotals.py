@@ -15,7 +15,7 @@ from awareness.assignments.states import SITE, is_away
 from awareness.assignments.teamlists import Team as Managed
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, Team, User, at_work
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from prepared.planning import whole_tables
 
 OTHERS = 5000  # who are not the manager's: of more, what is open is counted
@@ -25,7 +25,7 @@ OPEN = (Part.LATE, Part.FORTNIGHT, Part.WEEK, Part.LATER, Part.EXPIRING)
 type Counts = Counter[tuple[int, str]]
 
 
-def count_open(team: Managed, today: Today) -> Counts:
+def count_open(team: Managed, today: DayBySite) -> Counts:
     """By (module, part): how much the people of the teams have to do. Eight queries or so."""
     others = _not_at_work(team)
     if len(others) > OTHERS:
@@ -51,17 +51,17 @@ def _not_at_work(team: Managed) -> list[int]:
         return list(others.values_list("pk", flat=True)[: OTHERS + 1])
 
 
-def _open(today: Today) -> QuerySet[Ask]:
+def _open(today: DayBySite) -> QuerySet[Ask]:
     asks = Ask.objects.current().filter(~is_away(today))
     return asks.filter(Q(done_on=None) | Q(opens_on__lte=today.sql(SITE)))
 
 
-def _counts(today: Today) -> Q:
+def _counts(today: DayBySite) -> Q:
     """Asks that are in the totals: nothing of those whose last day is over where they are."""
     return Q(person__end_day=None) | Q(person__end_day__gte=today.sql(SITE))
 
 
-def _numbers(asks: QuerySet[Ask], today: Today) -> Counts:
+def _numbers(asks: QuerySet[Ask], today: DayBySite) -> Counts:
     parts = asks.annotate(part=part_sql(today)).order_by().values_list("module", "part")
     counts: Counts = Counter()
     for module, part, number in parts.annotate(n=Count("pk")):
@@ -69,7 +69,7 @@ def _numbers(asks: QuerySet[Ask], today: Today) -> Counts:
     return counts
 
 
-def _counts_of_team(team: Managed, today: Today) -> Counts:
+def _counts_of_team(team: Managed, today: DayBySite) -> Counts:
     of_members = Q(at_work(team.day, "person__"), person__in=team.members.values("user"))
     with whole_tables():
         return _numbers(_open(today).filter(of_members), today)

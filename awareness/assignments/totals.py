@@ -24,11 +24,11 @@ from django.utils.translation import gettext_lazy as _
 from awareness.assignments.away import miscounted
 from awareness.assignments.models import Ask, CountedAway, Tallied, Tally
 from awareness.assignments.returns import due_sql, put_off_of
-from awareness.assignments.rules import GRACE, Days, Standing, end_of_week, standing
+from awareness.assignments.rules import GRACE, AskDays, Standing, end_of_week, standing
 from awareness.assignments.states import SITE
 from awareness.people.models import User, at_work
 from awareness.people.reach import EVERYWHERE, Reach
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 # The worker ends what leavers were asked within the hour; of a standstill this long it is told.
 ENDED_BY_THEN = timedelta(days=60)
@@ -105,17 +105,17 @@ type Totals = dict[int | None, Total]  # by the id of a site or of a module
 
 def count(
     by: Literal["site", "module"],
-    today: Today,
+    day_by_site: DayBySite,
     reach: Reach = EVERYWHERE,
-    site: int | None = None,
-    module: int | None = None,
+    site_id: int | None = None,
+    module_id: int | None = None,
 ) -> Totals:
     """By site or by module: how many asks are in which part. At the places of the reach; only of
     that site or module, where one is given. Five queries."""
-    only = reach.at("site__") & _only(site, module)
+    only = reach.at("site__") & _only(site_id, module_id)
     counts: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     rows = Tally.objects.filter(only, kind__in=_NOW, module__opt_in=False).order_by()
-    by_part = rows.annotate(part=_tally_part(today)).values_list(by, "part")
+    by_part = rows.annotate(part=_tally_part(day_by_site)).values_list(by, "part")
     for key, part, number in by_part.annotate(n=Sum("number")):
         if not part:
             continue
@@ -123,7 +123,7 @@ def count(
         counted[_RAN_OUT.get(part, part)] += number
         if part in _RAN_OUT:
             counted[Part.EXPIRING] -= number
-    for where, which, changes in _corrections(today, reach, site, module):
+    for where, which, changes in _corrections(day_by_site, reach, site_id, module_id):
         counts[where if by == "site" else which].update(changes)
     return {key: Total(key, counted) for key, counted in counts.items() if any(counted.values())}
 
@@ -133,7 +133,7 @@ def total(totals: Totals) -> Total:
     everything: Counter[str] = Counter()
     for part_total in totals.values():
         everything.update(part_total.parts)
-    return Total(None, everything)
+    return Total(key=None, parts=everything)
 
 
 _NOW = [
@@ -141,14 +141,14 @@ _NOW = [
 ]  # kinds of asks that count now
 
 
-def _only(site: int | None, module: int | None) -> Q:
-    only = Q() if site is None else Q(site=site)
-    return only if module is None else only & Q(module=module)
+def _only(site_id: int | None, module_id: int | None) -> Q:
+    only = Q() if site_id is None else Q(site=site_id)
+    return only if module_id is None else only & Q(module=module_id)
 
 
-def day_sql(today: Today, site: str, day_from: Callable[[date], date]) -> Value | Case:
+def day_sql(day_by_site: DayBySite, site: str, day_from: Callable[[date], date]) -> Value | Case:
     """What `of` makes of the day at the `site` of a row, as an expression."""
-    groups = [(day_from(day), place) for day, place in today.groups(site)]
+    groups = [(day_from(day), place) for day, place in day_by_site.groups(site)]
     elsewhere = Value(groups[0][0], output_field=models.DateField())
     if len(groups) == 1:
         return elsewhere
@@ -166,10 +166,10 @@ def _case(*whens: tuple[Q, str], default: str) -> Case:
     )
 
 
-def _tally_part(today: Today) -> Case:
+def _tally_part(day_by_site: DayBySite) -> Case:
     """In which part a row of the tallies counts; nothing where it changes none."""
-    day = today.sql("site")
-    late = Q(day__lte=today.sql("site", -GRACE))
+    day = day_by_site.sql("site")
+    late = Q(day__lte=day_by_site.sql("site", -GRACE))
     unfinished = Q(kind__in=[Tallied.OPEN, Tallied.RENEWING])
     return _case(
         (Q(kind=Tallied.KEPT) | Q(kind=Tallied.OPENS, day__gt=day), Part.DONE),
@@ -180,16 +180,16 @@ def _tally_part(today: Today) -> Case:
         (Q(kind=Tallied.RENEWING, day__gte=day), Part.EXPIRING),
         (unfinished & late, Part.LATE),
         (unfinished & Q(day__lt=day), Part.FORTNIGHT),
-        (unfinished & Q(day__lte=day_sql(today, "site", end_of_week)), Part.WEEK),
+        (unfinished & Q(day__lte=day_sql(day_by_site, "site", end_of_week)), Part.WEEK),
         (unfinished, Part.LATER),
         default="",
     )
 
 
-def part_sql(today: Today) -> Case:
+def part_sql(day_by_site: DayBySite) -> Case:
     """In which part an ask is, as if nobody were away; with `states.is_away` it is the whole."""
-    day = today.sql(SITE)
-    done, undone, due = Q(done_on__isnull=False), Q(done_on=None), due_sql(today)
+    day = day_by_site.sql(SITE)
+    done, undone, due = Q(done_on__isnull=False), Q(done_on=None), due_sql(day_by_site)
 
     def by_then(then: Value | Case) -> Q:
         return Q(undone, LessThanOrEqual(due, then)) | Q(done, valid_until__lte=then)
@@ -198,9 +198,9 @@ def part_sql(today: Today) -> Case:
         (done & (Q(opens_on=None) | Q(opens_on__gt=day)), Part.DONE),
         (done & Q(valid_until__gte=day), Part.EXPIRING),
         (undone & Q(GreaterThanOrEqual(due, day), renews__isnull=False), Part.EXPIRING),
-        (by_then(today.sql(SITE, -GRACE)), Part.LATE),
-        (by_then(today.sql(SITE, -timedelta(days=1))), Part.FORTNIGHT),
-        (by_then(day_sql(today, SITE, end_of_week)), Part.WEEK),
+        (by_then(day_by_site.sql(SITE, -GRACE)), Part.LATE),
+        (by_then(day_by_site.sql(SITE, -timedelta(days=1))), Part.FORTNIGHT),
+        (by_then(day_sql(day_by_site, SITE, end_of_week)), Part.WEEK),
         default=Part.LATER,
     )
 
@@ -212,30 +212,30 @@ _DAYS = (
 
 
 def _corrections(
-    today: Today, reach: Reach, site: int | None, module: int | None
+    day_by_site: DayBySite, reach: Reach, site_id: int | None, module_id: int | None
 ) -> Iterator[tuple[int | None, int, dict[str, int]]]:
     """What the tallies do not know: (site, module, changes), where a change is one fewer in a part,
     one more in another. Of few asks, so they are read by ids, and how each stands is
     `rules.standing`. Four queries; three more where there is anything."""
-    off, gone, put_off = miscounted(today), _gone(today), put_off_of(today)
-    people = {*off.away, *off.back, *gone}
+    off, gone, put_off = miscounted(day_by_site), _gone(day_by_site), put_off_of(day_by_site)
+    person_ids = {*off.away, *off.back, *gone}
     asks = Ask.objects.current()
-    over = Q(paused_on__gt=today.earliest) | Q(paused_until__lt=today.latest)
+    over = Q(paused_on__gt=day_by_site.earliest) | Q(paused_until__lt=day_by_site.latest)
     rows = set(asks.filter(over, paused_on__isnull=False).values_list("pk", *_DAYS))
-    for some in batched(people, PIECE):
+    for some in batched(person_ids, PIECE):
         rows.update(asks.filter(person__in=some).values_list("pk", *_DAYS))
     for some in batched(put_off, PIECE):
         rows.update(asks.filter(pk__in=some).values_list("pk", *_DAYS))
-    sites = _sites_of({row[1] for row in rows}, reach, site)
+    sites = _sites_of({row[1] for row in rows}, reach, site_id)
     counted = set(
         CountedAway.objects.filter(person__in=list(sites)).values_list("person", flat=True)
     )
     wrong = {*off.away, *off.back}
     for pk, person, which, due, done, valid, opens, renews, excused, paused, until in rows:
-        if person not in sites or module not in (None, which):
+        if person not in sites or module_id not in (None, which):
             continue
-        day, is_counted = today.at(sites[person]), person in counted
-        days = Days(due, done, valid, opens, renews is not None)
+        day, is_counted = day_by_site.at(sites[person]), person in counted
+        days = AskDays(due, done, valid, opens, renews is not None)
         held = excused or paused or is_counted
         before = Part.EXCUSED if held else part_of(days, day)
         days = replace(
@@ -252,7 +252,7 @@ def _corrections(
             yield sites[person], which, changes | ({after: 1} if after else {})
 
 
-def part_of(days: Days, day: date) -> Part:
+def part_of(days: AskDays, day: date) -> Part:
     """In which part an ask is that stands so on that day."""
     stands = standing(days, day)
     if stands is not Standing.TO_DO:
@@ -262,27 +262,27 @@ def part_of(days: Days, day: date) -> Part:
     return Part.WEEK if days.to_do_by <= end_of_week(day) else Part.LATER
 
 
-def _sites_of(people: set[int], reach: Reach, site: int | None) -> dict[int, int | None]:
+def _sites_of(person_ids: set[int], reach: Reach, site_id: int | None) -> dict[int, int | None]:
     """By person: their site; of those whom the tallies count there."""
     site_by_person: dict[int, int | None] = {}
-    only = reach.at("site__") if site is None else reach.at("site__") & Q(site=site)
-    for some in batched(people, PIECE):
+    only = reach.at("site__") if site_id is None else reach.at("site__") & Q(site=site_id)
+    for some in batched(person_ids, PIECE):
         users = User.objects.filter(only, pk__in=some, is_active=True).order_by()
         site_by_person.update(users.values_list("pk", "site"))
     return site_by_person
 
 
-def _gone(today: Today) -> set[int]:
+def _gone(day_by_site: DayBySite) -> set[int]:
     """People whose last day is over, and what they were asked perhaps not ended yet. One query."""
-    day = today.sql("site")
-    ended = Q(end_day__lt=today.latest, end_day__gte=today.earliest - ENDED_BY_THEN)
+    day = day_by_site.sql("site")
+    ended = Q(end_day__lt=day_by_site.latest, end_day__gte=day_by_site.earliest - ENDED_BY_THEN)
     left = User.objects.filter(ended, is_active=True, end_day__lt=day)
     return set(left.order_by().values_list("pk", flat=True))
 
 
-def not_gone(today: Today) -> Q:
+def not_gone(day_by_site: DayBySite) -> Q:
     """Asks of people who are at work, as a condition."""
     return Q(
-        *(Q(at_work(day, "person__") & place) for day, place in today.groups(SITE)),
+        *(Q(at_work(day, "person__") & place) for day, place in day_by_site.groups(SITE)),
         _connector=Q.OR,
     )

@@ -19,7 +19,7 @@ from awareness.people.models import Site, Team, User
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class WantedAssignment:
     """An assignment as it is to be: its fields are those of `Assignment`."""
 
     module: Module | None = None
@@ -66,19 +66,20 @@ class Wanted:
         )  # fmt: skip
         return Assignment(**{name: getattr(self, name) for name in names})
 
-    def save_named(self, made: Assignment) -> None:
+    def save_named(self, assignment: Assignment) -> None:
         """Whom it names, as rows of the assignment."""
         AssignmentSite.objects.bulk_create(
-            AssignmentSite(assignment=made, site=site) for site in self.sites
+            AssignmentSite(assignment=assignment, site=site) for site in self.sites
         )
         AssignmentTeam.objects.bulk_create(
-            AssignmentTeam(assignment=made, team=team, with_below=deep) for team, deep in self.teams
+            AssignmentTeam(assignment=assignment, team=team, with_below=deep)
+            for team, deep in self.teams
         )
         AssignmentRole.objects.bulk_create(
-            AssignmentRole(assignment=made, role=role) for role in self.roles
+            AssignmentRole(assignment=assignment, role=role) for role in self.roles
         )
         AssignmentPerson.objects.bulk_create(
-            AssignmentPerson(assignment=made, person=person, left_out=left_out)
+            AssignmentPerson(assignment=assignment, person=person, left_out=left_out)
             for people, left_out in ((self.added, False), (self.left_out, True))
             for person in people
         )

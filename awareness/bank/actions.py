@@ -14,13 +14,15 @@ from quizzes.models import QuestionVersion, VersionStatus
 type Versions = dict[str, QuestionVersion]  # by key of the question
 
 
-def ready(built: Sequence[BuiltQuestion]) -> list[quiz.Ready]:
+def ready(built: Sequence[BuiltQuestion]) -> list[quiz.ReadyQuestion]:
     """What `publish` writes of these questions, worked out before its transaction."""
     return [quiz.ready(question.key, question.kind, question.spec.stored()) for question in built]
 
 
 @transaction.atomic
-def publish(built: Sequence[BuiltQuestion], specs: Sequence[quiz.Ready] | None = None) -> Versions:
+def publish(
+    built: Sequence[BuiltQuestion], specs: Sequence[quiz.ReadyQuestion] | None = None
+) -> Versions:
     """Make exactly these questions live; return their versions by key. Again changes nothing.
 
     `specs` are `ready(built)`, where that was worked out before.
@@ -71,7 +73,7 @@ def _explainer_rows(built: Sequence[BuiltQuestion], versions: Versions) -> list[
 
 def _module_rows(built: Sequence[BuiltQuestion], versions: Versions) -> list[QuestionModule]:
     return [
-        QuestionModule(question_id=versions[question.key].question_id, module=module)
+        QuestionModule(question_id=versions[question.key].question_id, module=module_slug)
         for question in built
-        for module in dict.fromkeys(question.modules)
+        for module_slug in dict.fromkeys(question.modules)
     ]

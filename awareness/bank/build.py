@@ -153,7 +153,7 @@ def _resolved(
     ledger: Ledger, entry: Entry[AnyQuestion], objectives: frozenset[str] | None
 ) -> tuple[Spec | None, list[ItemProblem]]:
     """The spec of one entry of questions.yaml, and what is wrong: [] when it can be built."""
-    report, question = entry.report, entry.shape
+    report_slug, question = entry.report, entry.shape
 
     def problem(rule: str, message: str, right: str, path: Path = ()) -> ItemProblem:
         return ItemProblem(entry.where(*path), rule, f"{question.key}: {message}", right)
@@ -172,13 +172,13 @@ def _resolved(
         wrong = [problem(*parts) for parts in _line_problems(question)]
         if wrong:
             return None, problems + wrong
-    broken = unresolved(ledger, report, question)
+    broken = unresolved(ledger, report_slug, question)
     if broken:
         return None, problems + [
             problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
-        draft = complete(ledger, report, question)
+        draft = complete(ledger, report_slug, question)
     except Refused as refusal:
         numbers = ", ".join(f"{name} {value}" for name, value in refusal.numbers.items())
         model = question.generate if isinstance(question, GeneratedQuestion) else ""
@@ -191,7 +191,7 @@ def _resolved(
         return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
     problems += [
         problem(comparability.RULE, meeting.what, meeting.right, meeting.at)
-        for meeting in comparability.problems(ledger, report, question, draft)
+        for meeting in comparability.problems(ledger, report_slug, question, draft)
     ]
     failed = [guard for guard in draft.guards if not guard.passed]
     problems += [
@@ -200,39 +200,41 @@ def _resolved(
         if "reason" not in guard.numbers  # the problem of `comparability` names its line already
     ]
     try:
-        spec = resolve(ledger, report, draft)
+        spec = resolve(ledger, report_slug, draft)
     except KeyError as missing:
         unknown = problem("unknown", f"there is no {missing}", "mend the key")
         return None, problems if failed else [*problems, unknown]
     except SpecError as error:
         return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
     problems += [problem(broken.rule, broken.what, broken.right, broken.at)
-                 for broken in gate.judge(spec, ledger.rules(report))]  # fmt: skip
+                 for broken in gate.judge(spec, ledger.rules(report_slug))]  # fmt: skip
     problems += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
     return spec, problems
 
 
-def _line_problems(line: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
+def _line_problems(generated: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
     """What is wrong with a `generate:` line before any figure is looked at."""
-    if line.generate not in MODELS:
+    if generated.generate not in MODELS:
         known = f"use one of {', '.join(MODELS)}"
-        return [("item model", f"no item model {line.generate!r}", known, ("generate",))]
-    takes = MODELS[line.generate].takes
+        return [("item model", f"no item model {generated.generate!r}", known, ("generate",))]
+    takes = MODELS[generated.generate].takes
     several = takes == "figures"
-    if several != isinstance(line.source, list):
-        message = f"{line.generate} takes {'several figures' if several else f'one {takes}'}"
+    if several != isinstance(generated.source, list):
+        message = f"{generated.generate} takes {'several figures' if several else f'one {takes}'}"
         how = "write its keys as [one, two]" if several else "name one key"
         return [("figure", message, how, ("from",))]
     return []
 
 
-def complete(ledger: Ledger, report: str, question: AnyQuestion) -> QuestionDraft:
+def complete(ledger: Ledger, report_slug: str, question: AnyQuestion) -> QuestionDraft:
     """An entry with everything `resolve` needs: generated, or authored with its guards."""
     if not isinstance(question, GeneratedQuestion):
-        return QuestionDraft(question, _guards(ledger, report, question))
-    made = draft(ledger, request_of(report, question))
-    caveats = [*made.question.caveats, *caveat_keys(report, question)]
-    beside = comparability.seen(figures_of(ledger, report, made.question), question.side_by_side)
+        return QuestionDraft(question, _guards(ledger, report_slug, question))
+    made = draft(ledger, request_of(report_slug, question))
+    caveats = [*made.question.caveats, *caveat_keys(report_slug, question)]
+    beside = comparability.seen(
+        figures_of(ledger, report_slug, made.question), question.side_by_side
+    )
     whole = made.question.model_copy(
         update={
             "caveats": tuple(dict.fromkeys(caveats)),
@@ -242,50 +244,50 @@ def complete(ledger: Ledger, report: str, question: AnyQuestion) -> QuestionDraf
     return replace(made, question=whole, guards=(*made.guards, *beside))
 
 
-def request_of(report: str, line: GeneratedQuestion) -> QuestionRequest:
-    given = line.model_dump(include=MORE, exclude_unset=True)
+def request_of(report_slug: str, generated: GeneratedQuestion) -> QuestionRequest:
+    given = generated.model_dump(include=MORE, exclude_unset=True)
     return QuestionRequest(
-        report=report,
-        model=line.generate,
-        key=line.key,
-        source=line.source,
-        seed=line.seed,
-        objective=line.objective,
-        ask=line.ask,
+        report=report_slug,
+        model=generated.generate,
+        key=generated.key,
+        source=generated.source,
+        seed=generated.seed,
+        objective=generated.objective,
+        ask=generated.ask,
         more={name: value for name, value in given.items() if value},
     )
 
 
-def _guards(ledger: Ledger, report: str, question: Question) -> list[Guard]:
+def _guards(ledger: Ledger, report_slug: str, question: Question) -> list[Guard]:
     """The guards of an authored question: what its key rests on, and what must stand beside it."""
-    keyed = behind_key(ledger, report, QuestionDraft(question))
+    keyed = behind_key(ledger, report_slug, QuestionDraft(question))
     guards = [usable(ledger, figure) for figure in keyed]
     if isinstance(question, OrderingQuestion):
         guards += [never_ranked(ledger, figure, "order") for figure in keyed]
         guards += [same_population(keyed)] if keyed else []
-    named = _numbers_in_question(ledger, report, question)
+    named = _numbers_in_question(ledger, report_slug, question)
     if named:
-        stem = resolve_text(ledger, report, question.stem)[0]
+        stem = resolve_text(ledger, report_slug, question.stem)[0]
         group = named[0].population.partition(";")[0]
         guards.append(year_and_place(ledger, named, f"{stem} {group}"))
-    figures = figures_of(ledger, report, question)
-    shown = set(caveat_keys(report, question))
+    figures = figures_of(ledger, report_slug, question)
+    shown = set(caveat_keys(report_slug, question))
     guards.append(caveats_shown(figures, ledger.reports, shown))
     return guards + comparability.seen(figures, question.side_by_side)
 
 
-def _numbers_in_question(ledger: Ledger, report: str, question: Question) -> list[Figure]:
+def _numbers_in_question(ledger: Ledger, report_slug: str, question: Question) -> list[Figure]:
     """Figures written out in the stem or an option, where the reader must know of which year."""
     texts = [text for path, text in question.texts() if path == ("stem",) or path[-1] == "text"]
-    keys = [key for text in texts for key in resolve_text(ledger, report, text)[1]]
+    keys = [key for text in texts for key in resolve_text(ledger, report_slug, text)[1]]
     return [ledger.figure(key) for key in keys]
 
 
 def _built(
     entry: Entry[AnyQuestion], spec: Spec, used: Mapping[str, Sequence[str]]
 ) -> BuiltQuestion:
-    report, question = entry.report, entry.shape
-    key = f"{report}/{question.key}"
+    report_slug, question = entry.report, entry.shape
+    key = f"{report_slug}/{question.key}"
     return BuiltQuestion(
         key=key,
         kind=spec.kind,
@@ -293,7 +295,7 @@ def _built(
         location=entry.location,
         objective=question.objective,
         explainers=tuple(
-            slug if "/" in slug else f"{report}/{slug}" for slug in question.explainers
+            slug if "/" in slug else f"{report_slug}/{slug}" for slug in question.explainers
         ),
         modules=tuple(used.get(key, ())),
     )
@@ -341,14 +343,14 @@ def _too_many(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
     ]
     used: Counter[str] = Counter()
     problems = []
-    for entry, line in lines:
-        keys = [line.source] if isinstance(line.source, str) else line.source
+    for entry, generated in lines:
+        keys = [generated.source] if isinstance(generated.source, str) else generated.source
         figures = {key if ":" in key else f"{entry.report}:{key}" for key in keys}
         full = sorted(key for key in figures if used[key] >= A_FIGURE)
         used.update(figures)
         if full:
             rest = f"{A_FIGURE} generated questions rest on {', '.join(full)} already"
-            message = f"{line.key}: {rest}"
+            message = f"{generated.key}: {rest}"
             right = "ask of another figure, or write the question by hand"
             problems.append(ItemProblem(entry.where("from"), "two a figure", message, right))
     return problems

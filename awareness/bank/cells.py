@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from awareness.insights.ledger import Figure, Ledger, Table
 
 
-def table_parts(figure: Figure) -> tuple[str, str, str]:
-    """(table, row, col) of a cell's key; empty strings for a figure outside a table."""
+class CellKey(NamedTuple):
+    """Where a figure stands in a table, by keys; all "" for a figure outside tables."""
+
+    table: str
+    row: str
+    column: str
+
+
+def cell_key(figure: Figure) -> CellKey:
+    """The three parts of the key of a table's cell."""
     parts = figure.key.split("/")
-    return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
+    return CellKey(*parts) if len(parts) == 3 else CellKey("", "", "")
 
 
 def table_of(ledger: Ledger, figure: Figure) -> Table | None:
     """The table a cell stands in, None for other figures."""
-    name = table_parts(figure)[0]
-    return ledger.tables.get(f"{figure.report}:{name}") if name else None
+    table = cell_key(figure).table
+    return ledger.tables.get(f"{figure.report}:{table}") if table else None
 
 
 def answered_for(ledger: Ledger, figure: Figure) -> int | None:
@@ -27,7 +36,7 @@ def answered_for(ledger: Ledger, figure: Figure) -> int | None:
     return None if shared else figure.base_n
 
 
-def places(value: Decimal) -> int:
+def decimal_places(value: Decimal) -> int:
     """Digits after the decimal point as written: 54.4 has one, 17 none."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

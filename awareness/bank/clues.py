@@ -72,32 +72,32 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
     """
     import numpy as np  # slow to import
 
-    kept = [
+    grouped_choices = [
         (group, choice)
         for group, choices in groups.items()
         for choice in choices
         if 0 < sum(right for _, right in choice) < len(choice)
     ]
-    if not kept:
+    if not grouped_choices:
         raise ValueError("no choice between options")
-    sizes = np.array([len(choice) for _, choice in kept])
-    group_of = np.repeat([group for group, _ in kept], sizes)
-    presence, choice_of, words = _presence([choice for _, choice in kept], style=style)
-    keys = np.array([right for _, choice in kept for _, right in choice], dtype=float)
-    alike = presence @ presence.T
+    sizes = np.array([len(choice) for _, choice in grouped_choices])
+    group_of = np.repeat([group for group, _ in grouped_choices], sizes)
+    presence, choice_of, words = _presence([choice for _, choice in grouped_choices], style=style)
+    keys = np.array([right for _, choice in grouped_choices for _, right in choice], dtype=float)
+    similarity = presence @ presence.T
     left_out = group_of[:, None] == np.unique(group_of)  # a column each group
-    seen = np.column_stack([~left_out, np.ones(len(keys), dtype=bool)])
-    learned = _fit(alike, keys, choice_of, seen)
-    scores = (alike @ learned[:, :-1])[left_out]
+    visible_columns = np.column_stack([~left_out, np.ones(len(keys), dtype=bool)])
+    learned = _fit(similarity, keys, choice_of, visible_columns)
+    scores = (similarity @ learned[:, :-1])[left_out]
     credit = 0.0
-    for number in range(len(kept)):
+    for number in range(len(grouped_choices)):
         inside = choice_of == number
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
     weights = presence.T @ learned[:, -1]
     weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
     return Guessing(
-        choices=len(kept),
-        right=wilson(float(credit), len(kept)),
+        choices=len(grouped_choices),
+        right=wilson(float(credit), len(grouped_choices)),
         chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
         telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:TELLING]),
     )
@@ -142,8 +142,8 @@ def _presence(
     sizes = np.array([len(choice) for choice in choices])
     choice_of = np.repeat(np.arange(len(choices)), sizes)
     presence = np.zeros((len(choice_of), len(words)))
-    for row, option in enumerate(option for options in held for option in options):
-        presence[row, [column[word] for word in option]] = 1
+    for row_number, option in enumerate(option for options in held for option in options):
+        presence[row_number, [column[word] for word in option]] = 1
     means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
     return presence - means[choice_of], choice_of, words
 

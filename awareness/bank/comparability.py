@@ -69,16 +69,16 @@ class Meeting:
 
 
 def problems(
-    ledger: Ledger, report: str, question: AnyQuestion, draft: QuestionDraft
+    ledger: Ledger, report_slug: str, question: AnyQuestion, draft: QuestionDraft
 ) -> Iterator[Meeting]:
     """What G6 says of an entry; `draft` is what an item model made of it, or the entry itself."""
-    meet = comparable.meeting(comparable.groups(figures_of(ledger, report, draft.question)))
+    meet = comparable.meeting(comparable.groups(figures_of(ledger, report_slug, draft.question)))
     if meet and not question.side_by_side:
-        yield Meeting(meet, comparable.MEND, _path_to_blame(ledger, report, question))
+        yield Meeting(meet, comparable.MEND, _path_to_blame(ledger, report_slug, question))
     if _asks_what_goes_beyond(question, draft.question.stem):
         return
-    for path, text, keys in _right_answers(ledger, report, draft):
-        figures = [ledger.figure(key, report) for key in keys]
+    for path, text, keys in _right_answers(ledger, report_slug, draft):
+        figures = [ledger.figure(key, report_slug) for key in keys]
         if len(reports := comparable.editions(ledger, figures)) > 1:
             message = f"the right answer rests on {' and '.join(sorted(reports))} together"
             yield Meeting(message, CHANGE, path)
@@ -87,7 +87,7 @@ def problems(
             changed = changed or MORE.search(text)
         if changed:
             yield Meeting(f"the right answer rests on a change: {changed[0]!r}", CHANGE, path)
-        wide = _everybody(ledger.rules(report).people).search(text)
+        wide = _everybody(ledger.rules(report_slug).people).search(text)
         if wide and any(figure.value is not None for figure in figures):
             yield Meeting(f"the right answer says {wide[0]!r} of those who answered", WIDER, path)
 
@@ -122,11 +122,11 @@ def _asks_what_goes_beyond(question: AnyQuestion, stem: str) -> bool:
 
 
 def _right_answers(
-    ledger: Ledger, report: str, draft: QuestionDraft
+    ledger: Ledger, report_slug: str, draft: QuestionDraft
 ) -> Iterator[tuple[Path, str, list[str]]]:
     """(path, text, figure keys) of everything that is right: an option, a pair, an order."""
     right = [
-        (path, row.text, [*resolve_text(ledger, report, row.text)[1], *row.figures])
+        (path, row.text, [*resolve_text(ledger, report_slug, row.text)[1], *row.figures])
         for path, row in draft.question.right_rows()
     ]
     match draft.question:
@@ -138,21 +138,21 @@ def _right_answers(
             yield from right
 
 
-def _path_to_blame(ledger: Ledger, report: str, question: AnyQuestion) -> Path:
+def _path_to_blame(ledger: Ledger, report_slug: str, question: AnyQuestion) -> Path:
     """The part with which a second group comes in; of a generated question its `from`."""
     if isinstance(question, GeneratedQuestion):
         return ("from",)
     groups: dict[comparable.Group, list[Figure]] = {}
-    for path, keys in _figures_named(ledger, report, question):
-        groups |= comparable.groups(ledger.figure(key, report) for key in keys)
+    for path, keys in _figures_named(ledger, report_slug, question):
+        groups |= comparable.groups(ledger.figure(key, report_slug) for key in keys)
         if len(groups) > 1:
             return path
     return ()
 
 
 def _figures_named(
-    ledger: Ledger, report: str, question: Question
+    ledger: Ledger, report_slug: str, question: Question
 ) -> Iterator[tuple[Path, Sequence[str]]]:
     for path, text in question.texts():
-        yield path, resolve_text(ledger, report, text)[1]
+        yield path, resolve_text(ledger, report_slug, text)[1]
     yield from question.cited()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from awareness.bank.cells import places
+from awareness.bank.cells import decimal_places
 from awareness.bank.clues import Choice
 from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
@@ -192,7 +192,7 @@ def _alike(texts: Sequence[str], numbers: Sequence[Decimal | None]) -> Iterator[
     if any(among) and not all(among):
         how = "let all of them be numbers, or none"
         yield Broken("options of one kind", f"{among.count(True)} of {len(among)} are numbers", how)
-    exact = {places(number) for number in numbers if number is not None}
+    exact = {decimal_places(number) for number in numbers if number is not None}
     if all(among) and len(exact) > 1:
         how = "write all of them to the same decimal"
         yield Broken("numbers of one precision", f"the options run {', '.join(texts)}", how)
@@ -255,9 +255,9 @@ def out_of_balance(positions: Sequence[int]) -> Broken | None:
     return _unbalanced(positions, most, "in the bank")
 
 
-def out_of_balance_in_module(module: str, positions: Sequence[int]) -> Broken | None:
+def out_of_balance_in_module(module_slug: str, positions: Sequence[int]) -> Broken | None:
     """In one module, no position holds more than a third of the keys, rounded up, and one."""
-    return _unbalanced(positions, -(-len(positions) // 3) + 1, f"in module {module}")
+    return _unbalanced(positions, -(-len(positions) // 3) + 1, f"in module {module_slug}")
 
 
 def _unbalanced(positions: Iterable[int], most: int, where: str) -> Broken | None:

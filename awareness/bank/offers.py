@@ -35,10 +35,10 @@ UNFINISHED = "unfinished"  # a text of its figures names what is not there
 type Asks = tuple[str, frozenset[str]]  # a family, and the full keys of what it asks about
 
 
-def asks(report: str, family: str, source: str | Sequence[str]) -> Asks:
+def asks(report_slug: str, family: str, source: str | Sequence[str]) -> Asks:
     """What a line of a report asks about."""
     keys = [source] if isinstance(source, str) else source
-    return family, frozenset(key if ":" in key else f"{report}:{key}" for key in keys)
+    return family, frozenset(key if ":" in key else f"{report_slug}:{key}" for key in keys)
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ class Offer:
     @property
     def line(self) -> dict[str, Any]:
         """The entry of questions.yaml, without objective and pages: those are an author's."""
-        request = self.request
+        question_request = self.request
         return {
-            "generate": request.model, "key": request.key, "from": request.source,
-            "seed": request.seed,
+            "generate": question_request.model, "key": question_request.key,
+            "from": question_request.source, "seed": question_request.seed,
         }  # fmt: skip
 
 
@@ -95,42 +95,48 @@ class ReportOffers:
 
 def offers(ledger: Ledger) -> list[ReportOffers]:
     """Every report of the ledger with a figure that has a number, in the ledger's order."""
-    return [of_report(ledger, report) for report in ledger.reports if any(_numbers(ledger, report))]
+    return [
+        of_report(ledger, report_slug)
+        for report_slug in ledger.reports
+        if any(_numbers(ledger, report_slug))
+    ]
 
 
 type Outcomes = list[tuple[Asks, Offer | Refusal]]
 
 
-def outcomes(ledger: Ledger, report: str) -> Outcomes:
+def outcomes(ledger: Ledger, report_slug: str) -> Outcomes:
     """What each try of a report makes, or why it makes nothing. A millisecond or more a try."""
-    made: Outcomes = []
-    for request in tries(ledger, report):
+    outcomes: Outcomes = []
+    for question_request in tries(ledger, report_slug):
         outcome: Offer | Refusal
         try:
-            outcome = _offer(ledger, request)
+            outcome = _offer(ledger, question_request)
         except Refused as no:
-            outcome = _refusal(request, no.guard, no.message, no.numbers)
+            outcome = _refusal(question_request, no.guard, no.message, no.numbers)
         except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
-            outcome = _refusal(request, UNFINISHED, str(error), {})
-        made.append((asks(report, request.model, request.source), outcome))
-    return made
+            outcome = _refusal(question_request, UNFINISHED, str(error), {})
+        outcomes.append(
+            (asks(report_slug, question_request.model, question_request.source), outcome)
+        )
+    return outcomes
 
 
 def of_report(
-    ledger: Ledger, report: str, taken: Sequence[Asks] = (), refused: Collection[Asks] = ()
+    ledger: Ledger, report_slug: str, taken: Sequence[Asks] = (), refused: Collection[Asks] = ()
 ) -> ReportOffers:
     """What the models make of one report, less what is `taken` or was `refused`."""
-    return less_decided(report, outcomes(ledger, report), taken, refused)
+    return less_decided(report_slug, outcomes(ledger, report_slug), taken, refused)
 
 
 def less_decided(
-    report: str, made: Outcomes, taken: Sequence[Asks], refused: Collection[Asks]
+    report_slug: str, made: Outcomes, taken: Sequence[Asks], refused: Collection[Asks]
 ) -> ReportOffers:
     """What is offered of the outcomes: each family in turn, two items a figure at most.
 
     What is `taken` rests on its figures already. Neither that nor what was `refused` is there.
     """
-    report_offers = ReportOffers(report)
+    report_offers = ReportOffers(report_slug)
     by_family: dict[str, list[Offer]] = defaultdict(list)
     left_out = {*taken, *refused}
     for asks, outcome in made:
@@ -155,62 +161,66 @@ def less_decided(
     return report_offers
 
 
-def _offer(ledger: Ledger, request: QuestionRequest) -> Offer:
+def _offer(ledger: Ledger, question_request: QuestionRequest) -> Offer:
     """The item of a request; Refused by a guard, by the gate, or where groups meet."""
-    made = draft(ledger, request)
-    meet = next(comparability.problems(ledger, request.report, made.question, made), None)
+    made = draft(ledger, question_request)
+    meet = next(comparability.problems(ledger, question_request.report, made.question, made), None)
     if meet:
         raise Refused(comparability.RULE, meet.what)
-    spec = resolve(ledger, request.report, made)
-    broken = next(iter(gate.judge(spec, ledger.rules(request.report))), None)
+    spec = resolve(ledger, question_request.report, made)
+    broken = next(iter(gate.judge(spec, ledger.rules(question_request.report))), None)
     if broken:
         raise Refused(broken.rule, broken.what)
     keys = tuple(dict.fromkeys(made.key_figures))
-    return Offer(request.model, request, keys, spec)
+    return Offer(question_request.model, question_request, keys, spec)
 
 
 def _refusal(
-    request: QuestionRequest, guard: str, message: str, numbers: Mapping[str, Any]
+    question_request: QuestionRequest, guard: str, message: str, numbers: Mapping[str, Any]
 ) -> Refusal:
-    keys = [request.source] if isinstance(request.source, str) else request.source
-    return Refusal(request.model, " + ".join(keys), guard, message, numbers)
+    keys = (
+        [question_request.source]
+        if isinstance(question_request.source, str)
+        else question_request.source
+    )
+    return Refusal(question_request.model, " + ".join(keys), guard, message, numbers)
 
 
-def tries(ledger: Ledger, report: str) -> Iterator[QuestionRequest]:
+def tries(ledger: Ledger, report_slug: str) -> Iterator[QuestionRequest]:
     """Every request that the ledger alone can make of a report."""
     for table in ledger.tables.values():
-        if table.report == report and table.chart and table.chart != "table":
+        if table.report == report_slug and table.chart and table.chart != "table":
             for column in table.col_labels:
                 cells = [line[column].key for line in table.cells.values() if column in line]
-                yield _request(report, "Q2", f"{table.key}-{column}", cells)
-    for pair in _pairs(ledger, report):
-        yield _request(report, "Q12", "-".join(f.key for f in pair), [f.key for f in pair])
-    for figure in _numbers(ledger, report):
+                yield _request(report_slug, "Q2", f"{table.key}-{column}", cells)
+    for pair in _pairs(ledger, report_slug):
+        yield _request(report_slug, "Q12", "-".join(f.key for f in pair), [f.key for f in pair])
+    for figure in _numbers(ledger, report_slug):
         for model in ("Q12", "Q13"):
-            yield _request(report, model, figure.key, [figure.key])
+            yield _request(report_slug, model, figure.key, [figure.key])
         for model in ("Q11-of-whom", "Q11-counts", "Q14", "Q9"):
-            yield _request(report, model, figure.key, figure.key)
+            yield _request(report_slug, model, figure.key, figure.key)
 
 
-def _numbers(ledger: Ledger, report: str) -> Iterator[Figure]:
+def _numbers(ledger: Ledger, report_slug: str) -> Iterator[Figure]:
     return (
         figure
         for figure in ledger.figures.values()
-        if figure.report == report
+        if figure.report == report_slug
         and figure.value is not None
         and figure.use is not Use.NEVER
         and figure.measure != "definition"
     )
 
 
-def _pairs(ledger: Ledger, report: str) -> Iterator[tuple[Figure, Figure]]:
+def _pairs(ledger: Ledger, report_slug: str) -> Iterator[tuple[Figure, Figure]]:
     """Neighbours of a table, down its columns and along its rows; outside tables, answers to one
     question one after the other."""
     for table in ledger.tables.values():
-        if table.report == report:
+        if table.report == report_slug:
             yield from _neighbours(table)
     by_question: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
-    for figure in _numbers(ledger, report):
+    for figure in _numbers(ledger, report_slug):
         if "/" not in figure.key and figure.question and figure.kind is Kind.SHARE:
             same_question = (figure.question, figure.population, figure.measure, figure.unit)
             by_question[same_question].append(figure)
@@ -227,8 +237,10 @@ def _neighbours(table: Table) -> Iterator[tuple[Figure, Figure]]:
         yield from pairwise(numbers)
 
 
-def _request(report: str, model: str, name: str, source: str | Sequence[str]) -> QuestionRequest:
-    return QuestionRequest(report, model, _key(model, name), source, seed=1)
+def _request(
+    report_slug: str, model: str, name: str, source: str | Sequence[str]
+) -> QuestionRequest:
+    return QuestionRequest(report_slug, model, _key(model, name), source, seed=1)
 
 
 def _key(model: str, name: str) -> str:
@@ -236,26 +248,26 @@ def _key(model: str, name: str) -> str:
     return f"{MODELS[model].task}-{name}".replace("/", "-").replace("_", "-")
 
 
-def by_hand(ledger: Ledger, report: str, line: GeneratedQuestion) -> dict[str, Any]:
+def by_hand(ledger: Ledger, report_slug: str, generated: GeneratedQuestion) -> dict[str, Any]:
     """The entry of questions.yaml that says what a line makes now: references stay, the rest is an
     author's from then on. Refused as the item model refuses, and for a guess: its key is computed.
     """
-    question = complete(ledger, report, line).question
+    question = complete(ledger, report_slug, generated).question
     if isinstance(question, Estimate):
         raise Refused("guess", "a guess is computed and not written by hand")
     written = question.model_dump(mode="json", exclude_defaults=True)
-    whole = _within(written | {"explainers": list(line.explainers)}, f"{report}:")
-    return _with_bases(ledger, report, question.figures, whole)
+    whole = _within(written | {"explainers": list(generated.explainers)}, f"{report_slug}:")
+    return _with_bases(ledger, report_slug, question.figures, whole)
 
 
 def _with_bases(
-    ledger: Ledger, report: str, keys: Sequence[str], entry: dict[str, Any]
+    ledger: Ledger, report_slug: str, keys: Sequence[str], entry: dict[str, Any]
 ) -> dict[str, Any]:
     """The entry with the numbers of those who answered as references, where a figure has them: an
     author's texts hold no number that is typed."""
     for base in {ledger.figures[key].base_n for key in keys} - {None}:
         printed = f"{base:,}"
-        figures = (figure for figure in _numbers(ledger, report)
+        figures = (figure for figure in _numbers(ledger, report_slug)
                    if figure.value == base and shown(figure) == printed)  # fmt: skip
         if figure := next(figures, None):
             number = re.compile(rf"(?<![\d.,{{:/-]){re.escape(printed)}(?![\d.,]*\d)")
@@ -277,13 +289,13 @@ def _put(part: Any, number: re.Pattern[str], reference: str, field: str = "") ->
     return part
 
 
-def _within(part: Any, report: str) -> Any:
+def _within(part: Any, report_slug: str) -> Any:
     """A part of an entry, with figures and caveats of its own report named without it."""
     match part:
         case dict():
-            return {name: _within(value, report) for name, value in part.items()}
+            return {name: _within(value, report_slug) for name, value in part.items()}
         case list() | tuple():
-            return [_within(value, report) for value in part]
+            return [_within(value, report_slug) for value in part]
         case str():
-            return part.removeprefix(report).replace(f"{{figure:{report}", "{figure:")
+            return part.removeprefix(report_slug).replace(f"{{figure:{report_slug}", "{figure:")
     return part

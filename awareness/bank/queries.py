@@ -6,23 +6,23 @@ from awareness.bank.models import QuestionFigure
 from quizzes.models import KindName, QuestionVersion
 
 
-def questions_for_explainer(report: str, slug: str, lang: str = "en") -> list[QuestionVersion]:
+def questions_for_explainer(report_slug: str, slug: str, lang: str = "en") -> list[QuestionVersion]:
     """The live versions under "Check what you read" of an explainer, in order; one query.
 
     A number to guess is no check: it comes before the page (`guess_for_explainer`).
     """
-    return list(_of_explainer(report, slug, lang).exclude(question__kind=KindName.NUMERIC))
+    return list(_of_explainer(report_slug, slug, lang).exclude(question__kind=KindName.NUMERIC))
 
 
-def guess_for_explainer(report: str, slug: str, lang: str = "en") -> QuestionVersion | None:
+def guess_for_explainer(report_slug: str, slug: str, lang: str = "en") -> QuestionVersion | None:
     """The live version of the number to guess before an explainer, if there is one; one query."""
-    return _of_explainer(report, slug, lang).filter(question__kind=KindName.NUMERIC).first()
+    return _of_explainer(report_slug, slug, lang).filter(question__kind=KindName.NUMERIC).first()
 
 
-def _of_explainer(report: str, slug: str, lang: str) -> QuerySet[QuestionVersion]:
+def _of_explainer(report_slug: str, slug: str, lang: str) -> QuerySet[QuestionVersion]:
     return (
         QuestionVersion.objects.live(lang)
-        .filter(question__explainer_uses__explainer=f"{report}/{slug}")
+        .filter(question__explainer_uses__explainer=f"{report_slug}/{slug}")
         .select_related("question")
         .order_by("question__explainer_uses__position")
     )

@@ -167,10 +167,10 @@ def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
 def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """What one report gives, what of it was taken, and why the rest gives nothing."""
     begins = f"{report_offers.report}/"
-    made = [q for q in questions if q.spec.item_model and q.key.startswith(begins)]
-    taken = {(family(question), frozenset(question.figures)) for question in made}
+    built = [q for q in questions if q.spec.item_model and q.key.startswith(begins)]
+    taken_asks = {(family(question), frozenset(question.figures)) for question in built}
     offers = [
-        asdict_of(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken}
+        asdict_of(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken_asks}
         for offer in report_offers.offers
     ]
     families = Counter(offer.family for offer in report_offers.offers)
@@ -179,8 +179,8 @@ def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) ->
         "tried": report_offers.tried,
         "offered": len(report_offers.offers),
         "by_family": dict(sorted(families.items(), key=_family_order)),
-        "taken": len(made),
-        "taken_by_family": dict(sorted(Counter(map(family, made)).items(), key=_family_order)),
+        "taken": len(built),
+        "taken_by_family": dict(sorted(Counter(map(family, built)).items(), key=_family_order)),
         "refused": report_offers.by_guard,
         "offers": offers,
         "refusals": [asdict(refusal) for refusal in report_offers.refusals],
@@ -313,7 +313,7 @@ def measures(questions: Sequence[BuiltQuestion]) -> list[Measure]:
 def _measure(name: str, values_by_key: Mapping[str, Sequence[float]], bound: float) -> Measure:
     most = {key: max(values) for key, values in values_by_key.items() if values}
     if not most:
-        return Measure(name, 0, 0.0, 0.0, float(bound), "")
+        return Measure(name, 0, 0.0, 0.0, float(bound), worst="")
     worst = max(most, key=most.__getitem__)
     middle = median(most.values())
     return Measure(name, len(most), round(middle, 2), round(most[worst], 2), float(bound), worst)

@@ -21,7 +21,7 @@ from awareness.bank.authored import (
     Question,
     Target,
 )
-from awareness.bank.cells import table_of, table_parts
+from awareness.bank.cells import cell_key, table_of
 from awareness.bank.guards.base import Guard
 from awareness.insights.comparable import lines_beside_groups
 from awareness.insights.figures import shown
@@ -48,57 +48,61 @@ class QuestionDraft:
     seed: int | None = None
 
 
-def unresolved(ledger: Ledger, report: str, question: AnyQuestion) -> list[tuple[Path, ProseError]]:
+def unresolved(
+    ledger: Ledger, report_slug: str, question: AnyQuestion
+) -> list[tuple[Path, ProseError]]:
     """Everything that is wrong with the references of a question, by path."""
     return [
-        (path, error) for path, text in question.texts() for error in problems(ledger, report, text)
+        (path, error)
+        for path, text in question.texts()
+        for error in problems(ledger, report_slug, text)
     ]
 
 
-def caveat_keys(report: str, question: AnyQuestion) -> list[str]:
+def caveat_keys(report_slug: str, question: AnyQuestion) -> list[str]:
     """The caveats a question shows, as `report:KEY`, in its order."""
-    return [key if ":" in key else f"{report}:{key}" for key in question.caveats]
+    return [key if ":" in key else f"{report_slug}:{key}" for key in question.caveats]
 
 
-def figures_of(ledger: Ledger, report: str, question: AnyQuestion) -> list[Figure]:
+def figures_of(ledger: Ledger, report_slug: str, question: AnyQuestion) -> list[Figure]:
     """Every figure a question names or cites, each once, in reading order."""
     keys: list[str] = []
     for _path, text in question.texts():
-        keys += resolve_text(ledger, report, text)[1]
+        keys += resolve_text(ledger, report_slug, text)[1]
     for _path, cited in question.cited():
         keys += cited
-    return _distinct(ledger, report, keys)
+    return _distinct(ledger, report_slug, keys)
 
 
-def behind_key(ledger: Ledger, report: str, draft: QuestionDraft) -> list[Figure]:
+def behind_key(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> list[Figure]:
     """The figures that the right answers rest on: cited by them, or written out in their text."""
     keys = list(draft.key_figures)
     for _path, row in draft.question.right_rows():
-        keys += resolve_text(ledger, report, row.text)[1]
+        keys += resolve_text(ledger, report_slug, row.text)[1]
         keys += row.figures
-    return _distinct(ledger, report, keys)
+    return _distinct(ledger, report_slug, keys)
 
 
-def _distinct(ledger: Ledger, report: str, keys: Iterable[str]) -> list[Figure]:
-    figures = [ledger.figure(key, report) for key in keys]
+def _distinct(ledger: Ledger, report_slug: str, keys: Iterable[str]) -> list[Figure]:
+    figures = [ledger.figure(key, report_slug) for key in keys]
     return list({figure.full_key: figure for figure in figures}.values())
 
 
-def resolve(ledger: Ledger, report: str, draft: QuestionDraft) -> Spec:
+def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
     """The spec of a question; ProseError, KeyError or SpecError if it cannot be made."""
 
     def say(text: str) -> str:
-        return resolve_text(ledger, report, one_line(text))[0]
+        return resolve_text(ledger, report_slug, one_line(text))[0]
 
     question = draft.question
-    figures = figures_of(ledger, report, question)
+    figures = figures_of(ledger, report_slug, question)
     spec: dict[str, Any] = {"kind": question.kind, "lang": "en", "stem": say(question.stem)}
     if plain := question.plain:
         spec["plain"] = {"stem": say(plain.stem)} if plain.stem else {}
         for name in ("options", "feedback"):
             if texts := getattr(plain, name):
                 spec["plain"][name] = {key: say(text) for key, text in texts.items()}
-    rows = {path: _row(ledger, report, row, say) for path, row in question.rows()}
+    rows = {path: _row(ledger, report_slug, row, say) for path, row in question.rows()}
     match question:
         case MatchingQuestion():
             spec["matching"] = {
@@ -119,7 +123,7 @@ def resolve(ledger: Ledger, report: str, draft: QuestionDraft) -> Spec:
     if isinstance(question, AuthoredQuestion) and question.headline:
         spec["headline"] = say(question.headline)
     if isinstance(question, AuthoredQuestion) and question.drawing:
-        drawn = [ledger.figure(key, report) for key in question.drawing]
+        drawn = [ledger.figure(key, report_slug) for key in question.drawing]
         spec["drawing"] = bars(ledger, drawn)
     spec |= {
         "objective": question.objective,
@@ -127,7 +131,7 @@ def resolve(ledger: Ledger, report: str, draft: QuestionDraft) -> Spec:
         "sources": [source_note(ledger, figure) for figure in figures],
         "caveats": [
             caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
-            for key in caveat_keys(report, question)
+            for key in caveat_keys(report_slug, question)
         ]
         + lines_beside_groups(ledger, figures, say(question.side_by_side)),
         "audience": list(question.audience or audience(figures)),
@@ -157,7 +161,7 @@ def bars(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
 def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
     """How figures are told apart: rows of a column by row, columns of a row by column."""
     tables = [table_of(ledger, figure) for figure in figures]
-    parts = [table_parts(figure) for figure in figures]
+    parts = [cell_key(figure) for figure in figures]
     table = tables[0]
     if table is None or any(other is not table for other in tables):
         return [figure.label for figure in figures]
@@ -174,7 +178,7 @@ def one_line(text: str) -> str:
 
 
 def _row(
-    ledger: Ledger, report: str, row: Option | Line | Target, say: Callable[[str], str]
+    ledger: Ledger, report_slug: str, row: Option | Line | Target, say: Callable[[str], str]
 ) -> dict[str, Any]:
     """A row as it is stored. An option says whether it is right; a target has no feedback."""
     stored: dict[str, Any] = {"key": row.key, "text": say(row.text)}
@@ -182,8 +186,8 @@ def _row(
         return stored
     if isinstance(row, Option):
         stored["correct"] = row.correct
-    cited = [ledger.figure(key, report).full_key for key in row.figures]
-    named = resolve_text(ledger, report, f"{row.text} {row.feedback}")[1]
+    cited = [ledger.figure(key, report_slug).full_key for key in row.figures]
+    named = resolve_text(ledger, report_slug, f"{row.text} {row.feedback}")[1]
     sources = list(dict.fromkeys([*cited, *named]))
     return stored | {"feedback": say(row.feedback), "sources": sources}
 

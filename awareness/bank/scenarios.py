@@ -36,7 +36,7 @@ def scenario_specs(
         unresolved = [
             (path, error.code, error.message, "mend the reference")
             for path, text in form.texts()
-            for error in problems(ledger, "", _veiled(text))
+            for error in problems(ledger, report_slug="", text=_veiled(text))
         ]
         if unresolved:
             yield name, None, [*wrong, *unresolved]
@@ -69,7 +69,7 @@ def _spec(ledger: Ledger, decision: str, form: Form, objective: str) -> Scenario
     keys: list[str] = []
 
     def say(text: str) -> str:
-        words, figure_keys = resolve_text(ledger, "", _veiled(one_line(text)))
+        words, figure_keys = resolve_text(ledger, report_slug="", text=_veiled(one_line(text)))
         keys.extend(figure_keys)
         return _unveiled(words)
 
@@ -120,8 +120,8 @@ def _texts(
 
 
 def _caveat(ledger: Ledger, key: str) -> str:
-    report, _, name = key.partition(":")
-    return caveat(ledger, ledger.reports[report], name)
+    report_slug, _, name = key.partition(":")
+    return caveat(ledger, ledger.reports[report_slug], name)
 
 
 def _wrong_words(spec: Scenario, rules: Rules) -> list[Wrong]:

@@ -93,6 +93,6 @@ def parse_whole(text: str, name: str, location: Location, problems: list[Problem
     """A whole number from one; None for an empty cell, and for anything else with a problem."""
     if not text or WHOLE.fullmatch(text):
         return int(text) if text else None
-    fix = _plain_fix(text, False) if not PLAIN.fullmatch(text) else "write a whole number"
+    fix = _plain_fix(text, signed=False) if not PLAIN.fullmatch(text) else "write a whole number"
     problems.append(problem(location, f"`{name}` {text!r} is no whole number", fix))
     return None

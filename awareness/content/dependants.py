@@ -147,7 +147,7 @@ class Dependants:
     def _modules(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
             for text in _texts_of(module_text.ordinary, module_text.plain):
-                for below in _references_in(text.value, ""):
+                for below in _references_in(text.value, report_slug=""):
                     yield (TEXT, module_text.name), below
         forms = {
             scenario.shape.key: tuple(scenario.shape.forms) for scenario in self.content.scenarios
@@ -155,7 +155,7 @@ class Dependants:
         for module in self.content.modules:
             node = (MODULE, module.shape.slug)
             for text in module_texts(module):
-                for below in _references_in(text.value, ""):
+                for below in _references_in(text.value, report_slug=""):
                     yield node, below
             for key in module.shape.asks(forms):
                 yield node, (QUESTION, key)
@@ -171,8 +171,8 @@ class Dependants:
         """What each thing is called where it is read."""
         ledger = self.content.ledger
 
-        def resolved(report: str, text: str) -> str:
-            return resolve_text(ledger, report, " ".join(text.split()))[0]
+        def resolved(report_slug: str, text: str) -> str:
+            return resolve_text(ledger, report_slug, " ".join(text.split()))[0]
 
         titles = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
         for report in ledger.reports.values():
@@ -193,14 +193,14 @@ class Dependants:
         return titles
 
 
-def _full(key: str, report: str) -> str:
-    return key if ":" in key else f"{report}:{key}"
+def _full(key: str, report_slug: str) -> str:
+    return key if ":" in key else f"{report_slug}:{key}"
 
 
-def _references_in(text: str, report: str) -> Iterator[Node]:
+def _references_in(text: str, report_slug: str) -> Iterator[Node]:
     """The figures and drawings that a text names."""
     for kind, key in NAMED.findall(text):
-        yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report)
+        yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report_slug)
 
 
 def _texts_of(*editions: Edition | None) -> Iterator[Text]:

@@ -28,9 +28,9 @@ def is_other(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[Explainer]:
+def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> list[Explainer]:
     """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it, and some with
-    `NN-slug.youth.md`. `report` is "" for the texts of the library's own.
+    `NN-slug.youth.md`. `report_slug` is "" for the texts of the library's own.
     """
     explainers: dict[str, Explainer] = {}
     for path in listed(folder, "*.md"):
@@ -41,7 +41,7 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
             fix = "call it 07-slug.md, small letters and hyphens"
             problems.append(problem(Location(shown(path), 1), "the file's name is no slug", fix))
             continue
-        explainer = _explainer(path, report, name[1], problems)
+        explainer = _explainer(path, report_slug, name[1], problems)
         if explainer and name[1] in explainers:
             message = (
                 f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].location.path}"
@@ -52,19 +52,21 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
     return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
 
 
-def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
+def _explainer(
+    path: Path, report_slug: str, slug: str, problems: list[Problem]
+) -> Explainer | None:
     head, body = _parts(path, problems)
     if head is None:
         return None
     shape: FrontMatter | TextFrontMatter | None = (
         validate(FrontMatter, head, problems)
-        if report
+        if report_slug
         else validate(TextFrontMatter, head, problems)
     )
     if shape is None:
         return None
     return Explainer(
-        report=report,
+        report=report_slug,
         slug=slug,
         insight=getattr(shape, "insight", ""),
         order=shape.order,
@@ -98,10 +100,10 @@ def _edition(head: Document, body: Text) -> TitledEdition:
 def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
     """The head between two lines of `---`, and the body with the line it begins on."""
     location = Location(shown(path), 1)
-    raw = read_text(path, problems)
-    if raw is None:
+    raw_text = read_text(path, problems)
+    if raw_text is None:
         return None, Text("", location)
-    lines = raw.split("\n")
+    lines = raw_text.split("\n")
     try:
         end = lines.index("---", 1) if lines[0] == "---" else 0
     except ValueError:
@@ -133,10 +135,10 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
     for path in listed(folder, "*/*.md"):
         if is_other(path, problems):
             continue
-        raw = read_text(path, problems)
-        if raw is None:
+        raw_text = read_text(path, problems)
+        if raw_text is None:
             continue
-        ordinary = Edition(_body(path, raw.split("\n"), 0))
+        ordinary = Edition(_body(path, raw_text.split("\n"), 0))
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
         plain = _headless(path.with_name(path.stem + PLAIN), problems)
@@ -145,5 +147,5 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
 
 
 def _headless(path: Path, problems: list[Problem]) -> Edition | None:
-    raw = read_text(path, problems) if path.exists() else None
-    return Edition(_body(path, raw.split("\n"), 0)) if raw else None
+    raw_text = read_text(path, problems) if path.exists() else None
+    return Edition(_body(path, raw_text.split("\n"), 0)) if raw_text else None

@@ -59,13 +59,13 @@ class Document:
             key_path = key_path[:-1]
         return Location(shown(self.path), self.spans.get(key_path, (1, 1))[0])
 
-    def part_at(self, line: int, within: KeyPath = ()) -> KeyPath | None:
+    def part_at(self, line_number: int, within: KeyPath = ()) -> KeyPath | None:
         """The smallest part that has this line, of what stands at `within` and as a path from
         there; () where nothing smaller has it, None where the line is outside."""
         parts = [
             (last - first, -len(part), part)
             for part, (first, last) in self.spans.items()
-            if part[: len(within)] == within and first <= line <= last
+            if part[: len(within)] == within and first <= line_number <= last
         ]
         return min(parts)[2][len(within) :] if parts else None
 
@@ -110,9 +110,9 @@ class Unreadable(Exception):
 class _Refused(Exception):
     """YAML that we do not read, though a machine could: line (from one), message, fix."""
 
-    def __init__(self, line: int, message: str, fix: str):
+    def __init__(self, line_number: int, message: str, fix: str):
         super().__init__(message)
-        self.line, self.message, self.fix = line, message, fix
+        self.line, self.message, self.fix = line_number, message, fix
 
 
 def read_yaml(
@@ -124,12 +124,14 @@ def read_yaml(
     a second document. No bytes raise anything.
     """
     document = Document(path)
-    raw = read_text(path, problems) if text is None else text
-    if raw is None:
+    raw_text = read_text(path, problems) if text is None else text
+    if raw_text is None:
         return document
-    parsed = _parsed(raw, first)
-    problems += [problem(Location(shown(path), line), *words) for line, words in parsed.wrong]
-    document.lines = [""] * (first - 1) + raw.split("\n")
+    parsed = _parsed(raw_text, first)
+    problems += [
+        problem(Location(shown(path), line_number), *words) for line_number, words in parsed.wrong
+    ]
+    document.lines = [""] * (first - 1) + raw_text.split("\n")
     document.data, document.spans = pickle.loads(parsed.data), parsed.spans  # noqa: S301  (ours)
     document.readable = parsed.readable
     return document
@@ -247,20 +249,20 @@ class _Builder:
 
     def plain(self, event: yaml.NodeEvent) -> None:
         """Refuse what points elsewhere or says what a machine should make of it."""
-        line = _start(event).line + 1
+        line_number = _start(event).line + 1
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias, a pointer to another place"
-            raise _Refused(line, message, "write out what it stands for; a text that begins with * "
-                           "stands in quotes")  # fmt: skip
+            fix = "write out what it stands for; a text that begins with * stands in quotes"
+            raise _Refused(line_number, message, fix)
         if event.anchor:
             message = f"`&{event.anchor}` is an anchor, a name for another place to point to"
             raise _Refused(
-                line, message, "leave it out; a text that begins with & stands in quotes"
+                line_number, message, "leave it out; a text that begins with & stands in quotes"
             )
         if tag := getattr(event, "tag", None):
             message = f"`{tag.replace(TAG, '!!')}` is a tag"
             raise _Refused(
-                line, message, "leave it out; a text that begins with ! stands in quotes"
+                line_number, message, "leave it out; a text that begins with ! stands in quotes"
             )
 
     def sequence(self, key_path: KeyPath) -> tuple[list[Any], yaml.Event]:
@@ -272,15 +274,15 @@ class _Builder:
     def mapping(self, key_path: KeyPath) -> tuple[dict[str, Any], yaml.Event]:
         made: dict[str, Any] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
-            key, line = self.key(event), _start(event).line + self.first
+            key, line_number = self.key(event), _start(event).line + self.first
             if key in made:
-                self.wrong.append((line, (f"`{key}` stands twice", "keep one of them")))
+                self.wrong.append((line_number, (f"`{key}` stands twice", "keep one of them")))
             child = self.loader.get_event()
             made[key] = self.part(child, (*key_path, key))
             if isinstance(child, yaml.CollectionStartEvent) and made[key]:
                 # A key is on the line of its name, not on that of its first part.
                 self.spans[(*key_path, key)] = (
-                    line,
+                    line_number,
                     self.spans[(*key_path, key)][1],
                 )
         return made, event
@@ -288,20 +290,22 @@ class _Builder:
     def key(self, event: yaml.NodeEvent) -> str:
         """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
         self.plain(event)
-        line = _start(event).line + 1
+        line_number = _start(event).line + 1
         if not isinstance(event, yaml.ScalarEvent):
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
-            if "{{" in self.lines[line - 1]:
+            if "{{" in self.lines[line_number - 1]:
                 fix = 'a reference has one pair, and stands in quotes: "{figure:key}"'
-                raise _Refused(line, "`{{` opens a group of keys, and no reference", fix)
-            raise _Refused(line, f"a key is {kind}", "a key is one word before a colon")
+                raise _Refused(line_number, "`{{` opens a group of keys, and no reference", fix)
+            raise _Refused(line_number, f"a key is {kind}", "a key is one word before a colon")
         if event.implicit[0] and event.value == "<<":
             fix = "write out the keys that it stands for"
-            raise _Refused(line, "`<<` takes over keys from another place", fix)
+            raise _Refused(line_number, "`<<` takes over keys from another place", fix)
         if kind := _no_key(event.value) if event.implicit[0] else "":
             word = event.value
             message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
-            raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
+            raise _Refused(
+                line_number, message, f'write "{word}": in quotes' if word else "name it"
+            )
         self.storable(event)
         return event.value
 
@@ -350,16 +354,16 @@ class Row:
 def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
     """(columns, records). A record of the wrong length is a problem, and is not `whole`; none is
     in a file whose cells are divided by something else than commas."""
-    raw = read_text(path, problems)
-    if raw is None:
+    raw_text = read_text(path, problems)
+    if raw_text is None:
         return [], []
-    lines = raw.split("\n")
+    lines = raw_text.split("\n")
     divider = next((sign for sign in ";\t" if sign in lines[0] and "," not in lines[0]), ",")
     if divider != ",":
         name = "semicolons" if divider == ";" else "tabs"
         fix = "save it with commas between the cells (CSV UTF-8, comma delimited)"
         problems.append(problem(Location(shown(path), 1), f"its cells are divided by {name}", fix))
-    reader = csv.reader(lines_of(raw), strict=True, delimiter=divider)
+    reader = csv.reader(lines_of(raw_text), strict=True, delimiter=divider)
     head: list[str] = []
     rows: list[Row] = []
     first = 1

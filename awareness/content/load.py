@@ -29,7 +29,7 @@ from awareness.content.parsed_content import (
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.insights.publish_library import publish_library
-from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
+from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.workplace.line_actions import load_needs, load_support
@@ -181,8 +181,8 @@ def _library(content: Content) -> Library:
 
 
 def _name(page: str) -> tuple[str, str]:
-    report, _, slug = page.partition("/")
-    return report, slug
+    report_slug, _, slug = page.partition("/")
+    return report_slug, slug
 
 
 def _one_line(text: str) -> str:
@@ -194,15 +194,20 @@ def _texts(edition: TitledEdition) -> dict[str, Any]:
         "title": edition.title.value,
         "lead": edition.lead.value,
         "body": edition.body.value,
-        "line": edition.body.location.line,
+        "line_number": edition.body.location.line,
     }
 
 
 def own_text_of(content: Content, module_text: ModuleText) -> dict[str, Any]:
     """A text of a module as `publish_module` takes it. ProseError as `page_of`."""
 
-    def resolved(edition: Edition) -> Resolved:
-        return resolve_markdown(content.ledger, "", edition.body.value, edition.body.location.line)
+    def resolved(edition: Edition) -> ResolvedText:
+        return resolve_markdown(
+            content.ledger,
+            report_slug="",
+            text=edition.body.value,
+            line_number=edition.body.location.line,
+        )
 
     plain, youth = module_text.plain, module_text.youth
     return own_text(
@@ -232,7 +237,7 @@ def _resolved(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     """A module's definition with the figures in its texts written out."""
 
     def say(text: str) -> str:
-        return resolve_text(content.ledger, "", " ".join(text.split()))[0]
+        return resolve_text(content.ledger, report_slug="", text=" ".join(text.split()))[0]
 
     return {
         **data,

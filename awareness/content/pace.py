@@ -102,8 +102,8 @@ def pace_of(content: Content) -> Pace:
         return ((plain_edition if plain else None) or ordinary).body.value
 
     def word_count(text: str) -> int:
-        resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
-        return len(bare_words(resolved.markdown).split())
+        resolved_text = resolve_markdown(content.ledger, report_slug="", text=text, forgiving=True)
+        return len(bare_words(resolved_text.markdown).split())
 
     questions = {
         f"{question.report}/{question.shape.key}": question.shape for question in content.questions

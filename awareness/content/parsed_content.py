@@ -17,10 +17,10 @@ from awareness.subjects.schema import Rules, SubjectFile
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
-def unread_name(report: str, key: object) -> str:
+def unread_name(report_slug: str, key: object) -> str:
     """What Content.unread says of a figure or table that does not fit: its full key, or the report
     where its key does not fit either and it may be any."""
-    return f"{report}:{key}" if isinstance(key, str) and KEY.fullmatch(key) else report
+    return f"{report_slug}:{key}" if isinstance(key, str) and KEY.fullmatch(key) else report_slug
 
 
 @dataclass(frozen=True)
@@ -179,16 +179,16 @@ class Content:
         subject = self.subjects.get(self.subject_at(location))
         return subject.definition.shape.rules if subject else NO_RULES
 
-    def is_unread(self, key: str, report: str) -> bool:
+    def is_unread(self, key: str, report_slug: str) -> bool:
         """Whether a figure, table, drawing or caveat of a report (or `report:key`) is there and
         could not be read, which is reported where it stands."""
-        full_key = key if ":" in key else f"{report}:{key}"
+        full_key = key if ":" in key else f"{report_slug}:{key}"
         names = {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
         return not self.unread.isdisjoint(names)
 
-    def is_whole(self, report: str) -> bool:
+    def is_whole(self, report_slug: str) -> bool:
         """Whether every figure and table of a report could be read."""
-        return not any(name.partition(":")[0] == report for name in self.unread)
+        return not any(name.partition(":")[0] == report_slug for name in self.unread)
 
     def limit_to_named_packs(self) -> None:
         """Let the rules that go through every text look at the named packs alone, and at what

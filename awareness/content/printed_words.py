@@ -42,8 +42,8 @@ class ReportLanguage:
 
 
 @lru_cache(maxsize=8192)
-def _values(text: str, spoken: "ReportLanguage") -> frozenset[Decimal]:
-    read = spoken.mentions(normal(text))
+def _values(text: str, report_language: "ReportLanguage") -> frozenset[Decimal]:
+    read = report_language.mentions(normal(text))
     return frozenset(mention.value for mention in read if mention.value is not None)
 
 
@@ -78,27 +78,29 @@ def cells_of(line: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def places(printed: str, text: str, spoken: ReportLanguage) -> Iterator[tuple[int, int]]:
+def spans_of(printed: str, text: str, report_language: ReportLanguage) -> Iterator[tuple[int, int]]:
     """Where the words stand in a normal text, also as a part of a longer number."""
     words = normal(printed)
     if not words:
         return
-    before = r"(?<!\w)" if words[:1].isalnum() else ""
-    after = r"(?!\w)" if words[-1:].isalnum() else ""
-    for match in re.finditer(before + _pattern(words, spoken) + after, text):
+    text_before = r"(?<!\w)" if words[:1].isalnum() else ""
+    text_after = r"(?!\w)" if words[-1:].isalnum() else ""
+    for match in re.finditer(text_before + _pattern(words, report_language) + text_after, text):
         yield match.span()
 
 
-def stands(printed: str, text: str, spoken: ReportLanguage = ENGLISH) -> bool:
+def stands(printed: str, text: str, report_language: ReportLanguage = ENGLISH) -> bool:
     """Whether `printed` stands in `text`, not as a part of a longer word or number."""
     text = normal(text)
-    return any(not _cut(span, text, spoken) for span in places(printed, text, spoken))
+    return any(
+        not _cut(span, text, report_language) for span in spans_of(printed, text, report_language)
+    )
 
 
-def longer(printed: str, text: str, spoken: ReportLanguage) -> str:
+def longer(printed: str, text: str, report_language: ReportLanguage) -> str:
     """The number of which `printed` takes a part: “1.86 million”; "" where it takes none."""
     text = normal(text)
-    cut = (_cut(span, text, spoken) for span in places(printed, text, spoken))
+    cut = (_cut(span, text, report_language) for span in spans_of(printed, text, report_language))
     return next(filter(None, cut), "")
 
 
@@ -108,30 +110,32 @@ def unseen(text: str) -> str:
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
-def _cut(span: tuple[int, int], text: str, spoken: ReportLanguage) -> str:
+def _cut(span: tuple[int, int], text: str, report_language: ReportLanguage) -> str:
     """A number of the text that begins before a span or goes on after it."""
     start, end = span
-    for mention in spoken.mentions(text):
+    for mention in report_language.mentions(text):
         if mention.start < end and start < mention.end:
-            last = mention.end - len(_unit_words(mention, spoken))
+            last = mention.end - len(_unit_words(mention, report_language))
             if mention.start < start or last > end:
                 return mention.text
     return ""
 
 
-def _unit_words(mention: Mention, spoken: ReportLanguage) -> str:
+def _unit_words(mention: Mention, report_language: ReportLanguage) -> str:
     """“ per cent” of “fifteen per cent”: the unit may be left out of what is quoted."""
     if mention.kind != "share" or not mention.unit:
         return ""
-    match = re.search(rf"[ ](?:{language(spoken.code).per_cent})$", mention.text, re.IGNORECASE)
+    match = re.search(
+        rf"[ ](?:{language(report_language.code).per_cent})$", mention.text, re.IGNORECASE
+    )
     return match[0] if match else ""
 
 
-def _pattern(words: str, spoken: ReportLanguage) -> str:
+def _pattern(words: str, report_language: ReportLanguage) -> str:
     """Words as a pattern in which digits may have the separators of the format, or none."""
     made, end = "", 0
     for match in re.finditer(TOKEN, words):
-        made += _spaced(words[end : match.start()]) + _digits(match[0], spoken.format)
+        made += _spaced(words[end : match.start()]) + _digits(match[0], report_language.format)
         end = match.end()
     return made + _spaced(words[end:])
 

@@ -220,7 +220,9 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
             key, where, entry.what, entry.treatment, entry.learn, location, entry.title
         )
         data = document.data["discrepancies"][index]
-        definition = Definition("", entry, data, document, ("discrepancies", index))
+        definition = Definition(
+            report="", shape=entry, data=data, document=document, key_path=("discrepancies", index)
+        )
         content.discrepancies[key] = definition
 
 
@@ -256,7 +258,9 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
 
 def _read_library_texts(folders: Sequence[Path], subject: str, content: Content) -> None:
     texts = {
-        t.slug: t for d in folders for t in read_explainers(d / "library", "", content.problems)
+        t.slug: t
+        for d in folders
+        for t in read_explainers(d / "library", report_slug="", problems=content.problems)
     }
     for text in sorted(texts.values(), key=lambda text: (text.order, text.slug)):
         if content.hold("page", text.slug, subject, text.location):
@@ -340,7 +344,9 @@ def _read_each[Shape: BaseModel](
         document = read_yaml(path, content.problems)
         read = validate(shape, document, content.problems) if document.readable else None
         if read is not None:
-            definitions.append(Definition("", read, document.data, document))
+            definitions.append(
+                Definition(report="", shape=read, data=document.data, document=document)
+            )
         else:
             content.unread.add(folder)
     return definitions
@@ -365,4 +371,8 @@ def _read_last[Shape: BaseModel](
         return None
     document = read_yaml(paths[-1], content.problems)
     read = validate(shape, document, content.problems) if document.readable else None
-    return None if read is None else Definition("", read, document.data, document)
+    return (
+        None
+        if read is None
+        else Definition(report="", shape=read, data=document.data, document=document)
+    )

@@ -229,7 +229,7 @@ def stamp_of(dirs: Iterable[Path]) -> list[tuple[str, int, int]]:
 
 
 @dataclass(frozen=True)
-class Alone:
+class StagedObject:
     """One object, written out: content that holds it and the ledger it rests on, nothing else."""
 
     content: Content
@@ -239,7 +239,7 @@ class Alone:
 @contextmanager
 def alone(
     ref: ObjectRef, fields: Fields, others: Sequence[tuple[ObjectRef, Fields]] = ()
-) -> Iterator[Alone]:
+) -> Iterator[StagedObject]:
     """An object as its files would have it, beside `others` of the ledger that are drafts too, and
     its subject where that is one."""
     rests_on = (*OF_THE_LEDGER, ObjectKind.SUBJECT)
@@ -253,7 +253,7 @@ def alone(
         merged.explainers = _explainers(folder, ref, merged)
         merged.questions = _questions(folder, ref, merged)
         merged.scenarios = _situation(folder, ref, merged)
-        yield Alone(merged, folder)
+        yield StagedObject(merged, folder)
 
 
 @contextmanager
@@ -264,17 +264,17 @@ def together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Cont
     with _workplace() as root:
         stage(objects, root)
         asked_of = {(ref.subject, ref.report) for ref, _fields in objects if ref.report}
-        merged = _without_reports(content, {report for _subject, report in asked_of})
+        merged = _without_reports(content, {report_slug for _subject, report_slug in asked_of})
         for subject in sorted({ref.subject for ref, _fields in objects}):
             _take_subject(root / folder_name(subject), subject, merged)
-        for subject, report in sorted(asked_of):
+        for subject, report_slug in sorted(asked_of):
             folder = root / folder_name(subject)
             merged.folders.append((f"{shown(folder)}/", subject))
-            if (pack := folder / "reports" / report).is_dir():
+            if (pack := folder / "reports" / report_slug).is_dir():
                 take_into(read_pack(pack, merged.problems), subject, merged)
             else:
-                question_file = folder / "modules" / report / QUESTIONS
-                merged.questions += read_questions(question_file, report, merged.problems)
+                question_file = folder / "modules" / report_slug / QUESTIONS
+                merged.questions += read_questions(question_file, report_slug, merged.problems)
         situations = [ref for ref, _fields in objects if ref.kind == ObjectKind.SITUATION]
         names = {(ref.subject, ref.key) for ref in situations}
         merged.scenarios = [
@@ -297,8 +297,8 @@ def situation_file(content: Content, situation: Definition[ScenarioFile]) -> tup
 def _without_reports(content: Content, reports: set[str]) -> Content:
     """A copy of all content without what is of some reports, or of modules of these names."""
     ledger = content.ledger
-    for report in reports:
-        ledger = _without(ledger, report)
+    for report_slug in reports:
+        ledger = _without(ledger, report_slug)
 
     def others[Value](by_key: dict[str, Value]) -> dict[str, Value]:
         return {key: value for key, value in by_key.items() if key.partition(":")[0] not in reports}
@@ -312,7 +312,7 @@ def _without_reports(content: Content, reports: set[str]) -> Content:
         explainers=[page for page in content.explainers if page.report not in reports],
         questions=[question for question in content.questions if question.report not in reports],
         held={name: whose for name, whose in content.held.items()
-              if name not in {("report", report) for report in reports}},
+              if name not in {("report", report_slug) for report_slug in reports}},
         subjects=dict(content.subjects), folders=[*content.folders], problems=[], unread=set(),
         strings=None,
     )  # fmt: skip
@@ -359,7 +359,9 @@ def _take_subject(folder: Path, key: str, content: Content) -> None:
     path = folder / subject_folders.FILE
     document = read_yaml(path, []) if path.is_file() else Document(path)
     shape = validate(SubjectFile, document, []) if document.readable else None
-    content.subjects[key] = Subject(Definition("", shape or bare_subject(key), {}, document))
+    content.subjects[key] = Subject(
+        Definition(report="", shape=shape or bare_subject(key), data={}, document=document)
+    )
 
 
 def bare_subject(key: str) -> SubjectFile:
@@ -403,15 +405,17 @@ def _situation(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     if subject := content.subjects.get(ref.subject):  # the words that it does not use
         known, rules = content.ledger.rules_by_report, subject.definition.shape.rules
         content.ledger = replace(content.ledger, rules_by_report={**known, shape.key: rules})
-    return [Definition("", shape, document.data, document)]
+    return [Definition(report="", shape=shape, data=document.data, document=document)]
 
 
-def _without(ledger: Ledger, report: str) -> Ledger:
+def _without(ledger: Ledger, report_slug: str) -> Ledger:
     """The ledger without one report, which is read anew."""
     return replace(
         ledger,
-        reports={slug: kept for slug, kept in ledger.reports.items() if slug != report},
-        figures={key: figure for key, figure in ledger.figures.items() if figure.report != report},
-        tables={key: table for key, table in ledger.tables.items() if table.report != report},
+        reports={slug: kept for slug, kept in ledger.reports.items() if slug != report_slug},
+        figures={
+            key: figure for key, figure in ledger.figures.items() if figure.report != report_slug
+        },
+        tables={key: table for key, table in ledger.tables.items() if table.report != report_slug},
         rules_by_report=dict(ledger.rules_by_report),
     )

@@ -127,7 +127,7 @@ def _cells(
 
 
 def _row(
-    row: Row, key: str, line: int, shape: TableDef, report: Report, problems: list[Problem]
+    row: Row, key: str, line_number: int, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, Figure]:
     shared, figures = shape.cells, {}
     kind = kind_of(shared.kind, shared.unit, shared.per)
@@ -161,7 +161,7 @@ def _row(
             base_n=line_base or shape.base_n,
             base_inferred=shape.base_inferred and (line_base or shape.base_n) is not None,
             multi_answer=shape.multi_answer,
-            where=(Span(shared.source, line, line),),
+            where=(Span(shared.source, line_number, line_number),),
             use=Use(shared.use),
             reason=shared.reason or shared.no_key,
             caveats=tuple(shared.caveats),

@@ -42,8 +42,8 @@ def read_text(path: Path, problems: list[Problem], strict: bool = True) -> str |
             message = f"a control sign (U+{ord(sign[0]):04X}) stands here"
             raise NotText(before, message, "take it out")
     except NotText as error:
-        line = data[: error.byte].count(b"\n") + 1
-        problems.append(problem(Location(shown(path), line), str(error), error.fix))
+        line_number = data[: error.byte].count(b"\n") + 1
+        problems.append(problem(Location(shown(path), line_number), str(error), error.fix))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

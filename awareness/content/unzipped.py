@@ -137,9 +137,9 @@ def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _refuse_odd(entry: zipfile.ZipInfo, name: str) -> None:
     """An entry that is refused by its name or kind, whatever it holds."""
-    raw = entry.orig_filename
+    raw_text = entry.orig_filename
     parts = name.removesuffix("/").split("/")
-    if "\\" in raw or "\0" in raw or ":" in parts[0] or {"", ".", ".."} & set(parts):
+    if "\\" in raw_text or "\0" in raw_text or ":" in parts[0] or {"", ".", ".."} & set(parts):
         raise ZipRefused("climbs_out", name)
     if S_ISLNK(entry.external_attr >> 16):
         raise ZipRefused("link", name)

@@ -14,7 +14,7 @@ from awareness.content.writing.content_files import is_known
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it is made
 
 
-def files_of(subject: str, report: str = "") -> dict[str, Path]:
+def files_of(subject: str, report_slug: str = "") -> dict[str, Path]:
     """The files of a subject by their path, its folder included, or of one report of it; {} for
     none. NoSubject as `folder_name`.
 
@@ -31,7 +31,7 @@ def files_of(subject: str, report: str = "") -> dict[str, Path]:
         for path in listed(folder, "**/*"):
             if path.is_file():
                 files[path.relative_to(folder).as_posix()] = path
-    begins = f"{PACKS}/{report}/" if report else ""
+    begins = f"{PACKS}/{report_slug}/" if report_slug else ""
     return {f"{name}/{name_within}": path for name_within, path in sorted(files.items())
             if name_within.startswith(begins) and is_known(name_within)}  # fmt: skip
 

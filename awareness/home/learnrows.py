@@ -19,7 +19,7 @@ from awareness.assignments.models import (
     Code,
     Ended,
 )
-from awareness.assignments.queries import Own, own
+from awareness.assignments.queries import OwnAsk, own
 from awareness.home.recordrows import Row
 from awareness.learning.models import (
     Acknowledgement,
@@ -72,7 +72,7 @@ def assignments(user: User, today: date) -> list[Row]:
     ]
 
 
-def _stands(mine: Own | None) -> str | None:
+def _stands(mine: OwnAsk | None) -> str | None:
     """In a word; None of what became one's own choice meanwhile."""
     return mine.word if mine else None
 
@@ -96,7 +96,7 @@ def named(user: User, _today: date) -> list[Row]:
 def asked_changes(user: User, _today: date) -> list[Row]:
     """What was changed about what one is asked, by whom, and by which of the reasons."""
     asks = list(Ask.objects.filter(person=user).values_list("pk", "module_id"))
-    titles = _titles(module for _pk, module in asks)
+    titles = _titles(module_id for _pk, module_id in asks)
     module_by_ask = dict(asks)
     changes = AskChange.objects.filter(ask__in=module_by_ask).select_related("by")
     return [
@@ -125,7 +125,7 @@ def _titles(modules: Iterable[int]) -> dict[int, str]:
     versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
     titled = versions.annotate(is_off=is_off("module__subject"))
     rows = titled.values_list("module_id", "spec__title", "module__subject", "is_off")
-    return {module: shown_title(*shown) for module, *shown in rows}
+    return {module_id: shown_title(*shown) for module_id, *shown in rows}
 
 
 def modules(user: User, _today: date) -> list[Row]:

@@ -73,16 +73,16 @@ def prove_address(request: UserRequest) -> HttpResponse:
 def record_json(request: UserRequest) -> HttpResponse:
     """All of one's own record, for machines."""
     today = request.user.today()
-    kept = record.as_json(record.in_full(request.user, today), today)
-    return _file(kept, "application/json", f"my-record-{today}.json")
+    file_bytes = record.as_json(record.in_full(request.user, today), today)
+    return _file(file_bytes, "application/json", f"my-record-{today}.json")
 
 
 @require_safe
 def record_sheets(request: UserRequest) -> HttpResponse:
     """The same as sheets, in one zip."""
     today = request.user.today()
-    kept = record.as_sheets(record.in_full(request.user, today))
-    return _file(kept, "application/zip", f"my-record-{today}.zip")
+    file_bytes = record.as_sheets(record.in_full(request.user, today))
+    return _file(file_bytes, "application/zip", f"my-record-{today}.zip")
 
 
 def _file(kept: bytes, kind: str, name: str) -> HttpResponse:

@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from awareness.assignments.queries import Own
+from awareness.assignments.queries import OwnAsk
 from awareness.formats import weekday_and_day
 from awareness.learning.models import OpenTo
-from awareness.learning.queries import Mine, State
+from awareness.learning.queries import OwnModule, State
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 
@@ -33,8 +33,8 @@ WORDS = (
 class Row:
     """A module in one of the two lists."""
 
-    module: Mine
-    ask: Own | None = None
+    module: OwnModule
+    ask: OwnAsk | None = None
     asked: bool = True
 
     @property
@@ -101,8 +101,8 @@ class AskedOf:
 class LearnPage:
     """Mine, next, minutes left, done. `asks` is by module id and holds what they are asked."""
 
-    modules: Sequence[Mine]
-    asks: Mapping[int, Own]
+    modules: Sequence[OwnModule]
+    asks: Mapping[int, OwnAsk]
     today: date
 
     @cached_property
@@ -149,10 +149,10 @@ class LearnPage:
         return [(str(heading), rows) for heading, rows in groups if rows]
 
     @cached_property
-    def _free(self) -> list[Mine]:
+    def _free(self) -> list[OwnModule]:
         return [module for module in self.modules if not self._is_asked(module)]
 
-    def _is_asked(self, module: Mine) -> bool:
+    def _is_asked(self, module: OwnModule) -> bool:
         first = {m.opens_with_id for m in self.modules if m.module_id in self.asks}
         return module.module_id in self.asks or module.module_id in first
 

@@ -377,12 +377,12 @@ def _plainly(value: object) -> str:
 
 def as_sheets(full: Full) -> bytes:
     """A zip with a sheet for each part, those that hold nothing included."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as folder:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
         for part in PARTS:
             rows = ([row[name] for name in part.columns] for row in full[part.key])
             # A fixed time: the same record gives the same bytes.
             entry = zipfile.ZipInfo(f"{part.key}.csv", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             folder.writestr(entry, "".join(sheets.lines(part.columns, rows)))
-    return kept.getvalue()
+    return buffer.getvalue()

@@ -102,7 +102,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Seen:
+class FieldGroup:
     """Fields that the same roles see in the same way, and who they are."""
 
     lines: list[Line]
@@ -113,7 +113,7 @@ class Seen:
 class Recorded:
     """The fields in the groups in which a person asks about them."""
 
-    employer: list[Seen]  # somebody beside the learner sees it, with the name
+    employer: list[FieldGroup]  # somebody beside the learner sees it, with the name
     private: list[Line]  # kept, and seen by the learner alone
     pooled: list[Line]  # counted over many people
     not_kept: list[Line]  # nobody sees it, and it is stored nowhere
@@ -147,7 +147,7 @@ def recorded() -> Recorded:
     for line in groups.pop("employer"):
         alike.setdefault(tuple(line.cells), []).append(line)
     return Recorded(
-        employer=[Seen(lines, list(cells)) for cells, lines in alike.items()],
+        employer=[FieldGroup(lines, list(cells)) for cells, lines in alike.items()],
         lists=[str(part.title) for part in PARTS if not part.fields],
         **groups,
     )

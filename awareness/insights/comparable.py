@@ -31,8 +31,8 @@ def meeting(by_group: Mapping[Group, Sequence[Figure]]) -> str:
     if len(by_group) < 2:
         return ""
     named = [
-        f"{report} “{population or 'nobody named'}” ({figures[0].key})"
-        for (report, population), figures in by_group.items()
+        f"{report_slug} “{population or 'nobody named'}” ({figures[0].key})"
+        for (report_slug, population), figures in by_group.items()
     ]
     return f"numbers of {len(by_group)} groups meet: {' and '.join(named)}"
 

@@ -29,12 +29,14 @@ class ChartError(Exception):
 class ProseError(Exception):
     """A reference that cannot be resolved. `line` counts from the text's first line in its file."""
 
-    def __init__(self, code: str, message: str, line: int) -> None:
+    def __init__(self, code: str, message: str, line_number: int) -> None:
         super().__init__(message)
-        self.code, self.message, self.line = code, message, line
+        self.code, self.message, self.line = code, message, line_number
 
 
-def resolve_text(ledger: Ledger, report: str, text: str, line: int = 1) -> tuple[str, list[str]]:
+def resolve_text(
+    ledger: Ledger, report_slug: str, text: str, line_number: int = 1
+) -> tuple[str, list[str]]:
     """A text for one line or paragraph, without links: (text, full keys of its figures)."""
     seen: dict[str, Figure] = {}
 
@@ -42,7 +44,7 @@ def resolve_text(ledger: Ledger, report: str, text: str, line: int = 1) -> tuple
         seen.setdefault(figure.full_key, figure)
         return words
 
-    resolver = Resolver(ledger, report, line, show)
+    resolver = Resolver(ledger, report_slug, line_number, show)
     return resolver.run(text), list(seen)
 
 
@@ -55,12 +57,12 @@ class Resolver:
     def __init__(
         self,
         ledger: Ledger,
-        report: str,
-        line: int,
+        report_slug: str,
+        line_number: int,
         show: Callable[[Figure, str], str],
         chart: Callable[[str], None] | None = None,
     ) -> None:
-        self.ledger, self.report, self.line = ledger, report, line
+        self.ledger, self.report, self.line = ledger, report_slug, line_number
         self.show, self.chart = show, chart
         self.says: list[str] = []
         self.errors: list[ProseError] = []

@@ -232,10 +232,10 @@ class Ledger:
     discrepancies: dict[str, Discrepancy]
     rules_by_report: dict[str, Rules] = field(default_factory=dict)  # of its subject
 
-    def rules(self, report: str) -> Rules:
+    def rules(self, report_slug: str) -> Rules:
         """What the subject of a report, or of a module, forbids."""
-        return self.rules_by_report.get(report, NO_RULES)
+        return self.rules_by_report.get(report_slug, NO_RULES)
 
-    def figure(self, key: str, report: str = "") -> Figure:
-        """Find a figure by `key` within `report`, or by `report:key`; KeyError if there is none."""
-        return self.figures[key if ":" in key else f"{report}:{key}"]
+    def figure(self, key: str, report_slug: str = "") -> Figure:
+        """The figure of that `key` in the report, or of `report:key`; KeyError if there is none."""
+        return self.figures[key if ":" in key else f"{report_slug}:{key}"]

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from awareness.insights.ledger import Ledger
 from awareness.insights.publish import Page
-from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
+from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.insights.search import searchable
 from awareness.insights.sources import in_runs, source_note
 
@@ -23,7 +23,7 @@ PageName = tuple[str, str]  # (report, slug)
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedPage:
     """A page that is live, as lists of pages show it."""
 
     report: str
@@ -118,15 +118,15 @@ class _Screen:
     ledger: Ledger
     seen: set[str] = field(default_factory=set)
 
-    def text(self, raw: str) -> tuple[Resolved, list[dict[str, Any]]]:
+    def text(self, raw: str) -> tuple[ResolvedText, list[dict[str, Any]]]:
         """A text with its references written out, and the notes that are new on this screen."""
-        resolved = resolve_markdown(self.ledger, "", raw)
-        new = [note for note in resolved.figures if note["key"] not in self.seen]
+        resolved_text = resolve_markdown(self.ledger, report_slug="", text=raw)
+        new = [note for note in resolved_text.figures if note["key"] not in self.seen]
         self.seen |= {note["key"] for note in new}
-        return resolved, new
+        return resolved_text, new
 
 
-def rows(ledger: Ledger, library: Library, pages: Iterable[Listed]) -> list[Row]:
+def rows(ledger: Ledger, library: Library, pages: Iterable[ListedPage]) -> list[Row]:
     """Every part as it is kept. `pages` are those that are live. Raises ProseError."""
     pages = list(pages)
     titles = {(page.report, page.slug): page.title for page in pages}
@@ -140,7 +140,7 @@ def rows(ledger: Ledger, library: Library, pages: Iterable[Listed]) -> list[Row]
 
 def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, str]) -> Row:
     ledger = screen.ledger
-    head = resolve_markdown(ledger, "", highlight.head)
+    head = resolve_markdown(ledger, report_slug="", text=highlight.head)
     figure = ledger.figures[head.figures[0]["key"]]
     _, new = screen.text(highlight.head)
     say, more = screen.text(highlight.say)
@@ -148,7 +148,7 @@ def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, 
     note = source_note(ledger, figure)
     content = {
         "head": head.markdown,
-        "line": resolve_text(ledger, "", highlight.line)[0],
+        "line": resolve_text(ledger, report_slug="", text=highlight.line)[0],
         "say": say.markdown,
         "figures": [*new, *more],
         "keys": _each_once(named_note["key"] for named_note in named),
@@ -161,7 +161,7 @@ def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, 
         "source": _source(note),
         "page": _page(highlight.page, titles),
     }
-    return Row("highlight", highlight.key, figure.label, "", content)
+    return Row("highlight", highlight.key, figure.label, lead="", content=content)
 
 
 def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
@@ -187,7 +187,9 @@ def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
                 "caveats": _each_once(caveats),
             }
         )
-    title, lead = (resolve_text(ledger, "", text)[0] for text in (theme.title, theme.lead))
+    title, lead = (
+        resolve_text(ledger, report_slug="", text=text)[0] for text in (theme.title, theme.lead)
+    )
     return Row("theme", theme.slug, title, lead, {"parts": parts})
 
 
@@ -197,7 +199,7 @@ def _synonym(ledger: Ledger, synonym: Synonym, titles: Mapping[PageName, str]) -
         "patterns": [searchable(words) for words in synonym.words],
         "page": _page(synonym.page, titles),
     }
-    why, _figures = resolve_text(ledger, "", synonym.why)
+    why, _figures = resolve_text(ledger, report_slug="", text=synonym.why)
     return Row("synonym", slugify(synonym.term), synonym.term, why, content)
 
 
@@ -211,7 +213,7 @@ def _text(page: Page) -> Row:
     return Row("text", page.slug, page.title, page.lead, content, words)
 
 
-def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
+def _reports(ledger: Ledger, pages: list[ListedPage]) -> list[Row]:
     """A contents page of each report that has pages, the newest first.
 
     `to_come` are the insights that no page is written on yet; `left_out` those before the last
@@ -252,11 +254,11 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
             "left_out": _numbers(left_out),
             "elsewhere": [page for page in elsewhere if page["count"]],
         }
-        contents_pages.append(Row("report", report.slug, report.title, "", content))
+        contents_pages.append(Row("report", report.slug, report.title, lead="", content=content))
     return contents_pages
 
 
-def _listed(page: Listed) -> dict[str, Any]:
+def _listed(page: ListedPage) -> dict[str, Any]:
     return {
         "slug": page.slug,
         "chapter": str(page.chapter or ""),
@@ -273,8 +275,8 @@ def _numbers(insights: Iterable[int]) -> dict[str, Any]:
 
 
 def _page(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
-    report, slug = name
-    return {"report": report, "slug": slug, "title": titles[name]}
+    report_slug, slug = name
+    return {"report": report_slug, "slug": slug, "title": titles[name]}
 
 
 def _source(note: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
 from awareness.insights.numbers import plain
-from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
+from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.insights.sources import places
 
 # fmt: off
@@ -50,7 +50,7 @@ class Page:
     order: int
     title: str
     lead: str
-    text: Resolved
+    text: ResolvedText
     plain: dict[str, Any] | None = None
     youth: dict[str, Any] | None = None
     audience: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Page:
 
 def page(
     ledger: Ledger,
-    report: str,
+    report_slug: str,
     slug: str,
     *,
     title: str,
@@ -81,33 +81,35 @@ def page(
     order: int = 0,
     plain: dict[str, Any] | None = None,
     youth: dict[str, Any] | None = None,
-    line: int = 1,
+    line_number: int = 1,
     audience: tuple[str, ...] = (),
     replaces: tuple[tuple[str, str, str], ...] = (),
 ) -> Page:
-    """Resolve an explainer's texts (pure). `body` begins at `line` of its file.
+    """Resolve an explainer's texts (pure). `body` begins at `line_number` of its file.
 
     `plain` and `youth` are None or {body, title?, lead?, line?}; what they leave out is as in the
     ordinary edition. Raises ProseError.
     """
 
     def edition(texts: dict[str, Any]) -> dict[str, Any]:
-        resolved = resolve_markdown(ledger, report, texts["body"], texts.get("line", 1))
+        resolved_text = resolve_markdown(
+            ledger, report_slug, texts["body"], texts.get("line_number", 1)
+        )
         return {
-            "title": resolve_text(ledger, report, texts.get("title") or title)[0],
-            "lead": resolve_text(ledger, report, texts.get("lead") or lead)[0],
-            "body_markdown": resolved.markdown,
-            "resolved": _figures_and_charts(resolved),
+            "title": resolve_text(ledger, report_slug, texts.get("title") or title)[0],
+            "lead": resolve_text(ledger, report_slug, texts.get("lead") or lead)[0],
+            "body_markdown": resolved_text.markdown,
+            "resolved": _figures_and_charts(resolved_text),
         }
 
     return Page(
-        report,
+        report_slug,
         slug,
         insight,
         order,
-        resolve_text(ledger, report, title)[0],
-        resolve_text(ledger, report, lead)[0],
-        resolve_markdown(ledger, report, body, line),
+        resolve_text(ledger, report_slug, title)[0],
+        resolve_text(ledger, report_slug, lead)[0],
+        resolve_markdown(ledger, report_slug, body, line_number),
         edition(plain) if plain else None,
         edition(youth) if youth else None,
         audience,
@@ -115,7 +117,7 @@ def page(
     )
 
 
-def _figures_and_charts(text: Resolved) -> dict[str, Any]:
+def _figures_and_charts(text: ResolvedText) -> dict[str, Any]:
     return {"figures": text.figures, "charts": text.charts}
 
 
@@ -213,7 +215,7 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         credit=report.credit,
         internal=report.internal,
         sources=report.sources,
-        caveats={key: text(raw) for key, raw in report.caveats.items()},
+        caveats={key: text(raw_text) for key, raw_text in report.caveats.items()},
         charts=charts.build_all(ledger, report.slug),
     )
 
@@ -247,8 +249,8 @@ def _forget(ledger: Ledger) -> None:
         "explainer__report__slug", "resolved", "plain__resolved", "youth__resolved"
     )
     used: set[str] = set()
-    for report, *editions in pages:
-        used.add(report)
+    for report_slug, *editions in pages:
+        used.add(report_slug)
         for resolved in filter(None, editions):
             used |= _rests_on(resolved)
     figures = models.Figure.objects.values_list("id", "report__slug", "key")
@@ -326,8 +328,8 @@ def _same(page: Page, version: models.ExplainerVersion | None) -> bool:
     """Whether a page and all that is known of it stand in the library already."""
     if version is None or version.content_hash != page.content_hash:
         return False
-    known = version.explainer
-    place = (known.insight, known.order, list(known.audience), known.moved_to_id)
+    explainer = version.explainer
+    place = (explainer.insight, explainer.order, list(explainer.audience), explainer.moved_to_id)
     return place == (page.insight, page.order, list(page.audience), None)
 
 
@@ -354,12 +356,12 @@ def publish_explainers(
     models.ExplainerVersion.objects.live().exclude(id__in=live).update(status=models.Status.RETIRED)
     moved = [
         models.Explainer.objects.update_or_create(
-            report=models.Report.objects.get(slug=report),
+            report=models.Report.objects.get(slug=report_slug),
             slug=slug,
             defaults={"insight": insight, "moved_to": published[page.report, page.slug].explainer},
         )[0].pk
         for page in pages
-        for report, slug, insight in page.replaces
+        for report_slug, slug, insight in page.replaces
     ]
     models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved).update(moved_to=None)
     return published

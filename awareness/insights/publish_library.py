@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from awareness.insights import models
 from awareness.insights.ledger import Ledger
-from awareness.insights.library_parts import Library, Listed, PageName, Row, rows
+from awareness.insights.library_parts import Library, ListedPage, PageName, Row, rows
 from awareness.insights.publish import BATCH, differing, written
 from awareness.insights.search import searchable
-from awareness.insights.search_entries import Entry, Shown, entries, touches
+from awareness.insights.search_entries import Entry, LivePage, entries, touches
 from awareness.insights.sources import insight
 
 Versions = Mapping[PageName, models.ExplainerVersion]
@@ -50,13 +50,13 @@ def _replaced() -> dict[int, list[tuple[str, str]]]:
 
 
 def _listed(
-    report: str,
+    report_slug: str,
     slug: str,
     version: models.ExplainerVersion,
     replaced: Mapping[int, list[tuple[str, str]]],
-) -> Listed:
-    return Listed(
-        report=report,
+) -> ListedPage:
+    return ListedPage(
+        report=report_slug,
         slug=slug,
         insight=version.explainer.insight,
         order=version.explainer.order,
@@ -121,21 +121,21 @@ def _replace(model: type[Model], kept: list[Any], unique: tuple[str, ...]) -> No
     )
 
 
-def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
+def _explainers(ledger: Ledger, versions: Versions) -> Iterator[LivePage]:
     """The pages of reports as the library lists them: the newest report first."""
 
     def place(name: PageName) -> tuple[Any, ...]:
         explainer = versions[name].explainer
         return (-ledger.reports[name[0]].year, name[0], explainer.order, name[1])
 
-    for report, slug in sorted(versions, key=place):
-        version = versions[report, slug]
+    for report_slug, slug in sorted(versions, key=place):
+        version = versions[report_slug, slug]
         across = version.explainer.insight == models.ACROSS
-        title = _("Across reports") if across else ledger.reports[report].title
-        place_words = (title, insight(version.explainer.insight, ledger.reports[report].part))
-        yield Shown(
-            key=f"{report}/{slug}",
-            address=reverse("insights:explainer", args=(report, slug)),
+        title = _("Across reports") if across else ledger.reports[report_slug].title
+        place_words = (title, insight(version.explainer.insight, ledger.reports[report_slug].part))
+        yield LivePage(
+            key=f"{report_slug}/{slug}",
+            address=reverse("insights:explainer", args=(report_slug, slug)),
             title=version.title,
             lead=version.lead,
             place=", ".join(filter(None, place_words)),
@@ -146,12 +146,12 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
         )
 
 
-def _parts(parts: list[Row]) -> Iterator[Shown]:
+def _parts(parts: list[Row]) -> Iterator[LivePage]:
     """Questions across reports and the library's own texts are found too."""
     for part in parts:
         if part.kind == models.PartKind.THEME:
             pages = [page for report in part.content["parts"] for page in report["pages"]]
-            yield Shown(
+            yield LivePage(
                 key=f"themes/{part.slug}",
                 address=reverse("insights:theme", args=(part.slug,)),
                 title=part.title,
@@ -162,7 +162,7 @@ def _parts(parts: list[Row]) -> Iterator[Shown]:
             )
         if part.kind == models.PartKind.TEXT:
             resolved = part.content["resolved"]
-            yield Shown(
+            yield LivePage(
                 key=part.slug,
                 address=reverse("insights:text", args=(part.slug,)),
                 title=part.title,

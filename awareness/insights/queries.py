@@ -26,23 +26,23 @@ from awareness.subjects.queries import keys_of_subjects_off
 MOST = 12  # results of one kind; who finds more adds a word
 
 
-def live_explainer(report: str, slug: str) -> ExplainerVersion:
+def live_explainer(report_slug: str, slug: str) -> ExplainerVersion:
     """The version that the library shows, with its explainer and report; DoesNotExist otherwise."""
     shown = ExplainerVersion.objects.live().exclude(
         explainer__report__subject__in=keys_of_subjects_off()
     )
-    return shown.with_place().get(explainer__report__slug=report, explainer__slug=slug)
+    return shown.with_place().get(explainer__report__slug=report_slug, explainer__slug=slug)
 
 
-def loaded_explainer(report: str, slug: str) -> ExplainerVersion:
+def loaded_explainer(report_slug: str, slug: str) -> ExplainerVersion:
     """The same, also of a subject that is off: its modules are loaded all the same."""
     loaded = ExplainerVersion.objects.live().with_place()
-    return loaded.get(explainer__report__slug=report, explainer__slug=slug)
+    return loaded.get(explainer__report__slug=report_slug, explainer__slug=slug)
 
 
-def moved_to(report: str, slug: str) -> Explainer | None:
+def moved_to(report_slug: str, slug: str) -> Explainer | None:
     """The explainer, with its report, that took the place of one that is gone; or None."""
-    gone = Explainer.objects.filter(report__slug=report, slug=slug).exclude(moved_to=None)
+    gone = Explainer.objects.filter(report__slug=report_slug, slug=slug).exclude(moved_to=None)
     old_page = gone.select_related("moved_to__report").first()
     return old_page.moved_to if old_page else None
 
@@ -90,7 +90,7 @@ class Disagreements:
     total: int
 
 
-def disagreements(report: str = "") -> Disagreements:
+def disagreements(report_slug: str = "") -> Disagreements:
     """Those with a place in a report; all, when no report of that name has any. One query."""
     every = list(
         Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=keys_of_subjects_off())
@@ -103,19 +103,21 @@ def disagreements(report: str = "") -> Disagreements:
     counts = {
         slug: sum(_is_in(discrepancy, slug) for discrepancy in learned) for slug in sorted(titles)
     }
-    kept = [
-        discrepancy for discrepancy in every if report not in titles or _is_in(discrepancy, report)
+    discrepancies = [
+        discrepancy
+        for discrepancy in every
+        if report_slug not in titles or _is_in(discrepancy, report_slug)
     ]
     return Disagreements(
-        [discrepancy for discrepancy in kept if discrepancy.learn],
-        [discrepancy for discrepancy in kept if not discrepancy.learn],
+        [discrepancy for discrepancy in discrepancies if discrepancy.learn],
+        [discrepancy for discrepancy in discrepancies if not discrepancy.learn],
         [(slug, titles[slug], count) for slug, count in counts.items() if count],
         len(learned),
     )
 
 
-def _is_in(discrepancy: Discrepancy, report: str) -> bool:
-    return any(place.get("slug") == report for place in discrepancy.places)
+def _is_in(discrepancy: Discrepancy, report_slug: str) -> bool:
+    return any(place.get("slug") == report_slug for place in discrepancy.places)
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,9 @@ def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
     )
 
 
-def chart(report: str, key: str) -> dict[str, Any] | None:
+def chart(report_slug: str, key: str) -> dict[str, Any] | None:
     """The data of a drawing as the ledger stands now, or None."""
-    shown = Report.objects.filter(slug=report).exclude(subject__in=keys_of_subjects_off())
+    shown = Report.objects.filter(slug=report_slug).exclude(subject__in=keys_of_subjects_off())
     charts = shown.values_list("charts", flat=True).first()
     return (charts or {}).get(key)
 

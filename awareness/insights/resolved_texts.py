@@ -14,7 +14,7 @@ from awareness.insights.sources import anchor, source_note
 
 __all__ = [
     "ProseError",
-    "Resolved",
+    "ResolvedText",
     "problems",
     "render_html",
     "resolve_markdown",
@@ -24,7 +24,7 @@ MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedText:
     """A text as people read it, and everything it rests on.
 
     `markdown`: figures are links to `#source-…`, charts stand alone as {chart:key}.
@@ -39,8 +39,8 @@ class Resolved:
 
 
 def resolve_markdown(
-    ledger: Ledger, report: str, text: str, line: int = 1, *, forgiving: bool = False
-) -> Resolved:
+    ledger: Ledger, report_slug: str, text: str, line_number: int = 1, *, forgiving: bool = False
+) -> ResolvedText:
     """An explainer's text: figures become links to their notes, charts bring their data.
 
     Raises ProseError, but `forgiving`: what cannot be resolved stays as it is written.
@@ -56,23 +56,23 @@ def resolve_markdown(
 
     def draw(key: str) -> None:
         try:
-            drawn[key] = charts.build(ledger, report, key)
+            drawn[key] = charts.build(ledger, report_slug, key)
         except KeyError as error:  # a figure or caveat of the drawing itself is not there
             raise charts.ChartError("unknown_figure", f"{error} is not there") from None
 
-    resolver = Resolver(ledger, report, line, show, draw)
+    resolver = Resolver(ledger, report_slug, line_number, show, draw)
     resolver.collect = forgiving
     markdown = resolver.run(text)
-    return Resolved(markdown, list(notes.values()), drawn, resolver.says)
+    return ResolvedText(markdown, list(notes.values()), drawn, resolver.says)
 
 
-def render_html(resolved: Resolved) -> str:
+def render_html(resolved_text: ResolvedText) -> str:
     """The text as clean HTML without its drawings; a figure is a link to its note."""
-    return markdown_passages.render_html(resolved.markdown)
+    return markdown_passages.render_html(resolved_text.markdown)
 
 
 def problems(
-    ledger: Ledger, report: str, text: str, line: int = 1, charts_allowed: bool = False
+    ledger: Ledger, report_slug: str, text: str, line_number: int = 1, charts_allowed: bool = False
 ) -> list[ProseError]:
     """Everything that is wrong with a text's references, in order of line; [] when it resolves.
     What is wrong with a drawing itself is no fault of the text that shows it."""
@@ -80,19 +80,19 @@ def problems(
         return []
 
     def draw(key: str) -> None:
-        charts.find(ledger, report, key)
+        charts.find(ledger, report_slug, key)
 
     resolver = Resolver(
-        ledger, report, line, lambda _, words: words, draw if charts_allowed else None
+        ledger, report_slug, line_number, lambda _, words: words, draw if charts_allowed else None
     )
     resolver.collect = True
     resolver.run(text)
     return resolver.errors
 
 
-def written_out(ledger: Ledger, report: str, text: str) -> str:
+def written_out(ledger: Ledger, report_slug: str, text: str) -> str:
     """A text with its figures written out; as it is written where one is not there."""
     try:
-        return resolve_text(ledger, report, text)[0]
+        return resolve_text(ledger, report_slug, text)[0]
     except (ProseError, KeyError):
         return text  # the check of references says what is wrong with it

@@ -110,7 +110,7 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     pieces, end = [], 0
     for start, stop in _spans(text, terms):
         pieces += [Piece(text[end:start])] if start > end else []
-        pieces.append(Piece(text[start:stop], True))
+        pieces.append(Piece(text[start:stop], marked=True))
         end = stop
     return pieces + ([Piece(text[end:])] if end < len(text) else [])
 

@@ -26,7 +26,7 @@ HEADING_END = re.compile(r"([.?!])?</h[23]>")
 
 
 @dataclass(frozen=True)
-class Shown:
+class LivePage:
     """A page of the library as it is live: where it is, and the texts people read on it."""
 
     key: str
@@ -69,7 +69,7 @@ class Entry:
     audience: tuple[str, ...] = ()
 
 
-def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
+def entries(ledger: Ledger, pages: Iterable[LivePage]) -> Iterator[Entry]:
     """Everything that the library's search finds, in the order in which results are listed: pages,
     the figures that stand on them (at the first page that shows each), discrepancies."""
     # A figure is found at a page that everybody reads, where there is one.
@@ -88,7 +88,7 @@ def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
         yield _disagreement(ledger, discrepancy)
 
 
-def passages(page: Shown) -> list[dict[str, Any]]:
+def passages(page: LivePage) -> list[dict[str, Any]]:
     """A page's lead and text in pieces, each with the caveats of the figures that it names."""
     by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
     pieces = [{"text": page.lead, "caveats": []}] if page.lead else []
@@ -152,7 +152,7 @@ def _disagreement(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
     )
 
 
-def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict[str, Any]]:
+def touches(ledger: Ledger, pages: Iterable[LivePage]) -> dict[str, dict[str, Any]]:
     """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
     touched: dict[str, dict[str, Any]] = {
         key: {"pages": [], "figures": []} for key in ledger.discrepancies
@@ -164,12 +164,12 @@ def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict[str, Any]]
             figure = ledger.figures.get(full_key)
             if figure is None:
                 continue
-            report = ledger.reports[figure.report].title
+            report_slug = ledger.reports[figure.report].title
             for key in figure.discrepancies:
                 on_page[key] = None
                 if key in touched and (key, full_key) not in linked:
                     linked.add((key, full_key))
-                    link = {"address": address, "title": figure.label, "report": report}
+                    link = {"address": address, "title": figure.label, "report": report_slug}
                     touched[key]["figures"].append(link)
         for key in on_page:
             if key in touched:

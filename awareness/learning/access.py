@@ -88,9 +88,9 @@ def _is_shown(version: ModuleVersion, user: User) -> bool:
     return version.module_id in asked_modules or _comes_first(version.module_id, asked_modules)
 
 
-def _comes_first(module: int, asked_modules: Collection[int]) -> bool:
+def _comes_first(module_id: int, asked_modules: Collection[int]) -> bool:
     """Whether a module that they are asked to take opens with this one."""
-    return Module.objects.filter(pk__in=asked_modules, opens_with=module).exists()
+    return Module.objects.filter(pk__in=asked_modules, opens_with=module_id).exists()
 
 
 def place(user: User, module: Module | str) -> Place | None:
@@ -162,8 +162,8 @@ def place_at_step(user: User, module: Module | str, step: str) -> PlaceAtStep | 
 
 def again(current: PlaceAtStep) -> PlaceAtStep:
     """The same place as it stands now, read anew."""
-    learner, module = current.enrolment.learner, current.enrolment.module_id
-    [enrolment] = queries.enrolment_in(learner=learner.pk, module=module)
+    learner, module_id = current.enrolment.learner, current.enrolment.module_id
+    [enrolment] = queries.enrolment_in(learner=learner.pk, module=module_id)
     enrolment.learner = learner
     return _at_slug(Place(enrolment, enrolment.done or 0), current.step.slug)
 

@@ -25,7 +25,7 @@ from quizzes.models import Attempt
 
 
 @dataclass(frozen=True)
-class Confirmed:
+class Confirmation:
     """What somebody confirmed at a commit step: the policy's number, and whom they would tell."""
 
     policy_number: int | None = None
@@ -100,8 +100,8 @@ def _carry_over(enrolment: Enrolment, done: int, today: date) -> None:
     again = {step.slug for step in rules.to_do_again(version.spec, earlier.module_version.spec)}
     carried = rules.carried_over(version.spec.steps, done, again)
     rows = {row.slug: row for row in Step.objects.filter(module_version=version)}
-    before = StepDone.objects.filter(enrolment=earlier).select_related("step")
-    done_before = {row.step.slug: row for row in before}
+    earlier_steps = StepDone.objects.filter(enrolment=earlier).select_related("step")
+    done_before = {row.step.slug: row for row in earlier_steps}
     StepDone.objects.bulk_create(
         StepDone(enrolment=enrolment, step=rows[slug], on=today, carried_from=done_before.get(slug))
         for slug in (step.slug for step in carried)
@@ -117,7 +117,7 @@ def _again(enrolment: Enrolment, asked_on: date | None) -> bool:
 
 @transaction.atomic
 def complete_step(
-    place: PlaceAtStep, now: datetime, confirmed: Confirmed | None = None
+    place: PlaceAtStep, now: datetime, confirmation: Confirmation | None = None
 ) -> Completion | None:
     """Write down that a step is done; return the completion when it was the last one open.
 
@@ -128,8 +128,8 @@ def complete_step(
     place = _in_turn(place)
     if place.is_done:
         return None
-    answered = attempts.answered(place.enrolment, place.step)
-    return _write_done(place, answered, now, confirmed)
+    step_answers = attempts.answered(place.enrolment, place.step)
+    return _write_done(place, step_answers, now, confirmation)
 
 
 def _in_turn(place: PlaceAtStep) -> PlaceAtStep:
@@ -140,24 +140,27 @@ def _in_turn(place: PlaceAtStep) -> PlaceAtStep:
 
 
 def _write_done(
-    place: PlaceAtStep, answered: rules.Answered, now: datetime, confirmed: Confirmed | None = None
+    place: PlaceAtStep,
+    step_answers: rules.StepAnswers,
+    now: datetime,
+    confirmation: Confirmation | None = None,
 ) -> Completion | None:
     if not place.may_open:
         raise StepError("not_next")
     if opening_first(place):
         raise StepError("opens_first")
-    if not rules.fulfilled(place.step.kind, answered, place.version.mark):
+    if not rules.fulfilled(place.step.kind, step_answers, place.version.mark):
         raise StepError("not_fulfilled")
-    if place.step.kind == StepKind.COMMIT and confirmed is None:
+    if place.step.kind == StepKind.COMMIT and confirmation is None:
         raise StepError("choose_contact")
     enrolment, today = place.enrolment, place.enrolment.learner.today(now)
     [row] = queries.step_of(version=place.version.pk, slug=place.step.slug)
-    if confirmed is not None:
+    if confirmation is not None:
         Acknowledgement.objects.create(
             enrolment=enrolment,
             step=row,
-            policy_number=confirmed.policy_number,
-            contact=confirmed.contact,
+            policy_number=confirmation.policy_number,
+            contact=confirmation.contact,
             on=today,
         )
     StepDone.objects.create(enrolment=enrolment, step=row, on=today)
@@ -188,12 +191,12 @@ def settle(place: PlaceAtStep, attempt: Attempt, now: datetime) -> PlaceAtStep:
     Returns the place as it is then; `is_done` says whether the step is. Nothing happens while a
     question is open.
     """
-    answered = attempts.answered_at_step(place.step, finish_if_answered(attempt, now))
-    if not rules.fulfilled(place.step.kind, answered, place.version.mark):
+    step_answers = attempts.answered_at_step(place.step, finish_if_answered(attempt, now))
+    if not rules.fulfilled(place.step.kind, step_answers, place.version.mark):
         return place
     place = _in_turn(place)
     if not place.is_done:
-        _write_done(place, answered, now)
+        _write_done(place, step_answers, now)
         carries = place.enrolment.carries_from_id is not None
         place = again(place) if carries else replace(place, done=place.done + 1)
     return place
@@ -207,8 +210,8 @@ def retry(place: PlaceAtStep, now: datetime) -> Attempt:
     StepError nothing_to_retry while the first decision, or a question of a check, is open, once the
     decision was made right, or once a check has reached its mark.
     """
-    answered = attempts.answered(place.enrolment, place.step)
-    if place.is_done or not rules.may_retry(place.step.kind, answered, place.version.mark):
+    step_answers = attempts.answered(place.enrolment, place.step)
+    if place.is_done or not rules.may_retry(place.step.kind, step_answers, place.version.mark):
         raise StepError("nothing_to_retry")
     if place.step.kind == StepKind.SCENARIO:
         attempts.leave(attempts.at_step(place.enrolment, place.step, now), now)
@@ -223,8 +226,8 @@ def settle_test_out(place: Place, attempt: Attempt, now: datetime) -> Place:
     Returns the place as it is then. The steps are written down as done like any others, so nobody
     can tell how. StepError: opens_first when the module it opens with is not done.
     """
-    answered = attempts.count(finish_if_answered(attempt, now))
-    if not rules.tested_out(answered, place.version.mark):
+    step_answers = attempts.count(finish_if_answered(attempt, now))
+    if not rules.tested_out(step_answers, place.version.mark):
         return place
     place = _in_turn(place.at(place.steps[0]))
     if opening_first(place):

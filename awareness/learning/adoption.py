@@ -37,9 +37,9 @@ def adoptions_of(versions: Sequence[ModuleVersion]) -> dict[int, Adoption]:
     hashes = {version.pk: version.content_hash for version in versions}
     # A real one comes last and stays.
     return {
-        row.module_version_id: row
-        for row in rows.order_by("-demo")
-        if row.content_hash == hashes[row.module_version_id]
+        adoption.module_version_id: adoption
+        for adoption in rows.order_by("-demo")
+        if adoption.content_hash == hashes[adoption.module_version_id]
     }
 
 
@@ -107,15 +107,15 @@ def carry_over(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
         Adoption(
             module_version=version,
             content_hash=version.content_hash,
-            first=row.first,
-            second=row.second,
-            first_person=row.first_person,
-            second_person=row.second_person,
-            day=row.day,
-            demo=row.demo,
-            follows=row,
+            first=adoption.first,
+            second=adoption.second,
+            first_person=adoption.first_person,
+            second_person=adoption.second_person,
+            day=adoption.day,
+            demo=adoption.demo,
+            follows=adoption,
         )
-        for row in adopted
+        for adoption in adopted
     )
 
 

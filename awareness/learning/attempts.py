@@ -198,15 +198,15 @@ def is_right(item: AttemptItem) -> bool:
     return fraction is None or fraction >= 1
 
 
-def answered(enrolment: Enrolment, step: StepSpec) -> rules.Answered:
+def answered(enrolment: Enrolment, step: StepSpec) -> rules.StepAnswers:
     """How far somebody is with the questions of a step."""
     if not step.kind.asks:
-        return rules.Answered()
+        return rules.StepAnswers()
     attempt = latest_attempt(enrolment.learner, _step_context(enrolment, step))
-    return rules.Answered() if attempt is None else answered_at_step(step, items(attempt))
+    return rules.StepAnswers() if attempt is None else answered_at_step(step, items(attempt))
 
 
-def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.Answered:
+def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.StepAnswers:
     """The same, where the items of the attempt have been read."""
     first_right = None
     if step.kind == StepKind.SCENARIO and attempted:
@@ -216,8 +216,8 @@ def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.Answ
 
 def count(
     attempted: list[AttemptItem], *, first_right: bool | None = None, of_scored: int = 0
-) -> rules.Answered:
+) -> rules.StepAnswers:
     """How many of the items are answered, and how many not right; `of` all that were ever asked."""
     final = [item for item in attempted if item.newest.is_final]
     wrong = sum(not is_right(item) for item in final)
-    return rules.Answered(len(attempted), len(final), first_right, wrong, of_scored)
+    return rules.StepAnswers(len(attempted), len(final), first_right, wrong, of_scored)

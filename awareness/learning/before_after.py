@@ -107,13 +107,13 @@ def pictures(now: datetime) -> list[Picture]:
     """The pictures of situations that may be made now, unsaved; two queries."""
     sql, values = _met(now).query.sql_with_params()
     counted = PEOPLE.format(met=sql, cuts=CUTS.format(about="VARCHAR(200)"))
-    made = []
+    pictures = []
     for about, may in ready(counted, [*values, PictureKind.CHANGE]).items():
         names = list(ChangePicture.model_fields)
         people = [sum(row[name] for row in may.rows) for name in names]
         content = ChangePicture(**dict(zip(names, poolrules.in_tens(people), strict=True)))
-        made.append(may.picture(PictureKind.CHANGE, about, now, content))
-    return made
+        pictures.append(may.picture(PictureKind.CHANGE, about, now, content))
+    return pictures
 
 
 def changes(role: str) -> list[Change]:

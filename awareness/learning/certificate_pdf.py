@@ -99,7 +99,7 @@ def _day(day: date) -> str:
 
 
 def _code(address: str) -> str:
-    kept = io.BytesIO()
+    buffer = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(kept, kind="svg", border=0, dark="#14292c", xmldecl=False)
-    return kept.getvalue().decode()
+    code.save(buffer, kind="svg", border=0, dark="#14292c", xmldecl=False)
+    return buffer.getvalue().decode()

@@ -42,7 +42,7 @@ def stands(certificate: Certificate) -> bool:
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnCertificate:
     """A completion of one's own, with its newest certificate."""
 
     completion_id: int
@@ -68,7 +68,7 @@ def _may_follow(last: Certificate | None) -> bool:
     return revocation is not None and Reason(revocation.reason).may_be_made_again
 
 
-def mine(user: User) -> list[Mine]:
+def mine(user: User) -> list[OwnCertificate]:
     """Everything one has finished, the newest first; two queries."""
     certificates = _without_bytes().filter(completion__learner=user).order_by("number")
     newest = {certificate.completion_id: certificate for certificate in certificates}
@@ -77,7 +77,7 @@ def mine(user: User) -> list[Mine]:
     fields = ("id", "module_version__major", "module_version__minor", "day")
     shown = ("module_version__spec__title", "module_version__module__subject", "is_off")
     return [
-        Mine(pk, shown_title(*words), f"{major}.{minor}", day, newest.get(pk))
+        OwnCertificate(pk, shown_title(*words), f"{major}.{minor}", day, newest.get(pk))
         for pk, major, minor, day, *words in titled.values_list(*fields, *shown)
     ]
 
@@ -118,13 +118,13 @@ def issue(
         return last
     if not _may_follow(last):
         raise CertificateError("not_again")
-    made = _make(user, completion, last, now, address)
+    certificate = _make(user, completion, last, now, address)
     try:
         with transaction.atomic():
-            made.save()
+            certificate.save()
     except IntegrityError:  # another click was quicker: theirs is the one
         return _without_bytes().filter(completion=completion).latest("number")
-    return made
+    return certificate
 
 
 def _last(completion: Completion) -> Certificate | None:

@@ -70,13 +70,13 @@ def pictures(now: datetime) -> list[Picture]:
     if not ready_by_id:
         return []
     guesses = analysis.guesses(analysis.Selection(ANYWHERE, now, list(ready_by_id)))
-    made = []
+    pictures = []
     for pk, may in ready_by_id.items():
         spec = estimates[pk].spec
         if isinstance(spec, Numeric) and (groups := grouped(guesses[pk], edges(spec.numeric))):
             content = GuessPicture(groups=groups)
-            made.append(may.picture(PictureKind.GUESSES, pk, now, content))
-    return made
+            pictures.append(may.picture(PictureKind.GUESSES, pk, now, content))
+    return pictures
 
 
 def edges(numbers: Numbers) -> list[Decimal]:
@@ -94,16 +94,16 @@ def grouped(guesses: Mapping[Decimal, int], edges: Sequence[Decimal]) -> list[Gr
     leaves fewer than two groups, which tells nothing."""
     bounds = [None, *edges, None]
     groups: list[tuple[Decimal | None, Decimal | None, int]] = []
-    low, people = None, 0
+    low, people_count = None, 0
     for start, end in pairwise(bounds):
         between = Group(low=start, high=end, people=0)
-        people += sum(n for guess, n in guesses.items() if between.holds(guess))
-        if people >= poolrules.TENS:
-            groups.append((low, end, people))
-            low, people = end, 0
+        people_count += sum(n for guess, n in guesses.items() if between.holds(guess))
+        if people_count >= poolrules.TENS:
+            groups.append((low, end, people_count))
+            low, people_count = end, 0
     if groups and groups[-1][1] is not None:  # what is left over is too small: it joins the last
         start, _end, before = groups.pop()
-        groups.append((start, None, before + people))
+        groups.append((start, None, before + people_count))
     if len(groups) < 2:
         return []
     tens = poolrules.in_tens([n for _low, _high, n in groups])

@@ -30,10 +30,13 @@ def redirect_if_moved(
     return None
 
 
-def explainer_context(report: str, slug: str) -> dict[str, Any]:
+def explainer_context(report_slug: str, slug: str) -> dict[str, Any]:
     """The page for a template: its live version and its address. Http404 where there is none."""
     try:
-        version = live_explainer(report, slug)
+        version = live_explainer(report_slug, slug)
     except ExplainerVersion.DoesNotExist as error:
         raise Http404 from error
-    return {"explainer": version, "page_url": reverse("insights:explainer", args=[report, slug])}
+    return {
+        "explainer": version,
+        "page_url": reverse("insights:explainer", args=[report_slug, slug]),
+    }

@@ -93,7 +93,7 @@ def is_sensitive(subject: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Known:
+class TestOutWords:
     """What "Show what you know already" does, told before its first answer."""
 
     count: int  # of its questions …
@@ -102,10 +102,10 @@ class Known:
     left: tuple[StepSpec, ...]  # still to do, as for everybody
 
 
-def known(version: ModuleVersion, done: int) -> Known:
+def known(version: ModuleVersion, done: int) -> TestOutWords:
     """What it does for somebody who has `done` so many steps."""
     count, skipped = len(version.spec.test_out), rules.known_already(version.spec.steps, done)
-    return Known(
+    return TestOutWords(
         count=count,
         needed=rules.right_needed(count, version.mark),
         skipped=skipped,
@@ -113,7 +113,7 @@ def known(version: ModuleVersion, done: int) -> Known:
     )
 
 
-def _known_on_offer(version: ModuleVersion, place: Place | None) -> Known | None:
+def _known_on_offer(version: ModuleVersion, place: Place | None) -> TestOutWords | None:
     """None where it is not offered (any more)."""
     offered = attempts.may_show_known(place.enrolment) if place else version.asks_what_is_known
     return known(version, place.done if place else 0) if offered else None
@@ -158,9 +158,9 @@ def closing(subject: str) -> Closing:
 
 
 @lru_cache(maxsize=1000)
-def address(name: str, module: str, step: str) -> str:
+def address(name: str, module_slug: str, step: str) -> str:
     """Where a step's page or one of its forms is; worked out once, for addresses do not change."""
-    return reverse(f"learning:{name}", args=[module, step])
+    return reverse(f"learning:{name}", args=[module_slug, step])
 
 
 def _on_way(place: PlaceAtStep, step: StepSpec, share: float) -> StepOnWay:
@@ -287,8 +287,8 @@ def _earlier(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> 
     again once all is answered."""
     if page.current:
         return []
-    before = attempts.answered_before(attempt, place.step)
-    return player.review(before, edition=edition) + earlier(attempt, page, edition)
+    earlier_items = attempts.answered_before(attempt, place.step)
+    return player.review(earlier_items, edition=edition) + earlier(attempt, page, edition)
 
 
 def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict[str, Any]:
@@ -296,8 +296,8 @@ def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict[str, A
     the rule on the help card where the module has told none yet."""
     if not again or attempt.number < 2 or place.step.kind != StepKind.SCENARIO:
         return {}
-    before = place.steps[: place.step.position - 1]
-    texts = [step for step in before if step.kind == StepKind.READ]
+    earlier_steps = place.steps[: place.step.position - 1]
+    texts = [step for step in earlier_steps if step.kind == StepKind.READ]
     return {
         "read_again": texts[-1] if texts else None,
         "rule_on_card": place.version.module.mandatory,
@@ -312,8 +312,8 @@ def _needing(place: PlaceAtStep, attempt: Attempt, edition: str) -> list[ItemVie
     if place.step.kind != StepKind.CHECK or place.version.mark is None:
         return []
     attempted = items(attempt)
-    answered = attempts.answered_at_step(place.step, attempted)
-    if not rules.may_retry(place.step.kind, answered, place.version.mark):
+    step_answers = attempts.answered_at_step(place.step, attempted)
+    if not rules.may_retry(place.step.kind, step_answers, place.version.mark):
         return []
     wrong = [item for item in attempted if not attempts.is_right(item)]
     return [player.view(item, edition=edition) for item in wrong]
@@ -345,9 +345,9 @@ def finishing(user: User, place: Place) -> dict[str, Any]:
     """The last page: what one takes along, what comes next, every step to read again."""
     asked_days = audience.asked_days(user)
     waiting = [
-        module
-        for module in queries.modules_for(user, asked_days)
-        if module.module_id in asked_days and module.state != queries.State.DONE
+        own_module
+        for own_module in queries.modules_for(user, asked_days)
+        if own_module.module_id in asked_days and own_module.state != queries.State.DONE
     ]
     asks = any(step.kind.asks for step in place.steps)
     completion = Completion.objects.get(enrolment=place.enrolment)

@@ -25,7 +25,7 @@ FROM learning_picture WHERE kind = %s GROUP BY about
 
 
 @dataclass(frozen=True)
-class Ready:
+class PictureCounts:
     """What a picture may be made of: people by site, all and those who are new, and the rows that
     counted them. `number` is that of the last picture; 0 before the first."""
 
@@ -47,13 +47,13 @@ class Ready:
         )
 
 
-def ready(sql: str, values: Sequence[object]) -> dict[Any, Ready]:
+def ready(sql: str, values: Sequence[object]) -> dict[Any, PictureCounts]:
     """About what a picture may be made. `sql` gives a row for each `about` and `site`, with how
     many `people` it counts, how many of them are `new`, and the last picture's `number`; 2 queries.
     """
-    counted: dict[Any, Ready] = {}
+    counted: dict[Any, PictureCounts] = {}
     for row in rows(sql, values):
-        counts = counted.setdefault(row["about"], Ready(row["number"] or 0))
+        counts = counted.setdefault(row["about"], PictureCounts(row["number"] or 0))
         counts.people[row["site"]] = row["people"]
         counts.new[row["site"]] = row["new"]
         counts.rows.append(row)

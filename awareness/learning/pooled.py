@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from awareness.learning import poolrules
 from awareness.learning.contexts import StepContext
 from awareness.learning.models import Picture, PictureKind
-from awareness.learning.pictures import CUTS, Ready, ready, shown
+from awareness.learning.pictures import CUTS, PictureCounts, ready, shown
 from awareness.people.models import Site
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP, POOLED, scope
 from quizzes import analysis, dif
@@ -81,7 +81,7 @@ def pictures(now: datetime) -> list[Picture]:
 
 def _content(
     version: QuestionVersion,
-    row: analysis.Answered,
+    row: analysis.FirstAnswers,
     choices: dict[str, dict[str, int]],
     countries: dict[str, Way],
     with_rest: bool,
@@ -130,7 +130,7 @@ def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
 
 
 def _countries(
-    selection: analysis.Selection, ready_by_id: Mapping[int, Ready]
+    selection: analysis.Selection, ready_by_id: Mapping[int, PictureCounts]
 ) -> dict[int, dict[str, Way]]:
     """Where a version is answered far otherwise than in the country that most people are in, by
     people who do as well elsewhere: version -> country -> harder, easier or alike.
@@ -145,7 +145,7 @@ def _countries(
     country_of: dict[int | None, str] = dict(Site.objects.values_list("pk", "country"))
 
     def within(people: Mapping[int | None, int], *countries: str) -> dict[int | None, int]:
-        return {site: n for site, n in people.items() if country_of.get(site) in countries}
+        return {site_id: n for site_id, n in people.items() if country_of.get(site_id) in countries}
 
     for difference in dif.differences(analysis.strata(selection, COUNTRY), POOL_FLOOR):
         if difference.version not in ways:
@@ -168,7 +168,7 @@ def _way(difference: dif.Difference) -> Way:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenOption:
     """An answer as it was offered, and the share of people who chose it."""
 
     text: str
@@ -188,7 +188,7 @@ class ItemStatistic:
     n: int
     facility: Interval
     correlation: float | None  # item against rest; None where it is not told
-    chosen: list[Chosen]  # in the order of the file; [] where an answer has several parts
+    chosen: list[ChosenOption]  # in the order of the file; [] where an answer has several parts
     findings: list[poolrules.Finding] = field(default_factory=list)
 
     @property
@@ -219,7 +219,7 @@ def items(role: str) -> list[ItemStatistic]:
 def _statistic(version: QuestionVersion, picture: ItemPicture) -> ItemStatistic:
     _part, offered = _offered(version)
     chosen = [
-        Chosen(answer.text, picture.chosen[answer.key] / picture.people, answer.is_key)
+        ChosenOption(answer.text, picture.chosen[answer.key] / picture.people, answer.is_key)
         for answer in offered
     ]
     facility = poolrules.share(picture.right, picture.people)

@@ -41,7 +41,7 @@ def may_publish(
 
 def are_many(people: Mapping[int | None, int], least: int, sites: int = 2) -> bool:
     """At least so many people, at so many sites or more."""
-    at_sites = sum(site is not None and n > 0 for site, n in people.items())
+    at_sites = sum(site_id is not None and n > 0 for site_id, n in people.items())
     return sum(people.values()) >= least and at_sites >= sites
 
 

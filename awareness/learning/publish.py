@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import loaded_explainer
-from awareness.insights.resolved_texts import Resolved
+from awareness.insights.resolved_texts import ResolvedText
 from awareness.learning.adoption import carry_over
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
@@ -60,12 +60,12 @@ def publish_module(
     module = _module(definition)
     same = module.versions.filter(content_hash=content_hash).first()
     if same is None:
-        before = module.versions.live().first()
+        earlier_version = module.versions.live().first()
         version = _add_version(module, definition["major"], content_hash, spec)
         _add_steps(version, spec, pinned, explained)
         _add_known(version, known)
-        if before is not None:
-            carry_over(before, version)
+        if earlier_version is not None:
+            carry_over(earlier_version, version)
         return version
     if same.status != ModuleVersion.Status.LIVE:
         _make_live(module, same)
@@ -73,7 +73,7 @@ def publish_module(
 
 
 def own_text(
-    ordinary: Resolved, plain: Resolved | None = None, youth: Resolved | None = None
+    ordinary: ResolvedText, plain: ResolvedText | None = None, youth: ResolvedText | None = None
 ) -> Json:
     """A module's own text in its editions, as `publish_module` takes it. Where there is no youth
     edition the plain one stands in when it is shown."""
@@ -164,9 +164,9 @@ def _pin_explainers(steps: list[Json]) -> dict[str, ExplainerVersion]:
 
 def _live_page(step: str, name: str) -> ExplainerVersion:
     """The live version of the page `report/slug` that a step names."""
-    report, _, slug = name.partition("/")
+    report_slug, _, slug = name.partition("/")
     try:
-        return loaded_explainer(report, slug)
+        return loaded_explainer(report_slug, slug)
     except ExplainerVersion.DoesNotExist as error:
         raise PublishError("unknown_explainer", f"{step}: {name}") from error
 
@@ -232,9 +232,9 @@ def _module(definition: Mapping[str, Any]) -> Module:
         "opens_with": opens_with,
     }
     _rename(definition["slug"], definition.get("was") or ())
-    module, new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
+    module, is_new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
     changed = [name for name, value in kept.items() if getattr(module, name) != value]
-    if changed and not new:
+    if changed and not is_new:
         for name in changed:
             setattr(module, name, kept[name])
         module.save(update_fields=changed)
@@ -244,13 +244,15 @@ def _module(definition: Mapping[str, Any]) -> Module:
 def _rename(slug: str, former: Sequence[str]) -> None:
     """Give a module that had one of these names the one it has now: it stays the same, with all
     that people did in it, and its old address leads to the new one. PublishError two_modules."""
-    old = Module.objects.filter(slug__in=former).first()
-    if old is not None:
+    old_module = Module.objects.filter(slug__in=former).first()
+    if old_module is not None:
         if Module.objects.filter(slug=slug).exists():
-            raise PublishError("two_modules", f"{slug}: {old.slug} is another module; it had been")
-        former_name, old.slug = old.slug, slug
-        old.save(update_fields=["slug"])
-        FormerName.objects.update_or_create(slug=former_name, defaults={"module": old})
+            raise PublishError(
+                "two_modules", f"{slug}: {old_module.slug} is another module; it had been"
+            )
+        former_name, old_module.slug = old_module.slug, slug
+        old_module.save(update_fields=["slug"])
+        FormerName.objects.update_or_create(slug=former_name, defaults={"module": old_module})
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:

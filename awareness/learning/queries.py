@@ -35,7 +35,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnModule:
     """A module on somebody's own page. Days are the learner's; minutes are whole."""
 
     module_id: int
@@ -67,7 +67,7 @@ class Mine:
 
 
 @dataclass(frozen=True)
-class Done:
+class VisibleCompletion:
     """A completion as an employer may see it: the day, and the version of the text."""
 
     day: date
@@ -94,7 +94,7 @@ def assignable_modules() -> list[Module]:
     return [module for module in published_modules() if not module.opt_in]
 
 
-def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> list[Mine]:
+def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> list[OwnModule]:
     """Everything somebody may take, with their own state; what they have begun also where it is no
     longer used. Four queries however much there is; one more outside the demo, for what is adopted,
     and one where something begun is retired.
@@ -147,7 +147,7 @@ def _mine(
     asked_on: date | None = None,
     *,
     retired: bool = False,
-) -> Mine:
+) -> OwnModule:
     done_before = None
     finished_on = enrolment.completion.day if enrolment and not enrolment.is_open else None
     if finished_on and asked_on and finished_on <= asked_on:  # asked again: to be begun anew
@@ -158,7 +158,7 @@ def _mine(
     done = (enrolment.done or 0) if enrolment else 0
     finished = enrolment is not None and not enrolment.is_open
     following = None if finished else steps[min(done, len(steps) - 1)]
-    return Mine(
+    return OwnModule(
         module_id=module.pk,
         slug=module.slug,
         code=module.code,
@@ -185,7 +185,7 @@ def _mine(
 
 def completions(
     users: Iterable[User | int], modules: Iterable[Module | int]
-) -> dict[tuple[int, int], Done]:
+) -> dict[tuple[int, int], VisibleCompletion]:
     """By (user id, module id): the newest completion. One query; nothing for those not done, and
     nothing of a module of one's own choice: an employer learns of none.
 
@@ -202,8 +202,8 @@ def completions(
         "module_version__minor",
     )
     return {
-        (learner, module): Done(day, f"{major}.{minor}")
-        for learner, module, day, major, minor in values
+        (learner, module_id): VisibleCompletion(day, f"{major}.{minor}")
+        for learner, module_id, day, major, minor in values
     }
 
 

@@ -63,10 +63,10 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
     )
 
 
-def _again_url(module: str, page: Page) -> str:
+def _again_url(module_slug: str, page: Page) -> str:
     """Where a first decision that was not the right one is taken again; "" after any other."""
     wrong_first = page.current is not None and page.current.first_right is False
-    return reverse("learning:refresh_rehearse", args=[module]) if wrong_first else ""
+    return reverse("learning:refresh_rehearse", args=[module_slug]) if wrong_first else ""
 
 
 def situation_rehearsal(completion: Completion) -> Asking:
@@ -148,8 +148,8 @@ def refresh_answer(request: UserRequest, module: str) -> HttpResponse:
     return take_answer(request, refresher_sitting(request.user, completion, number))
 
 
-def _finished(user: User, module: str) -> Completion:
-    completion = refreshers.newest(user, module)
+def _finished(user: User, module_slug: str) -> Completion:
+    completion = refreshers.newest(user, module_slug)
     if completion is None:
         raise Http404
     return completion

@@ -122,9 +122,9 @@ def finished_with_questions(user: User) -> QuerySet[Completion]:
     return completions.select_related("module_version__module")
 
 
-def newest(user: User, module: str) -> Completion | None:
+def newest(user: User, module_slug: str) -> Completion | None:
     """One's last completion of a module, by its slug."""
-    return finished_with_questions(user).filter(module_version__module__slug=module).last()
+    return finished_with_questions(user).filter(module_version__module__slug=module_slug).last()
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def begin(
     if begun is not None:
         return begun
     unmet_here = unmet(user, completion)
-    others = spare_elsewhere(user, completion, user.today(now))
-    fresh = {version.question.key: version for version in (*others, *unmet_here)}
-    keys = draw(map(_item, unmet_here), rng or SystemRandom(), map(_item, others))
+    other_versions = spare_elsewhere(user, completion, user.today(now))
+    fresh = {version.question.key: version for version in (*other_versions, *unmet_here)}
+    keys = draw(map(_item, unmet_here), rng or SystemRandom(), map(_item, other_versions))
     if not keys:
         return None
     return start_attempt(user, context, [fresh[key] for key in keys], now=now)

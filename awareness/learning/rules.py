@@ -13,7 +13,7 @@ from awareness.learning.models import ModuleSpec, StepKind, StepSpec
 
 
 @dataclass(frozen=True)
-class Answered:
+class StepAnswers:
     """How far somebody is with a step's questions.
 
     `total` and `final` count questions of the newest attempt; `first_right` says whether the
@@ -39,34 +39,34 @@ class Answered:
         return (asked_items - self.wrong) * 100 >= percent * asked_items
 
 
-def fulfilled(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:
+def fulfilled(kind: StepKind, step_answers: StepAnswers, mark: int | None = None) -> bool:
     """Whether the questions of a step have been answered as its kind asks. Texts ask nothing.
 
     `mark` is the share of a check that has to be right, in percent; None where any answer will do.
     """
     match kind:
         case StepKind.ESTIMATE:
-            return answered.all_final
+            return step_answers.all_final
         case StepKind.CHECK:
-            return answered.all_final and (mark is None or answered.reaches(mark))
+            return step_answers.all_final and (mark is None or step_answers.reaches(mark))
         case StepKind.SCENARIO:
-            return answered.all_final and answered.first_right is True
+            return step_answers.all_final and step_answers.first_right is True
         case _:
             return True
 
 
-def may_retry(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:
+def may_retry(kind: StepKind, step_answers: StepAnswers, mark: int | None = None) -> bool:
     """A situation that began with another first decision may be met again, at once or after its
     end, and so may the questions of a check that has not reached its mark."""
     if kind == StepKind.CHECK:
-        return answered.all_final and mark is not None and not answered.reaches(mark)
-    return kind == StepKind.SCENARIO and answered.first_right is False
+        return step_answers.all_final and mark is not None and not step_answers.reaches(mark)
+    return kind == StepKind.SCENARIO and step_answers.first_right is False
 
 
-def tested_out(answered: Answered, mark: int | None) -> bool:
+def tested_out(step_answers: StepAnswers, mark: int | None) -> bool:
     """Whether somebody knows already what a module tells. Where it has no mark, all must be right:
     nobody is waved past a text on half of it."""
-    return answered.all_final and answered.reaches(100 if mark is None else mark)
+    return step_answers.all_final and step_answers.reaches(100 if mark is None else mark)
 
 
 def right_needed(count: int, mark: int | None) -> int:

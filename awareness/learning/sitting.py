@@ -65,8 +65,8 @@ def show(
 
 def page_of(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
     """Where the attempt is now. What was chosen when the session ended is marked again."""
-    back = ended_sessions.returned(request)
-    chosen = back.fields() if back and back.answer else None
+    ended_session = ended_sessions.returned(request)
+    chosen = ended_session.fields() if ended_session and ended_session.answer else None
     return player.page(attempt, edition=editions.current(request), seen=seen, chosen=chosen)
 
 

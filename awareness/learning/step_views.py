@@ -35,7 +35,7 @@ from quizzes.models import Attempt
 
 def step_sitting(place: PlaceAtStep) -> Sitting:
     """The questions of a step; the step is done at their end, if that fulfils it."""
-    module, slug = place.version.module.slug, place.step.slug
+    module_slug, slug = place.version.module.slug, place.step.slug
 
     def finish(attempt: Attempt, now: datetime) -> Sitting:
         return step_sitting(actions.settle(place, attempt, now))
@@ -47,8 +47,8 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
     return Sitting(
         context=StepContext.of(place.enrolment, place.step),
         template="learning/ask.html",
-        page_url=pages.address("step", module, slug),
-        answer_url=pages.address("answer", module, slug),
+        page_url=pages.address("step", module_slug, slug),
+        answer_url=pages.address("answer", module_slug, slug),
         finish=finish,
         describe=describe,
     )
@@ -161,19 +161,21 @@ def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
         return place
-    now, confirmed = timezone.now(), None
+    now, confirmation = timezone.now(), None
     if place.step.kind == StepKind.COMMIT and not place.is_done:
         entered = pages.committing(request.user, place.version.module.subject)
         lines = pages.looked_for(place, entered["card"])
         form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
         if not form.is_valid():
             return _show_text(request, place, form)
-        confirmed = actions.Confirmed(form.cleaned_data["policy"], form.cleaned_data["contact"])
+        confirmation = actions.Confirmation(
+            form.cleaned_data["policy"], form.cleaned_data["contact"]
+        )
     try:
         if place.step.kind.asks and not place.is_done:
             actions.settle(place, attempts.at_step(place.enrolment, place.step, now), now)
         else:
-            actions.complete_step(place, now, confirmed)
+            actions.complete_step(place, now, confirmation)
     except StepError:
         return redirect("learning:step", module, step)
     return _onwards(request, access.again(place))

@@ -100,7 +100,7 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
     if is_open and (not attempts.may_show_known(place.enrolment) or access.opening_first(place)):
         return redirect("learning:open", module)
     sitting = test_out_sitting(place)
-    page = page_of(request, attempt) if is_open else Page(None, None)
+    page = page_of(request, attempt) if is_open else Page(last=None, current=None)
     if is_open and page.done:
         # The last answer was taken and then something stopped: what was left to do is done now.
         sitting = sitting.finish(attempt, timezone.now())

@@ -37,8 +37,8 @@ def put_in(now: datetime) -> int:
     for zone, people in _by_zone():
         if wait_until(now, zone) is None:
             day = now.astimezone(zone).date()
-            falling = planned(day, people, since=since, missed=True, bounced=bounced)
-            for some in batched((mail for mail in falling if not mail.why), CHUNK):
+            planned_mails = planned(day, people, since=since, missed=True, bounced=bounced)
+            for some in batched((mail for mail in planned_mails if not mail.why), CHUNK):
                 count += _write_mails(some)
                 giving_way.let_others_write()
     return count

@@ -31,5 +31,5 @@ def wait_until(now: datetime, zone: tzinfo) -> datetime | None:
     day = local.date()
     if is_working_day(day) and OPENS <= local.time() < SHUTS:
         return None
-    before = is_working_day(day) and local.time() < OPENS
-    return opening(day if before else working_day(day + DAY), zone)
+    is_before_opening = is_working_day(day) and local.time() < OPENS
+    return opening(day if is_before_opening else working_day(day + DAY), zone)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from awareness.mailing import queries, words
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.plan import Item, Planned, planned
-from awareness.mailing.reasons import Why, bounced_people, with_reason
+from awareness.mailing.reasons import ReasonNotWritten, bounced_people, with_reason
 from awareness.outbox.kinds import DIGEST
 from awareness.people.mail import INVITATION
 from awareness.people.models import Door, Identifier, Kind, User, WayIn
@@ -43,9 +43,9 @@ class Line:
 
     @property
     def reason(self) -> str:
-        if self.why not in Why.values:
+        if self.why not in ReasonNotWritten.values:
             return _("Does not work here on that day.")
-        return f"{Why(self.why).label}. {Why(self.why).meaning}"
+        return f"{ReasonNotWritten(self.why).label}. {ReasonNotWritten(self.why).meaning}"
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Day:
         return with_reason(self.people, self.day, self.bounced)
 
     @cached_property
-    def reasons(self) -> dict[Why, int]:
+    def reasons(self) -> dict[ReasonNotWritten, int]:
         """How many get none, by reason, in the order of `Why`."""
         with whole_tables():
             counted = Counter(
@@ -110,11 +110,13 @@ class Day:
         for some in batched(sorted(self.recipients), BATCH):
             mine = with_reason(self.people.filter(pk__in=some), self.day, self.bounced)
             counted -= Counter(mine.values_list("why", flat=True))
-        return {why: counted[why.value] for why in Why if counted[why.value]}
+        return {
+            reason: counted[reason.value] for reason in ReasonNotWritten if counted[reason.value]
+        }
 
-    def silent(self, why: Why) -> list[int]:
+    def silent(self, reason: ReasonNotWritten) -> list[int]:
         """Ids of those who get none for that reason, by name."""
-        named = self.others().filter(why=why.value).order_by("sort_key", "pk")
+        named = self.others().filter(why=reason.value).order_by("sort_key", "pk")
         with whole_tables():
             return [pk for pk in named.values_list("pk", flat=True) if pk not in self.recipients]
 
@@ -136,12 +138,12 @@ def line_of(plan: Day, person: User) -> Line:
     """What the plan says of one person."""
     falling = next((mail for mail in plan.falling if mail.person.pk == person.pk), None)
     if falling and falling.why is None:
-        return Line(person, None, DIGEST, falling.at, falling.items)
+        return Line(person, number=None, mail=DIGEST, at=falling.at, items=falling.items)
     if person.pk in {invited.pk for invited in plan.invited}:
-        return Line(person, None, INVITATION)
+        return Line(person, number=None, mail=INVITATION)
     items = falling.items if falling else ()
     kept = plan.others().filter(pk=person.pk).values_list("why", flat=True).first()
-    return Line(person, None, items=items, why=kept or "left")
+    return Line(person, number=None, items=items, why=kept or "left")
 
 
 def lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[Line]:

@@ -32,7 +32,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Named:
+class LateMember:
     """Somebody of a team who is late, and the day that has passed."""
 
     name: str
@@ -41,7 +41,7 @@ class Named:
 
 def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
     """Those who were told at least a week ago that managers would be."""
-    active = [str(row.pk) for row in queries.announced().values()]
+    active = [str(manager_mail.pk) for manager_mail in queries.announced().values()]
     written = Written.objects.filter(
         person__in=list(people), kind=Occasion.MANAGERS, thing__in=active
     )
@@ -65,28 +65,28 @@ def due(late: Iterable[tuple[User, str, date]], day: date, not_before: datetime)
     ]
 
 
-def managers_of(people: Iterable[int], day: date) -> dict[int, set[UUID]]:
+def managers_of(person_ids: Iterable[int], day: date) -> dict[int, set[UUID]]:
     """By person: the random ids of those who manage a team of theirs, or one above it."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     by_team: dict[int, set[tuple[int, UUID]]] = {}
     grants = RoleGrant.objects.filter(role="manager", user__in=User.objects.at_work(day))
-    for team, manager, public_id in grants.values_list("team_id", "user_id", "user__public_id"):
-        if team is not None:
-            by_team.setdefault(team, set()).add((manager, public_id))
+    for team_id, manager, public_id in grants.values_list("team_id", "user_id", "user__public_id"):
+        if team_id is not None:
+            by_team.setdefault(team_id, set()).add((manager, public_id))
     managers_by_person: dict[int, set[UUID]] = {}
-    members = Membership.objects.on(day).filter(user__in=list(people))
-    for person, member_of in members.values_list("user_id", "team_id"):
-        for team in _upwards(member_of, parents):
-            above = by_team.get(team, set())
-            managers_by_person.setdefault(person, set()).update(
-                who for pk, who in above if pk != person
+    members = Membership.objects.on(day).filter(user__in=list(person_ids))
+    for person_id, member_of in members.values_list("user_id", "team_id"):
+        for team_id in _upwards(member_of, parents):
+            above = by_team.get(team_id, set())
+            managers_by_person.setdefault(person_id, set()).update(
+                who for pk, who in above if pk != person_id
             )
     return managers_by_person
 
 
-def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
+def _upwards(team_id: int, parents: Mapping[int, int | None]) -> list[int]:
     """The team and those above it, each once."""
-    line = [team]
+    line = [team_id]
     while (parent := parents.get(line[-1])) is not None and parent not in line:
         line.append(parent)
     return line
@@ -134,7 +134,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
         )
 
 
-def still_late(mail: Mail, manager: User, today: date) -> list[Named]:
+def still_late(mail: Mail, manager: User, today: date) -> list[LateMember]:
     """By name, then by day."""
     ask_ids = list(mail.occasions.values_list("thing", flat=True))
     of_team = people_in(managed_teams(manager), today).exclude(
@@ -145,7 +145,7 @@ def still_late(mail: Mail, manager: User, today: date) -> list[Named]:
     countries = list(queries.announced())
     rows = asks.filter(person__site__country__in=countries).select_related("person")
     rows = rows.order_by("person__sort_key", "person_id", "due_on")
-    return [Named(ask.person.name, ask.due_on) for ask in rows if not _is_paused(ask, today)]
+    return [LateMember(ask.person.name, ask.due_on) for ask in rows if not _is_paused(ask, today)]
 
 
 def _is_paused(ask: Ask, today: date) -> bool:

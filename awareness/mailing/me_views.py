@@ -41,5 +41,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     stopped = request.method == "POST"
     if stopped:
-        choices.choose(person, False, person.today(timezone.now()))
+        choices.choose(person, wanted=False, today=person.today(timezone.now()))
     return render(request, "mailing/stop.html", {"stopped": stopped})

@@ -59,7 +59,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Dates:
+class AskDates:
     """The days of one ask."""
 
     asked_on: date
@@ -84,30 +84,30 @@ class Falls:
     on: date
 
 
-def occasions(ask: Dates, silences: Iterable[Span]) -> list[Falls]:
+def occasions(dates: AskDates, silences: Iterable[Span]) -> list[Falls]:
     """What there is to write about one ask as it stands, in the order of days."""
-    quiet = [*silences, *([ask.pause] if ask.pause else [])]
+    quiet = [*silences, *([dates.pause] if dates.pause else [])]
     falling = [
         Falls(kind, day, on)
-        for kind, day in _days(ask)
-        if (on := first_open(day, quiet)) is not None and not (kind in AHEAD and on >= ask.due_on)
+        for kind, day in _days(dates)
+        if (on := first_open(day, quiet)) is not None and not (kind in AHEAD and on >= dates.due_on)
     ]
     return sorted(falling, key=lambda falls: falls.day)
 
 
-def _days(ask: Dates) -> list[tuple[Occasion, date]]:
-    if ask.done_on is not None:
+def _days(dates: AskDates) -> list[tuple[Occasion, date]]:
+    if dates.done_on is not None:
         # What was done before it was asked gave its certificate then.
-        done_since = ask.done_on >= ask.asked_on
-        return [(Occasion.CERTIFICATE, ask.done_on + READY)] if done_since else []
-    if ask.excused:
+        done_since = dates.done_on >= dates.asked_on
+        return [(Occasion.CERTIFICATE, dates.done_on + READY)] if done_since else []
+    if dates.excused:
         return []
-    first = Occasion.EXPIRING if ask.is_renewal else Occasion.ASKED
-    days = [(first, ask.asked_on), (Occasion.LATE, ask.due_on + LATE)]
-    if ask.due_on - SOON > ask.asked_on:  # else the mail of asking says the day
-        days.append((Occasion.DUE_SOON, ask.due_on - SOON))
-    if ask.extended_on is not None:
-        days.append((Occasion.EXTENDED, ask.extended_on))
+    first = Occasion.EXPIRING if dates.is_renewal else Occasion.ASKED
+    days = [(first, dates.asked_on), (Occasion.LATE, dates.due_on + LATE)]
+    if dates.due_on - SOON > dates.asked_on:  # else the mail of asking says the day
+        days.append((Occasion.DUE_SOON, dates.due_on - SOON))
+    if dates.extended_on is not None:
+        days.append((Occasion.EXTENDED, dates.extended_on))
     return days
 
 

@@ -21,7 +21,7 @@ from awareness.mailing.occasions import (
     MISSED,
     READY,
     SOON,
-    Dates,
+    AskDates,
     Falls,
     Occasion,
     Span,
@@ -29,7 +29,7 @@ from awareness.mailing.occasions import (
     occasions,
     written_on,
 )
-from awareness.mailing.reasons import Why, bounced_people
+from awareness.mailing.reasons import ReasonNotWritten, bounced_people
 from awareness.outbox.models import Occasion as Written
 from awareness.outbox.queries import quiet_days
 from awareness.people.models import Identifier, Kind, Leave, User
@@ -59,7 +59,7 @@ class Planned:
     person: User
     items: tuple[Item, ...]
     at: datetime
-    why: Why | None = None
+    why: ReasonNotWritten | None = None
 
     @property
     def subject(self) -> Occasion:
@@ -107,8 +107,8 @@ def _reminded(day: date, missed: bool) -> dict[UUID, list[Item]]:
     days = {"mail__day__lte": day} if missed else {"mail__day": day}
     rows = Written.objects.filter(mail__state="waiting", kind=Occasion.REMINDED, **days)
     reminded: dict[UUID, list[Item]] = {}
-    for person, thing, reminder_day in rows.order_by("pk").values_list("person", "thing", "day"):
-        reminded.setdefault(person, []).append(Item(Occasion.REMINDED, thing, reminder_day))
+    for person_id, thing, reminder_day in rows.order_by("pk").values_list("person", "thing", "day"):
+        reminded.setdefault(person_id, []).append(Item(Occasion.REMINDED, thing, reminder_day))
     return reminded
 
 
@@ -131,8 +131,8 @@ def _who_may(
     back = Leave.objects.filter(last_day__range=(first, day)).values("person")
     begun = User.objects.filter(start_day__range=(first, day)).values("pk")
     of_leave = Q(person__in=back) | Q(person__in=begun)
-    for country, row in announcements.items():
-        if first <= row.announced_on <= day:
+    for country, manager_mail in announcements.items():
+        if first <= manager_mail.announced_on <= day:
             of_leave |= Q(person__site__country=country, done_on=None)
     if reminded:
         of_leave |= Q(person__public_id__in=reminded)
@@ -169,8 +169,8 @@ def _of_some(
         decided = _unwritten(decided, day)
     for candidate, items in decided:
         person = candidate.person
-        why = why_silent(candidate, day, person.pk in addresses, person.pk in bad)
-        yield Planned(person, tuple(items), opening(day, candidate.zone), why)
+        reason = why_silent(candidate, day, person.pk in addresses, person.pk in bad)
+        yield Planned(person, tuple(items), opening(day, candidate.zone), reason)
 
 
 def candidates_of(ids: list[int]) -> list[Candidate]:
@@ -193,10 +193,10 @@ def candidates_of(ids: list[int]) -> list[Candidate]:
     return list(candidates.values())
 
 
-def dates(ask: dict[str, Any]) -> Dates:
+def dates(ask: dict[str, Any]) -> AskDates:
     """Of a row of FIELDS."""
     paused = ask["paused_on"]
-    return Dates(
+    return AskDates(
         asked_on=ask["asked_on"],
         due_on=ask["due_on"],
         done_on=ask["done_on"],
@@ -270,13 +270,13 @@ def _put_off_announcements(
     query where there is anybody."""
     quiet = {c.person.public_id: c for c in candidates if c.quiet} if announcements else {}
     if quiet:
-        things = [str(row.pk) for row in announcements.values()]
+        things = [str(manager_mail.pk) for manager_mail in announcements.values()]
         announced = Written.objects.filter(
             person__in=quiet, kind=Occasion.MANAGERS, thing__in=things, mail__state="sent"
         )
         unaware = quiet.keys() - set(announced.values_list("person", flat=True))
-        for person in unaware:
-            quiet[person].hears_later = True
+        for person_id in unaware:
+            quiet[person_id].hears_later = True
 
 
 # A mail that said nothing because of these may be written when the reason is over.
@@ -307,13 +307,15 @@ def _unwritten(
     return [(candidate, items) for candidate, items in left if items]
 
 
-def why_silent(candidate: Candidate, day: date, has_address: bool, is_bad: bool) -> Why | None:
+def why_silent(
+    candidate: Candidate, day: date, has_address: bool, is_bad: bool
+) -> ReasonNotWritten | None:
     """The first of the reasons that hold of a person whatever they are asked."""
     start = candidate.person.start_day
     if start and start > day:
-        return Why.NOT_STARTED
+        return ReasonNotWritten.NOT_STARTED
     if any(span.holds(day) for span in candidate.silences):
-        return Why.ON_LEAVE
+        return ReasonNotWritten.ON_LEAVE
     if not has_address:
-        return Why.NO_ADDRESS
-    return Why.BOUNCED if is_bad else None
+        return ReasonNotWritten.NO_ADDRESS
+    return ReasonNotWritten.BOUNCED if is_bad else None

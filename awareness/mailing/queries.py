@@ -26,7 +26,10 @@ def on_since() -> date | None:
 
 def announced() -> dict[str, ManagerMail]:
     """By country: where managers are told, or will be."""
-    return {row.country: row for row in ManagerMail.objects.filter(ended_on=None)}
+    return {
+        manager_mail.country: manager_mail
+        for manager_mail in ManagerMail.objects.filter(ended_on=None)
+    }
 
 
 def wants_optional(person: User) -> bool:

@@ -14,7 +14,7 @@ from awareness.outbox.queries import bad_addresses
 from awareness.people.models import Identifier, Kind, Leave, User
 
 
-class Why(models.TextChoices):
+class ReasonNotWritten(models.TextChoices):
     """The first that holds, in this order."""
 
     NOT_STARTED = "not_started", _("Not started yet")
@@ -36,18 +36,20 @@ class Why(models.TextChoices):
 
 
 MEANINGS = {
-    Why.NOT_STARTED: _("They hear nothing before their first day."),
-    Why.ON_LEAVE: _("Written to on the working day they come back."),
-    Why.NO_ADDRESS: _("They learn of it where they sign in, or from you."),
-    Why.BOUNCED: _("Silent until the address is mended."),
-    Why.NOT_ASKED: _("No assignment reaches them."),
-    Why.DONE: _("Nothing is open."),
-    Why.EXCUSED: _("By decision of HR, with its reason."),
-    Why.PAUSED: _("Until the day you gave."),
-    Why.QUIET: _("HR chose so with the list of that day. Later mails go as any other."),
-    Why.HEARD: _("One mail a person and day: remind them another day."),
-    Why.REMINDED: _("Their mail of the day says so."),
-    Why.NOTHING_NEW: _(
+    ReasonNotWritten.NOT_STARTED: _("They hear nothing before their first day."),
+    ReasonNotWritten.ON_LEAVE: _("Written to on the working day they come back."),
+    ReasonNotWritten.NO_ADDRESS: _("They learn of it where they sign in, or from you."),
+    ReasonNotWritten.BOUNCED: _("Silent until the address is mended."),
+    ReasonNotWritten.NOT_ASKED: _("No assignment reaches them."),
+    ReasonNotWritten.DONE: _("Nothing is open."),
+    ReasonNotWritten.EXCUSED: _("By decision of HR, with its reason."),
+    ReasonNotWritten.PAUSED: _("Until the day you gave."),
+    ReasonNotWritten.QUIET: _(
+        "HR chose so with the list of that day. Later mails go as any other."
+    ),
+    ReasonNotWritten.HEARD: _("One mail a person and day: remind them another day."),
+    ReasonNotWritten.REMINDED: _("Their mail of the day says so."),
+    ReasonNotWritten.NOTHING_NEW: _(
         "Asked, and told already or later. Nobody is written to without an occasion."
     ),
 }
@@ -60,9 +62,9 @@ def bounced_people() -> frozenset[int]:
     people = dict(User.objects.filter(public_id__in=bad).values_list("pk", "public_id"))
     addresses = Identifier.objects.filter(person__in=people, kind=Kind.EMAIL)
     return frozenset(
-        person
-        for person, typed in addresses.values_list("person", "typed")
-        if address_hash(typed) in bad[people[person]]
+        person_id
+        for person_id, typed_text in addresses.values_list("person", "typed")
+        if address_hash(typed_text) in bad[people[person_id]]
     )
 
 
@@ -76,17 +78,21 @@ def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> Q
     leave = Leave.objects.on(day).filter(person=OuterRef("pk"))
     quiet = Quiet.objects.filter(day=day)
     whens = [
-        When(start_day__gt=day, then=Value(Why.NOT_STARTED.value)),
-        When(Exists(leave), then=Value(Why.ON_LEAVE.value)),
-        When(~Exists(address), then=Value(Why.NO_ADDRESS.value)),
-        When(pk__in=bounced, then=Value(Why.BOUNCED.value)),
-        When(~Exists(mine), then=Value(Why.NOT_ASKED.value)),
-        When(~Exists(still_open), then=Value(Why.DONE.value)),
-        When(~Exists(counting), then=Value(Why.EXCUSED.value)),
-        When(~Exists(counting.exclude(paused)), then=Value(Why.PAUSED.value)),
-        When(public_id__in=quiet.values("person"), then=Value(Why.QUIET.value)),
+        When(start_day__gt=day, then=Value(ReasonNotWritten.NOT_STARTED.value)),
+        When(Exists(leave), then=Value(ReasonNotWritten.ON_LEAVE.value)),
+        When(~Exists(address), then=Value(ReasonNotWritten.NO_ADDRESS.value)),
+        When(pk__in=bounced, then=Value(ReasonNotWritten.BOUNCED.value)),
+        When(~Exists(mine), then=Value(ReasonNotWritten.NOT_ASKED.value)),
+        When(~Exists(still_open), then=Value(ReasonNotWritten.DONE.value)),
+        When(~Exists(counting), then=Value(ReasonNotWritten.EXCUSED.value)),
+        When(~Exists(counting.exclude(paused)), then=Value(ReasonNotWritten.PAUSED.value)),
+        When(public_id__in=quiet.values("person"), then=Value(ReasonNotWritten.QUIET.value)),
     ]
     staff = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
     return staff.annotate(
-        why=Case(*whens, default=Value(Why.NOTHING_NEW.value), output_field=models.CharField())
+        why=Case(
+            *whens,
+            default=Value(ReasonNotWritten.NOTHING_NEW.value),
+            output_field=models.CharField(),
+        )
     )

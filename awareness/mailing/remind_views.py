@@ -20,7 +20,7 @@ from awareness.assignments.selection_views import MOST, back_to_list, list_url, 
 from awareness.assignments.titles import read_titles
 from awareness.mailing import queries, reminding, samples
 from awareness.mailing.occasions import Occasion
-from awareness.mailing.reasons import Why
+from awareness.mailing.reasons import ReasonNotWritten
 from awareness.mailing.reminding import Reminded, RemindError
 from awareness.outbox.letters import Rendered
 from awareness.people.access import UserRequest, require_role
@@ -64,7 +64,7 @@ def remind(request: UserRequest) -> HttpResponse:
         "ids": ids,
         "going": _going(going),
         "silent": [
-            (reminded_person.person.name, Why(reminded_person.why))
+            (reminded_person.person.name, ReasonNotWritten(reminded_person.why))
             for reminded_person in people
             if reminded_person.why
         ],

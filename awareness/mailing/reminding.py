@@ -14,9 +14,9 @@ from awareness.assignments.ask_actions import note_reminded
 from awareness.assignments.models import Ask
 from awareness.mailing import queries
 from awareness.mailing.hours import wait_until
-from awareness.mailing.occasions import Dates, Occasion
+from awareness.mailing.occasions import AskDates, Occasion
 from awareness.mailing.plan import AGAIN, Candidate, candidates_of, dates, why_silent
-from awareness.mailing.reasons import Why, bounced_people
+from awareness.mailing.reasons import ReasonNotWritten, bounced_people
 from awareness.outbox.actions import Due, put_daily
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail, State
@@ -42,13 +42,13 @@ class Reminder:
     module: int
     due_on: date
     at: datetime
-    why: Why | None
+    why: ReasonNotWritten | None
 
     @property
     def due(self) -> Due:
         """Of the day of the mail, so that two clicks before it goes are one."""
-        day, person = self.at.date(), self.person.public_id
-        return Due(person, Occasion.REMINDED.value, str(self.thing), day, day, self.at)
+        day, person_id = self.at.date(), self.person.public_id
+        return Due(person_id, Occasion.REMINDED.value, str(self.thing), day, day, self.at)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Reminded:
         return tuple(reminder for reminder in self.reminders if reminder.why is None)
 
     @property
-    def why(self) -> Why | None:
+    def why(self) -> ReasonNotWritten | None:
         """None where they get a mail; else the reason of the first."""
         return None if self.goes else self.reminders[0].why
 
@@ -72,8 +72,8 @@ def reminded(ask_ids: Collection[int], now: datetime) -> list[Reminded]:
     """What would become of a reminder of these asks now, by person, in the order of their names.
     As many queries for any number."""
     marked = Ask.objects.filter(pk__in=ask_ids).values_list("public_id", "module", "person")
-    modules = {thing: module for thing, module, _person in marked}
-    people = User.objects.filter(pk__in={person for *_ask, person in marked}, is_active=True)
+    modules = {thing: module_id for thing, module_id, _person in marked}
+    people = User.objects.filter(pk__in={person_id for *_ask, person_id in marked}, is_active=True)
     people = people.filter(Q(end_day=None) | Q(end_day__gte=now.date()))
     ids = list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
     state = _State(ids, now)
@@ -83,8 +83,8 @@ def reminded(ask_ids: Collection[int], now: datetime) -> list[Reminded]:
         for reminder in state.reminders(candidate, modules)
     ]
     return [
-        Reminded(person, tuple(theirs))
-        for person, theirs in groupby(reminders, key=lambda reminder: reminder.person)
+        Reminded(person_id, tuple(theirs))
+        for person_id, theirs in groupby(reminders, key=lambda reminder: reminder.person)
     ]
 
 
@@ -114,7 +114,7 @@ class _State:
         silent = why_silent(
             candidate, day, person.pk in self.with_address, person.pk in self.bounced
         )
-        heard = Why.HEARD if (person.public_id, day) in self.written else None
+        heard = ReasonNotWritten.HEARD if (person.public_id, day) in self.written else None
         return [
             Reminder(
                 person,
@@ -128,14 +128,16 @@ class _State:
             if ask["public_id"] in modules
         ]
 
-    def _why_not(self, ask: dict[str, Any], ask_dates: Dates, goes_at: datetime) -> Why | None:
+    def _why_not(
+        self, ask: dict[str, Any], ask_dates: AskDates, goes_at: datetime
+    ) -> ReasonNotWritten | None:
         if ask_dates.done_on:
-            return Why.DONE
+            return ReasonNotWritten.DONE
         if ask_dates.excused:
-            return Why.EXCUSED
+            return ReasonNotWritten.EXCUSED
         if ask_dates.pause and ask_dates.pause.holds(goes_at.date()):
-            return Why.PAUSED
-        return Why.REMINDED if str(ask["public_id"]) in self.waiting else None
+            return ReasonNotWritten.PAUSED
+        return ReasonNotWritten.REMINDED if str(ask["public_id"]) in self.waiting else None
 
 
 def remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:

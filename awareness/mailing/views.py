@@ -17,7 +17,7 @@ from awareness.mailing import actions, managers, queries, samples, words
 from awareness.mailing.forms import DayForm, MarkedForm
 from awareness.mailing.listing import Day, Line, line_of, plan_of
 from awareness.mailing.occasions import Occasion
-from awareness.mailing.reasons import Why
+from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.queries import overdue
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
@@ -134,8 +134,8 @@ def _heading_and_ids(of_day: Day, chosen: str) -> tuple[str, list[int]]:
     if chosen in Occasion.values:
         kind = Occasion(chosen)
         return words.subject(kind), [mail.person.pk for mail in of_day.subjects.get(kind, [])]
-    if chosen in Why.values:
-        return str(Why(chosen).label), of_day.silent(Why(chosen))
+    if chosen in ReasonNotWritten.values:
+        return str(ReasonNotWritten(chosen).label), of_day.silent(ReasonNotWritten(chosen))
     raise Http404
 
 

@@ -54,8 +54,8 @@ def _head(words: str, change: Callable[[str], str]) -> str:
     """With the noun changed: the last word before what goes on about it."""
     match = _GOES_ON.search(words)
     named, rest = (words[: match.start()], words[match.start() :]) if match else (words, "")
-    before, space, noun = named.rpartition(" ")
-    return f"{before}{space}{change(noun)}{rest}"
+    text_before, space, noun = named.rpartition(" ")
+    return f"{text_before}{space}{change(noun)}{rest}"
 
 
 def is_several(noun: str) -> bool:

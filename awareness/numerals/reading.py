@@ -172,7 +172,7 @@ def _read(
         return [Mention(start, end, text, "words", _words(match[0], spoken))]
     if text in GLYPHS:
         return [Mention(start, end, text, "share", GLYPHS[text])]
-    return [Mention(start, end, text, "multiple", None)]
+    return [Mention(start, end, text, "multiple", value=None)]
 
 
 def _digits(

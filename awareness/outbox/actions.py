@@ -29,15 +29,15 @@ class Due:
 
 
 def put(
-    kind: str, person: UUID, thing: str, day: date, *, site_url: str = "", address: str = ""
+    kind: str, person_id: UUID, thing: str, day: date, *, site_url: str = "", address: str = ""
 ) -> Mail | None:
     """A mail that goes at once. None: it was put in before."""
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
-                person=person, kind=kind, day=day, site_url=site_url, address=address
+                person=person_id, kind=kind, day=day, site_url=site_url, address=address
             )
-            Occasion.objects.create(mail=mail, person=person, kind=kind, thing=thing, day=day)
+            Occasion.objects.create(mail=mail, person=person_id, kind=kind, thing=thing, day=day)
     except IntegrityError:
         return None
     return mail
@@ -107,7 +107,7 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
     first = {
         due_mail.person: due_mail for due_mail in reversed(new) if due_mail.person not in waiting
     }
-    made = Mail.objects.bulk_create(
+    mails = Mail.objects.bulk_create(
         [
             Mail(
                 person=due_mail.person,
@@ -120,7 +120,7 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
         ],
         batch_size=CHUNK,
     )
-    waiting |= {mail.person: mail for mail in made}
+    waiting |= {mail.person: mail for mail in mails}
     rows = [
         known.get(due_mail.key)
         or Occasion(

@@ -54,8 +54,8 @@ class Rendered:
 
 def letterhead(language: str) -> Letterhead:
     """The employer's words in that language; where they wrote none, an empty one."""
-    kept = Letterhead.objects.filter(language=language).first()
-    return kept or Letterhead(language=language)
+    letterhead = Letterhead.objects.filter(language=language).first()
+    return letterhead or Letterhead(language=language)
 
 
 def render(letter: Letter, head: Letterhead | None = None) -> Rendered:

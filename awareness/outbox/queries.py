@@ -12,17 +12,17 @@ from awareness.outbox.models import BAD_ADDRESS, TROUBLE, Mail, Quiet, State
 LONG = timedelta(hours=1)
 
 
-def of_person(person: UUID) -> QuerySet[Mail]:
+def of_person(person_id: UUID) -> QuerySet[Mail]:
     """Everything that was written to somebody, or was to be: for their own eyes."""
-    return Mail.objects.filter(person=person).order_by("day", "pk")
+    return Mail.objects.filter(person=person_id).order_by("day", "pk")
 
 
 def quiet_days(people: Iterable[UUID]) -> dict[UUID, set[date]]:
     """By person: the days whose asking is not written about."""
     days: dict[UUID, set[date]] = {}
     rows = Quiet.objects.filter(person__in=list(people))
-    for person, day in rows.values_list("person", "day"):
-        days.setdefault(person, set()).add(day)
+    for person_id, day in rows.values_list("person", "day"):
+        days.setdefault(person_id, set()).add(day)
     return days
 
 
@@ -44,15 +44,15 @@ def bad_addresses(people: Iterable[UUID] | None = None) -> dict[UUID, set[str]]:
     if people is not None:
         bad = bad.filter(person__in=people)
     failed = list(bad.values_list("person", "address_hash", "settled_on"))
-    sent = seen.filter(state=State.SENT, person__in={person for person, *_rest in failed})
+    sent = seen.filter(state=State.SENT, person__in={person_id for person_id, *_rest in failed})
     arrived = list(sent.values_list("person", "address_hash", "settled_on", "sent_again"))
     hashes: dict[UUID, set[str]] = {}
-    for person, kept, day in failed:
+    for person_id, kept, day in failed:
         if not any(
-            (person, kept) == (whose, to) and _is_after(on, bool(again), day)
+            (person_id, kept) == (whose, to) and _is_after(on, bool(again), day)
             for whose, to, on, again in arrived
         ):
-            hashes.setdefault(person, set()).add(kept)
+            hashes.setdefault(person_id, set()).add(kept)
     return hashes
 
 

@@ -156,7 +156,7 @@ def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
         if failure.outcome == Outcome.REFUSED:
             _settle(mail, State.REFUSED, now, why=failure.why)
         elif failure.outcome == Outcome.AWAY:
-            _put_back(mail, None)
+            _put_back(mail, not_before=None)
         else:
             _put_off(mail, now)
     return failure.outcome != Outcome.AWAY

@@ -62,11 +62,11 @@ def managers_of(team: Team) -> list[str]:
     return []
 
 
-def people_in(teams: set[int], day: date) -> QuerySet[User]:
+def people_in(team_ids: set[int], day: date) -> QuerySet[User]:
     """People at work who belong to one of the teams on that day, as a queryset of users.
 
     Their ids are read first: what is asked about them is then found by them.
     """
-    members = Membership.objects.on(day).filter(team_id__in=teams)
+    members = Membership.objects.on(day).filter(team_id__in=team_ids)
     ids = set(members.values_list("user_id", flat=True))
     return User.objects.at_work(day).filter(id__in=ids)

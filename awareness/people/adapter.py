@@ -42,18 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
         What was counted is left at `request.password_try` for the view.
         """
-        now, typed = timezone.now(), credentials["username"]
+        now, typed_text = timezone.now(), credentials["username"]
         try:
             if request.user.is_authenticated:
                 person = request.user
                 tried = tries.signed_in(request.user.pk, now)
             else:
-                person = by_identifier(typed)
+                person = by_identifier(typed_text)
                 if device := devices.known(request, person):
                     tried = tries.on_known_device(device, now)
                 else:
                     # Whichever of theirs was typed, tries are counted at the same.
-                    account = person.counted_at if person else typed
+                    account = person.counted_at if person else typed_text
                     tried = tries.at_account(account, self.get_client_ip(request), now)
         except tries.TooManyTries as error:
             raise refusal(error) from error

@@ -17,15 +17,15 @@ def follow(changed: Iterable[tuple[UUID, str | None, str | None]], by: User | No
     from awareness.people.tasks import tell_old_address  # which imports what notes changes
 
     everybody = [change for change in changed if change[1] != change[2]]
-    replaced = {subject: was for subject, was, _now in everybody if was}
+    replaced = {subject_id: was for subject_id, was, _now in everybody if was}
     if not everybody:
         return
     User.objects.filter(public_id__in=replaced).update(session_number=F("session_number") + 1)
     if by is not None and not by.is_superuser:
         _mark_unproven([s for s, _was, now in everybody if now and s != by.public_id])
     ids = dict(User.objects.filter(public_id__in=replaced).values_list("public_id", "pk"))
-    for subject, was in replaced.items():
-        tell_old_address.enqueue(ids[subject], was, uuid4().hex)
+    for subject_id, was in replaced.items():
+        tell_old_address.enqueue(ids[subject_id], was, uuid4().hex)
 
 
 def _mark_unproven(subjects: Collection[UUID]) -> None:

@@ -160,15 +160,15 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
         """Everything is saved: what it changed goes to the journal, in the same transaction."""
         super().save_related(request, form, formsets, change)
         before = request.states_before  # type: ignore[attr-defined]
-        after = changes.states([form.instance.pk])
-        changes.note(before, after, cast(User, request.user), timezone.now())
+        states_after = changes.states([form.instance.pk])
+        changes.note(before, states_after, cast(User, request.user), timezone.now())
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         ids = [int(id)] if id.isdecimal() else []
-        before = changes.states(ids)
+        states_before = changes.states(ids)
         response = super().user_change_password(request, id, form_url)
-        changes.note(before, changes.states(ids), cast(User, request.user), timezone.now())
+        changes.note(states_before, changes.states(ids), cast(User, request.user), timezone.now())
         return response
 
     @admin.display(description=_("signs in with"))

@@ -51,9 +51,9 @@ def states(person_ids: Iterable[int]) -> States:
     for identifier in Identifier.objects.filter(person__in=state_by_id):
         state_by_id[identifier.person_id].named[identifier.kind] = identifier.typed
     memberships = Membership.objects.filter(user__in=state_by_id).select_related("team")
-    for row in memberships.order_by("since", "pk"):
-        days = [row.team.slug, _day(row.since), _day(row.until)]
-        state_by_id[row.user_id].open["teams"].append(days)
+    for membership in memberships.order_by("since", "pk"):
+        days = [membership.team.slug, _day(membership.since), _day(membership.until)]
+        state_by_id[membership.user_id].open["teams"].append(days)
     for leave in Leave.objects.filter(person__in=state_by_id).order_by("first_day", "pk"):
         state_by_id[leave.person_id].open["leave"].append(
             [_day(leave.first_day), _day(leave.last_day)]
@@ -99,31 +99,35 @@ def note(before: States, after: States, by: User | None, now: datetime) -> None:
     from a password that another set. `by` None: the server itself."""
     actor = by.public_id if by else None
     events = [
-        Event(at=now, kind=kind, subject=subject, actor=actor, facts=facts)
-        for subject, state in after.items()
-        for kind, facts in between(before.get(subject), state)
+        Event(at=now, kind=kind, subject=subject_id, actor=actor, facts=facts)
+        for subject_id, state in after.items()
+        for kind, facts in between(before.get(subject_id), state)
     ]
     append_all(events)
     if moved := {event.subject for event in events if _moves(event)}:
-        people = [state.pk for subject, state in after.items() if subject in moved]
-        people_changed.send(sender=User, people=people)
-    known = [(subject, was, after[subject]) for subject, was in before.items() if subject in after]
+        person_ids = [state.pk for subject_id, state in after.items() if subject_id in moved]
+        people_changed.send(sender=User, people=person_ids)
+    known = [
+        (subject_id, was, after[subject_id])
+        for subject_id, was in before.items()
+        if subject_id in after
+    ]
     address_changes.follow(
         (
-            (subject, was.named.get(Kind.EMAIL), now.named.get(Kind.EMAIL))
-            for subject, was, now in known
+            (subject_id, was.named.get(Kind.EMAIL), now.named.get(Kind.EMAIL))
+            for subject_id, was, now in known
         ),
         by,
     )
-    for subject, was, state in known:
-        if by is not None and by.public_id != subject:
-            _seal_after_another(subject, was.named["password"], state.named["password"], now)
+    for subject_id, was, state in known:
+        if by is not None and by.public_id != subject_id:
+            _seal_after_another(subject_id, was.named["password"], state.named["password"], now)
 
 
-def _seal_after_another(subject: UUID, was: str, password: str, now: datetime) -> None:
+def _seal_after_another(subject_id: UUID, was: str, password: str, now: datetime) -> None:
     """Whoever sets a password for somebody could come in as them."""
     if was != password and is_password_usable(was) and was:
-        seals.seal(User.objects.get(public_id=subject), was, now)
+        seals.seal(User.objects.get(public_id=subject_id), was, now)
 
 
 def _moves(event: Event) -> bool:

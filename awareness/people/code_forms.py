@@ -48,7 +48,7 @@ class CodeForm(forms.Form):
         return code
 
 
-class Counted(forms.Form):
+class CountedTryForm(forms.Form):
     """One word that only the person knows. A wrong one is a try that counts, as at sign-in."""
 
     user: User
@@ -75,7 +75,7 @@ class Counted(forms.Form):
         raise NotImplementedError
 
 
-class OwnPasswordForm(Counted):
+class OwnPasswordForm(CountedTryForm):
     """The password, before a new recovery code is shown."""
 
     WRONG = _("This is not your password.")
@@ -90,7 +90,7 @@ class OwnPasswordForm(Counted):
         return self.user.check_password(typed)
 
 
-class ProofForm(Counted):
+class ProofForm(CountedTryForm):
     """The recovery code, or the password of before the code of HR."""
 
     WRONG = _("This is neither your recovery code nor the password you had before.")

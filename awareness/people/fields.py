@@ -31,10 +31,10 @@ class WordsField(forms.CharField):
         if isinstance(self.widget, forms.TextInput):
             text = " ".join(text.split("\n"))
         if unsayable := UNSAYABLE.search(text):
-            before = text[max(0, unsayable.start() - BEFORE) : unsayable.start()]
-            code = "unsayable" if before.strip() else "unsayable_first"
+            text_before = text[max(0, unsayable.start() - BEFORE) : unsayable.start()]
+            code = "unsayable" if text_before.strip() else "unsayable_first"
             raise ValidationError(
-                self.error_messages[code], code="unsayable", params={"before": before.strip()}
+                self.error_messages[code], code="unsayable", params={"before": text_before.strip()}
             )
         return text
 

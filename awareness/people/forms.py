@@ -130,8 +130,8 @@ class PersonForm(forms.ModelForm):
         except ValidationError as error:
             self.add_error(kind.value, error)
             return
-        others = Identifier.objects.same_as(typed).exclude(person=self.instance.pk)
-        if others.exists():
+        other_identifiers = Identifier.objects.same_as(typed).exclude(person=self.instance.pk)
+        if other_identifiers.exists():
             words = _("Somebody else signs in with this.")
             self.add_error(kind.value, ValidationError(words, code="taken"))
 
@@ -249,8 +249,8 @@ class RowsOfOnePerson(forms.BaseInlineFormSet):
 class Memberships(RowsOfOnePerson):
     row_model, constraint = Membership, "people_membership_one_open"
 
-    def key(self, row: Membership) -> object:
-        return row.team_id if row.until is None else None
+    def key(self, membership: Membership) -> object:
+        return membership.team_id if membership.until is None else None
 
 
 class RoleGrants(RowsOfOnePerson):
@@ -270,7 +270,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         except tries.TooManyTries as error:
             raise refusal(error) from error
         password = super().clean_oldpassword()
-        tries.settle(tried, True, now)
+        tries.settle(tried, right=True, now=now)
         return password
 
 

@@ -40,7 +40,7 @@ def read_reach(user_id: int) -> Reach:
     rows = list(grants.values_list("limited", "countries", "sites"))
     return Reach(
         everywhere=any(not limited for limited, _countries, _site in rows),
-        sites=frozenset(site for _limited, _countries, site in rows if site),
+        sites=frozenset(site_id for _limited, _countries, site_id in rows if site_id),
         countries=frozenset(code for _limited, countries, _site in rows for code in countries),
     )
 

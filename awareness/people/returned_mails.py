@@ -30,7 +30,7 @@ WHY: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedMail:
     """The newest mail to somebody that did not arrive. `mended`: their address is another now."""
 
     mail: Mail
@@ -48,7 +48,7 @@ class Returned:
         return str(WHY.get(self.mail.why, _("it was not delivered")))
 
 
-def returned(reach: Reach, today: date) -> list[Returned]:
+def returned(reach: Reach, today: date) -> list[ReturnedMail]:
     """One a person, the newest first; without those who have left, and without those to whom a
     later mail went. Four queries at any number of people."""
     newest: dict[UUID, Mail] = {}
@@ -65,7 +65,7 @@ def returned(reach: Reach, today: date) -> list[Returned]:
             arrived[whom] = max(day, arrived.get(whom, day))
     by_id = {person.public_id: person for person in people}
     return [
-        Returned(mail, by_id[whom], mail.address_hash != hashes[whom])
+        ReturnedMail(mail, by_id[whom], mail.address_hash != hashes[whom])
         for whom, mail in newest.items()
         if whom in by_id and arrived.get(whom, date.min) <= (mail.settled_on or mail.day)
     ]

@@ -23,22 +23,22 @@ def search(
     day: date,
     *,
     kinds: Collection[str] = tuple(Kind.values),
-    teams: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
 ) -> QuerySet[User]:
     """Those of the people of whom every word is found, in whatever order: as the beginning of a
     word of the name or of what they sign in with (of these `kinds`), or in the name of a team they
-    belong to on that day (of `teams`, where only some may be seen). Case, accents, apostrophes and
-    kinds of hyphens are all the same. Asks twice for each word at once; what is found costs what it
-    is, not what there is.
+    belong to on that day (of `team_ids`, where only some may be seen). Case, accents, apostrophes
+    and kinds of hyphens are all the same. Asks twice for each word at once; what is found costs
+    what it is, not what there is.
     """
     words = dict.fromkeys(text.split())
     if not words:
         return people
-    ids = find_ids(text, day, kinds=kinds, teams=teams)
+    ids = find_ids(text, day, kinds=kinds, team_ids=team_ids)
     if len(ids) <= LISTED:
         return people.filter(pk__in=ids)
     for word in words:
-        people = people.filter(pk__in=_found_by(word, day, kinds, teams))
+        people = people.filter(pk__in=_found_by(word, day, kinds, team_ids))
     return people
 
 
@@ -47,19 +47,19 @@ def find_ids(
     day: date,
     *,
     kinds: Collection[str] = tuple(Kind.values),
-    teams: Collection[int] | None = None,
+    team_ids: Collection[int] | None = None,
 ) -> set[int]:
     """The ids of those whom `search` finds among everybody, by at least one word."""
     first, *others = dict.fromkeys(text.split())
-    ids = {pk for (pk,) in _found_by(first, day, kinds, teams)}
+    ids = {pk for (pk,) in _found_by(first, day, kinds, team_ids)}
     for word in others:
         if ids:  # else nobody has the other words as well
-            ids &= {pk for (pk,) in _found_by(word, day, kinds, teams)}
+            ids &= {pk for (pk,) in _found_by(word, day, kinds, team_ids)}
     return ids
 
 
 def _found_by(
-    word: str, day: date, kinds: Collection[str], teams: Collection[int] | None
+    word: str, day: date, kinds: Collection[str], team_ids: Collection[int] | None
 ) -> QuerySet[Any, Any]:
     """Ids of people, as a query; one is asked at once, for the teams."""
     folded, normal = fold(word), normal_form(word)
@@ -71,7 +71,7 @@ def _found_by(
             also = NameWord.objects.beginning(part)
             names = names.filter(person__in=also.values("person"))
         queries.append(names.values_list("person"))
-    if folded and (called := _teams_called(folded, teams)):
+    if folded and (called := _teams_called(folded, team_ids)):
         members = Membership.objects.on(day).filter(team__in=called)
         queries.append(members.order_by().values_list("user"))
     if kinds and normal:
@@ -82,8 +82,8 @@ def _found_by(
     return queries[0].union(*queries[1:])
 
 
-def _teams_called(folded: str, teams: Collection[int] | None) -> list[int]:
+def _teams_called(folded: str, team_ids: Collection[int] | None) -> list[int]:
     """Of the teams with this in their names, of these; teams are few."""
     called = Team.objects.filter(search_text__contains=folded).order_by()
     ids = called.values_list("pk", flat=True)
-    return [pk for pk in ids if teams is None or pk in teams]
+    return [pk for pk in ids if team_ids is None or pk in team_ids]

@@ -12,7 +12,7 @@ from awareness.people.models.places import employer_zone
 
 
 @dataclass(frozen=True)
-class Today:
+class DayBySite:
     """The day by site; `elsewhere` is that of people without one, in the employer's zone."""
 
     elsewhere: date
@@ -64,11 +64,11 @@ class Zones:
         sites = Site.objects.only("time_zone") if sites is None else sites
         self._zones = {site.pk: site.zone for site in sites}
 
-    def today(self, now: datetime) -> Today:
+    def today(self, now: datetime) -> DayBySite:
         days = {pk: timezone.localdate(now, timezone=zone) for pk, zone in self._zones.items()}
-        return Today(timezone.localdate(now, timezone=employer_zone()), days)
+        return DayBySite(timezone.localdate(now, timezone=employer_zone()), days)
 
 
-def read_today(now: datetime, sites: Iterable[Site] | None = None) -> Today:
+def read_today(now: datetime, sites: Iterable[Site] | None = None) -> DayBySite:
     """Which day it is at each site at that moment; one query, or none where the sites are given."""
     return Zones(sites).today(now)

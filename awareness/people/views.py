@@ -99,7 +99,7 @@ class SignIn(views.LoginView):
     def form_invalid(self, form: Any) -> HttpResponse:
         tried = getattr(self.request, "password_try", None)
         if tried is not None and tried.wait:
-            return self.hold(form, None)
+            return self.hold(form, user=None)
         refused = tried is None and bool(form.non_field_errors())
         return self.render_to_response(self.get_context_data(form=form, refused=refused))
 

@@ -47,8 +47,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     try:
         way_in = ways_in.by_token(token, now)
-        sent = request.POST if request.method == "POST" else None
-        form = SetPasswordForm(data=sent, user=way_in.person)
+        posted = request.POST if request.method == "POST" else None
+        form = SetPasswordForm(data=posted, user=way_in.person)
         if form.is_valid():
             person = ways_in.claim(way_in, form.cleaned_data["password1"], now)
             return signed_in(request, person)

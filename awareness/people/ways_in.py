@@ -115,22 +115,22 @@ def _make(
     locked = User.objects.select_for_update().filter(unclaimed(), pk__in=ids).order_by("pk")
     free = {person.pk for person in locked if person.may_sign_in(now)}
     WayIn.objects.filter(person__in=free, used_at=None, ended_at=None).update(ended_at=now)
-    made = []
+    ways_in = []
     for person in people:
         if person.pk in free:
             way_in = WayIn(person=person, door=door, made_at=now, made_by=by, site_url=site_url)
             if codes is not None:
                 codes[person.pk] = new_code()
                 way_in.secret, way_in.until = secret_of(codes[person.pk]), now + VALID
-            made.append(way_in)
-    WayIn.objects.bulk_create(made, batch_size=500)
-    append_all(_event(MADE, way_in, by, now) for way_in in made)
-    return made
+            ways_in.append(way_in)
+    WayIn.objects.bulk_create(ways_in, batch_size=500)
+    append_all(_event(MADE, way_in, by, now) for way_in in ways_in)
+    return ways_in
 
 
 def _event(kind: str, way_in: WayIn, by: User, now: datetime) -> Event:
-    subject, actor = way_in.person.public_id, by.public_id
-    return Event(at=now, kind=kind, subject=subject, actor=actor, facts={"door": way_in.door})
+    subject_id, actor = way_in.person.public_id, by.public_id
+    return Event(at=now, kind=kind, subject=subject_id, actor=actor, facts={"door": way_in.door})
 
 
 @transaction.atomic
@@ -170,14 +170,14 @@ def claim(way_in: WayIn, password: str, now: datetime) -> User:
 
 def made_for(person: User) -> QuerySet[WayIn]:
     """What was made for somebody, the newest first, with who made it: for their own eyes."""
-    made = person.ways_in.select_related("made_by", "approved_by")
-    return made.order_by("-made_at", "-pk")
+    ways_in = person.ways_in.select_related("made_by", "approved_by")
+    return ways_in.order_by("-made_at", "-pk")
 
 
 def notice(person: User, now: datetime) -> list[WayIn]:
     """What was made since they were last told, and that they are told now. They know of the one by
     which they came."""
     asked_for = Q(door=Door.CODE_OF_TWO, approved_at=None)
-    new = list(made_for(person).filter(noticed_at=None).exclude(asked_for))
-    WayIn.objects.filter(pk__in=[way_in.pk for way_in in new]).update(noticed_at=now)
-    return new
+    new_ways_in = list(made_for(person).filter(noticed_at=None).exclude(asked_for))
+    WayIn.objects.filter(pk__in=[way_in.pk for way_in in new_ways_in]).update(noticed_at=now)
+    return new_ways_in

@@ -143,9 +143,9 @@ def _move(
 ) -> None:
     for some in batched(ids, CHUNK):
         list(User.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
-        before = changes.states(some)
+        states_before = changes.states(some)
         move(some)
-        changes.note(before, changes.states(some), by, now)
+        changes.note(states_before, changes.states(some), by, now)
 
 
 def _to(ids: tuple[int, ...], site_or_team: Place, into: Place, day: date) -> None:
@@ -159,24 +159,27 @@ def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None
     """From that day on they belong to the other one; other teams of theirs stay."""
     held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), user__in=ids)
     members_there = set(held.filter(team=into).values_list("user", flat=True))
-    new = []
-    for row in held.filter(team=team):
-        if row.user_id not in members_there:
-            new.append(
+    new_memberships = []
+    for membership in held.filter(team=team):
+        if membership.user_id not in members_there:
+            new_memberships.append(
                 Membership(
-                    user_id=row.user_id, team=into, since=max(row.since, day), until=row.until
+                    user_id=membership.user_id,
+                    team=into,
+                    since=max(membership.since, day),
+                    until=membership.until,
                 )
             )
-        _end(row, day)
-    Membership.objects.bulk_create(new)
+        _end(membership, day)
+    Membership.objects.bulk_create(new_memberships)
 
 
-def _end(row: Membership, day: date) -> None:
+def _end(membership: Membership, day: date) -> None:
     """Not any more from that day on; what had not begun is none."""
-    if row.since < day:
-        Membership.objects.filter(pk=row.pk).update(until=day)
+    if membership.since < day:
+        Membership.objects.filter(pk=membership.pk).update(until=day)
     else:
-        row.delete()
+        membership.delete()
 
 
 def _undo_move(
@@ -192,9 +195,11 @@ def _undo_move(
         for change in moved
         if change.subject in people
     }
-    for row in Membership.objects.ending_after(day).filter(user__in=ids, team__slug=into.slug):
-        if (into.slug, row.since, row.until) not in before[row.user_id]:
-            _end(row, day)
+    for membership in Membership.objects.ending_after(day).filter(
+        user__in=ids, team__slug=into.slug
+    ):
+        if (into.slug, membership.since, membership.until) not in before[membership.user_id]:
+            _end(membership, day)
     Membership.objects.bulk_create(
         Membership(user_id=pk, team=site_or_team, since=max(since, day), until=until)
         for pk, held in before.items()

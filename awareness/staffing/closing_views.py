@@ -67,9 +67,9 @@ def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Choose into what (`into`, by its slug), read what that does, then do it."""
     site_or_team, now = place_of(kind, slug), timezone.now()
-    sent = request.POST if request.method == "POST" else request.GET
+    posted = request.POST if request.method == "POST" else request.GET
     others = _other_places(site_or_team)
-    into = next((other for other, _name in others if other.slug == sent.get("into")), None)
+    into = next((other for other, _name in others if other.slug == posted.get("into")), None)
     refused = closing.why_not_merge(site_or_team, into) if into else ""
     if request.method == "POST" and into and not refused:
         try:

@@ -20,7 +20,7 @@ from awareness.people.searching import search
 from awareness.people.visibility import may_see
 from awareness.staffing.access import reach
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
-from awareness.staffing.planning.earlier import Known, plan_earlier
+from awareness.staffing.planning.earlier import KnownStaff, plan_earlier
 from awareness.staffing.planning.numbers import Numbers
 from awareness.staffing.reading.heads import EARLIER, Field
 from awareness.staffing.reading.read import Sheet, read
@@ -104,28 +104,37 @@ def rehearse(sheet: Sheet, source: str, by: User, now: datetime) -> EarlierBatch
         by=by,
         at=now,
         source=source,
-        planned=[[person, title, day.isoformat()] for person, title, day in plan.finished],
+        planned=[[person_id, title, day.isoformat()] for person_id, title, day in plan.finished],
         needs=[
-            [need.row, str(need.column), need.value, need.code, need.params, list(need.mends)]
-            for need in plan.needs
+            [
+                problem.row,
+                str(problem.column),
+                problem.value,
+                problem.code,
+                problem.params,
+                list(problem.mends),
+            ]
+            for problem in plan.problems
         ],
         repeated=plan.repeated,
     )
 
 
-def _known(hr: User) -> Known:
+def _known(hr: User) -> KnownStaff:
     """Whom HR keeps, leavers among them. One query."""
     rows = Identifier.objects.filter(hr.reach.at("person__site__"))
     people, numbers = dict[str, int](), dict[str, str]()
-    for normal, typed, kind, person in rows.values_list("normal", "typed", "kind", "person"):
+    for normal, typed_text, kind, person_id in rows.values_list(
+        "normal", "typed", "kind", "person"
+    ):
         if normal is None:
             continue  # two people have it, until a superuser has decided
-        people[normal] = person
+        people[normal] = person_id
         if kind == Kind.EMPLOYEE_NUMBER and normal.isascii() and normal.isdigit():
-            numbers[normal] = typed
+            numbers[normal] = typed_text
     widths = Counter(map(len, numbers))
-    padded = {key.lstrip("0"): typed for key, typed in numbers.items() if key[0] == "0"}
-    return Known(people, Numbers(widths, padded, known=frozenset(people)))
+    padded = {key.lstrip("0"): typed_text for key, typed_text in numbers.items() if key[0] == "0"}
+    return KnownStaff(people, Numbers(widths, padded, known=frozenset(people)))
 
 
 @transaction.atomic
@@ -137,17 +146,17 @@ def import_batch(pk: UUID, by: User, now: datetime) -> None:
         raise EarlierError("begun")
     kept = set(people_of_hr(by).values_list("pk", flat=True))
     kept_already = shown().filter(source=batch.source).values_list("person", "title", "day")
-    before = {(person, title, day.isoformat()) for person, title, day in kept_already}
+    before = {(person_id, title, day.isoformat()) for person_id, title, day in kept_already}
     rows = [
         EarlierCompletion(
-            person_id=person,
+            person_id=person_id,
             title=title,
             day=date.fromisoformat(day),
             source=batch.source,
             batch=batch,
         )
-        for person, title, day in batch.planned
-        if person in kept and (person, title, day) not in before
+        for person_id, title, day in batch.planned
+        if person_id in kept and (person_id, title, day) not in before
     ]
     EarlierCompletion.objects.bulk_create(rows, batch_size=CHUNK)
     batch.planned, batch.needs, batch.imported_at = [], [], now

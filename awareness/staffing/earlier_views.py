@@ -23,7 +23,7 @@ from awareness.staffing.access import text_sent
 from awareness.staffing.earlier import EarlierError
 from awareness.staffing.forms import EarlierForm, mapping_sent
 from awareness.staffing.models import EarlierBatch
-from awareness.staffing.planning.needs import Need
+from awareness.staffing.planning.row_problems import RowProblem
 from awareness.staffing.reading.heads import EARLIER, LABELS, Field
 from awareness.staffing.reading.refused import FileRefused
 
@@ -89,10 +89,10 @@ def batch(request: UserRequest, pk: UUID) -> HttpResponse:
     return render(request, "staffing/earlier_batch.html", context)
 
 
-def _count(finished: int, people: int, rows_needed: int) -> str:
+def _count(finished: int, people_count: int, rows_needed: int) -> str:
     """412 completions of 398 people; 7 rows need you."""
     completions = ngettext("%(n)s completion", "%(n)s completions", finished) % {"n": finished}
-    whose = ngettext("of %(n)s person", "of %(n)s people", people) % {"n": people}
+    whose = ngettext("of %(n)s person", "of %(n)s people", people_count) % {"n": people_count}
     if not rows_needed:
         return f"{completions} {whose}"
     needed = ngettext("%(n)s row needs you", "%(n)s rows need you", rows_needed)
@@ -100,11 +100,17 @@ def _count(finished: int, people: int, rows_needed: int) -> str:
 
 
 def _need(
-    row: int, column: str, value: str, code: str, params: dict[str, Any], mends: list[str]
+    row_number: int, column: str, value: str, code: str, params: dict[str, Any], mends: list[str]
 ) -> dict[str, Any]:
-    need = Need(row, Field(column), value, code, params)
+    need = RowProblem(row_number, Field(column), value, code, params)
     label = LABELS[Field(column)]
-    return {"row": row, "label": label, "value": value, "reason": need.reason, "mends": mends}
+    return {
+        "row": row_number,
+        "label": label,
+        "value": value,
+        "reason": need.reason,
+        "mends": mends,
+    }
 
 
 def _lines(batch: EarlierBatch) -> list[dict[str, Any]]:

@@ -24,9 +24,9 @@ def give(
         )
     )
     wanted = [
-        [people[manager], team, given]
-        for manager, team, given in rows
-        if manager in people and team is not None
+        [people[manager], team_id, given]
+        for manager, team_id, given in rows
+        if manager in people and team_id is not None
     ]
     return _set_all(wanted, by, now)
 
@@ -39,9 +39,9 @@ def put_back(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -> N
 def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
     """Those that changed something; the journal has them."""
     concerned = {person for person, _team_id, _given in wanted}
-    before = changes.states(concerned)
+    states_before = changes.states(concerned)
     made = [grant for grant in wanted if _set(*grant)]
-    changes.note(before, changes.states(concerned), by, now)
+    changes.note(states_before, changes.states(concerned), by, now)
     return made
 
 
@@ -49,9 +49,9 @@ def _team(place: Any, resolved: ResolvedPlaces) -> int | None:
     return resolved.team(list(place) if isinstance(place, (list, tuple)) else place)
 
 
-def _set(person: int, team: int, given: bool) -> bool:
+def _set(person_id: int, team_id: int, given: bool) -> bool:
     """Whether this changed anything."""
-    wanted: dict[str, Any] = {"user_id": person, "role": Role.MANAGER, "team_id": team}
+    wanted: dict[str, Any] = {"user_id": person_id, "role": Role.MANAGER, "team_id": team_id}
     if given:
         return RoleGrant.objects.get_or_create(**wanted)[1]
     return bool(RoleGrant.objects.filter(**wanted).delete()[0])

@@ -14,7 +14,7 @@ from awareness.people.models import Site
 from awareness.staffing.known import team_paths
 from awareness.staffing.models import NeededRow, Outcome, PlannedRow
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.planning.needs import WITHHELD, WORDS
+from awareness.staffing.planning.row_problems import WITHHELD, WORDS
 from awareness.staffing.reading.heads import LABELS, Field
 from awareness.workplace.languages import name_of
 
@@ -83,21 +83,25 @@ class Shower:
         self._teams = team_paths()
 
     def lines(self, rows: Iterable[PlannedRow]) -> list[Line]:
-        return [self._line(row) for row in rows]
+        return [self._line(planned_row) for planned_row in rows]
 
-    def _line(self, row: PlannedRow) -> Line:
-        fields = [f for f in row.after if f != "shut"]
+    def _line(self, planned_row: PlannedRow) -> Line:
+        fields = [f for f in planned_row.after if f != "shut"]
         return Line(
-            row.row,
-            row.name,
-            KINDS[row.kind],
+            planned_row.row,
+            planned_row.name,
+            KINDS[planned_row.kind],
             [
-                Change(_label(f), self._words(f, row.before.get(f)), self._words(f, row.after[f]))
+                Change(
+                    _label(f),
+                    self._words(f, planned_row.before.get(f)),
+                    self._words(f, planned_row.after[f]),
+                )
                 for f in fields
             ],
-            [_note(column) for column, _code in row.notes],
-            _outcome(row),
-            row.kind == Kind.NEW,
+            [_note(column) for column, _code in planned_row.notes],
+            _outcome(planned_row),
+            planned_row.kind == Kind.NEW,
         )
 
     def _words(self, field: str, value: Any) -> str:
@@ -144,7 +148,7 @@ def _note(column: str) -> str:
     return _("%(column)s: a sign that nobody sees was left out.") % {"column": _label(column)}
 
 
-def _outcome(row: PlannedRow) -> str:
-    if row.outcome == Outcome.LEFT:
-        return str(LEFT[row.why])
-    return str(Outcome(row.outcome).label) if row.outcome else ""
+def _outcome(planned_row: PlannedRow) -> str:
+    if planned_row.outcome == Outcome.LEFT:
+        return str(LEFT[planned_row.why])
+    return str(Outcome(planned_row.outcome).label) if planned_row.outcome else ""

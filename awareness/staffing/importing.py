@@ -106,42 +106,52 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         if not rows:
             return _finish_some(imported, resolved, now)
         today = today_of(imported.by)
-        before = changes.states(row.person_id for row in rows if row.person_id)
-        newcomers = [row for row in rows if row.kind == Kind.NEW]
+        states_before = changes.states(
+            planned_row.person_id for planned_row in rows if planned_row.person_id
+        )
+        newcomers = [planned_row for planned_row in rows if planned_row.kind == Kind.NEW]
         try:
             with transaction.atomic():
                 _add(newcomers, resolved, today)
         except IntegrityError:  # somebody was added by hand in this very moment
-            for row in newcomers:
-                _add_alone(row, resolved, today)
-        _change_people([row for row in rows if row.kind != Kind.NEW], resolved, today)
+            for planned_row in newcomers:
+                _add_alone(planned_row, resolved, today)
+        _change_people(
+            [planned_row for planned_row in rows if planned_row.kind != Kind.NEW], resolved, today
+        )
         _write_down(rows)
-        after = changes.states(row.person_id for row in rows if row.person_id)
-        changes.note(before, after, imported.by, now)
+        states_after = changes.states(
+            planned_row.person_id for planned_row in rows if planned_row.person_id
+        )
+        changes.note(states_before, states_after, imported.by, now)
         if imported.without_mail:
-            _keep_quiet([state.pk for state in after.values()], now)
+            _keep_quiet([state.pk for state in states_after.values()], now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
 
 
-def _keep_quiet(people: Sequence[int], now: datetime) -> None:
+def _keep_quiet(person_ids: Sequence[int], now: datetime) -> None:
     """What these people are asked today is not written about. Three
     queries."""
-    today = read_today(now)
-    rows = User.objects.filter(pk__in=people).order_by().values_list("public_id", "site")
-    outbox.keep_quiet((person, today.at(site)) for person, site in rows)
+    day_by_site = read_today(now)
+    rows = User.objects.filter(pk__in=person_ids).order_by().values_list("public_id", "site")
+    outbox.keep_quiet((person, day_by_site.at(site)) for person, site in rows)
 
 
 def _write_down(rows: Sequence[PlannedRow]) -> None:
     """What became of these rows: a statement for each outcome, and one for whom they made."""
     pks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for row in rows:
-        pks[row.outcome, row.why].append(row.pk)
+    for planned_row in rows:
+        pks[planned_row.outcome, planned_row.why].append(planned_row.pk)
     for (outcome, why), same in pks.items():
         PlannedRow.objects.filter(pk__in=same).update(outcome=outcome, why=why)
-    made = [row for row in rows if row.kind == Kind.NEW and row.person_id]
-    PlannedRow.objects.bulk_update(made, ["person"])
+    planned_rows = [
+        planned_row
+        for planned_row in rows
+        if planned_row.kind == Kind.NEW and planned_row.person_id
+    ]
+    PlannedRow.objects.bulk_update(planned_rows, ["person"])
 
 
 def _finish_some(imported: Import, resolved: ResolvedPlaces, now: datetime) -> bool:
@@ -180,45 +190,55 @@ def record(kind: str, imported: Import, now: datetime) -> None:
 
 def _add(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     """Make people; IntegrityError where one was made in the same moment."""
-    keys = {row.pk: {normal_form(row.after[f]) for f in records.TYPED if row.after.get(f)}
-            for row in rows}  # fmt: skip
+    keys = {
+        planned_row.pk: {
+            normal_form(planned_row.after[f]) for f in records.TYPED if planned_row.after.get(f)
+        }
+        for planned_row in rows
+    }
     wanted = {key for of_row in keys.values() for key in of_row}
     taken = set(Identifier.objects.filter(normal__in=wanted).values_list("normal", flat=True))
     people: dict[int, User] = {}
-    for row in rows:
-        if keys[row.pk] & taken:
-            row.outcome, row.why = Outcome.LEFT, "taken"
+    for planned_row in rows:
+        if keys[planned_row.pk] & taken:
+            planned_row.outcome, planned_row.why = Outcome.LEFT, "taken"
         else:
-            people[row.pk] = records.newcomer(row.after, resolved)
+            people[planned_row.pk] = records.newcomer(planned_row.after, resolved)
     User.objects.bulk_create(people.values())
-    made = [(people[row.pk], row.after) for row in rows if row.pk in people]
+    made = [
+        (people[planned_row.pk], planned_row.after)
+        for planned_row in rows
+        if planned_row.pk in people
+    ]
     records.give_belongings(made, resolved, today)
-    for row in rows:
-        if row.pk in people:
-            row.person, row.outcome = people[row.pk], Outcome.DONE
+    for planned_row in rows:
+        if planned_row.pk in people:
+            planned_row.person, planned_row.outcome = people[planned_row.pk], Outcome.DONE
 
 
-def _add_alone(row: PlannedRow, resolved: ResolvedPlaces, today: date) -> None:
+def _add_alone(planned_row: PlannedRow, resolved: ResolvedPlaces, today: date) -> None:
     try:
         with transaction.atomic():
-            _add([row], resolved, today)
+            _add([planned_row], resolved, today)
     except IntegrityError:
-        row.person, row.outcome, row.why = None, Outcome.LEFT, "taken"
+        planned_row.person, planned_row.outcome, planned_row.why = None, Outcome.LEFT, "taken"
 
 
 def _change_people(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     """Writes what rows say about people who are known, and on each row what came of it. Somebody
     who was changed since the plan was made stays as they are."""
-    current = records.read([row.person_id for row in rows if row.person_id], today)
-    for row in rows:
-        record = current.get(row.person_id or 0)
-        if record is None or not record.agrees_with(row.before):
-            row.outcome, row.why = Outcome.LEFT, "changed"
+    current = records.read(
+        [planned_row.person_id for planned_row in rows if planned_row.person_id], today
+    )
+    for planned_row in rows:
+        record = current.get(planned_row.person_id or 0)
+        if record is None or not record.agrees_with(planned_row.before):
+            planned_row.outcome, planned_row.why = Outcome.LEFT, "changed"
             continue
         try:
             with transaction.atomic():
-                record.become(row.after, resolved, today)
+                record.become(planned_row.after, resolved, today)
         except IntegrityError:
-            row.outcome, row.why = Outcome.LEFT, "taken"
+            planned_row.outcome, planned_row.why = Outcome.LEFT, "taken"
         else:
-            row.outcome = Outcome.DONE
+            planned_row.outcome = Outcome.DONE

@@ -10,23 +10,23 @@ from awareness.staffing.planning.known import Path, Person, Staff
 def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
     """Who and what is known today. `reach`: ids of the sites that whoever asks keeps; None: all."""
     typed: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for person, kind, text in Identifier.objects.values_list("person", "kind", "typed"):
-        typed[person][kind] = text
+    for person_id, kind, text in Identifier.objects.values_list("person", "kind", "typed"):
+        typed[person_id][kind] = text
     teams: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
     members = Membership.objects.ending_after(today).order_by("since", "pk")
-    for person, team in members.values_list("user", "team"):
-        teams[person] += (team,)
+    for person_id, team_id in members.values_list("user", "team"):
+        teams[person_id] += (team_id,)
     leaves: dict[int, tuple[date, date | None]] = {}
     current = Leave.objects.order_by("first_day")
-    for person, first, last in current.values_list("person", "first_day", "last_day"):
-        leaves[person] = first, last  # the latest one is what a file speaks of
+    for person_id, first, last in current.values_list("person", "first_day", "last_day"):
+        leaves[person_id] = first, last  # the latest one is what a file speaks of
     managers: defaultdict[int, set[int]] = defaultdict(set)
     bound: set[int] = set()
-    for person, _role, team in RoleGrant.objects.values_list("user", "role", "team"):
-        if team is None:
-            bound.add(person)
+    for person_id, _role, team_id in RoleGrant.objects.values_list("user", "role", "team"):
+        if team_id is None:
+            bound.add(person_id)
         else:
-            managers[team].add(person)
+            managers[team_id].add(person_id)
     people = {}
     for row in User.objects.order_by().values_list(
         "pk", "name", "site", "start_day", "end_day", "youth_until", "language", "is_active",
@@ -55,7 +55,7 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
         people,
         dict(Site.objects.open().values_list("pk", "name")),
         team_paths(),
-        {team: frozenset(who) for team, who in managers.items()},
+        {team_id: frozenset(who) for team_id, who in managers.items()},
         reach,
     )
 

@@ -76,7 +76,7 @@ ACCOUNTS = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class StaffFilter:
     """What HR looks for. `q`: names, numbers, addresses and teams."""
 
     group: Group
@@ -90,20 +90,20 @@ class Wanted:
         return {"group": self.group.value, "site_shown": site, "q": self.q}
 
 
-def wanted(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> Wanted:
+def wanted(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> StaffFilter:
     """What the address, or a form of the page, says; what it does not know is left out. The first
     of the groups where it names none of them."""
     named = next((group for group in groups if group == sent.get("group")), next(iter(groups)))
     site = sites_of_hr(hr).filter(slug=text_sent(sent, "site_shown")).first()
-    return Wanted(named, site, text_sent(sent, "q"))
+    return StaffFilter(named, site, text_sent(sent, "q"))
 
 
-def people(hr: User, wanted: Wanted, day: date) -> QuerySet[User]:
+def people(hr: User, staff_filter: StaffFilter, day: date) -> QuerySet[User]:
     """The people of HR's sites that are wanted, in the order of lists."""
-    rows = people_of_hr(hr).filter(_in_group(wanted.group, day))
-    if wanted.site:
-        rows = rows.filter(site=wanted.site)
-    rows = search(rows, wanted.q, day) if wanted.q else rows
+    rows = people_of_hr(hr).filter(_in_group(staff_filter.group, day))
+    if staff_filter.site:
+        rows = rows.filter(site=staff_filter.site)
+    rows = search(rows, staff_filter.q, day) if staff_filter.q else rows
     return rows.select_related("site").prefetch_related("identifiers")
 
 
@@ -183,8 +183,8 @@ def rows(people: list[User], day: date) -> list[Row]:
     teams: dict[int, list[str]] = {}
     for membership in members.order_by("since", "pk"):
         teams.setdefault(membership.user_id, []).append(membership.team.name)
-    made = WayIn.objects.filter(person__in=ids).exclude(door=Door.PASSWORD_MAIL)
-    newest = {way_in.person_id: way_in for way_in in made.order_by("made_at", "pk")}
+    ways_in = WayIn.objects.filter(person__in=ids).exclude(door=Door.PASSWORD_MAIL)
+    newest = {way_in.person_id: way_in for way_in in ways_in.order_by("made_at", "pk")}
     return [
         Row(
             person,

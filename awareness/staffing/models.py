@@ -176,7 +176,8 @@ class PlannedRow(models.Model):
 
 
 class NeededRow(models.Model):
-    """One cell that needs somebody. `value` is "" where it is not kept (planning/needs.py)."""
+    """One cell that needs somebody. `value` is "" where it is not kept
+    (planning/row_problems.py)."""
 
     imported = models.ForeignKey(Import, models.CASCADE, related_name="needed_rows")
     position = models.PositiveIntegerField()

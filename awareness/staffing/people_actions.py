@@ -60,10 +60,10 @@ def change(people: Sequence[User], fields: Fields, by: User, now: datetime) -> N
 
 def _become(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    before, today, resolved = changes.states(ids), by.today(now), ResolvedPlaces.nothing()
+    states_before, today, resolved = changes.states(ids), by.today(now), ResolvedPlaces.nothing()
     for record in records.read(ids, today).values():
         record.become(fields, resolved, today)
-    changes.note(before, changes.states(ids), by, now)
+    changes.note(states_before, changes.states(ids), by, now)
 
 
 @transaction.atomic
@@ -82,9 +82,9 @@ def set_leave(
     """Write down leave, or other days for the `known` one (an id). Why is kept nowhere."""
     if not may_change(person, by):
         raise PeopleError("superuser", person)
-    before = changes.states([person.pk])
+    states_before = changes.states([person.pk])
     Leave(pk=known, person=person, first_day=first, last_day=last).save()
-    changes.note(before, changes.states([person.pk]), by, now)
+    changes.note(states_before, changes.states([person.pk]), by, now)
 
 
 @transaction.atomic
@@ -92,9 +92,9 @@ def cancel_leave(person: User, known: int, by: User, now: datetime) -> None:
     """That leave was none; the journal keeps that it stood there."""
     if not may_change(person, by):
         raise PeopleError("superuser", person)
-    before = changes.states([person.pk])
+    states_before = changes.states([person.pk])
     Leave.objects.filter(pk=known, person=person).delete()
-    changes.note(before, changes.states([person.pk]), by, now)
+    changes.note(states_before, changes.states([person.pk]), by, now)
 
 
 def bring_back(person: User, by: User, now: datetime) -> None:

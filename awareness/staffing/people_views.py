@@ -79,9 +79,9 @@ def add_person(request: UserRequest) -> HttpResponse:
     def save() -> User:
         return actions.add(form.fields_wanted, request.user, timezone.now())
 
-    if form.is_valid() and (made := _try(form, save)):
+    if form.is_valid() and (person := _try(form, save)):
         messages.success(request, _("Added. They need a way in next: a link or a code."))
-        return redirect("staff:show_person", made.public_id)
+        return redirect("staff:show_person", person.public_id)
     return _page(request, "add", form)
 
 

@@ -13,10 +13,10 @@ from awareness.staffing.records import site_key, team_key
 from awareness.staffing.tasks import plan_import
 
 
-def mend(pk: UUID, row: int, field: str, text: str) -> None:
+def mend(pk: UUID, row_number: int, field: str, text: str) -> None:
     """Take this text in place of the cell; "" leaves it out."""
     with _answering(pk) as imported:
-        cells = imported.cells.setdefault(str(row), {})
+        cells = imported.cells.setdefault(str(row_number), {})
         cells[field] = text
 
 

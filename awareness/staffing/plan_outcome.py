@@ -9,10 +9,10 @@ from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns
 
 
-def outcome_of(columns: Columns, rows: int, made: Plan, staff: Staff) -> dict[str, Any]:
+def outcome_of(columns: Columns, rows: int, plan: Plan, staff: Staff) -> dict[str, Any]:
     """Numbers, rows that need somebody, what is proposed, who leaves, why it stops. `rows`: how
     many the file has."""
-    counts = made.counts
+    counts = plan.counts
     return {
         "rows": rows,
         "columns": {columns.head[place]: field.value for place, field in columns.taken.items()},
@@ -24,43 +24,43 @@ def outcome_of(columns: Columns, rows: int, made: Plan, staff: Staff) -> dict[st
         "leavers": counts[Kind.LEAVER],
         "past": counts[Kind.PAST],
         "waiting": counts["waiting"],
-        "leaver_names": [entry.name for entry in made.of(Kind.LEAVER)],
+        "leaver_names": [entry.name for entry in plan.of(Kind.LEAVER)],
         "needs": [
             {
-                "row": need.row,
-                "column": str(need.column),
-                "value": need.value,
-                "reason": need.reason,
-                "code": need.code,
-                "mends": list(need.mends),
-                "name": need.name,
+                "row": problem.row,
+                "column": str(problem.column),
+                "value": problem.value,
+                "reason": problem.reason,
+                "code": problem.code,
+                "mends": list(problem.mends),
+                "name": problem.name,
             }
-            for need in sorted(made.needs, key=lambda need: (need.row, need.code))
+            for problem in sorted(plan.problems, key=lambda problem: (problem.row, problem.code))
         ],
-        "proposed": _proposed(made, staff),
-        "managers": len(made.grants),
+        "proposed": _proposed(plan, staff),
+        "managers": len(plan.grants),
         "taken_as_meant": [
             {"row": entry.row, "column": column, "why": why}
-            for entry in made.entries
+            for entry in plan.entries
             for column, why in entry.notes
         ],
-        "absent": made.absent,
-        "sites_absent": made.sites_absent,
+        "absent": plan.absent,
+        "sites_absent": plan.sites_absent,
         "brake": {
-            "people": made.brake.people,
-            "changed": made.brake.changed,
-            "moved": made.brake.moved,
-            "leavers": made.brake.leavers,
+            "people": plan.brake.people,
+            "changed": plan.brake.changed,
+            "moved": plan.brake.moved,
+            "leavers": plan.brake.leavers,
         }
-        if made.brake
+        if plan.brake
         else None,
     }
 
 
-def _proposed(made: Plan, staff: Staff) -> list[dict[str, Any]]:
+def _proposed(plan: Plan, staff: Staff) -> list[dict[str, Any]]:
     """Sites and teams that are not known: how many people wait, and which known one is close."""
-    paths = {pk: " / ".join(path) for pk, path in team_paths().items()} if made.proposals else {}
-    waiting = any(entry.waits for entry in made.entries)
+    paths = {pk: " / ".join(path) for pk, path in team_paths().items()} if plan.proposals else {}
+    waiting = any(entry.waits for entry in plan.entries)
     return [
         {
             "column": proposal.column.value,
@@ -70,6 +70,6 @@ def _proposed(made: Plan, staff: Staff) -> list[dict[str, Any]]:
                 proposal.close or 0, ""
             ),
         }
-        for proposal in made.proposals
+        for proposal in plan.proposals
         if waiting
     ]

@@ -15,20 +15,22 @@ from awareness.staffing.planning.known import Person, Staff
 from awareness.staffing.planning.plan import Entry, Kind, Plan
 
 COMES = (Kind.NEW, Kind.BACK, Kind.CHANGED)
-NOBODY = Person(0, "")
+NOBODY = Person(0, name="")
 
 
-def summary(made: Plan, staff: Staff, today: date, now: datetime) -> dict[str, Any]:
+def summary(plan: Plan, staff: Staff, today: date, now: datetime) -> dict[str, Any]:
     """`by_site`: [name, new people, those without e-mail] by number; `asked`: how many people will
     be asked something that they are not asked now, whoever waits for an answer left out; `mails`:
     how many of them have a mail about it on `mail_day` (an ISO date, or "" while mail is off)."""
-    new = made.of(Kind.NEW)
-    people = Counter(_site_name(entry, staff) for entry in new)
-    no_email = Counter(_site_name(entry, staff) for entry in new if "email" not in entry.after)
-    managers = {grant.manager for grant in made.grants if grant.given}
+    new_entries = plan.of(Kind.NEW)
+    people = Counter(_site_name(entry, staff) for entry in new_entries)
+    no_email = Counter(
+        _site_name(entry, staff) for entry in new_entries if "email" not in entry.after
+    )
+    managers = {grant.manager for grant in plan.grants if grant.given}
     entries = [
         entry
-        for entry in made.entries
+        for entry in plan.entries
         if not entry.waits and (entry.kind in COMES or _keys(entry, staff) & managers)
     ]
     known = {entry.person for entry in entries if entry.person}
@@ -52,12 +54,12 @@ def _site_name(entry: Entry, staff: Staff) -> str:
     return site[0] if isinstance(site, list) else staff.sites.get(site or 0, "")
 
 
-def _roles(people: Collection[int]) -> dict[int, set[str]]:
+def _roles(person_ids: Collection[int]) -> dict[int, set[str]]:
     """By person: the roles they hold now. Few hold one, so all are read."""
     roles: dict[int, set[str]] = {}
-    for person, role in RoleGrant.objects.values_list("user", "role"):
-        if person in people:
-            roles.setdefault(person, set()).add(role)
+    for person_id, role in RoleGrant.objects.values_list("user", "role"):
+        if person_id in person_ids:
+            roles.setdefault(person_id, set()).add(role)
     return roles
 
 

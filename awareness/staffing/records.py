@@ -65,9 +65,9 @@ def give_belongings(
     """The team of people who were just made, and their leave. Two queries."""
     memberships, leaves = [], []
     for user, after in made:
-        if team := resolved.team(after.get("team")):
+        if team_id := resolved.team(after.get("team")):
             since = user.start_day or today
-            memberships.append(Membership(user=user, team_id=team, since=since))
+            memberships.append(Membership(user=user, team_id=team_id, since=since))
         if first := day(after.get("leave_from")):
             last = day(after.get("leave_until"))
             leaves.append(Leave(person=user, first_day=first, last_day=last))
@@ -125,8 +125,8 @@ class Record:
             user.email = fields["email"]
         user.save()
         if "team" in fields:
-            team = resolved.team(fields["team"])
-            self._move([team] if team else [], today)
+            team_id = resolved.team(fields["team"])
+            self._move([team_id] if team_id else [], today)
         if {"leave_from", "leave_until"} & fields.keys():
             self._set_leave(fields)
 
@@ -138,10 +138,10 @@ class Record:
         if teams is not None:
             self._move(teams, today)
 
-    def _move(self, teams: Sequence[int], today: date) -> None:
+    def _move(self, team_ids: Sequence[int], today: date) -> None:
         """Belong to these teams from today on, or from their first day, and to no other."""
         for membership in self.memberships:
-            if membership.team_id in teams:
+            if membership.team_id in team_ids:
                 continue
             if membership.since >= today:
                 membership.delete()
@@ -149,38 +149,38 @@ class Record:
                 membership.until = today
                 membership.save(update_fields=["until"])
         held = {membership.team_id for membership in self.memberships}
-        for team in teams:
-            if team in held:
+        for team_id in team_ids:
+            if team_id in held:
                 continue
             # Back on the day on which it ended, it has not ended.
-            ended_now = Membership.objects.filter(user=self.user, team_id=team, until=today)
+            ended_now = Membership.objects.filter(user=self.user, team_id=team_id, until=today)
             if not ended_now.update(until=None):
                 since = max(today, self.user.start_day or today)
-                Membership.objects.create(user=self.user, team_id=team, since=since)
+                Membership.objects.create(user=self.user, team_id=team_id, since=since)
 
     def _set_leave(self, fields: Fields) -> None:
-        known = self.leave
+        leave = self.leave
         first = day(fields["leave_from"]) if "leave_from" in fields else None
         if "leave_from" in fields and first is None:
-            if known:
-                known.delete()
+            if leave:
+                leave.delete()
             return
-        if first and (known is None or (known.last_day and known.last_day < first)):
+        if first and (leave is None or (leave.last_day and leave.last_day < first)):
             last = day(fields.get("leave_until"))
             Leave.objects.create(person=self.user, first_day=first, last_day=last)
             return
-        if known is None:
+        if leave is None:
             return
-        known.first_day = first or known.first_day
+        leave.first_day = first or leave.first_day
         if "leave_until" in fields:
-            known.last_day = day(fields["leave_until"])
-        known.save()
+            leave.last_day = day(fields["leave_until"])
+        leave.save()
 
 
-def read(people: Iterable[int], today: date) -> dict[int, Record]:
+def read(person_ids: Iterable[int], today: date) -> dict[int, Record]:
     """The records of these people, by id. Four queries."""
-    users = User.objects.filter(pk__in=list(people)).with_identifiers()
-    records = {user.pk: Record(user, [], None) for user in users}
+    users = User.objects.filter(pk__in=list(person_ids)).with_identifiers()
+    records = {user.pk: Record(user, [], leave=None) for user in users}
     for membership in Membership.objects.ending_after(today).filter(user__in=records):
         records[membership.user_id].memberships.append(membership)
     for leave in Leave.objects.filter(person__in=records).order_by("first_day"):

@@ -54,7 +54,7 @@ def make_site(name: str, country: str) -> Site:
 
 def make_team(path: Iterable[str], resolved: ResolvedPlaces) -> list[Team]:
     """The team at the end of the path and those above it that are not there yet."""
-    made: list[Team] = []
+    teams: list[Team] = []
     names: list[str] = []
     above: int | None = None
     for name in path:
@@ -62,10 +62,10 @@ def make_team(path: Iterable[str], resolved: ResolvedPlaces) -> list[Team]:
         known = resolved.teams.get(folded(names))
         if known is None:
             team = Team.objects.create(slug=free_slug(Team, name), name=name, parent_id=above)
-            made.append(team)
+            teams.append(team)
             known = resolved.teams[folded(names)] = team.pk
         above = known
-    return made
+    return teams
 
 
 def free_slug(model: Any, name: str) -> str:

@@ -32,12 +32,17 @@ MOST = 500  # people of one selection: their names are read before anything is w
 @require_safe
 def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
-    day, wanted = request.user.today(), listing.wanted(request.user, request.GET, listing.STAFF)
-    page = page_of(listing.people(request.user, wanted, day), request.GET.get("page"), listing.PAGE)
+    day, staff_filter = (
+        request.user.today(),
+        listing.wanted(request.user, request.GET, listing.STAFF),
+    )
+    page = page_of(
+        listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
+    )
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
-        "wanted": wanted,
+        "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.STAFF.items()],
         "without": listing.without_place(request.user, day),
@@ -120,5 +125,5 @@ def _to_list(request: UserRequest, people: list[User]) -> HttpResponse:
 
 
 def _list(request: UserRequest) -> str:
-    wanted = listing.wanted(request.user, request.POST, listing.STAFF)
-    return reverse("staff:staff", query=wanted.query)
+    staff_filter = listing.wanted(request.user, request.POST, listing.STAFF)
+    return reverse("staff:staff", query=staff_filter.query)

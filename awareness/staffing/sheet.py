@@ -24,7 +24,7 @@ from awareness.people.access import managers_of
 from awareness.people.codes_of_two import ASKED as CODE_ASKED
 from awareness.people.codes_of_two import PUT_AWAY as CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from awareness.people.visibility import project
 from awareness.people.ways_in import MADE as WAY_IN_MADE
 from awareness.staffing.earlier import Earlier, earlier_of
@@ -87,7 +87,7 @@ def sheet(person: User, now: datetime) -> Sheet:
     today = person.today(now)
     # Of somebody who has left: how it stood on their last day.
     day = min(today, person.end_day) if person.end_day else today
-    asks = tuple(read_of_person(Role.HR, person, Today(day)))
+    asks = tuple(read_of_person(Role.HR, person, DayBySite(day)))
     changed = list(reversed(_changes(person)))
     return Sheet(
         person,
@@ -102,7 +102,7 @@ def sheet(person: User, now: datetime) -> Sheet:
 
 def _about_person(person: User, today: date) -> list[tuple[str, str]]:
     memberships = Membership.objects.on(today).filter(user=person).select_related("team")
-    teams = [_team(row) for row in memberships.order_by("since", "pk")]
+    teams = [_team(membership) for membership in memberships.order_by("since", "pk")]
     leaves = Leave.objects.filter(person=person).order_by("first_day", "pk")
     youth = person.youth_until if person.is_youth_on(today) else None
     begun = [(_("First day"), _day(person.start_day)), (_("Last day"), _day(person.end_day))]
@@ -121,11 +121,11 @@ def _about_person(person: User, today: date) -> list[tuple[str, str]]:
     return [line for lines in project(Role.HR, fields).values() for line in lines if line[1]]
 
 
-def _team(row: Membership) -> str:
+def _team(membership: Membership) -> str:
     """A team, since when, and who leads it: of the teams above, where nobody leads it itself."""
-    values = {"team": row.team.name, "day": date_format(row.since)}
+    values = {"team": membership.team.name, "day": date_format(membership.since)}
     words = _("%(team)s, since %(day)s") % values
-    if leads := managers_of(row.team):
+    if leads := managers_of(membership.team):
         words += ", " + _("led by %(names)s") % {"names": ", ".join(leads)}
     return words
 

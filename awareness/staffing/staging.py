@@ -24,11 +24,11 @@ from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows,
 from awareness.staffing.plan_summary import summary
 from awareness.staffing.planning.days import is_of_days
 from awareness.staffing.planning.known import MAKE, WITHOUT, Places
-from awareness.staffing.planning.needs import WITHHELD
 from awareness.staffing.planning.plan import Plan, answered, plan
+from awareness.staffing.planning.row_problems import WITHHELD
 from awareness.staffing.reading.cells import Answer, Cell, Odd, pack, unpack
 from awareness.staffing.reading.heads import Field
-from awareness.staffing.reading.read import Columns, Sheet, Taken, read
+from awareness.staffing.reading.read import Columns, ReadRow, Sheet, read
 from awareness.staffing.reading.refused import FileRefused
 
 CHUNK = 500  # rows in one transaction
@@ -95,8 +95,8 @@ def _refusal(refused: FileRefused, columns: Columns | None) -> dict[str, Any]:
 
 def _keep_rows(imported: Import, sheet: Sheet) -> None:
     columns = sheet.columns
-    kept = [[columns.head[place], field.value] for place, field in columns.taken.items()]
-    imported.columns = {"taken": kept, "left": columns.left, "sheet": columns.sheet}
+    taken_columns = [[columns.head[place], field.value] for place, field in columns.taken.items()]
+    imported.columns = {"taken": taken_columns, "left": columns.left, "sheet": columns.sheet}
     imported.rows = len(sheet.rows)
     for position, rows in enumerate(batched(sheet.rows, CHUNK)):
         packed = [
@@ -112,7 +112,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
 def _to_keep(field: Field, cell: Cell) -> Cell:
     """The cell as it is kept: words in a column of leave may be about somebody's health."""
     words = field in WITHHELD and isinstance(cell, str) and not is_of_days(cell)
-    return Odd("words", "") if words else cell
+    return Odd("words", shown="") if words else cell
 
 
 def require_recognisable(columns: Columns) -> None:
@@ -121,11 +121,11 @@ def require_recognisable(columns: Columns) -> None:
         raise FileRefused("nothing_to_know_by")
 
 
-def staged_rows(imported: Import) -> list[Taken]:
+def staged_rows(imported: Import) -> list[ReadRow]:
     """The rows of the file, with what HR wrote in place of cells; read some at a time, for the
     database's own copy of all of them would be as large."""
     rows = [
-        Taken(number, {_FIELDS[name]: unpack(cell) for name, cell in cells.items()}, beyond)
+        ReadRow(number, {_FIELDS[name]: unpack(cell) for name, cell in cells.items()}, beyond)
         for chunk in imported.staged.iterator(chunk_size=4)
         for number, cells, beyond in chunk.rows
     ]
@@ -184,15 +184,15 @@ def plan_import(pk: UUID) -> None:
         gc.unfreeze()
 
 
-def _keep(imported: Import, planner: UUID, made: Plan, sets_off: dict[str, Any]) -> None:
+def _keep(imported: Import, planner: UUID, plan: Plan, sets_off: dict[str, Any]) -> None:
     mine = Import.objects.filter(pk=imported.pk, planner=planner, answers=imported.answers)
     for model in (PlannedRow, NeededRow):
         rows: QuerySet[Any] = model.objects.filter(imported=imported)
         while _in_turn(mine, partial(_remove_some, rows)):
             pass
     rows_to_keep: tuple[Iterator[Model], ...] = (
-        _planned_rows(imported, made),
-        _need_rows(imported, made),
+        _planned_rows(imported, plan),
+        _need_rows(imported, plan),
     )
     for rows_of_table in rows_to_keep:
         for batch in batched(rows_of_table, CHUNK):
@@ -200,15 +200,15 @@ def _keep(imported: Import, planner: UUID, made: Plan, sets_off: dict[str, Any])
     finished = mine.update(
         state=State.PLANNED,
         planned=imported.answers,
-        counts=made.counts | sets_off,
+        counts=plan.counts | sets_off,
         proposals=[
             {"column": p.column.value, "name": list(p.name), "people": p.people, "close": p.close}
-            for p in made.proposals
+            for p in plan.proposals
         ],
-        grants=[asdict(grant) for grant in made.grants],
-        brake=asdict(made.brake) if made.brake else None,
-        absent=made.absent,
-        sites_absent=made.sites_absent,
+        grants=[asdict(grant) for grant in plan.grants],
+        brake=asdict(plan.brake) if plan.brake else None,
+        absent=plan.absent,
+        sites_absent=plan.sites_absent,
     )
     if not finished:
         raise Overtaken
@@ -233,8 +233,8 @@ def _create(rows: Sequence[Model]) -> list[Model]:
     return type(rows[0])._default_manager.bulk_create(rows)
 
 
-def _planned_rows(imported: Import, made: Plan) -> Iterator[Model]:
-    for position, entry in enumerate(made.entries):
+def _planned_rows(imported: Import, plan: Plan) -> Iterator[Model]:
+    for position, entry in enumerate(plan.entries):
         yield PlannedRow(
             imported=imported,
             position=position,
@@ -249,16 +249,16 @@ def _planned_rows(imported: Import, made: Plan) -> Iterator[Model]:
         )
 
 
-def _need_rows(imported: Import, made: Plan) -> Iterator[Model]:
-    for position, need in enumerate(made.needs):
+def _need_rows(imported: Import, plan: Plan) -> Iterator[Model]:
+    for position, problem in enumerate(plan.problems):
         yield NeededRow(
             imported=imported,
             position=position,
-            row=need.row,
-            field=str(need.column),
-            value=need.value,
-            code=need.code,
-            params=need.params,
-            mends=list(need.mends),
-            name=need.name[:254],
+            row=problem.row,
+            field=str(problem.column),
+            value=problem.value,
+            code=problem.code,
+            params=problem.params,
+            mends=list(problem.mends),
+            name=problem.name[:254],
         )

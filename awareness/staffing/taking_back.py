@@ -57,49 +57,51 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
             _finish(imported, now)
             return False
         today = today_of(imported.by)
-        current = records.read([row.person_id for row in rows if row.person_id], today)
+        current = records.read(
+            [planned_row.person_id for planned_row in rows if planned_row.person_id], today
+        )
         resolved = ResolvedPlaces()
-        people = [row.person_id for row in rows if row.person_id]
-        before = changes.states(people)
-        for row in rows:
-            record = current.get(row.person_id or 0)
-            as_it_was = record is not None and record.agrees_with(_now_of(row, resolved))
-            row.outcome = Outcome.KEPT
+        person_ids = [planned_row.person_id for planned_row in rows if planned_row.person_id]
+        states_before = changes.states(person_ids)
+        for planned_row in rows:
+            record = current.get(planned_row.person_id or 0)
+            as_it_was = record is not None and record.agrees_with(_now_of(planned_row, resolved))
+            planned_row.outcome = Outcome.KEPT
             if record is None or not as_it_was:
                 continue
-            if row.kind == Kind.NEW:
+            if planned_row.kind == Kind.NEW:
                 if _remove(record.user):
-                    row.outcome, row.person = Outcome.BACK, None
+                    planned_row.outcome, planned_row.person = Outcome.BACK, None
                 continue
             try:
                 with transaction.atomic():
-                    record.put_back(row.before, today)
+                    record.put_back(planned_row.before, today)
             except IntegrityError:
                 continue
-            row.outcome = Outcome.BACK
+            planned_row.outcome = Outcome.BACK
         PlannedRow.objects.bulk_update(rows, ["outcome", "person"])
-        _note(before, people, imported.by, now)
+        _note(states_before, person_ids, imported.by, now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
 
 
-def _note(before: changes.States, people: list[int], by: User | None, now: datetime) -> None:
-    after = changes.states(people)
-    changes.note(before, after, by, now)
-    for subject in before.keys() - after.keys():
+def _note(before: changes.States, person_ids: list[int], by: User | None, now: datetime) -> None:
+    states_after = changes.states(person_ids)
+    changes.note(before, states_after, by, now)
+    for subject_id in before.keys() - states_after.keys():
         actor = by.public_id if by else None
-        append("account.removed", now=now, subject=subject, actor=actor, because="taken_back")
+        append("account.removed", now=now, subject=subject_id, actor=actor, because="taken_back")
 
 
-def _now_of(row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, object]:
+def _now_of(planned_row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, object]:
     """What the row left behind, with places as ids: as a record says it."""
-    now = {**(records.NOTHING_SAID if row.kind == Kind.NEW else {}), **row.after}
+    now = {**(records.NOTHING_SAID if planned_row.kind == Kind.NEW else {}), **planned_row.after}
     if "site" in now:
         now["site"] = resolved.site(now["site"])
-    if "team" in row.after:
-        team = resolved.team(now["team"])
-        now["team"] = [team] if team else []
+    if "team" in planned_row.after:
+        team_id = resolved.team(now["team"])
+        now["team"] = [team_id] if team_id else []
     return now
 
 
@@ -111,14 +113,14 @@ def _remove(user: User) -> bool:
         with transaction.atomic():
             let_go(user)
             if _is_known(user):
-                raise Known
+                raise StillKnown
             user.delete()
-    except (Known, models.ProtectedError, models.RestrictedError):
+    except (StillKnown, models.ProtectedError, models.RestrictedError):
         return False
     return True
 
 
-class Known(Exception):
+class StillKnown(Exception):
     """Something else is known of somebody: what was let go of comes back."""
 
 
@@ -139,8 +141,8 @@ def _is_known(user: User) -> bool:
 
 def _finish(imported: Import, now: datetime) -> None:
     """Sites and teams that it made go where nobody is in them, the lowest team first."""
-    for model, made in ((Team, imported.made_teams), (Site, imported.made_sites)):
-        for pk in reversed(made):
+    for model, made_ids in ((Team, imported.made_teams), (Site, imported.made_sites)):
+        for pk in reversed(made_ids):
             try:
                 with transaction.atomic():
                     model._base_manager.filter(pk=pk).delete()

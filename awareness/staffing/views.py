@@ -262,9 +262,9 @@ def _receipt_rows(imported: Import) -> Iterator[list[object]]:
     shower = Shower()
     for planned in imported.planned_rows.iterator(chunk_size=500):
         (line,) = shower.lines([planned])
-        before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
-        after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)
-        yield [line.row or "", line.name, line.kind, before, after, line.outcome]
+        text_before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
+        text_after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)
+        yield [line.row or "", line.name, line.kind, text_before, text_after, line.outcome]
     left = _("Left")
     for need in need_lines(imported.needed_rows.iterator(chunk_size=500)):
         yield [need.row or "", need.name, need.label, "", "", f"{left}: {need.reason}"]

@@ -33,14 +33,19 @@ MOST_MAILS = 50  # links to a new password at a time
 @require_safe
 def ways_in(request: UserRequest) -> HttpResponse:
     """Who has no account yet, and what HR made for them."""
-    day, wanted = request.user.today(), listing.wanted(request.user, request.GET, listing.ACCOUNTS)
+    day, staff_filter = (
+        request.user.today(),
+        listing.wanted(request.user, request.GET, listing.ACCOUNTS),
+    )
     now = timezone.now()
-    page = page_of(listing.people(request.user, wanted, day), request.GET.get("page"), listing.PAGE)
+    page = page_of(
+        listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
+    )
     waiting = codes_of_two.waiting_for(request.user, now)
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
-        "wanted": wanted,
+        "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.ACCOUNTS.items()],
         "now": now,
@@ -137,5 +142,5 @@ def _to_list(request: UserRequest) -> HttpResponse:
             [*one] = listing.chosen(request, listing.ACCOUNTS)[:1]
         if one:
             return redirect("staff:show_person", one[0].public_id)
-    wanted = listing.wanted(request.user, request.POST, listing.ACCOUNTS)
-    return redirect(reverse("ways_in:ways_in", query=wanted.query))
+    staff_filter = listing.wanted(request.user, request.POST, listing.ACCOUNTS)
+    return redirect(reverse("ways_in:ways_in", query=staff_filter.query))

@@ -61,7 +61,7 @@ class ModuleRow:
 
     @property
     def real(self) -> bool:
-        return any(not row.demo for row in self.adopted)
+        return any(not adoption.demo for adoption in self.adopted)
 
 
 def adoptable_versions(person: User) -> QuerySet[ModuleVersion]:

@@ -148,7 +148,7 @@ def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> I
         yield replace(row, stale=row.mark in stale)
     for draft in drafts.values():
         yield ContentRow(
-            kind, draft.report, draft.key, draft.title or draft.key, "", subject=draft.subject,
+            kind, draft.report, draft.key, draft.title or draft.key, mark="", subject=draft.subject,
             by=draft.changed_by, changed=draft.changed_at, draft=draft, published=False,
         )  # fmt: skip
 
@@ -163,7 +163,9 @@ def _stale(kind: ObjectKind) -> set[str]:
 
 def _subjects() -> Iterator[ContentRow]:
     for key, subject in registry.subjects().items():
-        yield ContentRow(ObjectKind.SUBJECT, "", key, subject.name, key, subject=key)
+        yield ContentRow(
+            ObjectKind.SUBJECT, report="", key=key, title=subject.name, mark=key, subject=key
+        )
 
 
 def _reports() -> Iterator[ContentRow]:
@@ -242,9 +244,14 @@ def _modules() -> Iterator[ContentRow]:
     for version in versions:
         slug = version.module.slug
         yield ContentRow(
-            ObjectKind.MODULE, "", slug, version.title, slug, subject=version.module.subject,
+            ObjectKind.MODULE,
+            report="",
+            key=slug,
+            title=version.title,
+            mark=slug,
+            subject=version.module.subject,
             address=reverse("learning:open", args=[slug]),
-        )  # fmt: skip
+        )
 
 
 def _situations() -> Iterator[ContentRow]:
@@ -253,20 +260,28 @@ def _situations() -> Iterator[ContentRow]:
     for scenario in sorted(content.scenarios, key=lambda scenario: scenario.shape.title):
         key, first = scenario.shape.key, next(iter(scenario.shape.forms))
         yield ContentRow(
-            ObjectKind.SITUATION, "", scenario.document.path.stem, scenario.shape.title,
-            f"scenario/{key}",
+            ObjectKind.SITUATION,
+            report="",
+            key=scenario.document.path.stem,
+            title=scenario.shape.title,
+            mark=f"scenario/{key}",
             subject=content.held["scenario", key][0],
             address=reverse("studio:question", args=[f"scenario/{key}-{first}"]),
-        )  # fmt: skip
+        )
 
 
 def _disagreements() -> Iterator[ContentRow]:
     rows = Discrepancy.objects.filter(withdrawn=False)
     for row in rows.only("key", "title", "subject"):
         yield ContentRow(
-            ObjectKind.DISCREPANCY, "", row.key, row.title or row.key, row.key,
-            subject=row.subject, address=f"{reverse('insights:disagreements')}#{row.key}",
-        )  # fmt: skip
+            ObjectKind.DISCREPANCY,
+            report="",
+            key=row.key,
+            title=row.title or row.key,
+            mark=row.key,
+            subject=row.subject,
+            address=f"{reverse('insights:disagreements')}#{row.key}",
+        )
 
 
 PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {

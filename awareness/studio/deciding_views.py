@@ -81,8 +81,8 @@ def add_refusals(
 
 def shown_refused[Row](request: UserRequest, refused: Sequence[Row]) -> Page[Row]:
     """The part of what was refused that an address or a form asks for."""
-    sent = request.POST if request.method == "POST" else request.GET
-    return Paginator(refused, REFUSED).get_page(sent.get("refused", ""))
+    posted = request.POST if request.method == "POST" else request.GET
+    return Paginator(refused, REFUSED).get_page(posted.get("refused", ""))
 
 
 def back_to(

@@ -153,7 +153,10 @@ def version_change(old: Spec, new: Spec) -> VersionChange:
 def version_changes(specs: Sequence[Spec]) -> list[VersionChange]:
     """For versions in their order: what each changed."""
     return (
-        [VersionChange((), ()), *(version_change(old, new) for old, new in pairwise(specs))]
+        [
+            VersionChange((), ()),
+            *(version_change(old_spec, new_spec) for old_spec, new_spec in pairwise(specs)),
+        ]
         if specs
         else []
     )

@@ -75,8 +75,8 @@ def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     subject_pairs, form = _of(subject), RefusalForm(PairReason, request.POST)
     if not form.is_valid():
         if form.names(pair.name for pair in subject_pairs.pairs):
-            report, page = request.POST.get("report", ""), request.POST.get("page", "")
-            return _page(request, subject_pairs, report, page, form)
+            report_slug, page = request.POST.get("report", ""), request.POST.get("page", "")
+            return _page(request, subject_pairs, report_slug, page, form)
         messages.warning(request, MESSAGES["gone"])
         return _back(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])

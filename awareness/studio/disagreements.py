@@ -142,7 +142,7 @@ def pairs_of(subject: str) -> SubjectPairs | None:
 
 
 @dataclass(frozen=True)
-class _Proposed:
+class _ProposedPairs:
     """What rules propose of a subject, whatever was decided about it."""
 
     ledger: Ledger
@@ -152,10 +152,10 @@ class _Proposed:
     never: set[tuple[str, int]]
 
 
-_kept: WorkedOut[_Proposed] = WorkedOut()
+_kept: WorkedOut[_ProposedPairs] = WorkedOut()
 
 
-def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _Proposed:
+def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _ProposedPairs:
     """Takes a second and more for the reports that ship. Two queries."""
     ledger, reports = _with_drafts(subject, drafts)
     sent = sent_texts(reports)
@@ -169,7 +169,7 @@ def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _Proposed:
         elif not any(_file_line(statement, ledger) in never for statement in possible.both):
             sides = tuple(_side(statement, ledger, texts) for statement in possible.both)
             pairs.append(Pair(possible, (sides[0], sides[1])))
-    return _Proposed(ledger, reports, pairs, known, never)
+    return _ProposedPairs(ledger, reports, pairs, known, never)
 
 
 def _usable(subject: str) -> list[DraftedObject]:
@@ -202,16 +202,16 @@ def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger,
         by_report[draft.ref.report].append(draft)
     ledger = content.ledger
     reports, figures = dict(ledger.reports), dict(ledger.figures)
-    for report, of_report in by_report.items():
+    for report_slug, of_report in by_report.items():
         beside = ledger_with([(draft.ref, draft.fields) for draft in of_report])
-        if report not in beside.reports:
+        if report_slug not in beside.reports:
             continue
-        reports[report] = beside.reports[report]
-        figures = {key: figure for key, figure in figures.items() if figure.report != report}
+        reports[report_slug] = beside.reports[report_slug]
+        figures = {key: figure for key, figure in figures.items() if figure.report != report_slug}
         figures |= {
             key: drafted_figure
             for key, drafted_figure in beside.figures.items()
-            if drafted_figure.report == report
+            if drafted_figure.report == report_slug
         }
     slugs = [
         slug for slug in reports
@@ -235,7 +235,10 @@ def _found(ledger: Ledger, sent: dict[str, Any]) -> list[Statement]:
         names = (name for name, of_source in report.sources.items() if of_source == file)
         source = next(names, report.slug)
         numbers = [
-            (picking.found_of(row, None), [Proposal(**fields) for fields in row.proposals])
+            (
+                picking.found_of(row, page_number=None),
+                [Proposal(**fields) for fields in row.proposals],
+            )
             for row in rows[report_file.pk]
         ]
         statements += of_numbers(report.slug, source, str(report.year), kept, numbers)
@@ -275,14 +278,16 @@ def _side(statement: Statement, ledger: Ledger, texts: Any) -> Side:
     line = " ".join(line.lstrip("# ").split())
     start = line.lower().find(statement.as_printed.lower())
     if start < 0:
-        return Side(statement, report, "", statement.as_printed, line[:LONGEST])
+        return Side(
+            statement, report, before="", printed=statement.as_printed, after=line[:LONGEST]
+        )
     end = start + len(statement.as_printed)
-    before, after = line[:start], line[end:]
-    if len(before) > LONGEST // 2:
-        before = f"… {before[-LONGEST // 2 :].partition(' ')[2]}"
-    if len(after) > LONGEST // 2:
-        after = f"{after[: LONGEST // 2].rpartition(' ')[0]} …"
-    return Side(statement, report, before, line[start:end], after)
+    text_before, text_after = line[:start], line[end:]
+    if len(text_before) > LONGEST // 2:
+        text_before = f"… {text_before[-LONGEST // 2 :].partition(' ')[2]}"
+    if len(text_after) > LONGEST // 2:
+        text_after = f"{text_after[: LONGEST // 2].rpartition(' ')[0]} …"
+    return Side(statement, report, text_before, line[start:end], text_after)
 
 
 @dataclass(frozen=True)
@@ -332,7 +337,9 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
         body, is_new = _body(pair), False
         while not is_new:  # somebody may begin another of that key at this moment
             ref = ObjectRef(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
-            draft, is_new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
+            draft, is_new = drafting.begin(
+                ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+            )
         for figure in _naming(subject_pairs.ledger, pair):
             _name_it(figure, subject_pairs.ledger, subject_pairs.subject, draft.key, by, now)
         names, words = pair.possible.names, pair.words
@@ -454,7 +461,10 @@ def _decide(
     )  # fmt: skip
 
 
-def of_report(subject_pairs: SubjectPairs, report: str) -> Sequence[Pair]:
+def of_report(subject_pairs: SubjectPairs, report_slug: str) -> Sequence[Pair]:
     """The pairs with a number of a report; all for ""."""
-    return [pair for pair in subject_pairs.pairs
-            if not report or report in {side.report.slug for side in pair.sides}]  # fmt: skip
+    return [
+        pair
+        for pair in subject_pairs.pairs
+        if not report_slug or report_slug in {side.report.slug for side in pair.sides}
+    ]

@@ -33,7 +33,7 @@ from awareness.studio.draft_review_forms import (
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.drafting import newest_revisions
 from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
-from awareness.studio.publish_checks import Pinned, Refusal, refusals, refusals_beside
+from awareness.studio.publish_checks import PinnedDraft, Refusal, refusals, refusals_beside
 from awareness.studio.review_reading import (
     Reading,
     newest_in,
@@ -41,7 +41,7 @@ from awareness.studio.review_reading import (
     pinned_in,
     read_review,
     read_reviews,
-    turn_of,
+    reading_order,
 )
 
 ENDED_SHOWN = 50
@@ -127,7 +127,9 @@ def reviews(request: UserRequest) -> HttpResponse:
 def _small(rows: list[DraftReview]) -> list[Reading]:
     """Of what waits for somebody the small changes, with the lines of their figures; nine queries
     however many they are."""
-    of_one = [row for row in rows if len({sent.draft_id for sent in row.revisions.all()}) == 1]
+    of_one = [
+        row for row in rows if len({reviewed.draft_id for reviewed in row.revisions.all()}) == 1
+    ]
     small = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
     review_lines.add_lines(small)
     return small
@@ -141,7 +143,7 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     together with, `report` all of one; whoever was asked last is proposed."""
     now = timezone.now()
     asked_for = Draft.objects.in_states(DraftState.WRITTEN, DraftState.RETURNED).open()
-    drafts = sorted(asked_for[:MOST_DRAFTS], key=turn_of)
+    drafts = sorted(asked_for[:MOST_DRAFTS], key=reading_order)
     by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
     form = AskForReviewForm(
         request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
@@ -153,7 +155,7 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
         chosen = [draft for draft in drafts if str(draft.pk) in form.cleaned_data["drafts"]]
         reviewer, by_day = by_id[form.cleaned_data["reviewer"]], form.cleaned_data["by_day"]
         newest = newest_revisions(chosen)
-        pinned = [Pinned(draft, newest[draft.pk]) for draft in chosen]
+        pinned = [PinnedDraft(draft, newest[draft.pk]) for draft in chosen]
         why = draft_reviews.why_not_asked(chosen, reviewer, request.user, by_day, now)
         refused = _not_confirmed(chosen) if why == "unconfirmed" else []
         refused = refused if why else refusals_beside(pinned)
@@ -180,11 +182,12 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
 def _not_confirmed(drafts: list[Draft]) -> list[Refusal]:
     words, fix = _("a field is proposed and nobody has confirmed it"), _("read its line and say so")
     return [
-        Refusal(FieldProblem("", "", str(words), str(fix)), draft) for draft in unconfirmed(drafts)
+        Refusal(FieldProblem(message=str(words), fix=str(fix)), draft)
+        for draft in unconfirmed(drafts)
     ]
 
 
-def _numbers(pinned: list[Pinned]) -> dict[UUID, int]:
+def _numbers(pinned: list[PinnedDraft]) -> dict[UUID, int]:
     return {pin.draft.pk: pin.revision.number for pin in pinned}
 
 
@@ -215,15 +218,15 @@ def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
     """A draft's page chooses the draft, and what belongs together with it: all of its report, or of
     a subject that nobody has published yet. With what is of such a subject comes its draft."""
     first = next((draft for draft in drafts if str(draft.pk) == query.get("draft")), None)
-    report = first.report if first else query.get("report", "")
+    report_slug = first.report if first else query.get("report", "")
     together = [draft for draft in drafts
-                if draft == first or (report and draft.report == report)]  # fmt: skip
+                if draft == first or (report_slug and draft.report == report_slug)]  # fmt: skip
     subject = together[0].subject if together else ""
     if together and subject not in current_content().subjects:
         together += [
             draft for draft in drafts
             if draft.subject == subject and draft not in together
-            and (not report or draft.kind == ObjectKind.SUBJECT)
+            and (not report_slug or draft.kind == ObjectKind.SUBJECT)
         ]  # fmt: skip
     return [str(draft.pk) for draft in together]
 
@@ -328,8 +331,8 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
     return _do(
-        request, pk, "",
-        lambda: draft_reviews.close_comment(pk, number, request.user, timezone.now()),
+        request, pk, anchor="",
+        act=lambda: draft_reviews.close_comment(pk, number, request.user, timezone.now()),
     )  # fmt: skip
 
 
@@ -346,8 +349,8 @@ def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
         return _page(request, review, refused=refused)
     before = _published(newer)
     return _do(
-        request, pk, "",
-        lambda: draft_reviews.send_again(
+        request, pk, anchor="",
+        act=lambda: draft_reviews.send_again(
             pk, _numbers(pinned), request.user, timezone.now(), before
         ),
     )  # fmt: skip
@@ -393,7 +396,7 @@ def _end(
         review_mail.put_ended(act(pk, request.user, timezone.now()))
         messages.success(request, done)
 
-    return _do(request, pk, "", end)
+    return _do(request, pk, anchor="", act=end)
 
 
 def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) -> HttpResponse:

@@ -157,7 +157,7 @@ def send_again(
     now_read = {draft_read.draft: draft_read for draft_read in reading.drafts}
     marks = [(draft_read.draft, digest) for draft_read in newer
              for digest in _still_right(draft_read, now_read[draft_read.draft])]  # fmt: skip
-    _note_marks(review, marks, True, now)
+    _note_marks(review, marks, right=True, now=now)
     return len(newer)
 
 
@@ -302,7 +302,7 @@ def approve_small(pk: UUID, passage: str, by: User, now: datetime) -> DraftRevie
     if small.digest != passage:
         raise DraftReviewError("no_passage")
     draft = next(reviewed.draft for reviewed in reading.drafts if reviewed.has(passage))
-    mark(pk, draft.pk, [passage], True, by, now)
+    mark(pk, draft.pk, [passage], right=True, by=by, now=now)
     return approve(pk, by, now)
 
 

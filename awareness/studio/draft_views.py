@@ -126,7 +126,12 @@ def new_draft(request: UserRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = form.as_fields()
         begun, _new = drafting.begin(
-            form.ref(), body, of_kind.title_of(body), "", request.user, timezone.now()
+            form.ref(),
+            body,
+            of_kind.title_of(body),
+            started="",
+            by=request.user,
+            now=timezone.now(),
         )
         return redirect("studio:draft", begun.pk)
     context = {"kind": of_kind, "form": form}
@@ -166,10 +171,10 @@ def begin_draft(
 @require_safe
 def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The form of a draft, with its preview beside it."""
-    row = draft_at(pk)
-    revision = row.newest_revision()
-    form = kind_of(row).form.filled(revision.body, revision.number, row.ref)
-    return _page(request, row, revision, form, revision.body)
+    draft = draft_at(pk)
+    revision = draft.newest_revision()
+    form = kind_of(draft).form.filled(revision.body, revision.number, draft.ref)
+    return _page(request, draft, revision, form, revision.body)
 
 
 @never_cache
@@ -177,28 +182,28 @@ def draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what somebody wrote; htmx gets the parts of the page that follow from it."""
-    row = draft_at(pk)
-    of_kind = kind_of(row)
-    form = of_kind.form(request.POST, ref=row.ref, before=row.newest_revision().body)
+    draft = draft_at(pk)
+    of_kind = kind_of(draft)
+    form = of_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
-        return not_saved(request, row, form, code_of(form))
+        return not_saved(request, draft, form, code_of(form))
     body = form.as_fields()
     put = request.POST.get("put", "")[:200]
     if put and not UNSAYABLE.search(put):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put)
     act = request.POST.get("act", "")[:200]
-    body = of_kind.act(row, body, act) if act else body
+    body = of_kind.act(draft, body, act) if act else body
     try:
         revision = drafting.save(
             pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,
             timezone.now(), take_over="take_over" in request.POST,
         )  # fmt: skip
     except DraftError as error:
-        return not_saved(request, row, form, error.code)
+        return not_saved(request, draft, form, error.code)
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
     if then := request.POST.get("then", ""):
-        every = onward.steps(onward.way_of(row.report), row) if row.report else []
+        every = onward.steps(onward.way_of(draft.report), draft) if draft.report else []
         if step := next((step for step in every if step.name == then), None):
             return redirect(step.address)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
@@ -225,34 +230,34 @@ def code_of(form: DraftForm) -> str:
     return "stale" if set(form.errors) == {"based_on"} else ""
 
 
-def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> HttpResponse:
+def not_saved(request: UserRequest, draft: Draft, form: DraftForm, code: str) -> HttpResponse:
     """The form as it was typed, why it was not saved, and what was saved meanwhile."""
     if request.htmx:
-        context = {"draft": row, "message": MESSAGES.get(code), "form": form}
+        context = {"draft": draft, "message": MESSAGES.get(code), "form": form}
         return _fragment(request, "studio/drafts/_not_saved.html", context)
-    revision = row.newest_revision()
+    revision = draft.newest_revision()
     typed = form.as_fields() if form.is_valid() else {}
     compared = typed and code != "title"  # nobody saved meanwhile
-    changes = draft_history.changes(row, typed, revision.body) if compared else []
-    sent = request.POST.copy()
-    sent["based_on"] = str(revision.number)
-    shown = type(form)(sent, ref=row.ref, before=form.before)
+    changes = draft_history.changes(draft, typed, revision.body) if compared else []
+    posted = request.POST.copy()
+    posted["based_on"] = str(revision.number)
+    shown = type(form)(posted, ref=draft.ref, before=form.before)
     shown.is_valid()
-    return _page(request, row, revision, shown, typed or revision.body, code, changes)
+    return _page(request, draft, revision, shown, typed or revision.body, code, changes)
 
 
 @author_only
 @require_POST
 def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Goes back to the revision before; `number` names another one."""
-    row = draft_at(pk)
+    draft = draft_at(pk)
     number = whole_number(request.POST.get("number", ""), digits=8)
     try:
         if number is None:
-            earlier = drafting.one_before(row)
+            earlier = drafting.one_before(draft)
         else:
-            earlier = get_object_or_404(DraftRevision, draft=row, number=number)
-        title = kind_of(row).title_of(earlier.body)
+            earlier = get_object_or_404(DraftRevision, draft=draft, number=number)
+        title = kind_of(draft).title_of(earlier.body)
         drafting.go_back(pk, earlier.number, title, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
@@ -264,13 +269,13 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """Who did what and when, in words, with what each change changed."""
-    row = draft_at(pk)
-    revisions = row.revisions.order_by("number").defer("body")
-    pages = Paginator(draft_history.history(row.events.all(), revisions), HISTORY_SHOWN)
+    draft = draft_at(pk)
+    revisions = draft.revisions.order_by("number").defer("body")
+    pages = Paginator(draft_history.history(draft.events.all(), revisions), HISTORY_SHOWN)
     page = pages.get_page(request.GET.get("page"))
-    draft_history.add_changes(row, page.object_list)
-    context = {"draft": row, "page": page, "mine": row.editor_id == request.user.pk,
-               "newest": row.newest_revision().number}  # fmt: skip
+    draft_history.add_changes(draft, page.object_list)
+    context = {"draft": draft, "page": page, "mine": draft.editor_id == request.user.pk,
+               "newest": draft.newest_revision().number}  # fmt: skip
     return render(request, "studio/drafts/history.html", context)
 
 
@@ -278,9 +283,9 @@ def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asks writes it from now on."""
-    row = draft_at(pk)
+    draft = draft_at(pk)
     try:
-        drafting.take_over(row.pk, request.user, timezone.now())
+        drafting.take_over(draft.pk, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
     return redirect("studio:draft", pk)
@@ -291,11 +296,11 @@ def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Asks first; what was deleted can be taken back from the list."""
-    row = draft_at(pk)
+    draft = draft_at(pk)
     if request.method != "POST":
-        return render(request, "studio/drafts/delete.html", {"draft": row})
+        return render(request, "studio/drafts/delete.html", {"draft": draft})
     try:
-        drafting.delete(row.pk, request.user, timezone.now())
+        drafting.delete(draft.pk, request.user, timezone.now())
         messages.success(request, _("The draft is deleted. You can take that back below."))
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
@@ -306,9 +311,9 @@ def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Takes back that a draft was deleted."""
-    row = draft_at(pk)
+    draft = draft_at(pk)
     try:
-        drafting.restore(row.pk, request.user, timezone.now())
+        drafting.restore(draft.pk, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
         return redirect("studio:drafts")
@@ -321,24 +326,26 @@ def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The draft on a page of its own, as a learner sees it. Nothing is recorded: what was answered
     so far is carried by the form."""
-    row = draft_at(pk)
-    of_kind, edition = kind_of(row), edition_of(request.GET)
+    draft = draft_at(pk)
+    of_kind, edition = kind_of(draft), edition_of(request.GET)
     kept, review = request.GET.copy(), None
     if named := request.GET.get("review"):
-        review, sent = sent_in_named(named, row)
-        fields = sent[row.pk].revision.body
+        review, sent = sent_in_named(named, draft)
+        fields = sent[draft.pk].revision.body
     else:
-        fields = row.newest_revision().body
+        fields = draft.newest_revision().body
     play = of_kind.play
-    preview = play(row, fields, request.POST, request.GET) if play else of_kind.preview(row, fields)
-    if row.kind in ANSWERED and request.htmx and request.method == "POST":
-        part = {"draft": row, "shown": preview.context, "here": request.get_full_path()}
+    preview = (
+        play(draft, fields, request.POST, request.GET) if play else of_kind.preview(draft, fields)
+    )
+    if draft.kind in ANSWERED and request.htmx and request.method == "POST":
+        part = {"draft": draft, "shown": preview.context, "here": request.get_full_path()}
         return _fragment(request, f"{preview.template}#ask", part)
     tabs = []
     for key, label in EDITIONS.items() if of_kind.in_editions else ():
         kept["edition"] = key
         tabs.append((label, f"?{kept.urlencode()}", key == edition))
-    context = {"draft": row, "preview": preview, "edition": edition, "tabs": tabs,
+    context = {"draft": draft, "preview": preview, "edition": edition, "tabs": tabs,
                "review": review, "here": request.get_full_path()}  # fmt: skip
     return render(request, "studio/drafts/play.html", context)
 
@@ -348,53 +355,53 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
     """What may be picked into the form, as it is looked for (htmx)."""
-    row = draft_at(pk)
-    tools = kind_of(row).tools(row, {}, request.GET)
+    draft = draft_at(pk)
+    tools = kind_of(draft).tools(draft, {}, request.GET)
     if "picks" not in tools:  # nothing is picked into a draft of this kind
         raise Http404
-    return _fragment(request, "studio/drafts/_picks.html", {"draft": row, "tools": tools})
+    return _fragment(request, "studio/drafts/_picks.html", {"draft": draft, "tools": tools})
 
 
 def draft_at(pk: UUID) -> Draft:
     """With its state; 404 where there is none, or its kind is not drafted any more."""
-    row = get_object_or_404(Draft.objects.with_state(), pk=pk)
-    if ObjectKind(row.kind) not in draft_kinds():
+    draft = get_object_or_404(Draft.objects.with_state(), pk=pk)
+    if ObjectKind(draft.kind) not in draft_kinds():
         raise Http404
-    return row
+    return draft
 
 
 def _page(
     request: UserRequest,
-    row: Draft,
+    draft: Draft,
     revision: DraftRevision,
     form: DraftForm,
     fields: Mapping[str, Any],
     code: str = "",
     changes: list[Any] | None = None,
 ) -> HttpResponse:
-    of_kind: DraftKind = kind_of(row)
-    preview = of_kind.preview(row, fields)
+    of_kind: DraftKind = kind_of(draft)
+    preview = of_kind.preview(draft, fields)
     form.attach(preview)
     form.look_at(request.GET.get("at", ""))
     context = {
-        "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
-        "tools": of_kind.tools(row, fields, request.POST or request.GET),
-        "mine": row.editor_id == request.user.pk, "message": MESSAGES.get(code), "code": code,
-        "changes": changes or [], "open": row.closed_at is None,
-        "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,
-        "refusal": refusal_of(row), "returned": returned_of(row),
+        "draft": draft, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
+        "tools": of_kind.tools(draft, fields, request.POST or request.GET),
+        "mine": draft.editor_id == request.user.pk, "message": MESSAGES.get(code), "code": code,
+        "changes": changes or [], "open": draft.closed_at is None,
+        "meanwhile": _published_meanwhile(draft, fields) if draft.closed_at is None else None,
+        "refusal": refusal_of(draft), "returned": returned_of(draft),
         "names": content_lists.folder_names(),
     }  # fmt: skip
     status = 422 if code or form.errors else 200
     return render(request, "studio/drafts/draft.html", context, status=status)
 
 
-def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+def _published_meanwhile(draft: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     """What another one published since the draft was begun: its digest, and what differs of it."""
-    now_published = published(row.ref)
-    if now_published.digest == row.started:
+    now_published = published(draft.ref)
+    if now_published.digest == draft.started:
         return None
-    changes = draft_history.changes(row, fields, now_published.fields or {})
+    changes = draft_history.changes(draft, fields, now_published.fields or {})
     return {"digest": now_published.digest, "changes": changes}
 
 
@@ -402,8 +409,8 @@ def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any
 @require_POST
 def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Somebody took over what they need from what was published meanwhile."""
-    row = draft_at(pk)
-    now_published = published(row.ref).digest
+    draft = draft_at(pk)
+    now_published = published(draft.ref).digest
     try:
         if request.POST.get("digest", "") == now_published:  # else something newer is shown
             drafting.renew(pk, now_published, request.user, timezone.now())
@@ -413,16 +420,16 @@ def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _beside(
-    request: UserRequest, row: Draft, revision: DraftRevision, fields: Mapping[str, Any]
+    request: UserRequest, draft: Draft, revision: DraftRevision, fields: Mapping[str, Any]
 ) -> HttpResponse:
-    of_kind = kind_of(row)
+    of_kind = kind_of(draft)
     try:
-        preview = of_kind.preview(row, fields)
+        preview = of_kind.preview(draft, fields)
     except Unreadable:  # what was typed is saved all the same
         preview = Preview("studio/broken_files.html#words", shown_broken())
-    form = of_kind.form.filled(fields, revision.number, row.ref)
+    form = of_kind.form.filled(fields, revision.number, draft.ref)
     form.attach(preview)
-    context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
+    context = {"draft": draft, "kind": of_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip
     return _fragment(request, "studio/drafts/_beside.html", context)
 

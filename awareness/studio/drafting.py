@@ -120,19 +120,19 @@ def go_back(pk: UUID, number: int, title: str, by: User, now: datetime) -> Draft
         raise DraftError("nothing_before")
     if earlier.body == newest.body:
         return newest
-    made = _append(draft, newest.number + 1, earlier.body, by, now, earlier.says)
+    revision = _append(draft, newest.number + 1, earlier.body, by, now, earlier.says)
     draft.title = title[:300]
     draft.save(update_fields=["title"])
-    return made
+    return revision
 
 
 def one_before(draft: Draft) -> DraftRevision:
     """The revision that undoing the newest one leads to. DraftError nothing_before."""
     newest = draft.newest_revision()
-    before = draft.revisions.filter(number__lt=newest.says).first()
-    if before is None:
+    earlier_revision = draft.revisions.filter(number__lt=newest.says).first()
+    if earlier_revision is None:
         raise DraftError("nothing_before")
-    return before
+    return earlier_revision
 
 
 @transaction.atomic

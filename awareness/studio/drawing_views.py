@@ -30,36 +30,36 @@ title_field = ChartForm.base_fields["title"]
 def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what is in the form of a page, begins a draft of the drawing that was proposed, under
     the title in its field, and puts it after the text."""
-    row = draft_at(pk)
-    if row.kind != ObjectKind.PAGE:
+    draft = draft_at(pk)
+    if draft.kind != ObjectKind.PAGE:
         raise Http404
-    of_kind = kind_of(row)
-    form = of_kind.form(request.POST, ref=row.ref, before=row.newest_revision().body)
+    of_kind = kind_of(draft)
+    form = of_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
-        return not_saved(request, row, form, code_of(form))
+        return not_saved(request, draft, form, code_of(form))
     body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
-    ledger, now = ledger_beside(row.report), timezone.now()
-    made, _refused = drawings.proposed(ledger, row, body)
-    chosen = next((proposed for proposed in made if proposed.key == wanted), None)
+    ledger, now = ledger_beside(draft.report), timezone.now()
+    drawn, _refused = drawings.proposed(ledger, draft, body)
+    drawn_proposal = next((proposed for proposed in drawn if proposed.key == wanted), None)
     try:
         title = title_field.clean(request.POST.get(f"title-{wanted}", ""))
     except ValidationError:
-        return not_saved(request, row, form, "title")
+        return not_saved(request, draft, form, "title")
     try:
         with transaction.atomic():
-            if chosen is not None:
-                key = drawings.key_of(ledger, row, chosen.proposal)
-                if chosen.proposal.is_new and not drawings.is_there(ledger, row, key):
-                    fields = drawings.fields_of(chosen.proposal, title)
-                    ref = drawings.ref_of(row, key)
+            if drawn_proposal is not None:
+                key = drawings.key_of(ledger, draft, drawn_proposal.proposal)
+                if drawn_proposal.proposal.is_new and not drawings.is_there(ledger, draft, key):
+                    fields = drawings.fields_of(drawn_proposal.proposal, title)
+                    ref = drawings.ref_of(draft, key)
                     drafted = kind_of(ref).title_of(fields)
-                    drafting.begin(ref, fields, drafted, "", request.user, now)
+                    drafting.begin(ref, fields, drafted, started="", by=request.user, now=now)
                 body = drawings.with_drawing(body, key)
             based_on = form.cleaned_data["based_on"]
             drafting.save(pk, body, of_kind.title_of(body), based_on, request.user, now)
     except DraftError as error:
-        return not_saved(request, row, form, error.code)
-    if chosen is None:
+        return not_saved(request, draft, form, error.code)
+    if drawn_proposal is None:
         notice = _("The figures of the text propose another drawing now. Nothing was drawn.")
         yours = _("Your title was: “%(title)s”") % {"title": title} if title else ""
         messages.warning(request, f"{notice} {yours}".strip())

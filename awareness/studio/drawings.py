@@ -24,7 +24,7 @@ class DrawingPick:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class DrawnProposal:
     """A proposal drawn: `data` as `insights/_chart.html` reads it."""
 
     proposal: Proposal
@@ -49,28 +49,32 @@ def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
             for key, title in title_by_key.items()]  # fmt: skip
 
 
-def figures_in(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
+def figures_in(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]:
     """The figures that the text of a page names, each once, in their order."""
     figures: dict[str, Figure] = {}
     for match in REFERENCE.finditer(str(fields.get("body", ""))):
         if match["kind"] != "figure":
             continue
         try:
-            figure = ledger.figure(match["what"].strip(), report)
+            figure = ledger.figure(match["what"].strip(), report_slug)
         except KeyError:
             continue
         figures.setdefault(figure.full_key, figure)
     return list(figures.values())
 
 
-def proposed(ledger: Ledger, draft: Draft, fields: Fields) -> tuple[list[Proposed], list[Refused]]:
+def proposed(
+    ledger: Ledger, draft: Draft, fields: Fields
+) -> tuple[list[DrawnProposal], list[Refused]]:
     """What the figures of the page's text propose, drawn, without what the text draws already."""
     made, refused = proposals(ledger, draft.report, figures_in(ledger, draft.report, fields))
     return list(_drawn(ledger, draft.report, fields, made)), refused
 
 
-def _drawn(ledger: Ledger, report: str, fields: Fields, made: list[Proposal]) -> Iterator[Proposed]:
-    for proposal in made:
+def _drawn(
+    ledger: Ledger, report_slug: str, fields: Fields, proposals: list[Proposal]
+) -> Iterator[DrawnProposal]:
+    for proposal in proposals:
         if f"{{chart:{proposal.chart.key}}}" in str(fields.get("body", "")):
             continue
         try:
@@ -80,7 +84,7 @@ def _drawn(ledger: Ledger, report: str, fields: Fields, made: list[Proposal]) ->
         except (ChartError, ProseError, KeyError):
             continue  # the report is silent on whom it speaks of; a draft of one would say that
         data["is_draft"] = proposal.is_new
-        yield Proposed(proposal, data, charts.drawings(data), proposal.chart.title)
+        yield DrawnProposal(proposal, data, charts.drawings(data), proposal.chart.title)
 
 
 def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:

@@ -126,9 +126,9 @@ def _job_request(
     kind: JobKind, place: list[str], block: blocks.Block, form: EditForm
 ) -> jobs.JobRequest:
     token = form.cleaned_data["token"]
-    before = block.text if token == block.token else ""
+    text_before = block.text if token == block.token else ""
     message = f"{block.pack}/{block.file}: {block.key}"
-    return jobs.JobRequest(kind, place, message, token, before, form.write(block), form.typed)
+    return jobs.JobRequest(kind, place, message, token, text_before, form.write(block), form.typed)
 
 
 def _followed_job(request: UserRequest, form: EditForm, job_request: jobs.JobRequest) -> Job | None:

@@ -53,8 +53,8 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
     if not is_all:
         ref, fields = zip_imports.ref_of(ref.subject, path), {"text": text}
     now_published, title = published(ref), kind_of(ref).title_of(fields)
-    draft, new = drafting.begin(ref, fields, title, now_published.digest, by, now)
-    if new:
+    draft, is_new = drafting.begin(ref, fields, title, now_published.digest, by, now)
+    if is_new:
         return draft
     if draft.editor_id != by.pk:
         raise DraftError("not_editor")

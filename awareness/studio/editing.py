@@ -231,9 +231,9 @@ def write_all(
             Job.objects.select_for_update().get(pk=job.pk)
             if JobDropped.objects.filter(job=job).exists():
                 raise JobError("dropped")
-            made = write()
+            edit = write()
             FolderChange.objects.create(act=act, job=job, target=plan.targets, kept=kept, at=now)
-            outcome = JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now, edit=made)
+            outcome = JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now, edit=edit)
             swap.put(root, plan)
     finally:
         repair()

@@ -30,7 +30,7 @@ class EndedReview:
 
 
 @dataclass(frozen=True)
-class Returned:
+class ReturnedDraft:
     """Why a draft was returned: the review, and its open comments on this draft."""
 
     review: DraftReview
@@ -39,8 +39,10 @@ class Returned:
 
 def titles_in(review: DraftReview) -> list[str]:
     """What is read in it, each once; of reviews with `revisions__draft` at hand without a query."""
-    sent = review.revisions.all()
-    return list(dict.fromkeys(revision.draft.title or revision.draft.key for revision in sent))
+    sent_revisions = review.revisions.all()
+    return list(
+        dict.fromkeys(revision.draft.title or revision.draft.key for revision in sent_revisions)
+    )
 
 
 def ended(reviews: QuerySet[DraftReview]) -> list[EndedReview]:
@@ -53,11 +55,13 @@ def ended(reviews: QuerySet[DraftReview]) -> list[EndedReview]:
 
 def reviews_of(drafts: Iterable[UUID]) -> QuerySet[DraftReview]:
     """In which any of them was read; what ended last comes first."""
-    sent = ReviewedRevision.objects.filter(draft__in=list(drafts))
-    return DraftReview.objects.filter(pk__in=sent.values("review")).order_by("-outcome__at", "id")
+    sent_revisions = ReviewedRevision.objects.filter(draft__in=list(drafts))
+    return DraftReview.objects.filter(pk__in=sent_revisions.values("review")).order_by(
+        "-outcome__at", "id"
+    )
 
 
-def returned_of(draft: Draft) -> Returned | None:
+def returned_of(draft: Draft) -> ReturnedDraft | None:
     """None where it is not open again because a reviewer returned it. Three queries, none of a
     draft that was not returned."""
     if draft.state != DraftState.RETURNED:
@@ -70,7 +74,7 @@ def returned_of(draft: Draft) -> Returned | None:
     if review is None:
         return None
     comments = review.comments.filter(draft=draft, answers=None, closed=None)
-    return Returned(review, list(comments))
+    return ReturnedDraft(review, list(comments))
 
 
 def waiting() -> list[EndedReview]:
@@ -79,7 +83,7 @@ def waiting() -> list[EndedReview]:
     drafts = drafts.filter(**{"newest_code": DraftCode.RETURNED})  # not refused by publishing
     left, reviews = set(drafts.values_list("pk", flat=True)), []
     for ended_review in ended(reviews_of(left).filter(outcome__verdict=DraftVerdict.RETURNED)):
-        drafts_of_it = {sent.draft_id for sent in ended_review.review.revisions.all()}
+        drafts_of_it = {reviewed.draft_id for reviewed in ended_review.review.revisions.all()}
         if left & drafts_of_it:  # else it was returned again since, in another review
             reviews.append(ended_review)
             left -= drafts_of_it
@@ -88,5 +92,5 @@ def waiting() -> list[EndedReview]:
 
 def earlier(review: DraftReview, drafts: Iterable[Draft]) -> list[EndedReview]:
     """The reviews before it of any of these drafts. Three queries."""
-    before = reviews_of(draft.pk for draft in drafts).filter(at__lte=review.at)
-    return ended(before.exclude(pk=review.pk).exclude(outcome=None))[:EARLIER]
+    earlier_reviews = reviews_of(draft.pk for draft in drafts).filter(at__lte=review.at)
+    return ended(earlier_reviews.exclude(pk=review.pk).exclude(outcome=None))[:EARLIER]

@@ -67,25 +67,25 @@ def name_of(asks: Asks) -> str:
     return " ".join([family, *sorted(figures)])
 
 
-def offers_of(report: str) -> ReportOffers | None:
+def offers_of(report_slug: str) -> ReportOffers | None:
     """None where no report has this name, published or drafted. In five queries."""
-    content, drafts = current_content(), ledger_drafts(report)
+    content, drafts = current_content(), ledger_drafts(report_slug)
     unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     usable = [
         (draft.ref, draft.fields)
         for draft in drafts
         if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed
     ]
-    worked_out = _worked_out(report, usable)
+    worked_out = _worked_out(report_slug, usable)
     if worked_out is None:
         return None
     ledger, made_of_all = worked_out
-    decided = decided_of(report)
-    made = less_decided(report, made_of_all, [*decided.taken.values()], decided.refused_asks)
-    held = content.held.get(("report", report))
+    decided = decided_of(report_slug)
+    offers = less_decided(report_slug, made_of_all, [*decided.taken.values()], decided.refused_asks)
+    held = content.held.get(("report", report_slug))
     return ReportOffers(
-        report=report, subject=held[0] if held else drafts[0].ref.subject,
-        title=ledger.reports[report].title, ledger=ledger, offers=made.offers,
+        report=report_slug, subject=held[0] if held else drafts[0].ref.subject,
+        title=ledger.reports[report_slug].title, ledger=ledger, offers=offers.offers,
         refused=decided.refused[::-1], writing=decided.writing, standing=len(decided.taken),
         waiting=sum(draft.pk in unconfirmed for draft in drafts
                     if draft.ref.kind != ObjectKind.REPORT),
@@ -93,16 +93,16 @@ def offers_of(report: str) -> ReportOffers | None:
 
 
 def _worked_out(
-    report: str, usable: list[tuple[ObjectRef, Fields]]
+    report_slug: str, usable: list[tuple[ObjectRef, Fields]]
 ) -> tuple[Ledger, Outcomes] | None:
     """All figures, with these drafts of a report, and what item models make of it: of 500 figures
     that takes seconds. None where no report has this name."""
 
     def work() -> tuple[Ledger, Outcomes] | None:
         ledger = ledger_with(usable)
-        return (ledger, outcomes(ledger, report)) if report in ledger.reports else None
+        return (ledger, outcomes(ledger, report_slug)) if report_slug in ledger.reports else None
 
-    return _kept.of(report, current_content(), usable, work)
+    return _kept.of(report_slug, current_content(), usable, work)
 
 
 _kept: WorkedOut[tuple[Ledger, Outcomes] | None] = WorkedOut()
@@ -121,17 +121,17 @@ class Decided:
         return {decision.asks for decision in self.refused}
 
 
-def decided_of(report: str) -> Decided:
+def decided_of(report_slug: str) -> Decided:
     """In two queries."""
-    questions = drafted(report, [ObjectKind.QUESTION])
+    questions = drafted(report_slug, [ObjectKind.QUESTION])
     decisions = list(
-        OfferDecision.objects.filter(report=report).select_related("draft").order_by("id")
+        OfferDecision.objects.filter(report=report_slug).select_related("draft").order_by("id")
     )
     # Of a draft that was deleted and taken back, though the offer was refused in between, too.
     became_drafts = [decision for decision in decisions if decision.code in BECAME_DRAFTS]
     open_drafts = {question.pk for question in questions}
     return Decided(
-        taken=_taken(report, questions, became_drafts),
+        taken=_taken(report_slug, questions, became_drafts),
         refused=_refused(decisions),
         writing=[decision for decision in became_drafts if decision.draft_id in open_drafts],
     )
@@ -144,20 +144,20 @@ def _refused(decisions: Iterable[OfferDecision]) -> list[OfferDecision]:
 
 
 def _taken(
-    report: str, questions: Sequence[DraftedObject], became_drafts: Iterable[OfferDecision]
+    report_slug: str, questions: Sequence[DraftedObject], became_drafts: Iterable[OfferDecision]
 ) -> dict[str, Asks]:
     """What questions of item models ask about, by key: published, being written, and those that
     somebody writes by hand since they were offered."""
     published = [
-        question.shape for question in current_content().questions if question.report == report
+        question.shape for question in current_content().questions if question.report == report_slug
     ]
-    taken = {
-        line.key: asks(report, line.generate, line.source)
+    asks_by_key = {
+        line.key: asks(report_slug, line.generate, line.source)
         for line in published
         if isinstance(line, GeneratedQuestion) and not isinstance(line, RetiredQuestion)
     }
-    taken |= {
-        question.ref.key: asks(report, question.fields["generate"], question.fields["source"])
+    asks_by_key |= {
+        question.ref.key: asks(report_slug, question.fields["generate"], question.fields["source"])
         for question in questions
         if question.fields["kind"] == GENERATED
     }
@@ -165,15 +165,15 @@ def _taken(
     keys_there |= {question.ref.key for question in questions}
     for decision in became_drafts:
         if decision.draft and decision.draft.key in keys_there:
-            taken.setdefault(decision.draft.key, decision.asks)
-    return taken
+            asks_by_key.setdefault(decision.draft.key, decision.asks)
+    return asks_by_key
 
 
 @contextmanager
-def _one_at_a_time(report: str) -> Iterator[Decided]:
+def _one_at_a_time(report_slug: str) -> Iterator[Decided]:
     """What is decided about a report while nobody else decides about it."""
-    with one_at_a_time(LOCK, report):
-        yield decided_of(report)
+    with one_at_a_time(LOCK, report_slug):
+        yield decided_of(report_slug)
 
 
 @contextmanager
@@ -198,9 +198,9 @@ def take(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Dra
 def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Draft:
     """A draft of a question that is written by hand, filled in from the offer. OfferError."""
     with _deciding(report_offers, name) as offer:
-        line = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
+        generated = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
         try:
-            body = fields_of(by_hand(report_offers.ledger, report_offers.report, line))
+            body = fields_of(by_hand(report_offers.ledger, report_offers.report, generated))
         except Refused as refusal:
             raise OfferError("guess" if refusal.guard == "guess" else "gone") from refusal
         return _begin(report_offers, offer, body, OfferCode.EDITED, by, now)
@@ -214,7 +214,9 @@ def _begin(
     while not is_new:  # somebody may begin another question of that key at this moment
         key = free_key(report_offers.report, offer.request.key)
         ref = ObjectRef(ObjectKind.QUESTION, report_offers.subject, report_offers.report, key)
-        draft, is_new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
+        draft, is_new = drafting.begin(
+            ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+        )
     _decide(report_offers.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
     return draft
 
@@ -230,14 +232,14 @@ def refuse(
         )
 
 
-def bring_back(report: str, name: str, by: User, now: datetime) -> OfferDecision:
+def bring_back(report_slug: str, name: str, by: User, now: datetime) -> OfferDecision:
     """A refused offer is offered again. OfferError."""
-    with _one_at_a_time(report) as decided:
+    with _one_at_a_time(report_slug) as decided:
         refusals = (decision for decision in decided.refused if name_of(decision.asks) == name)
         refusal = next(refusals, None)
         if refusal is None:
             raise OfferError("not_refused")
-        return _decide(report, refusal.asks, refusal.stem, OfferCode.BROUGHT_BACK, by, now)
+        return _decide(report_slug, refusal.asks, refusal.stem, OfferCode.BROUGHT_BACK, by, now)
 
 
 def _decide(

@@ -62,8 +62,8 @@ def jobs_list(request: UserRequest) -> HttpResponse:
     """Open jobs: one's own, and those of other authors, newest first. What a reviewer returned."""
     rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
     context = {
-        "mine": [row for row in rows if row.by_id == request.user.pk],
-        "others": [row for row in rows if row.by_id != request.user.pk],
+        "mine": [job for job in rows if job.by_id == request.user.pk],
+        "others": [job for job in rows if job.by_id != request.user.pk],
         "returned": ended_reviews.waiting(),
     }
     return render(request, "studio/jobs.html", context)
@@ -74,22 +74,22 @@ def jobs_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def job(request: UserRequest, pk: int) -> HttpResponse:
     """One job. Every author may read it; whoever asked for it mends it or lets it go."""
-    row = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
-    kind, outcome = JobKind(row.kind), getattr(row, "outcome", None)
-    waits = outcome is None and not hasattr(row, "dropped")
-    late = waits and timezone.now() - row.at > LATE
+    job = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
+    kind, outcome = JobKind(job.kind), getattr(job, "outcome", None)
+    waits = outcome is None and not hasattr(job, "dropped")
+    late = waits and timezone.now() - job.at > LATE
     if request.htmx:  # the page asks whether there is something new
         if waits and request.GET.get("late", "") == ("1" if late else ""):
             return HttpResponse(status=204)
         return HttpResponseClientRedirect(request.path)
     if outcome and outcome.state == JobState.TAKEN and outcome.edit_id:
         return redirect("studio:edited", outcome.edit_id)
-    mine = row.by_id == request.user.pk
+    mine = job.by_id == request.user.pk
     taken = outcome is not None and outcome.state == JobState.TAKEN
     stands = "waits" if waits else "done" if taken else "open"
-    let_go = stands == "open" and hasattr(row, "dropped")
+    let_go = stands == "open" and hasattr(job, "dropped")
     context = {
-        "job": row,
+        "job": job,
         "stands": stands,
         "title": TITLES[stands],
         "heading": _("Let go") if let_go else TITLES[stands],
@@ -98,44 +98,44 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
         "late": late,
         "mine": mine,
         "edits": kind.edits,
-        "back": job_urls.subject_url(kind, row.place),
-        "again": job_urls.form_url(kind, row.place),
+        "back": job_urls.subject_url(kind, job.place),
+        "again": job_urls.form_url(kind, job.place),
     }
     if not waits:
-        context |= _ended(row, kind, mine)
+        context |= _ended(job, kind, mine)
     return render(request, "studio/job.html", context)
 
 
-def _ended(row: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
+def _ended(job: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
     """What else the page of a job shows that nobody works on."""
-    state = JobState(row.outcome.state) if hasattr(row, "outcome") else None
+    state = JobState(job.outcome.state) if hasattr(job, "outcome") else None
     sentence = (MESSAGES if kind.edits else MESSAGES_OF_OTHERS).get(state) if state else None
-    next_job = row.mended.first()
+    next_job = job.mended.first()
     context: dict[str, Any] = {"message": sentence, "next": next_job, "pieces": [], "form": None}
     if not kind.edits:
         return context
-    block = _block(row)
-    context["pieces"] = diff.words(row.before, row.after) if row.before else []
-    if mine and block and next_job is None and not hasattr(row, "dropped"):
-        context["form"] = _form(row, block)
+    block = _block(job)
+    context["pieces"] = diff.words(job.before, job.after) if job.before else []
+    if mine and block and next_job is None and not hasattr(job, "dropped"):
+        context["form"] = _form(job, block)
         context["now"] = block.text if state == JobState.CHANGED else None
     return context
 
 
-def _block(row: Job) -> Block | None:
+def _block(job: Job) -> Block | None:
     try:
-        return block_of(row.kind, row.place)
+        return block_of(job.kind, job.place)
     except NoBlock:
         return None
 
 
-def _form(row: Job, block: Block) -> EditForm:
+def _form(job: Job, block: Block) -> EditForm:
     """The form as it was typed. Where the text changed meanwhile, it is sent in sight of both."""
-    changed = row.outcome.state == JobState.CHANGED
-    form_of = job_urls.form_class(row.kind)
+    changed = job.outcome.state == JobState.CHANGED
+    form_of = job_urls.form_class(job.kind)
     once = form_of.base_fields["once"].initial()
-    token = block.token if changed else row.started
-    sent = {**row.typed, "token": token, "once": str(once), "follows": str(row.pk)}
+    token = block.token if changed else job.started
+    sent = {**job.typed, "token": token, "once": str(once), "follows": str(job.pk)}
     return form_of(sent, block=block)
 
 
@@ -144,8 +144,8 @@ def _form(row: Job, block: Block) -> EditForm:
 @require_POST
 def drop(request: UserRequest, pk: int) -> HttpResponse:
     """Let one's own job go."""
-    row = get_object_or_404(Job, pk=pk, by=request.user)
-    if jobs.drop(row, timezone.now()):
+    job = get_object_or_404(Job, pk=pk, by=request.user)
+    if jobs.drop(job, timezone.now()):
         messages.success(request, DROPPED)
     else:
         messages.warning(request, TOO_LATE)

@@ -147,14 +147,14 @@ def _correct(job: Job, now: datetime) -> Model:
     """Grade the answers to an earlier version by the key that its author saw was live."""
     key, number = job.place
     versions = queries.versions_of(key)
-    old = next((version for version in versions if version.number == number), None)
+    old_version = next((version for version in versions if version.number == number), None)
     live = next((version for version in versions if version.status == "live"), None)
-    if old is None or live is None or old == live:
+    if old_version is None or live is None or old_version == live:
         raise JobError(JobState.GONE)
     if live.spec_hash != job.started:
         raise JobError(JobState.CHANGED)
     try:
-        correct_key(old, live, now)
+        correct_key(old_version, live, now)
     except QuizError as error:
         raise JobError(JobState.REFUSED, [error.code]) from error
     # How many are affected would be a number over people that nobody waited for.

@@ -106,8 +106,8 @@ def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
     return _back(request, report)
 
 
-def _of(report: str) -> ReportOffers:
-    report_offers = item_offers.offers_of(report) if len(report) <= LONGEST_NAME else None
+def _of(report_slug: str) -> ReportOffers:
+    report_offers = item_offers.offers_of(report_slug) if len(report_slug) <= LONGEST_NAME else None
     if report_offers is None:
         raise Http404
     return report_offers

@@ -41,9 +41,9 @@ class Step:
     due: bool = False
 
 
-def way_of(report: str) -> Way:
+def way_of(report_slug: str) -> Way:
     """Of a report by its slug, as it is being drafted. In five queries at most."""
-    drafts = list(Draft.objects.open().filter(report=report))
+    drafts = list(Draft.objects.open().filter(report=report_slug))
     picks = Picked.objects.filter(draft__in=drafts).order_by("id").values_list("draft", "report")
     picked = dict(picks)
     turn = {pk: number for number, pk in enumerate(picked)}
@@ -52,10 +52,10 @@ def way_of(report: str) -> Way:
     left = confirmed.waiting({draft.pk: body for draft, body in newest_of(rested)})
     pages = [draft for draft in drafts if draft.kind == ObjectKind.PAGE]
     files = [file for file in picked.values() if file] or [
-        *ReportFile.objects.filter(slug=report).values_list("pk", flat=True)[:1]
+        *ReportFile.objects.filter(slug=report_slug).values_list("pk", flat=True)[:1]
     ]
     return Way(
-        report=report,
+        report=report_slug,
         file=files[0] if files else None,
         unconfirmed=[draft for draft in rested if draft.pk in left],
         figures=[draft for draft in rested if draft.kind in PICKED and draft.pk not in left],
@@ -90,14 +90,14 @@ def _due(way: Way, current: Draft | None) -> str:
 
 def _confirm(way: Way, current: Draft | None) -> Step | None:
     """The first other draft with a field to confirm."""
-    others = [draft for draft in way.unconfirmed if current is None or draft.pk != current.pk]
-    if not others:
+    other_drafts = [draft for draft in way.unconfirmed if current is None or draft.pk != current.pk]
+    if not other_drafts:
         return None
-    title = others[0].title or others[0].key
+    title = other_drafts[0].title or other_drafts[0].key
     words = gettext("Confirm the next: %(title)s") % {"title": title}
-    if others[0].kind == ObjectKind.REPORT:
+    if other_drafts[0].kind == ObjectKind.REPORT:
         words = gettext("Confirm what is said of the report")
-    return Step("confirm", reverse("studio:draft", args=[others[0].pk]), words)
+    return Step("confirm", reverse("studio:draft", args=[other_drafts[0].pk]), words)
 
 
 def _pick(way: Way) -> Step | None:

@@ -64,8 +64,8 @@ def _notes(page: str, user: User) -> Iterator[dict[str, Any]]:
             yield from _answered(user, f"{RefresherContext.PREFIX}{named['module']}:")
 
 
-def _of_step(module: str, slug: str, user: User) -> Iterator[dict[str, Any]]:
-    place = access.place_at_step(user, module, slug)
+def _of_step(module_slug: str, slug: str, user: User) -> Iterator[dict[str, Any]]:
+    place = access.place_at_step(user, module_slug, slug)
     if place is None:
         return
     row = place.version.steps.select_related("explainer_version").get(slug=slug)

@@ -13,29 +13,29 @@ from awareness.studio.models import FileState, PageTables, ReportFile
 GONE = "gone"  # the file itself is no longer there; its text stays
 
 
-def ask_for(sent: ReportFile, page: int, now: datetime) -> None:
+def ask_for(report_file: ReportFile, page_number: int, now: datetime) -> None:
     """Has a page's tables opened, once; what could not be opened is tried again."""
     from awareness.studio.tasks import open_page_tables
 
     with transaction.atomic():
-        opened, new = PageTables.objects.get_or_create(
-            report=sent, page=page, defaults={"asked_at": now}
+        opened, is_new = PageTables.objects.get_or_create(
+            report=report_file, page=page_number, defaults={"asked_at": now}
         )
-        if not new and opened.state == FileState.READY:
+        if not is_new and opened.state == FileState.READY:
             return
         waiting = PageTables.objects.filter(pk=opened.pk)
         waiting.update(state=FileState.WAITS, refused="", asked_at=now)
-    open_page_tables.enqueue(str(sent.pk), page)
+    open_page_tables.enqueue(str(report_file.pk), page_number)
 
 
-def open_tables(pk: UUID, page: int) -> None:
+def open_tables(pk: UUID, page_number: int) -> None:
     """Opens what waits. May run twice, and be killed anywhere: it is written at the end."""
-    waiting = PageTables.objects.filter(report_id=pk, page=page, state=FileState.WAITS)
+    waiting = PageTables.objects.filter(report_id=pk, page=page_number, state=FileState.WAITS)
     opened = waiting.select_related("report").first()
     if opened is None:
         return
     try:
-        tables = tables_of(originals.path_of(opened.report.original).read_bytes(), page)
+        tables = tables_of(originals.path_of(opened.report.original).read_bytes(), page_number)
     except FileRefused as refusal:
         waiting.update(state=FileState.REFUSED, refused=refusal.code)
     except FileNotFoundError:

@@ -158,9 +158,9 @@ def _cut(line: str) -> list[str]:
     """A line in sentences."""
     parts, begins = [], 0
     for match in SENTENCE_END.finditer(line):
-        before, number = line[begins : match.start()], line[match.end()].isdigit()
-        if not (ABBREVIATION.search(before) or (number and BEFORE_NUMBER.search(before))):
-            parts.append(before)
+        text_before, number = line[begins : match.start()], line[match.end()].isdigit()
+        if not (ABBREVIATION.search(text_before) or (number and BEFORE_NUMBER.search(text_before))):
+            parts.append(text_before)
             begins = match.end()
     return [*parts, line[begins:]]
 

@@ -38,13 +38,13 @@ OF_TABLES = {
 @require_POST
 def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
     """Begins to work with a report: what is said of it becomes a draft, numbers can be picked."""
-    report = _ready(pk)
+    report_file = _ready(pk)
     form = BeginForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Choose the subject that the report belongs to."))
-        return redirect("studio:report_file", report.pk)
+        return redirect("studio:report_file", report_file.pk)
     subject = form.cleaned_data["subject"]
-    draft = picking.begin_report(report, subject, request.user, timezone.now())
+    draft = picking.begin_report(report_file, subject, request.user, timezone.now())
     return _to_its_fields(draft)
 
 
@@ -53,8 +53,8 @@ def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
 def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
     """Picks a found number: it becomes the draft of a figure, whose fields are confirmed next. The
     others cost nothing."""
-    report = _begun(pk)
-    number = report_pages.number_at(report, request.POST.get("number", ""))
+    report_file = _begun(pk)
+    number = report_pages.number_at(report_file, request.POST.get("number", ""))
     if number is None:
         raise Http404
     key = request.POST.get("key", "").strip()
@@ -64,14 +64,14 @@ def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
         words = _("“%(key)s” is no key, or a figure of this report has it already.")
         messages.warning(request, words % {"key": key[:80]})
         start = report_pages.line_in(request.POST.get("from", ""))
-        address = reverse("studio:report_file", args=[report.pk])
+        address = reverse("studio:report_file", args=[report_file.pk])
         return redirect(f"{address}?from={start}&number={number.place}{report_pages.PICK}")
     return _to_its_fields(draft)
 
 
 def _to_its_fields(draft: Draft) -> HttpResponse:
     """The page of a draft, at the first field that waits."""
-    first = kind_of(draft).preview(draft, draft.newest_revision().body).next_after("") or NEXT
+    first = kind_of(draft).preview(draft, draft.newest_revision().body).next_after(name="") or NEXT
     return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={first}")
 
 
@@ -80,22 +80,22 @@ def _to_its_fields(draft: Draft) -> HttpResponse:
 def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what is in the form, and that one field was read: beside its line, or as another draft
     says it; on to the next."""
-    row = draft_at(pk)
-    of_kind = kind_of(row)
-    sent, name = request.POST.copy(), request.POST.get("field", "")
+    draft = draft_at(pk)
+    of_kind = kind_of(draft)
+    posted, name = request.POST.copy(), request.POST.get("field", "")
     if taken := request.POST.get("carry", ""):  # what another draft says, as it stood there
-        if f"carried-{taken}" not in sent:
+        if f"carried-{taken}" not in posted:
             raise Http404
         name = taken
         for key in [key for key in request.POST if key.startswith(f"carried-{taken}")]:
-            sent[key.rpartition("-")[2]] = str(sent[key])
-    typed = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
-    name = typed or name
-    form = of_kind.form(sent, ref=row.ref, before=row.newest_revision().body)
+            posted[key.rpartition("-")[2]] = str(posted[key])
+    typed_text = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
+    name = typed_text or name
+    form = of_kind.form(posted, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
-        return not_saved(request, row, form, code_of(form))
+        return not_saved(request, draft, form, code_of(form))
     body = form.as_fields()
-    if name not in body or not (typed or isinstance(body[name], str)):
+    if name not in body or not (typed_text or isinstance(body[name], str)):
         raise Http404
     now = timezone.now()
     try:
@@ -103,12 +103,12 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             based_on = form.cleaned_data["based_on"]
             title = of_kind.title_of(body)
             drafting.save(pk, body, title, based_on, request.user, now)
-            if not typed:
-                picking.confirm(row, name, body[name], request.user, now)
+            if not typed_text:
+                picking.confirm(draft, name, body[name], request.user, now)
     except DraftError as error:
-        return not_saved(request, row, form, error.code)
+        return not_saved(request, draft, form, error.code)
     # With a place to scroll to, the browser would not give the next button the focus.
-    following = of_kind.preview(row, body).next_after(name) or NEXT
+    following = of_kind.preview(draft, body).next_after(name) or NEXT
     return redirect(f"{reverse('studio:draft', args=[pk])}?at={following}")
 
 
@@ -117,20 +117,20 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
     """The tables of one page of a PDF; asked for, they are opened in the background."""
-    report = _ready(pk)
-    kept = report.kept
-    if kept.kind != "pdf" or not kept.page_lines(page):
+    report_file = _ready(pk)
+    kept_text = report_file.kept
+    if kept_text.kind != "pdf" or not kept_text.page_lines(page):
         raise Http404
-    opened = PageTables.objects.filter(report=report, page=page).first()
+    opened = PageTables.objects.filter(report=report_file, page=page).first()
     if request.method == "POST" and "table" not in request.POST:
-        page_tables.ask_for(report, page, timezone.now())
+        page_tables.ask_for(report_file, page, timezone.now())
         return redirect(request.path)
-    tables = [table_of_page(kept, page, rows) for rows in (opened.tables if opened else [])]
+    tables = [table_of_page(kept_text, page, rows) for rows in (opened.tables if opened else [])]
     if request.method == "POST":
-        return _pick_table(request, report, tables)
+        return _pick_table(request, report_file, tables)
     why = OF_TABLES.get(opened.refused, WORDS.get(opened.refused, "")) if opened else ""
     waits = opened is not None and opened.state == FileState.WAITS
-    context = {"report": report, "page": page, "opened": opened, "waits": waits, "why": why,
+    context = {"report": report_file, "page": page, "opened": opened, "waits": waits, "why": why,
                "tables": tables}  # fmt: skip
     response = render(request, "studio/report_tables.html", context)
     if waits:
@@ -143,26 +143,26 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_table(request: UserRequest, pk: UUID, line: int) -> HttpResponse:
     """A table whose rows stand in the text."""
-    report = _ready(pk)
-    table = table_in_text(report.kept, line)
+    report_file = _ready(pk)
+    table = table_in_text(report_file.kept, line)
     if table is None:
         raise Http404
     if request.method == "POST":
-        return _pick_table(request, report, [table])
-    context = {"report": report, "opened": True, "tables": [table]}
+        return _pick_table(request, report_file, [table])
+    context = {"report": report_file, "opened": True, "tables": [table]}
     return render(request, "studio/report_tables.html", context)
 
 
 def _pick_table(
-    request: UserRequest, report: ReportFile, tables: list[OpenedTable]
+    request: UserRequest, report_file: ReportFile, tables: list[OpenedTable]
 ) -> HttpResponse:
     number = whole_number(request.POST.get("table", ""), digits=4) or 0
     if not 0 < number <= len(tables):
         raise Http404
-    if not report.slug:
+    if not report_file.slug:
         messages.warning(request, _("Begin to work with the report first."))
-        return redirect("studio:report_file", report.pk)
-    draft = picking.pick_table(report, tables[number - 1], request.user, timezone.now())
+        return redirect("studio:report_file", report_file.pk)
+    draft = picking.pick_table(report_file, tables[number - 1], request.user, timezone.now())
     return _to_its_fields(draft)
 
 

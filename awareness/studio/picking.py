@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from awareness.content.reading.about import Field
 from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
-from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.kept import readable
 from awareness.content.reading.languages import language_of, number_format_of
 from awareness.content.reading.proposals import Proposal
@@ -36,10 +36,10 @@ KEY = r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*"
 NAMED = 60  # letters of a report's slug
 
 
-def begin_report(sent: ReportFile, subject: str, by: User, now: datetime) -> Draft:
+def begin_report(report_file: ReportFile, subject: str, by: User, now: datetime) -> Draft:
     """The draft of what is said of a report, and the name that its figures will have it under."""
     with transaction.atomic():
-        locked = ReportFile.objects.select_for_update().get(pk=sent.pk)
+        locked = ReportFile.objects.select_for_update().get(pk=report_file.pk)
         if locked.slug:
             begun = draft_of(locked)
             if begun:
@@ -47,64 +47,66 @@ def begin_report(sent: ReportFile, subject: str, by: User, now: datetime) -> Dra
         else:
             locked.subject, locked.slug = subject, _free_slug(locked)
             locked.save(update_fields=["subject", "slug"])
-        sent.subject, sent.slug = locked.subject, locked.slug
+        report_file.subject, report_file.slug = locked.subject, locked.slug
         proposals = _about(locked)
         body = report_body(locked, proposals)
-        return _begin(_of_report(locked), body, locked, None, proposals, by, now)
+        return _begin(
+            _of_report(locked), body, locked, number=None, proposals=proposals, by=by, now=now
+        )
 
 
-def draft_of(sent: ReportFile) -> Draft | None:
+def draft_of(report_file: ReportFile) -> Draft | None:
     """The open draft of what is said of a report."""
-    return drafting.open_at(_of_report(sent))
+    return drafting.open_at(_of_report(report_file))
 
 
-def _of_report(sent: ReportFile) -> ObjectRef:
-    return ObjectRef(ObjectKind.REPORT, sent.subject, sent.slug, sent.slug)
+def _of_report(report_file: ReportFile) -> ObjectRef:
+    return ObjectRef(ObjectKind.REPORT, report_file.subject, report_file.slug, report_file.slug)
 
 
-def _free_slug(sent: ReportFile) -> str:
+def _free_slug(report_file: ReportFile) -> str:
     """The words of its title, with a number where a report has that name already."""
-    taken = set(current_content().ledger.reports)
-    taken |= set(ReportFile.objects.exclude(slug="").values_list("slug", flat=True))
-    slug = slugify(sent.title)[:NAMED].strip("-") or "report"
+    taken_keys = set(current_content().ledger.reports)
+    taken_keys |= set(ReportFile.objects.exclude(slug="").values_list("slug", flat=True))
+    slug = slugify(report_file.title)[:NAMED].strip("-") or "report"
     others = (f"{slug}-{number}" for number in range(2, 10_000))
-    return next(candidate for candidate in (slug, *others) if candidate not in taken)
+    return next(candidate for candidate in (slug, *others) if candidate not in taken_keys)
 
 
-def _about(sent: ReportFile) -> dict[str, Proposal]:
+def _about(report_file: ReportFile) -> dict[str, Proposal]:
     fields = {name: Field(name, readable(value), line)
-              for name, (value, line) in sent.about.items() if value}  # fmt: skip
-    return report_fields(fields, language_of(sent.text))
+              for name, (value, line) in report_file.about.items() if value}  # fmt: skip
+    return report_fields(fields, language_of(report_file.text))
 
 
-def report_body(sent: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str, Any]:
+def report_body(report_file: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str, Any]:
     """What the form begins with: proposals, and what is known of the file."""
     values = {name: proposal.value for name, proposal in proposals.items()}
     code = values.get("language", "en")
     year = values.get("year", "")
     usual = language(code).format
-    written = number_format_of(sent.text, code)
+    written = number_format_of(report_file.text, code)
     format_name = next(
         (name for name, number_format in WRITTEN.items() if number_format == written), ""
     )
     return {
-        "title": values.get("title", sent.title), "publisher": values.get("publisher", ""),
+        "title": values.get("title", report_file.title), "publisher": values.get("publisher", ""),
         "year": year, "language": code, "numbers": "" if written == usual else format_name,
         "gathered": "survey", "first": values.get("first", ""), "last": values.get("last", ""),
         "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
-        "days_where": _line_of(sent, proposals, "last"),
-        "interests_where": _line_of(sent, proposals, "interests"),
+        "days_where": _line_of(report_file, proposals, "last"),
+        "interests_where": _line_of(report_file, proposals, "interests"),
         "licence": values.get("licence", ""), "credit": values.get("credit", ""),
         "may_we_use": False, "why": "",
         "internal": False, "caveats": [],
-        "sources": {year or sent.slug: file_name(sent)},
+        "sources": {year or report_file.slug: file_name(report_file)},
     }  # fmt: skip
 
 
-def _line_of(sent: ReportFile, proposals: Mapping[str, Proposal], name: str) -> str:
+def _line_of(report_file: ReportFile, proposals: Mapping[str, Proposal], name: str) -> str:
     """The line that a field was proposed from, as figures name lines."""
     year = proposals["year"].value if "year" in proposals else ""
-    return f"{year or sent.slug}:{proposals[name].line}" if name in proposals else ""
+    return f"{year or report_file.slug}:{proposals[name].line}" if name in proposals else ""
 
 
 class KeyTakenError(Exception):
@@ -113,34 +115,34 @@ class KeyTakenError(Exception):
     code = "key_taken"
 
 
-def proposed_key(number: FoundNumber) -> str:
+def proposed_key(found_number: FoundNumber) -> str:
     """Made of the words of its label."""
-    values = {proposal["field"]: proposal["value"] for proposal in number.proposals}
-    return key_of(values.get("label", ""), keys_of(number.report.slug))
+    values = {proposal["field"]: proposal["value"] for proposal in found_number.proposals}
+    return key_of(values.get("label", ""), keys_of(found_number.report.slug))
 
 
-def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
+def pick(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
     """The draft of the figure that a found number becomes; picking it twice is picking it once.
 
     `key` is what texts will call it, "" for the one that is proposed. KeyTakenError.
     """
-    sent = number.report
+    report_file = found_number.report
     with transaction.atomic():
-        ReportFile.objects.select_for_update().get(pk=sent.pk)
-        if open_draft := Draft.objects.open().filter(picks__number=number).first():
+        ReportFile.objects.select_for_update().get(pk=report_file.pk)
+        if open_draft := Draft.objects.open().filter(picks__number=found_number).first():
             return open_draft
-        proposals = figure_proposals(number)
+        proposals = figure_proposals(found_number)
         values = {name: proposal.value for name, proposal in proposals.items()}
-        key = key or proposed_key(number)
-        if not re.fullmatch(KEY, key) or key in keys_of(sent.slug):
+        key = key or proposed_key(found_number)
+        if not re.fullmatch(KEY, key) or key in keys_of(report_file.slug):
             raise KeyTakenError
         # Of one measure are figures that somebody says are: until then each is of its own.
         if base := proposals.get("base_n"):
-            values["base_where"] = f"{source_of(sent).name}:{base.line}"
+            values["base_where"] = f"{source_of(report_file).name}:{base.line}"
         body = {**EMPTY, "measure": key.replace("-", "_"), **values, "key": key,
                 "review_by": _review_by(now.date())}  # fmt: skip
-        ref = ObjectRef(ObjectKind.FIGURE, sent.subject, sent.slug, key)
-        draft = _begin(ref, body, sent, number, proposals, by, now)
+        ref = ObjectRef(ObjectKind.FIGURE, report_file.subject, report_file.slug, key)
+        draft = _begin(ref, body, report_file, found_number, proposals, by, now)
         for name in CHOSEN:  # with the number itself, which was pressed where it stands
             confirm(draft, name, str(body[name]), by, now)
         return draft
@@ -165,34 +167,36 @@ def _review_by(today: date) -> str:
     return (today + REVIEWED_AFTER).isoformat()
 
 
-def _asked_until(sent: ReportFile) -> Proposal | None:
+def _asked_until(report_file: ReportFile) -> Proposal | None:
     """The last day on which people were asked, as the report prints it."""
-    return _about(sent).get("last")
+    return _about(report_file).get("last")
 
 
-def table_keys_of(report: str) -> set[str]:
+def table_keys_of(report_slug: str) -> set[str]:
     """The keys that the tables of a report have, published and drafted."""
     published = {table.key for table in current_content().ledger.tables.values()
-                 if table.report == report}  # fmt: skip
-    drafted = Draft.objects.open().filter(kind=ObjectKind.TABLE, report=report)
+                 if table.report == report_slug}  # fmt: skip
+    drafted = Draft.objects.open().filter(kind=ObjectKind.TABLE, report=report_slug)
     return published | set(drafted.values_list("key", flat=True))
 
 
-def keys_of(report: str) -> set[str]:
+def keys_of(report_slug: str) -> set[str]:
     """The keys that the figures of a report have, published and drafted."""
     published = {figure.key for figure in current_content().ledger.figures.values()
-                 if figure.report == report}  # fmt: skip
-    drafted = Draft.objects.open().filter(kind=ObjectKind.FIGURE, report=report)
+                 if figure.report == report_slug}  # fmt: skip
+    drafted = Draft.objects.open().filter(kind=ObjectKind.FIGURE, report=report_slug)
     return published | set(drafted.values_list("key", flat=True))
 
 
-def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) -> Draft:
+def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datetime) -> Draft:
     """The draft of a table as it was read; the same lines picked twice are one draft."""
     with transaction.atomic():
-        ReportFile.objects.select_for_update().get(pk=sent.pk)
-        body, proposals = table_fields(source_of(sent), table)
+        ReportFile.objects.select_for_update().get(pk=report_file.pk)
+        body, proposals = table_fields(source_of(report_file), table)
         first = _first_line(body)
-        for open_draft in Draft.objects.open().filter(kind=ObjectKind.TABLE, picks__report=sent):
+        for open_draft in Draft.objects.open().filter(
+            kind=ObjectKind.TABLE, picks__report=report_file
+        ):
             if _first_line(open_draft.newest_revision().body) == first:
                 return open_draft
         rest = {
@@ -203,67 +207,84 @@ def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) ->
             "per": "", "chart": "", "finding": "", "discrepancies": "", "audience": "S;M;H;I",
             "as_of": "",
         }  # fmt: skip
-        if last := _asked_until(sent):
-            proposals["as_of"] = Proposal("as_of", last.value, last.line, True)
+        if last := _asked_until(report_file):
+            proposals["as_of"] = Proposal("as_of", last.value, last.line, inherited=True)
             rest["as_of"] = last.value
-        key = key_of(body["title"] or "table", table_keys_of(sent.slug))
-        ref = ObjectRef(ObjectKind.TABLE, sent.subject, sent.slug, key)
+        key = key_of(body["title"] or "table", table_keys_of(report_file.slug))
+        ref = ObjectRef(ObjectKind.TABLE, report_file.subject, report_file.slug, key)
         whole = {**rest, **body, "review_by": _review_by(now.date()), **new_keys(body)}
-        return _begin(ref, whole, sent, None, proposals, by, now)
+        return _begin(ref, whole, report_file, number=None, proposals=proposals, by=by, now=now)
 
 
 def _first_line(body: Mapping[str, Any]) -> int:
     return min((row["line"] for row in body["grid"]["rows"] if row["line"]), default=0)
 
 
-def figure_proposals(number: FoundNumber) -> dict[str, Proposal]:
-    source = source_of(number.report)
-    beside = number.report.numbers.filter(line__range=(number.line - 1, number.line + 1))
-    others = [found_of(other, source.text.page(other.line)) for other in beside]
+def figure_proposals(found_number: FoundNumber) -> dict[str, Proposal]:
+    source = source_of(found_number.report)
+    beside = found_number.report.numbers.filter(
+        line__range=(found_number.line - 1, found_number.line + 1)
+    )
+    other_numbers = [found_of(other, source.text.page(other.line)) for other in beside]
     proposals = [Proposal(**fields | {"value": readable(fields["value"])})
-                 for fields in number.proposals]  # fmt: skip
-    printed_number = found_of(number, source.text.page(number.line))
+                 for fields in found_number.proposals]  # fmt: skip
+    printed_number = found_of(found_number, source.text.page(found_number.line))
     head = next((proposal for proposal in proposals if proposal.field == "measure"), None)
-    day = as_of(source.text, printed_number, _asked_until(number.report), head)
-    return figure_fields(source, printed_number, others, [*proposals, *([day] if day else [])])
+    day = as_of(source.text, printed_number, _asked_until(found_number.report), head)
+    return figure_fields(
+        source, printed_number, other_numbers, [*proposals, *([day] if day else [])]
+    )
 
 
-def source_of(sent: ReportFile) -> Source:
+def source_of(report_file: ReportFile) -> Source:
     """The kept text under the name that the report's draft, or the report itself, gives it."""
-    report = report_at(sent.subject, sent.slug)
+    report = report_at(report_file.subject, report_file.slug)
     if report is None:
-        code = language_of(sent.text)
-        return Source(sent.slug, sent.kept, code, number_format_of(sent.text, code))
-    names = [name for name, file in report.sources.items() if file == file_name(sent)]
-    name = next(iter([*names, *report.sources]), sent.slug)
+        code = language_of(report_file.text)
+        return Source(
+            report_file.slug, report_file.kept, code, number_format_of(report_file.text, code)
+        )
+    names = [name for name, file in report.sources.items() if file == file_name(report_file)]
+    name = next(iter([*names, *report.sources]), report_file.slug)
     written = format_of(report.language, report.numbers)
-    return Source(name, sent.kept, report.language, written)
+    return Source(name, report_file.kept, report.language, written)
 
 
-def file_name(sent: ReportFile) -> str:
+def file_name(report_file: ReportFile) -> str:
     """What the kept text is called where the report is published."""
-    return f"{sent.slug}.txt"
+    return f"{report_file.slug}.txt"
 
 
-def found_of(number: FoundNumber, page: int | None) -> Found:
+def found_of(found_number: FoundNumber, page_number: int | None) -> FoundStatistic:
     """A row as what the rules found."""
-    on = number.end - number.start >= ON
-    last = number.line + 1 if on else number.line
-    end = len(number.as_printed.split()[-1]) if on else number.end
-    return Found(
-        number.line, page, number.start, end, last, number.as_printed, Decimal(number.value),
-        number.unit, number.kind, number.qualifier, number.in_table,
-    )  # fmt: skip
+    on = found_number.end - found_number.start >= ON
+    last = found_number.line + 1 if on else found_number.line
+    end = len(found_number.as_printed.split()[-1]) if on else found_number.end
+    return FoundStatistic(
+        found_number.line,
+        page_number,
+        found_number.start,
+        end,
+        last,
+        found_number.as_printed,
+        Decimal(found_number.value),
+        found_number.unit,
+        found_number.kind,
+        found_number.qualifier,
+        found_number.in_table,
+    )
 
 
 def _begin(
-    ref: ObjectRef, body: Mapping[str, Any], sent: ReportFile, number: FoundNumber | None,
+    ref: ObjectRef, body: Mapping[str, Any], report_file: ReportFile, number: FoundNumber | None,
     proposals: Mapping[str, Proposal], by: User, now: datetime,
 ) -> Draft:  # fmt: skip
-    draft, new = drafting.begin(ref, body, kind_of(ref).title_of(body), "", by, now)
-    if new:
+    draft, is_new = drafting.begin(
+        ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+    )
+    if is_new:
         Picked.objects.create(
-            draft=draft, report=sent, number=number, by=by, name=by.name, at=now,
+            draft=draft, report=report_file, number=number, by=by, name=by.name, at=now,
             proposals={name: [proposal.value, proposal.line, proposal.inherited]
                        for name, proposal in proposals.items()},
         )  # fmt: skip

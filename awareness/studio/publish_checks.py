@@ -45,7 +45,7 @@ KEPT = 7 * 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
-class Pinned:
+class PinnedDraft:
     """A draft at one revision."""
 
     draft: Draft
@@ -72,7 +72,7 @@ class Refusal:
         return f"{named}, {self.label}: {words}" if self.label else f"{named}: {words}"
 
 
-def refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
+def refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
     """What publishing these together would refuse now. Nothing is written."""
     if not settings.CONTENT_WRITE_DIR:
         return [_of_all(_("this site is not set up to publish; whoever runs it can change that"))]
@@ -88,7 +88,7 @@ def refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
     return refused
 
 
-def _name_of(pinned: Sequence[Pinned]) -> str:
+def _name_of(pinned: Sequence[PinnedDraft]) -> str:
     """Another one when any file of the content or of the reports' texts changed, a draft, or which
     questions are known."""
     folder = sources_folder()
@@ -103,17 +103,18 @@ def broken_files() -> list[Refusal]:
     known = [_as_authors_know(problem, Path()) for problem in unreadable()]
     return [
         Refusal(
-            FieldProblem("", "", wrong.message, wrong.fix), location=f"{wrong.path}:{wrong.line}"
+            FieldProblem(message=wrong.message, fix=wrong.fix),
+            location=f"{wrong.path}:{wrong.line}",
         )
         for wrong in known
     ]
 
 
-def _refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
+def _refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
     moved = [
         Refusal(
-            FieldProblem("", "", _("somebody published another text of it since it was begun"),
-                 _("open the draft: what differs stands there")),
+            FieldProblem(message=_("somebody published another text of it since it was begun"),
+                 fix=_("open the draft: what differs stands there")),
             pin.draft,
         )
         for pin in changed(pinned)
@@ -130,13 +131,13 @@ def _refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
         return [*moved, *refusals_in(content, checked, pinned, Path(name))]
 
 
-def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
+def refusals_beside(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
     """The same, without what is mended as soon as others that are in review are published, too."""
     alone = refusals(pinned)
-    others = in_review(without=[pin.draft.pk for pin in pinned]) if alone else []
-    if not others:
+    other_pinned = in_review(without=[pin.draft.pk for pin in pinned]) if alone else []
+    if not other_pinned:
         return alone
-    together = refusals([*pinned, *others])
+    together = refusals([*pinned, *other_pinned])
     if any(
         refusal.draft is None and not refusal.location and refusal not in alone
         for refusal in together
@@ -149,21 +150,21 @@ def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
     ]  # fmt: skip
 
 
-def in_review(without: Sequence[UUID]) -> list[Pinned]:
+def in_review(without: Sequence[UUID]) -> list[PinnedDraft]:
     """Drafts of open reviews, by the newest revision that was sent. One query."""
     rows = ReviewedRevision.objects.filter(review__outcome=None, draft__closed_at=None)
-    newest = {row.draft_id: row for row in rows.exclude(draft__in=without)
+    newest = {reviewed.draft_id: reviewed for reviewed in rows.exclude(draft__in=without)
               .select_related("draft", "revision").order_by("id")}  # fmt: skip
-    return [Pinned(row.draft, row.revision) for row in newest.values()]
+    return [PinnedDraft(reviewed.draft, reviewed.revision) for reviewed in newest.values()]
 
 
-def changed(pinned: Sequence[Pinned]) -> list[Pinned]:
+def changed(pinned: Sequence[PinnedDraft]) -> list[PinnedDraft]:
     """Those whose published text is not the one any more that they began from."""
     there = published_of(pin.draft.ref for pin in pinned)
     return [pin for pin in pinned if there[pin.draft.ref].digest != pin.draft.started]
 
 
-def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
+def stage_drafts(pinned: Sequence[PinnedDraft], staged: Path) -> list[str]:
     """Writes them into a copy of what they belong to; the paths that come. TextMoved."""
     targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged)
     for pin in pinned:
@@ -173,7 +174,7 @@ def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
     return targets
 
 
-def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
+def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, Checked]:
     """All content with the staged drafts, and what the checks say of it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
     content.named_packs = {pin.draft.report for pin in pinned if pin.draft.report}
@@ -197,13 +198,13 @@ def _in_disagreements(content: Content, staged: Path) -> set[str]:
 
 
 def refusals_in(
-    content: Content, checked: Checked, pinned: Sequence[Pinned], staged: Path
+    content: Content, checked: Checked, pinned: Sequence[PinnedDraft], staged: Path
 ) -> list[Refusal]:
     """The errors as authors read them, each once, questions of which another kind is known, and
     what is of a subject that is not there: nobody would read its files."""
     refusals = [_refusal(problem, pinned, staged) for problem in checked.errors]
     words, fix = _("its subject is not published"), _("send the subject's draft with it")
-    refusals += [Refusal(FieldProblem("", "", words, fix), pin.draft) for pin in pinned
+    refusals += [Refusal(FieldProblem(message=words, fix=fix), pin.draft) for pin in pinned
               if pin.draft.subject not in content.subjects
               and pin.draft.kind != ObjectKind.SUBJECT]  # fmt: skip
     known = dict(Question.objects.values_list("key", "kind"))
@@ -212,14 +213,16 @@ def refusals_in(
     for built in checked.built:
         if known.get(built.key, built.kind) != built.kind:
             words = _("a question of this name is published that is of another kind")
-            of_kind = FieldProblem("kind", "", words, _("write a new question instead"))
+            of_kind = FieldProblem(
+                field="kind", message=words, fix=_("write a new question instead")
+            )
             draft = of_questions.get(built.key)
             label = kind_of(draft).form.name_of(of_kind.field, {}) if draft else ""
             refusals.append(Refusal(of_kind, draft, built.key, label))
     return list(dict.fromkeys(refusals))
 
 
-def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusal:
+def _refusal(problem: Problem, pinned: Sequence[PinnedDraft], staged: Path) -> Refusal:
     """A problem at its draft and field; or else in its file."""
     known = _as_authors_know(problem, staged)
     for pin in pinned:
@@ -232,7 +235,8 @@ def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusa
             field_problem = form.in_its_words(field_problem, body)
             return Refusal(field_problem, pin.draft, label=form.name_of(field_problem.field, body))
     return Refusal(
-        FieldProblem("", "", known.message, known.fix), location=f"{known.path}:{known.line}"
+        FieldProblem(message=known.message, fix=known.fix),
+        location=f"{known.path}:{known.line}",
     )
 
 
@@ -255,4 +259,4 @@ def sentence_of(value: Any, message: str) -> str:
 
 
 def _of_all(message: Any, fix: Any = "") -> Refusal:
-    return Refusal(FieldProblem("", "", str(message), str(fix)))
+    return Refusal(FieldProblem(message=str(message), fix=str(fix)))

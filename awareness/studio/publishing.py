@@ -39,7 +39,7 @@ from awareness.studio.models import (
     JobOutcome,
     JobState,
 )
-from awareness.studio.publish_checks import Pinned
+from awareness.studio.publish_checks import PinnedDraft
 from quizzes.errors import QuizError
 
 
@@ -63,7 +63,7 @@ def publish(
         raise DraftError("account")
     request = jobs.JobRequest(
         JobKind.PUBLISH, [[str(pk), number] for pk, number in pinned],
-        "; ".join(draft.title or draft.key for draft in drafts), "",
+        "; ".join(draft.title or draft.key for draft in drafts), started="",
         typed={"approved_by": str(approved_by.pk), "approved_name": approved_by.name},
     )  # fmt: skip
     numbers = dict(pinned)
@@ -130,7 +130,7 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
         raise JobError(JobState.REFUSED, [str(error)]) from error
 
 
-def pinned_by(job: Job) -> list[Pinned]:
+def pinned_by(job: Job) -> list[PinnedDraft]:
     """What a job publishes. JobError gone where a draft is not approved any more. Two queries."""
     numbers = {UUID(pk): number for pk, number in job.place}
     drafts = Draft.objects.filter(pk__in=numbers).with_state().in_bulk()
@@ -141,11 +141,11 @@ def pinned_by(job: Job) -> list[Pinned]:
         draft, revision = drafts.get(pk), revisions.get((pk, number))
         if draft is None or revision is None or draft.state != DraftState.APPROVED:
             raise JobError(JobState.GONE)
-        pinned.append(Pinned(draft, revision))
+        pinned.append(PinnedDraft(draft, revision))
     return pinned
 
 
-def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
+def _stage(pinned: Sequence[PinnedDraft], root: Path, now: datetime) -> list[str]:
     """The drafts in a copy of what they belong to; the paths that come. JobError changed where
     somebody published another text since a draft was begun."""
     if changed := publish_checks.changed(pinned):
@@ -163,7 +163,7 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
     return targets
 
 
-def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:
+def _adopt(job: Job, pinned: Sequence[PinnedDraft], now: datetime) -> None:
     """The modules among the drafts are taken on by the two who asked and approved."""
     slugs = [pin.draft.key for pin in pinned if pin.draft.kind == ObjectKind.MODULE]
     names = [job.name, job.typed["approved_name"]]
@@ -198,4 +198,4 @@ def give_back(job: Job, now: datetime) -> None:
     """The drafts of a job that was not done are open again: they can be mended and sent anew."""
     numbers = {UUID(pk): number for pk, number in job.place}
     approved = [draft for draft in locked(numbers) if draft.state == DraftState.APPROVED]
-    note_each({draft: numbers[draft.pk] for draft in approved}, DraftCode.REFUSED, None, now)
+    note_each({draft: numbers[draft.pk] for draft in approved}, DraftCode.REFUSED, by=None, now=now)

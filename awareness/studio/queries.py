@@ -40,9 +40,9 @@ def packs() -> list[PackRow]:
     ]
 
 
-def _counts(rows: QuerySet[Any], report: str = "report_id") -> Counter[int]:
-    counted = rows.order_by().values(report).annotate(n=Count("id"))
-    return Counter({row[report]: row["n"] for row in counted})
+def _counts(rows: QuerySet[Any], column: str = "report_id") -> Counter[int]:
+    counted = rows.order_by().values(column).annotate(n=Count("id"))
+    return Counter({row[column]: row["n"] for row in counted})
 
 
 def questions(
@@ -57,7 +57,7 @@ def questions(
 ) -> QuerySet[QuestionVersion]:
     """Live questions for the list, by key, without their specs: `stem`, `model`, `objective`.
 
-    `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;
+    `report` may be "scenario"; `made` is generated or authored; `q` stands in key or stem;
     `state` is open, returned or reviewed, by `statuses` (version id -> ReviewStatus).
     """
     versions = QuestionVersion.objects.live().select_related("question").defer("spec")
@@ -96,9 +96,9 @@ def objectives() -> list[str]:
     return sorted({goal for goal in versions.values_list("goal", flat=True) if goal})
 
 
-def figure(report: str, key: str) -> Figure:
+def figure(report_slug: str, key: str) -> Figure:
     """A figure with its report; Figure.DoesNotExist otherwise."""
-    return Figure.objects.select_related("report").get(report__slug=report, key=key)
+    return Figure.objects.select_related("report").get(report__slug=report_slug, key=key)
 
 
 def versions_of(key: str) -> list[QuestionVersion]:

@@ -30,18 +30,18 @@ def receive(data: bytes, name: str, by: User, now: datetime) -> tuple[ReportFile
         known = ReportFile.objects.filter(original=original, by=by).exclude(state=FileState.REFUSED)
         if received := known.first():
             return received, False
-        sent = ReportFile(name=name[:200], original=original, by=by, by_name=by.name, at=now)
-        sent.save(force_insert=True)
-    return sent, True
+        report_file = ReportFile(name=name[:200], original=original, by=by, by_name=by.name, at=now)
+        report_file.save(force_insert=True)
+    return report_file, True
 
 
 def read_file(pk: UUID) -> None:
     """Reads a file that waits. May run twice, and be killed anywhere: it is written at the end."""
-    sent = ReportFile.objects.filter(pk=pk, state=FileState.WAITS).first()
-    if sent is None:
+    report_file = ReportFile.objects.filter(pk=pk, state=FileState.WAITS).first()
+    if report_file is None:
         return
     try:
-        conversion = convert_file(originals.path_of(sent.original), _progress(pk))
+        conversion = convert_file(originals.path_of(report_file.original), _progress(pk))
         examined = examine(conversion.text)
     except FileRefused as refusal:
         _refuse(pk, refusal.code)
@@ -52,10 +52,10 @@ def read_file(pk: UUID) -> None:
 
 
 def _progress(pk: UUID) -> Progress:
-    def write_down(page: int, pages: int) -> None:
-        if page % EVERY == 1 or page == pages:
+    def write_down(page_number: int, pages: int) -> None:
+        if page_number % EVERY == 1 or page_number == pages:
             waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
-            waiting.update(page=page, pages=pages)
+            waiting.update(page=page_number, pages=pages)
 
     return write_down
 
@@ -107,12 +107,12 @@ def _numbers(pk: UUID, examined: Examination) -> list[FoundNumber]:
 
 
 @transaction.atomic
-def take_away(sent: ReportFile) -> bool:
+def take_away(report_file: ReportFile) -> bool:
     """The file, its text and its numbers; the bytes go with the next round of `look_after`. False
     where open drafts rest on it: they would lose the lines that they are proved by."""
-    if Draft.objects.open().filter(picks__report=sent).exists():
+    if Draft.objects.open().filter(picks__report=report_file).exists():
         return False
-    sent.delete()
+    report_file.delete()
     return True
 
 

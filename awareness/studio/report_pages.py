@@ -62,7 +62,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownLines:
     """Lines from `first` on; `before` and `after` are where the parts beside it begin, or 0."""
 
     lines: list[Line]
@@ -72,27 +72,31 @@ class Shown:
     after: int
 
 
-def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | None) -> Shown:
+def shown(
+    report_file: ReportFile, kept_text: KeptText, first: int, chosen: FoundNumber | None
+) -> ShownLines:
     """One part of the text, in one query."""
-    count = len(kept.lines)
+    count = len(kept_text.lines)
     first = min(max(first, 1), max(count, 1))
     last = min(first + LINES - 1, count)
     by_line: dict[int, list[FoundNumber]] = {}
     picks = Picked.objects.filter(number=OuterRef("pk"), draft__closed_at=None)
-    numbers = sent.numbers.filter(line__range=(first, last)).annotate(is_picked=Exists(picks))
+    numbers = report_file.numbers.filter(line__range=(first, last)).annotate(
+        is_picked=Exists(picks)
+    )
     for number in numbers.defer("proposals"):
         by_line.setdefault(number.line, []).append(number)
     lines = []
     for line_number in range(first, last + 1):
-        text = kept.shown(line_number)
+        text = kept_text.shown(line_number)
         if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
             continue
         mark = PAGE_MARK.fullmatch(text)
-        line = Line(line_number, int(mark[1]) if mark else None, text.startswith("#"), False)
+        line = Line(line_number, int(mark[1]) if mark else None, text.startswith("#"), here=False)
         if not mark:
             # What is opened stands under its line. A browser that is told to scroll to a button
             # gives it the focus, and no other one.
-            leads_to = PICK if sent.slug else "#number"
+            leads_to = PICK if report_file.slug else "#number"
             line.parts = _parts(
                 text, by_line.get(line_number, []), f"?from={first}", leads_to, chosen
             )
@@ -101,7 +105,7 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
             line.here = chosen is not None and chosen.line == line_number
         lines.append(line)
     before = max(first - LINES, 1) if first > 1 else 0
-    return Shown(lines, first, last, before, last + 1 if last < count else 0)
+    return ShownLines(lines, first, last, before, last + 1 if last < count else 0)
 
 
 def _parts(
@@ -109,12 +113,19 @@ def _parts(
 ) -> list[Part]:
     start = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
     parts = []
-    for number in numbers:
-        parts.append(Part(text[start : number.start]))
-        address = f"{page}&number={number.place}{leads_to}"
-        is_picked = getattr(number, "is_picked", False)
-        parts.append(Part(text[number.start : number.end], address, number == chosen, is_picked))
-        start = number.end
+    for found_number in numbers:
+        parts.append(Part(text[start : found_number.start]))
+        address = f"{page}&number={found_number.place}{leads_to}"
+        is_picked = getattr(found_number, "is_picked", False)
+        parts.append(
+            Part(
+                text[found_number.start : found_number.end],
+                address,
+                found_number == chosen,
+                is_picked,
+            )
+        )
+        start = found_number.end
     return [part for part in [*parts, Part(text[start:])] if part.text]
 
 
@@ -136,33 +147,33 @@ def line_in(text: str) -> int:
     return whole_number(text, digits=8) or 1
 
 
-def number_at(sent: ReportFile, place: str) -> FoundNumber | None:
+def number_at(report_file: ReportFile, place: str) -> FoundNumber | None:
     """The number at “line.column”, as an address says it."""
     line, _point, column = place.partition(".")
     at_line, at_column = whole_number(line, digits=8), whole_number(column, digits=6)
     if at_line is None or at_column is None:
         return None
-    return sent.numbers.filter(line=at_line, start=at_column - 1).first()
+    return report_file.numbers.filter(line=at_line, start=at_column - 1).first()
 
 
 PICK = "#pick"  # the button that picks an opened number
 PICKED = 200  # drafts that the page of a report lists
 
 
-def picked_drafts(sent: ReportFile) -> list[tuple[Draft, int | None]]:
+def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
     """The open drafts that rest on a report's file, each with the id of its found number, in the
     order in which they were begun. In one query."""
-    picks = Picked.objects.filter(report=sent, draft__closed_at=None)
-    others = picks.exclude(draft__kind=ObjectKind.REPORT).select_related("draft")
-    return [(pick.draft, pick.number_id) for pick in others.order_by("id")[:PICKED]]
+    picks = Picked.objects.filter(report=report_file, draft__closed_at=None)
+    other_picks = picks.exclude(draft__kind=ObjectKind.REPORT).select_related("draft")
+    return [(pick.draft, pick.number_id) for pick in other_picks.order_by("id")[:PICKED]]
 
 
-def number_in_words(number: FoundNumber) -> dict[str, Any]:
+def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
     proposals = {proposal["field"]: proposal | {"value": readable(proposal["value"])}
-                 for proposal in number.proposals}  # fmt: skip
+                 for proposal in found_number.proposals}  # fmt: skip
     return {
-        "value": numeral(abs(Decimal(number.value))),
-        "kind": KINDS[number.kind],
+        "value": numeral(abs(Decimal(found_number.value))),
+        "kind": KINDS[found_number.kind],
         "fields": [(LABELS[name], proposals.get(name)) for name in FIELDS],
     }

@@ -21,11 +21,11 @@ def sent_texts(slugs: Iterable[str]) -> dict[str, ReportFile]:
 def never_shown(ledger: Ledger) -> set[tuple[str, int]]:
     """(file, line) of what a figure says is never to be shown, also not to authors."""
     return {
-        (ledger.reports[figure.report].sources[span.source], line)
+        (ledger.reports[figure.report].sources[span.source], line_number)
         for figure in ledger.figures.values()
         if figure.use is Use.NEVER
         for span in figure.where
-        for line in range(span.first, span.last + 1)
+        for line_number in range(span.first, span.last + 1)
     }
 
 

@@ -33,10 +33,12 @@ def report_files(request: UserRequest) -> HttpResponse:
         form = ReportFileForm()
     elif form.is_valid():
         file = form.cleaned_data["file"]
-        report, new = report_actions.receive(file.read(), file.name, request.user, timezone.now())
-        if new:
-            tasks.read_report_file.enqueue(str(report.pk))
-        return redirect("studio:report_file", report.pk)
+        report_file, is_new = report_actions.receive(
+            file.read(), file.name, request.user, timezone.now()
+        )
+        if is_new:
+            tasks.read_report_file.enqueue(str(report_file.pk))
+        return redirect("studio:report_file", report_file.pk)
     reports = ReportFile.objects.defer("text", "personal", "without_text")[:LISTED]
     context = {"form": form, "reports": reports, "taken": originals.folder() is not None}
     return render(request, "studio/report_files.html", context, status=422 if sent else 200)
@@ -47,44 +49,46 @@ def report_files(request: UserRequest) -> HttpResponse:
 @require_safe
 def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
     """A report's text with the numbers found in it; before that, how far reading it is."""
-    report = get_object_or_404(ReportFile, pk=pk)
-    if report.state == FileState.WAITS:
-        response = render(request, "studio/report_waits.html", {"report": report})
+    report_file = get_object_or_404(ReportFile, pk=pk)
+    if report_file.state == FileState.WAITS:
+        response = render(request, "studio/report_waits.html", {"report": report_file})
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
         return response
-    if report.state == FileState.REFUSED:
-        context = {"report": report, "why": WORDS[report.refused]}
+    if report_file.state == FileState.REFUSED:
+        context = {"report": report_file, "why": WORDS[report_file.refused]}
         return render(request, "studio/report_refused.html", context)
-    chosen = report_pages.number_at(report, request.GET.get("number", ""))
+    chosen = report_pages.number_at(report_file, request.GET.get("number", ""))
     start = report_pages.line_in(request.GET.get("from", ""))
     if chosen and not request.GET.get("from"):
         start = max(1, chosen.line - 3)
-    drafts = report_pages.picked_drafts(report)
-    kept = report.kept
-    shown = report_pages.shown(report, kept, start, chosen)
+    drafts = report_pages.picked_drafts(report_file)
+    kept_text = report_file.kept
+    shown_lines = report_pages.shown(report_file, kept_text, start, chosen)
     context = {
-        "report": report,
-        "shown": shown,
+        "report": report_file,
+        "shown": shown_lines,
         "chosen": chosen,
-        "inline": any(line.here for line in shown.lines),
+        "inline": any(line.here for line in shown_lines.lines),
         "in_words": report_pages.number_in_words(chosen) if chosen else None,
-        "page": kept.page(chosen.line) if chosen else None,
-        "count": report.numbers.count(),
+        "page": kept_text.page(chosen.line) if chosen else None,
+        "count": report_file.numbers.count(),
         "about": [
             (LABELS[name], readable(value), line)
             for name in FIELDS
-            for value, line in [report.about.get(name, ["", 0])]
+            for value, line in [report_file.about.get(name, ["", 0])]
         ],
-        "lines": len(kept.lines),
-        "begun": report.slug and picking.draft_of(report),
+        "lines": len(kept_text.lines),
+        "begun": report_file.slug and picking.draft_of(report_file),
         "begin": BeginForm(),
         "drafts": [draft for draft, _number in drafts],
-        "table": chosen and kept.line(chosen.line).startswith("|"),
-        "key": picking.proposed_key(chosen) if chosen and report.slug else "",
+        "table": chosen and kept_text.line(chosen.line).startswith("|"),
+        "key": picking.proposed_key(chosen) if chosen and report_file.slug else "",
         "printed": picking.figure_proposals(chosen)["as_printed"].value
-        if chosen and report.slug
+        if chosen and report_file.slug
         else "",
-        "onward": onward.steps(onward.way_of(report.slug)) if report.slug and drafts else [],
+        "onward": onward.steps(onward.way_of(report_file.slug))
+        if report_file.slug and drafts
+        else [],
         "picked": next((draft for draft, number in drafts if chosen and number == chosen.pk), None),
     }
     return render(request, "studio/report_file.html", context)
@@ -94,10 +98,10 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_away_report(request: UserRequest, pk: UUID) -> HttpResponse:
     """Takes a report's file, text and numbers away. Published content does not rest on them."""
-    report = get_object_or_404(ReportFile, pk=pk)
-    if not report_actions.take_away(report):
+    report_file = get_object_or_404(ReportFile, pk=pk)
+    if not report_actions.take_away(report_file):
         words = _("Drafts rest on this report. Delete them first, then take it away.")
         messages.warning(request, words)
-        return redirect("studio:report_file", report.pk)
+        return redirect("studio:report_file", report_file.pk)
     messages.success(request, _("The file and what was read from it are taken away."))
     return redirect("studio:report_files")

@@ -44,22 +44,24 @@ class ReviewedLedger:
         ]  # fmt: skip
         self._ledgers: dict[str, Ledger] = {}
 
-    def of(self, report: str) -> Ledger:
+    def of(self, report_slug: str) -> Ledger:
         """Not to be changed. Staging takes a while, so only where something names a figure."""
-        if report not in self._ledgers:
-            of_report = [placed for placed in self._drafts if placed[0].report == report]
-            self._ledgers[report] = ledger_with(of_report)
-        return self._ledgers[report]
+        if report_slug not in self._ledgers:
+            of_report = [placed for placed in self._drafts if placed[0].report == report_slug]
+            self._ledgers[report_slug] = ledger_with(of_report)
+        return self._ledgers[report_slug]
 
-    def written_out(self, report: str, text: str) -> str:
+    def written_out(self, report_slug: str, text: str) -> str:
         """A passage with its figures written out; as it is written where one is not there."""
         if not REFERENCE.search(text):
             return text
-        raw = text.lstrip("¶⏎↵ \t")  # where it begins is no part of the sentence
-        return text[: len(text) - len(raw)] + written_out(self.of(report), report, raw)
+        raw_text = text.lstrip("¶⏎↵ \t")  # where it begins is no part of the sentence
+        return text[: len(text) - len(raw_text)] + written_out(
+            self.of(report_slug), report_slug, raw_text
+        )
 
 
-class Beside:
+class ReviewContext:
     """What stands beside the reviewed drafts: the reports' texts, and what else is being written of
     the figures that are named. Two queries."""
 
@@ -73,7 +75,7 @@ class Beside:
             kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE), report__in=slugs,
             key__in={_object_of(key)[1] for _slug, key in named},
         )  # fmt: skip
-        self._drafts = {(kind, report, key): pk for kind, report, key, pk
+        self._drafts = {(kind, report_slug, key): pk for kind, report_slug, key, pk
                         in rows.values_list("kind", "report", "key", "pk")}  # fmt: skip
 
     def draft_of(self, slug: str, key: str) -> UUID | None:
@@ -96,7 +98,7 @@ class Beside:
         figure = ledger.figures.get(f"{slug}:{key}")
         report = ledger.reports.get(slug)
         if figure is None or report is None:
-            return FigureLines(f"{slug}:{key}", None, None, [], draft)
+            return FigureLines(f"{slug}:{key}", figure=None, report=None, lines=[], draft=draft)
         lines = self.lines(figure, report)
         return FigureLines(f"{slug}:{key}", figure, report, lines, draft, draft in in_review)
 
@@ -122,26 +124,26 @@ def add_lines(readings: Sequence[Reading]) -> None:
         for reviewed in drafts
         if reviewed.draft.kind == ObjectKind.FIGURE and not reviewed.origins
     }
-    beside = Beside({*named, *figure_names.values()})
+    review_context = ReviewContext({*named, *figure_names.values()})
     published_ledger = ReviewedLedger([])
     for reading in readings:
         reviewed_ledger = ReviewedLedger(reading.drafts)
         ids = {reviewed.draft.pk for reviewed in reading.drafts}
         for reviewed in reading.drafts:
-            report = reviewed.draft.report
-            reviewed.resolve = partial(reviewed_ledger.written_out, report)
-            reviewed.resolve_before = partial(published_ledger.written_out, report)
+            report_slug = reviewed.draft.report
+            reviewed.resolve = partial(reviewed_ledger.written_out, report_slug)
+            reviewed.resolve_before = partial(published_ledger.written_out, report_slug)
             reviewed.see_whole = partial(_whole, reviewed_ledger, reviewed)
             reviewed.figures = {
                 passage.digest: [
-                    beside.figure(reviewed_ledger.of(slug), slug, key, ids)
-                    for slug, key in dict.fromkeys(full_key(named_key, report)
+                    review_context.figure(reviewed_ledger.of(slug), slug, key, ids)
+                    for slug, key in dict.fromkeys(full_key(named_key, report_slug)
                                                    for named_key in passage.figures)
                 ]
                 for passage in reviewed.passages
             }  # fmt: skip
             if reviewed.draft.pk in figure_names:
-                published = beside.figure(
+                published = review_context.figure(
                     current_content().ledger, *figure_names[reviewed.draft.pk], ()
                 )
                 reviewed.own = [published] if published.figure else []
@@ -150,8 +152,10 @@ def add_lines(readings: Sequence[Reading]) -> None:
 def _whole(ledger: ReviewedLedger, reviewed: ReviewedDraft, name: str) -> Mapping[str, Any] | None:
     """A part of something wholly new as learners will see it; None of what is not shown so."""
     whole = reviewed.kind.whole
-    report = reviewed.draft.report
-    return whole(ledger.of(report), report, reviewed.revision.body, name) if whole else None
+    report_slug = reviewed.draft.report
+    return (
+        whole(ledger.of(report_slug), report_slug, reviewed.revision.body, name) if whole else None
+    )
 
 
 def add_origins(drafts: Sequence[ReviewedDraft]) -> None:
@@ -170,10 +174,10 @@ def add_origins(drafts: Sequence[ReviewedDraft]) -> None:
         }
 
 
-def full_key(key: str, report: str) -> tuple[str, str]:
+def full_key(key: str, report_slug: str) -> tuple[str, str]:
     """(report, key) of a figure as a text names it: without a report it is of the page's own."""
     slug, colon, rest = key.partition(":")
-    return (slug, rest) if colon else (report, key)
+    return (slug, rest) if colon else (report_slug, key)
 
 
 def add_texts(reading: Reading) -> None:

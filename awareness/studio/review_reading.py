@@ -26,7 +26,7 @@ from awareness.studio.models import (
     ReviewedRevision,
 )
 from awareness.studio.passages import Passage, passages, same
-from awareness.studio.publish_checks import Pinned
+from awareness.studio.publish_checks import PinnedDraft
 
 SETTINGS = ("insight", "order", "audience")  # of a page: no text
 DECIDED_AT = "end"  # where a review is approved or returned on its page
@@ -186,16 +186,22 @@ class ReviewedDraft:
     def _line(self, form: DraftForm, passage: Passage) -> Line:
         name, label = passage.field, form.name_of(passage.field, form.before)
         was, now = self.before.get(name), self.revision.body.get(name)
-        before, after = form.in_words(name, was), form.in_words(name, now)
-        is_text = before is None and after is None  # of which this is a sentence
+        text_before, text_after = form.in_words(name, was), form.in_words(name, now)
+        is_text = text_before is None and text_after is None  # of which this is a sentence
         # A kind that compares by itself says numbered fields in words already.
         if is_text or (self.kind.passages is not passages and name not in form.base_fields):
-            before, after = passage.before, passage.after
-        if (before or "") == (after or ""):  # in its words alike, as two figures of one label are
-            before, after = passage.before, passage.after
-        origin, before, after = self.origins.get(name), before or "", after or ""
-        read, was_read = self.resolve(after), self.resolve_before(before)
-        return Line(label, passage, before, after, origin, read, was_read)
+            text_before, text_after = passage.before, passage.after
+        if (text_before or "") == (
+            text_after or ""
+        ):  # in its words alike, as two figures of one label are
+            text_before, text_after = passage.before, passage.after
+        origin, text_before, text_after = (
+            self.origins.get(name),
+            text_before or "",
+            text_after or "",
+        )
+        read, was_read = self.resolve(text_after), self.resolve_before(text_before)
+        return Line(label, passage, text_before, text_after, origin, read, was_read)
 
     @property
     def left_comments(self) -> list[ReviewComment]:
@@ -240,8 +246,8 @@ class Reading:
         cards = [card for draft_read in self.drafts for card in draft_read.read_cards]
         marked = next((place for place, card in enumerate(cards)
                    if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
-        others = [*cards[marked + 1 :], *cards[:marked]]
-        return next((card.anchor for card in others if not card.is_right), DECIDED_AT)
+        other_cards = [*cards[marked + 1 :], *cards[:marked]]
+        return next((card.anchor for card in other_cards if not card.is_right), DECIDED_AT)
 
     @property
     def open_comments(self) -> int:
@@ -261,16 +267,16 @@ class Reading:
         return passages[0] if passages[0].is_small else None
 
 
-def pinned_in(reading: Reading) -> list[Pinned]:
+def pinned_in(reading: Reading) -> list[PinnedDraft]:
     """What its approval would publish."""
-    return [Pinned(reviewed.draft, reviewed.revision) for reviewed in reading.drafts]
+    return [PinnedDraft(reviewed.draft, reviewed.revision) for reviewed in reading.drafts]
 
 
-def newest_in(reading: Reading) -> list[Pinned]:
+def newest_in(reading: Reading) -> list[PinnedDraft]:
     """What would be read in it once the newest text was sent. One query."""
     drafts = [reviewed.draft for reviewed in reading.drafts if reviewed.draft.closed_at is None]
     newest = newest_revisions(drafts)
-    return [Pinned(draft, newest[draft.pk]) for draft in drafts]
+    return [PinnedDraft(draft, newest[draft.pk]) for draft in drafts]
 
 
 def open_reviews() -> QuerySet[DraftReview]:
@@ -279,8 +285,10 @@ def open_reviews() -> QuerySet[DraftReview]:
 
 def sent_in(review: DraftReview) -> dict[UUID, ReviewedRevision]:
     """By draft the newest revision that was sent. One query."""
-    sent = ReviewedRevision.objects.filter(review=review).select_related("revision", "draft")
-    return {row.draft_id: row for row in sent.order_by("id")}
+    sent_revisions = ReviewedRevision.objects.filter(review=review).select_related(
+        "revision", "draft"
+    )
+    return {reviewed.draft_id: reviewed for reviewed in sent_revisions.order_by("id")}
 
 
 def sent_in_named(named: str, draft: Draft) -> tuple[DraftReview, dict[UUID, ReviewedRevision]]:
@@ -302,45 +310,51 @@ def read_review(review: DraftReview) -> Reading:
 def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
     """Several, in their order, with the queries of one."""
     rows = ReviewedRevision.objects.filter(review__in=reviews).select_related("revision", "draft")
-    newest = {(row.review_id, row.draft_id): row for row in rows.order_by("id")}
+    newest = {(reviewed.review_id, reviewed.draft_id): reviewed for reviewed in rows.order_by("id")}
     ids = {draft for _review, draft in newest}
     drafts = Draft.objects.filter(pk__in=ids).with_state().in_bulk()
     titles = {
         f"{draft.report}/{draft.key}": draft.title for draft in drafts.values() if draft.title
     }
-    for row in newest.values():
-        if drafts[row.draft_id].kind == ObjectKind.REPORT:
-            titles |= {f"{drafts[row.draft_id].report}:{name}": words
-                       for name, words in row.revision.body.get("caveats", ())}  # fmt: skip
+    for reviewed in newest.values():
+        if drafts[reviewed.draft_id].kind == ObjectKind.REPORT:
+            titles |= {f"{drafts[reviewed.draft_id].report}:{name}": words
+                       for name, words in reviewed.revision.body.get("caveats", ())}  # fmt: skip
     reading: dict[tuple[UUID, UUID], ReviewedDraft] = {}
-    for (review, pk), row in newest.items():
+    for (review, pk), reviewed in newest.items():
         draft = drafts[pk]
         number = getattr(draft, "newest", 0)
-        reading[review, pk] = ReviewedDraft(draft, row.revision, row.before, number, titles=titles)
+        reading[review, pk] = ReviewedDraft(
+            draft, reviewed.revision, reviewed.before, number, titles=titles
+        )
     for mark in PassageMark.objects.filter(review__in=reviews).order_by("id"):
         marks = reading[mark.review_id, mark.draft_id].right
         (marks.add if mark.right else marks.discard)(mark.passage)
     comments = ReviewComment.objects.filter(review__in=reviews, answers=None)
     for comment in comments.select_related("closed").prefetch_related("replies"):
         reading[comment.review_id, comment.draft_id].comments.append(comment)
-    by_review: dict[UUID, list[ReviewedDraft]] = {row.pk: [] for row in reviews}
+    by_review: dict[UUID, list[ReviewedDraft]] = {reviewed.pk: [] for reviewed in reviews}
     for (review, _pk), draft_read in reading.items():
         by_review[review].append(draft_read)
-    return [Reading(row, sorted(by_review[row.pk], key=_turn)) for row in reviews]
+    return [
+        Reading(reviewed, sorted(by_review[reviewed.pk], key=_order_in_review))
+        for reviewed in reviews
+    ]
 
 
-def turn_of(draft: Draft) -> tuple[str, int, str, str]:
-    """Orders drafts that may be read together: those of a subject by their kinds, then by their
+def reading_order(draft: Draft) -> tuple[str, int, str, str]:
+    """A key that sorts drafts that are read together: by subject, by kind, then by their
     reports."""
     kind = READ_IN_TURN.index(ObjectKind(draft.kind))
     return draft.subject, kind, draft.report, draft.title or draft.key
 
 
-def _turn(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str]:
-    """The same, and of a report figures by their lines, pages and modules by their places."""
+def _order_in_review(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str]:
+    """`reading_order`, in which figures of a report stand by their lines, pages and modules by
+    their `order`."""
     fields = draft_read.revision.body
     span = SPAN.match(str(fields.get("where") or "").partition(";")[0])
     number = int(span[2]) if span else fields.get("order")
-    place = number if isinstance(number, int) else 0
-    subject, kind, report, title = turn_of(draft_read.draft)
-    return subject, kind, report, place, title
+    position = number if isinstance(number, int) else 0
+    subject, kind, report_slug, title = reading_order(draft_read.draft)
+    return subject, kind, report_slug, position, title

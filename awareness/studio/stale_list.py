@@ -38,11 +38,11 @@ class StaleRow:
     def address(self) -> str:
         """Where it is read; "" for a drawing that no page shows."""
         mark = self.mark
-        report, _colon, key = mark.key.partition(":")
+        report_slug, _colon, key = mark.key.partition(":")
         home = mark.home or mark.key
         match mark.kind:
             case dependants.FIGURE:
-                return reverse("studio:figure", args=[report, key])
+                return reverse("studio:figure", args=[report_slug, key])
             case dependants.QUESTION:
                 return reverse("studio:question", args=[mark.key])
             case dependants.PAGE | dependants.CHART:
@@ -118,7 +118,7 @@ def _live() -> dict[str, set[str]]:
     """By kind: what can be opened; three queries."""
     pages = ExplainerVersion.objects.live()
     named = pages.values_list("explainer__report__slug", "explainer__slug")
-    read = {f"{report}/{slug}" for report, slug in named}
+    read = {f"{report_slug}/{slug}" for report_slug, slug in named}
     modules = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
     kept = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
     return {
@@ -126,5 +126,5 @@ def _live() -> dict[str, set[str]]:
         dependants.CHART: read,
         dependants.MODULE: modules,
         dependants.TEXT: modules,
-        dependants.FIGURE: {f"{report}:{key}" for report, key in kept},
+        dependants.FIGURE: {f"{report_slug}:{key}" for report_slug, key in kept},
     }

@@ -77,8 +77,8 @@ def _finding_words(finding: poolrules.Finding) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     """Grade answers to an earlier version by the key that is live now: look first, then ask."""
-    old, live = _versions(key, number)
-    refused = None if same_choices(old, live) else "other_choices"
+    old_version, live = _versions(key, number)
+    refused = None if same_choices(old_version, live) else "other_choices"
     form = JobForm(request.POST or None, initial={"token": live.spec_hash})
     if request.method == "POST" and not refused and form.is_valid():
         data = form.cleaned_data
@@ -89,9 +89,9 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
         return redirect("studio:job", job.pk)
     context = {
         "key": key,
-        "old": old,
+        "old": old_version,
         "live": live,
-        "was": _right(old),
+        "was": _right(old_version),
         "counts": _right(live),
         "form": form,
         "refused": refused and REFUSED[refused],
@@ -102,11 +102,11 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
 
 def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
     versions = queries.versions_of(key)
-    old = next((version for version in versions if version.number == number), None)
+    old_version = next((version for version in versions if version.number == number), None)
     live = next((version for version in versions if version.status == "live"), None)
-    if old is None or live is None or old == live:
+    if old_version is None or live is None or old_version == live:
         raise Http404
-    return old, live
+    return old_version, live
 
 
 def _right(version: QuestionVersion) -> str:

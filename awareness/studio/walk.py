@@ -75,7 +75,7 @@ class Walk:
         """A line with its figures written out; as it is written where one is not there."""
         line = " ".join(str(text or "").split())
         try:
-            return resolve_text(self.content.ledger, "", line)[0]
+            return resolve_text(self.content.ledger, report_slug="", text=line)[0]
         except (ProseError, KeyError):
             return line
 

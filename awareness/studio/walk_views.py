@@ -39,7 +39,7 @@ from awareness.studio.walk import (
 from awareness.workplace.card_words import strip
 from quizzes import player
 from quizzes.itemview import ItemView
-from quizzes.rehearsal import Rehearsed, rehearse
+from quizzes.rehearsal import RehearsedPage, rehearse
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
         review, sent = sent_in_named(named, draft)
         kept["review"] = str(review.pk)
         fields = sent.pop(draft.pk).revision.body
-        beside = [(row.draft, row.revision.body) for row in sent.values()]
+        beside = [(reviewed.draft, reviewed.revision.body) for reviewed in sent.values()]
         return WalkQuery(draft, fields, edition, beside, beside, review, kept.urlencode())
     fields = draft.newest_revision().body
     beside = newest_of(drafts_beside(draft, fields))
@@ -92,7 +92,7 @@ def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
         chosen = [other for other in beside if _name_of(other[0]) in names]
         kept["chosen"] = "1"
         kept.setlist("with", list(dict.fromkeys(_name_of(other) for other, _fields in chosen)))
-    return WalkQuery(draft, fields, edition, beside, chosen, None, kept.urlencode())
+    return WalkQuery(draft, fields, edition, beside, chosen, review=None, kept=kept.urlencode())
 
 
 @dataclass(frozen=True)
@@ -231,34 +231,34 @@ def _ask(
     every = step.versions
     named = [int(n) for n in request.GET.get("only", "").split("-") if n in _numbers(every)]
     places = list(dict.fromkeys(named)) or list(range(len(every)))
-    done = rehearse([every[n] for n in places], request.POST, walk_query.edition)
-    shown = done.page.current or done.page.last
+    rehearsed = rehearse([every[n] for n in places], request.POST, walk_query.edition)
+    shown = rehearsed.page.current or rehearsed.page.last
     wrong_first = shown is not None and shown.first_right is False
-    missed = _missed(done) if _asks_again(context, step, done, len(every)) else []
-    on = done.page.done and not (wrong_first or missed)
+    missed = _missed(rehearsed) if _asks_again(context, step, rehearsed, len(every)) else []
+    on = rehearsed.page.done and not (wrong_first or missed)
     to_repeat = "-".join(f"{places[n]}" for n in missed)
     again_params = {"form": step.next_form} if wrong_first else {"only": to_repeat}
     again = walk_query.address("walk_step", step.spec.position, **again_params)
     own_url = walk_query.address("walk_step", step.spec.position, **_only(
         form=step.form, only="-".join(f"{n}" for n in places) if named else ""))  # fmt: skip
-    items = done.rehearsal.items
+    items = rehearsed.rehearsal.items
     needs: list[ItemView] = [player.view(items[n], edition=walk_query.edition) for n in missed]
     part = request.htmx and request.method == "POST"
     context = context | {
-        "asked": done.page, "carried": done.rehearsal.sign(), "is_part": part,
+        "asked": rehearsed.page, "carried": rehearsed.rehearsal.sign(), "is_part": part,
         "answer_url": own_url, "step_url": own_url, "here_url": own_url,
         "heading": (shown and shown.title) or step.spec.title,
         "again_url": again if wrong_first or missed else "", "needs": needs,
         "new_form": not step.is_last_form,
         "next_url": context["after_url"] if on else "",
         "next_line": context["after"].preview if on and context["after"] else "",
-        "earlier": done.earlier, "more": step.spec.more if done.page.done else (),
+        "earlier": rehearsed.earlier, "more": step.spec.more if rehearsed.page.done else (),
         "strip": context["strip"] if on else (),
         "way": [on_way if not on_way.is_here else replace(on_way, percent=rules.percent_done(
-            done.page.share, is_done=False)) for on_way in context["way"]],
+            rehearsed.page.share, is_done=False)) for on_way in context["way"]],
     }  # fmt: skip
     template = "learning/ask.html#ask" if part else "studio/walk/ask.html"
-    status = 422 if done.is_refused and not part else 200
+    status = 422 if rehearsed.is_refused and not part else 200
     response = render(request, template, context, status=status)
     if part:
         response[FRAGMENT] = "1"
@@ -269,19 +269,23 @@ def _numbers(items: Sequence[object]) -> set[str]:
     return {str(n) for n in range(len(items))}
 
 
-def _asks_again(context: dict[str, Any], step: WalkedStep, done: Rehearsed, count: int) -> bool:
+def _asks_again(
+    context: dict[str, Any], step: WalkedStep, rehearsed: RehearsedPage, count: int
+) -> bool:
     """Whether a check has not reached the module's mark."""
     mark = context["module"]["pass_mark"]
-    if step.spec.kind != StepKind.CHECK or mark is None or not done.page.done:
+    if step.spec.kind != StepKind.CHECK or mark is None or not rehearsed.page.done:
         return False
-    answered = rules.Answered(len(done.rehearsal.items), len(done.rehearsal.items), None,
-                              len(_missed(done)), count)  # fmt: skip
-    return rules.may_retry(step.spec.kind, answered, mark["percent"])
+    total = len(rehearsed.rehearsal.items)
+    step_answers = rules.StepAnswers(
+        total, total, first_right=None, wrong=len(_missed(rehearsed)), asked=count
+    )
+    return rules.may_retry(step.spec.kind, step_answers, mark["percent"])
 
 
-def _missed(done: Rehearsed) -> list[int]:
+def _missed(rehearsed: RehearsedPage) -> list[int]:
     """Which of the questions are not right, by their place."""
-    fractions = [item.newest.fraction for item in done.rehearsal.items]
+    fractions = [item.newest.fraction for item in rehearsed.rehearsal.items]
     return [n for n, fraction in enumerate(fractions) if fraction is not None and fraction < 1]
 
 

@@ -103,11 +103,11 @@ def zip_imports_page(request: UserRequest) -> HttpResponse:
     form = ZipForm(request.POST, request.FILES) if sent else ZipForm()
     if sent and form.is_valid():
         name = form.cleaned_data["file"].name
-        row = zip_imports.receive(
+        zip_import = zip_imports.receive(
             form.unzipped, form.belongs_to, name, request.user, timezone.now()
         )
-        tasks.check_zip_import.enqueue(str(row.pk))
-        return redirect("studio:zip_import", row.pk)
+        tasks.check_zip_import.enqueue(str(zip_import.pk))
+        return redirect("studio:zip_import", zip_import.pk)
     rows = ZipImport.objects.defer("files", "problems")[:LISTED]
     context = {"form": form, "rows": rows}
     return render(request, "studio/imports/list.html", context, status=422 if sent else 200)
@@ -118,19 +118,22 @@ def zip_imports_page(request: UserRequest) -> HttpResponse:
 @require_safe
 def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """What a zip would change, or why it is not taken; before that, that it is being checked."""
-    row = get_object_or_404(ZipImport, pk=pk)
-    if row.state == FileState.WAITS:
-        response = render(request, "studio/imports/waits.html", {"row": row})
+    zip_import = get_object_or_404(ZipImport, pk=pk)
+    if zip_import.state == FileState.WAITS:
+        response = render(request, "studio/imports/waits.html", {"row": zip_import})
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
         return response
-    if row.state == FileState.REFUSED:
-        return render(request, "studio/imports/refused.html", {"row": row})
-    changes = zip_imports.differences(row)
-    drafts = zip_imports.open_drafts(row, changes.changed)
+    if zip_import.state == FileState.REFUSED:
+        return render(request, "studio/imports/refused.html", {"row": zip_import})
+    changes = zip_imports.differences(zip_import)
+    drafts = zip_imports.open_drafts(zip_import, changes.changed)
     context = {
-        "row": row, "found": changes, "drafts": drafts, "mine": row.by_id == request.user.pk,
+        "row": zip_import,
+        "found": changes,
+        "drafts": drafts,
+        "mine": zip_import.by_id == request.user.pk,
         "not_sender": MESSAGES["not_sender"],
-    }  # fmt: skip
+    }
     return render(request, "studio/imports/import.html", context)
 
 
@@ -139,12 +142,12 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
 def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """Makes drafts of what the zip would change."""
     try:
-        made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
+        drafts, left = zip_imports.make_drafts(pk, request.user, timezone.now())
     except ZipImportError as error:
         messages.warning(request, MESSAGES[error.code])
         return redirect("studio:drafts" if error.code == "gone" else "studio:zip_imports")
-    words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
-    messages.success(request, words % {"n": len(made)})
+    words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(drafts))
+    messages.success(request, words % {"n": len(drafts)})
     if left:
         names = ", ".join(f"{draft.key} ({draft.editor_name})" for draft in left)
         notice = _("Others write these, so they stay as they are: %(names)s")

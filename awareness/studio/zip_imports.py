@@ -98,9 +98,9 @@ def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
             return ""
         return unzipped.subject
     content = current_content()
-    for report in unzipped.reports:
-        if ("report", report) in content.held:
-            return content.held["report", report][0]
+    for report_slug in unzipped.reports:
+        if ("report", report_slug) in content.held:
+            return content.held["report", report_slug][0]
     for key in content.subjects:
         if unzipped.folder in (key, folder_name(key)):
             return key
@@ -109,34 +109,35 @@ def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
 
 def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime) -> ZipImport:
     """Keeps what a zip holds, until it is checked and drafts are made of it."""
-    row = ZipImport(name=name[:200], subject=subject, files=unzipped.files, by=by, by_name=by.name,
-                    at=now)  # fmt: skip
-    row.save(force_insert=True)
-    return row
+    zip_import = ZipImport(
+        name=name[:200], subject=subject, files=unzipped.files, by=by, by_name=by.name, at=now
+    )
+    zip_import.save(force_insert=True)
+    return zip_import
 
 
 def ref_of(subject: str, path: str) -> ObjectRef:
     return ObjectRef(ObjectKind.FILE, subject, report_of(path), path)
 
 
-def differences(row: ZipImport) -> Differences:
+def differences(zip_import: ZipImport) -> Differences:
     """What a zip would change of what is read now. Reads the files that it is about."""
     try:
-        files = zipped.files_of(row.subject)
+        files = zipped.files_of(zip_import.subject)
     except NoSubject:
         files = {}
     texts = {name.partition("/")[2]: path for name, path in files.items()}
-    reports = {report_of(path) for path in row.files} - {""}
+    reports = {report_of(path) for path in zip_import.files} - {""}
     changed, unchanged = [], []
-    for path, after in row.files.items():
-        before = (read_text(texts[path], [], strict=False) or "") if path in texts else ""
-        if before == after:
+    for path, after in zip_import.files.items():
+        text_before = (read_text(texts[path], [], strict=False) or "") if path in texts else ""
+        if text_before == after:
             unchanged.append(path)
         else:
-            changed.append(FileChange(path, before, after))
+            changed.append(FileChange(path, text_before, after))
     missing = [
         path for path in texts
-        if path not in row.files and (FILE in row.files or report_of(path) in reports)
+        if path not in zip_import.files and (FILE in zip_import.files or report_of(path) in reports)
     ]  # fmt: skip
     return Differences(changed, unchanged, missing)
 
@@ -166,12 +167,16 @@ def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
     """Reports that are called otherwise than their folders, as `file:line: what; the mend`."""
     problems = []
     for change in changed:
-        report = report_of(change.path)
-        if change.path == f"reports/{report}/report.yaml":
+        report_slug = report_of(change.path)
+        if change.path == f"reports/{report_slug}/report.yaml":
             document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
-            slug = document.data.get("slug", report) if isinstance(document.data, dict) else report
-            if slug != report:
-                message = f"the report is called `{slug}`, and its folder `{report}`"
+            slug = (
+                document.data.get("slug", report_slug)
+                if isinstance(document.data, dict)
+                else report_slug
+            )
+            if slug != report_slug:
+                message = f"the report is called `{slug}`, and its folder `{report_slug}`"
                 problems.append(
                     str(problem(document.location("slug"), message, "call both the same"))
                 )
@@ -190,11 +195,11 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
         return errors
 
 
-def open_drafts(row: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
+def open_drafts(zip_import: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
     """Open drafts of the reports and files that a zip changes."""
     paths = [change.path for change in changed]
     reports = {report_of(path) for path in paths} - {""}
-    drafts = Draft.objects.with_state().open().filter(subject=row.subject)
+    drafts = Draft.objects.with_state().open().filter(subject=zip_import.subject)
     return [draft for draft in drafts if draft.report in reports or draft.key in paths]
 
 
@@ -207,22 +212,24 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
         raise ZipImportError("gone")
     if row.by_id != by.pk:
         raise ZipImportError("not_sender")
-    made, left, changed = [], [], differences(row).changed
+    drafts, left, changed = [], [], differences(row).changed
     if len(changed) > MOST_DRAFTS:
         raise ZipImportError("too_many")
     for change in changed:
         ref, body = ref_of(row.subject, change.path), {"text": change.after}
-        draft, new = drafting.begin(ref, body, "", digest(change.before), by, now)
-        if not new:
+        draft, is_new = drafting.begin(
+            ref, body, title="", started=digest(change.before), by=by, now=now
+        )
+        if not is_new:
             number = draft.newest_revision().number
             try:
-                drafting.save(draft.pk, body, "", number, by, now)
+                drafting.save(draft.pk, body, title="", based_on=number, by=by, now=now)
             except DraftError:  # somebody else writes it, or it is being published
                 left.append(draft)
                 continue
-        made.append(draft)
+        drafts.append(draft)
     row.delete()
-    return made, left
+    return drafts, left
 
 
 def look_after(now: datetime) -> list[UUID]:

@@ -11,7 +11,7 @@ from awareness.subjects.schema import SubjectFile
 
 
 def keys_of_subjects_off() -> QuerySet[Subject, str]:
-    """Keys of the subjects that are off, for `.exclude(subject__in=off())`: no query of its own."""
+    """For `.exclude(subject__in=keys_of_subjects_off())`: no query of its own."""
     return Subject.objects.filter(on=False).order_by().values_list("key", flat=True)
 
 

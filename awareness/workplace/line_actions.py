@@ -32,15 +32,15 @@ def check_lines(
 
 @transaction.atomic
 def check_line(
-    site: Site, line: SupportLine, *, by: User, today: date, answers: bool = True
+    site: Site, support_line: SupportLine, *, by: User, today: date, answers: bool = True
 ) -> LineCheck:
     """Record that somebody tried the line today, and whether it answered."""
-    if not SupportLine.objects.of(site).filter(pk=line.pk).exists():
+    if not SupportLine.objects.of(site).filter(pk=support_line.pk).exists():
         raise WorkplaceError("not_of_this_site")
-    if answers and not line.reachable:
+    if answers and not support_line.reachable:
         raise WorkplaceError("not_reachable")
     return LineCheck.objects.create(
-        site=site, line=line, checked_by=by, checked_on=today, answers=answers
+        site=site, line=support_line, checked_by=by, checked_on=today, answers=answers
     )
 
 
@@ -85,12 +85,12 @@ def add_own_line(
 
 
 @transaction.atomic
-def retire_own_line(site: Site, line: SupportLine) -> None:
+def retire_own_line(site: Site, support_line: SupportLine) -> None:
     """Take a line of the site's own off the page."""
-    if line.site_id != site.pk:
+    if support_line.site_id != site.pk:
         raise WorkplaceError("not_of_this_site")
-    line.retired = True
-    line.save(update_fields=["retired"])
+    support_line.retired = True
+    support_line.save(update_fields=["retired"])
 
 
 @transaction.atomic
@@ -122,19 +122,20 @@ def load_support(definitions: Mapping[str, Any]) -> None:
     wanted = {row["key"]: row for row in _rows(definitions)}
     with transaction.atomic():
         current = {
-            line.key: line
-            for line in SupportLine.objects.current().filter(site=None).select_for_update()
+            support_line.key: support_line
+            for support_line in SupportLine.objects.current().filter(site=None).select_for_update()
         }
         same = {
-            key: line
-            for key, line in current.items()
-            if key in wanted and all(getattr(line, name) == wanted[key][name] for name in _SAID)
+            key: support_line
+            for key, support_line in current.items()
+            if key in wanted
+            and all(getattr(support_line, name) == wanted[key][name] for name in _SAID)
         }
-        gone = [line.pk for key, line in current.items() if key not in same]
+        gone = [support_line.pk for key, support_line in current.items() if key not in same]
         SupportLine.objects.filter(pk__in=gone).update(retired=True)
-        for key, line in same.items():
+        for key, support_line in same.items():
             for name in _NOTED:
-                setattr(line, name, wanted[key][name])
+                setattr(support_line, name, wanted[key][name])
         SupportLine.objects.bulk_update(same.values(), _NOTED)
         fresh = [SupportLine(**row) for key, row in wanted.items() if key not in same]
         SupportLine.objects.bulk_create(fresh)

@@ -78,7 +78,7 @@ class Nearest:
     @cached_property
     def _known(self) -> list[Need]:
         if self._site is None:
-            return list(Need.objects.current().with_lines(SupportLine.objects.of(None)))
+            return list(Need.objects.current().with_lines(SupportLine.objects.of(site=None)))
         return _needs(site=self._site.pk, country=self._site.country)
 
     @property
@@ -135,11 +135,13 @@ def _contacts(site: Slot) -> QuerySet[SiteContact]:
 def contacts_elsewhere(card: Support) -> list[SiteContact]:
     """Who is named first at other sites and not on this card, with their sites; one query."""
     named = [contact.name for contact in card.contacts]
-    others = SiteContact.objects.current().filter(position=Position.FIRST)
+    other_contacts = SiteContact.objects.current().filter(position=Position.FIRST)
     if card.first:
-        others = others.filter(subject=card.first.subject)
-    others = others.exclude(site=card.site).exclude(name__in=named).select_related("site")
-    return list({contact.name: contact for contact in others}.values())
+        other_contacts = other_contacts.filter(subject=card.first.subject)
+    other_contacts = (
+        other_contacts.exclude(site=card.site).exclude(name__in=named).select_related("site")
+    )
+    return list({contact.name: contact for contact in other_contacts}.values())
 
 
 @prepared
@@ -203,7 +205,9 @@ def current_policy(
 def current_policies(site: Site, today: date) -> list[PolicyVersion]:
     """The policy of each subject that is on and has one; one query."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today)
-    newest = {policy.subject: policy for policy in _of_subject(valid, "").order_by("number")}
+    newest = {
+        policy.subject: policy for policy in _of_subject(valid, subject="").order_by("number")
+    }
     return [newest[key] for key in ("", *subjects()) if key in newest]
 
 
@@ -290,12 +294,12 @@ def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
 def _missing_policy(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
     first_days: dict[int, date] = {}
     policies = _of_subject(PolicyVersion.objects.filter(site__in=sites), subject)
-    for site, day in policies.values_list("site_id", "valid_from"):
-        first_days[site] = min(day, first_days.get(site, day))
+    for site_id, day in policies.values_list("site_id", "valid_from"):
+        first_days[site_id] = min(day, first_days.get(site_id, day))
     return [
-        Missing("missing_policy", site, _no_policy(site, first_days.get(site.pk)))
-        for site in sites
-        if first_days.get(site.pk, date.max) > site.today(now)
+        Missing("missing_policy", site_id, _no_policy(site_id, first_days.get(site_id.pk)))
+        for site_id in sites
+        if first_days.get(site_id.pk, date.max) > site_id.today(now)
     ]
 
 

@@ -87,7 +87,7 @@ class SubjectReady:
 
 
 @dataclass(frozen=True)
-class Ready:
+class Readiness:
     """The four steps over the sites that somebody is HR of, in the subjects that are on."""
 
     subjects: tuple[SubjectReady, ...]
@@ -121,7 +121,7 @@ class Ready:
         return all(step.done for step in self.steps)
 
 
-def ready(sites: QuerySet[Site], now: datetime) -> Ready:
+def ready(sites: QuerySet[Site], now: datetime) -> Readiness:
     """Everything about these sites, each by its own day; as many queries for four as for one."""
     today = timezone.localdate(now)
     counted = sites.annotate(n=Count("people", filter=at_work(today, "people__")))
@@ -129,7 +129,9 @@ def ready(sites: QuerySet[Site], now: datetime) -> Ready:
     subjects = subjects_on()
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
     by_subject = _sites(people, subjects)
-    return Ready(by_subject[:-1], by_subject[-1].sites, (*_steps(people, now, subjects), *further))
+    return Readiness(
+        by_subject[:-1], by_subject[-1].sites, (*_steps(people, now, subjects), *further)
+    )
 
 
 def _steps(

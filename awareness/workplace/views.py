@@ -403,6 +403,6 @@ def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
 def retire_line(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take a line of the site's own off the page."""
     site = site_of_hr(request.user, slug)
-    line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)
-    line_actions.retire_own_line(site, line)
+    support_line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)
+    line_actions.retire_own_line(site, support_line)
     return redirect("workplace:lines", slug)

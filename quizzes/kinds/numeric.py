@@ -133,16 +133,18 @@ class Numeric(Spec):
     def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         if posted(raw, "skip"):
             return {"guess": None}
-        typed = str((posted(raw, "guess") or [""])[0])
-        return {"guess": f"{self.numeric.read(typed).normalize():f}"}
+        typed_text = str((posted(raw, "guess") or [""])[0])
+        return {"guess": f"{self.numeric.read(typed_text).normalize():f}"}
 
     def grade(self, answer: Answer) -> Outcome:
         if answer["guess"] is None:
-            return Outcome(None, {"guess": {"class": "skipped", "fraction": None}}, ())
+            return Outcome(
+                fraction=None, parts={"guess": {"class": "skipped", "fraction": None}}, feedback=()
+            )
         guess = Decimal(answer["guess"])
         band = self.numeric.band(guess)
         part = {"class": band, "fraction": None, "gap": round(self.numeric.gap(guess), 3)}
-        return Outcome(None, {"guess": part}, (band,))
+        return Outcome(fraction=None, parts={"guess": part}, feedback=(band,))
 
     def explain(self, answer: Answer) -> list[Remark]:
         """One remark on how close the guess was; none if it was skipped."""
@@ -150,7 +152,11 @@ class Numeric(Spec):
             return []
         band = self.numeric.band(Decimal(answer["guess"]))
         feedback = self.numeric.feedback(band)
-        return [Remark(band, self.summary(answer), feedback, True, None, self.figures)]
+        return [
+            Remark(
+                band, self.summary(answer), feedback, chosen=True, right=None, sources=self.figures
+            )
+        ]
 
     def solution(self) -> Answer:
         return {"guess": f"{self.numeric.value.normalize():f}"}

@@ -15,8 +15,8 @@ from awareness.assignments import actions, ask_actions
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask as AskRow
 from awareness.assignments.models import Assignment as AssignmentRow
-from awareness.assignments.wanted_assignment import Wanted
-from awareness.insights.resolved_texts import Resolved
+from awareness.assignments.wanted_assignment import WantedAssignment
+from awareness.insights.resolved_texts import ResolvedText
 from awareness.learning import access, adoption
 from awareness.learning import actions as learning
 from awareness.learning.models import Module as ModuleRow
@@ -108,7 +108,7 @@ class Both(Compared):
         self.teams.append(team)
 
     def _publish(self, module: Module) -> None:
-        text = own_text(Resolved(f"Words of {module.major}."), Resolved("Plain words."))
+        text = own_text(ResolvedText(f"Words of {module.major}."), ResolvedText("Plain words."))
         named = definition(module.key, module.open_to, module.major)
         version = publish_module(named | {"was": self.former.get(module, [])}, {"text.md": text})
         assert self.pks.get(module, version.module_id) == version.module_id
@@ -252,7 +252,7 @@ class Both(Compared):
 
     def assign(self, made: Assignment) -> bool:
         """False where the site refuses: nobody would be asked by it."""
-        wanted = Wanted(
+        wanted = WantedAssignment(
             module=self._row_of(ModuleRow, made.module),
             track=made.track, everyone=made.everyone,
             sites=[self._row_of(SiteRow, site) for site in made.sites],

@@ -6,10 +6,10 @@ from awareness.assignments.models import Ask
 from awareness.assignments.rules import Standing
 from awareness.assignments.states import is_away
 from awareness.assignments.totals import Part, part_sql
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 
-def with_standing(asks: QuerySet[Ask], today: Today) -> list[Ask]:
+def with_standing(asks: QuerySet[Ask], today: DayBySite) -> list[Ask]:
     """These asks, each with its `part` as if nobody were away, and its `standing`."""
     away = Case(
         When(is_away(today), then=Value(True)), default=Value(False), output_field=BooleanField()

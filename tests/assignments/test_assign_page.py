@@ -12,7 +12,7 @@ from django_ox.testing import run_tasks
 from awareness.assignments import actions, ask_actions
 from awareness.assignments.actions import AssignError, assign_as
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
 from awareness.people.models import Leave, Team
@@ -160,7 +160,9 @@ def test_nobody_is_named_for_a_sensitive_subject(alice, eva, module, site, clien
     response = client.post(ASSIGN, form_data(added=named) | {"look": "1"})
     assert error_codes(response) == {"added": ["named_for_sensitive"]}
     with pytest.raises(AssignError) as error:
-        assign_as(Wanted(module=Module.objects.get(), added=[alice], due_on=MONDAY), eva, NOW)
+        assign_as(
+            WantedAssignment(module=Module.objects.get(), added=[alice], due_on=MONDAY), eva, NOW
+        )
     assert error.value.codes == {"named_for_sensitive"}
     data = form_data(left_out=named)
     assert "1 left out by name" in sentence(client.post(ASSIGN, data | {"look": "1"}))

@@ -8,13 +8,13 @@ from django.db import connection, connections
 
 from awareness.assignments import ask_actions, exports
 from awareness.assignments.ask_actions import AskError
-from awareness.assignments.asklists import Shown, Which, read_of_person
+from awareness.assignments.asklists import ListFilter, Which, read_of_person
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, AskChange, Code
 from awareness.assignments.rules import Standing
 from awareness.journal.models import Event
 from awareness.people.models import Leave, User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 from .conftest import MONDAY, NOW
 from .standings import with_standing
@@ -32,7 +32,7 @@ def asks(alice, bob, charlie, eva, module, assign, complete, site):
 
 
 def stands(person) -> str:
-    [row] = with_standing(Ask.objects.current().filter(person=person), Today(MONDAY))
+    [row] = with_standing(Ask.objects.current().filter(person=person), DayBySite(MONDAY))
     return row.standing
 
 
@@ -83,10 +83,10 @@ def test_a_day_that_is_over_where_they_are_changes_nothing(asks, alice, charlie)
 
 def codes_on(day, person) -> tuple[str, str]:
     """Why nothing is expected of somebody, as HR reads it on the page and in the file."""
-    today = Today(day)
+    today = DayBySite(day)
     [row] = read_of_person("hr", person, today)
     people = User.objects.filter(pk=person.pk)
-    [line] = exports.rows("hr", people, Shown(which=Which.ALL), today)
+    [line] = exports.rows("hr", people, ListFilter(which=Which.ALL), today)
     in_file = dict(zip(exports.header("hr"), line, strict=True))["excuse_code"]
     return str(row.fields["excuse_code"]), in_file
 

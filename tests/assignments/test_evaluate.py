@@ -12,7 +12,7 @@ from awareness.assignments import actions
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, AskChange, AskSource, Assignment
 from awareness.assignments.queries import asks_changes_alone
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Completion, Module, ModuleVersion
 from awareness.people.models import Leave, Membership, RoleGrant, Team, User
@@ -38,7 +38,7 @@ def ask_for(eva, module):
 
     def make(now=NOW, **fields) -> Assignment:
         due = {} if "due_days" in fields else {"due_on": DUE}
-        wanted = Wanted(**{"module": module} | due | fields)
+        wanted = WantedAssignment(**{"module": module} | due | fields)
         return actions.assign_as(wanted, eva, now, token=uuid4())
 
     return make
@@ -383,7 +383,7 @@ def test_what_differs_of_few_costs_the_same_for_four_times_the_people(eva, site,
             User.objects.create_user(email=f"p{size}-{n}@example.com", name=f"P {n}", site=site)
         for people in (None, list(User.objects.values_list("pk", flat=True))):
             with CaptureQueriesContext(connection) as seen:
-                evaluate(on(1), people=people)
+                evaluate(on(1), person_ids=people)
             counts.append(len(seen))
     assert counts[:2] == counts[2:]
 

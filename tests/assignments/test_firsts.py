@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awareness.assignments import asklists, firsts, teamtotals
-from awareness.assignments.asklists import Shown, Which, in_order, newest_past
+from awareness.assignments.asklists import ListFilter, Which, in_order, newest_past
 from awareness.assignments.firsts import AsksByName, first_of_sites
 from awareness.assignments.models import Ask
 from awareness.assignments.teamlists import Team, most_urgent, read_open
@@ -19,7 +19,7 @@ from awareness.people.today import read_today
 from .conftest import MONDAY, NOW
 
 pytestmark = pytest.mark.django_db
-LATE = Shown(which=Which.LATE)
+LATE = ListFilter(which=Which.LATE)
 
 
 @pytest.fixture(autouse=True)
@@ -71,8 +71,8 @@ def test_what_ended_last(asked, monkeypatch, piece):
     modules = {ask.module_id for ask in asks}
     reach = User.objects.get(name="Eva Holm").reach
     wanted = [ask.pk for ask in asks[:3]]
-    assert newest_past(reach, Shown(which=Which.PAST), modules, 3) == wanted
-    assert newest_past(reach, Shown(which=Which.PAST), set(), 3) == []
+    assert newest_past(reach, ListFilter(which=Which.PAST), modules, 3) == wanted
+    assert newest_past(reach, ListFilter(which=Which.PAST), set(), 3) == []
 
 
 @pytest.mark.parametrize("others", [0, 5000])

@@ -31,12 +31,12 @@ ASSIGN = """
 import datetime, uuid
 from django.utils import timezone
 from awareness.assignments import actions
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.learning.models import Module
 from awareness.people.models import Site, User
 hr, now = User.objects.get(name="HR"), timezone.now()
 for n, module in enumerate(Module.objects.order_by("slug")):
-    wanted = Wanted(
+    wanted = WantedAssignment(
         module=module, sites=[Site.objects.get(slug="here")],
         due_on=hr.today(now) + datetime.timedelta(days=30),
     )

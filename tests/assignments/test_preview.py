@@ -8,7 +8,7 @@ from awareness.assignments import actions, ask_actions
 from awareness.assignments.audience import Audience
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.preview import Facts, Preview, Why, why_not
+from awareness.assignments.preview import Facts, Preview, ReasonNotAsked, why_not
 from awareness.learning.models import Module
 from awareness.people.models import Leave, RoleGrant, User
 
@@ -23,13 +23,13 @@ def day(number):
     ("facts", "why"),
     [
         (Facts(), None),
-        (Facts(left_out=True, begun=False), Why.LEFT_OUT),
-        (Facts(begun=False, has_role=False), Why.NOT_STARTED),
-        (Facts(too_young=True, has_role=False), Why.YOUTH),
-        (Facts(has_role=False, excused=True), Why.OTHER_ROLE),
-        (Facts(excused=True, done=True), Why.EXCUSED),
-        (Facts(done=True, on_leave=True), Why.DONE),
-        (Facts(on_leave=True), Why.ON_LEAVE),
+        (Facts(left_out=True, begun=False), ReasonNotAsked.LEFT_OUT),
+        (Facts(begun=False, has_role=False), ReasonNotAsked.NOT_STARTED),
+        (Facts(too_young=True, has_role=False), ReasonNotAsked.YOUTH),
+        (Facts(has_role=False, excused=True), ReasonNotAsked.OTHER_ROLE),
+        (Facts(excused=True, done=True), ReasonNotAsked.EXCUSED),
+        (Facts(done=True, on_leave=True), ReasonNotAsked.DONE),
+        (Facts(on_leave=True), ReasonNotAsked.ON_LEAVE),
     ],
 )
 def test_the_first_reason_that_fits(facts, why):
@@ -63,12 +63,18 @@ def named(alice, bob, charlie, mallory, eva, module, complete, assign, site):
 def test_each_number_opens_its_names(named, site, module):
     audience = Audience(sites=frozenset({site.pk}), left_out=frozenset({named["out"].pk}))
     preview = Preview(audience, module, day(4), recent_days=30)
-    of_it = {why: set(preview.left_out(why).values_list("name", flat=True)) for why in Why}
+    of_it = {
+        why: set(preview.left_out(why).values_list("name", flat=True)) for why in ReasonNotAsked
+    }
     assert of_it == {
-        Why.LEFT_OUT: {"out"}, Why.NOT_STARTED: {"late"}, Why.YOUTH: {"young"},
-        Why.OTHER_ROLE: {"role", "Alice Lind", "Bob Ek", "Eva Holm"}, Why.EXCUSED: {"excused"},
-        Why.DONE: {"done"}, Why.ON_LEAVE: {"away"},
-    }  # fmt: skip
+        ReasonNotAsked.LEFT_OUT: {"out"},
+        ReasonNotAsked.NOT_STARTED: {"late"},
+        ReasonNotAsked.YOUTH: {"young"},
+        ReasonNotAsked.OTHER_ROLE: {"role", "Alice Lind", "Bob Ek", "Eva Holm"},
+        ReasonNotAsked.EXCUSED: {"excused"},
+        ReasonNotAsked.DONE: {"done"},
+        ReasonNotAsked.ON_LEAVE: {"away"},
+    }
     assert [person.name for person in preview.asked()] == ["in"]
     assert preview.counts() == {"": 1} | {why.value: len(who) for why, who in of_it.items()}
     assert preview.sites() == 1
@@ -102,5 +108,5 @@ def test_what_was_done_unasked_is_told_by_no_day(alice, bob, module, assign, com
     made = assign(module, [site], day(20))
     complete(bob, module)
     actions.withdraw(made, made.created_by, NOW)
-    done = Preview(audience, module, day(1), recent_days=30).left_out(Why.DONE)
+    done = Preview(audience, module, day(1), recent_days=30).left_out(ReasonNotAsked.DONE)
     assert set(done.values_list("name", flat=True)) == {"Bob Ek"}

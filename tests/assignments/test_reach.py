@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from awareness.assignments.actions import assign_as
 from awareness.assignments.desk_views import SITES
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.people.models import RoleGrant, Site, User
 from awareness.workplace import urls
 from tests.pages import error_codes, text_of
@@ -106,12 +106,12 @@ def test_somebody_elsewhere_is_named_in_it(
 ):
     """It is no longer theirs to withdraw; left out elsewhere nobody is asked, so it is."""
     day = MONDAY + timedelta(days=20)
-    wanted = Wanted(module=module, sites=[other_site], added=[alice], due_on=day)
+    wanted = WantedAssignment(module=module, sites=[other_site], added=[alice], due_on=day)
     client, made = client_for(leeds), assign_as(wanted, eva, NOW)
     assert client.post(reverse("assignments:withdraw", args=[made.pk])).status_code == 404
     page = client.get(reverse("assignments:assignment", args=[made.pk]))
     assert (page.context["made"].whom, page.context["asked"]) == (THERE, 2)  # and Lena
-    wanted = Wanted(module=module, sites=[other_site], left_out=[alice], due_on=day)
+    wanted = WantedAssignment(module=module, sites=[other_site], left_out=[alice], due_on=day)
     url = reverse("assignments:withdraw", args=[assign_as(wanted, eva, NOW).pk])
     User.objects.filter(pk=charlie.pk).update(site=alice.site)  # the worker has not looked yet
     effect = client.get(url).context["effect"]

@@ -7,13 +7,13 @@ import pytest
 from django.utils.timezone import localdate
 
 from awareness.assignments import actions, asklists, exports, queries, returns, teamlists, totals
-from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.asklists import ListFilter, Which
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
 from awareness.assignments.returns import read_as_of, read_put_off
 from awareness.assignments.rules import Standing
 from awareness.assignments.titles import read_titles
-from awareness.assignments.wanted_assignment import Wanted
+from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.people.models import Leave, Role, User
 
 from .conftest import MONDAY, NOW
@@ -28,7 +28,7 @@ def on(days: int):
 @pytest.fixture
 def ask_for(eva, module):
     def make(**fields):
-        return actions.assign_as(Wanted(module=module, **fields), eva, NOW, token=uuid4())
+        return actions.assign_as(WantedAssignment(module=module, **fields), eva, NOW, token=uuid4())
 
     return make
 
@@ -38,7 +38,7 @@ def read(now, person) -> dict[str, object]:
     today, titles = read_as_of(now), read_titles()
     people = User.objects.filter(pk=person.pk)
     lists = {
-        which: asklists.in_order([person.pk], Shown(which=which), today)
+        which: asklists.in_order([person.pk], ListFilter(which=which), today)
         for which in Which
         if which is not Which.PAST
     }
@@ -48,7 +48,7 @@ def read(now, person) -> dict[str, object]:
         "totals": [totals.count(by, today) for by in ("site", "module")],
         "rows": asklists.read_rows(Role.HR, ids, today, titles),
         "of_person": asklists.read_of_person(Role.HR, person, today),
-        "file": list(exports.rows(Role.HR, people, Shown(which=Which.ALL), today)),
+        "file": list(exports.rows(Role.HR, people, ListFilter(which=Which.ALL), today)),
         "of_manager": teamlists.read_people_rows([person.pk], today, [], titles),
         "open": teamlists.read_open([person.pk], today),
         "own": queries.own(person, localdate(now)),

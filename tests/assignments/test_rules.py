@@ -7,10 +7,10 @@ import pytest
 
 from awareness.assignments import rules
 from awareness.assignments.models import Ask
-from awareness.assignments.rules import Away, Days, Due, Renewal, Standing, standing
+from awareness.assignments.rules import AskDays, Due, LeaveDays, Renewal, Standing, standing
 from awareness.assignments.totals import Part
 from awareness.people.models import Leave
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 
 from .conftest import MONDAY
 from .standings import with_standing
@@ -25,23 +25,23 @@ def days(number: int) -> date:
 @pytest.mark.parametrize(
     ("stored", "word"),
     [
-        (Days(days(0)), Standing.TO_DO),
-        (Days(days(-13)), Standing.TO_DO),
-        (Days(days(-14)), Standing.LATE),
-        (Days(days(-99), done_on=days(-1)), Standing.DONE),
-        (Days(days(-99), days(-9), days(1), days(1)), Standing.DONE),
-        (Days(days(-99), days(-9), days(9), days(0)), Standing.EXPIRING),
-        (Days(days(-99), days(-9), days(0), days(-9)), Standing.EXPIRING),
-        (Days(days(-99), days(-99), days(-1), days(-9)), Standing.TO_DO),
-        (Days(days(-99), days(-99), days(-14), days(-20)), Standing.LATE),
-        (Days(days(0), renews=True), Standing.EXPIRING),
-        (Days(days(-1), renews=True), Standing.TO_DO),
-        (Days(days(-99), excused=True), Standing.EXCUSED),
-        (Days(days(-99), done_on=days(-9), on_leave=True), Standing.EXCUSED),
-        (Days(days(-99), paused_on=days(-3)), Standing.EXCUSED),
-        (Days(days(-99), paused_on=days(-3), paused_until=days(0)), Standing.EXCUSED),
-        (Days(days(-99), paused_on=days(-3), paused_until=days(-1)), Standing.LATE),
-        (Days(days(-99), paused_on=days(1)), Standing.LATE),
+        (AskDays(days(0)), Standing.TO_DO),
+        (AskDays(days(-13)), Standing.TO_DO),
+        (AskDays(days(-14)), Standing.LATE),
+        (AskDays(days(-99), done_on=days(-1)), Standing.DONE),
+        (AskDays(days(-99), days(-9), days(1), days(1)), Standing.DONE),
+        (AskDays(days(-99), days(-9), days(9), days(0)), Standing.EXPIRING),
+        (AskDays(days(-99), days(-9), days(0), days(-9)), Standing.EXPIRING),
+        (AskDays(days(-99), days(-99), days(-1), days(-9)), Standing.TO_DO),
+        (AskDays(days(-99), days(-99), days(-14), days(-20)), Standing.LATE),
+        (AskDays(days(0), renews=True), Standing.EXPIRING),
+        (AskDays(days(-1), renews=True), Standing.TO_DO),
+        (AskDays(days(-99), excused=True), Standing.EXCUSED),
+        (AskDays(days(-99), done_on=days(-9), on_leave=True), Standing.EXCUSED),
+        (AskDays(days(-99), paused_on=days(-3)), Standing.EXCUSED),
+        (AskDays(days(-99), paused_on=days(-3), paused_until=days(0)), Standing.EXCUSED),
+        (AskDays(days(-99), paused_on=days(-3), paused_until=days(-1)), Standing.LATE),
+        (AskDays(days(-99), paused_on=days(1)), Standing.LATE),
     ],
 )
 def test_one_of_five_words(stored, word):
@@ -49,10 +49,10 @@ def test_one_of_five_words(stored, word):
 
 
 def test_one_is_late_to_oneself_from_the_day_after():
-    assert not rules.is_late_to_oneself(Days(days(0)), MONDAY)
-    assert rules.is_late_to_oneself(Days(days(-1)), MONDAY)
-    assert not rules.is_late_to_oneself(Days(days(-1), excused=True), MONDAY)
-    assert rules.is_late_to_oneself(Days(days(-99), days(-90), days(-1), days(-9)), MONDAY)
+    assert not rules.is_late_to_oneself(AskDays(days(0)), MONDAY)
+    assert rules.is_late_to_oneself(AskDays(days(-1)), MONDAY)
+    assert not rules.is_late_to_oneself(AskDays(days(-1), excused=True), MONDAY)
+    assert rules.is_late_to_oneself(AskDays(days(-99), days(-90), days(-1), days(-9)), MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -77,20 +77,22 @@ def test_whoever_is_asked_later_has_time():
 
 
 def test_whoever_was_away_has_time_after_their_return():
-    def after(*leaves: Away, day=50) -> date:
+    def after(*leaves: LeaveDays, day=50) -> date:
         return rules.due_after_leave(days(0), days(20), leaves, 28, days(day))
 
-    assert after(Away(days(-5), days(5))) == days(34)  # away when asked
-    assert after(Away(days(15), days(40))) == days(69)  # away when due
-    assert after(Away(days(5), days(10))) == days(20)  # neither
-    assert after(Away(days(15), None)) == days(20)  # nobody knows yet
-    assert after(Away(days(15), days(40)), day=40) == days(20)  # still away
-    assert after(Away(days(-5), days(0)), Away(days(20), days(49))) == days(78)
-    assert rules.due_after_leave(days(0), days(90), [Away(days(-5), days(5))], 28, days(9)) == (
-        days(90)
-    )
-    assert rules.last_return([Away(days(-9), days(-5)), Away(days(-2), days(8))], MONDAY) == days(9)
-    assert rules.last_return([Away(days(-2), None)], MONDAY) is None
+    assert after(LeaveDays(days(-5), days(5))) == days(34)  # away when asked
+    assert after(LeaveDays(days(15), days(40))) == days(69)  # away when due
+    assert after(LeaveDays(days(5), days(10))) == days(20)  # neither
+    assert after(LeaveDays(days(15), None)) == days(20)  # nobody knows yet
+    assert after(LeaveDays(days(15), days(40)), day=40) == days(20)  # still away
+    assert after(LeaveDays(days(-5), days(0)), LeaveDays(days(20), days(49))) == days(78)
+    assert rules.due_after_leave(
+        days(0), days(90), [LeaveDays(days(-5), days(5))], 28, days(9)
+    ) == (days(90))
+    assert rules.last_return(
+        [LeaveDays(days(-9), days(-5)), LeaveDays(days(-2), days(8))], MONDAY
+    ) == days(9)
+    assert rules.last_return([LeaveDays(days(-2), None)], MONDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def stored(chance: Random) -> dict:
 @pytest.mark.django_db
 def test_sql_says_what_the_rule_says(alice, charlie, module, complete):
     """On two days at once: Alice's site is a day before Charlie's."""
-    today, chance = Today(MONDAY, {charlie.site_id: days(1)}), Random(26)  # noqa: S311
+    today, chance = DayBySite(MONDAY, {charlie.site_id: days(1)}), Random(26)  # noqa: S311
     for person in (alice, charlie):
         completion, day = complete(person, module), today.at(person.site_id)
         Leave.objects.create(person=person, first_day=day - 3 * DAY, last_day=day - DAY)
@@ -172,7 +174,7 @@ def check(person, module, completion, columns, renews, today, on_leave=False) ->
         excused_code="personal" if columns["excused_on"] else "",
         paused_code="personal" if columns["paused_on"] else "", **columns,
     )  # fmt: skip
-    known = Days(
+    known = AskDays(
         ask.due_on, ask.done_on, ask.valid_until, ask.opens_on, renews=renews,
         excused=ask.excused_on is not None, paused_on=ask.paused_on,
         paused_until=ask.paused_until, on_leave=on_leave,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awareness.assignments.rules import (
-    Days,
+    AskDays,
     Standing,
     end_of_week,
     is_late_to_oneself,
@@ -34,15 +34,15 @@ DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 )
 def test_days_after_the_due_day(after, employer, late):
     today = DUE + timedelta(days=after)
-    assert standing(Days(DUE), today) is employer
-    assert is_late_to_oneself(Days(DUE), today) is late
-    assert standing(Days(DUE, done_on=today), today) is Standing.DONE
-    assert not is_late_to_oneself(Days(DUE, done_on=today), today)
+    assert standing(AskDays(DUE), today) is employer
+    assert is_late_to_oneself(AskDays(DUE), today) is late
+    assert standing(AskDays(DUE, done_on=today), today) is Standing.DONE
+    assert not is_late_to_oneself(AskDays(DUE, done_on=today), today)
 
 
 @given(due_on=DAYS, today=DAYS, done_on=st.none() | DAYS)
 def test_who_is_late_to_an_employer_is_late_to_oneself(due_on, today, done_on):
-    days = Days(due_on, done_on=done_on)
+    days = AskDays(due_on, done_on=done_on)
     if standing(days, today) is Standing.LATE:
         assert is_late_to_oneself(days, today)
 

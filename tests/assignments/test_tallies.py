@@ -16,7 +16,7 @@ from awareness.assignments.away import count_away, miscounted
 from awareness.assignments.models import Ask, CountedAway, Tally, TeamTally
 from awareness.assignments.over_time import By, Point, mondays, read_lines
 from awareness.people.models import Leave, Membership, Team, User
-from awareness.people.today import Today, read_today
+from awareness.people.today import DayBySite, read_today
 
 from .conftest import MONDAY, NOW
 
@@ -254,7 +254,7 @@ def test_whoever_is_on_leave_is_counted_so_by_the_worker(asks, alice, bob, turns
         count_away(NOW)
         assert set(CountedAway.objects.values_list("person", flat=True)) == {alice.pk, bob.pk}
         assert kept() == plain()
-    after = Today(MONDAY + timedelta(days=4))
+    after = DayBySite(MONDAY + timedelta(days=4))
     assert set(miscounted(after).back) == {alice.pk, bob.pk}
     count_away(NOW + timedelta(days=4))
     assert not CountedAway.objects.exists()

@@ -8,25 +8,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awareness.assignments.models import Ask, CountedAway
-from awareness.assignments.rules import Days, Standing, end_of_week, standing
+from awareness.assignments.rules import AskDays, Standing, end_of_week, standing
 from awareness.assignments.totals import Part, count, total
 from awareness.people.models import Leave, User
-from awareness.people.today import Today, read_today
+from awareness.people.today import DayBySite, read_today
 
 from .conftest import MONDAY, NOW
 
 pytestmark = pytest.mark.django_db
 
 
-def days_of(ask: Ask, day: date) -> Days:
-    return Days(
+def days_of(ask: Ask, day: date) -> AskDays:
+    return AskDays(
         ask.due_on, ask.done_on, ask.valid_until, ask.opens_on, ask.renews_id is not None,
         ask.excused_on is not None, ask.paused_on, ask.paused_until,
         Leave.objects.on(day).filter(person=ask.person_id).exists(),
     )  # fmt: skip
 
 
-def part_of(days: Days, day: date) -> str:
+def part_of(days: AskDays, day: date) -> str:
     stands = standing(days, day)
     if stands is not Standing.TO_DO:
         return stands.value
@@ -35,7 +35,7 @@ def part_of(days: Days, day: date) -> str:
     return Part.WEEK if days.to_do_by <= end_of_week(day) else Part.LATER
 
 
-def plain(today: Today) -> dict:
+def plain(today: DayBySite) -> dict:
     counted: dict = {"site": defaultdict(Counter), "module": defaultdict(Counter)}
     for ask in Ask.objects.filter(ended_on=None).select_related("person"):
         day = today.at(ask.person.site_id)
@@ -46,7 +46,7 @@ def plain(today: Today) -> dict:
     return counted
 
 
-def counted(today: Today) -> dict:
+def counted(today: DayBySite) -> dict:
     return {
         by: {
             key: {part: n for part, n in total.parts.items() if n}
@@ -110,10 +110,10 @@ def test_totals_equal_a_plain_count(
             Leave.objects.create(person=bob, first_day=leave, last_day=leave + timedelta(days=9))
         if left:
             User.objects.filter(pk=charlie.pk).update(end_day=left)
-        for today in (read_today(NOW), Today(MONDAY + timedelta(days=17))):
+        for today in (read_today(NOW), DayBySite(MONDAY + timedelta(days=17))):
             assert counted(today) == plain(today)
         CountedAway.objects.bulk_create([CountedAway(person=people[n]) for n in away])
-        for today in (read_today(NOW), Today(MONDAY + timedelta(days=17))):
+        for today in (read_today(NOW), DayBySite(MONDAY + timedelta(days=17))):
             assert counted(today) == plain(today)
         transaction.set_rollback(True)
 

@@ -15,7 +15,7 @@ from django.urls import resolve
 from lxml.html import HtmlElement, document_fromstring
 
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.rules import Days, Standing, end_of_week, is_late_to_oneself, standing
+from awareness.assignments.rules import AskDays, Standing, end_of_week, is_late_to_oneself, standing
 from awareness.home.demo import company, employer
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.people.models import Membership, Site, Team, User
@@ -87,7 +87,7 @@ def test_adoptions_are_marked_as_demo():
 
 
 def test_every_state_is_there_for_the_employer_and_for_oneself():
-    asked = [Days(ask.due_on, done_on=ask.done_on) for ask in Ask.objects.all()]
+    asked = [AskDays(ask.due_on, done_on=ask.done_on) for ask in Ask.objects.all()]
     stands = Counter(standing(days, TODAY) for days in asked)
     assert {word for word, n in stands.items() if n >= 3} == {
         Standing.TO_DO, Standing.LATE, Standing.DONE,

@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from awareness.assignments.queries import Own
+from awareness.assignments.queries import OwnAsk
 from awareness.assignments.rules import Standing
 from awareness.home.pages import LearnPage
-from awareness.learning.queries import Mine, State
+from awareness.learning.queries import OwnModule, State
 
 TODAY = date(2026, 11, 23)
 
 
-def module(number: int, state: State = State.OPEN, *, left: int = 12) -> Mine:
-    return Mine(
+def module(number: int, state: State = State.OPEN, *, left: int = 12) -> OwnModule:
+    return OwnModule(
         module_id=number,
         slug=f"m{number}",
         code=f"A{number}",
@@ -34,14 +34,14 @@ def module(number: int, state: State = State.OPEN, *, left: int = 12) -> Mine:
     )
 
 
-def page(*modules: Mine, due: dict | None = None) -> LearnPage:
+def page(*modules: OwnModule, due: dict | None = None) -> LearnPage:
     """Of somebody who is asked for what is `due`, else for all of them by today."""
     due = {each.module_id: TODAY for each in modules} if due is None else due
     return LearnPage(modules, {pk: asked(pk, day) for pk, day in due.items()}, TODAY)
 
 
-def asked(pk: int, day: date, standing: Standing = Standing.TO_DO) -> Own:
-    return Own(pk, TODAY, day, standing, is_late=day < TODAY, is_done=standing is Standing.DONE)
+def asked(pk: int, day: date, standing: Standing = Standing.TO_DO) -> OwnAsk:
+    return OwnAsk(pk, TODAY, day, standing, is_late=day < TODAY, is_done=standing is Standing.DONE)
 
 
 def test_counts_what_is_left_and_says_how_long_it_takes():

@@ -31,7 +31,7 @@ def test_it_works(ledger):
 )
 def test_it_refuses(ledger, text, code):
     with pytest.raises(ProseError) as caught:
-        resolve_markdown(ledger, REPORT, f"One.\n\n{text}\n", line=7)
+        resolve_markdown(ledger, REPORT, f"One.\n\n{text}\n", line_number=7)
     assert (caught.value.code, caught.value.line) == (code, 9)
 
 

@@ -49,7 +49,7 @@ def test_it_works(ledger, text, words):
 @pytest.mark.parametrize(("text", "code"), REFUSED)
 def test_it_refuses(ledger, text, code):
     with pytest.raises(ProseError) as caught:
-        resolve_text(ledger, REPORT, f"First.\n\n{text}", line=10)
+        resolve_text(ledger, REPORT, f"First.\n\n{text}", line_number=10)
     assert (caught.value.code, caught.value.line) == (code, 12)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from awareness.insights.resolved_texts import Resolved
+from awareness.insights.resolved_texts import ResolvedText
 from awareness.learning import access, actions, attempts
 from awareness.learning.publish import own_text
 from quizzes import queries
@@ -131,7 +131,7 @@ def definition(**changes) -> dict:
     } | changes
 
 
-TEXTS = {"who.md": own_text(Resolved("Ordinary words."), Resolved("Plain words."))}
+TEXTS = {"who.md": own_text(ResolvedText("Ordinary words."), ResolvedText("Plain words."))}
 
 
 class Walk:
@@ -167,7 +167,7 @@ class Walk:
         here = self.at(slug)
         if here.step.kind.asks:
             return self.answer(slug)
-        confirmed = actions.Confirmed(1, "Karin") if here.step.kind == "commit" else None
+        confirmed = actions.Confirmation(1, "Karin") if here.step.kind == "commit" else None
         return actions.complete_step(here, self.now, confirmed)
 
     def finish(self):

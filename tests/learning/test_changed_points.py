@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from awareness.insights.resolved_texts import Resolved
+from awareness.insights.resolved_texts import ResolvedText
 from awareness.learning import access, actions, audience, rules
 from awareness.learning.models import Completion, Enrolment, StepDone
 from awareness.learning.publish import own_text, publish_module
@@ -23,7 +23,9 @@ def changed(slug: str, **fields) -> dict:
 
 
 def publish(new: dict) -> None:
-    publish_module(new, TEXTS | {"new.md": own_text(Resolved("New."), Resolved("New, plain."))})
+    publish_module(
+        new, TEXTS | {"new.md": own_text(ResolvedText("New."), ResolvedText("New, plain."))}
+    )
 
 
 @pytest.fixture

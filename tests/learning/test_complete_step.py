@@ -61,7 +61,7 @@ def test_a_commit_step_keeps_the_policy_and_the_person_chosen(module, alice, wal
     with pytest.raises(StepError) as refused:
         actions.complete_step(on.at("contact"), now)
     assert refused.value.code == "choose_contact"
-    actions.complete_step(on.at("contact"), now, actions.Confirmed(3, "Karin"))
+    actions.complete_step(on.at("contact"), now, actions.Confirmation(3, "Karin"))
     kept = Acknowledgement.objects.get()
     assert (kept.policy_number, kept.contact) == (3, "Karin")
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from awareness.learning import access, attempts, rules
 from awareness.learning.models import StepKind
 from awareness.learning.publish import publish_module
-from awareness.learning.rules import Answered
+from awareness.learning.rules import StepAnswers
 from quizzes.actions import publish
 
 from .conftest import NOW, TEXTS, definition, single
@@ -205,7 +205,7 @@ def test_the_last_answer_costs_as_ever(make, at_check):
     [(0, 3, 100, True), (1, 3, 66, True), (1, 3, 67, False), (3, 3, 1, False), (2, 4, 50, True)],
 )
 def test_a_share_is_reached_in_whole_numbers(wrong, asked, percent, reached):
-    answered = Answered(asked, asked, None, wrong, asked)
+    answered = StepAnswers(asked, asked, None, wrong, asked)
     assert answered.reaches(percent) is reached
     assert rules.fulfilled(StepKind.CHECK, answered, percent) is reached
     assert rules.may_retry(StepKind.CHECK, answered, percent) is not reached
@@ -213,11 +213,11 @@ def test_a_share_is_reached_in_whole_numbers(wrong, asked, percent, reached):
 
 
 def test_nothing_is_decided_while_questions_are_open():
-    half = Answered(4, 2, None, 0, 4)
+    half = StepAnswers(4, 2, None, 0, 4)
     assert not rules.fulfilled(StepKind.CHECK, half, 10)
     assert not rules.may_retry(StepKind.CHECK, half, 100)
     assert not rules.tested_out(half, 10)
-    assert not rules.tested_out(Answered(), None)
+    assert not rules.tested_out(StepAnswers(), None)
 
 
 def test_another_order_begins_elsewhere():

@@ -7,7 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awareness.learning.publish import publish_module
-from awareness.learning.queries import Done, State, completions, modules_for, published_modules
+from awareness.learning.queries import (
+    State,
+    VisibleCompletion,
+    completions,
+    modules_for,
+    published_modules,
+)
 
 from .conftest import TEXTS, definition, single
 from .test_answer import HTMX, form
@@ -36,7 +42,7 @@ def test_completions_are_days_and_versions_by_person_and_module(module, alice, c
     walk(alice, module).finish()
     walk(charlie, module).begin()
     found = completions([alice, charlie], published_modules())
-    assert found[(alice.pk, module.pk)] == Done(date(2026, 11, 20), "1.0")
+    assert found[(alice.pk, module.pk)] == VisibleCompletion(date(2026, 11, 20), "1.0")
     assert set(found) == {(alice.pk, module.pk), (alice.pk, module.opens_with_id)}
 
 

@@ -4,21 +4,21 @@ import pytest
 
 from awareness.learning import rules
 from awareness.learning.models import StepKind
-from awareness.learning.rules import Answered
+from awareness.learning.rules import StepAnswers
 
 
 @pytest.mark.parametrize(
     ("kind", "answered", "done"),
     [
-        (StepKind.READ, Answered(), True),
-        (StepKind.COMMIT, Answered(), True),
-        (StepKind.CHECK, Answered(), False),
-        (StepKind.CHECK, Answered(3, 2), False),
-        (StepKind.CHECK, Answered(3, 3), True),
-        (StepKind.ESTIMATE, Answered(1, 1), True),
-        (StepKind.SCENARIO, Answered(1, 1, False), False),
-        (StepKind.SCENARIO, Answered(1, 0, True), False),
-        (StepKind.SCENARIO, Answered(1, 1, True), True),
+        (StepKind.READ, StepAnswers(), True),
+        (StepKind.COMMIT, StepAnswers(), True),
+        (StepKind.CHECK, StepAnswers(), False),
+        (StepKind.CHECK, StepAnswers(3, 2), False),
+        (StepKind.CHECK, StepAnswers(3, 3), True),
+        (StepKind.ESTIMATE, StepAnswers(1, 1), True),
+        (StepKind.SCENARIO, StepAnswers(1, 1, False), False),
+        (StepKind.SCENARIO, StepAnswers(1, 0, True), False),
+        (StepKind.SCENARIO, StepAnswers(1, 1, True), True),
     ],
 )
 def test_a_step_is_fulfilled_as_its_kind_asks(kind, answered, done):
@@ -26,12 +26,12 @@ def test_a_step_is_fulfilled_as_its_kind_asks(kind, answered, done):
 
 
 def test_a_situation_may_be_retried_at_once_and_only_after_another_decision():
-    assert rules.may_retry(StepKind.SCENARIO, Answered(1, 1, False))
-    assert rules.may_retry(StepKind.SCENARIO, Answered(1, 0, False))
-    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, None))
-    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, True))
-    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 1, True))
-    assert not rules.may_retry(StepKind.CHECK, Answered(1, 1, False))
+    assert rules.may_retry(StepKind.SCENARIO, StepAnswers(1, 1, False))
+    assert rules.may_retry(StepKind.SCENARIO, StepAnswers(1, 0, False))
+    assert not rules.may_retry(StepKind.SCENARIO, StepAnswers(1, 0, None))
+    assert not rules.may_retry(StepKind.SCENARIO, StepAnswers(1, 0, True))
+    assert not rules.may_retry(StepKind.SCENARIO, StepAnswers(1, 1, True))
+    assert not rules.may_retry(StepKind.CHECK, StepAnswers(1, 1, False))
 
 
 def test_steps_open_in_order():

@@ -226,7 +226,7 @@ def test_it_says_beforehand_what_it_does(make, alice, walk, client_for):
 def test_as_many_as_it_says_are_enough(count, mark, needed):
     assert rules.right_needed(count, mark) == needed
     for wrong in range(count + 1):
-        answered = rules.Answered(count, count, wrong=wrong)
+        answered = rules.StepAnswers(count, count, wrong=wrong)
         assert rules.tested_out(answered, mark) is (count - wrong >= needed)
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from awareness.insights.resolved_texts import Resolved
+from awareness.insights.resolved_texts import ResolvedText
 from awareness.learning.models import ModuleVersion, StepDone
 from awareness.learning.publish import own_text, publish_module
 from quizzes.actions import publish
@@ -14,7 +14,9 @@ from quizzes.actions import publish
 from .conftest import NOW, TEXTS, definition, opening_definition, situation
 
 OWN = {
-    "who.md": own_text(Resolved("Ordinary words."), Resolved("Plain words."), Resolved("Young."))
+    "who.md": own_text(
+        ResolvedText("Ordinary words."), ResolvedText("Plain words."), ResolvedText("Young.")
+    )
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from awareness.mailing.hours import is_working_day, wait_until, working_day
 from awareness.mailing.occasions import (
-    Dates,
+    AskDates,
     Occasion,
     Span,
     first_open,
@@ -21,7 +21,7 @@ ASKED, DUE = date(2027, 3, 1), date(2027, 3, 31)  # a Monday, a Wednesday
 DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))
 
 
-def days(ask: Dates, *silences: Span) -> list[tuple[str, str]]:
+def days(ask: AskDates, *silences: Span) -> list[tuple[str, str]]:
     """(kind, the first day it may be written on), as texts."""
     return [(each.kind.value, each.on.isoformat()) for each in occasions(ask, silences)]
 
@@ -30,21 +30,21 @@ def days(ask: Dates, *silences: Span) -> list[tuple[str, str]]:
     ("ask", "expected"),
     [
         (
-            Dates(ASKED, DUE),
+            AskDates(ASKED, DUE),
             [("asked", "2027-03-01"), ("due_soon", "2027-03-24"), ("late", "2027-04-15")],
         ),
         # On a Saturday: the Monday after.
         (
-            Dates(date(2027, 3, 6), date(2027, 3, 10)),
+            AskDates(date(2027, 3, 6), date(2027, 3, 10)),
             [("asked", "2027-03-08"), ("late", "2027-03-25")],
         ),
         (
-            Dates(ASKED, DUE, is_renewal=True),
+            AskDates(ASKED, DUE, is_renewal=True),
             [("expiring", "2027-03-01"), ("due_soon", "2027-03-24"), ("late", "2027-04-15")],
         ),
         # More time, told on the Monday after; not once it is over, nor when it was done meanwhile.
         (
-            Dates(ASKED, DUE, extended_on=date(2027, 3, 13)),
+            AskDates(ASKED, DUE, extended_on=date(2027, 3, 13)),
             [
                 ("asked", "2027-03-01"),
                 ("extended", "2027-03-15"),
@@ -53,16 +53,16 @@ def days(ask: Dates, *silences: Span) -> list[tuple[str, str]]:
             ],
         ),
         (
-            Dates(ASKED, date(2027, 3, 7), extended_on=date(2027, 3, 6)),
+            AskDates(ASKED, date(2027, 3, 7), extended_on=date(2027, 3, 6)),
             [("asked", "2027-03-01"), ("late", "2027-03-22")],
         ),
         (
-            Dates(ASKED, DUE, extended_on=date(2027, 3, 4), done_on=date(2027, 3, 5)),
+            AskDates(ASKED, DUE, extended_on=date(2027, 3, 4), done_on=date(2027, 3, 5)),
             [("certificate", "2027-03-08")],
         ),
-        (Dates(ASKED, DUE, done_on=date(2027, 3, 5)), [("certificate", "2027-03-08")]),
-        (Dates(ASKED, DUE, done_on=date(2027, 2, 5)), []),  # before it was asked
-        (Dates(ASKED, DUE, excused=True), []),
+        (AskDates(ASKED, DUE, done_on=date(2027, 3, 5)), [("certificate", "2027-03-08")]),
+        (AskDates(ASKED, DUE, done_on=date(2027, 2, 5)), []),  # before it was asked
+        (AskDates(ASKED, DUE, excused=True), []),
     ],
 )
 def test_the_days_of_an_ask(ask, expected):
@@ -71,16 +71,19 @@ def test_the_days_of_an_ask(ask, expected):
 
 def test_leave_and_pauses_put_off_and_a_reminder_after_the_day_is_left_out():
     leave = Span(date(2027, 2, 20), date(2027, 3, 26))
-    assert days(Dates(ASKED, DUE), leave) == [
+    assert days(AskDates(ASKED, DUE), leave) == [
         ("asked", "2027-03-29"),
         ("due_soon", "2027-03-29"),
         ("late", "2027-04-15"),
     ]
     longer = Span(date(2027, 2, 20), date(2027, 4, 2))
-    assert days(Dates(ASKED, DUE), longer) == [("asked", "2027-04-05"), ("late", "2027-04-15")]
-    assert days(Dates(ASKED, DUE), Span(ASKED, None)) == []
+    assert days(AskDates(ASKED, DUE), longer) == [("asked", "2027-04-05"), ("late", "2027-04-15")]
+    assert days(AskDates(ASKED, DUE), Span(ASKED, None)) == []
     pause = Span(date(2027, 3, 20), date(2027, 4, 20))
-    assert days(Dates(ASKED, DUE, pause=pause)) == [("asked", "2027-03-01"), ("late", "2027-04-21")]
+    assert days(AskDates(ASKED, DUE, pause=pause)) == [
+        ("asked", "2027-03-01"),
+        ("late", "2027-04-21"),
+    ]
 
 
 @settings(max_examples=60, deadline=None)
@@ -95,7 +98,7 @@ def test_the_first_open_day_is_the_first(day, spans):
 
 
 def test_what_was_missed_is_written_for_a_fortnight():
-    [asked, *_rest] = occasions(Dates(ASKED, DUE), [])
+    [asked, *_rest] = occasions(AskDates(ASKED, DUE), [])
     assert written_on(asked, ASKED, missed=False)
     assert not written_on(asked, ASKED + timedelta(days=1), missed=False)
     assert written_on(asked, ASKED + timedelta(days=14), missed=True)

@@ -9,7 +9,7 @@ from awareness.assignments.models import Ask
 from awareness.mailing import actions
 from awareness.mailing.listing import lines, plan_of
 from awareness.mailing.plan import planned
-from awareness.mailing.reasons import Why
+from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.actions import put
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Mail, State
@@ -61,15 +61,15 @@ def everybody(site, eva, module, opening, turned_on):
 EXPECTED = {
     "asked": "digest",
     "finished": "digest",
-    "away": Why.ON_LEAVE,
-    "bounced": Why.BOUNCED,
-    "off paper": Why.NO_ADDRESS,
-    "joins": Why.NOT_STARTED,
-    "done": Why.DONE,
-    "excused": Why.EXCUSED,
-    "paused": Why.PAUSED,
-    "told": Why.NOTHING_NEW,
-    "Eva Holm": Why.NOT_ASKED,
+    "away": ReasonNotWritten.ON_LEAVE,
+    "bounced": ReasonNotWritten.BOUNCED,
+    "off paper": ReasonNotWritten.NO_ADDRESS,
+    "joins": ReasonNotWritten.NOT_STARTED,
+    "done": ReasonNotWritten.DONE,
+    "excused": ReasonNotWritten.EXCUSED,
+    "paused": ReasonNotWritten.PAUSED,
+    "told": ReasonNotWritten.NOTHING_NEW,
+    "Eva Holm": ReasonNotWritten.NOT_ASKED,
 }
 
 
@@ -83,11 +83,11 @@ def test_everybody_stands_under_a_mail_or_one_reason(everybody):
 
 def test_the_numbers_of_the_page_are_those_of_the_rows(everybody):
     plan = plan_of(MONDAY, at(MONDAY), User.objects.all())
-    reasons = [why for why in EXPECTED.values() if isinstance(why, Why)]
-    assert plan.reasons == {why: 1 for why in Why if why in reasons}
+    reasons = [why for why in EXPECTED.values() if isinstance(why, ReasonNotWritten)]
+    assert plan.reasons == {why: 1 for why in ReasonNotWritten if why in reasons}
     assert sum(plan.reasons.values()) + len(plan.recipients) == len(EXPECTED)
     for name, why in EXPECTED.items():
-        if isinstance(why, Why):
+        if isinstance(why, ReasonNotWritten):
             assert [User.objects.get(pk=pk).name for pk in plan.silent(why)] == [name]
 
 

@@ -10,7 +10,7 @@ from awareness.journal.models import Event
 from awareness.mailing import actions, choices, reminding
 from awareness.mailing.listing import plan_of
 from awareness.mailing.occasions import Occasion
-from awareness.mailing.reasons import Why
+from awareness.mailing.reasons import ReasonNotWritten
 from awareness.mailing.reminding import RemindError
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Mail, State
@@ -79,20 +79,21 @@ def change(**fields):
 @pytest.mark.parametrize(
     ("happens", "why"),
     [
-        (change(excused_on=MONDAY, excused_code="personal"), Why.EXCUSED),
-        (change(paused_on=MONDAY, paused_code="personal"), Why.PAUSED),
-        (lambda given: Leave.objects.create(person=given.person, first_day=MONDAY), Why.ON_LEAVE),
+        (change(excused_on=MONDAY, excused_code="personal"), ReasonNotWritten.EXCUSED),
+        (change(paused_on=MONDAY, paused_code="personal"), ReasonNotWritten.PAUSED),
+        (lambda given: Leave.objects.create(person=given.person, first_day=MONDAY),
+         ReasonNotWritten.ON_LEAVE),
         (lambda given: User.objects.filter(pk=given.person_id).update(start_day=MONDAY + DAY),
-         Why.NOT_STARTED),
-        (lambda given: given.person.identifiers.all().delete(), Why.NO_ADDRESS),
+         ReasonNotWritten.NOT_STARTED),
+        (lambda given: given.person.identifiers.all().delete(), ReasonNotWritten.NO_ADDRESS),
         (lambda given: Mail.objects.create(
             person=given.person.public_id, kind="invitation", day=MONDAY - DAY,
             state=State.BOUNCED, settled_on=MONDAY, address_hash=address_hash(given.person.email),
-         ), Why.BOUNCED),
+         ), ReasonNotWritten.BOUNCED),
         (lambda given: Mail.objects.create(
             person=given.person.public_id, kind="digest", day=MONDAY, once_a_day=True,
             state=State.SENT, settled_on=MONDAY,
-         ), Why.HEARD),
+         ), ReasonNotWritten.HEARD),
     ],
 )  # fmt: skip
 def test_who_is_not_reminded_and_why(happens, why, late, eva, client_for):
@@ -111,7 +112,7 @@ def test_who_is_done_or_gone_is_not_reminded(people, module, eva, turned_on):
     gone = ask(people[1], module, DUE - 30 * DAY, DUE)
     User.objects.filter(pk=people[1].pk).update(end_day=MONDAY - DAY)
     [only] = reminding.reminded([done.pk, gone.pk], at(MONDAY))
-    assert (only.person, only.why) == (people[0], Why.DONE)
+    assert (only.person, only.why) == (people[0], ReasonNotWritten.DONE)
     assert reminding.remind([done.pk, gone.pk], eva, at(MONDAY)) == []
     assert not Mail.objects.exists()
 
@@ -120,7 +121,7 @@ def test_once_a_day_at_most_however_often_it_is_pressed(late, eva):
     for _n in range(2):
         reminding.remind(ids(late), eva, at(MONDAY))
     [first, *_others] = reminding.reminded(ids(late), at(MONDAY))
-    assert first.why == Why.REMINDED
+    assert first.why == ReasonNotWritten.REMINDED
     send_waiting(lambda: at(MONDAY))
     reminding.remind(ids(late), eva, at(MONDAY, 11))
     run(MONDAY, 12)
@@ -189,7 +190,7 @@ def test_ahead_of_the_day_it_is_their_choice_and_nobody_is_told(
     assert [sent.to for sent in mail.outbox] == [[people[1].email]]
     assert "List-Unsubscribe" in mail.outbox[0].extra_headers
     first, second = reminding.reminded(ids(asks), at(MONDAY, 11))
-    assert first.why == second.why == Why.HEARD  # of both alike
+    assert first.why == second.why == ReasonNotWritten.HEARD  # of both alike
     Ask.objects.update(due_on=MONDAY - DAY, first_due_on=MONDAY - DAY)
     reminding.remind(ids(asks), eva, at(MONDAY + DAY))
     send_waiting(lambda: at(MONDAY + DAY))
@@ -203,7 +204,7 @@ def test_the_plan_of_the_day_has_it(late, eva):
     Ask.objects.filter(pk=late[0].pk).update(excused_on=MONDAY, excused_code="personal")
     plan = plan_of(MONDAY, at(MONDAY), User.objects.all())
     assert Occasion.REMINDED not in plan.subjects
-    assert Why.EXCUSED in plan.reasons
+    assert ReasonNotWritten.EXCUSED in plan.reasons
 
 
 def test_nobody_is_reminded_while_mail_is_off(late, eva, client_for):

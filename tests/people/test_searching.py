@@ -77,9 +77,9 @@ def test_without_words_everybody_is(everybody):
 def test_what_the_role_may_not_see_finds_nobody(everybody):
     assert found("4711", kinds=["email"]) == found("4711", kinds=[]) == set()
     assert found("ab@example.com", kinds=["employee_number"]) == set()
-    assert found("kuhlhaus", teams=[]) == set()
+    assert found("kuhlhaus", team_ids=[]) == set()
     cold = Team.objects.get(slug="cold")
-    assert found("kuhlhaus", teams=[cold.pk], kinds=[]) == {"Anna Berg"}
+    assert found("kuhlhaus", team_ids=[cold.pk], kinds=[]) == {"Anna Berg"}
 
 
 def test_a_manager_finds_by_names_and_own_teams(alice, bob, sales, client_for):

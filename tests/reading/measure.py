@@ -18,7 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
 django.setup()
 
-from awareness.content.reading.finding.found import Found  # noqa: E402
+from awareness.content.reading.finding.found import FoundStatistic  # noqa: E402
 from awareness.content.reading.kept import PAGE_MARK, KeptText  # noqa: E402
 from awareness.content.reading.sealed import convert_file, examine  # noqa: E402
 from tests.reading.labelled import REPORTS, labels, pages_or_lines, split  # noqa: E402
@@ -35,9 +35,9 @@ class Result:
     name: str
     tuned: bool
     labelled: int = 0
-    matched: list[tuple[Row, Found]] = field(default_factory=list)
+    matched: list[tuple[Row, FoundStatistic]] = field(default_factory=list)
     missed: list[Row] = field(default_factory=list)
-    wrong: list[Found] = field(default_factory=list)
+    wrong: list[FoundStatistic] = field(default_factory=list)
 
     @property
     def marked(self) -> int:
@@ -47,7 +47,7 @@ class Result:
         return sum(_equal(column, row, found) for row, found in self.matched)
 
 
-def _equal(column: str, row: Row, found: Found) -> bool:
+def _equal(column: str, row: Row, found: FoundStatistic) -> bool:
     if column == "value":
         # A third is labelled as 33.3.
         return abs(Decimal(row["value"]) - found.value) <= Decimal("0.05") * bool(
@@ -72,7 +72,7 @@ def _result(
     name: str,
     tuned: bool,
     pages: set[int] | None,
-    found: list[Found],
+    found: list[FoundStatistic],
     places: list[tuple[Row, set[tuple[int, int]]]],
 ) -> Result:
     result = Result(name, tuned)
@@ -92,7 +92,7 @@ def _result(
     return result
 
 
-def _span(number: Found) -> Iterator[tuple[int, int]]:
+def _span(number: FoundStatistic) -> Iterator[tuple[int, int]]:
     """(line, column) of each of its signs; of two lines those of the first."""
     end = number.end if number.end_line == number.line else number.start + 1
     yield from ((number.line, column) for column in range(number.start, end))

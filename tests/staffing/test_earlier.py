@@ -18,12 +18,12 @@ from awareness.learning.models import Certificate, Completion, ModuleVersion
 from awareness.learning.queries import modules_for
 from awareness.mailing.listing import lines
 from awareness.people.models import Role, User
-from awareness.people.today import Today
+from awareness.people.today import DayBySite
 from awareness.staffing import earlier
 from awareness.staffing.earlier import EarlierError
 from awareness.staffing.forgetting import forget
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
-from awareness.staffing.planning.earlier import Known, plan_earlier
+from awareness.staffing.planning.earlier import KnownStaff, plan_earlier
 from awareness.staffing.planning.numbers import Numbers
 from awareness.staffing.reading.heads import Field
 from tests.pages import page_text
@@ -48,7 +48,7 @@ def brought_in(client, *rows: str, **how) -> EarlierBatch:
 
 
 def planned(*rows: str, head: bytes = b"Emp no;Email;Course;Completed on"):
-    known = Known(
+    known = KnownStaff(
         {"00123": 1, "a@example.com": 1, "b@example.com": 2},
         Numbers(padded={"123": "00123"}, known=frozenset({"00123"})),
     )
@@ -75,15 +75,15 @@ def planned(*rows: str, head: bytes = b"Emp no;Email;Course;Completed on"):
 )
 def test_a_doubtful_row_is_left_with_its_cell_and_why(row, column, code):
     plan = planned(row, "00123;a@example.com;Fire;2025-03-31")
-    assert [(need.row, need.column, need.code) for need in plan.needs] == [(2, column, code)]
-    assert plan.needs[0].reason
+    assert [(need.row, need.column, need.code) for need in plan.problems] == [(2, column, code)]
+    assert plan.problems[0].reason
     assert plan.finished == [(1, "Fire", date(2025, 3, 31))]
 
 
 def test_what_is_here_or_stands_twice_is_not_taken_again():
     rows = ("00123;;Fire;2025-03-31", ";a@example.com;Fire;31.3.2025")
     plan = planned(*rows, ";b@example.com;Fire;2024-01-02")
-    assert (len(plan.finished), plan.repeated, plan.needs) == (1, 2, [])
+    assert (len(plan.finished), plan.repeated, plan.problems) == (1, 2, [])
 
 
 def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob):
@@ -268,7 +268,7 @@ def test_it_is_counted_nowhere(client_for, eva, alice, site, module):
     actions.assign(module, [site], now.date() + timedelta(days=7), eva, now, token=uuid4())
 
     def everything() -> list[object]:
-        today, day = Today(alice.today()), alice.today()
+        today, day = DayBySite(alice.today()), alice.today()
         mails = [
             list(lines(day + timedelta(days=ahead), now, User.objects.all()))
             for ahead in (0, 8, 30)

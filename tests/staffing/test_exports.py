@@ -26,7 +26,7 @@ def test_sixty_faults_are_named_and_none_beside(shape):
     export = shape()
     sheet = read(export.data)
     made = plan(sheet.rows, sheet.columns.fields, Staff(), TODAY, answers=YES)
-    assert {(need.row, need.code) for need in made.needs} == export.faults
+    assert {(need.row, need.code) for need in made.problems} == export.faults
     assert len(export.faults) == 60
     assert made.counts["new"] == exports.ROWS - 60
     assert len(made.grants) == len(exports.TEAMS)

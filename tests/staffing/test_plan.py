@@ -11,7 +11,7 @@ from awareness.staffing.planning.plan import Kind, Plan, answered, plan
 from awareness.staffing.planning.values import language_code
 from awareness.staffing.reading.cells import Answer, Number
 from awareness.staffing.reading.heads import Field
-from awareness.staffing.reading.read import Taken
+from awareness.staffing.reading.read import ReadRow
 
 TODAY = date(2026, 11, 29)
 GOTHENBURG, LEEDS = 1, 2
@@ -23,7 +23,7 @@ N, E, NAME, SITE, TEAM, BOSS = (
 
 def is_clear(made: Plan) -> bool:
     """Whether nothing needs somebody."""
-    return not (made.needs or made.brake or any(entry.waits for entry in made.entries))
+    return not (made.problems or made.brake or any(entry.waits for entry in made.entries))
 
 
 def person(pk: int, **fields) -> Person:
@@ -41,13 +41,13 @@ def staff(*people: Person, **more) -> Staff:
 
 
 def planned(*rows: dict, known: Staff | None = None, **how) -> Plan:
-    taken = [Taken(number, cells) for number, cells in enumerate(rows, start=2)]
+    taken = [ReadRow(number, cells) for number, cells in enumerate(rows, start=2)]
     fields = [field for row in rows for field in row]
     return plan(taken, fields, known or staff(), TODAY, **how)
 
 
 def needs(made: Plan) -> list[tuple[int, str]]:
-    return [(need.row, need.code) for need in made.needs]
+    return [(need.row, need.code) for need in made.problems]
 
 
 # Who a row is
@@ -103,12 +103,12 @@ def test_signs_that_nobody_sees_are_taken_as_meant_and_said():
 def test_a_number_cell_without_its_noughts_is_asked_about():
     known = staff(*(person(pk) for pk in range(1, 413)))
     made = planned({N: Number(123), NAME: "Anna Berg"}, {N: Number(77777)}, known=known)
-    (asked, unnamed) = made.needs
+    (asked, unnamed) = made.problems
     assert (asked.code, asked.mends) == ("which_number", ("00123", "123"))
     assert "412 people" in asked.reason
     assert "5 digits" in asked.reason
     assert unnamed.code == "no_name"
-    mended = answered([Taken(2, {N: Number(123)})], {2: {N: Answer("00123")}})
+    mended = answered([ReadRow(2, {N: Number(123)})], {2: {N: Answer("00123")}})
     assert plan(mended, [N], known, TODAY).entries[0].person == 123
 
 
@@ -116,8 +116,8 @@ def test_noughts_are_told_from_the_file_where_nobody_is_known():
     rows = [{N: f"{n:05}", NAME: "Anna Berg"} for n in range(1, 9)]
     made = planned(*rows, {N: Number(77), NAME: "Anna Berg"})
     assert needs(made) == [(10, "which_number")]
-    assert "8 numbers in this file" in made.needs[0].reason
-    assert "5 digits" in made.needs[0].reason
+    assert "8 numbers in this file" in made.problems[0].reason
+    assert "5 digits" in made.problems[0].reason
 
 
 @pytest.mark.parametrize(
@@ -186,15 +186,15 @@ def test_each_fault_is_named_once(row, code):
         {Field.LAST_NAME: ""} if Field.LAST_NAME in row else {}
     )
     known = staff(person(7), person(8, end=date(2026, 1, 1)))
-    taken = Taken(2, {field: cell for field, cell in row.items() if cell != ""})
+    taken = ReadRow(2, {field: cell for field, cell in row.items() if cell != ""})
     made = plan([taken], row, known, TODAY)
     assert needs(made) == [(2, code)]
-    assert made.needs[0].reason
+    assert made.problems[0].reason
 
 
 def test_words_in_a_column_of_leave_are_named_and_not_kept():
     made = planned({N: "9", NAME: "P N", Field.LEAVE_FROM: "sjuk sedan 2026"})
-    (need,) = made.needs
+    (need,) = made.problems
     assert (need.code, need.value) == ("not_a_day", "")
     assert "sjuk" not in repr(made)
 
@@ -202,7 +202,7 @@ def test_words_in_a_column_of_leave_are_named_and_not_kept():
 @pytest.mark.parametrize("cell", ["sjuk", "sjuk 2026-01-02 – 2026-02-03", "sjuk 12 2026"])
 def test_words_in_a_column_of_two_days_are_named_and_not_kept(cell):
     made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
-    (need,) = made.needs
+    (need,) = made.problems
     assert (need.code, need.value) == ("not_a_span", "")
     assert "sjuk" not in repr(made)
     assert not is_of_days(cell)
@@ -261,7 +261,7 @@ def test_an_open_end_takes_the_known_end_away():
 def test_a_cell_of_leave_that_is_no_span_needs_somebody(cell, code, mends):
     made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
     assert needs(made) == [(2, code)]
-    assert made.needs[0].mends == mends
+    assert made.problems[0].mends == mends
     for mend in mends:
         assert two_days(mend)
 
@@ -358,7 +358,7 @@ def test_a_slip_in_a_place_that_the_file_spells_right_elsewhere_is_named():
     other = {N: "99", NAME: "P N", SITE: "Hamburg", TEAM: "Team 2"}
     made = planned(*rows, slip, other)
     assert needs(made) == [(12, "close_name")]
-    assert made.needs[0].mends == ("Hamburg", "Hamburgg")
+    assert made.problems[0].mends == ("Hamburg", "Hamburgg")
 
 
 # Managers
@@ -410,7 +410,7 @@ def test_nobody_leaves_by_being_absent_unless_the_file_is_whole():
     whole = planned(row, known=known, whole=True)
     (leaver,) = whole.of(Kind.LEAVER)
     assert (leaver.person, leaver.after) == (2, {"end": "2026-11-28"})
-    assert [(need.row, need.code) for need in whole.needs] == [(0, "holds_a_role")]
+    assert [(need.row, need.code) for need in whole.problems] == [(0, "holds_a_role")]
     assert whole.sites_absent == ["Leeds"]  # nobody of theirs leaves, and it is said
 
 

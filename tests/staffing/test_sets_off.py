@@ -16,7 +16,7 @@ from awareness.home.mailrows import mails
 from awareness.learning.models import Module
 from awareness.mailing import actions as mailing
 from awareness.mailing.listing import plan_of
-from awareness.mailing.reasons import Why
+from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.models import Mail, Quiet
 from awareness.outbox.models import Occasion as Written
 from awareness.people.models import Role, RoleGrant, User
@@ -125,7 +125,7 @@ def test_without_mail_nobody_hears_of_being_asked_and_everybody_of_what_comes_la
     written = set(Written.objects.values_list("person", flat=True))
     assert written.isdisjoint(Quiet.objects.values_list("person", flat=True))
     day = plan_of(MONDAY, NOW, User.objects.all())
-    assert one.pk in day.silent(Why.QUIET)
+    assert one.pk in day.silent(ReasonNotWritten.QUIET)
     [row] = mails(one, MONDAY)
     assert (row["state"], row["day"]) == ("not sent", MONDAY)
     soon = DUE - 7 * DAY

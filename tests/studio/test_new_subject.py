@@ -9,7 +9,7 @@ from awareness.content.staging import current_content
 from awareness.insights.models import Figure, Report
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import Pinned, refusals
+from awareness.studio.publish_checks import PinnedDraft, refusals
 from awareness.subjects.models import Subject
 from tests.conftest import make_person
 from tests.studio.content import load_all
@@ -51,9 +51,9 @@ def report(client, subject, sent) -> Draft:
     return report
 
 
-def pinned(*kinds: str) -> list[Pinned]:
+def pinned(*kinds: str) -> list[PinnedDraft]:
     drafts = Draft.objects.open().filter(kind__in=kinds) if kinds else Draft.objects.open()
-    return [Pinned(each, each.newest_revision()) for each in drafts]
+    return [PinnedDraft(each, each.newest_revision()) for each in drafts]
 
 
 def test_every_page_of_what_is_of_it_opens(client, report, subject):

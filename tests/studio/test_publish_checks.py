@@ -9,7 +9,7 @@ from awareness.studio import draft_reviews, drafting, publish_checks
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
-from awareness.studio.publish_checks import Pinned, refusals, refusals_beside
+from awareness.studio.publish_checks import PinnedDraft, refusals, refusals_beside
 from awareness.studio.review_reading import read_review
 from awareness.studio.zip_imports import ref_of
 from quizzes.models import Question
@@ -120,7 +120,7 @@ def test_another_review_heals_only_what_it_brings(tiny, author, second, client_f
     figure = new_figure(author)
     sent(client_for(author), second, figure)
     page = page_with(author, f"{NEW_FIGURE.key}}} answered, and 57 more. {{figure:managers")
-    pinned = [Pinned(page, page.newest_revision())]
+    pinned = [PinnedDraft(page, page.newest_revision())]
     typed = next(each for each in refusals(pinned) if "57" in each.problem.message)
     assert typed.problem.sentence.startswith(f"In all {{figure:{NEW_FIGURE.key}}}")
     assert len(refusals(pinned)) == 2
@@ -166,7 +166,7 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
     keys = [each.split("/")[1] for each in Question.objects.values_list("key", flat=True)]
     place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", keys[0])
     draft = drafted(author, place)
-    pinned = [Pinned(draft, draft.newest_revision())]
+    pinned = [PinnedDraft(draft, draft.newest_revision())]
     assert refusals(pinned) == []
     Question.objects.filter(key=f"tiny-2020/{keys[0]}").update(kind="ordering")
     [refusal] = refusals(pinned)
@@ -177,24 +177,24 @@ def test_files_are_called_as_authors_know_them(tiny, author):
     report = (tiny / "tiny/reports/tiny-2020/report.yaml").read_text()
     place = ref_of("tiny", "reports/another/report.yaml")
     draft = drafting.begin(place, {"text": report}, "x", "", author, NOW)[0]
-    found = [str(each) for each in refusals([Pinned(draft, draft.newest_revision())])]
+    found = [str(each) for each in refusals([PinnedDraft(draft, draft.newest_revision())])]
     assert any("twice; also in tiny/reports/tiny-2020/report.yaml" in each for each in found)
     assert "tiny/reports/another/figures.csv:1: is missing; every pack has this file" in found
     # Where each check is made leaves no trace, so that two checks can be compared.
-    assert found == [str(each) for each in refusals([Pinned(draft, draft.newest_revision())])]
+    assert found == [str(each) for each in refusals([PinnedDraft(draft, draft.newest_revision())])]
 
 
 def test_an_empty_file_is_told_so(tiny, author):
     place = ref_of("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
-    [refusal] = refusals([Pinned(draft, draft.newest_revision())])
+    [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
     assert (refusal.problem.message, refusal.problem.fix) == ("nothing is written here yet", "")
 
 
 def test_a_site_that_cannot_publish_says_so_first(tiny, author, settings):
     draft = drafted(author)
     settings.CONTENT_WRITE_DIR = None
-    [refusal] = refusals([Pinned(draft, draft.newest_revision())])
+    [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
     assert "not set up" in refusal.problem.message
 
 
@@ -226,7 +226,7 @@ def test_what_was_found_right_is_kept_until_a_file_or_a_draft_changes(tiny, auth
     draft = drafted(author, lead="Another lead.")
 
     def asked() -> list:
-        return refusals([Pinned(draft, draft.newest_revision())])
+        return refusals([PinnedDraft(draft, draft.newest_revision())])
 
     assert asked() == asked() == []
     assert looked_at == [1]

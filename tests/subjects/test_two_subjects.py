@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from awareness.assignments.queries import Own
+from awareness.assignments.queries import OwnAsk
 from awareness.assignments.readiness import gaps
 from awareness.assignments.rules import Standing
 from awareness.home import learnrows
@@ -234,7 +234,7 @@ def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
     turn("tiny", True, eva)
     asked = Module.objects.filter(slug__in=["what-to-do", "found-things"])
     day = site.today()
-    asks = {each.pk: Own(each.pk, day, day, Standing.TO_DO, False, False) for each in asked}
+    asks = {each.pk: OwnAsk(each.pk, day, day, Standing.TO_DO, False, False) for each in asked}
     monkeypatch.setattr("awareness.home.views.own", lambda *_who: asks)
     client = client_for(alice)
     home = shown(client, "/learn/")

@@ -259,7 +259,7 @@ def take(name: str, slug: str, now: datetime, upto: int = 99, wrong: frozenset =
             answer_step(current, now, wrong)
             continue
         told = current.step.kind == StepKind.COMMIT
-        confirmed = actions.Confirmed(1, "Karin Sandell") if told else None
+        confirmed = actions.Confirmation(1, "Karin Sandell") if told else None
         actions.complete_step(current, now, confirmed)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from awareness.bank.cells import places, table_of
+from awareness.bank.cells import decimal_places, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Kind, Ledger
 from awareness.numerals.languages import format_of
@@ -111,7 +111,7 @@ def rounding(figure: Figure, shown: Decimal) -> Guard:
     """G13: what is shown is the figure as printed, and stays true as a whole number."""
     if figure.value is None:
         return guard("G13", False, f"{figure.full_key} has no number", shown=shown)
-    at_precision = figure.value.quantize(Decimal(1).scaleb(-places(shown)), ROUND_HALF_UP)
+    at_precision = figure.value.quantize(Decimal(1).scaleb(-decimal_places(shown)), ROUND_HALF_UP)
     passed = at_precision == shown and abs(whole(shown) - figure.value) <= Decimal("0.5")
     message = f"{figure.full_key} is {figure.value}; {shown} is not its rounding"
     return guard("G13", passed, message, value=figure.value, shown=shown, whole=whole(shown))
@@ -138,7 +138,7 @@ def printed_number(ledger: Ledger, figure: Figure) -> Guard:
 def _in_words(ledger: Ledger, figure: Figure, value: Decimal) -> bool:
     """Whether the printed words name the value, in the language of the report."""
     report = ledger.reports[figure.report]
-    step = Decimal(1).scaleb(-places(value))
+    step = Decimal(1).scaleb(-decimal_places(value))
     named = mentions(figure.as_printed, report.language, format_of(report.language, report.numbers))
     return any(
         mention.value is not None and mention.value.quantize(step, ROUND_HALF_UP) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from awareness.bank.cells import table_of, table_parts
+from awareness.bank.cells import cell_key, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.bank.guards.text import WORD
 from awareness.insights.ledger import Figure, Ledger, Table
@@ -36,7 +36,7 @@ def no_rest(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
     rest_keys = [
         figure.full_key
         for figure in figures
-        if (table := table_of(ledger, figure)) and is_rest(table, table_parts(figure)[1])
+        if (table := table_of(ledger, figure)) and is_rest(table, cell_key(figure).row)
     ]
     message = f"{', '.join(rest_keys)} is what the other rows leave over; compare rows with rows"
     return guard("G17", not rest_keys, message, rest=rest_keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from awareness.bank.cells import table_of, table_parts
+from awareness.bank.cells import cell_key, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Kind, Ledger, Report
 from awareness.subjects.registry import measure
@@ -34,7 +34,7 @@ def years(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
     """The years a figure speaks of: those of its change, those in its own words, the day it holds
     as of; the report's own year only where none of these says."""
     table = table_of(ledger, figure)
-    _table, row, col = table_parts(figure)
+    _table, row, col = cell_key(figure)
     lines = (table.row_labels.get(row, ""), table.col_labels.get(col, "")) if table else ()
     of_change = figure.between if figure.kind is Kind.CHANGE else ()
     for words in (of_change, (*lines, figure.label)):

@@ -34,29 +34,31 @@ MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
 __all__ = ["MODELS", "ItemModel", "QuestionRequest", "Refused", "draft", "generate"]
 
 
-def draft(ledger: Ledger, request: QuestionRequest) -> QuestionDraft:
+def draft(ledger: Ledger, question_request: QuestionRequest) -> QuestionDraft:
     """The question a line stands for, references in place, every guard passed; or Refused."""
-    model = MODELS[request.model]
-    made = model.draft(ledger, model.subject(ledger, request), request)
-    guards = (*made.guards, *_read_over(ledger, request, made))
-    return replace(made, guards=guards, item_model=model.label)
+    model = MODELS[question_request.model]
+    draft = model.draft(ledger, model.subject(ledger, question_request), question_request)
+    guards = (*draft.guards, *_read_over(ledger, question_request, draft))
+    return replace(draft, guards=guards, item_model=model.label)
 
 
-def generate(ledger: Ledger, request: QuestionRequest) -> Spec:
+def generate(ledger: Ledger, question_request: QuestionRequest) -> Spec:
     """The resolved spec of an item; Refused names the guard and the numbers."""
-    return resolve(ledger, request.report, draft(ledger, request))
+    return resolve(ledger, question_request.report, draft(ledger, question_request))
 
 
-def _read_over(ledger: Ledger, request: QuestionRequest, made: QuestionDraft) -> list[Guard]:
+def _read_over(
+    ledger: Ledger, question_request: QuestionRequest, draft: QuestionDraft
+) -> list[Guard]:
     """The guards that read the finished words."""
-    figures = [ledger.figures[key] for key in made.question.figures]
-    spec = resolve(ledger, request.report, made)
+    figures = [ledger.figures[key] for key in draft.question.figures]
+    spec = resolve(ledger, question_request.report, draft)
     options = [row.text for row in spec.rows]
     further = spec.numeric.words() if isinstance(spec, Numeric) else []
     everything = [spec.stem, *options, *spec.row_feedback, *further]
     guards = [
         year_and_place(ledger, figures, " ".join([spec.stem, *options])),
-        caveats_shown(figures, ledger.reports, set(made.question.caveats)),
+        caveats_shown(figures, ledger.reports, set(draft.question.caveats)),
         words_allowed(ledger.rules(figures[0].report), *everything),
         short_enough(spec.stem, options),
     ]

@@ -66,50 +66,54 @@ class ItemModel:
     def label(self) -> str:
         return f"{self.name}@{self.version}"
 
-    def subject(self, ledger: Ledger, request: QuestionRequest) -> Any:
+    def subject(self, ledger: Ledger, question_request: QuestionRequest) -> Any:
         """What the line's `from` names; Refused (G7) when there is none."""
         match self.takes:
             case "figure":
-                return find(ledger, request)
+                return find(ledger, question_request)
             case "table":
-                return find_table(ledger, request)
+                return find_table(ledger, question_request)
             case "figures":
-                return find_all(ledger, request)
+                return find_all(ledger, question_request)
 
 
-def find(ledger: Ledger, request: QuestionRequest) -> Figure:
+def find(ledger: Ledger, question_request: QuestionRequest) -> Figure:
     """The figure a line names; Refused (G7) when there is none."""
-    return _figure(ledger, request.source, request)
+    return _figure(ledger, question_request.source, question_request)
 
 
-def find_all(ledger: Ledger, request: QuestionRequest) -> list[Figure]:
+def find_all(ledger: Ledger, question_request: QuestionRequest) -> list[Figure]:
     """The figures a line names, in its order; Refused (G7) when one is not there, or none named."""
-    keys = [request.source] if isinstance(request.source, str) else request.source
+    keys = (
+        [question_request.source]
+        if isinstance(question_request.source, str)
+        else question_request.source
+    )
     if not keys:
         raise Refused("G7", "no figure is named", {})
-    return [_figure(ledger, key, request) for key in keys]
+    return [_figure(ledger, key, question_request) for key in keys]
 
 
-def _figure(ledger: Ledger, key: Any, request: QuestionRequest) -> Figure:
+def _figure(ledger: Ledger, key: Any, question_request: QuestionRequest) -> Figure:
     try:
-        return ledger.figure(key, request.report)
+        return ledger.figure(key, question_request.report)
     except KeyError:
         raise Refused("G7", f"there is no figure {key!r}", {}) from None
 
 
-def find_table(ledger: Ledger, request: QuestionRequest) -> Table:
+def find_table(ledger: Ledger, question_request: QuestionRequest) -> Table:
     """The table a line names; Refused (G7) when there is none."""
-    key = str(request.source)
-    table = ledger.tables.get(key if ":" in key else f"{request.report}:{key}")
+    key = str(question_request.source)
+    table = ledger.tables.get(key if ":" in key else f"{question_request.report}:{key}")
     if table is None:
         raise Refused("G7", f"there is no table {key!r}", {})
     return table
 
 
-def shuffled(things: Sequence[str], request: QuestionRequest) -> list[str]:
+def shuffled(things: Sequence[str], question_request: QuestionRequest) -> list[str]:
     """Things in an order that the seed decides, the same on every machine."""
     order = sorted(things)
-    Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
+    Random(seed_number(question_request.seed, question_request.key)).shuffle(order)  # noqa: S311  an order, no secret
     return order
 
 
@@ -132,7 +136,7 @@ def all_fit(ledger: Ledger, figures: Sequence[Figure], task: str) -> list[Guard]
 
 def draft_of(
     figures: Sequence[Figure],
-    request: QuestionRequest,
+    question_request: QuestionRequest,
     guards: Sequence[Guard],
     key_figures: Sequence[str] | None = None,
     **parts: Any,
@@ -145,15 +149,15 @@ def draft_of(
     keys = [figure.full_key for figure in figures]
     question = SHAPES[parts["kind"]].model_validate(
         {
-            "key": request.key,
-            "objective": request.objective,
+            "key": question_request.key,
+            "objective": question_request.objective,
             "figures": keys,
             "caveats": list(dict.fromkeys(caveats)),
         }
         | parts
     )
     return QuestionDraft(
-        question, guards, keys if key_figures is None else key_figures, seed=request.seed
+        question, guards, keys if key_figures is None else key_figures, seed=question_request.seed
     )
 
 
@@ -169,7 +173,7 @@ class Row:
 
 def choice(
     figures: Sequence[Figure],
-    request: QuestionRequest,
+    question_request: QuestionRequest,
     stem: str,
     rows: Sequence[Row],
     right: str,
@@ -184,7 +188,7 @@ def choice(
     by_name = {row.name: row for row in rows}
     if len({row.text for row in rows}) != len(rows):
         raise Refused("G17", "two answers say the same", {"answers": [row.text for row in rows]})
-    named = dict(zip("abc", shuffled(list(by_name), request), strict=True))
+    named = dict(zip("abc", shuffled(list(by_name), question_request), strict=True))
     key = next(letter for letter, name in named.items() if name == right)
     whole_text = " ".join([stem, *(row.text for row in rows)])
     more_guards = require(
@@ -203,12 +207,15 @@ def choice(
     ]
     everything = list({f.full_key: f for f in (*figures, *cited.values())}.values())
     return draft_of(
-        everything, request, [*guards, *more_guards], [figure.full_key for figure in figures],
+        everything, question_request, [*guards, *more_guards],
+        [figure.full_key for figure in figures],
         kind="single", stem=stem, options=options, **beside,
     )  # fmt: skip
 
 
-def picked[T](things: Sequence[T], count: int, request: QuestionRequest) -> list[T]:
+def picked[T](things: Sequence[T], count: int, question_request: QuestionRequest) -> list[T]:
     """So many of the things, in their order, as the seed decides."""
     sets = list(combinations(things, count))
-    return list(sets[seed_number(request.seed, request.key, "picked") % len(sets)])
+    return list(
+        sets[seed_number(question_request.seed, question_request.key, "picked") % len(sets)]
+    )

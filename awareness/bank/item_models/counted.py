@@ -47,7 +47,9 @@ WRONG = 2
 FAR = 100  # times as large, or as small: nobody takes one number for the other
 
 
-def draft_counts(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
+def draft_counts(
+    ledger: Ledger, figure: Figure, question_request: QuestionRequest
+) -> QuestionDraft:
     """What does this number count? Beside its measure stand two others of the same report."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
     guards += require([large_enough(figure)])
@@ -77,10 +79,10 @@ def draft_counts(ledger: Ledger, figure: Figure, request: QuestionRequest) -> Qu
         message = "the report counts fewer than two other things of about that size"
         raise Refused("G17", message, {"measure": figure.measure, "others": len(others)})
     number = reference(figure, "number")
-    ask = request.ask or f"The report gives the number {number}. {phrases.WHAT_COUNTED}"
+    ask = question_request.ask or f"The report gives the number {number}. {phrases.WHAT_COUNTED}"
     stem = f"{who_was_asked(ledger, figure)} {ask}"
-    rows = [right, *picked(others, WRONG, request)]
-    return choice([figure], request, stem, rows, "right", guards)
+    rows = [right, *picked(others, WRONG, question_request)]
+    return choice([figure], question_request, stem, rows, "right", guards)
 
 
 def _is_part(ledger: Ledger, figure: Figure) -> bool:
@@ -114,7 +116,9 @@ def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
     return list(beside.values())[: WRONG + 1]
 
 
-def draft_of_whom(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
+def draft_of_whom(
+    ledger: Ledger, figure: Figure, question_request: QuestionRequest
+) -> QuestionDraft:
     """A share of whom? The key is the figure's population, beside usual misreadings."""
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
@@ -129,12 +133,18 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: QuestionRequest) -> Q
     title = ledger.reports[figure.report].title
     of_years = years(ledger, figure)
     when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
-    ask = request.ask or f"gives {as_reported(figure)} for “{figure.label}”."
-    rows = [right, *picked(wrong, WRONG, request)]
+    ask = question_request.ask or f"gives {as_reported(figure)} for “{figure.label}”."
+    rows = [right, *picked(wrong, WRONG, question_request)]
     opening = f"{when}{title} {ask}"
     wider = next((row for row in rows if row.name == "wider"), None)
-    if request.ask or wider is None or seed_number(request.seed, request.key, "said") % 2:
-        return choice([figure], request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards)
+    if (
+        question_request.ask
+        or wider is None
+        or seed_number(question_request.seed, question_request.key, "said") % 2
+    ):
+        return choice(
+            [figure], question_request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards
+        )
     claim = phrases.SAID_WIDER_ASKED if is_survey(figure) else phrases.SAID_WIDER_COUNTED
     reasons = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
     named = [
@@ -142,7 +152,7 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: QuestionRequest) -> Q
         for row in rows
     ]
     stem = f"{opening} {claim.format(number=as_reported(figure))} {phrases.SPEAKS_OF}"
-    return choice([figure], request, stem, named, "wider", guards)
+    return choice([figure], question_request, stem, named, "wider", guards)
 
 
 def share_of_population(figure: Figure) -> Guard:

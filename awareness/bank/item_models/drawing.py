@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from awareness.bank import phrases
-from awareness.bank.cells import answered_for, table_of, table_parts
+from awareness.bank.cells import answered_for, cell_key, table_of
 from awareness.bank.guards import (
     Refused,
     counted_apart,
@@ -39,7 +39,9 @@ NEAR_HALF = 35  # a share from here up may be taken for half
 type Reading = tuple[bool, Row]  # whether the bars bear it out, the sentence
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> QuestionDraft:
+def draft(
+    ledger: Ledger, figures: list[Figure], question_request: QuestionRequest
+) -> QuestionDraft:
     """A single choice of three sentences under a drawing; Refused where its bars are too many, too
     few or of several groups, or where they bear out nothing, or nobody could misread them."""
     guards = [*all_fit(ledger, figures, Q2.task), *require([same_population(figures)])]
@@ -66,20 +68,20 @@ def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> Qu
     if not right_rows or len(wrong_rows) < 2:
         counts = {"borne_out": len(right_rows), "misread": len(wrong_rows)}
         raise Refused("G1", "the bars bear out nothing, or nobody could misread them", counts)
-    [right_row] = picked(right_rows, 1, request)
+    [right_row] = picked(right_rows, 1, question_request)
     base = base_words(first) if is_share and is_survey(first) else ""
-    title = request.ask or _title(ledger, figures)
+    title = question_request.ask or _title(ledger, figures)
     parts = [who_was_asked(ledger, *figures), base, title, phrases.READ_DRAWING]
     stem = " ".join(filter(None, parts))
-    rows = [right_row, *picked(wrong_rows, 2, request)]
-    return choice(figures, request, stem, rows, right_row.name, guards,
+    rows = [right_row, *picked(wrong_rows, 2, question_request)]
+    return choice(figures, question_request, stem, rows, right_row.name, guards,
                   drawing=[figure.full_key for figure in figures])  # fmt: skip
 
 
 def _title(ledger: Ledger, figures: Sequence[Figure]) -> str:
     """What the drawing is of: the title of the table, and the column where there are several; of
     figures outside tables their question."""
-    table, (_name, _row, column) = table_of(ledger, figures[0]), table_parts(figures[0])
+    table, (_name, _row, column) = table_of(ledger, figures[0]), cell_key(figures[0])
     if table is None:
         title = figures[0].question
     elif len(table.col_labels) > 1:
@@ -90,8 +92,9 @@ def _title(ledger: Ledger, figures: Sequence[Figure]) -> str:
 
 
 def _is_rest_row(ledger: Ledger, figure: Figure) -> bool:
+    """Whether it stands in a row of a table for what is left over (other, none of these)."""
     table = table_of(ledger, figure)
-    return table is not None and is_rest(table, table_parts(figure)[1])
+    return table is not None and is_rest(table, cell_key(figure).row)
 
 
 def _readings(rows: Sequence[Figure], words: dict[str, str]) -> Iterator[Reading]:

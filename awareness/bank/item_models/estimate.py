@@ -39,7 +39,7 @@ RATE = " for every "  # a label “X for every Y” is guessed as “one y for e
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _GuessedFigure:
     """What is guessed of a figure: the number without its sign, and the words around it."""
 
     value: Decimal
@@ -55,7 +55,7 @@ class _Asked:
         return " ".join(filter(None, parts))
 
 
-def draft(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
+def draft(ledger: Ledger, figure: Figure, question_request: QuestionRequest) -> QuestionDraft:
     """A numeric question: percentage points for shares, doublings for counts, sums and rates."""
     guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_number(ledger, figure)])]
     guards += require([large_enough(figure)])
@@ -64,13 +64,13 @@ def draft(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionD
     guards += require([rounding(figure, figure.value or Decimal()), _within(asks.value, low, high)])
     share = figure.kind is Kind.SHARE or figure.unit == "percent"
     base = base_words(figure) if share and figure.kind is not Kind.CHANGE else ""
-    ask = request.ask or " ".join(filter(None, [question_words(figure), asks.ask]))
+    ask = question_request.ask or " ".join(filter(None, [question_words(figure), asks.ask]))
     stem = " ".join(filter(None, [who_was_asked(ledger, figure), base, ask]))
     guards += require([measure_named(figure, f"{stem} {asks.prefix} {asks.unit}")])
     words = {"source": given(figure), "answer": asks.answer(figure)}
     return draft_of(
         [figure],
-        request,
+        question_request,
         kind="numeric",
         stem=stem,
         numeric={
@@ -91,7 +91,7 @@ def draft(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionD
     )
 
 
-def _asked_of(figure: Figure) -> _Asked:
+def _asked_of(figure: Figure) -> _GuessedFigure:
     """What is guessed; Refused (G13) for what is no single number of a size that is guessed."""
     value = figure.value
     if value is None or figure.value_to is not None or figure.day is not None:
@@ -108,22 +108,31 @@ def _asked_of(figure: Figure) -> _Asked:
             raise Refused("G13", f"{figure.full_key} does not say from what to what", {})
         old, new = figure.between
         words = ask.format(label=figure.label, old=old, new=new)
-        return _Asked(size, points, unit_words(figure), words)
+        return _GuessedFigure(size, points, unit_words(figure), words)
     if value < 0:
         raise Refused("G13", f"{figure.full_key} is below nought", {})
     if points:
-        return _Asked(size, True, unit_words(figure), phrases.ASK_SHARE.format(label=figure.label))
+        return _GuessedFigure(
+            size,
+            points=True,
+            unit=unit_words(figure),
+            ask=phrases.ASK_SHARE.format(label=figure.label),
+        )
     things, rate, one = figure.label.partition(RATE)
     if rate:
         things = lower_first(things)
         ask = phrases.ASK_RATE.format(things=things, one=one)
-        return _Asked(size, False, things, ask, f"One {one}{RATE.rstrip()}")
+        return _GuessedFigure(
+            size, points=False, unit=things, ask=ask, prefix=f"One {one}{RATE.rstrip()}"
+        )
     words = unit_words(figure)
     ask = phrases.ASK_MANY if figure.kind is Kind.COUNT and words else phrases.ASK_NUMBER
     if figure.kind is Kind.INDEX and figure.between:
         ask = phrases.ASK_INDEX
     base = figure.between[0] if figure.between else ""
-    return _Asked(size, False, words, ask.format(label=figure.label, unit=words, base=base))
+    return _GuessedFigure(
+        size, points=False, unit=words, ask=ask.format(label=figure.label, unit=words, base=base)
+    )
 
 
 def bounds(value: Decimal, points: bool) -> tuple[Decimal, Decimal]:

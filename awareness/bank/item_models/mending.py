@@ -43,7 +43,7 @@ PLAIN = (Kind.SHARE, Kind.COUNT, Kind.MONEY)
 
 
 def draft_mend(
-    ledger: Ledger, figure: Figure, request: QuestionRequest, guards: list[Guard]
+    ledger: Ledger, figure: Figure, question_request: QuestionRequest, guards: list[Guard]
 ) -> QuestionDraft:
     """A headline with one fault, and three mends of which one fits it."""
     guards = [*guards, *require([printed_number(ledger, figure), large_enough(figure)])]
@@ -55,8 +55,8 @@ def draft_mend(
     faults = _faults(ledger, figure)
     if len(faults) < 3:
         raise Refused("G17", "a headline on it goes wrong in too few ways", {"found": faults})
-    names = picked(faults, 3, request)
-    fault = names[seed_number(request.seed, request.key, "fault") % 3]
+    names = picked(faults, 3, question_request)
+    fault = names[seed_number(question_request.seed, question_request.key, "fault") % 3]
     words = {
         "label": figure.label, "number": as_reported(figure), "noun": noun(figure),
         "bare": reference(figure, "number"), "who": lower_first(population(figure)),
@@ -68,10 +68,10 @@ def draft_mend(
         for name in names
         for _headline, mend, why, other in [phrases.HEADLINES[name]]
     ]
-    asks = request.ask or question_words(figure)
+    asks = question_request.ask or question_words(figure)
     stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure)]
     full_stem = stem_of([*stem, phrases.MEND], question_words(figure))
-    return choice([figure], request, full_stem, rows, fault, guards, headline=headline)
+    return choice([figure], question_request, full_stem, rows, fault, guards, headline=headline)
 
 
 def _faults(ledger: Ledger, figure: Figure) -> list[str]:
@@ -90,7 +90,9 @@ def _faults(ledger: Ledger, figure: Figure) -> list[str]:
     return [fault for fault, held in holds.items() if held]
 
 
-def draft_for_us(ledger: Ledger, figure: Figure, request: QuestionRequest) -> QuestionDraft:
+def draft_for_us(
+    ledger: Ledger, figure: Figure, question_request: QuestionRequest
+) -> QuestionDraft:
     """What a colleague draws from a number that was gathered elsewhere."""
     guards = [*fit_to_ask(ledger, figure, FOR_US.task), *require([printed_number(ledger, figure)])]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
@@ -101,7 +103,7 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: QuestionRequest) -> Qu
         raise Refused("G8", message, {"insight": figure.insight})
     guards += require([share_of_population(figure)])
     names = list(phrases.FOR_US)
-    taken = names[seed_number(request.seed, request.key, "taken") % len(names)]
+    taken = names[seed_number(question_request.seed, question_request.key, "taken") % len(names)]
     words = {
         "number": as_reported(figure),
         "who": lower_first(population(figure)),
@@ -115,11 +117,11 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: QuestionRequest) -> Qu
         for name, (_sentence, text, why, other) in phrases.FOR_US.items()
     ]
     closing = phrases.FOR_US[taken][0].format(**words)
-    asks = request.ask or question_words(figure)
+    asks = question_request.ask or question_words(figure)
     stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure), closing]
     stem.append(phrases.TAKEN_FOR)
     full_stem = stem_of(stem, question_words(figure))
-    return choice([figure], request, full_stem, rows, taken, guards)
+    return choice([figure], question_request, full_stem, rows, taken, guards)
 
 
 FOR_US = ItemModel("Q14", 1, "for_us", draft_for_us)

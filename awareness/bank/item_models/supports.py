@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
@@ -52,7 +53,7 @@ APART = Decimal("0.2")  # of the larger: how far numbers lie apart that are no s
 
 
 def draft(
-    ledger: Ledger, figures: list[Figure], request: QuestionRequest, guards: list[Guard]
+    ledger: Ledger, figures: list[Figure], question_request: QuestionRequest, guards: list[Guard]
 ) -> QuestionDraft:
     """A single choice of three statements on one figure or two; Refused where the figures invite
     no two misreadings."""
@@ -65,37 +66,39 @@ def draft(
         raise Refused("G13", "compares exact numbers", {"qualifiers": qualifiers})
     match figures:
         case [figure]:
-            rows, right, given = _of_one(ledger, figure)
+            statements = _of_one(ledger, figure)
         case [first, second]:
             pair = sorted((first, second), key=lambda f: f.value or 0, reverse=True)
-            rows, right, given, seen = _of_two(ledger, pair, figures)
-            guards = [*guards, *seen]
+            statements = _of_two(ledger, pair, figures)
+            guards = [*guards, *statements.guards]
         case _:
             raise Refused("G15", "reads one figure or two", {"figures": len(figures)})
-    wrong = [row for row in rows if row.name != right]
-    if len(wrong) < 2:
-        raise Refused("G17", "the figures invite no two misreadings", {"found": len(wrong)})
-    chosen = [next(row for row in rows if row.name == right), *picked(wrong, 2, request)]
+    right = statements.right
+    right_row = next(row for row in statements.rows if row.name == right)
+    wrong_rows = [row for row in statements.rows if row.name != right]
+    if len(wrong_rows) < 2:
+        raise Refused("G17", "the figures invite no two misreadings", {"found": len(wrong_rows)})
+    rows = [right_row, *picked(wrong_rows, 2, question_request)]
     question = question_of(figures)
-    asks = request.ask or question
+    asks = question_request.ask or question
     bases = {base_of(figure) for figure in figures}
     base = bases.pop() if len(bases) == 1 and len(comparable.groups(figures)) == 1 else ""
-    parts = [openings(ledger, figures), base, asks, given]
-    if seed_number(request.seed, request.key, "form") % FORMS:
-        closing, chosen, right = _to_be_named(chosen, right, request)
+    parts = [openings(ledger, figures), base, asks, statements.given]
+    if seed_number(question_request.seed, question_request.key, "form") % FORMS:
+        closing, rows, right = _to_be_named(rows, right, question_request)
         parts.append(closing)
     else:
         parts.append(phrases.WHICH_STATEMENT if len(figures) == 1 else phrases.WHICH_OF_TWO)
-    return choice(figures, request, stem_of(parts, question), chosen, right, guards)
+    return choice(figures, question_request, stem_of(parts, question), rows, right, guards)
 
 
 def _to_be_named(
-    rows: Sequence[Row], right: str, request: QuestionRequest
+    rows: Sequence[Row], right: str, question_request: QuestionRequest
 ) -> tuple[str, list[Row], str]:
     """(end of the stem, what can be chosen, name of the right one): one of three statements is
     quoted, and what it does with the numbers has to be named. Who reads the names alone meets the
     same ones again, each right somewhere."""
-    quoted_row = rows[seed_number(request.seed, request.key, "said") % len(rows)]
+    quoted_row = rows[seed_number(question_request.seed, question_request.key, "said") % len(rows)]
     names = [
         Row(
             row.name,
@@ -133,8 +136,17 @@ def _rows(sentences: Sentences, names: Sequence[str], **words: object) -> list[R
     ]
 
 
-def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
-    """(rows, name of the right one, the end of the stem) of a number that says more than a count.
+class Statements(NamedTuple):
+    """What can be said of one figure or two."""
+
+    rows: list[Row]
+    right: str  # the name of the row that is right
+    given: str  # the end of the stem: what the report gives
+    guards: Sequence[Guard] = ()  # that were passed
+
+
+def _of_one(ledger: Ledger, figure: Figure) -> Statements:
+    """Of a number that says more than a count.
 
     Refused for shares and counts: Q11 asks of those.
     """
@@ -151,35 +163,37 @@ def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
             swapped = phrases.NOT_A_MEDIAN if mean else phrases.NOT_A_MEAN
             rows.append(Row(other, phrases.MIDDLES[other][0], swapped))
             called = phrases.MEAN_SAID if mean else phrases.MEDIAN_SAID
-            return rows, right, f"{given} {called}"
+            return Statements(rows, right, f"{given} {called}")
         case Kind.RATE if figure.per:
             things = figure.unit.replace("_", " ")
             rated = ("right", "all", "share") if figure.per != 100 else ("right", "all")
-            return _rows(phrases.RATES, rated, things=things, per=f"{figure.per:,}"), "right", given
+            rows = _rows(phrases.RATES, rated, things=things, per=f"{figure.per:,}")
+            return Statements(rows, "right", given)
         case Kind.INDEX if figure.between and figure.value not in (None, 100):
             right = "above" if (figure.value or 0) > 100 else "below"
             base = figure.between[0]
             words = {"base": base, "number": reference(figure)}
-            return _rows(phrases.INDEXES, (right, "share", "count"), **words), right, given
+            rows = _rows(phrases.INDEXES, (right, "share", "count"), **words)
+            return Statements(rows, right, given)
         case Kind.CHANGE if len(figure.between) == 2 and all(map(YEAR.search, figure.between)):
             old, new = figure.between
             rose = (figure.value or 0) > 0
             words = {"old": old, "new": new, "number": reference(figure)} | _going(rose)
             moved = tuple(phrases.CHANGED) if figure.value else ("right",)
-            return _rows(phrases.CHANGED, moved, **words), "right", given
+            return Statements(_rows(phrases.CHANGED, moved, **words), "right", given)
     message = f"{figure.full_key} is one {figure.kind}; of whom or what it is, Q11 asks"
     raise Refused("G8", message, {"kind": figure.kind.value})
 
 
 def _going(rose: bool) -> dict[str, str]:
+    """The verbs of a sentence about a change, up or down."""
     went, goes = (phrases.ROSE, phrases.RISES) if rose else (phrases.FELL, phrases.FALLS)
     return {"went": went, "goes": goes}
 
 
-def _of_two(
-    ledger: Ledger, pair: list[Figure], in_order: list[Figure]
-) -> tuple[list[Row], str, str, list[Guard]]:
-    """(rows, name of the right one, end of the stem, guards); `pair` has the larger one first."""
+def _of_two(ledger: Ledger, pair: list[Figure], in_order: list[Figure]) -> Statements:
+    """Of two figures `in_order` of the request; `pair` has the larger one first. Refused where the
+    two cannot be compared."""
     of_years = [years(ledger, figure) for figure in in_order]
     given = " ".join(map(gives, in_order))
     numbers = {"first": reference(in_order[0]), "second": reference(in_order[1])}
@@ -188,11 +202,12 @@ def _of_two(
     ):
         if any(not is_survey(figure) for figure in pair) or of_years[0] == of_years[1]:
             raise Refused("G6", "compares two sources of one year, or records", {"groups": 2})
-        return _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers), "right", given, []
-    seen = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
+        rows = _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers)
+        return Statements(rows, "right", given)
+    guards = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
     if of_years[0] != of_years[1]:
-        return *_over_time(ledger, in_order), seen
-    return *_side_by_side(ledger, pair), seen
+        return _over_time(ledger, in_order)._replace(guards=guards)
+    return _side_by_side(ledger, pair)._replace(guards=guards)
 
 
 def _alike(pair: Sequence[Figure]) -> Guard:
@@ -201,7 +216,7 @@ def _alike(pair: Sequence[Figure]) -> Guard:
     return guard("G13", len(kinds) == 1, "two kinds of number", kinds=len(kinds))
 
 
-def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, str]:
+def _over_time(ledger: Ledger, figures: list[Figure]) -> Statements:
     """Two counts of records, of two years."""
     first, second = sorted(figures, key=lambda figure: years(ledger, figure)[0])
     (old, *_), (new, *_) = years(ledger, first), years(ledger, second)
@@ -218,10 +233,10 @@ def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, s
         "first": reference(first), "second": reference(second),
     } | _going(rose)  # fmt: skip
     given = f"{gives(first)} {gives(second)}"
-    return _rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", given
+    return Statements(_rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", given)
 
 
-def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, str]:
+def _side_by_side(ledger: Ledger, pair: list[Figure]) -> Statements:
     """Two numbers of one year and the same people, the larger one first."""
     first, second = pair
     right, n = _telling(ledger, first, second)
@@ -249,7 +264,7 @@ def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, s
         else row
         for row in _rows(phrases.PAIR, names, **words)
     ]
-    return rows, right, given
+    return Statements(rows, right, given)
 
 
 def _telling(ledger: Ledger, first: Figure, second: Figure) -> tuple[str, int | None]:

@@ -22,11 +22,16 @@ from awareness.insights.ledger import Figure, Ledger
 TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> QuestionDraft:
+def draft(
+    ledger: Ledger, figures: list[Figure], question_request: QuestionRequest
+) -> QuestionDraft:
     """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
     guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
     guards += require([check for f in figures for check in (usable(ledger, f), _defines(f))])
-    pairs, spare = request.more.get("pairs") or (), request.more.get("spare") or ()
+    pairs, spare = (
+        question_request.more.get("pairs") or (),
+        question_request.more.get("spare") or (),
+    )
     if len(pairs) != len(figures) or not 3 <= len(pairs) <= 5 or not spare:
         seen = {"figures": len(figures), "pairs": len(pairs), "spare": len(spare)}
         raise Refused("G15", "needs a pair for each figure, three to five, and a spare term", seen)
@@ -44,7 +49,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> Qu
         ]
     )  # fmt: skip
     title = ledger.reports[figures[0].report].title
-    ask = request.ask or f"{title} tells several things apart. Which word belongs to each?"
+    ask = question_request.ask or f"{title} tells several things apart. Which word belongs to each?"
     stems = [
         {
             "key": f"s{n}",
@@ -57,7 +62,13 @@ def draft(ledger: Ledger, figures: list[Figure], request: QuestionRequest) -> Qu
     ]
     targets = [{"key": f"t{n}", "text": term} for n, term in enumerate(terms)]
     return draft_of(
-        figures, request, kind="matching", stem=ask, stems=stems, targets=targets, guards=guards
+        figures,
+        question_request,
+        kind="matching",
+        stem=ask,
+        stems=stems,
+        targets=targets,
+        guards=guards,
     )
 
 

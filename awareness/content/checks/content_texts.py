@@ -64,7 +64,7 @@ def _of_pages(content: Content) -> Iterator[ContentText]:
             yield from _edition(edition, explainer.report, explainer.insight == "about")
     for page in content.library_texts:
         for edition in page.editions:
-            yield from _edition(edition, "")
+            yield from _edition(edition, report_slug="")
     for subject in content.subjects.values():
         for text in library_texts(subject.library) if subject.library else ():
             yield ContentText(text, "library", "")
@@ -110,10 +110,12 @@ def _of_ledger(content: Content) -> Iterator[ContentText]:
                 yield ContentText(discrepancy.text(name), "record", "")
 
 
-def _edition(edition: TitledEdition, report: str, about: bool = False) -> Iterator[ContentText]:
-    yield ContentText(edition.title, "explainer", report, about)
-    yield ContentText(edition.lead, "explainer", report, about)
-    yield ContentText(edition.body, "explainer", report, about, markdown=True)
+def _edition(
+    edition: TitledEdition, report_slug: str, about: bool = False
+) -> Iterator[ContentText]:
+    yield ContentText(edition.title, "explainer", report_slug, about)
+    yield ContentText(edition.lead, "explainer", report_slug, about)
+    yield ContentText(edition.body, "explainer", report_slug, about, markdown=True)
 
 
 def question_texts(question: Definition[AnyQuestion]) -> Iterator[Text]:

@@ -64,7 +64,7 @@ def build(
     pages = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
-        if any(report in content.named_packs for report, _slug, _insight in page.replaces)
+        if any(report_slug in content.named_packs for report_slug, _slug, _insight in page.replaces)
     }
 
     def looked_at(entry: Entry[Any]) -> bool:
@@ -115,11 +115,11 @@ def _names_unread(entry: Entry[Any], content: Content) -> bool:
     return any(_rests_on_unread(key, entry.report, content) for key in keys)
 
 
-def _rests_on_unread(key: str, report: str, content: Content) -> bool:
-    if content.is_unread(key, report):
+def _rests_on_unread(key: str, report_slug: str, content: Content) -> bool:
+    if content.is_unread(key, report_slug):
         return True
     figures = content.ledger.figures
-    figure = figures.get(key) or figures.get(f"{report}:{key}")
+    figure = figures.get(key) or figures.get(f"{report_slug}:{key}")
     return bool(figure and figure.discrepancies and "discrepancies" in content.unread)
 
 
@@ -149,7 +149,9 @@ def _to_blame(location: Location, known: set[tuple[str, int]], content: Content)
     for definition in (*content.questions, *content.scenarios):
         first, last = definition.document.spans.get(definition.key_path, (1, 1))
         if definition.location.path == location.path and first <= location.line <= last:
-            return any((location.path, line) in known for line in range(first, last + 1))
+            return any(
+                (location.path, line_number) in known for line_number in range(first, last + 1)
+            )
     return False
 
 
@@ -170,8 +172,8 @@ def _of_nothing(content: Content) -> Iterator[Problem]:
         return
     known = content.reports.keys() | content.unread | {m.shape.slug for m in content.modules}
     of_none = (question for question in content.questions if question.report not in known)
-    for report, question in {question.report: question for question in of_none}.items():
-        message = f"there is no module and no report `{report}`"
+    for report_slug, question in {question.report: question for question in of_none}.items():
+        message = f"there is no module and no report `{report_slug}`"
         yield problem(question.location, message, "add it, too; drafts of both go into one review")
 
 

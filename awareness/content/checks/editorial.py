@@ -34,7 +34,7 @@ __all__ = ["check_editorial", "marked_as_no_claim"]
 
 
 @dataclass(frozen=True)
-class Known:
+class ExemptNumbers:
     """Numbers that a text may mark as no claim: those in print, and years that reports are of."""
 
     in_print: set[Decimal]
@@ -52,21 +52,21 @@ def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
     in_print = _in_print(content)
     languages = {slug: report.language for slug, report in content.ledger.reports.items()}
-    known = Known(in_print, _years(content, in_print), languages, _titles(content))
+    exempt = ExemptNumbers(in_print, _years(content, in_print), languages, _titles(content))
     for content_text in content_texts(content):
         yield from _terms(content_text, content.rules_at(content_text.text.location))
         if content_text.kind == "record":
             continue
-        yield from _numbers(content_text, content, known)
+        yield from _numbers(content_text, content, exempt)
         if content_text.kind in QUOTES_COUNT:
             yield from _quotations(content_text)
     # What is marked as no claim is held against what any report prints.
     for content_text in () if content.problems else texts_beside(content):
         if content_text.kind != "record":
-            yield from _marked(content_text, known)
+            yield from _marked(content_text, exempt)
     for figure in content.ledger.figures.values():
         if content.looks_at(figure.location):
-            yield from _own_numbers(figure, content, known)
+            yield from _own_numbers(figure, content, exempt)
 
 
 def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
@@ -130,9 +130,11 @@ def _without_list_marks(text: str) -> str:
     return LIST_MARK.sub(mark, text)
 
 
-def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
-    text = _without_references(content_text, known.titles)
-    for mention in claims(text, *_languages(content_text.report, known)):
+def _numbers(
+    content_text: ContentText, content: Content, exempt: ExemptNumbers
+) -> Iterator[Problem]:
+    text = _without_references(content_text, exempt.titles)
+    for mention in claims(text, *_languages(content_text.report, exempt)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.location_of(mention.text, nth),
@@ -153,7 +155,7 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
             content_text.text.location_of(match[0]), message, f"type {number} as 0 to 9 have it"
         )
     if not content.problems:  # a report that could not be read would seem to be of no year
-        yield from _marked(content_text, known)
+        yield from _marked(content_text, exempt)
     for match in REFERENCE.finditer(content_text.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
@@ -168,11 +170,11 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
                 )
 
 
-def _languages(report: str, known: Known) -> Iterable[str]:
+def _languages(report_slug: str, exempt: ExemptNumbers) -> Iterable[str]:
     """Those in whose words a text may type a number: of its report, or else of all."""
-    if report in known.languages:
-        return [known.languages[report]]
-    return known.spoken
+    if report_slug in exempt.languages:
+        return [exempt.languages[report_slug]]
+    return exempt.spoken
 
 
 def _mend(mention: Mention, text: str, content_text: ContentText, content: Content) -> str:
@@ -196,7 +198,7 @@ def _mend(mention: Mention, text: str, content_text: ContentText, content: Conte
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
-def _marked(content_text: ContentText, known: Known) -> Iterator[Problem]:
+def _marked(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Problem]:
     """What is marked as no claim: a share is one that a source prints (a heading that is read), and
     a large number is a year that a report or its text is about."""
     for match in REFERENCE.finditer(content_text.text.value):
@@ -204,9 +206,9 @@ def _marked(content_text: ContentText, known: Known) -> Iterator[Problem]:
             if mention.value is None:
                 continue
             share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
-            if share and mention.value not in known.in_print:
+            if share and mention.value not in exempt.in_print:
                 message = f"“{mention.text}” is marked as no claim, and no source prints that share"
-            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in known.years:
+            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in exempt.years:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue
@@ -225,9 +227,9 @@ def _years(content: Content, in_print: set[Decimal]) -> set[Decimal]:
     return years | {value for value in in_print if value and 1990 <= value <= 2100}
 
 
-def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
+def _figure_or_none(content: Content, key: str, report_slug: str) -> Figure | None:
     try:
-        return content.ledger.figure(key, report)
+        return content.ledger.figure(key, report_slug)
     except KeyError:
         return None
 
@@ -236,14 +238,14 @@ def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
     return language_of(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
-def _own_numbers(figure: Figure, content: Content, known: Known) -> Iterator[Problem]:
+def _own_numbers(figure: Figure, content: Content, exempt: ExemptNumbers) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else."""
     typed = mentions(FORMULA_PART.sub(" ", figure.formula))
     printed = {mention.value for mention in typed} | _printed(figure, content)
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
-        for mention in claims(getattr(figure, name), *_languages(figure.report, known)):
+        for mention in claims(getattr(figure, name), *_languages(figure.report, exempt)):
             if mention.value not in printed and not any(
                 agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)

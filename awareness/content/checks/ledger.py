@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from awareness.bank.cells import places
+from awareness.bank.cells import decimal_places
 from awareness.content.checks.kinds import kind_problems
 from awareness.content.checks.source import check_printed
 from awareness.content.parsed_content import Content, TableRead
@@ -108,7 +108,7 @@ def _never(figure: Figure) -> Iterator[Problem]:
         yield problem(figure.location, message, "give both")
 
 
-def _qualifier(figure: Figure, spoken: ReportLanguage) -> Iterator[Problem]:
+def _qualifier(figure: Figure, report_language: ReportLanguage) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
         message = f"{figure.key}: a range has `value_to` and the qualifier range"
@@ -121,9 +121,9 @@ def _qualifier(figure: Figure, spoken: ReportLanguage) -> Iterator[Problem]:
         return
     if figure.value is None or not figure.as_printed:
         return
-    allowed = qualifiers(figure.as_printed, spoken.code)
+    allowed = qualifiers(figure.as_printed, report_language.code)
     if allowed is None:
-        share = any(m.kind == "share" for m in spoken.mentions(figure.as_printed))
+        share = any(m.kind == "share" for m in report_language.mentions(figure.as_printed))
         allowed = frozenset({"", "about"} if share else {""})
     if figure.qualifier not in allowed:
         message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
@@ -196,7 +196,9 @@ def _bases(read: TableRead) -> Iterator[Problem]:
     shares_of_table = [
         figure.value for cells in read.table.cells.values() for figure in cells.values()
     ]
-    digits = max((places(share) for share in shares_of_table if share is not None), default=0)
+    digits = max(
+        (decimal_places(share) for share in shares_of_table if share is not None), default=0
+    )
     for key, cells in read.table.cells.items():
         if read.shape.rows[key].discrepancies:
             continue
@@ -234,5 +236,5 @@ def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
         if key not in used:
             location = content.reports[report.slug].where("caveats", key)
             yield problem(
-                location, f"caveat `{key}` is used by no figure", "name it or drop it", True
+                location, f"caveat `{key}` is used by no figure", "name it or drop it", warning=True
             )

@@ -32,8 +32,8 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
             continue
         if not content.is_whole(figure.report):
             continue  # what prints a number in its words may be among the rest
-        spoken = language_of(content.ledger.reports[figure.report])
-        yield from _figure(cells, printed[figure.report, figure.insight], spoken)
+        report_language = language_of(content.ledger.reports[figure.report])
+        yield from _figure(cells, printed[figure.report, figure.insight], report_language)
     for figure in content.ledger.figures.values():
         yield from _as_of(figure, content)
     for report in content.reports.values():
@@ -196,7 +196,7 @@ def _stands_at(
     )
 
 
-def _table(read: TableRead, spoken: ReportLanguage) -> Iterator[Problem]:
+def _table(read: TableRead, report_language: ReportLanguage) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
     definition = read.definition
     texts = [definition.text("title")]
@@ -204,20 +204,20 @@ def _table(read: TableRead, spoken: ReportLanguage) -> Iterator[Problem]:
         if definition.data["cells"].get(name):
             texts.append(definition.text("cells", name))
     for text in texts:
-        yield from _typed(text, set(), spoken)
+        yield from _typed(text, set(), report_language)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
-            printed = spoken.values(line.get("printed") or "")
-            yield from _typed(definition.text(group, key, "label"), printed, spoken)
+            printed = report_language.values(line.get("printed") or "")
+            yield from _typed(definition.text(group, key, "label"), printed, report_language)
 
 
 def _figure(
-    cells: dict[str, Text], printed: set[Decimal], spoken: ReportLanguage
+    cells: dict[str, Text], printed: set[Decimal], report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed(cells[name], printed, spoken)
+            yield from _typed(cells[name], printed, report_language)
 
 
 def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
@@ -225,13 +225,13 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
     for figure in content.ledger.figures.values():
         values = values_by_insight.setdefault((figure.report, figure.insight), set())
-        spoken = language_of(content.ledger.reports[figure.report])
-        values |= spoken.values(figure.as_printed)
+        report_language = language_of(content.ledger.reports[figure.report])
+        values |= report_language.values(figure.as_printed)
     return values_by_insight
 
 
-def _typed(text: Text, known: Set[Decimal], spoken: ReportLanguage) -> Iterator[Problem]:
-    for mention in claims(text.value, spoken.code):
+def _typed(text: Text, known: Set[Decimal], report_language: ReportLanguage) -> Iterator[Problem]:
+    for mention in claims(text.value, report_language.code):
         if mention.value not in known:
             message = f"the number “{mention.text}” is typed"
             yield problem(_place(text, mention), message, LEAVE_OUT)

@@ -39,18 +39,18 @@ def _replaced(content: Content) -> Iterator[Problem]:
     pages = {(page.report, page.slug) for page in content.explainers}
     by: dict[tuple[str, str], str] = {}
     for page in content.explainers:
-        for report, slug, _insight in page.replaces:
-            name = f"{report}/{slug}"
-            if (report, slug) in pages:
+        for report_slug, slug, _insight in page.replaces:
+            name = f"{report_slug}/{slug}"
+            if (report_slug, slug) in pages:
                 yield problem(
                     page.location, f"replaces `{name}`, which is there", "delete its file"
                 )
-            elif report not in content.reports:
+            elif report_slug not in content.reports:
                 yield problem(page.location, f"replaces `{name}` of no report", "mend its name")
-            elif other := by.get((report, slug)):
+            elif other := by.get((report_slug, slug)):
                 message = f"replaces `{name}`, as {other} does"
                 yield problem(page.location, message, "name it on one page")
-            by[report, slug] = f"{page.report}/{page.slug}"
+            by[report_slug, slug] = f"{page.report}/{page.slug}"
 
 
 def _file(library: Definition[Any], content: Content) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def _file(library: Definition[Any], content: Content) -> Iterator[Problem]:
             yield from _for_some(library.where("figures", index, "page"), page)
         yield from _head(library.text("figures", index, "head"), page, content)
         for name in ("line", "say"):
-            yield from _on_page(library.text("figures", index, name), None, content)
+            yield from _on_page(library.text("figures", index, name), page=None, content=content)
     yield from _synonyms(library, pages, content)
     for index, theme in enumerate(library.data["themes"]):
         yield from _theme(library, index, theme, pages, content)
@@ -188,10 +188,10 @@ def shown_on(page: Explainer, content: Content) -> set[str]:
     return keys
 
 
-def _drawn(report: str, key: str, content: Content) -> set[str]:
-    table = content.ledger.tables.get(f"{report}:{key}")
+def _drawn(report_slug: str, key: str, content: Content) -> set[str]:
+    table = content.ledger.tables.get(f"{report_slug}:{key}")
     if table:
         return {cell.full_key for row in table.cells.values() for cell in row.values()}
-    charts = content.ledger.reports[report].charts
+    charts = content.ledger.reports[report_slug].charts
     named = [[*c.figures.values(), *c.rows] for c in charts if c.key == key]
-    return {name if ":" in name else f"{report}:{name}" for keys in named for name in keys}
+    return {name if ":" in name else f"{report_slug}:{name}" for keys in named for name in keys}

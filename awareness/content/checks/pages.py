@@ -73,35 +73,40 @@ def check_pages(content: Content) -> Iterator[Problem]:
 def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
     """What of a text would not be shown as it is written: of a page, or of a single paragraph."""
     if is_markdown:
-        for line, message, fix in _on_page(text.value):
-            yield problem(Location(text.location.path, text.location.line + line), message, fix)
+        for line_number, message, fix in _on_page(text.value):
+            yield problem(
+                Location(text.location.path, text.location.line + line_number), message, fix
+            )
         return
     lines = text.value.split("\n")
-    slips = [*_run_together(lines), *(slip for line in lines for slip in _bare(line, 0))]
+    slips = [
+        *_run_together(lines),
+        *(slip for line_number in lines for slip in _bare(line_number, 0)),
+    ]
     for number, words in enumerate(lines):
         if match := MARKED.search(words):
             message = f"signs of Markdown ({match[0][:20]}), which are shown here as they stand"
             slips.append((number, message, "write the words alone"))
     if len(DASHES.findall(text.value)) > 1:
-        first = next(n for n, line in enumerate(lines) if DASHES.match(line))
+        first = next(n for n, line_number in enumerate(lines) if DASHES.match(line_number))
         slips.append((first, "a list in a text of one paragraph", "write sentences"))
-    for line, message, fix in slips:
-        words = lines[line].strip()
+    for line_number, message, fix in slips:
+        words = lines[line_number].strip()
         yield problem(text.location_of(words or text.value), message, fix)
 
 
 def _on_page(value: str) -> Iterator[Slip]:
     # A table or a heading that is none for Markdown stands in a paragraph among others.
     if match := NO_SPACE.search(value):
-        line = value.count("\n", 0, match.start())
-        yield line, "a heading without a space", "write “## Heading”"
+        line_number = value.count("\n", 0, match.start())
+        yield line_number, "a heading without a space", "write “## Heading”"
     defined: dict[str, dict[str, dict[str, object]]] = {}
     tokens = markdown.parse(value, defined)
     for reference in defined.get("references", {}).values():
         lines = reference.get("map")
-        line = lines[0] if isinstance(lines, list) else 0
+        line_number = lines[0] if isinstance(lines, list) else 0
         yield (
-            line,
+            line_number,
             "a footnote or a link apart from its words",
             ("write the link at its words, [words](https://…), and say a note in the text"),
         )
@@ -109,42 +114,46 @@ def _on_page(value: str) -> Iterator[Slip]:
     numbers: list[list[int]] = []  # of the lists around: those of the items so far
     indents: list[tuple[int, int]] = []  # of the lists around: first line, spaces before its items
     for position, token in enumerate(tokens):
-        line = token.map[0] if token.map else 0
+        line_number = token.map[0] if token.map else 0
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            indents.append((line, _indent(lines[line])))
+            indents.append((line_number, _indent(lines[line_number])))
             numbers.append([])
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             indents.pop()
             numbers.pop()
         elif token.type == "list_item_open":
-            yield from _item(line, lines, indents)
-            yield from _number(token, numbers[-1], line)
+            yield from _item(line_number, lines, indents)
+            yield from _number(token, numbers[-1], line_number)
         elif token.type == "heading_open" and (token.markup in SETEXT or token.level):
-            yield _heading(token, line)
+            yield _heading(token, line_number)
             continue
         elif token.type == "inline":
             in_paragraph = tokens[position - 1].type == "paragraph_open"
-            yield from _inline(token, line, in_paragraph)
+            yield from _inline(token, line_number, in_paragraph)
         if token.type != "inline" and (slip := _not_shown(token)):
-            yield line, *slip
+            yield line_number, *slip
 
 
-def _item(line: int, lines: list[str], indents: list[tuple[int, int]]) -> Iterator[Slip]:
+def _item(line_number: int, lines: list[str], indents: list[tuple[int, int]]) -> Iterator[Slip]:
     """An item stands as far in as the first of its list: else one level looks like two."""
     first, indent = indents[-1]
-    item_indent = _indent(lines[line])
-    if line > first and item_indent > indent:
+    item_indent = _indent(lines[line_number])
+    if line_number > first and item_indent > indent:
         message = "an item further in than its list, and not within the item above"
         fix = "put two spaces before it under “- ”, three under “1. ”, or none"
-        yield line, message, fix
-    elif line == first and len(indents) == 1 and item_indent:
-        before = lines[line - 1] if line else ""
-        if ITEM.match(before) or before.lstrip().startswith(("- ", "* ", "+ ")):
+        yield line_number, message, fix
+    elif line_number == first and len(indents) == 1 and item_indent:
+        text_before = lines[line_number - 1] if line_number else ""
+        if ITEM.match(text_before) or text_before.lstrip().startswith(("- ", "* ", "+ ")):
             fix = "put two spaces before it under “- ”, three under “1. ”, or none"
-            yield line, "an item further in than its list, and not within the item above", fix
+            yield (
+                line_number,
+                "an item further in than its list, and not within the item above",
+                fix,
+            )
 
 
-def _number(item: Token, numbers: list[int], line: int) -> Iterator[Slip]:
+def _number(item: Token, numbers: list[int], line_number: int) -> Iterator[Slip]:
     """A page numbers a list on from its first number, or from 1. where all have 1."""
     if not item.info:
         return
@@ -152,7 +161,7 @@ def _number(item: Token, numbers: list[int], line: int) -> Iterator[Slip]:
     first, number = numbers[0], numbers[-1]
     if number not in (first, first + len(numbers) - 1):
         message = f"the number {number} is shown as {first + len(numbers) - 1}"
-        yield line, message, "number the items in order, or say the numbers in the text"
+        yield line_number, message, "number the items in order, or say the numbers in the text"
 
 
 def _indent(line: str) -> int:
@@ -160,20 +169,24 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" >"))
 
 
-def _heading(token: Token, line: int) -> Slip:
+def _heading(token: Token, line_number: int) -> Slip:
     if token.markup in SETEXT:
-        last = token.map[1] - 1 if token.map else line
+        last = token.map[1] - 1 if token.map else line_number
         message = f"a line of {token.markup * 3} makes a heading of the text above it"
         return last, message, "write “## Heading”, or leave an empty line above it"
-    return line, "a heading in a list or a quotation", "end the list with an empty line before it"
+    return (
+        line_number,
+        "a heading in a list or a quotation",
+        "end the list with an empty line before it",
+    )
 
 
-def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Slip]:
+def _inline(token: Token, line_number: int, in_paragraph: bool) -> Iterator[Slip]:
     """What is wrong with the words of one paragraph, heading or item."""
     shown = [""]  # its lines as they are shown, without the signs of bold and italics
     depth, all_bold, heads = 0, True, False  # whether the first line is bold, and ends so
     for part in token.children or []:
-        part_line = line + len(shown) - 1
+        part_line = line_number + len(shown) - 1
         if part.type in ("softbreak", "hardbreak"):
             heads |= len(shown) == 1 and all_bold and not depth
             shown.append("")
@@ -190,20 +203,20 @@ def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Slip]:
             yield from _bare(part.content, part_line)
     for offset, words in enumerate(shown):
         if match := LINK_AS_TYPED.search(words):
-            yield from _link(match[1] or match[2] or "", line + offset)
+            yield from _link(match[1] or match[2] or "", line_number + offset)
     if not in_paragraph:
         return
     for offset, message, fix in _run_together(shown):
-        yield line + offset, message, fix
+        yield line_number + offset, message, fix
     for offset, words in enumerate(shown):
         if len(shown) > 1 and CHART.match(words.strip()):
             fix = "leave an empty line before and after it"
-            yield line + offset, "a drawing within a paragraph", fix
+            yield line_number + offset, "a drawing within a paragraph", fix
         if offset and (number := NUMBERED.match(words)):
             message = f"a list that begins with {number[1]} after a line of text"
-            yield line + offset, message, "leave an empty line before the list"
+            yield line_number + offset, message, "leave an empty line before the list"
     if heads and shown[0].strip():
-        yield line, "a heading in bold, which runs into the text", "write “## Heading”"
+        yield line_number, "a heading in bold, which runs into the text", "write “## Heading”"
 
 
 def _run_together(lines: list[str]) -> Iterator[Slip]:
@@ -244,23 +257,23 @@ def _begins_with_sign(line: str) -> bool:
     return unicodedata.category(first)[0] in "PS"
 
 
-def _bare(words: str, line: int) -> Iterator[Slip]:
+def _bare(words: str, line_number: int) -> Iterator[Slip]:
     """Signs of HTML and of other Markdown in words that are shown as they stand."""
     if match := HTML.search(words):
         fix = "leave it out; **bold**, *italics* and [words](https://…) are shown"
-        yield line, f"HTML ({match[0][:20]})", fix
+        yield line_number, f"HTML ({match[0][:20]})", fix
     if STRUCK.search(words):
-        yield line, "words struck through", "leave them out"
+        yield line_number, "words struck through", "leave them out"
     if BOX.match(words):
-        yield line, "a box to tick", AS_LIST
+        yield line_number, "a box to tick", AS_LIST
     if match := FOOTNOTE.search(words):
-        yield line, f"a footnote ({match[0]})", "say it in the text"
+        yield line_number, f"a footnote ({match[0]})", "say it in the text"
 
 
-def _link(href: str, line: int) -> Iterator[Slip]:
+def _link(href: str, line_number: int) -> Iterator[Slip]:
     if not href.startswith(LINKS):
         message = f"the link to {href[:40]!r} leads nowhere"
-        yield line, message, "write the whole address, https://…"
+        yield line_number, message, "write the whole address, https://…"
 
 
 def _not_shown(token: Token) -> tuple[str, str] | None:

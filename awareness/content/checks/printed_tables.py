@@ -28,7 +28,7 @@ LONGEST_ROW = 60  # lines of one row of HTML
 
 
 def table_problems(
-    read: TableRead, files: dict[str, str], sources: "Sources", spoken: ReportLanguage
+    read: TableRead, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A table cell by cell: the row's line begins with its printed label and holds its cells."""
     shape, table = read.shape, read.table
@@ -42,14 +42,18 @@ def table_problems(
     if lines is None:
         return
     yield from _heading(read, files, sources)
-    yield from _scale(read, files, sources, spoken)
+    yield from _scale(read, files, sources, report_language)
     for key, cells in table.cells.items():
         if cells:
-            yield from _row(read, key, cells, lines, spoken)
+            yield from _row(read, key, cells, lines, report_language)
 
 
 def _row(
-    read: TableRead, key: str, cells: dict[str, Figure], lines: list[str], spoken: ReportLanguage
+    read: TableRead,
+    key: str,
+    cells: dict[str, Figure],
+    lines: list[str],
+    report_language: ReportLanguage,
 ) -> Iterator[Problem]:
     table, first = read.table, next(iter(cells.values()))
     span, label = first.where[0], table.row_printed[key]
@@ -62,15 +66,15 @@ def _row(
     parts = cells_of(row)
     begins = next((n for n, part in enumerate(parts) if _opens(part, label) == ""), None)
     if begins is not None:
-        yield from _parted(cells, parts[begins + 1 :], span, spoken)
+        yield from _parted(cells, parts[begins + 1 :], span, report_language)
         return
     rest = _opens(row, label)
     if rest is None or parts:
         message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
         yield problem(first.location, message, "name the line that the row is printed on")
         return
-    printed = [m for m in spoken.mentions(normal(rest)) if m.printed is not None]
-    yield from _in_line(cells, printed, span, row, spoken)
+    printed = [m for m in report_language.mentions(normal(rest)) if m.printed is not None]
+    yield from _in_line(cells, printed, span, row, report_language)
 
 
 def row_at(lines: list[str], number: int) -> str:
@@ -95,7 +99,7 @@ def _opens(text: str, label: str) -> str | None:
 
 
 def _parted(
-    cells: dict[str, Figure], parts: list[str], span: Span, spoken: ReportLanguage
+    cells: dict[str, Figure], parts: list[str], span: Span, report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Cells that the source parts itself: each stands in its own."""
     if len(parts) < len(cells):
@@ -104,7 +108,7 @@ def _parted(
         yield problem(first.location, message, f"the source, line {span.first}, has {len(parts)}")
         return
     for figure, part in zip(cells.values(), parts, strict=False):
-        read = spoken.mentions(normal(part))
+        read = report_language.mentions(normal(part))
         if not any(_is_of_cell(figure, mention) for mention in read):
             numbers = ", ".join(mention.text for mention in read) or "no number"
             message = f"{figure.key} is {figure.value:f}"
@@ -114,7 +118,11 @@ def _parted(
 
 
 def _in_line(
-    cells: dict[str, Figure], printed: list[Mention], span: Span, line: str, spoken: ReportLanguage
+    cells: dict[str, Figure],
+    printed: list[Mention],
+    span: Span,
+    line: str,
+    report_language: ReportLanguage,
 ) -> Iterator[Problem]:
     """Cells that only spaces part: as many numbers as cells, in order."""
     if len(printed) != len(cells):
@@ -128,7 +136,7 @@ def _in_line(
             message = f"{figure.key} is {figure.value:f}"
             text = mention.text if mention.value is None else f"{mention.printed:f}"
             yield problem(figure.location, message, f"the source, line {span.first}, prints {text}")
-        elif not stands(figure.as_printed, line, spoken):
+        elif not stands(figure.as_printed, line, report_language):
             message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
             yield problem(figure.location, message, "mend the cell, or the suffix of the table")
 
@@ -142,7 +150,7 @@ def _is_of_cell(figure: Figure, mention: Mention) -> bool:
 
 
 def _scale(
-    read: TableRead, files: dict[str, str], sources: "Sources", spoken: ReportLanguage
+    read: TableRead, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A table in thousands says so: in its heading, or where `scale_where` says."""
     from awareness.content.checks.source import says_scale
@@ -153,7 +161,7 @@ def _scale(
     named = read.shape.cells.scale_where or read.shape.heading
     span = _span(named, files)
     text = span and sources.seen(files[span.source], span)
-    if not text or not says_scale(text, language("en").scales[scale], spoken):
+    if not text or not says_scale(text, language("en").scales[scale], report_language):
         message = f"{read.table.key}: no line says that its numbers are in {scale}s"
         fix = "name the line that says so in `scale_where`: 2018:367"
         yield problem(read.definition.where("cells", "scale"), message, fix)

@@ -13,7 +13,7 @@ def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightR
     """A row for each insight that has something to teach."""
     pages = {
         f"{page.report}/{page.slug}": [
-            (report, insight) for report, _slug, insight in page.replaces
+            (report_slug, insight) for report_slug, _slug, insight in page.replaces
         ]
         or [(page.report, page.insight)]
         for page in content.explainers

@@ -84,8 +84,8 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
             yield from _figure_in_text(content_text, match["what"].strip(), location, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
         for error in errors:
-            line = text.location.line + (error.line - 1 if content_text.markdown else 0)
-            location = type(text.location)(text.location.path, line)
+            line_number = text.location.line + (error.line - 1 if content_text.markdown else 0)
+            location = type(text.location)(text.location.path, line_number)
             yield problem(location, error.message, "mend the reference")
 
 
@@ -116,20 +116,20 @@ def _figure_in_text(
         yield problem(location, message, "tell it in an explainer or a module's own text")
 
 
-def _figures(content: Content, report: str, location: Location) -> list[str]:
+def _figures(content: Content, report_slug: str, location: Location) -> list[str]:
     """The names by which a text of a report may call a figure of its subject: its own without the
     report's name."""
     subject = content.subject_at(location)
     return [
-        full_key.removeprefix(f"{report}:")
+        full_key.removeprefix(f"{report_slug}:")
         for full_key, figure in content.ledger.figures.items()
         if content.subject_at(figure.location) == subject
     ]
 
 
-def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
+def _figure_or_none(content: Content, key: str, report_slug: str) -> Figure | None:
     try:
-        return content.ledger.figure(key, report)
+        return content.ledger.figure(key, report_slug)
     except KeyError:
         return None
 
@@ -141,7 +141,9 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
         tables = {table.key for table in content.ledger.tables.values()}
         for key in [shape.source] if isinstance(shape.source, str) else shape.source:
             if key not in tables:
-                yield from _cited(question, key, True, question.where("from"), content)
+                yield from _cited(
+                    question, key, is_key=True, location=question.where("from"), content=content
+                )
     right = dict(shape.right_rows()) if isinstance(shape, Question) else {}
     for path, keys in shape.cited():
         for key in dict.fromkeys(keys):
@@ -151,7 +153,7 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
         for _, match, location in _reference_matches(question.text(*path, "text")):
             key = match["what"].strip()
             if match["kind"] == "figure" and key not in row.figures:
-                yield from _cited(question, key, True, location, content)
+                yield from _cited(question, key, is_key=True, location=location, content=content)
     for index, key in enumerate(shape.caveats):
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
@@ -211,9 +213,9 @@ def _chart_figures(
             yield problem(location, message, "draw TEACH or CAVEAT figures")
 
 
-def _chart(report: str, key: str, location: Location, content: Content) -> Iterator[Problem]:
+def _chart(report_slug: str, key: str, location: Location, content: Content) -> Iterator[Problem]:
     try:
-        build_chart(content.ledger, report, key)
+        build_chart(content.ledger, report_slug, key)
     except ChartError as error:
         fix = OF_THE_CHART.get(error.code, "mend its figures")
         yield problem(location, f"chart {key}: {error}", fix)

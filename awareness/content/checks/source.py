@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from awareness.bank.cells import places
+from awareness.bank.cells import decimal_places
 from awareness.content.cell_values import parse_spans
 from awareness.content.checks.printed_tables import table_problems
 from awareness.content.files import read_text
@@ -93,17 +93,17 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
 
 def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
     """What a figure says against the lines that it names."""
-    spoken = language_of(report)
+    report_language = language_of(report)
     for span in figure.where:
-        yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
-    yield from _elsewhere(figure, report.sources, sources, spoken)
+        yield from _at_span(figure, span, report.sources[span.source], sources, report_language)
+    yield from _elsewhere(figure, report.sources, sources, report_language)
 
 
 def base_at_its_lines(
     figure: Figure, base_where: str, report: Report, sources: Sources
 ) -> Iterator[Problem]:
     """The lines that a base names print it."""
-    spoken = language_of(report)
+    report_language = language_of(report)
     for span in parse_spans(base_where, report.sources, figure.location, []):
         text = sources.seen(report.sources[span.source], span)
         if sources.lines(report.sources[span.source]) is None:
@@ -111,7 +111,7 @@ def base_at_its_lines(
         if (
             text is None
             or figure.base_n is None
-            or Decimal(figure.base_n) not in spoken.values(text)
+            or Decimal(figure.base_n) not in report_language.values(text)
         ):
             message = f"{figure.key}: `base_n` {figure.base_n or 'empty'} does not stand at {span}"
             yield problem(figure.location, message, "mend it, or name the lines that print it")
@@ -180,7 +180,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
 
 
 def _at_span(
-    figure: Figure, span: Span, file: str, sources: Sources, spoken: ReportLanguage
+    figure: Figure, span: Span, file: str, sources: Sources, report_language: ReportLanguage
 ) -> Iterator[Problem]:
     if sources.lines(file) is None:
         return
@@ -188,19 +188,19 @@ def _at_span(
     if text is None:
         message = f"`where` {span} is past the end of {file}"
         yield problem(figure.location, message, "name lines that are there")
-    elif figure.as_printed and not stands(figure.as_printed, text, spoken):
+    elif figure.as_printed and not stands(figure.as_printed, text, report_language):
         message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-        fix = f"the source, {lines_said(span)}, prints {numbers_of(text, spoken)}"
-        if part_of := longer(figure.as_printed, text, spoken):
+        fix = f"the source, {lines_said(span)}, prints {numbers_of(text, report_language)}"
+        if part_of := longer(figure.as_printed, text, report_language):
             fix = f"it is a part of “{part_of}” there; write that, and the number it says"
         elif sign := unseen(text) or unseen(figure.as_printed):
             fix = f"a sign that nobody sees ({sign}) stands there; take it out"
-        fix += _lines_elsewhere(figure, file, sources, spoken)
+        fix += _lines_elsewhere(figure, file, sources, report_language)
         yield problem(figure.location, message, fix)
 
 
 def _elsewhere(
-    figure: Figure, files: dict[str, str], sources: Sources, spoken: ReportLanguage
+    figure: Figure, files: dict[str, str], sources: Sources, report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Problems of what as_printed leaves to the other lines of `where`: the scale, the currency,
     per how many, and whether it rose or fell. `files`: the name of each source's file."""
@@ -208,9 +208,9 @@ def _elsewhere(
     if not figure.as_printed or None in texts or figure.value is None:
         return
     text = normal(" ".join(text for text in texts if text))
-    read = (*spoken.mentions(text), *spoken.mentions(normal(figure.as_printed)))
+    read = (*report_language.mentions(text), *report_language.mentions(normal(figure.as_printed)))
     missing = []
-    if figure.scale > 1 and not says_scale(text, figure.scale, spoken):
+    if figure.scale > 1 and not says_scale(text, figure.scale, report_language):
         missing.append(language("en").scale_names[figure.scale])
     if is_currency(figure.unit) and not _names_currency(figure.unit, text, read):
         missing.append(figure.unit)
@@ -221,7 +221,7 @@ def _elsewhere(
         yield problem(figure.location, message, "name the line that says so, too")
     if figure.kind is Kind.CHANGE and figure.value:
         minus = any(m.minus and m.value == abs(figure.value) for m in read)
-        went = direction(text, spoken.code)
+        went = direction(text, report_language.code)
         if not minus and went and (went > 0) != (figure.value > 0):
             message = f"{figure.key}: `value` is {figure.value:f}"
             fix = f"its line says that it {'rose' if went > 0 else 'fell'}"
@@ -233,9 +233,9 @@ def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
     return any(unit in currencies(word) for word in words)
 
 
-def says_scale(text: str, scale: int, spoken: ReportLanguage) -> bool:
+def says_scale(text: str, scale: int, report_language: ReportLanguage) -> bool:
     """Whether words say that numbers are in thousands, or millions: “in thousands”, “'000”."""
-    words = [word for word, size in language(spoken.code).scales.items() if size == scale]
+    words = [word for word, size in language(report_language.code).scales.items() if size == scale]
     noughts = "0" * (len(str(scale)) - 1)
     lowered = text.lower()
     return any(word in lowered for word in words) or any(
@@ -247,32 +247,34 @@ def lines_said(span: Span) -> str:
     return f"line {span.first}" if span.first == span.last else f"lines {span.first}-{span.last}"
 
 
-def numbers_of(text: str, spoken: ReportLanguage) -> str:
+def numbers_of(text: str, report_language: ReportLanguage) -> str:
     """The numbers of a place, never its words: some places are not to be read."""
-    numbers = [mention.text for mention in spoken.mentions(normal(text))]
+    numbers = [mention.text for mention in report_language.mentions(normal(text))]
     return ", ".join(numbers[:8]) if numbers else "no number"
 
 
-def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: ReportLanguage) -> str:
+def _lines_elsewhere(
+    figure: Figure, file: str, sources: Sources, report_language: ReportLanguage
+) -> str:
     """Where the words stand instead, if they do."""
     if len(normal(figure.as_printed)) < 3:
         return ""
     lines = [
         n
         for n, line in enumerate(sources.lines(file) or [], 1)
-        if stands(figure.as_printed, without_tags(line), spoken)
+        if stands(figure.as_printed, without_tags(line), report_language)
     ]
     return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
 
-def check_printed(figure: Figure, spoken: ReportLanguage = ENGLISH) -> Iterator[Problem]:
+def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> Iterator[Problem]:
     """What `as_printed` says is the figure's number (needs no source)."""
     if not figure.as_printed or figure.use is Use.NEVER:
         return
     if sign := unseen(figure.as_printed):
         message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
         yield problem(figure.location, message, "delete it, and type the words anew")
-    read = spoken.mentions(normal(figure.as_printed))
+    read = report_language.mentions(normal(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
         if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
             message = f"{figure.key}: `{name}` is {value:f}"
@@ -281,12 +283,14 @@ def check_printed(figure: Figure, spoken: ReportLanguage = ENGLISH) -> Iterator[
             if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
                 fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
             yield problem(figure.location, message, fix)
-    if figure.day is not None and not prints_day(figure.as_printed, figure.day, spoken.code):
+    if figure.day is not None and not prints_day(
+        figure.as_printed, figure.day, report_language.code
+    ):
         message = f"{figure.key}: `value` is {figure.day}"
         fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
         yield problem(figure.location, message, fix)
     yield from _units(figure, read)
-    yield from _sign(figure, read, spoken)
+    yield from _sign(figure, read, report_language)
 
 
 def prints_day(printed: str, day: date, code: str) -> bool:
@@ -315,13 +319,15 @@ def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
             yield problem(figure.location, message, fix)
 
 
-def _sign(figure: Figure, read: tuple[Mention, ...], spoken: ReportLanguage) -> Iterator[Problem]:
+def _sign(
+    figure: Figure, read: tuple[Mention, ...], report_language: ReportLanguage
+) -> Iterator[Problem]:
     """A change goes the way that its printed words say."""
     if figure.kind is not Kind.CHANGE or not figure.value:
         return
     size = abs(figure.value)
     minus = any(m.minus and agrees(size, m, figure.unit, figure.scale) for m in read)
-    went = -1 if minus else direction(figure.as_printed, spoken.code)
+    went = -1 if minus else direction(figure.as_printed, report_language.code)
     if went and (went > 0) != (figure.value > 0):
         message = f"{figure.key}: `value` is {figure.value:f}"
         fix = f"as_printed “{figure.as_printed}” says that it {'rose' if went > 0 else 'fell'}"
@@ -338,7 +344,7 @@ def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
     printed, size = mention.value, abs(value)
     if mention.kind != "share":
         return size == printed or (scale > 1 and mention.scale == 1 and size == printed * scale)
-    return size == round(printed, places(value))
+    return size == round(printed, decimal_places(value))
 
 
 def _plain(value: Decimal) -> str:

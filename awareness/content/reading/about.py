@@ -131,8 +131,8 @@ def about(structure: Structure) -> dict[str, Field]:
 Told = Iterator[tuple[str, int]]
 
 
-def _lines(kept: KeptText, most: int = 100_000) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(kept.lines[:most], 1):
+def _lines(kept_text: KeptText, most: int = 100_000) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(kept_text.lines[:most], 1):
         if line.strip() and not PAGE_MARK.fullmatch(line):
             yield number, line.lstrip("# ").strip("*_ ")
 

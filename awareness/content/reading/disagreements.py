@@ -137,7 +137,7 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
     for index, group in enumerate(groups):
         for stem in group.stems:
             places[stem].append(index)
-    known = _Known.of(groups, places)
+    statistics = _WordStatistics.of(groups, places)
     together: Counter[tuple[int, int]] = Counter()
     for indexes in places.values():
         if len(indexes) <= USUAL:
@@ -154,7 +154,7 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
             if len(row.stems) > 1 and row.stems <= sentence.stems:
                 rows_of[b if one.first.is_row else a].append(row)
         elif shared > 1:
-            yield from _same_words(one, other, known)
+            yield from _same_words(one, other, statistics)
     for label in _groups(statement for statement in statements if statement.figure):
         for index in _with_all(label.stems, places):
             beside = groups[index]
@@ -194,7 +194,7 @@ def _column_stems(cell: Statement) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _WordStatistics:
     """What is usual in all texts that are compared."""
 
     places: Mapping[str, int]  # how often each word stands
@@ -203,7 +203,7 @@ class _Known:
     counted: Counter[tuple[str, ...]]  # how often things are counted, by report and words
 
     @classmethod
-    def of(cls, groups: Sequence[_Group], places: Mapping[str, Sequence[int]]) -> "_Known":
+    def of(cls, groups: Sequence[_Group], places: Mapping[str, Sequence[int]]) -> "_WordStatistics":
         return cls(
             {stem: len(indexes) for stem, indexes in places.items()},
             {stem: log(1 + len(groups) / len(indexes)) for stem, indexes in places.items()},
@@ -216,11 +216,13 @@ class _Known:
         )
 
 
-def _same_words(one: _Group, other: _Group, known: _Known) -> Iterator[PossibleDisagreement]:
+def _same_words(
+    one: _Group, other: _Group, statistics: _WordStatistics
+) -> Iterator[PossibleDisagreement]:
     """Of two sentences the one number in each that the other has not, if all else is the same."""
     shared = one.stems & other.stems
-    heavy = sum(known.weight[stem] for stem in shared)
-    every = sum(known.weight[stem] for stem in one.stems | other.stems)
+    heavy = sum(statistics.weight[stem] for stem in shared)
+    every = sum(statistics.weight[stem] for stem in one.stems | other.stems)
     same = one.stems == other.stems
     whole = shared in (one.stems, other.stems)  # men and women, each with a number, are two
     alike = whole and len(shared) >= FEW and heavy >= ALIKE * every
@@ -231,36 +233,44 @@ def _same_words(one: _Group, other: _Group, known: _Known) -> Iterator[PossibleD
         if (x.unit, x.kind) == (y.unit, y.kind)
         and (x.report, x.place) != (y.report, y.place)  # what stands twice in one line is a list
         and (same or near(x, y))
-        and (alike or _all_but_one(one, other, x, y, known) or _counted(x, y, shared, known))
+        and (
+            alike
+            or _all_but_one(one, other, x, y, statistics)
+            or _counted(x, y, shared, statistics)
+        )
     ]
     if len(fits) == 1:
         yield PossibleDisagreement(*fits[0], Reason.SAME_WORDS)
 
 
-def _all_but_one(one: _Group, other: _Group, x: Statement, y: Statement, known: _Known) -> bool:
+def _all_but_one(
+    one: _Group, other: _Group, x: Statement, y: Statement, statistics: _WordStatistics
+) -> bool:
     """Whether one sentence has all other numbers of the other: two at least, one of them rare."""
     a, b = one.numbers - numbers_in(x.as_printed), other.numbers - numbers_in(y.as_printed)
-    rare = any(known.numbers[number] <= SELDOM for number in a & b)
+    rare = any(statistics.numbers[number] <= SELDOM for number in a & b)
     return rare and (a & b).total() > 1 and (a <= b or b <= a)
 
 
-def _counted(x: Statement, y: Statement, shared: frozenset[str], known: _Known) -> bool:
+def _counted(
+    x: Statement, y: Statement, shared: frozenset[str], statistics: _WordStatistics
+) -> bool:
     """Whether two counts are of one thing, which is counted seldom, and more words are the same."""
     counted = _after(x)
     if x.kind != "count" or len(counted) < 2 or counted != _after(y):
         return False
-    often = max(known.counted[(statement.report, *counted)] for statement in (x, y))
+    often = max(statistics.counted[(statement.report, *counted)] for statement in (x, y))
     if often > SELDOM or min(x.value, y.value) < SMALL:
         return False
     numbers = numbers_in(x.words) & numbers_in(y.words)
-    rest = [stem for stem in shared - frozenset(counted) if known.places[stem] <= FEW_PLACES]
+    rest = [stem for stem in shared - frozenset(counted) if statistics.places[stem] <= FEW_PLACES]
     return bool(numbers or rest)
 
 
 def _after(number: Statement) -> tuple[str, ...]:
     """The two words after a number, without their endings."""
-    after = number.words.partition(number.as_printed.split()[0])[2]
-    return tuple(_stem(word) for word in WORD.findall(after.lower())[:2])
+    text_after = number.words.partition(number.as_printed.split()[0])[2]
+    return tuple(_stem(word) for word in WORD.findall(text_after.lower())[:2])
 
 
 def _left(group: _Group, other: _Group) -> list[Statement]:

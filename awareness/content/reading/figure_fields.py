@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from awareness.content.figure_kinds import kind_of
 from awareness.content.printed_words import normal
-from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.finding.printed_numbers import QUALIFIER
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import Proposal
@@ -40,7 +40,10 @@ class Source:
 
 
 def figure_fields(
-    source: Source, number: Found, others: Sequence[Found], proposals: Sequence[Proposal]
+    source: Source,
+    number: FoundStatistic,
+    others: Sequence[FoundStatistic],
+    proposals: Sequence[Proposal],
 ) -> dict[str, Proposal]:
     """By the names of `FigureRow`; a field of which nothing is known is not there.
 
@@ -61,7 +64,9 @@ def figure_fields(
     if rate := re.fullmatch(r"per (\d[\d., \u00a0]*)", number.unit):
         values["per"] = re.sub(r"\D", "", rate[1])
     by_field = {
-        name: Proposal(name, value, number.line, False) for name, value in values.items() if value
+        name: Proposal(name, value, number.line, inherited=False)
+        for name, value in values.items()
+        if value
     }
     for proposal in proposals:
         if proposal.field == "base":
@@ -80,21 +85,26 @@ def _is_year(head: Proposal) -> bool:
 
 
 def as_of(
-    text: KeptText, number: Found, asked_until: Proposal | None, head: Proposal | None = None
+    text: KeptText,
+    number: FoundStatistic,
+    asked_until: Proposal | None,
+    head: Proposal | None = None,
 ) -> Proposal | None:
     """The day of which a number tells, with the line that says it: the last day on which people
     were asked, or the end of the one year that its own line, or the head of its column, names.
     None where nothing of that is printed."""
     if head and _is_year(head):
-        return Proposal("as_of", f"{head.value}-12-31", head.line, True)
+        return Proposal("as_of", f"{head.value}-12-31", head.line, inherited=True)
     named = {match[0] for match in YEAR.finditer(text.line(number.line))}
     year = named.pop() if len(named) == 1 else ""
     if asked_until and asked_until.value[:4] == (year or asked_until.value[:4]):
-        return Proposal("as_of", asked_until.value, asked_until.line, True)
-    return Proposal("as_of", f"{year}-12-31", number.line, False) if year else None
+        return Proposal("as_of", asked_until.value, asked_until.line, inherited=True)
+    return Proposal("as_of", f"{year}-12-31", number.line, inherited=False) if year else None
 
 
-def ends(number: Found, others: Sequence[Found]) -> tuple[Found, Found | None]:
+def ends(
+    number: FoundStatistic, others: Sequence[FoundStatistic]
+) -> tuple[FoundStatistic, FoundStatistic | None]:
     """Both ends of the range that a number is an end of; else the number alone."""
     by_id = {other.id: other for other in [*others, number]}
     ordered = sorted(by_id.values(), key=_place)
@@ -106,35 +116,37 @@ def ends(number: Found, others: Sequence[Found]) -> tuple[Found, Found | None]:
     return number, None
 
 
-def _place(number: Found) -> tuple[int, int]:
+def _place(number: FoundStatistic) -> tuple[int, int]:
     return number.line, number.start
 
 
-def _printed(source: Source, low: Found, high: Found | None) -> tuple[str, int, int]:
+def _printed(
+    source: Source, low: FoundStatistic, high: FoundStatistic | None
+) -> tuple[str, int, int]:
     """(as printed, first line, last line): from a word that says “more than” to the last digit."""
     last = high or low
     start = low.start
-    before = source.text.line(low.line)[max(0, start - 30) : start]
-    if (match := QUALIFIER.search(before)) and qualifiers(match[1], source.language):
-        start -= len(before) - match.start(1)
-    lines = [source.text.line(line) for line in range(low.line, last.end_line + 1)]
+    text_before = source.text.line(low.line)[max(0, start - 30) : start]
+    if (match := QUALIFIER.search(text_before)) and qualifiers(match[1], source.language):
+        start -= len(text_before) - match.start(1)
+    lines = [source.text.line(line_number) for line_number in range(low.line, last.end_line + 1)]
     lines[-1] = lines[-1][: last.end]
     lines[0] = lines[0][start:]
     return " ".join(" ".join(lines).split()), low.line, last.end_line
 
 
-def _kind(number: Found) -> str:
+def _kind(number: FoundStatistic) -> str:
     """Of an end of a range, or a bound, what its unit says."""
     if number.kind in Kind:
         return number.kind
-    return str(kind_of("", number.unit, None))
+    return str(kind_of(written="", unit=number.unit, per=None))
 
 
-def _unit(number: Found) -> str:
+def _unit(number: FoundStatistic) -> str:
     return "" if number.unit.startswith("per ") else number.unit
 
 
-def _value(source: Source, low: Found, kind: str) -> str:
+def _value(source: Source, low: FoundStatistic, kind: str) -> str:
     """Of a change, with the sign that the words of its line say."""
     fell = kind == Kind.CHANGE and (
         low.value < 0 or direction(normal(source.text.line(low.line)), source.language) < 0

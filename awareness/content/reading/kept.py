@@ -51,10 +51,10 @@ class KeptText:
         index = bisect_right(self._page_starts, number)
         return int(_page_of(self.lines[self._page_starts[index - 1] - 1])) if index else None
 
-    def page_lines(self, page: int) -> range:
+    def page_lines(self, page_number: int) -> range:
         """The lines of a page, without its mark; none where there is no such page."""
         for index, start in enumerate(self._page_starts):
-            if int(_page_of(self.line(start))) == page:
+            if int(_page_of(self.line(start))) == page_number:
                 ends = [*self._page_starts[index + 1 :], len(self.lines) + 1]
                 return range(start + 1, ends[0])
         return range(0)

@@ -35,9 +35,9 @@ class Personal:
     text: str
 
 
-def personal(kept: KeptText) -> Iterator[Personal]:
+def personal(kept_text: KeptText) -> Iterator[Personal]:
     """In the order of the text."""
-    for number, line in enumerate(kept.lines, 1):
+    for number, line in enumerate(kept_text.lines, 1):
         places = {match.span(): "address" for match in ADDRESS.finditer(line)}
         for pattern in QUOTED:
             places |= {match.span("name"): "name" for match in pattern.finditer(line)}

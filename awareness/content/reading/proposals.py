@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from awareness.content.reading.finding.found import Found, Reading
+from awareness.content.reading.finding.found import FoundStatistic, Reading
 from awareness.content.reading.structure import Table
 
 FIELDS = ("label", "population", "base", "question", "measure")
@@ -38,7 +38,7 @@ class Proposal:
     inherited: bool
 
 
-def proposals(reading: Reading, number: Found) -> list[Proposal]:
+def proposals(reading: Reading, number: FoundStatistic) -> list[Proposal]:
     """At most one for each of FIELDS, in their order."""
     structure = reading.structure
     by_field: dict[str, Proposal] = {}
@@ -49,41 +49,43 @@ def proposals(reading: Reading, number: Found) -> list[Proposal]:
         _of_sentence(reading, number, by_field)
     heading = structure.heading_above(number.line)
     if heading:
-        by_field.setdefault("label", _proposal("label", heading[1], heading[0], True))
-        by_field.setdefault("population", _proposal("population", heading[1], heading[0], True))
+        by_field.setdefault("label", _proposal("label", heading[1], heading[0], inherited=True))
+        by_field.setdefault(
+            "population", _proposal("population", heading[1], heading[0], inherited=True)
+        )
     _question(reading, number, by_field)
     _base(reading, number, by_field)
     return [by_field[field] for field in FIELDS if field in by_field and by_field[field].value]
 
 
-def _proposal(field: str, value: str, line: int, inherited: bool) -> Proposal:
+def _proposal(field: str, value: str, line_number: int, inherited: bool) -> Proposal:
     value = " ".join(re.sub(r"!\[|\]\[\^\w+\]|\[\^\w+\]:?|[*_#]{1,3}", " ", value).split())
-    return Proposal(field, value[:LONGEST].strip(" .,;:|"), line, inherited)
+    return Proposal(field, value[:LONGEST].strip(" .,;:|"), line_number, inherited)
 
 
 def _of_cell(
-    reading: Reading, number: Found, cell: tuple[Table, int], by_field: dict[str, Proposal]
+    reading: Reading, number: FoundStatistic, cell: tuple[Table, int], by_field: dict[str, Proposal]
 ) -> None:
     """The first cell of the row and the heads of the column."""
     table, _ = cell
     column = reading.structure.kept.line(number.line)[: number.start].count("|") - 1
     if name := name_of_cell(reading, number):
-        by_field["label"] = _proposal("label", name, number.line, False)
+        by_field["label"] = _proposal("label", name, number.line, inherited=False)
     head = table.head(column)
     if head and table.heads:
-        by_field["measure"] = _proposal("measure", head, table.lines[0], True)
+        by_field["measure"] = _proposal("measure", head, table.lines[0], inherited=True)
 
 
-def name_of_cell(reading: Reading, number: Found) -> str:
+def name_of_cell(reading: Reading, number: FoundStatistic) -> str:
     """What a value in a row with | belongs to: the nearest cell before it that holds words. Two
     tables may stand side by side."""
-    table, row = reading.structure.table_at[number.line]
+    table, row_number = reading.structure.table_at[number.line]
     line = reading.structure.kept.line(number.line)
-    cells = table.rows[row][: line[: number.start].count("|") - 1]
+    cells = table.rows[row_number][: line[: number.start].count("|") - 1]
     return next((cell for cell in reversed(cells) if re.search(r"[^\W\d]{2}", cell)), "")
 
 
-def _of_sentence(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
+def _of_sentence(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
     block = reading.structure.block_at.get(number.line)
     if block is None:
         return
@@ -91,13 +93,15 @@ def _of_sentence(reading: Reading, number: Found, by_field: dict[str, Proposal])
     start, end = sentence_at(block.text, position)
     sentence = block.text[start:end]
     if len(sentence.strip()) > len(number.as_printed) + 2:
-        by_field["label"] = _proposal("label", sentence, number.line, False)
+        by_field["label"] = _proposal("label", sentence, number.line, inherited=False)
     elif lead := reading.structure.lead(number.line, 2):
-        by_field["label"] = _proposal("label", lead, number.line - 1, True)
-    after = block.text[position + len(number.as_printed) : end]
-    if match := OF.match(after):
-        by_field["population"] = _proposal("population", match[1], number.line, False)
-    by_field["measure"] = _proposal("measure", f"{number.kind}, {number.unit}", number.line, False)
+        by_field["label"] = _proposal("label", lead, number.line - 1, inherited=True)
+    text_after = block.text[position + len(number.as_printed) : end]
+    if match := OF.match(text_after):
+        by_field["population"] = _proposal("population", match[1], number.line, inherited=False)
+    by_field["measure"] = _proposal(
+        "measure", f"{number.kind}, {number.unit}", number.line, inherited=False
+    )
 
 
 def sentence_at(text: str, position: int) -> tuple[int, int]:
@@ -105,26 +109,34 @@ def sentence_at(text: str, position: int) -> tuple[int, int]:
     return next(((a, b) for a, b in pairwise(cuts) if a <= position < b), (0, len(text)))
 
 
-def _section(reading: Reading, line: int, most: int) -> range:
+def _section(reading: Reading, line_number: int, most: int) -> range:
     """The lines above a line that belong to its section, nearest first."""
-    heading = reading.structure.heading_above(line)
-    return range(line, max(line - most, heading[0] if heading else 1, 1) - 1, -1)
+    heading = reading.structure.heading_above(line_number)
+    return range(line_number, max(line_number - most, heading[0] if heading else 1, 1) - 1, -1)
 
 
-def _question(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
-    kept = reading.structure.kept
-    for line in _section(reading, number.line, NEAR):
+def _question(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+    kept_text = reading.structure.kept
+    for line_number in _section(reading, number.line, NEAR):
         # A question may begin in the line before.
-        text = f"{kept.line(line - 1)} {kept.line(line)}" if line > 1 else kept.line(line)
-        if "?" in kept.line(line) and (match := QUESTION.search(text)):
+        text = (
+            f"{kept_text.line(line_number - 1)} {kept_text.line(line_number)}"
+            if line_number > 1
+            else kept_text.line(line_number)
+        )
+        if "?" in kept_text.line(line_number) and (match := QUESTION.search(text)):
             words = match[1] or match[2]
-            by_field["question"] = _proposal("question", words, line, line != number.line)
+            by_field["question"] = _proposal(
+                "question", words, line_number, line_number != number.line
+            )
             return
 
 
-def _base(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
-    kept = reading.structure.kept
-    for line in _section(reading, number.line, 40):
-        if match := BASE.search(kept.line(line)):
-            by_field["base"] = _proposal("base", match[1] or match[2], line, line != number.line)
+def _base(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+    kept_text = reading.structure.kept
+    for line_number in _section(reading, number.line, 40):
+        if match := BASE.search(kept_text.line(line_number)):
+            by_field["base"] = _proposal(
+                "base", match[1] or match[2], line_number, line_number != number.line
+            )
             return

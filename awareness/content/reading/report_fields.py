@@ -19,9 +19,9 @@ def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
     """
     proposals: dict[str, Proposal] = {}
 
-    def propose(name: str, value: str, line: int) -> None:
+    def propose(name: str, value: str, line_number: int) -> None:
         if value:
-            proposals[name] = Proposal(name, value, line, False)
+            proposals[name] = Proposal(name, value, line_number, inherited=False)
 
     for name, field in about.items():
         if name in ("title", "publisher", "year", "interests"):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from awareness.content.reading.about import Field
-from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.personal import Personal
 from awareness.content.reading.proposals import Proposal
@@ -37,9 +37,11 @@ FIND = "awareness.content.reading.finding.child"
 class Examination:
     """What rules find in a kept text; `proposals` by the id of a number."""
 
-    numbers: list[Found]
+    numbers: list[FoundStatistic]
     proposals: dict[str, list[Proposal]]
-    disagreements: list[tuple[Found, Found]]  # that may be: print one measure with other values
+    disagreements: list[
+        tuple[FoundStatistic, FoundStatistic]
+    ]  # that may be: print one measure with other values
     about: dict[str, Field]
     personal: list[Personal]
 
@@ -91,9 +93,9 @@ def convert(
     return _conversion(messages, data)
 
 
-def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
+def tables_of(data: bytes, page_number: int) -> list[list[list[str]]]:
     """The tables of a page of a PDF, as rows of cells. FileRefused as `convert`."""
-    messages = _messages_of(CONVERT, _bounded(data), FOR_A_PAGE, str(page))
+    messages = _messages_of(CONVERT, _bounded(data), FOR_A_PAGE, str(page_number))
     tables: list[list[list[str]]] = messages[0]["tables"]
     return tables
 
@@ -101,7 +103,9 @@ def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
 def examine(text: KeptText, **limits: int) -> Examination:
     """What rules find in a kept text. FileRefused: too_slow, too_much_text."""
     answer = _messages_of(FIND, str(text).encode(), Limits(**limits))[0]
-    numbers = [Found(**row | {"value": Decimal(row["value"])}) for row in answer["numbers"]]
+    numbers = [
+        FoundStatistic(**row | {"value": Decimal(row["value"])}) for row in answer["numbers"]
+    ]
     by_id = {number.id: number for number in numbers}
     return Examination(
         numbers,
@@ -121,10 +125,10 @@ def _bounded(data: bytes) -> bytes:
 
 
 def _messages_of(
-    module: str, data: bytes, limits: Limits, *arguments: str, progress: Progress | None = None
+    module_slug: str, data: bytes, limits: Limits, *arguments: str, progress: Progress | None = None
 ) -> list[dict[str, Any]]:
     """All messages of the process but the last, which said that it is done."""
-    process = _start(module, str(limits.memory), str(limits.cpu_seconds), *arguments)
+    process = _start(module_slug, str(limits.memory), str(limits.cpu_seconds), *arguments)
     ended = threading.Event()
     clock = threading.Timer(limits.seconds, _end, [process, ended])
     clock.start()
@@ -211,5 +215,5 @@ def _conversion(messages: list[dict[str, Any]], data: bytes) -> Conversion:
             if not any(map(str.strip, message["lines"])):
                 empty.append(message["page"])
         lines += message.get("lines", ())
-    kept = KeptText(tuple(lines), messages[0]["kind"], hashlib.sha256(data).hexdigest())
-    return Conversion(kept, messages[0].get("removed", {}), empty)
+    kept_text = KeptText(tuple(lines), messages[0]["kind"], hashlib.sha256(data).hexdigest())
+    return Conversion(kept_text, messages[0].get("removed", {}), empty)

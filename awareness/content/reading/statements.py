@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.languages import language_of
 from awareness.content.reading.proposals import Proposal, sentence_at
@@ -57,51 +57,71 @@ class Statement:
 
 
 def of_numbers(
-    report: str, source: str, year: str, kept: KeptText,
-    numbers: Iterable[tuple[Found, Sequence[Proposal]]],
+    report_slug: str, source: str, year: str, kept_text: KeptText,
+    numbers: Iterable[tuple[FoundStatistic, Sequence[Proposal]]],
 ) -> list[Statement]:  # fmt: skip
     """Of the numbers found in a report's text, with what is proposed for each."""
-    language = language_of("\n".join(kept.lines))
+    language = language_of("\n".join(kept_text.lines))
     return [
-        _of_number(report, source, year, language, kept, number,
+        _of_number(report_slug, source, year, language, kept_text, number,
                    {proposal.field: proposal for proposal in proposed})
         for number, proposed in numbers
     ]  # fmt: skip
 
 
 def _of_number(
-    report: str, source: str, year: str, language: str, kept: KeptText, number: Found,
+    report_slug: str,
+    source: str,
+    year: str,
+    language: str,
+    kept_text: KeptText,
+    number: FoundStatistic,
     proposed: Mapping[str, Proposal],
-) -> Statement:  # fmt: skip
+) -> Statement:
     measure, label = proposed.get("measure"), proposed.get("label")
     in_cell = bool(number.in_table and measure and measure.inherited and label)
-    words = label.value if in_cell and label else _sentence(kept, number)
+    words = label.value if in_cell and label else _sentence(kept_text, number)
     head = measure.value if in_cell and measure else ""
     over = proposed["population"].value if in_cell and "population" in proposed else ""
     years = YEAR.findall(f"{head} {words} {over}")
     rough = qualifiers(number.qualifier, language) if number.qualifier else None
     return Statement(
-        report, source, number.line, number.id, number.as_printed, number.value, None, number.unit,
-        number.kind, (rough or frozenset()) - {""}, words, head, over,
-        years[0] if years else year, is_row=in_cell or not _runs(words),
-    )  # fmt: skip
+        report_slug,
+        source,
+        number.line,
+        number.id,
+        number.as_printed,
+        number.value,
+        high=None,
+        unit=number.unit,
+        kind=number.kind,
+        qualifiers=(rough or frozenset()) - {""},
+        words=words,
+        measure=head,
+        population=over,
+        period=years[0] if years else year,
+        is_row=in_cell or not _runs(words),
+    )
 
 
-def _sentence(kept: KeptText, number: Found) -> str:
+def _sentence(kept_text: KeptText, number: FoundStatistic) -> str:
     """The sentence that a number stands in; of a long one what is around the number."""
-    line, start = kept.line(number.line), number.start
-    if kept.kind == "pdf":  # its lines end anywhere
-        before, after = _beside(kept, number.line - 1), _beside(kept, number.line + 1)
-        line, start = f"{before}{line} {after}", start + len(before)
+    line, start = kept_text.line(number.line), number.start
+    if kept_text.kind == "pdf":  # its lines end anywhere
+        text_before, text_after = (
+            _beside(kept_text, number.line - 1),
+            _beside(kept_text, number.line + 1),
+        )
+        line, start = f"{text_before}{line} {text_after}", start + len(text_before)
     first, last = sentence_at(line, start)
     if last - first > LONGEST:
         first, last = max(first, start - LONGEST // 2), min(last, start + LONGEST // 2)
     return line[first:last].strip()
 
 
-def _beside(kept: KeptText, line: int) -> str:
-    is_text = 0 < line <= len(kept.lines) and not kept.is_page_mark(line)
-    return f"{kept.line(line)} " if is_text else ""
+def _beside(kept_text: KeptText, line_number: int) -> str:
+    is_text = 0 < line_number <= len(kept_text.lines) and not kept_text.is_page_mark(line_number)
+    return f"{kept_text.line(line_number)} " if is_text else ""
 
 
 def of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:
@@ -122,11 +142,25 @@ def _of_figure(figure: Figure, value: Decimal, report: Report) -> Statement:
     years = YEAR.findall(figure.label)
     table, _slash, cell = figure.key.partition("/")
     return Statement(
-        figure.report, first.source, first.first, "", figure.as_printed, value, figure.value_to,
-        figure.unit, figure.kind.value, rough, figure.label, figure.measure, figure.population,
-        years[0] if years else str(figure.as_of.year if figure.as_of else report.year),
-        is_row=True, figure=figure.full_key, question=figure.question, table=table if cell else "",
-    )  # fmt: skip
+        figure.report,
+        first.source,
+        first.first,
+        at="",
+        as_printed=figure.as_printed,
+        value=value,
+        high=figure.value_to,
+        unit=figure.unit,
+        kind=figure.kind.value,
+        qualifiers=rough,
+        words=figure.label,
+        measure=figure.measure,
+        population=figure.population,
+        period=years[0] if years else str(figure.as_of.year if figure.as_of else report.year),
+        is_row=True,
+        figure=figure.full_key,
+        question=figure.question,
+        table=table if cell else "",
+    )
 
 
 def _runs(words: str) -> bool:

@@ -58,9 +58,9 @@ class Table:
 class Structure:
     """Of one kept text. Lines are numbered from 1."""
 
-    def __init__(self, kept: KeptText) -> None:
-        self.kept = kept
-        self.pages = kept.kind == "pdf"
+    def __init__(self, kept_text: KeptText) -> None:
+        self.kept = kept_text
+        self.pages = kept_text.kind == "pdf"
 
     @cached_property
     def silent(self) -> frozenset[int]:
@@ -84,10 +84,10 @@ class Structure:
     def _page_numbers(self) -> set[int]:
         """First and last lines of pages that are a number, as far from the page's as on others."""
         alone: dict[int, list[int]] = {}
-        for page, lines in enumerate(self._lines_by_page, 1):
+        for page_number, lines in enumerate(self._lines_by_page, 1):
             for number in {lines[0], lines[-1]} if lines else ():
                 if match := re.fullmatch(r"[^\w%]*(\d{1,4})[^\w%]*", self.kept.line(number)):
-                    alone.setdefault(int(match[1]) - page, []).append(number)
+                    alone.setdefault(int(match[1]) - page_number, []).append(number)
         return {
             n for apart, numbers in alone.items() if len(numbers) > 1 or not apart for n in numbers
         }
@@ -134,12 +134,12 @@ class Structure:
         index = bisect_right(self._heading_lines, number) - 1
         if index < 0:
             return None
-        line = self._heading_lines[index]
-        words = [self.headings[line][1]]
-        while self.headings.get(line - 1, (0,))[0] == self.headings[line][0]:
-            line -= 1
-            words.insert(0, self.headings[line][1])
-        return line, " ".join(words)
+        line_number = self._heading_lines[index]
+        words = [self.headings[line_number][1]]
+        while self.headings.get(line_number - 1, (0,))[0] == self.headings[line_number][0]:
+            line_number -= 1
+            words.insert(0, self.headings[line_number][1])
+        return line_number, " ".join(words)
 
     @cached_property
     def _heading_lines(self) -> list[int]:
@@ -181,7 +181,11 @@ class Structure:
     @cached_property
     def table_at(self) -> dict[int, tuple[Table, int]]:
         """Line to (table, row)."""
-        return {line: (table, row) for table in self.tables for row, line in enumerate(table.lines)}
+        return {
+            line_number: (table, row_number)
+            for table in self.tables
+            for row_number, line_number in enumerate(table.lines)
+        }
 
     @cached_property
     def printed_rows(self) -> dict[int, int]:
@@ -226,7 +230,7 @@ class Structure:
 
     @cached_property
     def block_at(self) -> dict[int, Block]:
-        return {line: block for block in self.blocks for line in block.lines}
+        return {line_number: block for block in self.blocks for line_number in block.lines}
 
     def _joins(self, before: int, number: int) -> bool:
         special = self.headings.keys() | self.table_at.keys() | self.printed_rows.keys()

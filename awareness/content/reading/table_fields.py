@@ -28,25 +28,38 @@ class OpenedTable:
     heads: int
 
 
-def table_in_text(kept: KeptText, line: int) -> OpenedTable | None:
+def table_in_text(kept_text: KeptText, line_number: int) -> OpenedTable | None:
     """The table whose rows stand in the text with |, at one of its lines."""
-    table_and_row = Structure(kept).table_at.get(line)
+    table_and_row = Structure(kept_text).table_at.get(line_number)
     if table_and_row is None:
         return None
     table, _row = table_and_row
     return OpenedTable(table.rows, table.lines, table.heads)
 
 
-def table_of_page(kept: KeptText, page: int, rows: Sequence[Sequence[str]]) -> OpenedTable:
+def table_of_page(
+    kept_text: KeptText, page_number: int, rows: Sequence[Sequence[str]]
+) -> OpenedTable:
     """A table that was opened from the page of a PDF, its rows found again in the kept text."""
-    free = [line for line in kept.page_lines(page) if kept.line(line).strip()]
+    free = [
+        line_number
+        for line_number in kept_text.page_lines(page_number)
+        if kept_text.line(line_number).strip()
+    ]
     lines = []
     for row in rows:
         words = [normal(cell) for cell in row if cell.strip()]
-        row_line = next((line for line in free if _stand_in(words, normal(kept.line(line)))), 0)
+        row_line = next(
+            (
+                line_number
+                for line_number in free
+                if _stand_in(words, normal(kept_text.line(line_number)))
+            ),
+            0,
+        )
         lines.append(row_line)
         if row_line:
-            free = [line for line in free if line > row_line]
+            free = [line_number for line_number in free if line_number > row_line]
     heads = next((index for index, row in enumerate(rows) if _numbers(row[1:])), 0)
     return OpenedTable(tuple(tuple(row) for row in rows), tuple(lines), heads)
 
@@ -78,8 +91,14 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
     grid: dict[str, Any] = {
         "cols": [_head(table, col) for col in cols],
         "rows": [
-            {"printed": row[0], "line": line, "values": [_value(source, row, col) for col in cols]}
-            for row, line in zip(table.rows[table.heads :], table.lines[table.heads :], strict=True)
+            {
+                "printed": row[0],
+                "line": line_number,
+                "values": [_value(source, row, col) for col in cols],
+            }
+            for row, line_number in zip(
+                table.rows[table.heads :], table.lines[table.heads :], strict=True
+            )
         ],
     }
     used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
@@ -128,16 +147,16 @@ def _all_percent(table: OpenedTable, cols: Sequence[int]) -> str:
 def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Proposal]:
     proposals: dict[str, Proposal] = {}
 
-    def propose(name: str, value: str, line: int, inherited: bool = True) -> None:
+    def propose(name: str, value: str, line_number: int, inherited: bool = True) -> None:
         if value:
-            proposals[name] = Proposal(name, value, line, inherited)
+            proposals[name] = Proposal(name, value, line_number, inherited)
 
-    first = min((line for line in table.lines if line), default=0)
-    kept = source.text
-    caption = _caption(kept, first)
+    first = min((line_number for line_number in table.lines if line_number), default=0)
+    kept_text = source.text
+    caption = _caption(kept_text, first)
     head_line = table.lines[0] if table.lines and table.lines[0] else first
     if caption:
-        words = kept.line(caption).lstrip("# ").strip("*_ ")[:LONGEST]
+        words = kept_text.line(caption).lstrip("# ").strip("*_ ")[:LONGEST]
         propose("title", words, caption)
         propose("printed", words, caption)
     if first:
@@ -146,26 +165,26 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
         heading_place = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
         propose("heading", heading_place, start)
     above = range(max(1, (caption or first)), first + 1) if first else ()
-    over = " ".join(map(kept.line, above))
+    over = " ".join(map(kept_text.line, above))
     if percent or re.search(r"%|per cent|percent|procent|Prozent", over):
         propose("unit", "percent", caption or first)
-    for line in range(first, max(0, first - 12), -1):
-        base = BASE.search(kept.line(line))
+    for line_number in range(first, max(0, first - 12), -1):
+        base = BASE.search(kept_text.line(line_number))
         value = digits(base[1], source.number_format) if base and base[1] else None
         if value is not None:
-            propose("base_n", plain(value), line)
+            propose("base_n", plain(value), line_number)
             break
     return proposals
 
 
-def _caption(kept: KeptText, first: int) -> int:
+def _caption(kept_text: KeptText, first: int) -> int:
     """The line of words nearest above a table; 0 for none."""
-    for line in range(first - 1, max(0, first - 1 - CAPTION), -1):
-        text = kept.line(line).strip()
+    for line_number in range(first - 1, max(0, first - 1 - CAPTION), -1):
+        text = kept_text.line(line_number).strip()
         if PAGE_MARK.fullmatch(text) or text.startswith("|") or RULE.fullmatch(text or "--"):
             continue
         if re.search(r"[^\W\d]{3}", text):
-            return line
+            return line_number
     return 0
 
 

@@ -57,28 +57,30 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     values["figures"] = {"marks": fields["marks"], **parts} if fields.get("marks") else parts
     values["rows"] = list(fields.get("rows") or ())
     needed = {"key", "kind", "title", "sub", "rows"}
-    kept = {
+    kept_fields = {
         name: values[name]
         for name in ORDER
         if name in values and (name in needed or values[name] or before.get(name) == values[name])
     }
-    return kept | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
 
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """Into the file of its report; nowhere while that has none."""
     path, entry = _path(folder, ref), _entry(folder, ref)
-    old = entry.data if entry else {}
-    new = entry_of(fields, ref.key, old)
-    if path.is_file() and new != old:
-        before = read_text(path, []) or ""
-        path.write_text(changed_within(before, "charts", ref.key, new), encoding="utf-8")
+    old_fields = entry.data if entry else {}
+    new_fields = entry_of(fields, ref.key, old_fields)
+    if path.is_file() and new_fields != old_fields:
+        text_before = read_text(path, []) or ""
+        path.write_text(
+            changed_within(text_before, "charts", ref.key, new_fields), encoding="utf-8"
+        )
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
     entry = _entry(folder, ref) if path == _path(folder, ref) else None
-    match entry and entry.part_at(line):
+    match entry and entry.part_at(line_number):
         case None:
             return ""
         case ("head", *_rest):

@@ -65,7 +65,7 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     path.write_text(fields["text"], encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     return "text" if path == folder / ref.key else ""
 
 

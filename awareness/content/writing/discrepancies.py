@@ -65,9 +65,9 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
         "worked_out": list(fields.get("worked_out") or ()),
         "learn": bool(fields.get("learn")),
     }
-    kept = {name: values[name] for name in ORDER
+    kept_fields = {name: values[name] for name in ORDER
             if values[name] not in ("", []) or before.get(name) == values[name]}  # fmt: skip
-    return kept | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
 
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
@@ -75,29 +75,29 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     if not units(ref):
         raise ValueError("a disagreement is of no one report")
     path, found_entry = folder / FILE, _entry(folder, ref)
-    old = found_entry.data if found_entry else {}
-    new = entry_of(fields, ref.key, old)
+    old_fields = found_entry.data if found_entry else {}
+    new_fields = entry_of(fields, ref.key, old_fields)
     data = document_at(path).data
     known = dict(data.get("sources") or {}) if isinstance(data, dict) else {}
     sources = known | {name: file for name, file in fields.get("sources", {}).items()
                        if name not in known}  # fmt: skip
     if not isinstance(data, dict):
-        lines = [*entry("sources", sources), "", *entry("discrepancies", [new])]
+        lines = [*entry("sources", sources), "", *entry("discrepancies", [new_fields])]
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         return
     made = read_text(path, []) or ""
-    if new != old:
-        made = changed_within(made, "discrepancies", ref.key, new)
+    if new_fields != old_fields:
+        made = changed_within(made, "discrepancies", ref.key, new_fields)
     if sources != known:
         now = read_yaml(path, [], made).data
         made = changed(made, {**now, "sources": sources})
     path.write_text(made, encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
     found_entry = _entry(folder, ref) if path == folder / FILE else None
-    part = found_entry.part_at(line) if found_entry else None
+    part = found_entry.part_at(line_number) if found_entry else None
     if part is None:
         return ""
     name = str(next(iter(part), ""))

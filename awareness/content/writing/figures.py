@@ -21,7 +21,9 @@ def write_figure(fields: Mapping[str, str], before: str = "") -> str:
     """
     cells = {name: " ".join(str(fields.get(name, "")).split()) for name in COLUMNS}
     per = int(cells["per"]) if WHOLE.fullmatch(cells["per"]) else None
-    if not has_row(before, cells["key"]) and cells["kind"] == kind_of("", cells["unit"], per):
+    if not has_row(before, cells["key"]) and cells["kind"] == kind_of(
+        written="", unit=cells["unit"], per=per
+    ):
         cells["kind"] = ""
     return with_row(before or HEAD, cells, SPARE)
 
@@ -53,16 +55,16 @@ def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     path = _path(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = (read_text(path, []) or "") if path.exists() else ""
-    path.write_text(write_figure({**fields, "key": ref.key}, before), encoding="utf-8")
+    text_before = (read_text(path, []) or "") if path.exists() else ""
+    path.write_text(write_figure({**fields, "key": ref.key}, text_before), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """All fields stand in one line: its number stands for them."""
     row = _row(folder, ref)
     if row is None or path != _path(folder, ref):
         return ""
-    return "value" if row.location.line <= line < row.location.line + len(row.raw) else ""
+    return "value" if row.location.line <= line_number < row.location.line + len(row.raw) else ""
 
 
 WRITER = Writer(units, text, read, write, field_of)

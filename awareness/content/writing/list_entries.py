@@ -26,9 +26,9 @@ class ListEntry(NamedTuple):
         last = last_line(self.document.lines, first, last)
         return "\n".join(self.document.lines[first - 1 : last])
 
-    def part_at(self, line: int) -> KeyPath | None:
+    def part_at(self, line_number: int) -> KeyPath | None:
         """As `Document.part_at`, of this entry alone and from it on."""
-        return self.document.part_at(line, self.path)
+        return self.document.part_at(line_number, self.path)
 
 
 def document_at(path: Path) -> Document:

@@ -98,19 +98,19 @@ def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str,
         for n in numbers(fields, "objective")
         if fields[f"objective{n}_key"]
     }
-    old = {step.get("slug"): step for step in before.get("steps") or ()}
-    module["steps"] = [step_of(fields, n, old) for n in numbers(fields, "step")]
-    kept = {
+    old_fields = {step.get("slug"): step for step in before.get("steps") or ()}
+    module["steps"] = [step_of(fields, n, old_fields) for n in numbers(fields, "step")]
+    kept_fields = {
         name: module[name]
         for name in ORDER
         if name not in SILENT or module[name] != SILENT[name] or before.get(name) == module[name]
     }
-    return kept | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
 
 
 def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
-    before = old.get(slug, {})
+    fields_before = old.get(slug, {})
     step: dict[str, Any] = {"slug": slug, "kind": kind}
     used = list(fields[f"step{n}_uses"] or ())
     if kind == "check":
@@ -123,27 +123,27 @@ def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dic
         step["form"] = fields[f"step{n}_form"]
     step |= {name: fields[f"step{n}_{name}"] for name in ("title", "preview")}
     gone = {"explainer", "text"} if kind == "read" else {"form"}
-    return step | {k: v for k, v in before.items() if k not in step and k not in gone}
+    return step | {k: v for k, v in fields_before.items() if k not in step and k not in gone}
 
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     path, data = folder / units(ref)[0], _document(folder, ref).data
-    old = data if isinstance(data, dict) else {}
-    module = module_of(fields, ref.key, old)
+    old_fields = data if isinstance(data, dict) else {}
+    module = module_of(fields, ref.key, old_fields)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not old:
+    if not old_fields:
         lines = (line for name in module for line in entry(name, module[name]))
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    elif module != old:
+    elif module != old_fields:
         path.write_text(changed(text(folder, ref), module), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the file that has this line."""
     if path != folder / units(ref)[0]:
         return ""
     document = _document(folder, ref)
-    match document.part_at(line):
+    match document.part_at(line_number):
         case ("steps", int(n), *rest):
             name = str(rest[0]) if rest else "title"
             return f"step{n + 1}_{name if name in ('title', 'preview') else 'uses'}"

@@ -64,8 +64,8 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
         if begins and not fields.get(f"{begins}body"):
             path.unlink(missing_ok=True)
             continue
-        before = (read_text(path, []) or "") if path.exists() else ""
-        path.write_text(write_page(_edition(fields, begins), before), encoding="utf-8")
+        text_before = (read_text(path, []) or "") if path.exists() else ""
+        path.write_text(write_page(_edition(fields, begins), text_before), encoding="utf-8")
 
 
 def _edition(fields: Fields, begins: str) -> Fields:
@@ -107,7 +107,7 @@ def split(page: str) -> tuple[str, str]:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n").rstrip()
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
     stem = _stem(folder, ref)
     for begins, ending in ENDINGS.items() if stem else ():
@@ -115,9 +115,9 @@ def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
             continue
         lines = (read_text(path, []) or "").split("\n")
         end = lines.index("---", 1) if lines[0] == "---" and "---" in lines[1:] else 0
-        if line > end + 1:
+        if line_number > end + 1:
             return f"{begins}body"
-        for above in reversed(lines[1:line]):
+        for above in reversed(lines[1:line_number]):
             key = above.partition(":")[0]
             if key in HEAD and not above.startswith(" "):
                 return f"{begins}{key}"

@@ -140,12 +140,12 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
             {"key": name, "text": fields[f"target{n}_text"]} for n, name in target_keys.items()
         ]
     needed = {"key", "kind", "objective", "stem", "options", "stems", "targets"}
-    kept = {
+    kept_fields = {
         name: entry[name]
         for name in ORDER
         if name in entry and (name in needed or entry[name] or before.get(name) == entry[name])
     }
-    return kept | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
 
 
 def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     line["pairs" if model == PAIRS else "claims"] = rows
     needed = {"generate", "key", "from", "seed", "objective"}
     silent = {"goal": GOAL}
-    kept = {
+    kept_fields = {
         name: line[name]
         for name in LINE_ORDER
         if name in line
@@ -169,7 +169,7 @@ def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
             or before.get(name) == line[name]
         )
     }
-    return kept | {name: value for name, value in before.items() if name not in LINE_ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in LINE_ORDER}
 
 
 def _claim(fields: Fields, n: int, model: str) -> dict[str, Any]:
@@ -214,17 +214,17 @@ def _plain(
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     path, entry = _path(folder, ref), _entry(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = (read_text(path, []) or "") if path.exists() else ""
-    old = entry.data if entry else {}
-    new = entry_of(fields, ref.key, old)
-    if new != old:
-        path.write_text(changed_in_list(before, ref.key, new), encoding="utf-8")
+    text_before = (read_text(path, []) or "") if path.exists() else ""
+    old_fields = entry.data if entry else {}
+    new_fields = entry_of(fields, ref.key, old_fields)
+    if new_fields != old_fields:
+        path.write_text(changed_in_list(text_before, ref.key, new_fields), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
     entry = _entry(folder, ref) if path == _path(folder, ref) else None
-    part = entry.part_at(line) if entry else None
+    part = entry.part_at(line_number) if entry else None
     return "" if entry is None or part is None else _field_of_part(part, entry.data)
 
 

@@ -99,20 +99,20 @@ def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """A report that is new has a ledger, too: without a figure."""
-    path, before = _path(folder, ref), text(folder, ref)
+    path, text_before = _path(folder, ref), text(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_report(as_file(ref, fields), before), encoding="utf-8")
+    path.write_text(write_report(as_file(ref, fields), text_before), encoding="utf-8")
     ledger = path.with_name("figures.csv")
     if not ledger.exists():
         ledger.write_text(HEAD, encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The form's field that a line of report.yaml says something of."""
     if path != _path(folder, ref):
         return ""
     spans = read_yaml(path, []).spans
-    inner = [key for key, (first, last) in spans.items() if key and first <= line <= last]
+    inner = [key for key, (first, last) in spans.items() if key and first <= line_number <= last]
     names = [str(part) for key in sorted(inner, key=len, reverse=True) for part in reversed(key)]
     fields = {*PLAIN, *RIGHTS, *FLAGS, "year", "caveats", "sources"}
     named = next((name for name in names if name in fields), "")

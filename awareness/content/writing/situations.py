@@ -180,9 +180,9 @@ def _form(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, A
                   for t, key in keys.items()},
     }  # fmt: skip
     needed = ("title", "start", "nodes")
-    kept = {name: form[name] for name in FORM_ORDER
+    kept_fields = {name: form[name] for name in FORM_ORDER
             if name in needed or form[name] or before.get(name) == form[name]}  # fmt: skip
-    return kept | {name: value for name, value in before.items() if name not in FORM_ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in FORM_ORDER}
 
 
 def _in_lines(vary: Mapping[str, Any]) -> str:
@@ -205,7 +205,7 @@ def _as_lists(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
 def _node(
     fields: Fields, prefix: str, keys: Mapping[str, str], before: Mapping[str, Any]
 ) -> dict[str, Any]:
-    old = {choice.get("key"): choice for choice in before.get("choices") or ()}
+    old_fields = {choice.get("key"): choice for choice in before.get("choices") or ()}
     node: dict[str, Any] = {
         name: written for name in NODE_TEXTS
         if (written := fields.get(f"{prefix}_{name}", ""))
@@ -215,7 +215,7 @@ def _node(
     if fields.get(f"{prefix}_end"):
         node["end"] = True
     else:
-        node["choices"] = [_choice(fields, f"{prefix}_choice{c}", keys, old)
+        node["choices"] = [_choice(fields, f"{prefix}_choice{c}", keys, old_fields)
                            for c in numbers_of(fields, prefix)]  # fmt: skip
     known = {*NODE_TEXTS, "end", "choices"}
     return InLines(node | {name: value for name, value in before.items() if name not in known})
@@ -225,30 +225,35 @@ def _choice(
     fields: Fields, prefix: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
 ) -> dict[str, Any]:
     key = fields[f"{prefix}_key"]
-    before = old.get(key, {})
+    fields_before = old.get(key, {})
     values = {name: fields.get(f"{prefix}_{name}", "") for name in CHOICE_TEXTS}
     values |= {"key": key, "best": bool(fields.get(f"{prefix}_best"))}
     values["goto"] = keys.get(fields.get(f"{prefix}_goto", ""), "")
     needed = ("key", "text", "best", "goto", "feedback")
-    kept = {name: values[name] for name in CHOICE_ORDER
-            if name in needed or values[name] or before.get(name) == values[name]}  # fmt: skip
-    return kept | {name: value for name, value in before.items() if name not in CHOICE_ORDER}
+    kept_fields = {
+        name: values[name]
+        for name in CHOICE_ORDER
+        if name in needed or values[name] or fields_before.get(name) == values[name]
+    }
+    return kept_fields | {
+        name: value for name, value in fields_before.items() if name not in CHOICE_ORDER
+    }
 
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    path, old = folder / units(ref)[0], _known(_document(folder, ref))
-    whole = situation_of(fields, old)
-    before = after = text(folder, ref) if old else ""
-    for name, form in whole["forms"].items() if old else ():
-        if name in old["forms"]:  # the order of turns is no part of what a mapping says
-            after = reordered(after, ("forms", name, "nodes"), list(form["nodes"]))
-    if old and whole != old:
-        after = changed(after, whole)
-    if not old or _fields_in(after) != fields_of(whole):
-        after = "".join(f"{line}\n" for name in whole for line in entry(name, whole[name]))
-    if after != before:
+    path, old_fields = folder / units(ref)[0], _known(_document(folder, ref))
+    whole = situation_of(fields, old_fields)
+    text_before = text_after = text(folder, ref) if old_fields else ""
+    for name, form in whole["forms"].items() if old_fields else ():
+        if name in old_fields["forms"]:  # the order of turns is no part of what a mapping says
+            text_after = reordered(text_after, ("forms", name, "nodes"), list(form["nodes"]))
+    if old_fields and whole != old_fields:
+        text_after = changed(text_after, whole)
+    if not old_fields or _fields_in(text_after) != fields_of(whole):
+        text_after = "".join(f"{line}\n" for name in whole for line in entry(name, whole[name]))
+    if text_after != text_before:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(after, encoding="utf-8")
+        path.write_text(text_after, encoding="utf-8")
 
 
 def _fields_in(text: str) -> dict[str, Any]:
@@ -256,13 +261,13 @@ def _fields_in(text: str) -> dict[str, Any]:
     return fields_of(data) if isinstance(data, dict) else {}
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the file that has this line."""
     if path != folder / units(ref)[0]:
         return ""
     document = _document(folder, ref)
     data = document.data if isinstance(document.data, dict) else {}
-    return named(document.part_at(line) or (), data)
+    return named(document.part_at(line_number) or (), data)
 
 
 def named(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:

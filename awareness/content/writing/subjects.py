@@ -91,12 +91,18 @@ def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[d
         if values.get("key") == "":
             values["key"] = key_of(values[FIRST[part]], keys_in_use)
             keys_in_use.add(values["key"])
-        before = known.get(values[KNOWN_BY[part]], {})
-        if not before and n <= len(old) and old[n - 1].get(KNOWN_BY[part]) not in keys_in_use:
-            before = old[n - 1]  # what it is known by was changed
+        fields_before = known.get(values[KNOWN_BY[part]], {})
+        if (
+            not fields_before
+            and n <= len(old)
+            and old[n - 1].get(KNOWN_BY[part]) not in keys_in_use
+        ):
+            fields_before = old[n - 1]  # what it is known by was changed
         yield {
-            **{name: values.get(name, value) for name, value in before.items()},
-            **{name: value for name, value in values.items() if value and name not in before},
+            **{name: values.get(name, value) for name, value in fields_before.items()},
+            **{
+                name: value for name, value in values.items() if value and name not in fields_before
+            },
         }
 
 
@@ -142,8 +148,8 @@ def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS).data
-    old = data if isinstance(data, dict) else {}
-    _put(folder / FILE, old, subject_of(fields, ref.key, old))
+    old_fields = data if isinstance(data, dict) else {}
+    _put(folder / FILE, old_fields, subject_of(fields, ref.key, old_fields))
     before = _needs(needs)
     new_needs = list(_entries(fields, "need", before))
     if new_needs or before:
@@ -158,11 +164,11 @@ def _put(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         path.write_text(changed(read_text(path, []) or "", new), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of a file that has this line."""
     if path not in (folder / FILE, folder / NEEDS):
         return ""
-    match document_at(path).part_at(line):
+    match document_at(path).part_at(line_number):
         case ("card", "steps", int(n), *rest):
             return _named("card", n, rest)
         case ("card", *_rest):

@@ -21,15 +21,15 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
     """tables.yaml with the entry of a table in the place of the one with its key, or last."""
     data = read_yaml(NOWHERE, [], before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
-    old = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
-    values = _without_empty(fields, TableDef.model_fields, NEEDED | set(old))
+    old_fields = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
+    values = _without_empty(fields, TableDef.model_fields, NEEDED | set(old_fields))
     for part in ("rows", "cols"):
-        lines, kept = fields[part], old.get(part, {})
+        lines, kept = fields[part], old_fields.get(part, {})
         names = TableLine.model_fields
         values[part] = {
             key: _without_empty(lines[key], names, set(kept.get(key, ()))) for key in lines
         }
-    of_cells = NEEDED_OF_CELLS | set(old.get("cells", ()))
+    of_cells = NEEDED_OF_CELLS | set(old_fields.get("cells", ()))
     values["cells"] = _without_empty(fields["cells"], TableCells.model_fields, of_cells)
     return changed_in_list(before, fields["key"], values)
 
@@ -75,22 +75,34 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     row_keys, col_keys = fields["row_keys"], fields["col_keys"]
     base, per = str(fields.get("base_n") or ""), str(fields.get("per") or "")
     return {
-        "key": ref.key, **{name: fields.get(name, "") for name in OF_TABLE},
+        "key": ref.key,
+        **{name: fields.get(name, "") for name in OF_TABLE},
         **{name: bool(fields.get(name)) for name in FLAGS},
         "base_n": int(base) if base.isdecimal() else base or None,
-        "rows": {row_keys[index]: {"label": fields["row_labels"][index],
-                                "printed": grid["rows"][index]["printed"]} for index in rows},
-        "cols": {col_keys[index]: {"label": fields["col_labels"][index],
-                                   "printed": grid["cols"][index]} for index in cols},
+        "rows": {
+            row_keys[index]: {
+                "label": fields["row_labels"][index],
+                "printed": grid["rows"][index]["printed"],
+            }
+            for index in rows
+        },
+        "cols": {
+            col_keys[index]: {"label": fields["col_labels"][index], "printed": grid["cols"][index]}
+            for index in cols
+        },
         "cells": {
             **{name: fields.get(name, "") for name in OF_CELLS},
             "per": int(per) if per.isdecimal() else per or None,
             **{name: split_list(fields.get(name, "")) for name in LISTS},
         },
         "lines": {row_keys[index]: grid["rows"][index]["line"] for index in rows},
-        "values": {row_keys[row]: {col_keys[col]: grid["rows"][row]["values"][col] for col in cols}
-                   for row in rows},
-    }  # fmt: skip
+        "values": {
+            row_keys[row_number]: {
+                col_keys[col]: grid["rows"][row_number]["values"][col] for col in cols
+            }
+            for row_number in rows
+        },
+    }
 
 
 def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -163,21 +175,21 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     tables_folder = _folder(folder, ref)
     tables_folder.mkdir(parents=True, exist_ok=True)
     path = tables_folder / "tables.yaml"
-    before = (read_text(path, []) or "") if path.exists() else ""
+    text_before = (read_text(path, []) or "") if path.exists() else ""
     entry = _entry(folder, ref)
     values = _with_kept(as_file(ref, fields), entry.data if entry else {})
-    path.write_text(write_table(values, before), encoding="utf-8")
+    path.write_text(write_table(values, text_before), encoding="utf-8")
     (tables_folder / f"{ref.key}.csv").write_text(write_cells(values), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line: int) -> str:
+def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The key of its entry that a line belongs to; of its cells `values`."""
     if path == _folder(folder, ref) / f"{ref.key}.csv":
         return "values"
     entry = _entry(folder, ref)
     if entry is None or path != entry.document.path:
         return ""
-    names = [str(name) for name in entry.part_at(line) or ()]
+    names = [str(name) for name in entry.part_at(line_number) or ()]
     if names[:1] == ["cells"] and names[1:]:
         return names[1]
     return "values" if names[:1] in (["rows"], ["cols"]) else "".join(names[:1]) or "title"

@@ -27,7 +27,7 @@ Edit = tuple[int, int, list[str]]  # lines from one, the last included (before t
 
 def entry(name: str, value: Any, indent: int = 0) -> list[str]:
     """The lines of `name: value`."""
-    before, head = " " * indent, f"{' ' * indent}{_scalar(name)}:"
+    text_before, head = " " * indent, f"{' ' * indent}{_scalar(name)}:"
     if short := _in_line(value, WIDTH - len(head) - 1):
         return [f"{head} {short}"]
     if isinstance(value, str):
@@ -35,7 +35,7 @@ def entry(name: str, value: Any, indent: int = 0) -> list[str]:
     if isinstance(value, Mapping):
         inner = [line for key in value for line in entry(key, value[key], indent + 2)]
         return [head, *inner]
-    return [head, *(f"{before}  {line}" for part in value for line in item(part))]
+    return [head, *(f"{text_before}  {line}" for part in value for line in item(part))]
 
 
 def item(value: Any) -> list[str]:
@@ -263,11 +263,11 @@ def _in_line(value: Any, room: int, within: bool = False) -> str:
     if isinstance(value, InLines):
         return ""
     if isinstance(value, Mapping):
-        parts = [(key, _in_line(part, room, True)) for key, part in value.items()]
+        parts = [(key, _in_line(part, room, within=True)) for key, part in value.items()]
         made = f"{{{', '.join(f'{_scalar(key)}: {part}' for key, part in parts)}}}"
         return made if all(part for _, part in parts) and len(made) <= room else ""
     if isinstance(value, Sequence):
-        texts = [_in_line(part, room, True) for part in value]
+        texts = [_in_line(part, room, within=True) for part in value]
         plain = not any(isinstance(part, Mapping) for part in value)
         made = f"[{', '.join(texts)}]"
         return made if plain and all(texts) and len(made) <= room else ""
@@ -287,13 +287,16 @@ def _scalar(text: str, within: bool = False) -> str:
 
 def _text(head: str, text: str, indent: int) -> list[str]:
     """A text that is too long for one line, or has several."""
-    before = " " * indent
+    text_before = " " * indent
     if text != text.strip() or "\t" in text:
         return [f"{head} {json.dumps(text, ensure_ascii=False)}"]
     if "\n" in text or "  " in text:
-        return [f"{head} |-", *(f"{before}{line}" if line else "" for line in text.split("\n"))]
+        return [
+            f"{head} |-",
+            *(f"{text_before}{line}" if line else "" for line in text.split("\n")),
+        ]
     wrapped = textwrap.wrap(
-        text, WIDTH, initial_indent=before, subsequent_indent=before,
+        text, WIDTH, initial_indent=text_before, subsequent_indent=text_before,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     return [f"{head} >-", *wrapped]

@@ -53,7 +53,7 @@ def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
     """Everybody, team by team: those the file names, then invented ones up to the team's size."""
     country = {site["slug"]: site["country"] for site in company["sites"]}
     named = [Person(**person) for person in company["people"]]
-    taken = {person.name for person in named}
+    taken_keys = {person.name for person in named}
     numbers = (
         number
         for count in range(FIRST_NUMBER, FIRST_NUMBER + 1000)
@@ -65,7 +65,7 @@ def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
         without_mail = team["without_mail"] - sum(bool(person.number) for person in known)
         names = company["names"][country[team["site"]]]
         for place in range(team["people"] - len(known)):
-            name = _new_name(names, taken, rng)
+            name = _new_name(names, taken_keys, rng)
             yield Person(name, team["slug"], next(numbers) if place < without_mail else "")
 
 
@@ -150,5 +150,5 @@ def sign_in_lines() -> list[str]:
     rows = sign_ins()
     width = max(len(role) for role, _name, _typed in rows)
     named = max(len(name) for _what, name, _typed in rows)
-    shown = [f"  {role:<{width}}  {name:<{named}}  {typed}" for role, name, typed in rows]
+    shown = [f"  {role:<{width}}  {name:<{named}}  {typed_text}" for role, name, typed_text in rows]
     return ["Sign in as", *shown, f"Password for all: {read()['password']}"]

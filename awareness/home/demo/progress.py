@@ -27,10 +27,10 @@ def take(
         if current.step.kind.asks:
             _answer_all(current, now, rng)
         else:
-            confirmed = None
+            confirmation = None
             if current.step.kind == StepKind.COMMIT:
-                confirmed = actions.Confirmed(policy_number=1, contact=contact)
-            actions.complete_step(current, now, confirmed)
+                confirmation = actions.Confirmation(policy_number=1, contact=contact)
+            actions.complete_step(current, now, confirmation)
     return now
 
 

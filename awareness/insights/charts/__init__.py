@@ -24,10 +24,10 @@ KINDS: dict[str, ModuleType] = {
 }  # fmt: skip
 
 
-def find(ledger: Ledger, report: str, key: str) -> Chart | Table:
+def find(ledger: Ledger, report_slug: str, key: str) -> Chart | Table:
     """What the drawing `key` or `report:key` is made from. ChartError when there is none."""
     pack, _, name = key.rpartition(":")
-    pack = pack or report
+    pack = pack or report_slug
     known = ledger.reports.get(pack)
     chart = next((c for c in known.charts if c.key == name), None) if known else None
     table = ledger.tables.get(f"{pack}:{name}")
@@ -40,9 +40,9 @@ def find(ledger: Ledger, report: str, key: str) -> Chart | Table:
     return table
 
 
-def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
+def build(ledger: Ledger, report_slug: str, key: str) -> dict[str, Any]:
     """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
-    drawing = find(ledger, report, key)
+    drawing = find(ledger, report_slug, key)
     if isinstance(drawing, Chart):
         return build_chart(ledger, drawing)
     data = {"scale": of_scale, "lines": of_times}.get(drawing.chart, of_table)(ledger, drawing)
@@ -67,11 +67,11 @@ def _drawn(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def build_all(ledger: Ledger, report: str) -> dict[str, dict[str, Any]]:
+def build_all(ledger: Ledger, report_slug: str) -> dict[str, dict[str, Any]]:
     """Every drawing of a report by key."""
-    keys = [chart.key for chart in ledger.reports[report].charts]
-    keys += [t.key for t in ledger.tables.values() if t.report == report and t.chart in KINDS]
-    return {key: build(ledger, report, key) for key in keys}
+    keys = [chart.key for chart in ledger.reports[report_slug].charts]
+    keys += [t.key for t in ledger.tables.values() if t.report == report_slug and t.chart in KINDS]
+    return {key: build(ledger, report_slug, key) for key in keys}
 
 
 def drawings(data: dict[str, Any]) -> list[dict[str, Any]]:

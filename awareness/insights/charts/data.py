@@ -111,10 +111,10 @@ def head(table: Table, cells: list[Figure]) -> list[str]:
     return [table.title, _("Share") if share else _("Number")]
 
 
-def drawable(ledger: Ledger, report: str, key: str) -> Figure:
+def drawable(ledger: Ledger, report_slug: str, key: str) -> Figure:
     """A figure with a number that may be drawn; ChartError otherwise."""
     try:
-        figure = ledger.figure(key, report)
+        figure = ledger.figure(key, report_slug)
     except KeyError:
         raise ChartError("unknown_figure", f"there is no figure {key!r} to draw") from None
     if figure.value is None or figure.use in (Use.HOLD, Use.NEVER, Use.VOICE):

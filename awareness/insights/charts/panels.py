@@ -35,7 +35,8 @@ def describe(data: dict[str, Any]) -> str:
 
 
 def blocks(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """What stands in a panel each: {heads: [text], rows}."""
+    """The panels of a drawing, each {heads: [text], rows}; of data without panels (charts.data) one
+    of each group of people: the report, who they are, how many answered."""
     return data.get("blocks") or [
         {"heads": [group["report"], group["who"], answered(group)], "rows": group["rows"]}
         for group in data["groups"]

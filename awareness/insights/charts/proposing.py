@@ -41,25 +41,25 @@ class Refused:
 
 
 def proposals(
-    ledger: Ledger, report: str, figures: Iterable[Figure]
+    ledger: Ledger, report_slug: str, figures: Iterable[Figure]
 ) -> tuple[list[Proposal], list[Refused]]:
-    """What can be drawn of the figures that a text of `report` names, and what cannot, each in
+    """What can be drawn of the figures that a text of `report_slug` names, and what cannot, each in
     words."""
     named = list({figure.full_key: figure for figure in figures}.values())
     order = {key: place for place, key in enumerate(ledger.figures)}
     named.sort(key=lambda figure: order.get(figure.full_key, len(order)))
-    made: list[Proposal] = []
+    proposals: list[Proposal] = []
     refused = [Refused((f,), why) for f in named if (why := _never(f))]
     kept = [figure for figure in named if not _never(figure)]
     alone: list[Figure] = []
     for together in _comparable(kept).values():
         if len(together) >= 2:
-            made.append(_bars(ledger, report, together[:MOST_ROWS]))
+            proposals.append(_bars(ledger, report_slug, together[:MOST_ROWS]))
         else:
             alone += together
     if alone:
         refused.append(Refused(tuple(alone), _why_apart(alone, kept)))
-    return made, refused
+    return proposals, refused
 
 
 def _never(figure: Figure) -> str:
@@ -87,9 +87,9 @@ def _comparable(figures: Sequence[Figure]) -> Mapping[tuple[object, ...], list[F
     return groups
 
 
-def _why_apart(alone: Sequence[Figure], kept: Sequence[Figure]) -> str:
+def _why_apart(alone: Sequence[Figure], figures: Sequence[Figure]) -> str:
     """Why each of these stands by itself, by what differs first."""
-    if len(kept) < 2:
+    if len(figures) < 2:
         return _("One number is a sentence. A drawing compares two or more.")
     if len({figure.unit for figure in alone}) > 1:
         units = ", ".join(dict.fromkeys(_unit(figure) for figure in alone))
@@ -118,7 +118,7 @@ def _base(figure: Figure) -> str:
     return _("not printed") if figure.base_n is None else f"{figure.base_n:,}"
 
 
-def _bars(ledger: Ledger, report: str, figures: Sequence[Figure]) -> Proposal:
+def _bars(ledger: Ledger, report_slug: str, figures: Sequence[Figure]) -> Proposal:
     """Bars from nought, the longest first; over several times in the order of time."""
     days = {figure.as_of for figure in figures}
     over_time = len(days) > 1 and None not in days
@@ -130,7 +130,17 @@ def _bars(ledger: Ledger, report: str, figures: Sequence[Figure]) -> Proposal:
         figures = sorted(figures, key=lambda figure: figure.value or Decimal(0), reverse=True)
     share = figures[0].unit == "percent"
     if (table := _drawn_whole(ledger, figures)) is not None:
-        chart = Chart(table.report, table.key, table.chart, table.finding, "", "", "", {}, ())
+        chart = Chart(
+            table.report,
+            table.key,
+            table.chart,
+            table.finding,
+            sub="",
+            base="",
+            sign="",
+            figures={},
+            rows=(),
+        )
         drawn = _("They are of one printed table, which is drawn already: as a whole, with its own "
                   "finding.")  # fmt: skip
         return Proposal(chart, tuple(figures), drawn, (), is_new=False)
@@ -149,11 +159,17 @@ def _bars(ledger: Ledger, report: str, figures: Sequence[Figure]) -> Proposal:
     else:
         why.append(_("The longest stands first."))
     chart = Chart(
-        report, f"{_slug(figures[0].key)}-bars", "bars", title_of(report, figures),
-        _("Share, in per cent") if share else _unit(figures[0]).capitalize(), "", "", {},
-        tuple(_named(report, figure) for figure in figures),
-        ("", _("Share") if share else ""),
-    )  # fmt: skip
+        report_slug,
+        f"{_slug(figures[0].key)}-bars",
+        "bars",
+        title_of(report_slug, figures),
+        _("Share, in per cent") if share else _unit(figures[0]).capitalize(),
+        base="",
+        sign="",
+        figures={},
+        rows=tuple(_named(report_slug, figure) for figure in figures),
+        head=("", _("Share") if share else ""),
+    )
     return Proposal(chart, tuple(figures), " ".join(why), tuple(_not_others(figures, over_time)))
 
 
@@ -196,7 +212,7 @@ def _drawn_whole(ledger: Ledger, figures: Sequence[Figure]) -> Table | None:
     return table if table is not None and table.chart else None
 
 
-def title_of(report: str, figures: Sequence[Figure]) -> str:
+def title_of(report_slug: str, figures: Sequence[Figure]) -> str:
     """A finding that the figures hold: which is the largest, where that is sure and all answer one
     question; else the largest and the least beside each other."""
     ranked = sorted(figures, key=lambda figure: figure.value or Decimal(0), reverse=True)
@@ -204,14 +220,16 @@ def title_of(report: str, figures: Sequence[Figure]) -> str:
     sure = not first.qualifier and not second.qualifier and first.value != second.value
     sure = sure and len({figure.question for figure in figures}) == 1
     if sure and first.unit == "percent":
-        return _("%(finding)s, the largest share here") % {"finding": _sentence(report, first)}
+        return _("%(finding)s, the largest share here") % {"finding": _sentence(report_slug, first)}
     if sure:
-        return _("%(finding)s, the largest number here") % {"finding": _sentence(report, first)}
-    return f"{_sentence(report, ranked[0])}; {_sentence(report, ranked[-1])}"
+        return _("%(finding)s, the largest number here") % {
+            "finding": _sentence(report_slug, first)
+        }
+    return f"{_sentence(report_slug, ranked[0])}; {_sentence(report_slug, ranked[-1])}"
 
 
-def _sentence(report: str, figure: Figure) -> str:
-    return f"{_said(figure.label)}: {{figure:{_named(report, figure)}}}"
+def _sentence(report_slug: str, figure: Figure) -> str:
+    return f"{_said(figure.label)}: {{figure:{_named(report_slug, figure)}}}"
 
 
 def _said(label: str) -> str:
@@ -221,9 +239,9 @@ def _said(label: str) -> str:
     )
 
 
-def _named(report: str, figure: Figure) -> str:
-    """A figure's key as a text of `report` writes it."""
-    return figure.key if figure.report == report else figure.full_key
+def _named(report_slug: str, figure: Figure) -> str:
+    """A figure's key as a text of `report_slug` writes it."""
+    return figure.key if figure.report == report_slug else figure.full_key
 
 
 def _slug(key: str) -> str:

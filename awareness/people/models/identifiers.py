@@ -33,9 +33,9 @@ class IdentifierQuerySet(models.QuerySet["Identifier"]):
         self, objs: Iterable["Identifier"], *args: Any, **kwargs: Any
     ) -> list["Identifier"]:
         """Make these, with the words that they are found by."""
-        made = super().bulk_create(objs, *args, **kwargs)
-        words.add_identifiers(made)
-        return made
+        identifiers = super().bulk_create(objs, *args, **kwargs)
+        words.add_identifiers(identifiers)
+        return identifiers
 
 
 class Identifier(models.Model):

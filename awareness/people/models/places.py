@@ -60,15 +60,15 @@ class Site(Named):
         return timezone.localdate(now, timezone=self.zone)
 
 
-def _below(team: int, children: dict[int, list[int]]) -> set[int]:
+def _below(team_id: int, children: dict[int, list[int]]) -> set[int]:
     """The team and all below it; each once, whatever the rows say."""
     with_children: set[int] = set()
-    todo = [team]
+    todo = [team_id]
     while todo:
-        team = todo.pop()
-        if team not in with_children:
-            with_children.add(team)
-            todo += children.get(team, [])
+        team_id = todo.pop()
+        if team_id not in with_children:
+            with_children.add(team_id)
+            todo += children.get(team_id, [])
     return with_children
 
 
@@ -85,9 +85,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """By team: the ids of it and of every team below it. One query, or none for none."""
         children: dict[int, list[int]] = {}
         rows = self.exclude(parent=None).values_list("id", "parent_id") if team_ids else ()
-        for team, parent in rows:
-            children.setdefault(parent, []).append(team)
-        return {team: _below(team, children) for team in team_ids}
+        for team_id, parent in rows:
+            children.setdefault(parent, []).append(team_id)
+        return {team_id: _below(team_id, children) for team_id in team_ids}
 
 
 class Team(Named):

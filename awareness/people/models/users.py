@@ -53,9 +53,9 @@ class UserQuerySet(models.QuerySet["User"]):
         people = super().bulk_create(objs, *args, **kwargs)
         words.add_names(people)
         identifiers = [
-            Identifier(person=person, kind=kind, typed=typed)
+            Identifier(person=person, kind=kind, typed=typed_text)
             for person in people
-            for kind, typed in person._typed.items()
+            for kind, typed_text in person._typed.items()
         ]
         for identifier in identifiers:
             identifier.fill()

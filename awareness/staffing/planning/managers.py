@@ -24,7 +24,7 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedRow:
     """A row with whom it is about and in which team that person is once it is imported."""
 
     values: RowValues
@@ -42,7 +42,7 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
             continue
         normal = values.manager_key
         if normal in values.keys:
-            values.need(Field.MANAGER, values.manager, "own_manager", "")
+            values.add_problem(Field.MANAGER, values.manager, "own_manager", "")
         elif normal in in_file:
             continue
         elif (pk := staff.by_number.get(normal) or staff.by_email.get(normal)) is None:
@@ -51,21 +51,23 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
                 near = [] if len(missing) > 50 else get_close_matches(normal, everybody, 1, CLOSE)
                 missing[normal] = near[0] if near and not normal.isdigit() else ""
             if close := missing[normal]:
-                values.need(Field.MANAGER, values.manager, "close_manager", close, "", close=close)
+                values.add_problem(
+                    Field.MANAGER, values.manager, "close_manager", close, "", close=close
+                )
             else:
-                values.need(Field.MANAGER, values.manager, "no_manager", "")
+                values.add_problem(Field.MANAGER, values.manager, "no_manager", "")
         elif staff.people[pk].has_left(today):
-            values.need(Field.MANAGER, values.manager, "gone_manager", "")
+            values.add_problem(Field.MANAGER, values.manager, "gone_manager", "")
 
 
-def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
+def grants(placed: Iterable[PlacedRow], staff: Staff) -> list[Grant]:
     """What changes about who manages which team.
 
     Whoever manages a team belongs to it as a rule, and their own row names who stands above: that
     row counts only where no other one names a manager. Somebody stops managing a team only where
     the file has every member of it and names others.
     """
-    rows_of: defaultdict[int | Path, list[Placed]] = defaultdict(list)
+    rows_of: defaultdict[int | Path, list[PlacedRow]] = defaultdict(list)
     for placement in placed:
         if placement.team is not None:
             rows_of[placement.team].append(placement)
@@ -89,7 +91,7 @@ def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
     return grants_made
 
 
-def _managers_named(rows: Sequence[Placed]) -> list[str]:
+def _managers_named(rows: Sequence[PlacedRow]) -> list[str]:
     """Managers named in these rows of one team, those named most first."""
     all_named, by_others = Counter[str](), Counter[str]()
     naming = [row.values for row in rows if row.values.manager_key]
@@ -103,8 +105,8 @@ def _managers_named(rows: Sequence[Placed]) -> list[str]:
 def _members(staff: Staff) -> Mapping[int, set[int | None]]:
     members: defaultdict[int, set[int | None]] = defaultdict(set)
     for person in staff.people.values():
-        for team in person.teams:
-            members[team].add(person.id)
+        for team_id in person.teams:
+            members[team_id].add(person.id)
     return members
 
 

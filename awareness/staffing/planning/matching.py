@@ -21,36 +21,38 @@ def mark_doubles(rows: Iterable[RowValues]) -> None:
             if len(same) > 1:
                 numbers = ", ".join(str(values.row) for values in same[:6])
                 for values in same:
-                    values.need(column, getattr(values, column), f"{column}_twice", rows=numbers)
+                    values.add_problem(
+                        column, getattr(values, column), f"{column}_twice", rows=numbers
+                    )
 
 
 def match(values: RowValues, staff: Staff) -> Person | None:
-    """The person that a row is about; None for somebody new. What is doubtful becomes a need."""
+    """The person that a row is about; None for somebody new. What is doubtful becomes a problem."""
     number, email = values.number_key, values.email_key
     if not number and not email:
-        if not any(need.column in (Field.NUMBER, Field.EMAIL) for need in values.needs):
-            values.need(Field.NUMBER, "", "nobody")
+        if not any(problem.column in (Field.NUMBER, Field.EMAIL) for problem in values.problems):
+            values.add_problem(Field.NUMBER, "", "nobody")
         return None
     # One identifier belongs to one person, of whatever kind it is.
     by_number = staff.by_number.get(number) or staff.by_email.get(number)
     by_email = staff.by_email.get(email) or staff.by_number.get(email)
     if by_number and by_email and by_number != by_email:
-        values.need(Field.EMAIL, values.email or "", "two_people")
+        values.add_problem(Field.EMAIL, values.email or "", "two_people")
         return None
     if by_number:
         person = staff.people[by_number]
         if _is_another(values, person, email):
-            values.need(Field.NUMBER, values.number or "", "other_person")
+            values.add_problem(Field.NUMBER, values.number or "", "other_person")
     elif by_email:
         person = staff.people[by_email]
         if number and person.number:
-            values.need(Field.EMAIL, values.email or "", "other_number")
+            values.add_problem(Field.EMAIL, values.email or "", "other_number")
         elif number and values.name and not _share_a_name(values.name, person.name):
-            values.need(Field.EMAIL, values.email or "", "other_name")
+            values.add_problem(Field.EMAIL, values.email or "", "other_name")
     else:
         return None
     if not person.kept:
-        values.need(Field.NUMBER if by_number else Field.EMAIL, "", "not_yours")
+        values.add_problem(Field.NUMBER if by_number else Field.EMAIL, "", "not_yours")
         return None
     return person
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from awareness.people.normal_forms import normal_form
 from awareness.staffing.planning.known import Staff
-from awareness.staffing.planning.needs import digits_in_file, digits_known
+from awareness.staffing.planning.row_problems import digits_in_file, digits_known
 from awareness.staffing.reading.cells import Answer, Cell, Number, Odd
 
 LONGEST = 40

@@ -33,7 +33,7 @@ class Proposal:
 
 
 @dataclass(slots=True)
-class Named:
+class Destination:
     """Where a row puts somebody: `place` is an id, or the names of one that is to be made; `waits`:
     for an answer. Both empty: nowhere said, or left out by answer."""
 
@@ -42,7 +42,7 @@ class Named:
 
 
 class Resolver:
-    """Finds the places of all rows; what it cannot find becomes a need or a proposal."""
+    """Finds the places of all rows; what it cannot find becomes a problem or a proposal."""
 
     def __init__(self, staff: Staff, answers: Places, rows: Iterable[RowValues]) -> None:
         self.staff, self.answers = staff, answers
@@ -62,12 +62,12 @@ class Resolver:
                 self._teams[folded(values.team)] += 1
                 self._team_text.setdefault(folded(values.team), values.team)
 
-    def site(self, values: RowValues) -> Named:
+    def site(self, values: RowValues) -> Destination:
         if values.site is None:
-            return Named()
+            return Destination()
         key = fold_place(values.site)
         if (known := self.staff.site_named.get(key)) is not None:
-            return Named(known)
+            return Destination(known)
         answer = self.answers.sites.get(key)
         if (
             answer is None
@@ -78,24 +78,26 @@ class Resolver:
                 names = {fold_place(name): name for name in self.staff.sites.values()}
                 self._slips[key] = _meant(key, names, self._sites, self._site_text)
             if close := self._slips[key]:
-                values.need(Field.SITE, values.site, "close_name", close, values.site, close=close)
-                return Named()
+                values.add_problem(
+                    Field.SITE, values.site, "close_name", close, values.site, close=close
+                )
+                return Destination()
         if key not in self._close:
             self._close[key] = self.staff.site_named.get(_closest(key, self.staff.site_named))
         return self._resolve(Field.SITE, key, (values.site,), answer, values)
 
-    def team(self, values: RowValues) -> Named:
+    def team(self, values: RowValues) -> Destination:
         if values.team is None:
-            return Named()
+            return Destination()
         key = folded(values.team)
         if len(key) == 1 and (same := self.staff.teams_named.get(key[0])):
             if len(same) > 1:
                 paths = [" / ".join(self.staff.teams[pk]) for pk in same[:4]]
-                values.need(Field.TEAM, values.team[0], "same_names", *paths)
-                return Named()
-            return Named(same[0])
+                values.add_problem(Field.TEAM, values.team[0], "same_names", *paths)
+                return Destination()
+            return Destination(same[0])
         if (known := self.staff.team_at.get(key)) is not None:
-            return Named(known)
+            return Destination(known)
         answer = self.answers.teams.get(key)
         if (
             answer is None
@@ -106,8 +108,10 @@ class Resolver:
                 self._slips[key] = self._team_meant(key)
             if close := self._slips[key]:
                 team_text = " / ".join(values.team)
-                values.need(Field.TEAM, team_text, "close_name", close, team_text, close=close)
-                return Named()
+                values.add_problem(
+                    Field.TEAM, team_text, "close_name", close, team_text, close=close
+                )
+                return Destination()
         if key not in self._close:
             by_last = {path[-1]: pk for path, pk in self.staff.team_at.items()}
             self._close[key] = by_last.get(_closest(key[-1], by_last))
@@ -132,18 +136,18 @@ class Resolver:
         name: Path,
         answer: int | str | None,
         values: RowValues,
-    ) -> Named:
+    ) -> Destination:
         if answer == WITHOUT:
-            return Named()
+            return Destination()
         if isinstance(answer, int):
-            return Named(answer)
+            return Destination(answer)
         proposal = self.proposals.setdefault(
             (column, key), Proposal(column, name, close=self._close[key])
         )
         proposal.people += 1
         if len(proposal.rows) < 5:
             proposal.rows.append(values.row)
-        return Named(name, waits=answer != MAKE)
+        return Destination(name, waits=answer != MAKE)
 
 
 def _few(named: Counter[Any]) -> int:

@@ -11,15 +11,15 @@ from awareness.people.folding import fold
 from awareness.staffing.planning.days import order_of, two_days
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
-from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
+from awareness.staffing.planning.managers import Grant, PlacedRow, check_managers, grants
 from awareness.staffing.planning.matching import mark_doubles, match
-from awareness.staffing.planning.needs import Need
 from awareness.staffing.planning.numbers import numbers_of
-from awareness.staffing.planning.places import Named, Proposal, Resolver
+from awareness.staffing.planning.places import Destination, Proposal, Resolver
+from awareness.staffing.planning.row_problems import RowProblem
 from awareness.staffing.planning.values import Reading, RowValues, read_row
 from awareness.staffing.reading.cells import Cell
 from awareness.staffing.reading.heads import DAYS, NAMES, Field
-from awareness.staffing.reading.read import Taken
+from awareness.staffing.reading.read import ReadRow
 
 BRAKE_PEOPLE, BRAKE_SHARE = 5, 0.02
 CUSTOM = 0.05  # of the names with digits in them
@@ -58,7 +58,7 @@ class Brake:
 @dataclass
 class Plan:
     entries: list[Entry] = field(default_factory=list)
-    needs: list[Need] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
     brake: Brake | None = None
@@ -71,19 +71,19 @@ class Plan:
     @property
     def rows_in_need(self) -> set[int]:
         """Rows that stay out until somebody has mended them."""
-        return {need.row for need in self.needs if need.row}
+        return {problem.row for problem in self.problems if problem.row}
 
     @property
     def counts(self) -> dict[str, int]:
         counted = Counter(entry.kind.value for entry in self.entries)
         return {kind.value: counted[kind.value] for kind in Kind} | {
-            "needs": len(self.rows_in_need) + sum(not need.row for need in self.needs),
+            "needs": len(self.rows_in_need) + sum(not problem.row for problem in self.problems),
             "waiting": sum(entry.waits for entry in self.entries),
         }
 
 
 def plan(
-    rows: Sequence[Taken],
+    rows: Sequence[ReadRow],
     fields: Iterable[Field],
     staff: Staff,
     today: date,
@@ -99,27 +99,27 @@ def plan(
     people = [match(values, staff) for values in read_rows]
     check_managers(read_rows, staff, today)
     resolver = Resolver(staff, answers or Places(), read_rows)
-    made, entries, placed = Plan(), [], []
+    plan, entries, placed = Plan(), [], []
     for values, person in zip(read_rows, people, strict=True):
-        site, team = resolver.site(values), resolver.team(values)
-        entry = _entry(values, person, site, team, staff, today)
-        if values.needs or entry is None:
+        destination, team_destination = resolver.site(values), resolver.team(values)
+        entry = _entry(values, person, destination, team_destination, staff, today)
+        if values.problems or entry is None:
             called = values.called or (person.name if person else "")
-            made.needs += [replace(need, name=called) for need in values.needs]
+            plan.problems += [replace(problem, name=called) for problem in values.problems]
             continue
         entries.append(entry)
         if entry.kind not in (Kind.PAST, Kind.LEAVER) and not entry.waits:
-            placed.append(Placed(values, entry.person, _team_after(person, team)))
-    made.entries = entries
-    made.proposals = list(resolver.proposals.values())
-    made.grants = grants(placed, staff)
-    _absent(made, read_rows, staff, columns, today, whole)
-    made.brake = _brake(made, staff, today)
-    return made
+            placed.append(PlacedRow(values, entry.person, _team_after(person, team_destination)))
+    plan.entries = entries
+    plan.proposals = list(resolver.proposals.values())
+    plan.grants = grants(placed, staff)
+    _absent(plan, read_rows, staff, columns, today, whole)
+    plan.brake = _brake(plan, staff, today)
+    return plan
 
 
 def unknown_places(
-    rows: Sequence[Taken], fields: Iterable[Field], staff: Staff, today: date
+    rows: Sequence[ReadRow], fields: Iterable[Field], staff: Staff, today: date
 ) -> list[Proposal]:
     """The sites and teams that the rows name and nobody knows, as `Plan.proposals` has them."""
     read_rows = _read(rows, set(fields), staff, today)
@@ -130,7 +130,9 @@ def unknown_places(
     return list(resolver.proposals.values())
 
 
-def _read(rows: Sequence[Taken], columns: set[Field], staff: Staff, today: date) -> list[RowValues]:
+def _read(
+    rows: Sequence[ReadRow], columns: set[Field], staff: Staff, today: date
+) -> list[RowValues]:
     """What each row says, as the file as a whole has it."""
     reading = Reading(
         numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
@@ -142,7 +144,7 @@ def _read(rows: Sequence[Taken], columns: set[Field], staff: Staff, today: date)
     return [read_row(row, reading) for row in rows]
 
 
-def _days(row: Taken) -> Iterator[Cell]:
+def _days(row: ReadRow) -> Iterator[Cell]:
     """The cells of a row that are days; both of one that holds two."""
     yield from (row.cells[column] for column in DAYS if column in row.cells)
     leave = row.cells.get(Field.LEAVE)
@@ -150,33 +152,44 @@ def _days(row: Taken) -> Iterator[Cell]:
         yield from two_days(leave) or ()
 
 
-def _digits_in_names(rows: Sequence[Taken]) -> bool:
+def _digits_in_names(rows: Sequence[ReadRow]) -> bool:
     """Whether so many names have digits that it is the custom here, and no slip."""
     names = [str(row.cells[f]) for row in rows for f in NAMES if f in row.cells]
     with_digits = sum(any(letter.isdigit() for letter in name) for name in names)
     return with_digits > CUSTOM * len(names) and with_digits > 5
 
 
-def _team_after(person: Person | None, team: Named) -> Any:
-    if team.place is not None:
-        return team.place
+def _team_after(person: Person | None, team_destination: Destination) -> Any:
+    if team_destination.place is not None:
+        return team_destination.place
     return person.teams[0] if person and len(person.teams) == 1 else None
 
 
 def _entry(
-    values: RowValues, person: Person | None, site: Named, team: Named, staff: Staff, today: date
+    values: RowValues,
+    person: Person | None,
+    destination: Destination,
+    team_destination: Destination,
+    staff: Staff,
+    today: date,
 ) -> Entry | None:
-    """What the row does; None, with a need added, where it cannot be told."""
-    if staff.reach is not None and site.place is not None and site.place not in staff.reach:
-        values.need(Field.SITE, values.site or "", "not_yours")
+    """What the row does; None, with a problem added, where it cannot be told."""
+    if (
+        staff.reach is not None
+        and destination.place is not None
+        and destination.place not in staff.reach
+    ):
+        values.add_problem(Field.SITE, values.site or "", "not_yours")
     end = values.days.get(Field.END)
     if person is None:
-        return _newcomer(values, site, team, staff, today)
+        return _newcomer(values, destination, team_destination, staff, today)
     if person.start and end and end < person.start and Field.START not in values.days:
-        values.need(Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat())
+        values.add_problem(
+            Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat()
+        )
         return None
     _leave_of(values, person.leave_from)
-    before, after = _changes(values, person, site, team)
+    before, after = _changes(values, person, destination, team_destination)
     name = values.name or person.name
     notes = tuple((column.value, code) for column, code in values.notes)
     if end is not None and end < today:
@@ -184,7 +197,7 @@ def _entry(
         if kind == Kind.UNCHANGED:
             before, after = {}, {}
         return Entry(values.row, kind, person.id, name, before, after, notes=notes)
-    waits = site.waits or team.waits
+    waits = destination.waits or team_destination.waits
     if person.has_left(today):
         # Who is in the list and has no end there that is over works here again.
         before |= {"end": person.end and person.end.isoformat(), "shut": person.shut}
@@ -195,45 +208,60 @@ def _entry(
 
 
 def _newcomer(
-    values: RowValues, site: Named, team: Named, staff: Staff, today: date
+    values: RowValues,
+    destination: Destination,
+    team_destination: Destination,
+    staff: Staff,
+    today: date,
 ) -> Entry | None:
     end = values.days.get(Field.END)
     if end is not None and end < today:
-        return Entry(values.row, Kind.PAST, None, values.called)
-    if not values.name and not values.needs:  # with another need it may be about somebody known
+        return Entry(values.row, Kind.PAST, person=None, name=values.called)
+    if (
+        not values.name and not values.problems
+    ):  # with another problem it may be about somebody known
         if values.half:
-            values.need(Field.NAME, values.half, "half_name", values.half)
+            values.add_problem(Field.NAME, values.half, "half_name", values.half)
         else:
-            values.need(Field.NAME, "", "no_name")
-    if staff.reach is not None and site.place is None and not values.needs:
-        values.need(Field.SITE, "", "not_yours")
-    _leave_of(values, None)
-    if values.needs:
+            values.add_problem(Field.NAME, "", "no_name")
+    if staff.reach is not None and destination.place is None and not values.problems:
+        values.add_problem(Field.SITE, "", "not_yours")
+    _leave_of(values, known=None)
+    if values.problems:
         return None
-    _before, after = _changes(values, Person(0, ""), site, team)
+    _before, after = _changes(values, Person(0, name=""), destination, team_destination)
     notes = tuple((column.value, code) for column, code in values.notes)
-    waits = site.waits or team.waits
-    return Entry(values.row, Kind.NEW, None, values.called, {}, after, waits, notes)
+    waits = destination.waits or team_destination.waits
+    return Entry(
+        values.row,
+        Kind.NEW,
+        person=None,
+        name=values.called,
+        before={},
+        after=after,
+        waits=waits,
+        notes=notes,
+    )
 
 
 def _leave_of(values: RowValues, known: date | None) -> None:
     """Where a row gives the end of a leave and not its beginning: a beginning has to be known, and
-    must not be after it. What is wrong is noted as a need of the row."""
+    must not be after it. What is wrong is noted as a problem of the row."""
     until = values.days.get(Field.LEAVE_UNTIL)
     if until is None or Field.LEAVE_FROM in values.days:
         return
-    if any(need.column == Field.LEAVE_FROM for need in values.needs):
+    if any(problem.column == Field.LEAVE_FROM for problem in values.problems):
         return
     if known is None:
-        values.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
+        values.add_problem(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
     elif until < known:
-        values.need(
+        values.add_problem(
             Field.LEAVE_UNTIL, until.isoformat(), "leave_backwards", start=known.isoformat()
         )
 
 
 def _changes(
-    values: RowValues, person: Person, site: Named, team: Named
+    values: RowValues, person: Person, destination: Destination, team_destination: Destination
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(before, after) of the fields that differ. What a row does not say stays as it is."""
     before: dict[str, Any] = {}
@@ -251,11 +279,11 @@ def _changes(
         change("name", person.name, values.name)
     if values.language:
         change("language", person.language, values.language)
-    if site.place is not None:
-        place = _as_json(site.place)
+    if destination.place is not None:
+        place = _as_json(destination.place)
         change("site", person.site, place)
-    if team.place is not None and team.place not in person.teams:
-        place = _as_json(team.place)
+    if team_destination.place is not None and team_destination.place not in person.teams:
+        place = _as_json(team_destination.place)
         before["team"], after["team"] = list(person.teams), place
     for column, old in (
         (Field.START, person.start),
@@ -280,7 +308,7 @@ def _as_json(place: int | Path) -> int | list[str]:
 
 
 def _absent(
-    made: Plan,
+    plan: Plan,
     read_rows: Sequence[RowValues],
     staff: Staff,
     columns: set[Field],
@@ -297,7 +325,7 @@ def _absent(
         if key in index
     }
     # A row that needs somebody may be about somebody who seems absent: by the name, it is.
-    doubtful = {fold(need.name) for need in made.needs if need.name}
+    doubtful = {fold(problem.name) for problem in plan.problems if problem.name}
     named = {fold_place(name) for name in {values.site for values in read_rows if values.site}}
     sites = {staff.site_named.get(name) for name in named}
     sites |= {staff.people[pk].site for pk in present}
@@ -307,40 +335,40 @@ def _absent(
         elsewhere = Field.SITE in columns and person.site is not None and person.site not in sites
         if elsewhere or fold(person.name) in doubtful:
             continue
-        made.absent += 1
+        plan.absent += 1
         if not whole:
             continue
         code = "holds_a_role" if person.bound else ""
         if person.start and person.start >= today:
             code = "begins_later"
         if code:
-            made.needs.append(Need(0, "", "", code, name=person.name))
+            plan.problems.append(RowProblem(0, column="", value="", code=code, name=person.name))
             continue
         yesterday = (today - timedelta(days=1)).isoformat()
         end = person.end and person.end.isoformat()
-        made.entries.append(
+        plan.entries.append(
             Entry(0, Kind.LEAVER, person.id, person.name, {"end": end}, {"end": yesterday})
         )
     if Field.SITE in columns:
-        made.sites_absent = sorted(
+        plan.sites_absent = sorted(
             name
             for pk, name in staff.sites.items()
             if pk not in sites and (staff.reach is None or pk in staff.reach)
         )
 
 
-def _brake(made: Plan, staff: Staff, today: date) -> Brake | None:
-    people = sum(not person.has_left(today) for person in staff.people.values())
-    changed = made.of(Kind.CHANGED)
+def _brake(plan: Plan, staff: Staff, today: date) -> Brake | None:
+    people_count = sum(not person.has_left(today) for person in staff.people.values())
+    changed = plan.of(Kind.CHANGED)
     moved = sum(bool({"site", "team"} & entry.after.keys()) for entry in changed)
-    brake = Brake(people, len(changed), moved, len(made.of(Kind.LEAVER)))
-    limit = max(BRAKE_PEOPLE, BRAKE_SHARE * people)
+    brake = Brake(people_count, len(changed), moved, len(plan.of(Kind.LEAVER)))
+    limit = max(BRAKE_PEOPLE, BRAKE_SHARE * people_count)
     return brake if brake.touched > limit else None
 
 
-def answered(rows: Sequence[Taken], cells: Mapping[int, Mapping[Field, Any]]) -> list[Taken]:
+def answered(rows: Sequence[ReadRow], cells: Mapping[int, Mapping[Field, Any]]) -> list[ReadRow]:
     """The rows with what HR wrote in place of some cells."""
     return [
-        Taken(row.number, {**row.cells, **cells[row.number]}) if row.number in cells else row
+        ReadRow(row.number, {**row.cells, **cells[row.number]}) if row.number in cells else row
         for row in rows
     ]

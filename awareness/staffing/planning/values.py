@@ -16,11 +16,11 @@ from awareness.people.folding import fold
 from awareness.people.normal_forms import normal_form, without_unseen
 from awareness.staffing.planning.days import NoDay, read_day, two_days
 from awareness.staffing.planning.known import Path, folded
-from awareness.staffing.planning.needs import Need, of_cell
 from awareness.staffing.planning.numbers import Numbers, read_number
+from awareness.staffing.planning.row_problems import RowProblem, of_cell
 from awareness.staffing.reading.cells import Answer, Cell, Number, Odd, shown
 from awareness.staffing.reading.heads import DAYS, Field
-from awareness.staffing.reading.read import Taken
+from awareness.staffing.reading.read import ReadRow
 
 LONGEST_NAME, LONGEST_PLACE = 120, 80
 _PATH = re.compile(r"\s*(?:/|>|\\|\||→|::)\s*")
@@ -43,7 +43,7 @@ class RowValues:
     manager: str | None = None
     language: str | None = None
     days: dict[Field, date | None] = field(default_factory=dict)
-    needs: Sequence[Need] = ()  # few rows have any: the others share what is empty
+    problems: Sequence[RowProblem] = ()  # few rows have any: the others share what is empty
     notes: Sequence[tuple[Field, str]] = ()
     answered: frozenset[Field] = frozenset()
     # The normal forms of number, e-mail and manager; "" where there is none.
@@ -56,8 +56,8 @@ class RowValues:
         """What the person of this row is recognised by."""
         return {key for key in (self.number_key, self.email_key) if key}
 
-    def need(self, column: Field, value: str, code: str, *mends: str, **params: Any) -> None:
-        self.needs = (*self.needs, of_cell(self.row, column, value, code, mends, **params))
+    def add_problem(self, column: Field, value: str, code: str, *mends: str, **params: Any) -> None:
+        self.problems = (*self.problems, of_cell(self.row, column, value, code, mends, **params))
 
     @property
     def called(self) -> str:
@@ -76,22 +76,22 @@ class Reading:
     digits_in_names: bool = False
 
 
-def read_row(taken: Taken, reading: Reading) -> RowValues:
-    """What the row says. A cell that cannot be taken is a need, and is as if it were empty."""
-    values = RowValues(taken.number)
-    values.answered = frozenset(f for f, cell in taken.cells.items() if isinstance(cell, Answer))
-    if taken.beyond:
-        values.need(Field.NAME, "", "shifted")
-    texts = dict(_texts(taken, values))
+def read_row(row: ReadRow, reading: Reading) -> RowValues:
+    """What the row says. A cell that cannot be taken is a problem, and is as if it were empty."""
+    values = RowValues(row.number)
+    values.answered = frozenset(f for f, cell in row.cells.items() if isinstance(cell, Answer))
+    if row.beyond:
+        values.add_problem(Field.NAME, "", "shifted")
+    texts = dict(_texts(row, values))
     for column in (Field.NUMBER, Field.MANAGER):
-        if column in taken.cells:
-            _number(values, column, taken.cells[column], reading.numbers)
+        if column in row.cells:
+            _number(values, column, row.cells[column], reading.numbers)
     if email := texts.get(Field.EMAIL):
         values.email = _email(values, Field.EMAIL, email)
     _name(values, texts, reading)
     if site := texts.get(Field.SITE):
         if len(site) > LONGEST_PLACE:
-            values.need(Field.SITE, site, "long_place")
+            values.add_problem(Field.SITE, site, "long_place")
         else:
             values.site = site
     if team := texts.get(Field.TEAM):
@@ -99,13 +99,13 @@ def read_row(taken: Taken, reading: Reading) -> RowValues:
     if language := texts.get(Field.LANGUAGE):
         values.language = language_code(language)
         if not values.language:
-            values.need(Field.LANGUAGE, language, "language")
+            values.add_problem(Field.LANGUAGE, language, "language")
             values.language = None
     for column in DAYS:
-        if column in taken.cells:
-            _day(values, column, taken.cells[column], reading)
-    if Field.LEAVE in taken.cells:
-        _leave(values, taken.cells[Field.LEAVE], reading)
+        if column in row.cells:
+            _day(values, column, row.cells[column], reading)
+    if Field.LEAVE in row.cells:
+        _leave(values, row.cells[Field.LEAVE], reading)
     _order_of_days(values)
     values.number_key = normal_form(values.number) if values.number else ""
     values.email_key = normal_form(values.email) if values.email else ""
@@ -113,18 +113,18 @@ def read_row(taken: Taken, reading: Reading) -> RowValues:
     return values
 
 
-def _texts(taken: Taken, values: RowValues) -> Iterator[tuple[Field, str]]:
+def _texts(row: ReadRow, values: RowValues) -> Iterator[tuple[Field, str]]:
     """The cells that are to be words, each without signs that nobody sees."""
-    for column, cell in taken.cells.items():
+    for column, cell in row.cells.items():
         if column in (*DAYS, Field.LEAVE, Field.NUMBER, Field.MANAGER):
             continue
         if isinstance(cell, Odd):
             code = cell.code if cell.code in ("formula", "error") else "kind"
-            values.need(column, cell.shown, code)
+            values.add_problem(column, cell.shown, code)
         elif isinstance(cell, Number) and column in (Field.SITE, Field.TEAM):
             yield column, shown(cell)  # cost centres and buildings have numbers
         elif not isinstance(cell, str):
-            values.need(column, shown(cell), "kind")
+            values.add_problem(column, shown(cell), "kind")
         elif text := _visible(values, column, cell):
             yield column, text
 
@@ -152,17 +152,19 @@ def _number(values: RowValues, column: Field, cell: Cell, numbers: Numbers) -> N
             values.manager = outcome
     else:
         code, params, mends = outcome
-        values.need(column, shown(cell), code, *mends, **params)
+        values.add_problem(column, shown(cell), code, *mends, **params)
 
 
 def _email(values: RowValues, column: Field, text: str) -> str | None:
     if re.search(r"[;,\s]", text) and text.count("@") > 1:
-        values.need(column, text, "two_addresses", *re.findall(r"[^;,\s<>]+@[^;,\s<>]+", text)[:2])
+        values.add_problem(
+            column, text, "two_addresses", *re.findall(r"[^;,\s<>]+@[^;,\s<>]+", text)[:2]
+        )
         return None
     try:
         validate_email(text)
     except ValidationError:
-        values.need(column, text, "not_an_address")
+        values.add_problem(column, text, "not_an_address")
         return None
     return text
 
@@ -180,13 +182,13 @@ def _name(values: RowValues, texts: dict[Field, str], reading: Reading) -> None:
     column = Field.NAME if texts.get(Field.NAME) == name else Field.LAST_NAME
     sure = Field.NAME in values.answered or Field.LAST_NAME in values.answered
     if (mended := _misread(name)) != name and not sure:
-        values.need(column, name, "letters_lost", mended)
+        values.add_problem(column, name, "letters_lost", mended)
     elif _LOST.search(name) and not sure:
-        values.need(column, name, "letters_lost")
+        values.add_problem(column, name, "letters_lost")
     elif _is_odd(name, reading.digits_in_names) and not sure:
-        values.need(column, name, "odd_name")
+        values.add_problem(column, name, "odd_name")
     elif len(name) > LONGEST_NAME:
-        values.need(column, name, "long_name")
+        values.add_problem(column, name, "long_name")
     else:
         values.name = name
         return
@@ -213,7 +215,7 @@ def _word_misread(word: str) -> str:
 def _team(values: RowValues, text: str) -> Path | None:
     path, code = _path(text)
     if code:
-        values.need(Field.TEAM, text, code)
+        values.add_problem(Field.TEAM, text, code)
     return path
 
 
@@ -230,7 +232,7 @@ def _path(text: str) -> tuple[Path | None, str]:
 
 def _day(values: RowValues, column: Field, cell: Cell, reading: Reading) -> None:
     if isinstance(cell, Odd) and cell.code in ("formula", "error"):
-        values.need(column, cell.shown, cell.code)
+        values.add_problem(column, cell.shown, cell.code)
         return
     if isinstance(cell, str):
         cell = _visible(values, column, cell)
@@ -238,7 +240,7 @@ def _day(values: RowValues, column: Field, cell: Cell, reading: Reading) -> None
             return
     day = read_day(cell, reading.day_order, reading.today)
     if isinstance(day, NoDay):
-        values.need(column, shown(cell), day.code, *day.mends)
+        values.add_problem(column, shown(cell), day.code, *day.mends)
     elif day is not None or column in (Field.END, Field.LEAVE_UNTIL):
         values.days[column] = day
 
@@ -247,7 +249,7 @@ def _leave(values: RowValues, cell: Cell, reading: Reading) -> None:
     """Both days of leave from one cell, as if they stood in the columns of their own."""
     if isinstance(cell, Odd):
         code = cell.code if cell.code in ("formula", "error") else "not_a_span"
-        values.need(Field.LEAVE, cell.shown, code)
+        values.add_problem(Field.LEAVE, cell.shown, code)
         return
     text = _visible(values, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
     if not text:
@@ -255,23 +257,25 @@ def _leave(values: RowValues, cell: Cell, reading: Reading) -> None:
     if (written := two_days(text)) is None:
         day = read_day(cell, reading.day_order, reading.today)
         if isinstance(day, date):
-            values.need(Field.LEAVE, text, "one_day", f"{day} –", f"{day} – {day}")
+            values.add_problem(Field.LEAVE, text, "one_day", f"{day} –", f"{day} – {day}")
         else:
-            values.need(Field.LEAVE, text, "not_a_span")
+            values.add_problem(Field.LEAVE, text, "not_a_span")
         return
     first, last = (
         read_day(part, reading.day_order, reading.today) if part else None for part in written
     )
     if isinstance(first, NoDay):
-        values.need(
+        values.add_problem(
             Field.LEAVE, text, first.code, *(f"{day} – {written[1]}" for day in first.mends)
         )
     elif isinstance(last, NoDay):
-        values.need(Field.LEAVE, text, last.code, *(f"{written[0]} – {day}" for day in last.mends))
+        values.add_problem(
+            Field.LEAVE, text, last.code, *(f"{written[0]} – {day}" for day in last.mends)
+        )
     elif first is None:  # what is far away ends something, and begins nothing
-        values.need(Field.LEAVE, text, "far_day")
+        values.add_problem(Field.LEAVE, text, "far_day")
     elif last and last < first:
-        values.need(Field.LEAVE, text, "leave_backwards", start=first.isoformat())
+        values.add_problem(Field.LEAVE, text, "leave_backwards", start=first.isoformat())
     else:
         _leave_days(values, text, first, last)
 
@@ -279,7 +283,7 @@ def _leave(values: RowValues, cell: Cell, reading: Reading) -> None:
 def _leave_days(values: RowValues, text: str, first: date, last: date | None) -> None:
     span: dict[Field, date | None] = {Field.LEAVE_FROM: first, Field.LEAVE_UNTIL: last}
     if any(values.days.get(column, day) != day for column, day in span.items()):
-        values.need(Field.LEAVE, text, "leave_twice")
+        values.add_problem(Field.LEAVE, text, "leave_twice")
     else:
         values.days |= span
 
@@ -292,7 +296,7 @@ def _order_of_days(values: RowValues) -> None:
     ):
         begins, ends = days.get(first), days.get(last)
         if begins and ends and ends < begins:
-            values.need(last, ends.isoformat(), code, start=begins.isoformat())
+            values.add_problem(last, ends.isoformat(), code, start=begins.isoformat())
 
 
 def language_code(text: str) -> str:

@@ -113,12 +113,12 @@ def _trimmed(record: list[str]) -> list[str]:
     return record[:end]
 
 
-def _cell(text: str, row: int) -> Cell:
+def _cell(text: str, row_number: int) -> Cell:
     text = text.strip(BLANKS)
     if not text:
         return ""
     if len(text) > MAX_CELL:
-        raise FileRefused("too_long", row=row)
+        raise FileRefused("too_long", row=row_number)
     if text[0] == "'":
         return _MARKED.sub("", text, count=1)
     if text[0] in "=＝":

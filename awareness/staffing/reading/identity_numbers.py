@@ -126,7 +126,7 @@ class Watch:
         self._passed: Counter[tuple[int, int]] = Counter()
         self._first: dict[tuple[int, int], int] = {}
 
-    def look(self, row: int, place: int, text: str) -> bool:
+    def look(self, row_number: int, place: int, text: str) -> bool:
         """Whether this text alone stops the file."""
         if _DAY.fullmatch(text) or not _WORTH_A_LOOK.search(text):
             return False
@@ -137,7 +137,7 @@ class Watch:
             self._alike[key] += 1
             if passes(digits):
                 self._passed[key] += 1
-                self._first.setdefault(key, row)
+                self._first.setdefault(key, row_number)
         return False
 
     def suspicious(self) -> Iterable[tuple[int, int]]:

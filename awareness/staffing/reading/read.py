@@ -46,7 +46,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReadRow:
     """A row of the file, only with what was taken of it. `beyond`: it has cells that no column
     names, so that a cell may be one column off."""
 
@@ -58,7 +58,7 @@ class Taken:
 @dataclass(frozen=True)
 class Sheet:
     columns: Columns
-    rows: list[Taken] = field(repr=False)
+    rows: list[ReadRow] = field(repr=False)
 
 
 def refuse_at_sight(begin: bytes) -> None:
@@ -134,9 +134,9 @@ def _take_row(
     until: float,
     tell: Callable[[int], object] | None,
     most: int,
-) -> list[Taken]:
+) -> list[ReadRow]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
-    watch, taken = Watch(), list[Taken]()
+    watch, taken = Watch(), list[ReadRow]()
     width = len(columns.head)
     for row in rows:
         if len(taken) == most:
@@ -153,7 +153,7 @@ def _take_row(
         }
         beyond = any(cell != "" for cell in row.cells[width:])
         if cells or beyond:
-            taken.append(Taken(row.number, cells, beyond))
+            taken.append(ReadRow(row.number, cells, beyond))
     for number, place in watch.suspicious():
         raise FileRefused("identity_number", row=number, column=_called(columns.head, place))
     if not taken:

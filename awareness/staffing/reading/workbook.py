@@ -93,11 +93,11 @@ def _formats(book: Any) -> list[str]:
     return [known.get(style.numFmtId, "General") for style in book._cell_styles]
 
 
-def _cells(read: Iterable[dict[str, Any]], row: int, formats: Sequence[str]) -> list[Cell]:
+def _cells(read: Iterable[dict[str, Any]], row_number: int, formats: Sequence[str]) -> list[Cell]:
     """The cells of a row, each in its column, up to the last that holds anything."""
     cells: list[Cell] = []
     for entry in read:
-        cell = _cell(entry["value"], entry["data_type"], entry["style_id"], formats, row)
+        cell = _cell(entry["value"], entry["data_type"], entry["style_id"], formats, row_number)
         if cell == "":
             continue
         column = entry["column"]
@@ -108,14 +108,14 @@ def _cells(read: Iterable[dict[str, Any]], row: int, formats: Sequence[str]) -> 
     return cells
 
 
-def _cell(value: Any, kind: str, style: int, formats: Sequence[str], row: int) -> Cell:
+def _cell(value: Any, kind: str, style: int, formats: Sequence[str], row_number: int) -> Cell:
     match value:
         case None:
             return ""
         case str():
             text = value.strip(BLANKS)
             if len(text) > MAX_CELL:
-                raise FileRefused("too_long", row=row)
+                raise FileRefused("too_long", row=row_number)
             if "\0" in text:
                 raise FileRefused("holds_nul")
             if kind == "f":

@@ -20,7 +20,7 @@ from awareness.content.files import read_text, shown
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.schema import INSIGHT
-from awareness.content.staging import Alone, current_content
+from awareness.content.staging import StagedObject, current_content
 from awareness.content.writing import Fields, ObjectRef, writers
 from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
@@ -173,10 +173,10 @@ class DraftForm(forms.Form):
 
     def caveats_in_words(self, names: str) -> str:
         """Reservations by their short names, joined by ;, in their report's words."""
-        report = self.ref.report if self.ref else ""
-        held = current_content().ledger.reports.get(report)
+        report_slug = self.ref.report if self.ref else ""
+        held = current_content().ledger.reports.get(report_slug)
         words = held.caveats if held else {}
-        sentences = (self.titles.get(f"{report}:{name}") or words.get(name, name)
+        sentences = (self.titles.get(f"{report_slug}:{name}") or words.get(name, name)
                 for name in split_list(names))  # fmt: skip
         return " ".join(sentences)
 
@@ -186,11 +186,11 @@ class DraftForm(forms.Form):
 
     def key_in_words(self, key: str) -> str:
         """What something is called that the form names by its key: a figure, page or question."""
-        report = self.ref.report if self.ref else ""
-        if title := self.titles.get(key) or self.titles.get(f"{report}/{key}"):
+        report_slug = self.ref.report if self.ref else ""
+        if title := self.titles.get(key) or self.titles.get(f"{report_slug}/{key}"):
             return title
         try:
-            return current_content().ledger.figure(key, report).label or key
+            return current_content().ledger.figure(key, report_slug).label or key
         except KeyError:
             return key
 
@@ -203,7 +203,7 @@ class DraftForm(forms.Form):
             part_field = f"{entry[1]}{entry[2]}_{named_part[1]}"
             problem = replace(problem, field=part_field) if part_field in fields else problem
         if fields.get(problem.field) in ("", None, []) and EMPTY.search(problem.message):
-            return FieldProblem(problem.field, "", str(NOTHING_YET), "")
+            return FieldProblem(field=problem.field, message=str(NOTHING_YET))
         labels = {name: str(field.label) for name, field in cls.base_fields.items() if field.label}
         if entry and entry[1] in cls.numbered:
             labels |= {name: str(label) for name, label in cls.parts.items()}
@@ -316,13 +316,14 @@ def title_words(text: Any) -> str:
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """What a check says of a field: the sentence it is about ("" for the whole), and the mend.
-    `no_claim` are words that it takes for a claim, and that an author may say are none."""
+    """What a check says of a draft, and the mend: of the form's field of that name ("" for the
+    whole draft), and of a sentence in it ("" for the whole field). `no_claim` are words that it
+    takes for a claim, and that an author may say are none."""
 
-    field: str
-    sentence: str
     message: str
-    fix: str
+    fix: str = ""
+    field: str = ""
+    sentence: str = ""
     no_claim: str = ""
 
 
@@ -341,7 +342,7 @@ class Preview:
 
 
 def field_problems(
-    read_alone: Alone, ref: ObjectRef, more: Iterable[Problem] = ()
+    read_alone: StagedObject, ref: ObjectRef, more: Iterable[Problem] = ()
 ) -> list[FieldProblem]:
     """What the checks say of one object, by the fields of its form, each once."""
     problems = [*read_alone.content.problems, *problems_of(read_alone), *more]
@@ -353,12 +354,12 @@ def field_problems(
     return list(dict.fromkeys(on_fields))
 
 
-def problems_of(read_alone: Alone) -> list[Problem]:
+def problems_of(read_alone: StagedObject) -> list[Problem]:
     """What the checks find that look at one object by itself."""
     return [problem for check in CHECKS for problem in check(read_alone.content)]
 
 
-def _at_field(problem: Problem, read_alone: Alone, ref: ObjectRef) -> Iterator[FieldProblem]:
+def _at_field(problem: Problem, read_alone: StagedObject, ref: ObjectRef) -> Iterator[FieldProblem]:
     if not problem.warning and (field_problem := field_problem_at(problem, read_alone.folder, ref)):
         yield field_problem
 
@@ -373,7 +374,9 @@ def field_problem_at(problem: Problem, folder: Path, ref: ObjectRef) -> FieldPro
     name = writers()[ref.kind].field_of(folder, ref, path, problem.line)
     if not name:
         return None
-    return FieldProblem(name, _sentence_at(path, problem), problem.message, problem.fix)
+    return FieldProblem(
+        field=name, sentence=_sentence_at(path, problem), message=problem.message, fix=problem.fix
+    )
 
 
 def quoted_in(message: str) -> list[str]:

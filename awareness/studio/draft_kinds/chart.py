@@ -72,15 +72,17 @@ class ChartForm(DraftForm):
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The drawing with its table, and what is said of it."""
-    others = beside_of_ledger(draft)
-    with alone(draft.ref, fields, [*others, (draft.ref, fields)]) as read_alone:
+    other_objects = beside_of_ledger(draft)
+    with alone(draft.ref, fields, [*other_objects, (draft.ref, fields)]) as read_alone:
         problems = field_problems(read_alone, draft.ref)
         context: dict[str, Any] = {}
         try:
             data = charts.build(read_alone.content.ledger, draft.report, draft.key)
             context = {"chart": data | {"is_draft": True}, "drawings": charts.drawings(data)}
         except (ChartError, ProseError, KeyError) as error:
-            problems.append(FieldProblem("rows", "", gettext("it cannot be drawn"), str(error)))
+            problems.append(
+                FieldProblem(field="rows", message=gettext("it cannot be drawn"), fix=str(error))
+            )
     return Preview("studio/drafts/_chart_preview.html", context, problems)
 
 

@@ -89,7 +89,7 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
     picked = draft.picks.select_related("report").first()
     if picked is None:
         return Origins(order=order)
-    kept = picked.report.kept if picked.report else None
+    kept_text = picked.report.kept if picked.report else None
     confirmed_values: dict[str, set[str]] = {}
     for name, value in draft.confirmations.values_list("field", "value"):
         confirmed_values.setdefault(name, set()).add(value)
@@ -99,8 +99,8 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
         stands = standing(
             str(fields.get(name, "")), proposal[0], frozenset(confirmed_values.get(name, ()))
         )
-        by_name[name] = origin_of(name, proposal, kept, stands)
-    return Origins(picked, kept, by_name, order=order)
+        by_name[name] = origin_of(name, proposal, kept_text, stands)
+    return Origins(picked, kept_text, by_name, order=order)
 
 
 CARRIED_FROM = 20  # drafts that were changed last
@@ -109,7 +109,7 @@ CARRIED_FROM = 20  # drafts that were changed last
 def carried(
     draft: Draft,
     fields: Mapping[str, Any],
-    known: Origins,
+    origins: Origins,
     names: Sequence[str],
     together: Mapping[str, str],
 ) -> dict[str, Carried]:
@@ -117,12 +117,12 @@ def carried(
     nothing is left to confirm; not what this one says already, or somebody wrote. Four queries."""
     open_for_it = [
         name for name in names
-        if not fields.get(name) or (name in known.by_field and name in known.unconfirmed)
+        if not fields.get(name) or (name in origins.by_field and name in origins.unconfirmed)
     ]  # fmt: skip
     if not open_for_it:
         return {}
-    others = Draft.objects.open().with_state().filter(kind=draft.kind, report=draft.report)
-    bodies = newest_of(list(others.exclude(pk=draft.pk)[:CARRIED_FROM]))
+    other_drafts = Draft.objects.open().with_state().filter(kind=draft.kind, report=draft.report)
+    bodies = newest_of(list(other_drafts.exclude(pk=draft.pk)[:CARRIED_FROM]))
     left = waiting({other_draft.pk: body for other_draft, body in bodies})
     by_field: dict[str, Carried] = {}
     for other_draft, body in bodies:
@@ -138,13 +138,13 @@ def carried(
 
 
 def origin_of(
-    name: str, proposal: Sequence[Any], kept: KeptText | None, stands: Standing
+    name: str, proposal: Sequence[Any], kept_text: KeptText | None, stands: Standing
 ) -> Origin:
     """`proposal`: the value, its line (0 for none), whether it is inherited."""
     _value, line, inherited = proposal
-    words = kept.shown(line) if kept and 0 < line <= len(kept.lines) else ""
-    page = kept.page(line) if kept and line else None
-    return Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
+    words = kept_text.shown(line) if kept_text and 0 < line <= len(kept_text.lines) else ""
+    page_number = kept_text.page(line) if kept_text and line else None
+    return Origin(name, line, page_number, words[:LONGEST].lstrip("# "), inherited, stands)
 
 
 def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:
@@ -164,23 +164,23 @@ def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:
     }
 
 
-def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, bool]]:
+def lines_around(kept_text: KeptText, first: int, last: int) -> list[tuple[int, str, bool]]:
     """(line, words, whether it is named) of a place and what stands around it."""
-    start, end = max(1, first - AROUND), min(len(kept.lines), last + AROUND)
+    start, end = max(1, first - AROUND), min(len(kept_text.lines), last + AROUND)
     lines = [
-        (number, kept.shown(number).lstrip("# "), first <= number <= last)
+        (number, kept_text.shown(number).lstrip("# "), first <= number <= last)
         for number in range(start, end + 1)
-        if not kept.is_page_mark(number)
+        if not kept_text.is_page_mark(number)
     ]
     return [line for line in lines if line[1].strip()]
 
 
 def beside_lines(
-    known: Origins, lines: Sequence[tuple[int, str, bool]], place: str = ""
+    origins: Origins, lines: Sequence[tuple[int, str, bool]], place: str = ""
 ) -> dict[str, Any]:
     """Context of what shows where a draft stands in the report: lines as of `lines_around`."""
-    report = known.picked.report if known.picked else None
-    return {"lines": lines, "report": report, "place": place, "left": len(known.unconfirmed)}
+    report = origins.picked.report if origins.picked else None
+    return {"lines": lines, "report": report, "place": place, "left": len(origins.unconfirmed)}
 
 
 def tools(

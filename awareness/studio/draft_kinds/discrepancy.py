@@ -93,10 +93,12 @@ def known_sources() -> dict[str, str]:
 
 def free_key() -> str:
     """The next of the studio's own, that none has, also no draft that is put away."""
-    taken = set(current_content().ledger.discrepancies)
+    taken_keys = set(current_content().ledger.discrepancies)
     rows = Draft.objects.filter(kind=ObjectKind.DISCREPANCY)
-    taken |= set(rows.values_list("key", flat=True))
-    return next(key for number in range(FIRST_KEY, 10**6) if (key := f"D-{number}") not in taken)
+    taken_keys |= set(rows.values_list("key", flat=True))
+    return next(
+        key for number in range(FIRST_KEY, 10**6) if (key := f"D-{number}") not in taken_keys
+    )
 
 
 def empty() -> dict[str, Any]:
@@ -151,10 +153,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
             wrong += numbers_of(draft.key, content, sources)
             places = [*_places(content, draft.key, sources)]
         problems = [
-            *(FieldProblem(name, "", gettext("This is still empty"), "") for name in missing),
-            *(problem for problem in field_problems(read_alone, draft.ref, wrong)
-              if problem.field not in missing),
-        ]  # fmt: skip
+            *(FieldProblem(field=name, message=gettext("This is still empty")) for name in missing),
+            *(
+                problem
+                for problem in field_problems(read_alone, draft.ref, wrong)
+                if problem.field not in missing
+            ),
+        ]
         named = sorted(
             (figure.label, figure.full_key)
             for figure in content.ledger.figures.values()

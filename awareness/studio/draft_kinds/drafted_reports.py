@@ -24,9 +24,9 @@ class DraftedObject:
     fields: Fields
 
 
-def drafted(report: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
+def drafted(report_slug: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
     """The open drafts of a report of these kinds, in one query."""
-    return _drafted(kinds, draft__report=report)
+    return _drafted(kinds, draft__report=report_slug)
 
 
 def drafted_in(subject: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
@@ -87,10 +87,10 @@ def drafted_objectives(subject: str) -> dict[str, str]:
     return words_by_key
 
 
-def ledger_drafts(report: str) -> list[DraftedObject]:
+def ledger_drafts(report_slug: str) -> list[DraftedObject]:
     """What is being drafted of a report that questions rest on: itself, its figures and tables, and
     its subject where that is not published."""
-    of_report = drafted(report, OF_THE_LEDGER)
+    of_report = drafted(report_slug, OF_THE_LEDGER)
     return [*of_report, *(drafted_subject(of_report[0].ref.subject) if of_report else ())]
 
 
@@ -101,9 +101,9 @@ def drafted_subject(key: str) -> list[DraftedObject]:
     return drafted_in(key, [ObjectKind.SUBJECT])
 
 
-def ledger_beside(report: str) -> Ledger:
+def ledger_beside(report_slug: str) -> Ledger:
     """All figures, those that are being drafted of this report among them. Not to be changed."""
-    return ledger_with([(draft.ref, draft.fields) for draft in ledger_drafts(report)])
+    return ledger_with([(draft.ref, draft.fields) for draft in ledger_drafts(report_slug)])
 
 
 def beside_of_ledger(draft: Draft) -> list[tuple[ObjectRef, Fields]]:
@@ -112,8 +112,10 @@ def beside_of_ledger(draft: Draft) -> list[tuple[ObjectRef, Fields]]:
     rows = Draft.objects.open().filter(
         kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
     )
-    others = list(rows.exclude(pk=draft.pk))
-    beside = [(other.ref, fields) for other, fields in newest_of(others)] if others else []
+    other_drafts = list(rows.exclude(pk=draft.pk))
+    beside = (
+        [(other.ref, fields) for other, fields in newest_of(other_drafts)] if other_drafts else []
+    )
     return beside + [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
 
 

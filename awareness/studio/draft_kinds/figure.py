@@ -168,12 +168,12 @@ WORDS = ("label", "statement", "population", "question", "reason")
 ORDER = [*NUMBER, *MEANING, *USED, *MORE]
 
 
-def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[FieldProblem]:
+def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[FieldProblem]:
     """What the checks of a figure say, each at its field, in words of the form."""
     report = report_at(draft.subject, draft.report)
     if report is None:
         return
-    lines = str(known.kept).split("\n") if known.kept else None
+    lines = str(origins.kept).split("\n") if origins.kept else None
     cells = {name: str(fields.get(name, "")) for name in COLUMNS} | {"key": draft.key}
     for name, problems in problems_by_field(cells, report, lines).items():
         for wrong in problems:
@@ -185,7 +185,9 @@ def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[Fie
 
 def _field_problem(draft: Draft, name: str, wrong: Problem) -> FieldProblem:
     words = wrong.message.removeprefix(f"{draft.key}: ")
-    return FieldProblem(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+    return FieldProblem(
+        field=name, message=named_as(words, LABELS), fix=named_as(wrong.fix, LABELS)
+    )
 
 
 def named_as(words: str, labels: Mapping[str, Any]) -> str:

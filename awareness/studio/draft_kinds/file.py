@@ -63,11 +63,15 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     with staged_folder([(draft.ref, fields)]) as folder:
         path = folder / draft.key
         problems = [
-            FieldProblem("text", "", _("Line %(line)s: %(message)s")
-                 % {"line": wrong.line, "message": wrong.message}, wrong.fix)
+            FieldProblem(
+                field="text",
+                message=_("Line %(line)s: %(message)s")
+                % {"line": wrong.line, "message": wrong.message},
+                fix=wrong.fix,
+            )
             for wrong in sorted(set(_problems(folder, draft.subject, draft.key)))
             if wrong.path == shown(path) and not wrong.warning
-        ]  # fmt: skip
+        ]
     return Preview("studio/drafts/_file_preview.html", {"problems": problems}, problems)
 
 
@@ -78,7 +82,7 @@ def _problems(folder: Path, subject: str, key: str) -> list[Problem]:
         return problems
     read: dict[str, Callable[[], Any]] = {
         "reports": lambda: read_pack(folder / "/".join(key.split("/")[:2]), problems),
-        "library": lambda: read_explainers(folder / "library", "", problems),
+        "library": lambda: read_explainers(folder / "library", report_slug="", problems=problems),
         "modules": lambda: read_module_texts(folder / "modules", problems),
     }
     shelf = key.partition("/")[0]

@@ -54,10 +54,12 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
             if document.readable
             else None
         )
-        others = [module for module in content.modules if module.shape.slug != draft.key]
+        other_modules = [module for module in content.modules if module.shape.slug != draft.key]
         if read and isinstance(document.data, dict):
-            others.append(Definition("", read, document.data, document))
-        whole = replace(content, modules=others)
+            other_modules.append(
+                Definition(report="", shape=read, data=document.data, document=document)
+            )
+        whole = replace(content, modules=other_modules)
         problems = field_problems(read_alone, draft.ref, check_course(whole))
     steps = [_step(content, fields, n) for n in numbers(fields, "step")]
     context = {

@@ -206,12 +206,12 @@ def offered(subject: str = "") -> dict[str, dict[str, str]]:
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
         of_subject |= {key} if content.subject_at(question.location) == subject else set()
-    new = Draft.objects.open().filter(started="")
-    for draft in new.filter(kind=ObjectKind.PAGE):
+    new_drafts = Draft.objects.open().filter(started="")
+    for draft in new_drafts.filter(kind=ObjectKind.PAGE):
         key = f"{draft.report}/{draft.key}"
         pages[key] = draft.title or draft.key
         of_subject |= {key} if draft.subject == subject else set()
-    for draft, fields in newest_of(list(new.filter(kind=ObjectKind.QUESTION))):
+    for draft, fields in newest_of(list(new_drafts.filter(kind=ObjectKind.QUESTION))):
         guess = fields.get("generate") == "Q9"
         key = f"{draft.report}/{draft.key}"
         questions["estimate" if guess else "check"][key] = (draft.title or draft.key)[:120]
@@ -253,9 +253,11 @@ class NewModuleForm(NewForm):
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
     def ref(self) -> ObjectRef:
-        taken = {module.shape.slug for module in current_content().modules}
-        taken |= set(Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True))
-        slug = fresh(self.cleaned_data["title"], taken)
+        taken_keys = {module.shape.slug for module in current_content().modules}
+        taken_keys |= set(
+            Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True)
+        )
+        slug = fresh(self.cleaned_data["title"], taken_keys)
         return ObjectRef(ObjectKind.MODULE, self.cleaned_data["subject"], "", slug)
 
     def as_fields(self) -> dict[str, Any]:

@@ -76,11 +76,11 @@ def new_line(family: str, source: Iterable[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def free_key(report: str, wanted: str) -> str:
+def free_key(report_slug: str, wanted: str) -> str:
     """A key that no question of the report has, published or drafted, with a number if need be."""
     questions = current_content().questions
-    taken = {question.shape.key for question in questions if question.report == report}
-    drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report)
-    taken |= set(drafts.values_list("key", flat=True))
+    taken_keys = {question.shape.key for question in questions if question.report == report_slug}
+    drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report_slug)
+    taken_keys |= set(drafts.values_list("key", flat=True))
     others = (f"{wanted}-{number}" for number in range(2, 10_000))
-    return next(name for name in (wanted, *others) if name not in taken)
+    return next(name for name in (wanted, *others) if name not in taken_keys)

@@ -102,7 +102,9 @@ class PageForm(DraftForm):
         """Also of the plain edition: it is in the form, and no file that somebody writes."""
         if problem.message == NO_PLAIN:
             return FieldProblem(
-                "plain_body", "", problem.message, gettext("write it under “Plain edition”")
+                field="plain_body",
+                message=problem.message,
+                fix=gettext("write it under “Plain edition”"),
             )
         return super().in_its_words(problem, fields)
 
@@ -160,11 +162,11 @@ class NewPageForm(NewForm):
         report = self.cleaned_data["report"]
         content = current_content()
         subject = self.reports[report].subject
-        taken = {page.slug for page in content.explainers if page.report == report}
-        taken |= set(Draft.objects.filter(report=report).values_list("key", flat=True))
+        taken_keys = {page.slug for page in content.explainers if page.report == report}
+        taken_keys |= set(Draft.objects.filter(report=report).values_list("key", flat=True))
         slug = slugify(self.cleaned_data["title"])[:60].strip("-") or "page"
         others = (f"{slug}-{number}" for number in range(2, 10_000))
-        key = next(name for name in (slug, *others) if name not in taken)
+        key = next(name for name in (slug, *others) if name not in taken_keys)
         return ObjectRef(ObjectKind.PAGE, subject, report, key)
 
     def as_fields(self) -> dict[str, Any]:
@@ -190,7 +192,7 @@ class Pick:
     caveats: tuple[str, ...]
 
 
-def picks(ledger: Ledger, report: str, query: str) -> tuple[list[Pick], int]:
+def picks(ledger: Ledger, report_slug: str, query: str) -> tuple[list[Pick], int]:
     """Figures of a report whose label, number or key has every word that is looked for, and how
     many there are; those of other reports once something is looked for."""
     wanted = query.lower().split()
@@ -198,19 +200,19 @@ def picks(ledger: Ledger, report: str, query: str) -> tuple[list[Pick], int]:
         figure
         for figure in ledger.figures.values()
         if figure.use not in (Use.HOLD, Use.NEVER)
-        and (figure.report == report or wanted)
+        and (figure.report == report_slug or wanted)
         and all(word in _searched(figure) for word in wanted)
     ]
-    figures.sort(key=lambda figure: figure.report != report)
-    return [_pick(ledger, report, figure) for figure in figures[:PICKS]], len(figures)
+    figures.sort(key=lambda figure: figure.report != report_slug)
+    return [_pick(ledger, report_slug, figure) for figure in figures[:PICKS]], len(figures)
 
 
 def _searched(figure: Figure) -> str:
     return f"{figure.label} {figure.statement} {figure.as_printed} {figure.full_key}".lower()
 
 
-def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
-    key = figure.key if figure.report == report else figure.full_key
+def _pick(ledger: Ledger, report_slug: str, figure: Figure) -> Pick:
+    key = figure.key if figure.report == report_slug else figure.full_key
     style = "" if figure.value is not None or figure.day else f"|as {figure.label}"
     source = ledger.reports[figure.report]
     caveats = tuple(
@@ -229,18 +231,18 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     if draft.kind == ObjectKind.PAGE:
         shown_beside["onward"] = onward.steps(onward.way_of(draft.report), draft)
         shown_beside["named"] = named(ledger, draft.report, fields)
-        made, refused = drawings.proposed(ledger, draft, fields)
-        made = [
+        drawn, refused = drawings.proposed(ledger, draft, fields)
+        drawn = [
             replace(drawing, title=query.get(f"title-{drawing.key}", drawing.title))
-            for drawing in made
+            for drawing in drawn
         ]
-        shown_beside |= {"proposed": made, "not_drawn": refused,
+        shown_beside |= {"proposed": drawn, "not_drawn": refused,
                          "drawings": drawings.picks(ledger, draft)}  # fmt: skip
     return shown_beside
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedReference:
     """What stands in braces in a text, and the words that readers see for it; "" for a figure that
     there is not."""
 
@@ -249,18 +251,18 @@ class Named:
     label: str
 
 
-def named(ledger: Ledger, report: str, fields: Fields) -> list[Named]:
+def named(ledger: Ledger, report_slug: str, fields: Fields) -> list[NamedReference]:
     """The figures that the texts of a page name, each once, in their order."""
-    references: dict[str, Named] = {}
+    references: dict[str, NamedReference] = {}
     text = " ".join(str(fields.get(name) or "") for name in TEXTS)
     for match in REFERENCE.finditer(text):
         if match["kind"] != "figure" or match[0] in references:
             continue
-        words = bare_words(resolve_markdown(ledger, report, match[0], forgiving=True).markdown)
+        words = bare_words(resolve_markdown(ledger, report_slug, match[0], forgiving=True).markdown)
         with suppress(KeyError):
-            label = ledger.figure(match["what"].strip(), report).label
-            references[match[0]] = Named(match[0], words, label)
-        references.setdefault(match[0], Named(match[0], "", ""))
+            label = ledger.figure(match["what"].strip(), report_slug).label
+            references[match[0]] = NamedReference(match[0], words, label)
+        references.setdefault(match[0], NamedReference(match[0], words="", label=""))
     return list(references.values())
 
 
@@ -329,27 +331,28 @@ def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[FieldProblem], 
     if not asks_for_plain and len(plain) == len(NEEDED_PLAIN):
         plain = []
     missing = [
-        FieldProblem(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]
+        FieldProblem(field=name, message=gettext("This is still empty"))
+        for name in [*empty, *plain]
     ]
     stand_in = {name: words for name, words in (NEEDED | NEEDED_PLAIN).items()
                 if name in empty or name in plain}  # fmt: skip
     return missing, {**fields, **stand_in}
 
 
-def _edition(ledger: Ledger, report: str, fields: Fields, begins: str) -> dict[str, Any]:
+def _edition(ledger: Ledger, report_slug: str, fields: Fields, begins: str) -> dict[str, Any]:
     def line(name: str) -> str:
         raw = fields.get(f"{begins}{name}") or fields.get(name, "")
-        return bare_words(resolve_markdown(ledger, report, raw, forgiving=True).markdown)
+        return bare_words(resolve_markdown(ledger, report_slug, raw, forgiving=True).markdown)
 
     raw = fields.get(f"{begins}body", "")
-    resolved = resolve_markdown(ledger, report, raw, forgiving=True)
+    resolved_text = resolve_markdown(ledger, report_slug, raw, forgiving=True)
     texts = {
-        "body_markdown": resolved.markdown,
-        "sources": resolved.figures,
+        "body_markdown": resolved_text.markdown,
+        "sources": resolved_text.figures,
         "charts": {key: data | {"is_draft": drawings.is_drafted(data)}
-                   for key, data in resolved.charts.items()},
+                   for key, data in resolved_text.charts.items()},
     }  # fmt: skip
-    read = bare_words(resolved.markdown)
+    read = bare_words(resolved_text.markdown)
     return {
         "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
         "title": line("title"), "lead": line("lead"), "passages": passages(texts),
@@ -357,13 +360,13 @@ def _edition(ledger: Ledger, report: str, fields: Fields, begins: str) -> dict[s
     }  # fmt: skip
 
 
-def whole(ledger: Ledger, report: str, fields: Fields, name: str) -> dict[str, Any]:
+def whole(ledger: Ledger, report_slug: str, fields: Fields, name: str) -> dict[str, Any]:
     """An edition as readers will see it, and what no reader sees: which words are no claim."""
     begins = next((begins for begins, words in WHOLE.items() if str(words) == name), "")
     texts = (str(fields.get(f"{begins}{part}") or "") for part in ("title", "lead", "body"))
     marked = [match["what"] for text in texts for match in REFERENCE.finditer(text)
               if match["kind"] == "say"]  # fmt: skip
-    return _edition(ledger, report, fields, begins) | {"no_claim": list(dict.fromkeys(marked))}
+    return _edition(ledger, report_slug, fields, begins) | {"no_claim": list(dict.fromkeys(marked))}
 
 
 KIND = DraftKind(

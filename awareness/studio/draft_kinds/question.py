@@ -76,10 +76,10 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
-    others = [(other.ref, other.fields) for other in ledger_drafts(draft.report)]
+    other_objects = [(other.ref, other.fields) for other in ledger_drafts(draft.report)]
     # Nobody has said it yet, or a module that is being drafted will.
     unknown, pages = {"", *drafted_objectives(draft.subject)}, _pages(draft.report)
-    with alone(draft.ref, fields, others) as read_alone:
+    with alone(draft.ref, fields, other_objects) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
@@ -110,21 +110,23 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
     return Preview("studio/drafts/_question_preview.html", context, problems)
 
 
-def _pages(report: str) -> set[str]:
+def _pages(report_slug: str) -> set[str]:
     """The pages that a question of a report may name. A question that is read alone knows none."""
-    published = {page.slug if page.report == report else f"{page.report}/{page.slug}"
+    published = {page.slug if page.report == report_slug else f"{page.report}/{page.slug}"
                  for page in current_content().explainers}  # fmt: skip
-    return published | {key for key, _title in drafted_pages(report)}
+    return published | {key for key, _title in drafted_pages(report_slug)}
 
 
 def _unsaid(fields: Fields) -> list[FieldProblem]:
     """What nobody has said yet, in fewer words than a check has for what is wrong."""
     unsaid = []
     if not fields["objective"]:
-        unsaid.append(FieldProblem("objective", "", gettext("nobody has said what it checks"), ""))
+        unsaid.append(
+            FieldProblem(field="objective", message=gettext("nobody has said what it checks"))
+        )
     if _is_unanswered(fields):
         unsaid.append(
-            FieldProblem("row1_text", "", gettext("nobody has written an answer yet"), "")
+            FieldProblem(field="row1_text", message=gettext("nobody has written an answer yet"))
         )
     return unsaid
 
@@ -142,8 +144,8 @@ def _in_words(problem: FieldProblem, key: str, fields: Fields) -> FieldProblem:
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
     """The question as `quizzes/page.html` shows it."""
-    done = rehearse([version_of(spec)], sent, edition)
-    return {"asked": done.page, "carried": done.rehearsal.sign()}
+    rehearsed = rehearse([version_of(spec)], sent, edition)
+    return {"asked": rehearsed.page, "carried": rehearsed.rehearsal.sign()}
 
 
 def looks_in_words(
@@ -206,22 +208,22 @@ def _words(look: Look) -> dict[str, Any]:
     }
 
 
-def figures_of(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
+def figures_of(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]:
     """The figures that fields name or cite, those that are there."""
     figures = []
     for key in figures_named(fields):
         with suppress(KeyError):
-            figures.append(ledger.figure(key, report))
+            figures.append(ledger.figure(key, report_slug))
     return figures
 
 
 def bank_beside(key: str = "") -> list[Choice]:
     """The choices of the questions that people answer now, without one's own."""
     live = QuestionVersion.objects.live().filter(question__kind=KindName.SINGLE)
-    others = live.exclude(question__key=key).order_by("question__key")
+    other_versions = live.exclude(question__key=key).order_by("question__key")
     return [
         [(option.text, option.correct) for option in spec.options]
-        for spec in others.values_list("spec", flat=True)
+        for spec in other_versions.values_list("spec", flat=True)
         if isinstance(spec, Single)
     ]
 
@@ -246,8 +248,8 @@ def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
     """The fields of the question that a line makes now. The line's own where it makes none, or a
     guess: its key is always computed."""
     try:
-        line = GeneratedQuestion.model_validate(entry_of(fields, draft.key, {}))
-        return fields_of(by_hand(ledger_beside(draft.report), draft.report, line))
+        generated = GeneratedQuestion.model_validate(entry_of(fields, draft.key, {}))
+        return fields_of(by_hand(ledger_beside(draft.report), draft.report, generated))
     except (ValidationError, Refused, ProseError, KeyError, SpecError):
         return dict(fields)  # what the form says beside the figures tells why
 

@@ -227,12 +227,12 @@ class QuestionForm(DraftForm):
         """What there is to choose from: objectives, pages and caveats of the draft's surroundings,
         and whatever the draft names already."""
         content, ref = current_content(), self.ref
-        report = ref.report if ref else ""
+        report_slug = ref.report if ref else ""
         pages = [(page.slug, page.ordinary.title.value)
-                 for page in content.explainers if page.report == report]  # fmt: skip
-        held = content.ledger.reports.get(report)
+                 for page in content.explainers if page.report == report_slug]  # fmt: skip
+        held = content.ledger.reports.get(report_slug)
         if held is None and ref:  # only drafted, or a module: not in the ledger
-            held = report_at(ref.subject, report)
+            held = report_at(ref.subject, report_slug)
         choices: dict[str, list[Any]] = {
             "objective": [("", _("nothing yet")), *objectives(content, ref)],
             "explainers": pages,
@@ -247,7 +247,7 @@ class QuestionForm(DraftForm):
             words = self._caveats_of(others) if name == "caveats" else {}
             named = [*offered, *((key, words.get(key, key)) for key in others)]
             # Asked of the database only where somebody chooses.
-            field.choices = partial(pages_of, report, named) if name == "explainers" else named
+            field.choices = partial(pages_of, report_slug, named) if name == "explainers" else named
 
     def _caveats_of(self, keys: list[str]) -> dict[str, str]:
         """The words of caveats of other reports, by `report:KEY`."""
@@ -343,15 +343,15 @@ def objectives(content: Content, ref: ObjectRef | None) -> list[tuple[str, str]]
     return [*known.items(), *((key, key) for key in sorted(LIBRARY_OBJECTIVES - known.keys()))]
 
 
-def pages_of(report: str, named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def pages_of(report_slug: str, named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Pages that a question may name: drafted ones by their titles."""
-    return [*(dict(named) | dict(drafted_pages(report))).items()]
+    return [*(dict(named) | dict(drafted_pages(report_slug))).items()]
 
 
-def drafted_pages(report: str) -> list[tuple[str, str]]:
+def drafted_pages(report_slug: str) -> list[tuple[str, str]]:
     """Pages of a report that nobody has published yet."""
-    new = Draft.objects.open().filter(kind=ObjectKind.PAGE, report=report, started="")
-    return [(key, title or key) for key, title in new.values_list("key", "title")]
+    new_drafts = Draft.objects.open().filter(kind=ObjectKind.PAGE, report=report_slug, started="")
+    return [(key, title or key) for key, title in new_drafts.values_list("key", "title")]
 
 
 def compact(fields: Fields) -> dict[str, Any]:

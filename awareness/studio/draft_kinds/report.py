@@ -122,13 +122,13 @@ class ReportForm(DraftForm):
 
     def _caveats(self, fields: Mapping[str, Any]) -> Iterator[list[str]]:
         """Those that say something; a short name is made of the words where nobody gave one."""
-        taken: set[str] = set()
+        taken_keys: set[str] = set()
         for number in range(1, self.caveat_count + 1):
             key, words = fields[f"caveat_key_{number}"], fields[f"caveat_words_{number}"]
             if words or key:
-                name = key or key_of(words, {taken_key.lower() for taken_key in taken})
+                name = key or key_of(words, {taken_key.lower() for taken_key in taken_keys})
                 name = re.sub(r"\W+", "_", name).upper().strip("_")
-                taken.add(name)
+                taken_keys.add(name)
                 yield [name, words]
 
     @property
@@ -157,21 +157,27 @@ def field_problems(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
     validate(ReportShape, document, problems)
     for wrong in problems:
         name = _field_at(wrong)
-        yield FieldProblem(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
+        yield FieldProblem(
+            field=name,
+            message=named_as(wrong.message, LABELS),
+            fix=named_as(wrong.fix, LABELS),
+        )
     for wrong, field_problem in problems_of_words(draft, fields):
         name = (
             _caveat_at(fields, wrong) if field_problem.field == "caveats" else field_problem.field
         )
         yield FieldProblem(
-            name,
-            field_problem.sentence,
-            named_as(wrong.message, LABELS),
-            named_as(wrong.fix, LABELS),
+            field=name,
+            sentence=field_problem.sentence,
+            message=named_as(wrong.message, LABELS),
+            fix=named_as(wrong.fix, LABELS),
         )
     if not fields.get("may_we_use"):
         fix = gettext("read its licence, say why we may, and tick this")
         yield FieldProblem(
-            "may_we_use", "", gettext("nothing of it is published before we may use it"), fix
+            field="may_we_use",
+            message=gettext("nothing of it is published before we may use it"),
+            fix=fix,
         )
 
 
@@ -198,7 +204,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     lines = sorted(
         {(origin.line, origin.words) for origin in known.by_field.values() if origin.words}
     )
-    context = beside_lines(known, [(line, words, False) for line, words in lines])
+    context = beside_lines(known, [(line_number, words, False) for line_number, words in lines])
     problems = list(dict.fromkeys(field_problems(draft, fields)))
     return Preview("studio/drafts/_figure_lines.html", context, problems, known)
 

@@ -117,7 +117,7 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
 
     def read(text: str) -> str:
         """As somebody may be told it: every word that a detail may be, figures written out."""
-        return written_out(ledger, "", fill(text, offered))
+        return written_out(ledger, report_slug="", text=fill(text, offered))
 
     choices = {t: [*_choices(fields, f"{prefix}_turn{t}", prefix, read)] for t in turns}
     reached = {fields.get(f"{prefix}_start", "")}
@@ -166,15 +166,15 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
     as long as no choice says anything."""
     texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn}_")}
     rows = [
-        WrittenRow(written_out(ledger, "", texts[f"{turn}_choice{c}_text"]),
-                   written_out(ledger, "", texts[f"{turn}_choice{c}_feedback"]),
+        WrittenRow(written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_text"]),
+                   written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_feedback"]),
                    bool(fields[f"{turn}_choice{c}_best"]))
         for c in numbers_of(fields, turn)
     ]  # fmt: skip
     if not any(row.text for row in rows):
         return []
-    stem = written_out(ledger, "", texts[f"{turn}_text"])
-    figures = figures_of(ledger, "", texts)
+    stem = written_out(ledger, report_slug="", text=texts[f"{turn}_text"])
+    figures = figures_of(ledger, report_slug="", fields=texts)
     return looked_at(ledger, "single", stem, rows, figures, bank, all_words=False)
 
 

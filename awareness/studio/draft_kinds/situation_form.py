@@ -179,12 +179,13 @@ class SituationForm(DraftForm):
         """Without the way to it in the file, which the form shows; what is empty is called so."""
         part = problem.field.rpartition("_")[2]
         if fields.get(problem.field) == "":
-            return FieldProblem(problem.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
+            return FieldProblem(field=problem.field, message=str(UNSAID.get(part, NOTHING_YET)))
         words, name = WAY_IN_FILE.sub("", problem.message), problem.field
         if "has no plain text" in words:  # stands in no line; beside it stands the ordinary one
             name = re.sub("_text$", "_plain", name.replace("_feedback", "_plain_feedback"))
         return super().in_its_words(
-            FieldProblem(name, problem.sentence, words, problem.fix), fields
+            FieldProblem(field=name, sentence=problem.sentence, message=words, fix=problem.fix),
+            fields,
         )
 
     @property
@@ -277,16 +278,16 @@ def with_keys(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name(fields: dict[str, Any], parts: list[str], otherwise: str) -> None:
-    taken: set[str] = set()
+    taken_keys: set[str] = set()
     for part in parts:
         key = fields[f"{part}_key"]
-        if not key or key in taken:
+        if not key or key in taken_keys:
             words = " ".join(str(fields.get(f"{part}_text", "")).split()[:4])
-            key = fresh(key or slugify(words) or otherwise, taken | {
+            key = fresh(key or slugify(words) or otherwise, taken_keys | {
                 fields[f"{named_part}_key"] for named_part in parts
             })  # fmt: skip
         fields[f"{part}_key"] = key
-        taken.add(key)
+        taken_keys.add(key)
 
 
 def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
@@ -356,8 +357,8 @@ def _with_part(fields: Fields, above: str) -> dict[str, Any]:
         return dict(fields)
     n = max(numbers, default=0) + 1
     if "_" in above:
-        return {**fields, **_choice(f"{above}_choice{n}", ""), f"{above}_end": False}
-    return {**fields, **_turn(f"{above}_turn{n}", "")}
+        return {**fields, **_choice(f"{above}_choice{n}", key=""), f"{above}_end": False}
+    return {**fields, **_turn(f"{above}_turn{n}", key="")}
 
 
 def _moved(fields: Fields, above: str, kind: str, number: int, verb: str) -> dict[str, Any]:
@@ -430,12 +431,12 @@ class NewSituationForm(NewForm):
 
     def ref(self) -> ObjectRef:
         scenarios = current_content().scenarios
-        taken = {scenario.shape.key for scenario in scenarios} | {
+        taken_keys = {scenario.shape.key for scenario in scenarios} | {
             scenario.document.path.stem for scenario in scenarios
         }
         drafts = Draft.objects.filter(kind=ObjectKind.SITUATION)
-        taken |= set(drafts.values_list("key", flat=True))
-        key = fresh(self.cleaned_data["title"], taken)
+        taken_keys |= set(drafts.values_list("key", flat=True))
+        key = fresh(self.cleaned_data["title"], taken_keys)
         return ObjectRef(ObjectKind.SITUATION, self.cleaned_data["subject"], "", key)
 
     def as_fields(self) -> dict[str, Any]:

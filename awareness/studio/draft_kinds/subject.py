@@ -170,9 +170,11 @@ class NewSubjectForm(NewForm):
             self.fields[name].error_messages["required"] = words
 
     def ref(self) -> ObjectRef:
-        taken = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS), *NO_KEYS}
-        taken |= set(Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True))
-        key = key_of(self.cleaned_data["name"], set(taken))
+        taken_keys = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS), *NO_KEYS}
+        taken_keys |= set(
+            Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True)
+        )
+        key = key_of(self.cleaned_data["name"], set(taken_keys))
         return ObjectRef(ObjectKind.SUBJECT, key, "", key)
 
     def as_fields(self) -> dict[str, Any]:
@@ -200,13 +202,19 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         for wrong in problems:
             path = folder / (NEEDS if wrong.path.endswith(NEEDS) else FILE)
             field = writer.field_of(folder, draft.ref, path, wrong.line)
-            field_problems.append(FieldProblem(field or "name", "", wrong.message, wrong.fix))
-    others = current_content().subjects
-    for key, other in others.items():
+            field_problems.append(
+                FieldProblem(field=field or "name", message=wrong.message, fix=wrong.fix)
+            )
+    other_subjects = current_content().subjects
+    for key, other in other_subjects.items():
         if key != draft.key and other.definition.shape.order == fields.get("order"):
             message = gettext("another subject has this place")
             field_problems.append(
-                FieldProblem("order", "", message, gettext("give it another number"))
+                FieldProblem(
+                    field="order",
+                    message=message,
+                    fix=gettext("give it another number"),
+                )
             )
     card = [{name: fields.get(f"card{n}_{name}", "") for name in PARTS["card"]}
             for n in numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip

@@ -181,16 +181,20 @@ class TableForm(DraftForm):
 LABELS = {name: TableForm.base_fields[name].label for name in ORDER}
 
 
-def field_problems(draft: Draft, fields: Fields, known: Origins) -> Iterator[FieldProblem]:
+def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[FieldProblem]:
     report = report_at(draft.subject, draft.report)
     if report is None:
         return
-    lines = str(known.kept).split("\n") if known.kept else None
+    lines = str(origins.kept).split("\n") if origins.kept else None
     file = as_file(draft.ref, fields)
     for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
             words = wrong.message.removeprefix(f"{draft.key}: ")
-            yield FieldProblem(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+            yield FieldProblem(
+                field=name,
+                message=named_as(words, LABELS),
+                fix=named_as(wrong.fix, LABELS),
+            )
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:

@@ -32,9 +32,9 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
-        made = [of_report for of_report in offers(content.ledger)
+        report_offers = [of_report for of_report in offers(content.ledger)
                 if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
-        figures = report(checked.built, made, taught)
+        figures = report(checked.built, report_offers, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.refused import AGAIN, WORDS, FileRefused
 from awareness.content.reading.sealed import Conversion, convert_file, examine
 from awareness.insights.numbers import plain
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             self.stdout.write(f"line {place.line}: {place.what} {place.text}")
 
 
-def _row(number: Found) -> dict[str, Any]:
+def _row(number: FoundStatistic) -> dict[str, Any]:
     cells = (
         number.id, number.line, number.page, number.as_printed, plain(number.value), number.unit,
         number.kind, str(number.in_table).lower(),

@@ -33,8 +33,8 @@ def converted(data: bytes) -> Iterator[dict[str, Any]]:
 def _of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
     if kind == "pdf":
         yield {"kind": kind}
-        for page, count, lines in pdf.pages(data):
-            yield {"page": page, "of": count, "lines": lines}
+        for page_number, count, lines in pdf.pages(data):
+            yield {"page": page_number, "of": count, "lines": lines}
         return
     if kind == "docx":
         lines, removed = docx.lines_of_docx(data)
@@ -59,15 +59,17 @@ def load_codecs() -> None:
 
 
 def main() -> None:
-    memory, seconds, page = map(int, sys.argv[1:])
-    if page:
+    memory, seconds, page_number = map(int, sys.argv[1:])
+    if page_number:
         # Slow to load, and nothing can be loaded later.
         from awareness.content.reading.converting.tables import tables_of_page
     load_codecs()
     data = sys.stdin.buffer.read()
     shut_in(memory, seconds, opens=False)
     try:
-        messages = [{"tables": tables_of_page(data, page)}] if page else converted(data)
+        messages = (
+            [{"tables": tables_of_page(data, page_number)}] if page_number else converted(data)
+        )
         for message in messages:
             print(json.dumps(message), flush=True)
         outcome: dict[str, Any] = {"done": True}

@@ -142,8 +142,8 @@ def _texts(element: html.HtmlElement) -> Iterator[str]:
 
 def _tidy(lines: list[str]) -> Iterator[str]:
     """No two empty lines in a row, none at both ends."""
-    before = ""
+    text_before = ""
     for line in map(clean, lines):
-        if line or before:
+        if line or text_before:
             yield line
-        before = line
+        text_before = line

@@ -10,13 +10,13 @@ from awareness.content.reading.refused import FileRefused
 BY_WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}
 
 
-def tables_of_page(data: bytes, page: int) -> list[list[list[str]]]:
+def tables_of_page(data: bytes, page_number: int) -> list[list[list[str]]]:
     """Tables as rows of cells: by their lines, or where there are none, by how words stand."""
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            if not 1 <= page <= len(document.pages):
+            if not 1 <= page_number <= len(document.pages):
                 return []
-            opened = document.pages[page - 1]
+            opened = document.pages[page_number - 1]
             tables = opened.extract_tables() or opened.extract_tables(BY_WORDS)
     except MemoryError:
         raise

@@ -49,12 +49,12 @@ def runs(
 ) -> Iterator[list[tuple[int, PrintedNumber]]]:
     """Numbers, each with its line, that follow one another with no word between them."""
     run: list[tuple[int, PrintedNumber]] = []
-    for line, text, numbers in lines:
+    for line_number, text, numbers in lines:
         rest = text
         for number in reversed(numbers):
             rest = rest[: number.start] + rest[number.end :]
         if numbers and not re.search(r"[^\W_]", rest):
-            run += [(line, number) for number in numbers]
+            run += [(line_number, number) for number in numbers]
         elif run:
             yield run
             run = []

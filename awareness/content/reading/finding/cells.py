@@ -50,16 +50,16 @@ CURRENCIES = (
 
 def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
     """Of a row with |. The first cell names the row, the first rows name the columns."""
-    line = block.lines[0]
-    table, row = reading.structure.table_at[line]
-    if row < table.heads:
+    line_number = block.lines[0]
+    table, row_number = reading.structure.table_at[line_number]
+    if row_number < table.heads:
         yield from _bases(reading, block)
         return
     around = _around(reading, table.lines[0])
     for column, (start, cell) in enumerate(_cells(block.text)):
         if not re.search(r"\d", cell) or RANK.fullmatch(table.head(column) or "-"):
             continue
-        if column == 0 and len(table.rows[row]) > 1:
+        if column == 0 and len(table.rows[row_number]) > 1:
             continue
         for number in _of_cell(reading, block, start, cell, _years(table, column)):
             words = f"{table.head(column)} {around}"
@@ -125,13 +125,13 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
             yield (*_meant(number, block.text, around, reading.language), bool(digits))
 
 
-def _around(reading: "Reading", line: int) -> str:
+def _around(reading: "Reading", line_number: int) -> str:
     """The words over a table: its caption and the heading it stands under."""
     structure = reading.structure
-    heading = structure.heading_above(line)
+    heading = structure.heading_above(line_number)
     lines = [
         structure.kept.line(n)
-        for n in range(max(1, heading[0] if heading else 1, line - 8), line)
+        for n in range(max(1, heading[0] if heading else 1, line_number - 8), line_number)
         if n not in structure.table_at and n not in structure.printed_rows
     ]
     return " ".join([heading[1] if heading else "", *lines])

@@ -24,7 +24,9 @@ def examined(text: KeptText) -> dict[str, Any]:
     known = about(reading.structure)
     year = known["year"].value if "year" in known else ""
     with_proposals = [(number, proposed[number.id]) for number in numbers]
-    statements = of_numbers("", "", year, text, with_proposals)
+    statements = of_numbers(
+        report_slug="", source="", year=year, kept_text=text, numbers=with_proposals
+    )
     return {
         "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
         "proposals": {

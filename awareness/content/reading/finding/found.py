@@ -18,7 +18,7 @@ from awareness.numerals.languages import NumberFormat
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundStatistic:
     """A statistic of a report. `start` and `end` are columns of its line, counted from 0; what goes
     on in the next line has `end` there, `end_line`."""
 
@@ -62,72 +62,72 @@ NAME = re.compile(
 )
 
 
-def read(kept: KeptText) -> Reading:
-    text = "\n".join(kept.lines)
+def read(kept_text: KeptText) -> Reading:
+    text = "\n".join(kept_text.lines)
     code = language_of(text)
     named = NAME.findall(text)
     names = frozenset(name for name in named if named.count(name) >= 3)
     return Reading(
-        Structure(kept), code, number_format_of(text, code), names, _footnotes(kept),
-        _numbered(kept),
+        Structure(kept_text), code, number_format_of(text, code), names, _footnotes(kept_text),
+        _numbered(kept_text),
     )  # fmt: skip
 
 
-def _footnotes(kept: KeptText) -> frozenset[tuple[int, int]]:
+def _footnotes(kept_text: KeptText) -> frozenset[tuple[int, int]]:
     """(line, 0) of lines of a PDF that begin with n and, a few lines on, n + 1, as footnotes do."""
-    if kept.kind != "pdf":
+    if kept_text.kind != "pdf":
         return frozenset()
     begun = [
-        (line, int(match[1]))
-        for line, text in enumerate(kept.lines, 1)
+        (line_number, int(match[1]))
+        for line_number, text in enumerate(kept_text.lines, 1)
         if (match := re.match(r"(\d{1,3}) [A-ZÅÄÖ“\"(].{30}", text))
     ]
     return frozenset(
-        (line, 0)
+        (line_number, 0)
         for one, other in pairwise(begun)
         if other[1] == one[1] + 1 and other[0] - one[0] <= 6
-        for line in (one[0], other[0])
+        for line_number in (one[0], other[0])
     )
 
 
-def _numbered(kept: KeptText) -> frozenset[int]:
+def _numbered(kept_text: KeptText) -> frozenset[int]:
     """Lines that are 1, then 2, then 3 and so on, if there are three, with words between them. In a
     PDF such lines may be the bars of a chart."""
-    if kept.kind == "pdf":
+    if kept_text.kind == "pdf":
         return frozenset()
     headings: list[int] = []
-    for number, line in enumerate(kept.lines, 1):
+    for number, line in enumerate(kept_text.lines, 1):
         apart = not headings or number > headings[-1] + 1
         if apart and re.fullmatch(rf"\W*0?{len(headings) + 1}\W*", line):
             headings.append(number)
     return frozenset(headings if len(headings) >= 3 else ())
 
 
-def found_numbers(kept: KeptText) -> list[Found]:
+def found_numbers(kept_text: KeptText) -> list[FoundStatistic]:
     """The statistics of a kept text, in its order."""
-    return found_in(read(kept))
+    return found_in(read(kept_text))
 
 
-def found_in(reading: Reading) -> list[Found]:
+def found_in(reading: Reading) -> list[FoundStatistic]:
     """The same of a text that was read already."""
-    kept = reading.structure.kept
+    kept_text = reading.structure.kept
     ticks = _ticks(reading)
     found_numbers = []
     for block in reading.structure.blocks:
         for number, kind, unit, in_table in _of_block(reading, block, ticks):
-            found_numbers.append(_found_number(kept, block, number, kind, unit, in_table))
+            found_numbers.append(_found_number(kept_text, block, number, kind, unit, in_table))
     return found_numbers
 
 
 def _ticks(reading: Reading) -> set[tuple[int, int]]:
     """(line, column) of the numbers that are ticks of an axis."""
-    kept = reading.structure.kept
+    kept_text = reading.structure.kept
     places: set[tuple[int, int]] = set()
-    if kept.kind not in ("pdf", "text"):
+    if kept_text.kind not in ("pdf", "text"):
         return places
     lines = [
         (number, line, reading.numbers(line))
-        for number, line in enumerate(kept.lines, 1)
+        for number, line in enumerate(kept_text.lines, 1)
         if number not in reading.structure.silent and re.search(r"\d", line) and len(line) < 120
     ]
     spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
@@ -196,11 +196,20 @@ def _unit(
 
 
 def _found_number(
-    kept: KeptText, block: Block, number: PrintedNumber, kind: str, unit: str, in_table: bool
-) -> Found:
-    line, start = block.place(number.start)
+    kept_text: KeptText, block: Block, number: PrintedNumber, kind: str, unit: str, in_table: bool
+) -> FoundStatistic:
+    line_number, start = block.place(number.start)
     end_line, end = block.place(number.end - 1)
-    return Found(
-        line, kept.page(line), start, end + 1, end_line, number.text, number.value, unit, kind,
-        number.qualifier, in_table,
-    )  # fmt: skip
+    return FoundStatistic(
+        line_number,
+        kept_text.page(line_number),
+        start,
+        end + 1,
+        end_line,
+        number.text,
+        number.value,
+        unit,
+        kind,
+        number.qualifier,
+        in_table,
+    )

@@ -49,18 +49,18 @@ RATIO = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
 
 def kind_of(number: PrintedNumber, text: str, words: str = "") -> str:
     """The kind; `words` are those of the head of its column, its caption and heading."""
-    before, after = _clause(text, number)
-    if _is_change(number, before, after):
+    text_before, text_after = _clause(text, number)
+    if _is_change(number, text_before, text_after):
         return "change"
     if number.unit == "times":
         return "ratio"
-    close = f"{before} {after[:60]}"
+    close = f"{text_before} {text_after[:60]}"
     near = f"{close} {words}"
     # A report of scores gives most of its shares under headings that say so.
     around = close if number.unit == "percent" else near
     if re.search(rf"\b(?:{INDEX})\b", around) or BASE.search(near):
         return "index"
-    least = number.qualifier in MORE and RATIO.match(after)
+    least = number.qualifier in MORE and RATIO.match(text_after)
     if (number.qualifier in BELOW or least) and number.how == "digits" and not number.unit:
         return "bound"
     if number.unit == "percent":
@@ -69,11 +69,11 @@ def kind_of(number: PrintedNumber, text: str, words: str = "") -> str:
         return "rate"
     if re.search(rf"\b(?:{MEDIAN})\b", near):
         return "median"
-    if RATE.match(after) and not number.unit.isupper():
+    if RATE.match(text_after) and not number.unit.isupper():
         return "mean" if re.search(rf"\b(?:{AVERAGE})\b", near) else "rate"
     if re.search(rf"\b(?:{AVERAGE})\b", near):
         return "mean"
-    return _by_unit(number, after, words)
+    return _by_unit(number, text_after, words)
 
 
 def _by_unit(number: PrintedNumber, after: str, words: str) -> str:
@@ -108,13 +108,15 @@ def ranges(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
     end_by_index: dict[int, str] = {}
     for index, (low, high) in enumerate(pairwise(numbers)):
         between = text[low.end : high.start]
-        before = text[max(0, low.start - 24) : low.start]
-        opened = re.search(r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", before, re.IGNORECASE)
+        text_before = text[max(0, low.start - 24) : low.start]
+        opened = re.search(
+            r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", text_before, re.IGNORECASE
+        )
         if not re.fullmatch(LINK, between) or not low.value < high.value or index in end_by_index:
             continue
         dashed = between.strip() in ("-", "–", "—")
         to = between.strip() in ("to", "till", "bis") and not re.search(
-            r"\b(?:from|från|von)\s\w*\s?$", before
+            r"\b(?:from|från|von)\s\w*\s?$", text_before
         )
         if opened or ((dashed or to) and low.unit in ("", high.unit)):
             end_by_index |= {index: "range-low", index + 1: "range-high"}

@@ -201,7 +201,7 @@ def _multiple(mention: Mention, text: str) -> PrintedNumber | None:
             qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
             return PrintedNumber(
                 mention.start, mention.end, mention.text, Decimal(str(times)), "multiple",
-                "times", qualifier[1].lower() if qualifier else "", "", mention.end,
+                "times", qualifier[1].lower() if qualifier else "", noun="", core_end=mention.end,
             )  # fmt: skip
     return None
 

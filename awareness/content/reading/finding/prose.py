@@ -76,13 +76,13 @@ def _is_asked(number: PrintedNumber, text: str) -> bool:
 
 def _numbers_the_heading(number: PrintedNumber, text: str) -> bool:
     """“3.2 Results”, “Insight 4”, “Report 2024”, but not “513 alerts in total” or “Policy 2.4”."""
-    before, after = text[: number.start].lstrip("# "), text[number.end :]
+    text_before, text_after = text[: number.start].lstrip("# "), text[number.end :]
     if YEAR.fullmatch(number.text):
         return True
-    if re.search(r"\d", before + after):
+    if re.search(r"\d", text_before + text_after):
         return False  # the labels of a chart, in large letters
-    begins = not before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", after))
-    ends = number.plain and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", after))
+    begins = not text_before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", text_after))
+    ends = number.plain and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", text_after))
     return begins or ends
 
 

@@ -32,11 +32,11 @@ class Command(BaseCommand):
 
     def _as_json(self, rows: Any) -> None:
         """One list; each person on a line of its own, so that any number of them can be read."""
-        before = "[\n"
+        text_before = "[\n"
         for row in rows:
-            self.stdout.write(before + json.dumps(as_json(row), ensure_ascii=False), ending="")
-            before = ",\n"
-        self.stdout.write("[]" if before == "[\n" else "\n]")
+            self.stdout.write(text_before + json.dumps(as_json(row), ensure_ascii=False), ending="")
+            text_before = ",\n"
+        self.stdout.write("[]" if text_before == "[\n" else "\n]")
 
 
 def as_json(row: Line) -> dict[str, Any]:

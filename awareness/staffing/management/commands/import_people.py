@@ -22,7 +22,7 @@ from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
 from awareness.staffing.planning.places import Proposal
 from awareness.staffing.planning.plan import plan, unknown_places
 from awareness.staffing.reading.heads import PEOPLE, Field, bare
-from awareness.staffing.reading.read import Sheet, Taken, read
+from awareness.staffing.reading.read import ReadRow, Sheet, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
 
 STOPPED = (
@@ -103,7 +103,7 @@ class Source:
         sheet = Sheet(self.columns, self.rows(is_last=True))
         self.imported = staging.stage(sheet, name, by, now, whole=whole)
 
-    def rows(self, *, is_last: bool) -> list[Taken]:
+    def rows(self, *, is_last: bool) -> list[ReadRow]:
         if self.imported:
             return staging.staged_rows(self.imported)
         rows = self._rows

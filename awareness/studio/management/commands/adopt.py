@@ -38,10 +38,10 @@ class Command(BaseCommand):
                 f"There is no module {module}. Modules: {', '.join(known) or 'none is loaded'}."
             )
         try:
-            row = adopt(version, by, timezone.localdate(), demo)
+            adoption = adopt(version, by, timezone.localdate(), demo)
         except AdoptionError as error:
             raise CommandError(WORDS[error.code]) from error
         self.stdout.write(
-            f"{module} {version.label} is adopted by {row.first} and {row.second}"
-            f"{' (demo)' if demo else ''}. Text {row.content_hash[:12]}."
+            f"{module} {version.label} is adopted by {adoption.first} and {adoption.second}"
+            f"{' (demo)' if demo else ''}. Text {adoption.content_hash[:12]}."
         )

@@ -85,7 +85,7 @@ NO_DAYS = ("not_a_day", "not_a_span")
 
 
 @dataclass(frozen=True)
-class Need:
+class RowProblem:
     """`row`: as the spreadsheet counts; 0 for somebody who is not in the file. `value`: what stands
     there, "" where it is not kept. `mends`: what could stand there instead; "" is an empty cell."""
 
@@ -104,13 +104,13 @@ class Need:
 
 def of_cell(
     row: int, column: Field, value: str, code: str, mends: tuple[str, ...] = (), **params: Any
-) -> Need:
-    """The need of a cell, without what is not to be kept of it: words in a column of leave, and
+) -> RowProblem:
+    """The problem of a cell, without what is not to be kept of it: words in a column of leave, and
     words where a day belongs."""
     words_for_day = code in NO_DAYS and not any(letter.isdigit() for letter in value)
     if words_for_day or (column in WITHHELD and code in NO_DAYS):
         value = ""
-    return Need(row, column, value[:120], code, params, mends)
+    return RowProblem(row, column, value[:120], code, params, mends)
 
 
 def digits_known(count: int, width: int) -> str:
