@@ -6,7 +6,6 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.db.models import F
-from scipy import stats
 
 from awareness.learning import pooled, poolrules
 from awareness.learning.models import Picture
@@ -25,6 +24,12 @@ CONTEXT = "module:one:1.0:check"
 ASKED = analysis.Selection("module:")
 # The last one is as good as chance: nobody's ability bears on it.
 ITEMS = [Item(-1.0, 1.2), Item(-0.3, 1.5), Item(0.2, 1.1), Item(0.6, 1.4), Item(0, 0.0)]
+
+
+def pearson(one, other) -> float:
+    from scipy.stats import pearsonr  # a second and more, and every process collects this file
+
+    return pearsonr(one, other).statistic
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_it_counts_what_scipy_counts_on_the_rows(cohort):
     for place, (_key, found) in enumerate(sorted(counted().items())):
         item, rest = cohort[:, place], np.delete(cohort, place, axis=1).mean(axis=1)
         assert found.facility == pytest.approx(item.mean())
-        assert found.pairs.correlation == pytest.approx(stats.pearsonr(item, rest).statistic)
+        assert found.pairs.correlation == pytest.approx(pearson(item, rest))
         assert found.pairs.n == found.n == len(cohort)
 
 
@@ -102,9 +107,7 @@ def test_attempts_of_another_length_are_taken_together(versions):
     pairs += [(row[0], np.mean(row[1:3])) for row in rows[200:]]
     found = counted()["one/q0"]
     assert found.n == found.pairs.n == 300
-    assert found.pairs.correlation == pytest.approx(
-        stats.pearsonr(*zip(*pairs, strict=True)).statistic
-    )
+    assert found.pairs.correlation == pytest.approx(pearson(*zip(*pairs, strict=True)))
 
 
 def test_no_correlation_is_told_of_a_part_of_the_people(versions):

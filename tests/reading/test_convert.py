@@ -114,7 +114,6 @@ def test_kept_text_is_read_again_and_a_cut_one_is_seen():
 
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-BOMB = zlib.compress(b"(x) Tj " * 30_000_000, 9)
 REFUSED = {
     "empty": b" \n\0",
     "unknown_type": b"\x89PNG\r\n\x1a\n123",
@@ -174,11 +173,12 @@ def test_what_takes_too_much_is_ended():
 
 
 def test_a_pdf_that_unpacks_to_far_more_is_ended():
-    head = b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(BOMB)
+    packed = zlib.compress(b"(x) Tj " * 30_000_000, 9)
+    head = b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(packed)
     file = pdf(["x" * 50])
     start = file.index(b"5 0 obj")
     end = file.index(b"endobj", start)
-    bomb = file[:start] + b"5 0 obj\n" + head + BOMB + b"\nendstream\n" + file[end:]
+    bomb = file[:start] + b"5 0 obj\n" + head + packed + b"\nendstream\n" + file[end:]
     assert code_of(bomb, memory=300 * 1024**2, cpu_seconds=10, seconds=20) in (
         "too_slow", "too_much_memory", "broken", "too_much_text", "no_text",
     )  # fmt: skip
