@@ -22,6 +22,7 @@ from awareness.insights.models import Explainer, ExplainerVersion, Report
 from awareness.insights.publish import publish_ledger
 from awareness.learning.models import Module
 from awareness.learning.publish import publish_module
+from awareness.people.hashers import Argon2idHasher
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from prepared.planning import refresh_statistics
 from quizzes.actions import publish
@@ -225,6 +226,17 @@ def plain_static_files():
     storages = settings.STORAGES | {"staticfiles": plain}
     with override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def least_hashing():
+    """Passwords are hashed by the site's own method with as little work as it knows; the values
+    that it has otherwise."""
+    real = {"memory_cost": Argon2idHasher.memory_cost, "time_cost": Argon2idHasher.time_cost}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2idHasher, "memory_cost", 8)
+        patch.setattr(Argon2idHasher, "time_cost", 1)
+        yield real
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -24,12 +24,6 @@ from tests.learning.test_answer import HTMX, form
 LOGIN = reverse("account_login")
 PASSWORD = "a-long-winter-walk"
 STEP = "/learn/topic/check/"
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def quick(settings):
-    settings.PASSWORD_HASHERS = HASHERS
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ INSIDE = sorted(name for name, door in DOORS.items() if door.stranger == SIGN_IN
 
 
 @pytest.fixture
-def may_sign_in(house, everybody, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def may_sign_in(house, everybody):
     for person in everybody.values():
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
