@@ -1,6 +1,7 @@
 """CSV that a spreadsheet opens as text: no cell of ours is ever read as a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 # them, so that taking one away from any cell that begins with it gives back what was there.
 _BEGINS_A_FORMULA = tuple("=+-@＝＋－＠'")
 _UNSEEN = "\t\r\n\0\v\f \u00a0\u200b\ufeff"
+# Cut by another separator than the spreadsheet expects, a line is cut inside a cell, quoted or not:
+# what follows one of these inside it may then be the beginning of a cell.
+_CELL_ENDS_INSIDE = re.compile(
+    f"([;,|\t\r\n])(?=[{_UNSEEN}]*[{re.escape(''.join(_BEGINS_A_FORMULA))}])"
+)
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads å and ø
 # Countries where numbers are written with a point (Unicode CLDR), as far as they are known here.
 _POINT_IN_NUMBERS = {
@@ -23,7 +29,8 @@ _POINT_IN_NUMBERS = {
 
 def as_text(value: object) -> str:
     """A cell: days as 2026-11-27, yes or nothing for booleans, nothing for None; numbers stay
-    numbers, whatever sign they begin with."""
+    numbers, whatever sign they begin with. What a spreadsheet could run as a formula, at the
+    beginning of the text or behind a separator in it, gets an apostrophe in front."""
     match value:
         case None | False:
             return ""
@@ -36,7 +43,7 @@ def as_text(value: object) -> str:
     text = str(value)
     begins = text.lstrip(_UNSEEN)
     risky = begins.startswith(_BEGINS_A_FORMULA) or (text != begins and text[0] not in " \u00a0")
-    return f"'{text}" if risky else text
+    return ("'" if risky else "") + _CELL_ENDS_INSIDE.sub(r"\1'", text)
 
 
 class _Echo:
