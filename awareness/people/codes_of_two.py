@@ -8,15 +8,15 @@ password: the second would be the first. What the code opens is in seals.py.
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import changes
 from awareness.people.codes import new_code
-from awareness.people.models import Door, Role, User, WayIn, holder_ids
+from awareness.people.models import Door, Kind, Role, User, WayIn, holder_ids
 from awareness.people.reach import people_of_hr
-from awareness.people.ways_in import MADE, VALID, claimed, secret_of
+from awareness.people.ways_in import CLAIMED, MADE, VALID, claimed, secret_of
 
 ASKED, PUT_AWAY = "way_in.asked_for", "way_in.put_away"  # events of the journal
 # By these somebody could be whom they did it to.
@@ -135,7 +135,13 @@ def approvers(person: User, asker: User, now: datetime) -> list[User]:
 
 
 def _depend(one: User, other: User) -> bool:
-    """Whether one of the two made the other's account, or gave it a way in."""
+    """Whether one of the two made the other's account, or gave it a way in; or an address, to which
+    an invitation went that somebody claimed it by. (To one that is set later no link goes before
+    they say, signed in, that it is theirs.)"""
     a, b = one.public_id, other.public_id
-    between = Q(subject=a, actor=b) | Q(subject=b, actor=a)
-    return Event.objects.filter(between, kind__in=POWER).exists()
+    between = Event.objects.filter(Q(subject=a, actor=b) | Q(subject=b, actor=a))
+    later = Event.objects.filter(kind=CLAIMED, subject=OuterRef("subject"), at__gte=OuterRef("at"))
+    invited = Q(
+        Exists(later), kind=changes.IDENTIFIER, facts__kind=Kind.EMAIL.value, facts__has_one=True
+    )
+    return between.filter(Q(kind__in=POWER) | invited).exists()

@@ -127,6 +127,35 @@ def test_nobody_approves_who_depends_on_whoever_asks(nora, eva, hana, site, kind
     assert refusal(asked, nora, eva) == "nobody"
 
 
+@pytest.mark.parametrize("other_way", [True, False])
+def test_nor_who_set_the_address_to_which_the_other_was_invited(nora, eva, site, other_way):
+    """Eva gives Hana an address of her own, and somebody who knows nothing invites everybody."""
+    hana, ulla = make_person("Hana Berg", site, role="hr"), make_person("Ulla By", site)
+    one, other = (hana, eva) if other_way else (eva, hana)
+    before = changes.states([hana.pk])
+    hana.email = "evas-own@example.com"
+    hana.save()
+    changes.note(before, changes.states([hana.pk]), eva, timezone.now())
+    [link] = ways_in.make_links([hana], ulla, "https://awareness.example", timezone.now())
+    ways_in.claim(link, OLD, timezone.now())
+    claimed(eva)
+    assert refusal(asked, nora, one) == "nobody"
+    way_in = WayIn.objects.create(person=nora, door="two", made_at=timezone.now(), made_by=one)
+    assert refusal(codes_of_two.approve, way_in.pk, other, timezone.now()) == "made"
+
+
+def test_an_address_that_was_set_later_gives_no_power(nora, eva, hana):
+    """As by a list that renames the domain: no link goes to it before they say it is theirs."""
+    Event.objects.create(
+        at=timezone.now(), kind=ways_in.CLAIMED, subject=hana.public_id, actor=hana.public_id
+    )
+    before = changes.states([hana.pk])
+    hana.email = "hana@example.org"
+    hana.save()
+    changes.note(before, changes.states([hana.pk]), eva, timezone.now())
+    assert codes_of_two.approve(asked(nora, claimed(eva)).pk, hana, timezone.now())
+
+
 def test_hr_of_another_site_is_nobody_here(client_for, nora, eva, hana, mallory):
     grant = RoleGrant.objects.get(user=hana, role="hr")
     grant.limited = True
