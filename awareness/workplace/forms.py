@@ -2,7 +2,7 @@
 Words of errors say what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,10 +67,21 @@ class ContactForm(forms.Form):
         help_text=_("One of the contacts does, so that somebody can tell of their own manager."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, outside_line: bool = False, **kwargs: Any) -> None:
+    elsewhere = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, outside_line: bool = False, others: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        """`others`: names of the sites at which nobody is entered in this place."""
         super().__init__(*args, **kwargs)
         if not outside_line:
             del self.fields["outside_line"]
+        if others:
+            words = _("The same person at: %(sites)s") % {"sites": ", ".join(others)}
+            self.fields["elsewhere"].label = words
+            self.fields["elsewhere"].help_text = _("Nobody is entered there yet.")
+        else:
+            del self.fields["elsewhere"]
         self.helper = one_column(self, _("Save"))
 
 

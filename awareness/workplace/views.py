@@ -232,12 +232,17 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     now = contacts.filter(position=position).first()
     fields = ("name", "phone", "role", "outside_line")
     initial = {name: getattr(now, name) for name in fields} if now else {}
+    entered = SiteContact.objects.current().filter(subject=subject.key, position=position)
+    others = sites_of_hr(request.user).exclude(pk=site.pk).exclude(pk__in=entered.values("site"))
     form = forms.ContactForm(
-        request.POST or None, initial=initial, outside_line=subject.employer.outside_line
-    )
+        request.POST or None, initial=initial, outside_line=subject.employer.outside_line,
+        others=[other.name for other in others],
+    )  # fmt: skip
     if form.is_valid():
         by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
-        actions.set_contact(site, position, subject=subject.key, **form.cleaned_data, **by)
+        said = dict(form.cleaned_data)
+        for each in [site, *(others if said.pop("elsewhere", False) else ())]:
+            actions.set_contact(each, position, subject=subject.key, **said, **by)
         if position == 1 and not contacts.filter(position=2).exists():
             return redirect(reverse("workplace:contact", args=(slug, 2)) + _subject_query(request))
         return redirect(f"{reverse('workplace:ready')}#contacts")

@@ -220,6 +220,18 @@ def test_what_is_not_there_is_not_found(url, lines, eva, client_for):
     assert client_for(eva).get(url).status_code == 404
 
 
+def test_one_person_may_stand_at_every_site_where_nobody_does(site, other_site, eva, client_for):
+    client, at = client_for(eva), "/workplace/gothenburg/contact/1/"
+    said = {"name": "Lena Fors", "phone": "+46 31 700 10 10"}
+    assert other_site.name in soup(client.get(at)).find(id="div_id_elsewhere").text
+    client.post(at, said)
+    assert SiteContact.objects.current().count() == 1
+    client.post(at, said | {"elsewhere": "on"})
+    client.post(at, {"name": "Mats Ek", "phone": "+46 31 700 10 20", "elsewhere": "on"})
+    names = SiteContact.objects.current().values_list("site__slug", "name")
+    assert sorted(names) == [("gothenburg", "Mats Ek"), (other_site.slug, "Lena Fors")]
+
+
 def test_contacts_one_after_the_other(lines, site, eva, client_for):
     client = client_for(eva)
     said = {"name": "Karin Sandell", "phone": "031-390 06 12", "role": "Security"}
