@@ -66,9 +66,16 @@ class StaffSiteForm(PlaceForm):
         cleaned: dict[str, Any] = super().clean() or {}
         words = _("There is a site of this name already.")
         self.refuse_taken(Site.objects.all(), ValidationError(words, code="taken"))
-        if not cleaned.get("time_zone"):
+        if not cleaned.get("time_zone") or self._clock_of_the_country_before(cleaned):
             cleaned["time_zone"] = zone_of(cleaned.get("country", ""))
         return cleaned
+
+    def _clock_of_the_country_before(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the site moved to another country, and its clock is still that of the one so far:
+        it was made with the wrong country, and nobody thought of the clock."""
+        before = str(self.initial.get("country", ""))
+        moved = self.instance.pk is not None and cleaned.get("country") != before
+        return moved and cleaned["time_zone"] == zone_of(before)
 
 
 class StaffTeamForm(PlaceForm):

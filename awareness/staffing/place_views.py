@@ -45,6 +45,7 @@ def places(request: UserRequest) -> HttpResponse:
         Q(people__end_day=None) | Q(people__end_day__gte=day)
     )
     sites = Site.objects.open().annotate(n=Count("people", filter=works_there))
+    sites = sites.order_by("sort_key", "pk")  # a query that counts leaves the order of Meta out
     held = Q(memberships__until=None) | Q(memberships__until__gt=day)
     counted = Team.objects.annotate(n=Count("memberships", filter=held)).in_bulk()
     paths = sorted(

@@ -47,6 +47,18 @@ def test_a_site_is_made_renamed_and_taken_out(client_for, eva):
     ]
 
 
+def test_the_clock_goes_along_to_another_country(client_for, eva):
+    client = client_for(eva)
+    client.post(SITE, CORK | {"country": "SV"})
+    sent = CORK | {"country": "IE", "time_zone": "America/El_Salvador"}
+    client.post(at("edit_site", "cork"), sent)
+    assert Site.objects.get(slug="cork").time_zone == "Europe/Dublin"
+    # One that was chosen stays.
+    client.post(at("edit_site", "cork"), sent | {"time_zone": "Europe/London", "country": "GB"})
+    client.post(at("edit_site", "cork"), sent | {"time_zone": "Europe/Lisbon", "country": "IE"})
+    assert Site.objects.get(slug="cork").time_zone == "Europe/Lisbon"
+
+
 def test_what_cannot_be_is_said_and_what_was_typed_is_kept(client_for, eva, site, packing):
     client = client_for(eva)
     for url, sent, words in (
