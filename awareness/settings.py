@@ -244,6 +244,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# What is too long is answered in words and not cut by the browser.
+FORM_RENDERER = "awareness.renderer.Renderer"
 ACCOUNT_FORMS = {
     "login": "awareness.people.forms.SignInForm",
     "reset_password": "awareness.people.forms.AskPasswordForm",
