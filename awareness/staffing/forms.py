@@ -1,10 +1,12 @@
 """What HR fills in to bring people in."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
@@ -12,6 +14,7 @@ from awareness.people.normal_forms import without_unseen
 from awareness.staffing.reading.heads import EARLIER, LABELS, NOT_TAKEN, PEOPLE, Field, bare
 from awareness.staffing.reading.read import refuse_at_sight
 from awareness.staffing.reading.refused import MAX_BYTES, WORDS, FileRefused
+from awareness.staffing.zones import countries
 from awareness.workplace.forms import one_column
 
 EARLIER_BYTES = 4 * 1024 * 1024  # read while the page waits
@@ -24,8 +27,8 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV or XLSX, up to 32 MB, with the names of the columns in its first row. Columns "
-            "that are not needed may stay in it: they are dropped before anything is kept."
+            "CSV or XLSX, up to 32 MB. One of its first ten rows names the columns. Columns that "
+            "are not needed may stay in it: they are dropped before anything is kept."
         ),
         error_messages={
             "required": _("Choose a file."),
@@ -83,7 +86,7 @@ class EarlierForm(FileForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "CSV or XLSX, up to 4 MB, with the names of the columns in its first row."
+            "CSV or XLSX, up to 4 MB. One of its first ten rows names the columns."
         )
 
     def clean_source(self) -> str:
@@ -105,7 +108,7 @@ def mapping_sent(sent: Mapping[str, Any], among: Collection[Field] = PEOPLE) -> 
     }
 
 
-class MendForm(forms.Form):
+class CellForm(forms.Form):
     """What stands in place of a cell; empty: the cell is left out."""
 
     row = forms.IntegerField(min_value=1, max_value=2_000_000)
@@ -113,29 +116,69 @@ class MendForm(forms.Form):
     value = WordsField(max_length=254, required=False)
 
 
-class PlaceForm(forms.Form):
-    """What an unknown site or team is: `is` a known one, `make` a new one, or neither. Without a
-    name it is all that are unknown."""
+class SentCells:
+    """The cells that a page sent. `typed`: by row and field, as typed; `pressed`: those whose
+    button was pressed, to take although nothing was changed; `problem`: what is wrong with the
+    first that cannot be."""
 
-    column = forms.ChoiceField(choices=[("site", "site"), ("team", "team")])
-    name = WordsField(max_length=500, required=False)
-    what = WordsField(max_length=20)
-    country = forms.RegexField(
-        r"^[A-Za-z]{2}$",
-        required=False,
-        error_messages={"invalid": _("Write the country with two letters, for example SE.")},
-    )
+    def __init__(self, sent: QueryDict) -> None:
+        self.typed: dict[tuple[int, str], str] = {}
+        self.pressed: set[tuple[int, str]] = set()
+        self.problem = ""
+        for name, value in sent.items():
+            what, _dash, place = name.partition("-")
+            if what in ("cell", "set"):
+                self._read(place, str(value), pressed=what == "set")
+            elif what == "take":
+                self._read(place, sent.get(f"cell-{place}", ""), pressed=True)
+
+    def _read(self, place: str, value: str, *, pressed: bool) -> None:
+        row, _dash, field = place.partition("-")
+        form = CellForm({"row": row, "field": field, "value": value})
+        if form.is_valid():
+            cell = form.cleaned_data["row"], form.cleaned_data["field"]
+            if pressed or cell not in self.pressed:
+                self.typed[cell] = form.cleaned_data["value"]
+            if pressed:
+                self.pressed.add(cell)
+            return
+        words = str(next(iter(form.errors.values()))[0])
+        if "value" in form.errors and set(form.errors) == {"value"}:
+            self.typed[(form.cleaned_data["row"], form.cleaned_data["field"])] = value
+            words = _("Row %(n)s: %(why)s") % {"n": form.cleaned_data["row"], "why": words}
+        self.problem = self.problem or words
+
+
+class SiteForm(forms.Form):
+    """What an unknown site is: the id of a known one, `make` a new one, or `without`."""
+
+    name = WordsField(max_length=500)
+    what = forms.CharField(max_length=20)
+    country = forms.ChoiceField(choices=[("", ""), *countries()], required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        new = cleaned.get("what") == "make" and cleaned.get("column") == "site"
-        if new and not cleaned.get("country") and "country" not in self.errors:
-            words = _("A new site needs its country: two letters, such as SE.")
-            self.add_error("country", ValidationError(words, code="no_country"))
         choice = cleaned.get("what", "")
+        if choice == "make" and not cleaned.get("country") and "country" not in self.errors:
+            words = _("Choose the country of each new site: it decides the support lines.")
+            self.add_error("country", ValidationError(words, code="no_country"))
         if choice not in ("make", "without") and not choice.isdecimal():
             self.add_error("what", ValidationError(_("Choose one of these."), code="no_choice"))
         return cleaned
+
+
+def sites_sent(sent: QueryDict) -> list[SiteForm]:
+    """One form for each site of the page."""
+    columns = [sent.getlist(name) for name in ("name", "what", "country")]
+    rows = zip_longest(*columns, fillvalue="")
+    return [SiteForm({"name": n, "what": w, "country": c}) for n, w, c in rows]
+
+
+class TeamsForm(forms.Form):
+    """Whether unknown teams are made, or people come `without`; without a name it is all."""
+
+    name = WordsField(max_length=500, required=False)
+    what = forms.ChoiceField(choices=[("make", "make"), ("without", "without")])
 
 
 class BeginForm(forms.Form):

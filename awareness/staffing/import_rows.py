@@ -1,6 +1,6 @@
 """The rows of an import as HR reads them: names for ids, days as days, before and after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from awareness.people.models import Site
 from awareness.staffing.known import team_paths
 from awareness.staffing.models import NeededRow, Outcome, PlannedRow
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.planning.row_problems import WITHHELD, WORDS
+from awareness.staffing.planning.row_problems import NO_DAYS, WORDS
 from awareness.staffing.reading.heads import LABELS, Field
 from awareness.workplace.languages import name_of
 
@@ -62,7 +62,8 @@ class Line:
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One cell that needs somebody. `withheld`: what stands there is not kept."""
+    """One cell that needs somebody. `withheld`: what stands there is not kept; `typed`: what HR
+    wrote in its place, or what stands there; `others`: how many other rows need the same."""
 
     pk: int
     row: int
@@ -73,6 +74,8 @@ class NeedLine:
     withheld: bool
     reason: str
     mends: list[str]
+    typed: str
+    others: int
 
 
 class Shower:
@@ -123,7 +126,14 @@ class Shower:
         return " / ".join(value)
 
 
-def need_lines(rows: Iterable[NeededRow]) -> list[NeedLine]:
+def need_lines(
+    rows: Iterable[NeededRow],
+    typed: Mapping[tuple[int, str], str] | None = None,
+    alike: Mapping[int, int] | None = None,
+) -> list[NeedLine]:
+    """`typed`: by row and field, what HR wrote in their place; `alike`: by position, how many rows
+    the line stands for."""
+    typed, alike = typed or {}, alike or {}
     return [
         NeedLine(
             row.pk,
@@ -132,9 +142,11 @@ def need_lines(rows: Iterable[NeededRow]) -> list[NeedLine]:
             row.field,
             _label(row.field) if row.field else "",
             row.value,
-            not row.value and (row.code == "not_a_day" or row.field in WITHHELD),
+            not row.value and row.code in NO_DAYS,
             str(WORDS[row.code]) % row.params if row.params else str(WORDS[row.code]),
             row.mends,
+            typed.get((row.row, row.field), row.value),
+            alike.get(row.position, 1) - 1,
         )
         for row in rows
     ]

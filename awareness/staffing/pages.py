@@ -1,22 +1,27 @@
 """What the page of a rehearsal shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Min, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awareness.people.models import Site, Team
+from awareness.staffing.forms import SentCells
 from awareness.staffing.import_rows import Line, NeedLine, Shower, need_lines
 from awareness.staffing.importing import DOES
 from awareness.staffing.models import Import
 from awareness.staffing.planning.kinds import Kind
+from awareness.staffing.planning.row_problems import OF_THE_VALUE
 from awareness.staffing.records import site_key, team_key
 
 FEW, PREVIEW = 6, 50  # rows that need somebody: shown, and folded below them
+SAME = Q(code__in=OF_THE_VALUE) & ~Q(value="")  # one mend is right for all that have this value
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,22 @@ class Unknown:
     close_name: str
 
 
+@dataclass(frozen=True)
+class SiteSaid:
+    """What HR said that a site of the list is: the known one of this id; a new one in a country; or
+    neither."""
+
+    name: str
+    is_known: int | None
+    country: str
+
+
 class Preview:
     """One import, planned and not begun."""
 
-    def __init__(self, imported: Import) -> None:
-        self.imported = imported
+    def __init__(self, imported: Import, typed: Mapping[tuple[int, str], str]) -> None:
+        """`typed`: by row and field, what HR wrote and could not be taken."""
+        self.imported, self.typed = imported, typed
         self.counts: dict[str, Any] = imported.counts
 
     @property
@@ -43,7 +59,16 @@ class Preview:
 
     @cached_property
     def needs(self) -> list[NeedLine]:
-        return need_lines(self.imported.needed_rows.order_by("row", "position")[:PREVIEW])
+        """The first of them; of rows with the same wrong name or number one, for all."""
+        needed = self.imported.needed_rows
+        groups = (
+            needed.filter(SAME)
+            .values("field", "value", "code")
+            .annotate(first=Min("position"), n=Count("pk"))
+        )
+        alike = {group["first"]: group["n"] for group in groups.order_by("first")}
+        shown = needed.filter(~SAME | Q(position__in=list(alike)[:PREVIEW]))
+        return need_lines(shown.order_by("row", "position")[:PREVIEW], self.typed, alike)
 
     @property
     def first_needs(self) -> list[NeedLine]:
@@ -53,9 +78,14 @@ class Preview:
     def other_needs(self) -> list[NeedLine]:
         return self.needs[FEW:]
 
-    @property
+    @cached_property
     def cells_in_need(self) -> int:
         return self.imported.needed_rows.count()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page of all cells shows more than this one."""
+        return self.cells_in_need > len(self.needs)
 
     @property
     def left(self) -> int:
@@ -119,12 +149,40 @@ class Preview:
         ]
 
     @property
+    def sites_said(self) -> list[SiteSaid]:
+        """What HR said so far, and may say otherwise."""
+        said = [
+            SiteSaid(answer["name"], answer.get("is"), answer.get("make", ""))
+            for answer in self.imported.sites.values()
+            if "name" in answer
+        ]
+        return sorted(said, key=lambda each: each.name.casefold())
+
+    @property
     def unknown_sites(self) -> list[Unknown]:
         return [proposal for proposal in self.unknown if proposal.column == "site"]
 
     @property
     def unknown_teams(self) -> list[Unknown]:
         return [proposal for proposal in self.unknown if proposal.column == "team"]
+
+
+def mended_cells(imported: Import, sent: SentCells, all_alike: bool) -> dict[tuple[int, str], str]:
+    """What is to stand in which cells: of those that a page showed, the ones whose text is another
+    now or whose button was pressed; with `all_alike`, rows beside them that need the same."""
+    rows = Q(row__in={row for row, _field in sent.typed})
+    stood = {(need.row, need.field): need for need in imported.needed_rows.filter(rows)}
+    texts = {}
+    for cell, text in sent.typed.items():
+        need = stood.get(cell)
+        if cell not in sent.pressed and (need is None or text == need.value):
+            continue
+        texts[cell] = text
+        if all_alike and need and need.value and need.code in OF_THE_VALUE:
+            same = imported.needed_rows.filter(field=need.field, value=need.value, code=need.code)
+            for row in same.values_list("row", flat=True):
+                texts.setdefault((row, need.field), text)
+    return texts
 
 
 def headline(counts: dict[str, Any]) -> str:

@@ -12,22 +12,29 @@ from awareness.staffing.models import Import, State
 from awareness.staffing.records import site_key, team_key
 from awareness.staffing.tasks import plan_import
 
+type Place = tuple[int, str]  # a cell: its row, as the spreadsheet counts, and its field
 
-def mend(pk: UUID, row_number: int, field: str, text: str) -> None:
-    """Take this text in place of the cell; "" leaves it out."""
+
+def mend(pk: UUID, texts: Mapping[Place, str]) -> None:
+    """Take these texts in place of the cells, each by row and field; "" leaves it out."""
     with _answering(pk) as imported:
-        cells = imported.cells.setdefault(str(row_number), {})
-        cells[field] = text
+        for (row, field), text in texts.items():
+            imported.cells.setdefault(str(row), {})[field] = text
 
 
-def place(pk: UUID, column: str, answer: Mapping[str, Any], names: Iterable[list[str]]) -> None:
-    """What these unknown sites or teams are: {"is": id}, {"make": country} or {}."""
+def place_sites(pk: UUID, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """What these unknown sites are, by name: {"is": id}, {"make": country} or {}. What was answered
+    before is replaced."""
+    with _answering(pk) as imported:
+        for name, answer in answers.items():
+            imported.sites[site_key(name)] = {**answer, "name": name}
+
+
+def place_teams(pk: UUID, answer: Mapping[str, Any], names: Iterable[list[str]]) -> None:
+    """What these unknown teams are, all alike: {"make": ""} or {}."""
     with _answering(pk) as imported:
         for name in names:
-            if column == "site":
-                imported.sites[site_key(name[0])] = dict(answer)
-            else:
-                imported.teams.append([team_key(name), dict(answer)])
+            imported.teams.append([team_key(name), dict(answer)])
 
 
 def say_whole(pk: UUID, whole: bool) -> None:

@@ -1,6 +1,6 @@
 """HR brings people in: a file, the rehearsal, progress, the receipt, taking it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.insights import sheets
 from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, Team
+from awareness.people.models import Role
 from awareness.people.reach import sites_of_hr
 from awareness.staffing import (
     access,
@@ -28,12 +28,20 @@ from awareness.staffing import (
     taking_back,
     tasks,
 )
-from awareness.staffing.forms import BeginForm, FileForm, MendForm, PlaceForm, mapping_sent
+from awareness.staffing.forms import (
+    BeginForm,
+    FileForm,
+    SentCells,
+    TeamsForm,
+    mapping_sent,
+    sites_sent,
+)
 from awareness.staffing.import_rows import KINDS, Shower, need_lines
 from awareness.staffing.models import Import, Outcome, State
-from awareness.staffing.pages import PREVIEW, Preview
+from awareness.staffing.pages import PREVIEW, Preview, mended_cells
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.refused import FileRefused
+from awareness.staffing.zones import countries
 
 PAGE = 50
 hr_only = require_role(Role.HR)
@@ -94,10 +102,14 @@ def show_import(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _preview(
-    request: UserRequest, imported: Import, problem: str = "", status: int = 200
+    request: UserRequest,
+    imported: Import,
+    problem: str = "",
+    status: int = 200,
+    typed: Mapping[tuple[int, str], str] | None = None,
 ) -> HttpResponse:
-    context = {"preview": Preview(imported), "problem": problem}
-    context["known_sites"] = sites_of_hr(request.user)
+    context = {"preview": Preview(imported, typed or {}), "problem": problem}
+    context |= {"known_sites": sites_of_hr(request.user), "countries": countries()}
     return render(request, "staffing/preview.html", context, status=status)
 
 
@@ -129,7 +141,8 @@ def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
     number, context = request.GET.get("page"), dict[str, Any](imported=imported)
     if kind == "needs":
         needed = Paginator(imported.needed_rows.all(), PAGE).get_page(number)
-        context |= {"page": needed, "needs": need_lines(needed)}
+        context |= {"page": needed, "needs": need_lines(needed), "alone": True}
+        context["mending"] = imported.state == State.PLANNED
     elif kind in KINDS:
         page = Paginator(imported.planned_rows.filter(kind=kind), PAGE).get_page(number)
         context |= {"page": page, "lines": Shower().lines(page), "kind": KINDS[kind]}
@@ -153,39 +166,59 @@ def columns(request: UserRequest, pk: UUID) -> HttpResponse:
 @hr_only
 @require_POST
 def mend(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Write something else in place of a cell of the file."""
-    imported, form = access.import_of(request.user, pk), MendForm(request.POST)
-    if not form.is_valid():
-        return _preview(request, imported, _first_error(form), 422)
-    mended = form.cleaned_data
-    plan_answers.mend(imported.pk, mended["row"], mended["field"], mended["value"])
+    """Write something else in place of cells of the file: all that were typed into, and the one
+    whose button was pressed. Where several rows have the same wrong name or number, in all of them,
+    but for those mended on their own (`alone`)."""
+    imported, sent = access.import_of(request.user, pk), SentCells(request.POST)
+    if sent.problem or not sent.typed:
+        problem = sent.problem or _("Write what is to stand there.")
+        return _preview(request, imported, problem, 422, typed=sent.typed)
+    plan_answers.mend(imported.pk, mended_cells(imported, sent, "alone" not in request.POST))
     return redirect("staffing:show_import", imported.pk)
 
 
 @hr_only
 @require_POST
 def place(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Say what an unknown site or team is."""
-    imported, form = access.import_of(request.user, pk), PlaceForm(request.POST)
+    """Say what unknown sites are, or whether unknown teams are made."""
+    imported = access.import_of(request.user, pk)
+    if request.POST.get("column") == "team":
+        return _place_teams(request, imported)
+    forms = sites_sent(request.POST)
+    complete = [form for form in forms if form.is_valid()]
+    other = [form for form in forms if form.errors and not form.has_error("country", "no_country")]
+    if other or not complete:
+        words = _("Choose one of these.") if not forms else _first_error((other or forms)[0])
+        return _preview(request, imported, words, 422)
+    known, answers = sites_of_hr(request.user), dict[str, dict[str, Any]]()
+    for form in complete:
+        name, what = form.cleaned_data["name"], form.cleaned_data["what"]
+        if what == "make" and access.reach(request.user) is not None:
+            raise Http404  # HR of some sites makes none
+        if what.isdecimal() and not known.filter(pk=int(what)).exists():
+            raise Http404
+        answers[name] = {"make": form.cleaned_data["country"]} if what == "make" else {}
+        if what.isdecimal():
+            answers[name] = {"is": int(what)}
+    plan_answers.place_sites(imported.pk, answers)
+    if waiting := [str(form.data["name"]) for form in forms if form.errors]:
+        words = _("Choose the country of %(names)s as well.")
+        messages.info(request, words % {"names": ", ".join(waiting)})
+    return redirect("staffing:show_import", imported.pk)
+
+
+def _place_teams(request: UserRequest, imported: Import) -> HttpResponse:
+    form = TeamsForm(request.POST)
     if not form.is_valid():
         return _preview(request, imported, _first_error(form), 422)
-    cleaned, column = form.cleaned_data, form.cleaned_data["column"]
-    answer: dict[str, Any] = {}
-    if cleaned["what"] == "make":
-        if column == "site" and access.reach(request.user) is not None:
-            raise Http404  # HR of some sites makes none
-        answer = {"make": cleaned["country"].upper()}
-    elif cleaned["what"] != "without":
-        known = sites_of_hr(request.user) if column == "site" else Team.objects.all()
-        if not known.filter(pk=int(cleaned["what"])).exists():
-            raise Http404
-        answer = {"is": int(cleaned["what"])}
+    cleaned = form.cleaned_data
     names = [
         proposal["name"]
         for proposal in imported.proposals
-        if proposal["column"] == column and cleaned["name"] in ("", " / ".join(proposal["name"]))
+        if proposal["column"] == "team" and cleaned["name"] in ("", " / ".join(proposal["name"]))
     ]
-    plan_answers.place(imported.pk, column, answer, names)
+    answer = {"make": ""} if cleaned["what"] == "make" else {}
+    plan_answers.place_teams(imported.pk, answer, names)
     return redirect("staffing:show_import", imported.pk)
 
 

@@ -43,6 +43,10 @@ def a_list(page: Page) -> States:
     press(page, "Read the file")
     page.get_by_role("heading", name="3 new, 1 needs you").wait_for(timeout=CHECKING)
     yield "a list, rehearsed"
+    page.locator("select[name=country]").first.select_option("SE")
+    press(page, "Take what I chose")
+    page.get_by_text("What you said of one site").click(timeout=CHECKING)
+    yield "a list, a site said"
     address = page.url
     for part in ("columns/", "rows/new/", "rows/needs/"):
         page.goto(f"{address}{part}")

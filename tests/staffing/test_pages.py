@@ -81,8 +81,7 @@ def test_a_list_is_rehearsed_imported_and_taken_back(hr):
 def test_a_cell_is_mended_on_the_page(hr):
     address, text = rehearse(hr, "1;;Åsa Öberg;;;31/02/2027;")
     assert "2027-02-28" in text
-    sent = {"row": 2, "field": "end", "value": "2027-02-28"}
-    text = page_text(hr.post(address + "mend/", sent, follow=True))
+    text = page_text(hr.post(address + "mend/", {"set-2-end": "2027-02-28"}, follow=True))
     assert "1 new" in text
     assert "needs you" not in text
     hr.post(address + "begin/")
@@ -95,14 +94,67 @@ def test_unknown_places_are_asked_about(hr):
     assert "Site Cork, 3 people." in text
     refused = hr.post(address + "place/", {"column": "site", "name": "Cork", "what": "make"})
     assert refused.status_code == 422
-    assert "A new site needs its country" in page_text(refused)
-    hr.post(address + "place/", {"column": "site", "name": "Cork", "what": "make", "country": "ie"})
+    assert "Choose the country of each new site" in page_text(refused)
+    hr.post(address + "place/", {"column": "site", "name": "Cork", "what": "make", "country": "IE"})
     text = page_text(hr.post(address + "place/", {"column": "team", "what": "make"}, follow=True))
     assert "we do not know" not in text
     assert "Import 3" in text
     assert not Site.objects.filter(name="Cork").exists()  # not before it is imported
     hr.post(address + "begin/")
     assert User.objects.filter(site__name="Cork", memberships__team__name="Night").count() == 3
+
+
+def test_all_sites_are_said_at_once_and_may_be_said_otherwise(hr, site):
+    rows = [f"{n};;Åsa Öberg;{s};;;" for n, s in enumerate(("Cork", "Rome", "GBG") * 6)]
+    address, text = rehearse(hr, *rows)
+    assert "3 names we do not know" in text
+    sent = {"name": ["Cork", "Rome", "GBG"], "what": ["make", "make", str(site.pk)]}
+    page = hr.post(address + "place/", sent | {"country": ["SV", "", ""]}, follow=True)
+    assert "Choose the country of Rome as well." in page_text(page)
+    assert "One name we do not know" in page_text(page)
+    cork = {"name": "Cork", "what": "make", "country": "IE"}
+    page = hr.post(address + "place/", cork, follow=True)
+    said = BeautifulSoup(page.content, "html.parser").find(id="country-False-1")
+    assert said.find("option", selected=True).text == "Ireland"
+    hr.post(address + "begin/")
+    assert Site.objects.get(name="Cork").country == "IE"
+    assert User.objects.filter(name="Åsa Öberg", site=site).count() == 6
+
+
+def test_what_was_written_is_taken_together(hr):
+    """One wait for all of it; and what many rows have alike is mended once."""
+    text = "Anst nr;E-post;Namn;Chef"
+    rows = ["1;;Bo Ek;", *(f"{n};;Åsa Öberg;77" for n in range(2, 9)), "9;;;"]
+    address, page = rehearse(hr, *rows, head=text)
+    assert "8 need you" in page
+    assert "Row 3 and 6 others, for which this holds as well" in page
+    sent = {"cell-3-manager": "1", "cell-10-name": "Ulla By"}
+    assert "9 new" in page_text(hr.post(address + "mend/", sent, follow=True))
+
+
+def test_on_the_page_of_all_cells_each_row_is_mended_by_itself(hr):
+    rows = ["1;;Bo Ek;", *(f"{n};;Åsa Öberg;77" for n in range(2, 5))]
+    address, _page = rehearse(hr, *rows, head="Anst nr;E-post;Namn;Chef")
+    cells = BeautifulSoup(hr.get(address + "rows/needs/").content, "html.parser")
+    assert len(cells.main.find_all("input", attrs={"name": "cell-3-manager"})) == 1
+    text = page_text(hr.post(address + "mend/", {"alone": "yes", "set-3-manager": ""}, follow=True))
+    assert "2 need you" in text
+
+
+def test_a_cell_that_is_too_long_is_named_and_all_that_was_written_stays(hr):
+    address, _text = rehearse(hr, "1;;Åsa Öberg;;;31/02/2027;", "2;;;;;;")
+    sent = {"cell-2-end": "2027-02-28", "cell-3-name": "x" * 300}
+    response = hr.post(address + "mend/", sent)
+    assert response.status_code == 422
+    page = BeautifulSoup(response.content, "html.parser")
+    assert "Row 3: Ensure this value has at most 254 characters" in page.main.text
+    assert {i["name"]: i["value"] for i in page.find_all("input") if i["name"] in sent} == sent
+
+
+def test_the_rehearsal_names_the_columns_that_were_not_taken(hr):
+    _address, text = rehearse(hr, "1;Åsa Öberg;x;2020-01-01", head="Anst nr;Namn;Lön;Slut")
+    assert "Columns that were not taken: Lön." in text
+    assert "1 row is of somebody who has left already" in text
 
 
 def test_a_known_place_may_be_meant(hr, site):

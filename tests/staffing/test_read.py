@@ -129,6 +129,17 @@ def test_an_identity_number_stops_the_file(written):
     assert written not in refused.words
 
 
+def test_all_that_has_to_be_taken_out_is_said_at_once():
+    ours = "850412-1237"
+    many = "".join(f"{n};{ours};x;\n" for n in range(4, 20))
+    data = f"Anst nr;Roll;Namn;Personnr\n1;;Bo {ours};1\n2;;;\n3;;{ours};1\n{many}"
+    error = refusal(data.encode())
+    assert error.code == "identity_column"
+    assert "Column “Roll” is filled" in error.words
+    assert "column “Personnr”; row 2, column “Namn”; row 4, column “Namn”." in error.words
+    assert ours not in error.words
+
+
 def test_a_column_of_identity_numbers_stops_the_file():
     data = csv_bytes("Anst nr;Namn;Personnr", "1;Åsa;", "2;Bo;19850412-1234")
     assert refusal(data).code == "identity_column"

@@ -81,6 +81,13 @@ WORDS = {
 # What stands in a cell may be about somebody's health: such a cell is named and not shown.
 WITHHELD = (Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.LEAVE)
 
+# About a name or number in a cell, whoever the row is about: where it stands in 34 rows,
+# what is meant by it is said once.
+OF_THE_VALUE = (
+    "no_manager", "close_manager", "gone_manager", "close_name", "same_names", "circle",
+    "long_place", "language", "no_such_day", "which_day", "short_year", "far_day",
+)  # fmt: skip
+
 NO_DAYS = ("not_a_day", "not_a_span")
 
 

@@ -121,12 +121,16 @@ _NAMES: dict[Field, str] = {
     Field.LEAVE_FROM: """
         leave from, leave start, leave start date, on leave from, absence from, absence start,
         ledig från, tjänstledig från, tjänstledig fr o m, ledighet från, ledighet fr o m,
-        frånvaro från, frånvarande från, abwesend ab, abwesend von, abwesenheit von, abwesenheit
+        tjänstledighet från, tjänstledighet fr o m, ledighet start, ledighet startdatum,
+        frånvaro från, frånvaro fr o m, frånvaro start, frånvaro startdatum, frånvarande från,
+        frånvarande fr o m, abwesend ab, abwesend von, abwesenheit von, abwesenheit
         ab, beurlaubt ab, beurlaubt von""",
     Field.LEAVE_UNTIL: """
         leave until, leave to, leave end, leave end date, on leave until, on leave to, absence
         until, absence to, absence end, ledig till, ledig t o m, tjänstledig till, tjänstledig t
-        o m, ledighet till, ledighet t o m, frånvaro till, frånvarande till, abwesend bis,
+        o m, ledighet till, ledighet t o m, tjänstledighet till, tjänstledighet t o m, ledighet
+        slut, ledighet slutdatum, frånvaro till, frånvaro t o m, frånvaro slut, frånvaro
+        slutdatum, frånvarande till, frånvarande t o m, abwesend bis,
         abwesenheit bis, beurlaubt bis""",
     Field.LEAVE: """
         leave from-to, leave from-until, on leave from-to, leave period, leave dates, absence

@@ -1,9 +1,11 @@
 """From the bytes of a file to rows of the columns that are taken; all else is dropped here."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 from time import thread_time
+
+from django.utils.translation import gettext as _
 
 from awareness.staffing.reading import delimited, workbook
 from awareness.staffing.reading.cells import Cell, Row, shown
@@ -23,6 +25,7 @@ from awareness.staffing.reading.refused import (
     FileRefused,
 )
 
+MANY = 8  # cells with identity numbers that are named; of more in a column the column is
 HEAD_WITHIN = 10  # rows in which the names of the columns have to stand
 _OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 
@@ -136,7 +139,7 @@ def _take_row(
     most: int,
 ) -> list[ReadRow]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
-    watch, taken = Watch(), list[ReadRow]()
+    watch, taken, found = Watch(), list[ReadRow](), list[tuple[int, int]]()
     width = len(columns.head)
     for row in rows:
         if len(taken) == most:
@@ -145,7 +148,9 @@ def _take_row(
             raise FileRefused("too_slow")
         if tell and not row.number % 4096:
             tell(row.number)
-        _refuse_identities(columns, row, identities, watch)
+        found += _identities_in(row, identities, watch)
+        if found:
+            continue  # nothing is kept; whatever else has to be taken out is said with it
         cells = {
             field: _one_of(field, row.cells[place])
             for place, field in columns.taken.items()
@@ -154,8 +159,8 @@ def _take_row(
         beyond = any(cell != "" for cell in row.cells[width:])
         if cells or beyond:
             taken.append(ReadRow(row.number, cells, beyond))
-    for number, place in watch.suspicious():
-        raise FileRefused("identity_number", row=number, column=_called(columns.head, place))
+    if found := _once_each([*found, *watch.suspicious()], identities):
+        raise _identities(columns.head, found)
     if not taken:
         raise FileRefused("empty")
     return taken
@@ -168,16 +173,46 @@ def _one_of(field: Field, cell: Cell) -> Cell:
     return cell if alone or type(cell) is not str else intern(cell)
 
 
-def _refuse_identities(columns: Columns, row: Row, identities: Sequence[int], watch: Watch) -> None:
-    for place in identities:
-        if place < len(row.cells) and row.cells[place] != "":
-            raise FileRefused("identity_column", column=_called(columns.head, place))
+def _identities_in(row: Row, identities: Sequence[int], watch: Watch) -> Iterator[tuple[int, int]]:
+    """(row, place) of the cells of a row that stop the file; of a column that is named as one of
+    identity numbers the row is 0."""
     for place, cell in enumerate(row.cells):
+        if place in identities:
+            if cell != "":
+                yield 0, place
+            continue
         text = cell if type(cell) is str else shown(cell)
         if len(text) >= SHORTEST and watch.look(row.number, place, text):
-            raise FileRefused(
-                "identity_number", row=row.number, column=_called(columns.head, place)
-            )
+            yield row.number, place
+
+
+def _once_each(
+    found: Iterable[tuple[int, int]], identities: Sequence[int]
+) -> list[tuple[int, int]]:
+    """A column that is full of them is one thing to take out, as a cell is."""
+    rows: dict[int, list[int]] = {}
+    for row, place in found:
+        rows.setdefault(place, []).append(row)
+    whole = {place for place, of_it in rows.items() if len(of_it) > MANY or place in identities}
+    cells = [(row, place) for place, of_it in rows.items() if place not in whole for row in of_it]
+    return [(0, place) for place in sorted(whole)] + sorted(cells)
+
+
+def _identities(head: Sequence[str], found: Sequence[tuple[int, int]]) -> FileRefused:
+    """What has to be taken out of the file, at once: the first, and the others beside it."""
+    (row, place), *others = found
+    also = "; ".join(_where(head, *each) for each in others[:MANY])
+    if len(others) > MANY:
+        also += "; …"
+    words = " " + _("The same in: %(places)s.") % {"places": also} if also else ""
+    if not row:
+        return FileRefused("identity_column", column=_called(head, place), also=words)
+    return FileRefused("identity_number", row=row, column=_called(head, place), also=words)
+
+
+def _where(head: Sequence[str], row: int, place: int) -> str:
+    words = _("row %(row)s, column %(column)s") if row else _("column %(column)s")
+    return words % {"row": row, "column": _called(head, place)}
 
 
 def _called(head: Sequence[str], place: int) -> str:

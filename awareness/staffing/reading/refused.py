@@ -61,11 +61,12 @@ WORDS = {
     ),
     "identity_number": _(
         "Row %(row)s, column %(column)s: this has the shape of a national identity number. Such "
-        "numbers are never taken here. Take them out of the file, and choose it again."
+        "numbers are never taken here. Take them out of the file, and choose it again.%(also)s"
     ),
     "identity_column": _(
-        "Column %(column)s is named as one of national identity numbers, and it is filled in. Such "
+        "Column %(column)s is filled with national identity numbers, or named as one of them. Such "
         "numbers are never taken here. Take the column out of the file, and choose it again."
+        "%(also)s"
     ),
 }  # fmt: skip
 
