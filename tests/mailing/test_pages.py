@@ -221,7 +221,7 @@ def test_the_words_name_no_topic_and_answers_go_to_an_address(eva, module, clien
 
 def test_turning_on_and_off_and_announcing(eva, client_for):
     client = client_for(eva)
-    assert "off: nobody is written to" in page(client.get(PLAN))
+    assert "off, so nobody is written to about that" in page(client.get(PLAN))
     client.post(SWITCH, {"on": "yes"}, headers={"host": "localhost"})
     newest = queries.switch()
     assert (newest.on, newest.day, newest.site_url, newest.by) == (
