@@ -1,7 +1,7 @@
 """Writes built questions: versions by the quiz engine, and the rows that say where they stand."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,30 +21,37 @@ def ready(built: Sequence[BuiltQuestion]) -> list[quiz.ReadyQuestion]:
 
 @transaction.atomic
 def publish(
-    built: Sequence[BuiltQuestion], specs: Sequence[quiz.ReadyQuestion] | None = None
+    built: Sequence[BuiltQuestion],
+    specs: Sequence[quiz.ReadyQuestion] | None = None,
+    kept: Collection[int] = (),
 ) -> Versions:
     """Make exactly these questions live; return their versions by key. Again changes nothing.
 
     `specs` are `ready(built)`, where that was worked out before.
 
     A question that the content no longer holds is retired: it is kept for those who answered it
-    and asked no more. QuizError as of quizzes.actions.publish.
+    and asked no more; those of the ids in `kept` stay as they are. QuizError as of
+    quizzes.actions.publish.
     """
     versions = quiz.publish_all(ready(built) if specs is None else specs)
     live = QuestionVersion.objects.filter(status=VersionStatus.LIVE)
-    live.exclude(question__key__in=versions).update(status=VersionStatus.RETIRED)
-    _replace(QuestionFigure, _figure_rows(built, versions))
-    _replace(QuestionExplainer, _explainer_rows(built, versions))
-    _replace(QuestionModule, _module_rows(built, versions))
+    vanished = live.exclude(question__key__in=versions).exclude(question__in=kept)
+    vanished.update(status=VersionStatus.RETIRED)
+    others = set(kept) - {version.question_id for version in versions.values()}
+    _replace(QuestionFigure, _figure_rows(built, versions), others)
+    _replace(QuestionExplainer, _explainer_rows(built, versions), others)
+    _replace(QuestionModule, _module_rows(built, versions), others)
     return versions
 
 
-def _replace[Row: Model](model: type[Row], rows: list[Row]) -> None:
-    """Write all rows of a link table anew, unless they are there already."""
+def _replace[Row: Model](model: type[Row], rows: list[Row], kept: Collection[int]) -> None:
+    """Write all rows of a link table anew, unless they are there already, but for those of the
+    questions that are kept."""
     fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     wanted = {tuple(getattr(row, name) for name in fields) for row in rows}
-    if wanted != set(model._default_manager.values_list(*fields)):
-        model._default_manager.all().delete()
+    stored = model._default_manager.exclude(question__in=kept)
+    if wanted != set(stored.values_list(*fields)):
+        stored.delete()
         model._default_manager.bulk_create(rows)
 
 

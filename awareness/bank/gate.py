@@ -250,14 +250,19 @@ def key_position(spec: Spec) -> int | None:
 
 
 def out_of_balance(positions: Sequence[int]) -> Broken | None:
-    """Over the bank, no position holds more than 40 % of the keys (or a third, rounded up)."""
-    most = max(-(-len(positions) // 3), int(len(positions) * 0.4))
+    """Over the bank, no position holds more than 40 % of the keys; of few of them as in a module:
+    two of three at one place is what chance makes."""
+    most = max(_of_few(positions), int(len(positions) * 0.4))
     return _unbalanced(positions, most, "in the bank")
 
 
 def out_of_balance_in_module(module_slug: str, positions: Sequence[int]) -> Broken | None:
     """In one module, no position holds more than a third of the keys, rounded up, and one."""
-    return _unbalanced(positions, -(-len(positions) // 3) + 1, f"in module {module_slug}")
+    return _unbalanced(positions, _of_few(positions), f"in module {module_slug}")
+
+
+def _of_few(positions: Sequence[int]) -> int:
+    return -(-len(positions) // 3) + 1
 
 
 def _unbalanced(positions: Iterable[int], most: int, where: str) -> Broken | None:

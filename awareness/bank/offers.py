@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -30,8 +31,12 @@ from quizzes.kinds import Spec
 # Families that the ledger alone can feed, those that need the most of it first.
 UNAIDED = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
 ENOUGH = "enough"  # the reason of what could be made and is offered no more
+ABOUT = frozenset({"about"})
+ALIKE, MOST_ALIKE = "alike", 2  # so many of one page differ in nothing but a label and a number
+VARYING = re.compile(r"“[^”]*”|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) in \w+|\d\S*")
 UNFINISHED = "unfinished"  # a text of its figures names what is not there
 
+type Form = tuple[str, ...]
 type Asks = tuple[str, frozenset[str]]  # a family, and the full keys of what it asks about
 
 
@@ -60,6 +65,20 @@ class Offer:
     request: QuestionRequest
     figures: tuple[str, ...]
     spec: Spec
+    insights: frozenset[str] = frozenset()  # whose figures it asks about
+
+    @property
+    def is_about(self) -> bool:
+        """Whether it asks of nothing but how the report was made: who answered, and from where."""
+        return self.insights == ABOUT
+
+    @cached_property
+    def form(self) -> Form:
+        """What it asks, without the labels and numbers that it asks it of."""
+        options = [option.text for option in getattr(self.spec, "options", ())]
+        headline = getattr(self.spec, "headline", None) or ""
+        texts = (VARYING.sub("…", text) for text in (self.spec.stem, headline, *sorted(options)))
+        return self.family, *texts
 
     @property
     def asks(self) -> Asks:
@@ -132,7 +151,8 @@ def of_report(
 def less_decided(
     report_slug: str, made: Outcomes, taken: Sequence[Asks], refused: Collection[Asks]
 ) -> ReportOffers:
-    """What is offered of the outcomes: each family in turn, two items a figure at most.
+    """What is offered of the outcomes: each family in turn, two items a figure at most, and two on
+    a page that ask the same of another label.
 
     What is `taken` rests on its figures already. Neither that nor what was `refused` is there.
     """
@@ -147,14 +167,24 @@ def less_decided(
         else:
             report_offers.refusals.append(outcome)
     used = Counter(key for _family, keys in taken for key in keys)
+    forms: Counter[Form] = Counter()  # of the report
+    of_pages: Counter[tuple[Form, frozenset[str]]] = Counter()
     while any(by_family.values()):
         for family in UNAIDED:
             while by_family[family]:
-                offer = by_family[family].pop(0)
+                # What the survey itself is comes last, what is like those before it later.
+                offer = min(by_family[family], key=lambda o: (o.is_about, forms[o.form]))
+                by_family[family].remove(offer)
                 if any(used[key] >= A_FIGURE for key in offer.figures):
                     message = f"{A_FIGURE} items rest on it already"
                     report_offers.refusals.append(_refusal(offer.request, ENOUGH, message, {}))
                     continue
+                if of_pages[offer.form, offer.insights] >= MOST_ALIKE:
+                    message = f"{MOST_ALIKE} items of its page ask the same of another label"
+                    report_offers.refusals.append(_refusal(offer.request, ALIKE, message, {}))
+                    continue
+                forms[offer.form] += 1
+                of_pages[offer.form, offer.insights] += 1
                 used.update(offer.figures)
                 report_offers.offers.append(offer)
                 break
@@ -172,7 +202,8 @@ def _offer(ledger: Ledger, question_request: QuestionRequest) -> Offer:
     if broken:
         raise Refused(broken.rule, broken.what)
     keys = tuple(dict.fromkeys(made.key_figures))
-    return Offer(question_request.model, question_request, keys, spec)
+    insights = frozenset(ledger.figures[key].insight for key in keys if key in ledger.figures)
+    return Offer(question_request.model, question_request, keys, spec, insights)
 
 
 def _refusal(

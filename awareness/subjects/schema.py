@@ -70,11 +70,13 @@ class Insiders(Strict):
 
 class Measure(Strict):
     """What is counted, in the words that questions use. `nouns`: a text about it has one of them.
-    `counted` names it as an option."""
+    `counted` names it as an option. `elsewhere`: no employer has such people or things, so that no
+    question asks what the number says of one's own house."""
 
     nouns: tuple[Words, ...] = ()
     counted: Words | None = None
     tells_not: Words | None = None  # what a figure of it cannot say, after a guess
+    elsewhere: Flag = False
 
 
 class Rules(Strict):

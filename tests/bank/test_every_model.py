@@ -51,6 +51,13 @@ def one_cell(draw):
     return ledger, draw(st.sampled_from(cells(ledger))), {}
 
 
+def one_of_a_house(draw):
+    ledger, source, more = one_cell(draw)
+    figure = ledger.figure(source, TINY)
+    ledger.figures[figure.full_key] = replace(figure, measure="share_of_shops")
+    return ledger, source, more
+
+
 def rows(count: int):
     def drawn(draw):
         ledger = a_column_of(draw, count, count + 2)
@@ -113,7 +120,7 @@ def claims(draw):
 
 RANDOM = {
     "Q2": rows(4), "Q9": one_cell, "Q10": definitions, "Q11-counts": counts_of_a_report,
-    "Q11-of-whom": one_cell, "Q12": one_or_two, "Q13": one_in_a_list, "Q14": one_cell,
+    "Q11-of-whom": one_cell, "Q12": one_or_two, "Q13": one_in_a_list, "Q14": one_of_a_house,
     "Q12 by an author": claims, "Q13 by an author": claims,
 }  # fmt: skip
 

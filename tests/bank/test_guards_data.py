@@ -19,7 +19,7 @@ def test_g1_passes_a_clear_gap():
     found = guards.tie(column("t-2018-01a", "very-common"), 198)
 
     assert found.passed
-    assert found.numbers == {"first": "52.5", "second": "26.5", "gap": "26", "needed": "8"}
+    assert found.numbers == {"first": "52.5", "second": "26.5", "gap": "26", "needed": "12.081"}
 
 
 def test_g1_refuses_a_tie_and_names_the_numbers():
@@ -36,6 +36,24 @@ def test_g1_asks_more_of_a_small_base():
 
     assert guards.tie(values, 400).passed
     assert not guards.tie(values, 41).passed
+
+
+def test_chance_moves_a_difference_further_than_either_share():
+    """12 and 5 of 41: what one answer gains the other loses."""
+    between = guards.noise_between(29.3, 12.2, 41, 41)
+    assert guards.noise(29.3, 41) < 17.1 < between
+    assert guards.noise_between(50, 50, 100, 400) == pytest.approx((10**2 + 5**2) ** 0.5)
+    assert guards.noise_between(50, 40, None, 41) < between  # a base that nobody knows adds nothing
+
+
+def test_where_answers_make_more_than_all_some_lie_within_others():
+    parts = {"base_n": 450, "question": "Where do you work?"}
+    shares = {"us": "46.4", "america": "50.4", "europe": "40"}
+    figures = [a_figure(key, value, **parts) for key, value in shares.items()]
+    assert not guards.apart(a_ledger(*figures), figures[:2]).passed
+    assert guards.apart(a_ledger(*figures[1:]), figures[1:]).passed
+    several = [replace(figure, multi_answer=True) for figure in figures]
+    assert guards.apart(a_ledger(*several), several[:2]).passed
 
 
 def test_g1_has_nothing_to_say_of_one_row():

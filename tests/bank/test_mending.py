@@ -13,6 +13,9 @@ RECORDS = {"gathered": Gathered.RECORDS, "base_n": None, "question": "", "popula
 SEEDS = range(24)
 
 
+OURS = "share_of_shops"  # what an employer may have, too
+
+
 def mended(ledger) -> dict[str, str]:
     """By headline of one seed or another: its mend."""
     made = [make(ledger, "Q13", ["met"], seed) for seed in SEEDS]
@@ -106,7 +109,7 @@ def test_a_colleague_takes_it_for_one_of_three_things():
     answers = {text for _said, text, _why, _other in phrases.FOR_US.values()}
     seen = set()
     for seed in SEEDS:
-        spec = make(a_ledger(a_figure()), "Q14", "met", seed)
+        spec = make(a_ledger(a_figure(measure=OURS)), "Q14", "met", seed)
         assert {option["text"] for option in spec["options"]} == answers
         assert not judge(read_spec(spec))
         seen.add(key_of(spec)["text"])
@@ -118,7 +121,7 @@ def test_what_was_asked_elsewhere_is_no_number_of_ours():
     said = {
         key_of(spec)["text"]: spec["stem"]
         for seed in SEEDS
-        for spec in [make(a_ledger(a_figure()), "Q14", "met", seed)]
+        for spec in [make(a_ledger(a_figure(measure=OURS)), "Q14", "met", seed)]
     }
     about_us = said["A number about our own house."]
     assert "17\u202f% of our own people" in about_us
@@ -126,7 +129,14 @@ def test_what_was_asked_elsewhere_is_no_number_of_ours():
 
 
 @pytest.mark.parametrize(
-    "parts", [{"unit": "visits"}, {"insight": "about"}, {"formula": "{a} / {b}"}]
+    "parts",
+    [
+        {"unit": "visits"},
+        {"insight": "about"},
+        {"formula": "{a} / {b}"},
+        {"measure": "share_of_officers"},
+    ],  # whom no employer has, as their subject says
 )
 def test_a_count_or_the_sample_says_nothing_to_a_house(parts):
-    assert made_or_refused(a_ledger(a_figure(**parts)), "Q14", "met")[1].guard == "G8"
+    figure = a_figure(**{"measure": OURS} | parts)
+    assert made_or_refused(a_ledger(figure), "Q14", "met")[1].guard == "G8"

@@ -6,7 +6,7 @@ import pytest
 
 from awareness.bank.build import A_FIGURE
 from awareness.bank.gate import judge
-from awareness.bank.offers import ENOUGH, of_report, offers, tries
+from awareness.bank.offers import ALIKE, ENOUGH, MOST_ALIKE, of_report, offers, tries
 from awareness.insights.ledger import Use
 from tests.bank.families import TINY, a_column
 from tests.bank.ledgers import a_figure, a_ledger, build_questions
@@ -39,6 +39,22 @@ def test_two_items_rest_on_a_figure_at_most():
     assert max(used.values()) <= A_FIGURE
     assert found.by_guard[ENOUGH] > 0
     assert len({offer.family for offer in found.offers}) > 2  # not one family alone
+
+
+def test_two_items_of_a_page_ask_the_same_of_another_label():
+    figures = [
+        a_figure(f"of-{name}", str(value), label=f"Shops with {name}", insight=insight)
+        for insight, names in (("01", "abcdefgh"), ("02", "i"))
+        for name, value in zip(names, range(21, 99), strict=False)
+    ]
+    given = of_report(a_ledger(*figures), TINY)
+    of_page = Counter((offer.form, offer.insights) for offer in given.offers)
+
+    assert max(of_page.values()) == MOST_ALIKE
+    assert given.by_guard[ALIKE] > 0
+    # What is not like those before it comes first.
+    first = [offer.form for offer in given.offers if offer.family == "Q11-of-whom"]
+    assert len(set(first[:2])) == 2
 
 
 def test_an_offer_is_a_line_that_builds_what_it_shows():

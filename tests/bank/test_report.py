@@ -18,10 +18,10 @@ def built(*definitions):
 
 
 def test_keys_are_counted_by_the_place_they_stand_at():
-    seen = positions(built(a_definition(), a_definition(key="two")))
+    seen = positions(built(*(a_definition(key=key) for key in ("one", "two", "three"))))
 
-    assert seen["by_position"] == {"1": 0, "2": 2}
-    assert not seen["within"]  # two keys, both at the second place
+    assert seen["by_position"] == {"1": 0, "2": 3}
+    assert not seen["within"]  # three keys, all at the second place
     assert "position 2" in seen["what"]
 
 

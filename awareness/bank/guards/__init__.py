@@ -7,6 +7,7 @@ from awareness.bank.guards.data import (
     large_enough,
     never_ranked,
     noise,
+    noise_between,
     printed_number,
     rounding,
     same_population,
@@ -14,6 +15,7 @@ from awareness.bank.guards.data import (
     usable,
 )
 from awareness.bank.guards.several import (
+    apart,
     definitions_apart,
     is_rest,
     no_rest,
@@ -35,6 +37,7 @@ __all__ = [
     "MEND",
     "Guard",
     "Refused",
+    "apart",
     "base_shown",
     "caveats_shown",
     "counted_apart",
@@ -45,6 +48,7 @@ __all__ = [
     "never_ranked",
     "no_rest",
     "noise",
+    "noise_between",
     "one_claim",
     "one_key",
     "population",

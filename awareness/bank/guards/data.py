@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from math import hypot
 
 from awareness.bank.cells import decimal_places, table_of
 from awareness.bank.guards.base import Guard, guard
@@ -27,7 +28,7 @@ def tie(values: Mapping[str, Decimal | float], n: int | None, *, largest: bool =
     if len(ordered) < 2:
         return guard("G1", False, "there is nothing to compare with", rows=len(ordered))
     (one, first), (other, second) = [(row, float(value)) for row, value in ordered[:2]]
-    gap, needed = abs(first - second), max(LEAST_GAP, noise(first, n))
+    gap, needed = abs(first - second), max(LEAST_GAP, noise_between(first, second, n, n))
     message = f"{one} and {other} are {gap:.1f} apart; {needed:.1f} needed"
     return guard("G1", gap >= needed, message, first=first, second=second, gap=gap, needed=needed)
 
@@ -36,6 +37,15 @@ def noise(share: float, n: int | None) -> float:
     """How far, in points, chance alone may move a share of so many answers; 0 if unknown."""
     part = share / 100
     return 200 * (part * (1 - part) / n) ** 0.5 if n and 0 <= part <= 1 else 0.0
+
+
+def noise_between(large: float, small: float, n: int | None, others: int | None) -> float:
+    """How far apart, in points, chance alone may set two shares; 0 if unknown. Of one base as where
+    the same people gave one answer each: what one of them gains another loses."""
+    if n and n == others:
+        p, q = large / 100, small / 100
+        return 200 * (max(p + q - (p - q) ** 2, 0) / n) ** 0.5
+    return hypot(noise(large, n), noise(small, others))
 
 
 def base_shown(figure: Figure) -> Guard:

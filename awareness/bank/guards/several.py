@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from awareness.bank.cells import cell_key, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.bank.guards.text import WORD
-from awareness.insights.ledger import Figure, Ledger, Table
+from awareness.insights.ledger import Figure, Kind, Ledger, Table
 
 # What is left over is no row like the others: nobody belongs to "others".
 REST = re.compile(r"^(all )?(the )?(other|rest|remaining)|^(no answer|(do not|don't) know)", re.I)
@@ -23,6 +23,7 @@ SMALL = frozenset(
 )
 # Two definitions that share this much of the shorter one's words say the same thing.
 OVERLAP = 0.5
+WHOLE = 102  # per cent, with what rounding adds
 
 
 def is_rest(table: Table, row: str) -> bool:
@@ -40,6 +41,27 @@ def no_rest(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
     ]
     message = f"{', '.join(rest_keys)} is what the other rows leave over; compare rows with rows"
     return guard("G17", not rest_keys, message, rest=rest_keys)
+
+
+def apart(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
+    """G17: where people gave one answer each and the answers make more than all of them, some lie
+    within others, as a country in its continent: neither is the larger one by chance."""
+    first = figures[0]
+    if table_of(ledger, first) or any(figure.multi_answer for figure in figures):
+        return guard("G17", True, "")
+    to_one_question = {
+        figure.full_key: figure.value for figure in ledger.figures.values()
+        if "/" not in figure.key and figure.value is not None and figure.kind is Kind.SHARE
+        and _asked(figure) == _asked(first)
+    }  # fmt: skip
+    total = sum(to_one_question.values())
+    message = f"the answers to one question make {total} % together: some lie within others"
+    is_one = all(_asked(figure) == _asked(first) for figure in figures) and bool(first.question)
+    return guard("G17", not is_one or total <= WHOLE, message, total=total)
+
+
+def _asked(figure: Figure) -> tuple[str, ...]:
+    return figure.report, figure.question, figure.population, figure.measure, str(figure.as_of)
 
 
 def definitions_apart(definitions: Mapping[str, str], empty: Collection[str] = ()) -> Guard:

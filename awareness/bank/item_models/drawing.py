@@ -14,6 +14,7 @@ from awareness.bank.guards import (
     counted_apart,
     is_rest,
     noise,
+    noise_between,
     printed_number,
     require,
     same_population,
@@ -148,7 +149,7 @@ def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
     if not _sampled(larger):
         by_chance = larger.kind is Kind.COUNT and not counted_apart(large, small)
         return large >= float(CLEAR) * small and not by_chance, large <= 1.05 * small
-    moved = max(noise(large, larger.base_n), noise(small, smaller.base_n))
+    moved = noise_between(large, small, larger.base_n, smaller.base_n)
     return large - small >= max(moved, LEAST_GAP), large - small <= moved
 
 

@@ -38,6 +38,7 @@ from awareness.bank.wording import (
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
+from awareness.subjects.registry import measure
 
 PLAIN = (Kind.SHARE, Kind.COUNT, Kind.MONEY)
 
@@ -95,7 +96,8 @@ def draft_for_us(
 ) -> QuestionDraft:
     """What a colleague draws from a number that was gathered elsewhere."""
     guards = [*fit_to_ask(ledger, figure, FOR_US.task), *require([printed_number(ledger, figure)])]
-    if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
+    is_share = figure.kind is Kind.SHARE and figure.value_to is None and not figure.formula
+    if not is_share or measure(figure.measure).elsewhere:
         message = f"{figure.full_key} counts what there was elsewhere; no house has the same"
         raise Refused("G8", message, {"kind": figure.kind.value})
     if is_survey(figure) and not figure.insight.isdigit():

@@ -14,10 +14,11 @@ from awareness.bank.cells import answered_for
 from awareness.bank.guards import (
     Guard,
     Refused,
+    apart,
     counted_apart,
     large_enough,
     no_rest,
-    noise,
+    noise_between,
     population,
     printed_number,
     require,
@@ -204,7 +205,9 @@ def _of_two(ledger: Ledger, pair: list[Figure], in_order: list[Figure]) -> State
             raise Refused("G6", "compares two sources of one year, or records", {"groups": 2})
         rows = _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers)
         return Statements(rows, "right", given)
-    guards = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
+    guards = require(
+        [same_population(pair), no_rest(ledger, pair), apart(ledger, pair), _alike(pair)]
+    )
     if of_years[0] != of_years[1]:
         return _over_time(ledger, in_order)._replace(guards=guards)
     return _side_by_side(ledger, pair)._replace(guards=guards)
@@ -283,7 +286,7 @@ def _telling(ledger: Ledger, first: Figure, second: Figure) -> tuple[str, int | 
     n, others = answered_for(ledger, first), answered_for(ledger, second)
     if n is None or others is None or not gap:
         raise Refused("G1", "equal, or nobody knows how many answered for each", {"base_n": n})
-    by_chance = max(noise(float(large), n), noise(float(small), others))
+    by_chance = noise_between(float(large), float(small), n, others)
     if gap >= max(Decimal(str(by_chance)), Decimal(str(LEAST_GAP))):
         return "right", n
     message = f"{first.full_key} and {second.full_key} are {gap} apart; neither clear nor close"
