@@ -20,6 +20,7 @@ def split_list(text: str) -> list[str]:
 
 PLAIN = re.compile(r"[-−]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 OCTAL = re.compile(r"[-−]?0[0-9]+(?:\.[0-9]+)?")
+COMMA = re.compile(r"[-−]?[0-9]+,[0-9]+")
 SEPARATED = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3})+")
 
 
@@ -41,6 +42,8 @@ def _plain_fix(text: str, signed: bool) -> str:
         return f"write it without the noughts before it: {text.lstrip('0') or '0'}"
     if SEPARATED.fullmatch(text):
         return f"write it plain: {re.sub(r'[^0-9-]', '', text)}"
+    if COMMA.fullmatch(text):
+        return f"write it with a point, whatever the report does: {text.replace(',', '.')}"
     if PLAIN.fullmatch(text) and not signed:
         return "only a change has a sign; write the number without it, or `kind` change"
     odd = [sign for sign in text if not sign.isascii() and sign.isnumeric()]

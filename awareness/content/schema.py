@@ -107,6 +107,13 @@ class TableLine(Strict):
     discrepancies: list[DiscrepancyKey] = []
 
 
+class TableColumn(TableLine):
+    """A column; one that is not `kept` is printed between or after the others, and left out here:
+    how many answered, a rank, a total."""
+
+    kept: Flag = True
+
+
 class TableCells(Strict):
     """What holds for every cell of a table."""
 
@@ -150,10 +157,14 @@ class TableDef(Strict):
     base_n: int | None = Field(gt=0)
     base_inferred: Flag
     rows: dict[Slug, TableLine]
-    cols: dict[Slug, TableLine]
+    cols: dict[Slug, TableColumn]
     cells: TableCells
     chart: Literal["", "bars", "lines", "scale", "table"] = ""
     finding: str = ""
+
+    @property
+    def kept_cols(self) -> dict[str, TableColumn]:
+        return {key: col for key, col in self.cols.items() if col.kept}
 
 
 class DiscrepancyDef(Strict):

@@ -66,6 +66,9 @@ def problem_of(
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, given = error["type"], error["input"]
+    if kind == "extra_forbidden" and given is None and " " in name:
+        message = f"the text goes on after a comma: `{name}`"
+        return problem(place, message, "put a text with commas between { } in quotes")
     if kind == "extra_forbidden":
         known = _known(shape, loc)
         near = get_close_matches(name, known, 1)

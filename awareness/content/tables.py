@@ -14,6 +14,9 @@ from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, 
 from awareness.insights.nearest import nearest
 from awareness.numerals.languages import format_of, language
 
+# What stands in the CSV where the source prints no number.
+NO_NUMBER = ("–", "-", "—", "..", "…")
+
 
 def read_tables(
     folder: Path, report: Report, problems: list[Problem]
@@ -76,7 +79,7 @@ def _table(
         **shape.model_dump(include={"key", "insight", "title", "row_kind", "col_kind"}),
         **shape.model_dump(include={"exclusive", "multi_answer", "sums", "chart", "finding"}),
         row_labels={key: line.label for key, line in shape.rows.items()},
-        col_labels={key: line.label for key, line in shape.cols.items()},
+        col_labels={key: line.label for key, line in shape.kept_cols.items()},
         row_printed={key: line.printed or line.label for key, line in shape.rows.items()},
         base_n=shape.base_n,
         base_inferred=shape.base_inferred and shape.base_n is not None,
@@ -89,7 +92,7 @@ def _cells(
     path: Path, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, dict[str, Figure]]:
     columns, rows = read_csv(path, problems)
-    expected = ["row", "line", *shape.cols]
+    expected = ["row", "line", *shape.kept_cols]
     if columns != expected:
         if columns:
             message = f"the columns are {', '.join(columns)}"
@@ -133,13 +136,16 @@ def _row(
     kind = kind_of(shared.kind, shared.unit, shared.per)
     scale = language("en").scales[shared.scale] if shared.scale else 1
     decimal = format_of(report.language, report.numbers).decimal
-    for col, col_line in shape.cols.items():
+    for col, col_line in shape.kept_cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
+        if printed in NO_NUMBER:
+            continue
         value = parse_number(printed, col, row.location, problems, kind is Kind.CHANGE)
         if value is None:
             if not printed:
                 message = f"cell {key}/{col} is empty"
-                problems.append(problem(row.location, message, "write the number as printed"))
+                fix = "write the number as printed, or – where the source prints none"
+                problems.append(problem(row.location, message, fix))
             continue
         line_base = row_line.base_n or col_line.base_n
         words = {"row": row_line.label, "col": col_line.label}

@@ -13,6 +13,7 @@ from awareness.numerals.reading import Mention, named
 YEAR = r"(?:1[89]|20)[0-9]{2}"
 MONTH = "|".join(language("en").months)
 AGE = r"(?:[1-9][0-9]?|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|twenty-one)"
+COUNTED = "two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four"
 # After “under 18” these go on with the sentence; a noun would make it a count of something.
 GOES_ON = (
     r"(?=s\b|[-\s]years?\b|\s*(?:[.,;:!?)”’\"–]|$)|\s+(?:and|or|who|are|is|may|must|can|at|in|have|"
@@ -46,6 +47,9 @@ IN_WORDS = (  # whatever the case of their letters
     rf"\b(?:{MONTH})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{YEAR}\b)?",
     r"\b[0-3]?[0-9](?:\.[01]?[0-9]\.|/[01]?[0-9]/)(?:19|20)[0-9]{2}\b",
     r"\b(?:[01]?[0-9]|2[0-3]):[0-5][0-9]\b",
+    # The period that a question asks about.
+    rf"\b(?:past|last|previous|preceding|next|coming)\s+(?:[1-9][0-9]?|{COUNTED})"
+    r"\s+(?:years|months|weeks|days|hours|quarters)\b",
     # Age limits.
     rf"\b(?:under|below|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:1[2-9]|2[01]|eighteen|sixteen"
     rf"|fifteen|thirteen){GOES_ON}{NO_SHARE}",

@@ -138,7 +138,7 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
             |(?P<digits>
                 (?:(?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
                 (?P<minus>(?<![\w.,)])[{MINUS}])?
-                (?P<token>{token})
+                (?P<token>{token})(?P<part>[½¼¾])?
                 (?:(?P<short>[bmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
                 (?:[ {HARD_SPACES}]?(?P<after>[€£]|\b(?:{codes}|{names})\b))?
                 (?:[ {HARD_SPACES}]?(?P<unit>{spoken.points}\b|{spoken.per_cent}\b|%))?)
@@ -192,7 +192,7 @@ def _digits(
             Mention(start, start + len(part), part, "digits", Decimal(part), Decimal(part))
             for start, part in ((match.start("token") + offset, part) for offset, part in parts)
         ]
-    end = match.end("after") if match["after"] else match.end("token")
+    end = match.end("after") if match["after"] else max(match.end("token"), match.end("part"))
     scale = 1
     if match["scale"]:
         scale = spoken.scales[match["scale"]]
@@ -201,6 +201,8 @@ def _digits(
     if scale > 1 and not match["after"]:
         end = max(match.end("scale"), match.end("short"))
     printed = digits(token, number_format)
+    if match["part"] and printed is not None:  # 4½
+        printed += GLYPHS[match["part"]] / 100
     value = None if printed is None else printed * scale
     points = match["unit"] and re.fullmatch(spoken.points, match["unit"])
     unit = "points" if points else "percent" if match["unit"] else ""

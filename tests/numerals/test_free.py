@@ -14,7 +14,8 @@ FREE = (
     "over the age of 65", "two-factor sign-in", "a zero-day", "24/7", "ISO 27001",
     "ISO/IEC 27001:2022", "WCAG 2.1", "RFC 2350", "Article 6", "Section 508", "§ 12",
     "Directive (EU) 2019/1937", "SFS 2018:218", "version 3.2", "Windows 11", "TLS 1.3", "SHA-256",
-    "CC BY 4.0", "CC BY-NC-SA 3.0", "Attribution 4.0", "EUPL 1.2", "Open Government Licence 3.0",
+    "CC BY 4.0", "CC BY-NC-SA 3.0", "Attribution 4.0", "EUPL 1.2",
+    "a drill in the past two years", "over the last 12 months", "Open Government Licence 3.0",
 )  # fmt: skip
 CLAIMS = (
     "the average age was 43", "aged 43 on average", "under 18 per cent", "under 18 computers",
@@ -23,6 +24,7 @@ CLAIMS = (
     "up to 2000 alerts", "half of them", "they were two", "computers513", "12 years old",
     "A survey of 2019 people", "medelåldern var under 18", "i genomsnitt aged 43",
     "im Durchschnitt under 18", "CC 4.0 paid", "a licence fee of 30",
+    "it lasted two years", "the last 12 computers",
 )  # fmt: skip
 
 

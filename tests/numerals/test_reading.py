@@ -191,3 +191,11 @@ def test_another_language_is_refused_by_its_name():
 def test_any_text_can_be_read_in_each_language(code, text):
     for mention in mentions(text, code):
         assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(("text", "value"), [("4½ months", "4.5"), ("1¼", "1.25"), ("2¾ million",
+    "2750000")])  # fmt: skip
+def test_a_number_and_a_part_are_one(text, value):
+    [mention] = mentions(text)
+    assert mention.value == Decimal(value)
+    assert [other.value for other in mentions("½ of 4")] == [50, 4]

@@ -104,6 +104,11 @@ def test_a_decision_of_no_module(planted):
         ("kind: commit", "kind: promise", "`kind` 'promise' is not known"),
         ("major: 2", "major: one", "`major` 'one' is no whole number"),
         ("mandatory: true", "mandatory: yes", "`mandatory` 'yes' is neither true nor false"),
+        (
+            "steps:\n",
+            "steps:\n  - {slug: odd, kind: commit, title: Odd, preview: One thing, and another}\n",
+            "the text goes on after a comma: `and another`; put a text with commas",
+        ),
         ("track: all-staff", "trak: all-staff", "unknown key `trak`; did you mean `track`?"),
         ("slug: your-contact", "slug: time-matters", "the step `time-matters` stands twice"),
         ("slug: your-contact", "slug: done", "the step `done` stands twice or is a page"),

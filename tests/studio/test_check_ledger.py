@@ -208,7 +208,7 @@ def test_a_caveat_figure_without_a_caveat(planted):
         ("discrepancies", "D-99", "unknown discrepancy `D-99`; describe it in discrepancies.yaml"),
         ("as_of", "August 2018", "`as_of` 'August 2018' is no day; write it as 2018-08-13"),
         ("review_by", "2027-13-01", "`review_by` '2027-13-01' is no day"),
-        ("value", "54,4", "`value` '54,4' is no number; write it plain"),
+        ("value", "54,4", "`value` '54,4' is no number; write it with a point"),
         ("where", "2018:12-3", "`where` '2018:12-3' runs backwards"),
         ("where", "2018:1-999999999", "`where` '2018:1-999999999' names 999999999 lines"),
         ("where", "page 3", "`where` 'page 3' is no place; write it as 2018:140"),

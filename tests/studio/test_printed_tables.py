@@ -16,7 +16,7 @@ CELLS = {
 }  # fmt: skip
 
 
-def table(folder: Path, lines, rows, cols, values, head="", language="en", **cells):
+def table(folder: Path, lines, rows, cols, values, head="", language="en", chart="bars", **cells):
     """A pack with one table. `rows`: {key: (printed label, line)}, `values` by row and column."""
     pack(folder, *lines, language=language, head=head, value="1")
     report = folder / "tiny" / "reports" / "tiny-2020"
@@ -28,7 +28,7 @@ def table(folder: Path, lines, rows, cols, values, head="", language="en", **cel
         "base_n": None, "base_inferred": False,
         "rows": {key: {"label": label, "printed": label} for key, (label, _) in rows.items()},
         "cols": {key: {"label": label} for key, label in cols.items()},
-        "cells": CELLS | cells, "chart": "bars", "finding": "Complaints by kind",
+        "cells": CELLS | cells, "chart": chart, "finding": "Complaints by kind" if chart else "",
     }  # fmt: skip
     (report / "tables" / "tables.yaml").write_text(
         yaml.safe_dump([shape], allow_unicode=True, sort_keys=False)
@@ -148,3 +148,49 @@ def test_tables_of_open_reports_are_proved_as_they_are_printed(tmp_path):
     content, wrong = look(table(tmp_path / "b", lines, rows, YEARS, values, **measured))
     assert wrong == []
     assert charts.build(content.ledger, "tiny-2020", "kinds")["one_axis"]
+
+
+SPACED = (
+    "Kind     2022   2023   n",
+    "Fire     71,0   74,5   402",
+    "Water    81,6   ..     511",
+    "| Kind | Old | 2022 | 2023 |",
+    "| Steam | 7 | 1 104 | – |",
+    "| Ice | 7 | 1 104 | 9 |",
+)
+
+
+def test_columns_that_are_left_out_and_cells_without_a_number(tmp_path):
+    """A base between or after the columns, a number that the report does not print, and groups of
+    digits that an ordinary space parts in a cell of their own."""
+    cols = {"y2022": "2022", "y2023": "2023", "n": "n"}
+    rows = {"fire": ("Fire", 2), "water": ("Water", 3)}
+    values = {"fire": ("71.0", "74.5"), "water": ("81.6", "–")}
+    made = table(tmp_path / "a", SPACED, rows, cols, values, language="sv", chart="")
+    folder = left_out(made, "n")
+    assert look(folder)[1] == []
+    assert any(
+        "prints 3 numbers; name the others" in told for told in look(left_out(folder, ""))[1]
+    )
+    cols, rows = {"old": "Old", "y2022": "2022", "y2023": "2023"}, {"steam": ("Steam", 5)}
+    made = table(tmp_path / "b", SPACED, rows, cols, {"steam": ("1104", "–")}, language="sv",
+                 chart="")  # fmt: skip
+    assert look(left_out(made, "old"))[1] == []
+    rows = {"ice": ("Ice", 6)}
+    made = table(tmp_path / "c", SPACED, rows, cols, {"ice": ("1104", "–")}, language="sv")
+    assert any("y2023 has no number" in told for told in look(left_out(made, "old"))[1])
+
+
+def left_out(folder: Path, column: str) -> Path:
+    """With the column printed and not kept (it is no column of the CSV), or kept again."""
+    tables = folder / "tiny/reports/tiny-2020/tables"
+    [shape] = yaml.safe_load((tables / "tables.yaml").read_text())
+    for key, col in shape["cols"].items():
+        col["kept"] = key != column
+    if not column:
+        shape["cols"] = {key: col for key, col in shape["cols"].items() if key != "n"}
+    (tables / "tables.yaml").write_text(yaml.safe_dump([shape], sort_keys=False))
+    lines = (tables / "kinds.csv").read_text()
+    (tables / "kinds.csv").write_text(lines.replace(f",{column}\n", "\n", 1).replace(
+        "row,line,old,", "row,line,"))  # fmt: skip
+    return folder

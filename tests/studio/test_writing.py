@@ -13,7 +13,13 @@ from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.csv_text import with_row
 from awareness.content.writing.figures import write_figure
 from awareness.content.writing.reports import write_report
-from awareness.content.writing.tables import write_cells, write_table
+from awareness.content.writing.tables import (
+    _with_kept,
+    as_fields,
+    as_file,
+    write_cells,
+    write_table,
+)
 from awareness.content.writing.yaml_files import NOWHERE, changed, changed_in_list, entry, reordered
 from tests.studio.conftest import FIXTURES
 
@@ -204,6 +210,23 @@ def test_a_new_report_is_read_by_the_real_reader(tmp_path):
     assert [f"{cell.value}" for cell in read.table.cells["no"].values()] == ["60.1", "39.9"]
     assert yaml.safe_load(write_report(SAID))["fieldwork"]["from"].year == 2023
     assert "kind" not in write_figure(FIGURE).splitlines()[0].split(",")
+
+
+def test_a_column_that_is_not_used_is_named_as_left_out():
+    """The proof goes by the order of print; used again it is as the others."""
+    place = ObjectPlace(ObjectKind.TABLE, "tiny", "tiny-2020", "by-country")
+    cells = {"no": {"line": "3", **dict.fromkeys(TABLE["cols"], "1")}}
+    entry = TABLE | {"rows": {"no": TABLE["rows"]["no"]}}
+    fields = as_fields(entry, cells)
+    fields["col_used"][0] = False
+    first, second = TABLE["cols"]
+    written = as_file(place, fields)
+    assert [col.get("kept", True) for col in written["cols"].values()] == [False, True]
+    assert write_cells(written).splitlines()[0] == f"row,line,{second}"
+    assert f"{first}:" in write_table(written)
+    assert as_fields(written, {})["col_used"] == [False, True]
+    again = _with_kept(as_file(place, fields | {"col_used": [True, True]}), written)
+    assert "kept" not in again["cols"][first]
 
 
 def test_a_table_is_added_after_the_others():

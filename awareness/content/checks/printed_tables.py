@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from awareness.content.parsed_content import TableRead
 from awareness.content.printed_words import (
     DRESS,
+    HARD,
     ReportLanguage,
     cells_of,
     normal,
@@ -14,6 +15,7 @@ from awareness.content.printed_words import (
     without_tags,
 )
 from awareness.content.problems import Problem, problem
+from awareness.content.schema import TableDef
 from awareness.insights.ledger import Figure, Span
 from awareness.numerals.languages import language
 from awareness.numerals.reading import Mention
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 ROW_OPENS = re.compile(r"<tr\b", re.IGNORECASE)
 ROW_CLOSES = re.compile(r"</tr\s*>", re.IGNORECASE)
 CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+GROUPED = re.compile(r"[-+−–]?[0-9]{1,3}(?: [0-9]{3})+(?:[,.][0-9]+)?")
 LONGEST_ROW = 60  # lines of one row of HTML
 
 
@@ -35,8 +38,8 @@ def table_problems(
     file = files.get(shape.cells.source)
     if file is None:
         message = f"unknown source {shape.cells.source!r}"
-        location = read.definition.where("cells", "source")
-        yield problem(location, message, f"report.yaml names {', '.join(files)}")
+        place = read.definition.where("cells", "source")
+        yield problem(place, message, f"report.yaml names {', '.join(files)}")
         return
     lines = sources.lines(file)
     if lines is None:
@@ -66,7 +69,7 @@ def _row(
     parts = cells_of(row)
     begins = next((n for n, part in enumerate(parts) if _opens(part, label) == ""), None)
     if begins is not None:
-        yield from _parted(cells, parts[begins + 1 :], span, report_language)
+        yield from _parted(read.shape, cells, parts[begins + 1 :], span, report_language)
         return
     rest = _opens(row, label)
     if rest is None or parts:
@@ -74,7 +77,7 @@ def _row(
         yield problem(first.location, message, "name the line that the row is printed on")
         return
     printed = [m for m in report_language.mentions(normal(rest)) if m.printed is not None]
-    yield from _in_line(cells, printed, span, row, report_language)
+    yield from _in_line(read.shape, cells, printed, span, row, report_language)
 
 
 def row_at(lines: list[str], number: int) -> str:
@@ -99,16 +102,29 @@ def _opens(text: str, label: str) -> str | None:
 
 
 def _parted(
-    cells: dict[str, Figure], parts: list[str], span: Span, report_language: ReportLanguage
+    shape: TableDef,
+    cells: dict[str, Figure],
+    parts: list[str],
+    span: Span,
+    report_language: ReportLanguage,
 ) -> Iterator[Problem]:
-    """Cells that the source parts itself: each stands in its own."""
-    if len(parts) < len(cells):
+    """Cells that the source parts itself: each stands in its own, and none where it prints none."""
+    columns = list(shape.cols)
+    last = max(columns.index(key) for key in cells) + 1
+    if len(parts) < last:
         first = next(iter(cells.values()))
-        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
+        message = f"{first.key.rpartition('/')[0]} has {last} cells"
         yield problem(first.location, message, f"the source, line {span.first}, has {len(parts)}")
         return
-    for figure, part in zip(cells.values(), parts, strict=False):
-        read = report_language.mentions(normal(part))
+    for column, part in zip(columns, parts, strict=False):
+        figure = cells.get(column)
+        if figure is None:
+            if shape.cols[column].kept and report_language.mentions(normal(part)):
+                place, name = next(iter(cells.values())).location, next(iter(cells.values())).key
+                message = f"{name.rpartition('/')[0]}/{column} has no number"
+                yield problem(place, message, f"the source, line {span.first}, prints {part}")
+            continue
+        read = report_language.mentions(_joined(normal(part), report_language))
         if not any(_is_of_cell(figure, mention) for mention in read):
             numbers = ", ".join(mention.text for mention in read) or "no number"
             message = f"{figure.key} is {figure.value:f}"
@@ -117,21 +133,35 @@ def _parted(
             )
 
 
+def _joined(part: str, report_language: ReportLanguage) -> str:
+    """A cell that is one number, whose groups an ordinary space parts where the report groups so:
+    “1 104”. What else a space parts may be two numbers."""
+    is_one = report_language.format.spaces and GROUPED.fullmatch(part.strip(DRESS))
+    return part.replace(" ", HARD) if is_one else part
+
+
 def _in_line(
+    shape: TableDef,
     cells: dict[str, Figure],
     printed: list[Mention],
     span: Span,
     line: str,
     report_language: ReportLanguage,
 ) -> Iterator[Problem]:
-    """Cells that only spaces part: as many numbers as cells, in order."""
-    if len(printed) != len(cells):
+    """Cells that only spaces part: as many numbers as cells and columns left out, in order."""
+    columns = [key for key, col in shape.cols.items() if key in cells or not col.kept]
+    if len(printed) != len(columns):
         first = next(iter(cells.values()))
-        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
+        message = f"{first.key.rpartition('/')[0]} has {len(columns)} cells"
         fix = f"the source, line {span.first}, prints {len(printed)} numbers"
+        if len(printed) > len(columns):
+            fix += "; name the others under `cols` with kept: false, in the order of print"
         yield problem(first.location, message, fix)
         return
-    for figure, mention in zip(cells.values(), printed, strict=True):
+    for column, mention in zip(columns, printed, strict=True):
+        figure = cells.get(column)
+        if figure is None:
+            continue
         if not _is_of_cell(figure, mention):
             message = f"{figure.key} is {figure.value:f}"
             text = mention.text if mention.value is None else f"{mention.printed:f}"
@@ -179,15 +209,13 @@ def _heading(read: TableRead, files: dict[str, str], sources: "Sources") -> Iter
     shape = read.shape
     if not shape.heading:
         return
-    span, location = _span(shape.heading, files), read.definition.where("heading")
+    span, place = _span(shape.heading, files), read.definition.where("heading")
     if span is None:
-        yield problem(
-            location, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369"
-        )
+        yield problem(place, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369")
         return
     text = normal(sources.seen(files[span.source], span) or "").casefold()
     if shape.printed and normal(shape.printed).casefold() not in text:
-        yield problem(location, f"“{shape.printed}” does not stand at {span}", "name its lines")
+        yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
     offset = 0
     for key, line in shape.cols.items():
         head_start = text.find(normal(line.printed).casefold(), offset)

@@ -6,7 +6,7 @@ from typing import Any
 
 from awareness.content.cell_values import split_list
 from awareness.content.files import read_csv, read_text, read_yaml
-from awareness.content.schema import TableCells, TableDef, TableLine
+from awareness.content.schema import TableCells, TableColumn, TableDef, TableLine
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import row_of
 from awareness.content.writing.list_entries import ListEntry, find_entry
@@ -25,7 +25,7 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
     values = _without_empty(fields, TableDef.model_fields, NEEDED | set(old_fields))
     for part in ("rows", "cols"):
         lines, kept = fields[part], old_fields.get(part, {})
-        names = TableLine.model_fields
+        names = TableColumn.model_fields if part == "cols" else TableLine.model_fields
         values[part] = {
             key: _without_empty(lines[key], names, set(kept.get(key, ()))) for key in lines
         }
@@ -36,11 +36,12 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
 
 def write_cells(fields: Mapping[str, Any]) -> str:
     """The CSV of a table: `lines` by row, `values` by row and column, as printed."""
+    cols = [key for key, col in fields["cols"].items() if col.get("kept", True)]
     rows = [
-        [key, str(fields["lines"][key]), *(fields["values"][key][col] for col in fields["cols"])]
+        [key, str(fields["lines"][key]), *(fields["values"][key][col] for col in cols)]
         for key in fields["rows"]
     ]
-    return "".join(f"{row_of(row)}\n" for row in [["row", "line", *fields["cols"]], *rows])
+    return "".join(f"{row_of(row)}\n" for row in [["row", "line", *cols], *rows])
 
 
 def _without_empty(
@@ -67,7 +68,8 @@ LISTS = ("caveats", "discrepancies", "audience")
 def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The entry of tables.yaml and its cells from the fields of the form, which are flat.
 
-    Of `grid`, the table as it was read, what is used.
+    Of `grid`, the table as it was read, what is used; a column that is not is named as left out,
+    for the proof goes by the order of print.
     """
     grid = fields["grid"]
     rows = [index for index, used in enumerate(fields["row_used"]) if used]
@@ -87,8 +89,10 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
             for index in rows
         },
         "cols": {
-            col_keys[index]: {"label": fields["col_labels"][index], "printed": grid["cols"][index]}
-            for index in cols
+            key: {"label": fields["col_labels"][index], "printed": grid["cols"][index]}
+            if index in cols
+            else {"label": fields["col_labels"][index] or key, "printed": "", "kept": False}
+            for index, key in enumerate(col_keys)
         },
         "cells": {
             **{name: fields.get(name, "") for name in OF_CELLS},
@@ -119,7 +123,8 @@ def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) 
     }  # fmt: skip
     return {
         "grid": grid, "row_keys": list(rows), "col_keys": list(cols),
-        "row_used": [True] * len(rows), "col_used": [True] * len(cols),
+        "row_used": [True] * len(rows),
+        "col_used": [line.get("kept", True) for line in cols.values()],
         "row_labels": [line["label"] for line in rows.values()],
         "col_labels": [line["label"] for line in cols.values()],
         **{name: str(entry.get(name, "")) for name in OF_TABLE},
@@ -146,11 +151,17 @@ def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
     """What the form knows nothing of stays: a row's own base, what no answer rests on."""
     lines = {
         part: {
-            key: {**old.get(part, {}).get(key, {}), **line} for key, line in values[part].items()
+            key: {**_of_others(old.get(part, {}).get(key, {})), **line}
+            for key, line in values[part].items()
         }
         for part in ("rows", "cols")
     }
     return {**old, **values, **lines, "cells": {**old.get("cells", {}), **values["cells"]}}
+
+
+def _of_others(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row or column says beside whether it is used, which the form says."""
+    return {name: value for name, value in line.items() if name != "kept"}
 
 
 def text(folder: Path, ref: ObjectRef) -> str:
