@@ -161,6 +161,12 @@ class Missing:
         return self.text
 
 
+def of_all(card: Support) -> Support:
+    """With the words of every subject that is on, also of one for which nobody is entered yet; one
+    query."""
+    return replace(card, otherwise=frozenset(subject.key for subject in subjects_on()))
+
+
 def support_for(site: Site | None, today: date | None = None, *, young: bool = False) -> Support:
     """Contacts and lines for the people of a site, with those for people under 18 if `young`: three
     queries, two without a site; one more where neither is of any subject.
@@ -174,7 +180,7 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     needs = tuple(view_need(need, grown) for need in Need.objects.current())
     card = Support(site, emergency, named.contacts, needs)
     if not card.keys:
-        card = replace(card, otherwise=frozenset(subject.key for subject in subjects_on()))
+        card = of_all(card)
     if not young:
         return card
     return replace(

@@ -143,8 +143,8 @@ class Support:
     young: bool = False
     trusted_adults: tuple[SiteContact, ...] = ()  # one of each subject, in their order
     youth: tuple[LineView, ...] = ()
-    # Of which subjects it is where nobody and nothing of any is known; None: the database could not
-    # be asked which are on.
+    # Subjects of which it is although nobody and nothing of them is known; None: the database could
+    # not be asked which are on.
     otherwise: frozenset[str] | None = None
 
     @cached_property
@@ -165,7 +165,9 @@ class Support:
 
     @property
     def _worn(self) -> set[str]:
-        return self.keys or set(only_subject() if self.otherwise is None else self.otherwise)
+        if self.otherwise is None:
+            return self.keys or set(only_subject())
+        return self.keys | self.otherwise
 
     def of(self, subject: str) -> Support:
         """What of it belongs to one subject, or to none."""

@@ -64,7 +64,7 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     support = queries.support_for(site, day, young=young)
     numbers = [] if support.emergency else queries.emergency_numbers()
     context = {
-        "card": support,
+        "card": queries.of_all(support),
         "numbers": numbers,
         "law": card_for(site, day),
         "policies": queries.current_policies(site, day) if site else [],
@@ -85,7 +85,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
     else:
         day = site.today()
         support = queries.support_for(site, day, young=True)
-        context = {"card": support, "law": card_for(site, day), "by_link": True}
+        context = {"card": queries.of_all(support), "law": card_for(site, day), "by_link": True}
         response = render(request, "workplace/card.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

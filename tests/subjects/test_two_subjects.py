@@ -228,6 +228,20 @@ def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, mon
     assert any("Care of things" in each for each in contacts.missing)
 
 
+def test_the_card_has_the_words_of_each_that_is_on_also_before_anybody_is_entered(
+    both, eva, alice, site, client_for
+):
+    turn("tiny", True, eva)
+    Need.objects.filter(subject="tiny").delete()
+    actions.set_contact(site, 1, subject=SUBJECT, name="Karin", phone="112 00", by=eva,
+                        today=site.today())  # fmt: skip
+    card = shown(client_for(alice), "/help/")
+
+    assert "Ask at the desk." in card
+    assert subjects()[SUBJECT].card.steps[0].say in card
+    assert "Is somebody in danger now?" in card  # of neither alone
+
+
 def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
     both, eva, alice, site, client_for, monkeypatch
 ):

@@ -137,5 +137,5 @@ def test_opening_costs_the_same_at_four_sites(link, eva, complete, django_assert
         for n in range(size - 1):
             other = complete(Site.objects.create(slug=f"s{n}", name=f"S{n}", country="SE"), eva)
             actions.renew_link(other, instead_of=None, by=eva, today=TODAY)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             open_card(link)
