@@ -31,9 +31,9 @@ def keep_subjects(content: Content) -> None:
         (Need, "need", "key"),
     ):
         by_id = model._default_manager.values_list("pk", name)
-        _note(model, {pk: subjects.get((kind, key), "") for pk, key in by_id})
-    _note(LibraryPart, dict(_of_parts(subjects)))
-    _note(SearchEntry, dict(_of_entries(subjects)))
+        _note(model, {pk: subjects.get((kind, key), "") for pk, key in by_id}, content)
+    _note(LibraryPart, dict(_of_parts(subjects)), content)
+    _note(SearchEntry, dict(_of_entries(subjects)), content)
 
 
 def _of_parts(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
@@ -56,8 +56,11 @@ def _of_entries(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str
         yield pk, next((subjects[name] for name in names if name in subjects), "")
 
 
-def _note(model: type[Model], subject_by_id: dict[int, str]) -> None:
-    """One statement for each subject that has rows of the table."""
+def _note(model: type[Model], subject_by_id: dict[int, str], content: Content) -> None:
+    """One statement for each subject that has rows of the table. Where something is held up nothing
+    loses its subject: its files may not be readable."""
+    if content.kept:
+        subject_by_id = {pk: subject for pk, subject in subject_by_id.items() if subject}
     for subject in sorted(set(subject_by_id.values())):
         mine = [pk for pk, key in subject_by_id.items() if key == subject]
         rows = model._default_manager.filter(pk__in=mine).exclude(subject=subject)

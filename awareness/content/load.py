@@ -16,6 +16,7 @@ from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
+from awareness.content.held import digests, kept_questions
 from awareness.content.load_changes import Change, change, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
 from awareness.content.parsed_content import (
@@ -80,21 +81,28 @@ def load(
     import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
     # One load at a time: what is read here is what the transaction finds.
     before, figures = snapshot(), stale_marks.current_figures()
+    units = _units(content)
     with transaction.atomic():
-        publish_ledger(content.ledger)
-        pages = publish_explainers(texts.explainers)
-        publish_library(content.ledger, texts.library, pages)
-        bank.publish(built, specs)
+        publish_ledger(content.ledger, content.kept)
+        pages = publish_explainers(texts.explainers, kept=content.kept)
+        publish_library(content.ledger, texts.library, pages, content.kept)
+        bank.publish(built, specs, kept_questions(content.kept))
         for module in texts.modules:
             used = {step.get("text") for step in module["steps"]}
             mine = {name: text for name, text in texts.own.items() if name in used}
             publish_module(module, mine)
-        retire_others([module["slug"] for module in texts.modules])
+        retire_others([*(module["slug"] for module in texts.modules), *content.kept.modules])
         _load_support(content)
         keep_subjects(content)
         _date_versions(today)
         stale_marks.mark_dependants(figures, content, built, today)
-        ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
+        ContentLoaded.objects.create(
+            # What is held up is told again by each load, until it is mended.
+            fingerprint="" if content.kept else fingerprint,
+            day=today,
+            units=units,
+            held=[list(map(str, problems)) for problems in content.held_problems.values()],
+        )
         transaction.on_commit(lambda: refresh_statistics(content_models()))
     after = snapshot()
     return [change(kind, before[kind], after[kind]) for kind in after]
@@ -106,6 +114,16 @@ def content_models() -> list[type[Model]]:
     whole = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     modules = [Module, ModuleVersion, KnownQuestion, Step, StepQuestion]
     return [*whole, *modules, Question, QuestionVersion, Need, SupportLine]
+
+
+def _units(content: Content) -> dict[str, str]:
+    """The digests of what is loaded; of what is held up that of the files that were."""
+    loaded = ContentLoaded.objects.first()
+    before = loaded.units if loaded else {}
+    return {
+        name: before.get(name, digest) if name in content.held_problems else digest
+        for name, digest in digests(content).items()
+    }
 
 
 def _date_versions(today: date) -> None:
@@ -133,9 +151,10 @@ def page_of(content: Content, explainer: Explainer) -> Page:
 
 def _load_support(content: Content) -> None:
     """The needs and lines of all subjects, in their order; those loaded before where no file is."""
+    kept = content.kept.subjects
     needs = [subject.needs.data["needs"] for subject in content.subjects.values() if subject.needs]
     if needs:
-        load_needs([need for needs_of_subject in needs for need in needs_of_subject])
+        load_needs([need for needs_of_subject in needs for need in needs_of_subject], kept)
     support = [subject.support.data for subject in content.subjects.values() if subject.support]
     if support:
         emergency = {
@@ -144,7 +163,7 @@ def _load_support(content: Content) -> None:
             for country, number in (file.get("emergency") or {}).items()
         }
         lines = [line for file in support for line in file["lines"] or ()]
-        load_support({"emergency": emergency, "lines": lines})
+        load_support({"emergency": emergency, "lines": lines}, kept)
 
 
 def _library(content: Content) -> Library:

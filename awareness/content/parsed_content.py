@@ -12,6 +12,7 @@ from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.text_files import shown
 from awareness.insights.ledger import NO_RULES, Ledger, Location, Table
+from awareness.subjects.kept import NOTHING, Kept
 from awareness.subjects.schema import Rules, SubjectFile
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -160,6 +161,10 @@ class Content:
     # tables, or the report of all of them; else the kind of which one did not fit: modules,
     # scenarios, questions, explainers, texts, discrepancies, needs.
     unread: set[str] = field(default_factory=set)
+
+    # What is held up of a load, by unit (held.py), with why; and all that stays as it is for it.
+    held_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    kept: Kept = NOTHING
 
     # Every string with its place, those that are looked at and the others: checks.content_texts
     # makes them when the first rule asks.

@@ -14,7 +14,7 @@ from awareness.content.explainers import read_explainers, read_module_texts
 from awareness.content.files import Document, read_yaml, shown
 from awareness.content.formula import FormulaError, compute
 from awareness.content.pack import Pack, of_rights, read_pack, read_rights
-from awareness.content.parsed_content import Content, Definition, Subject
+from awareness.content.parsed_content import KEY, Content, Definition, Subject
 from awareness.content.problems import problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import DiscrepancyDef, DiscrepancyFile
@@ -72,6 +72,8 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
         content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
         definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
         if definition is None:
+            key = _key_of(folders)
+            content.folders += [(f"{shown(folder)}/", key) for folder in folders if key]
             content.unread |= {slug_of(folder) for folder in pack_folders(folders).values()} | KINDS
             continue
         key = definition.shape.key
@@ -85,6 +87,14 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
     subjects.sort(key=lambda subject: (subject.definition.shape.order, subject.key))
     content.subjects = {subject.key: subject for subject in subjects}
     return folders_by_subject
+
+
+def _key_of(folders: Sequence[Path]) -> str:
+    """The key in a subject.yaml of which something else does not fit; "" for none."""
+    files = [path for folder in folders if (path := folder / subject_folders.FILE).is_file()]
+    data = read_yaml(files[-1], []).data if files else None
+    key = data.get("key") if isinstance(data, dict) else None
+    return key if isinstance(key, str) and KEY.fullmatch(key) else ""
 
 
 def _read_packs(
@@ -107,6 +117,8 @@ def _read_packs(
             take_into(_with_rights(pack, others), key, content)
     for folder in replaced.values():
         key = content.subject_at(Location(shown(folder / "report.yaml"), 1))
+        if key and key not in content.subjects:
+            continue  # its subject.yaml does not fit, which is reported
         if not key:
             unread = _subject_around(folder)
             only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""

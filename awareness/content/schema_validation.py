@@ -68,7 +68,7 @@ def problem_of(
     kind, given = error["type"], error["input"]
     if kind == "extra_forbidden" and given is None and " " in name:
         message = f"the text goes on after a comma: `{name}`"
-        return problem(place, message, "put a text with commas between { } in quotes")
+        return problem(location, message, "put a text with commas between { } in quotes")
     if kind == "extra_forbidden":
         known = _known(shape, loc)
         near = get_close_matches(name, known, 1)

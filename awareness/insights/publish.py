@@ -22,6 +22,7 @@ from awareness.insights.ledger import Figure, Ledger, Report, Table
 from awareness.insights.numbers import plain
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.insights.sources import places
+from awareness.subjects.kept import NOTHING, Kept
 
 # fmt: off
 COLUMNS = (  # of a figure that are stored as they are
@@ -122,8 +123,9 @@ def _figures_and_charts(text: ResolvedText) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish_ledger(ledger: Ledger) -> None:
-    """Make the tables of the ledger hold what the files hold; what vanished goes or is marked."""
+def publish_ledger(ledger: Ledger, kept: Kept = NOTHING) -> None:
+    """Make the tables of the ledger hold what the files hold; what vanished goes or is marked, but
+    for what is `kept` as it is."""
     reports = [_report(ledger, report) for report in ledger.reports.values()]
     _write(models.Report, reports, ["slug"])
     ids = dict(models.Report.objects.values_list("slug", "id"))
@@ -144,7 +146,7 @@ def publish_ledger(ledger: Ledger) -> None:
         for d in ledger.discrepancies.values()
     ]
     _write(models.Discrepancy, discrepancies, ["key"])
-    _forget(ledger)
+    _forget(ledger, kept)
 
 
 def _write(model: type[Model], rows: list[Any], unique: list[str]) -> None:
@@ -243,7 +245,7 @@ def _table(table: Table, report_id: int) -> models.Table:
     )
 
 
-def _forget(ledger: Ledger) -> None:
+def _forget(ledger: Ledger, kept: Kept) -> None:
     """Delete the rows that the files no longer hold; keep and mark those that a page rests on."""
     pages = models.ExplainerVersion.objects.values_list(
         "explainer__report__slug", "resolved", "plain__resolved", "youth__resolved"
@@ -253,18 +255,21 @@ def _forget(ledger: Ledger) -> None:
         used.add(report_slug)
         for resolved in filter(None, editions):
             used |= _rests_on(resolved)
-    figures = models.Figure.objects.values_list("id", "report__slug", "key")
+    others = {"report__slug__in": kept.reports}
+    figures = models.Figure.objects.exclude(**others).values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in figures]
     _drop(models.Figure, [row for row in gone if row[1] not in ledger.figures], used)
-    tables = models.Table.objects.values_list("id", "report__slug", "key")
+    tables = models.Table.objects.exclude(**others).values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in tables]
     _drop(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
     discrepancies = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
+    discrepancies = discrepancies.exclude(subject__in=kept.subjects)
     _drop(models.Discrepancy, list(discrepancies.values_list("id", "key")), used)
     # A report goes last: figures that are kept keep it too.
     reports = models.Report.objects.exclude(slug__in=ledger.reports)
-    kept = models.Figure.objects.values_list("report__slug", flat=True)
-    _drop(models.Report, list(reports.values_list("id", "slug")), used | set(kept))
+    reports = reports.exclude(slug__in=kept.reports)
+    held = models.Figure.objects.values_list("report__slug", flat=True)
+    _drop(models.Report, list(reports.values_list("id", "slug")), used | set(held))
 
 
 def _rests_on(resolved: dict[str, Any]) -> set[str]:
@@ -335,9 +340,10 @@ def _same(page: Page, version: models.ExplainerVersion | None) -> bool:
 
 @transaction.atomic
 def publish_explainers(
-    pages: list[Page], now: datetime | None = None
+    pages: list[Page], now: datetime | None = None, kept: Kept = NOTHING
 ) -> dict[tuple[str, str], models.ExplainerVersion]:
-    """Publish all pages there are and retire those that vanished: {(report, slug): version}.
+    """Publish all pages there are and retire those that vanished, but for those of reports that are
+    `kept`: {(report, slug): version}.
 
     The address of a page that another one replaces leads there, also where it was never loaded.
     """
@@ -353,7 +359,9 @@ def publish_explainers(
         if (name := (page.report, page.slug))
     }
     live = [version.id for version in published.values()]
-    models.ExplainerVersion.objects.live().exclude(id__in=live).update(status=models.Status.RETIRED)
+    vanished = models.ExplainerVersion.objects.live().exclude(id__in=live)
+    vanished = vanished.exclude(explainer__report__slug__in=kept.reports)
+    vanished.update(status=models.Status.RETIRED)
     moved = [
         models.Explainer.objects.update_or_create(
             report=models.Report.objects.get(slug=report_slug),
@@ -363,5 +371,6 @@ def publish_explainers(
         for page in pages
         for report_slug, slug, insight in page.replaces
     ]
-    models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved).update(moved_to=None)
+    stayed = models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved)
+    stayed.exclude(moved_to__report__slug__in=kept.reports).update(moved_to=None)
     return published

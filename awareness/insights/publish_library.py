@@ -1,6 +1,7 @@
 """Writes what the library has beside reports: its parts, what a search finds, and which pages a
 disagreement touches. Called by the loader after ledger and pages; again changes nothing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,19 +17,23 @@ from awareness.insights.publish import BATCH, differing, written
 from awareness.insights.search import searchable
 from awareness.insights.search_entries import Entry, LivePage, entries, touches
 from awareness.insights.sources import insight
+from awareness.subjects.kept import NOTHING, Kept
 
 Versions = Mapping[PageName, models.ExplainerVersion]
 
 
 @transaction.atomic
-def publish_library(ledger: Ledger, library: Library, versions: Versions) -> None:
-    """Make the library hold exactly this, on the pages that are live (`publish_explainers`)."""
+def publish_library(
+    ledger: Ledger, library: Library, versions: Versions, kept: Kept = NOTHING
+) -> None:
+    """Make the library hold exactly this, on the pages that are live (`publish_explainers`), and
+    what is `kept` as it is."""
     replaced = _replaced()
     listed = [_listed(*name, versions[name], replaced) for name in versions]
     parts = rows(ledger, library, listed)
-    _write_parts(parts)
+    _write_parts(parts, kept)
     pages = [*_explainers(ledger, versions), *_parts(parts)]
-    _write_entries(entries(ledger, pages))
+    _write_entries(entries(ledger, pages), kept)
     # Where the sources disagree is for everybody: it leads nobody to a page that they may not read.
     touched = touches(ledger, [page for page in pages if not page.audience])
     discrepancies = []
@@ -68,8 +73,8 @@ def _listed(
     )
 
 
-def _write_parts(parts: list[Row]) -> None:
-    kept = [
+def _write_parts(parts: list[Row], kept: Kept) -> None:
+    made = [
         models.LibraryPart(
             kind=part.kind,
             slug=part.slug,
@@ -82,10 +87,10 @@ def _write_parts(parts: list[Row]) -> None:
         )
         for order, part in enumerate(parts)
     ]
-    _replace(models.LibraryPart, kept, ("kind", "slug"))
+    _replace(models.LibraryPart, made, ("kind", "slug"), kept)
 
 
-def _write_entries(entries: Iterable[Entry]) -> None:
+def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
     rows = [
         models.SearchEntry(
             kind=entry.kind,
@@ -102,18 +107,30 @@ def _write_entries(entries: Iterable[Entry]) -> None:
         )
         for order, entry in enumerate(entries)
     ]
-    _replace(models.SearchEntry, rows, ("kind", "key"))
+    _replace(models.SearchEntry, rows, ("kind", "key"), kept)
 
 
-def _replace(model: type[Model], kept: list[Any], unique: tuple[str, ...]) -> None:
-    """The rows of a table that is made anew: those that stay keep their id."""
-    names = {tuple(str(getattr(row, name)) for name in unique) for row in kept}
+def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
+    """Whether a part or an entry is of a report that is kept (`report`, `report/page` or
+    `report:key`), or something that its subject has once: a theme, a text, a disagreement."""
+    head = re.split("[/:]", key)[0]
+    is_of_report = kind == models.PartKind.REPORT or (head != key and head != "themes")
+    return head in kept.reports if is_of_report else subject in kept.subjects
+
+
+def _replace(model: type[Model], made: list[Any], unique: tuple[str, ...], kept: Kept) -> None:
+    """The rows of a table that is made anew but for what is kept; those that stay keep their id."""
+    names = {tuple(str(getattr(row, name)) for name in unique) for row in made}
     rows = model._default_manager
-    stored = rows.values_list("pk", *unique)
-    rows.filter(pk__in=[pk for pk, *key in stored if tuple(key) not in names]).delete()
+    stored = rows.values_list("pk", "subject", *unique)
+    gone = [
+        pk for pk, subject, *key in stored
+        if tuple(key) not in names and not _is_kept(key[0], key[1], subject, kept)
+    ]  # fmt: skip
+    rows.filter(pk__in=gone).delete()
     fields = [field.name for field in written(model)]
     rows.bulk_create(
-        differing(model, kept),
+        differing(model, made),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=unique,

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content import blocks, swap, written_folders
 from awareness.content.blocks import Block, NoBlock
-from awareness.content.checks import examine
+from awareness.content.checks import Checked, examine
 from awareness.content.files import MODULES, PACKS, shown
+from awareness.content.held import hold_up, units_in
 from awareness.content.light_blocks import is_light_edit
 from awareness.content.load import load, texts_of
 from awareness.content.parsed_content import Content
@@ -89,7 +90,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     _copy(block, staged, now)
     block.put(staged, job.after)
     content = _content_with(block, staged)
-    checked = examine(content, _sources(content, block.pack))
+    content, checked = _held_up(content, _sources(content, block.pack), staged)
     if checked.errors:
         problems = [
             _problem_line(failed_check, staged, block.pack) for failed_check in checked.errors
@@ -140,7 +141,8 @@ def take(job: Job, now: datetime) -> JobOutcome:
     comes = written_folder.shelf == MODULES and _without_questions(written_folder.folder, staged)
     whole = root / swap.WORK / "all"
     content = _as_shipped(written_folder, whole)
-    checked = examine(content, _sources(content, written_folder.name))
+    sources = _sources(content, written_folder.name)
+    content, checked = _held_up(content, sources, whole / written_folder.path)
     if checked.errors:
         problems = [str(problem).replace(f"{shown(whole)}/", "") for problem in checked.errors]
         raise JobError(JobState.REFUSED, problems)
@@ -273,6 +275,17 @@ def _sources(content: Content, pack: str) -> Path | None:
         return None
     are_there = all((folder / name).is_file() for name in report.sources.values())
     return folder if are_there else None
+
+
+def _held_up(content: Content, sources: Path | None, folder: Path) -> tuple[Content, Checked]:
+    """What the checks say of the content: what was live before and passes no more holds nothing up
+    but what stands in `folder`."""
+
+    def with_sources(content: Content) -> Checked:
+        return examine(content, sources)
+
+    touched = units_in(folder, content)
+    return hold_up(content, with_sources(content), with_sources, touched)
 
 
 def _problem_line(problem: Problem, staged: Path, pack: str) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from awareness.content.checks import Checked, examine
 from awareness.content.files import PACKS, Unreadable, shown
+from awareness.content.held import hold_up, units_in
 from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
@@ -175,13 +176,19 @@ def stage_drafts(pinned: Sequence[PinnedDraft], staged: Path) -> list[str]:
 
 
 def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, Checked]:
-    """All content with the staged drafts, and what the checks say of it."""
+    """All content with the staged drafts, and what the checks say of it: what was live before and
+    passes no more holds nothing up but what rests on it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
     content.named_packs = {pin.draft.report for pin in pinned if pin.draft.report}
     content.named_packs |= _in_disagreements(content, staged)
     for subject in {pin.draft.subject for pin in pinned}:
         content.problems += key_problems(staged / folder_name(subject), subject)
-    return content, examine(content, texts_at_hand(content))
+    texts = texts_at_hand(content)
+
+    def with_texts(content: Content) -> Checked:
+        return examine(content, texts)
+
+    return hold_up(content, with_texts(content), with_texts, units_in(staged, content))
 
 
 def _in_disagreements(content: Content, staged: Path) -> set[str]:

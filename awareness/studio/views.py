@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from awareness.content import written_folders
+from awareness.content.held import held_now
 from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
@@ -44,6 +45,7 @@ def index(request: UserRequest) -> HttpResponse:
         "waiting": stale_list.open_count(),
         "open_jobs": Job.objects.open().filter(by=request.user).count(),
         "undecided": len(written_folders.waiting()),
+        "held": held_now(),
     }
     return render(request, "studio/index.html", context)
 

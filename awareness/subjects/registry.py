@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -14,6 +15,7 @@ from awareness.subjects.folders import FILE, names, within
 from awareness.subjects.schema import Measure, SubjectFile
 
 NO_WORDS = Measure()
+NEEDED = {name for name, field in SubjectFile.model_fields.items() if field.is_required()}
 SECONDS = 1.0  # for that long files are not looked at again
 Stamp = tuple[tuple[str, int, int], ...]  # path, time and size of each subject.yaml
 
@@ -112,6 +114,21 @@ def _measures(stamp: Stamp) -> dict[str, Measure]:
     return known
 
 
+def _as_far_as_it_fits(data: Any) -> tuple[SubjectFile, list[str]]:
+    """The subject without those of its keys that do not fit, and their names: a rule that a release
+    tightens takes no subject off the pages. ValidationError where what is needed does not fit."""
+    left_out: list[str] = []
+    while True:
+        try:
+            return SubjectFile.model_validate(data), left_out
+        except ValidationError as error:
+            keys = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+            if not isinstance(data, dict) or not (spare := keys & data.keys() - NEEDED):
+                raise
+            data = {key: value for key, value in data.items() if key not in spare}
+            left_out += sorted(spare)
+
+
 @lru_cache(maxsize=8)
 def _read(stamp: Stamp) -> tuple[dict[str, SubjectFile], list[str]]:
     """By the files as they are. FileNotFoundError where one is gone since, and nothing is kept."""
@@ -120,7 +137,9 @@ def _read(stamp: Stamp) -> tuple[dict[str, SubjectFile], list[str]]:
         try:
             text = Path(path).read_text("utf-8")
             data = yaml.load(text, Loader=Loader)  # noqa: S506  (a safe one)
-            read.append(SubjectFile.model_validate(data))
+            subject, left_out = _as_far_as_it_fits(data)
+            read.append(subject)
+            wrong += [f"{path}: {part} does not fit and is left out" for part in left_out]
         except FileNotFoundError:
             raise
         except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:

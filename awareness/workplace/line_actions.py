@@ -1,7 +1,7 @@
 """What writes of support lines and of the needs they are for: what ships, a site's own, and whether
 they answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -94,16 +94,18 @@ def retire_own_line(site: Site, support_line: SupportLine) -> None:
 
 
 @transaction.atomic
-def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
+def load_needs(needs: Sequence[Mapping[str, Any]], kept: Collection[str] = ()) -> None:
     """Make the needs equal to the subjects' needs.yaml, in its order. Idempotent; one that the file
-    drops is retired, and comes back with its lines when the file has it again.
+    drops is retired, and comes back with its lines when the file has it again. Those of the
+    subjects in `kept` stay as they are.
     """
     fields = Need._meta.concrete_fields
     blank = {field.name: field.get_default() for field in fields if field.name in _OF_A_NEED}
     for position, need in enumerate(needs, start=1):
         values = blank | dict(need) | {"position": position, "retired": False}
         Need.objects.update_or_create(key=need["key"], defaults=values)
-    Need.objects.exclude(key__in=[need["key"] for need in needs]).update(retired=True)
+    gone = Need.objects.exclude(key__in=[need["key"] for need in needs])
+    gone.exclude(subject__in=kept).update(retired=True)
 
 
 _OF_A_NEED = (
@@ -112,12 +114,12 @@ _OF_A_NEED = (
 )  # fmt: skip
 
 
-def load_support(definitions: Mapping[str, Any]) -> None:
+def load_support(definitions: Mapping[str, Any], kept: Collection[str] = ()) -> None:
     """Make the shipped lines equal to the subjects' support.yaml (`emergency` by country, `lines`).
 
     Idempotent. A line that says something else is a new row without checks, a dropped one is
     retired; where a line stands and where it was read is noted in its row. Lines that sites entered
-    are left alone.
+    are left alone, and so are those for needs of the subjects in `kept`.
     """
     wanted = {row["key"]: row for row in _rows(definitions)}
     with transaction.atomic():
@@ -131,7 +133,11 @@ def load_support(definitions: Mapping[str, Any]) -> None:
             if key in wanted
             and all(getattr(support_line, name) == wanted[key][name] for name in _SAID)
         }
-        gone = [support_line.pk for key, support_line in current.items() if key not in same]
+        others = set(Need.objects.filter(subject__in=kept).values_list("key", flat=True))
+        gone = [
+            support_line.pk for key, support_line in current.items()
+            if key not in same and (key in wanted or support_line.need not in others)
+        ]  # fmt: skip
         SupportLine.objects.filter(pk__in=gone).update(retired=True)
         for key, support_line in same.items():
             for name in _NOTED:

@@ -154,7 +154,7 @@ def test_an_error_on_the_way_leaves_the_database_as_it_was(small, monkeypatch):
     before = everything()
     small.put_cell("alerts", "label", "All alerts")
 
-    def break_off(_definitions):
+    def break_off(*_arguments):
         raise RuntimeError
 
     monkeypatch.setattr(loader, "load_support", break_off)

@@ -214,7 +214,7 @@ def test_a_new_report_is_read_by_the_real_reader(tmp_path):
 
 def test_a_column_that_is_not_used_is_named_as_left_out():
     """The proof goes by the order of print; used again it is as the others."""
-    place = ObjectPlace(ObjectKind.TABLE, "tiny", "tiny-2020", "by-country")
+    place = ObjectRef(ObjectKind.TABLE, "tiny", "tiny-2020", "by-country")
     cells = {"no": {"line": "3", **dict.fromkeys(TABLE["cols"], "1")}}
     entry = TABLE | {"rows": {"no": TABLE["rows"]["no"]}}
     fields = as_fields(entry, cells)

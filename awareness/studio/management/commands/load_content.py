@@ -1,5 +1,6 @@
 """`manage.py load_content [PATH…]`: content from files into the database, all or nothing."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -15,6 +16,7 @@ from awareness.content import written_folders
 from awareness.content.content_command import ContentCommand
 from awareness.content.fingerprint import fingerprint
 from awareness.content.load_changes import Change, unchanged
+from awareness.content.problems import Problem
 from awareness.content.swap import SwapError
 from awareness.studio.write_lock import write_lock
 
@@ -63,13 +65,24 @@ class Command(ContentCommand):
     def load(self, packs: list[Path], made_from: str, subject: str) -> list[Change]:
         # They take as long to import as all of an unchanged load.
         from awareness.content.checks import examine
+        from awareness.content.held import hold_up
         from awareness.content.load import load
 
         content = self.read(packs, subject)
         checked = examine(content)
+        if not packs:
+            content, checked = hold_up(content, checked, examine)
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")
+        self.write_held(content.held_problems)
         return load(content, checked.built, fingerprint=made_from)
+
+    def write_held(self, held: Mapping[str, Iterable[Problem]]) -> None:
+        """What was loaded as it is and passes no more, and what rests on it, with its lines."""
+        for name, problems in held.items():
+            stays = "held up. What is live of it stays as it is; all else is loaded. Mend this:"
+            self.stderr.write(f"{name}: {stays}")
+            self.write_problems(list(problems))
 
 
 def _migrated() -> bool:
