@@ -38,8 +38,8 @@ def table_problems(
     file = files.get(shape.cells.source)
     if file is None:
         message = f"unknown source {shape.cells.source!r}"
-        place = read.definition.where("cells", "source")
-        yield problem(place, message, f"report.yaml names {', '.join(files)}")
+        location = read.definition.where("cells", "source")
+        yield problem(location, message, f"report.yaml names {', '.join(files)}")
         return
     lines = sources.lines(file)
     if lines is None:
@@ -120,9 +120,11 @@ def _parted(
         figure = cells.get(column)
         if figure is None:
             if shape.cols[column].kept and report_language.mentions(normal(part)):
-                place, name = next(iter(cells.values())).location, next(iter(cells.values())).key
-                message = f"{name.rpartition('/')[0]}/{column} has no number"
-                yield problem(place, message, f"the source, line {span.first}, prints {part}")
+                first = next(iter(cells.values()))
+                message = f"{first.key.rpartition('/')[0]}/{column} has no number"
+                yield problem(
+                    first.location, message, f"the source, line {span.first}, prints {part}"
+                )
             continue
         read = report_language.mentions(_joined(normal(part), report_language))
         if not any(_is_of_cell(figure, mention) for mention in read):
@@ -209,13 +211,15 @@ def _heading(read: TableRead, files: dict[str, str], sources: "Sources") -> Iter
     shape = read.shape
     if not shape.heading:
         return
-    span, place = _span(shape.heading, files), read.definition.where("heading")
+    span, location = _span(shape.heading, files), read.definition.where("heading")
     if span is None:
-        yield problem(place, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369")
+        yield problem(
+            location, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369"
+        )
         return
     text = normal(sources.seen(files[span.source], span) or "").casefold()
     if shape.printed and normal(shape.printed).casefold() not in text:
-        yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
+        yield problem(location, f"“{shape.printed}” does not stand at {span}", "name its lines")
     offset = 0
     for key, line in shape.cols.items():
         head_start = text.find(normal(line.printed).casefold(), offset)
