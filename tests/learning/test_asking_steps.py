@@ -29,6 +29,8 @@ def beside(**more) -> dict:
 def on(module, alice, walk, client_for):
     """Alice's browser, at the guess."""
     version = publish_module(beside(), TEXTS)
+    version.module.subject = "child-protection"  # whose help card has the word that is lit
+    version.module.save()
     way = walk(alice, version.module)
     way.begin()
     for slug in ("decide", "text"):
