@@ -2,9 +2,10 @@
 background, some hundreds a transaction, so that answers go on being saved."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from awareness.people.models import Door, User, WayIn
 from awareness.people.tasks import send_invitations
@@ -12,12 +13,29 @@ from awareness.people.ways_in import make_links, unclaimed
 from awareness.staffing.listing import has_address
 
 AT_ONCE = 500  # people of one transaction
+NOT_AGAIN_WITHIN = timedelta(days=1)
 
 
-def without_account(people: QuerySet[User]) -> list[int]:
-    """The ids of those who can be invited: an address, and no account yet. One query."""
+class Invited(NamedTuple):
+    """Ids of people to whom a link goes, and how many have one of these days already."""
+
+    ids: list[int]
+    lately: int
+
+
+def whom_to_invite(people: QuerySet[User], now: datetime) -> Invited:
+    """Those with an address and no account yet. Of several, those to whom a link is on its way or
+    went within the last day are left out: a second press mails nobody again. One alone is always
+    invited. Two queries."""
     free = people.filter(unclaimed(), has_address(), is_active=True)
-    return list(free.order_by("pk").values_list("pk", flat=True))
+    ids = list(free.order_by("pk").values_list("pk", flat=True))
+    if len(ids) < 2:
+        return Invited(ids, 0)
+    recent = Q(sent_at=None) | Q(sent_at__gt=now - NOT_AGAIN_WITHIN)
+    links = WayIn.objects.filter(recent, door=Door.LINK, used_at=None, ended_at=None)
+    lately = set(links.values_list("person", flat=True))
+    left = [pk for pk in ids if pk not in lately]
+    return Invited(left, len(ids) - len(left))
 
 
 def invite(ids: Sequence[int], by: User, site_url: str, now: datetime) -> None:

@@ -59,24 +59,39 @@ def ways_in(request: UserRequest) -> HttpResponse:
 @hr_only
 @require_POST
 def invite(request: UserRequest) -> HttpResponse:
-    """Mail links to the people chosen, or to all of the list, as far as they have an address."""
+    """Mail links to the people chosen, or to all of the list, as far as they have an address and
+    none of these days already."""
+    now = timezone.now()
     with whole_tables():
         people = listing.chosen(request, listing.ACCOUNTS)
-        everybody, ids = people.count(), inviting.without_account(people)
+        everybody, (ids, lately) = people.count(), inviting.whom_to_invite(people, now)
     site_url = f"{request.scheme}://{request.get_host()}"
-    inviting.invite(ids, request.user, site_url, timezone.now())
-    words = ngettext(
-        "%(n)d link is on its way. It holds for a fortnight.",
-        "%(n)d links are on their way. They hold for a fortnight.",
-        len(ids),
-    ) % {"n": len(ids)}
-    if left := everybody - len(ids):
-        words += " " + ngettext(
+    inviting.invite(ids, request.user, site_url, now)
+    words = []
+    if ids or not lately:
+        sent = ngettext(
+            "%(n)d link is on its way. It holds for a fortnight.",
+            "%(n)d links are on their way. They hold for a fortnight.",
+            len(ids),
+        )
+        words.append(sent % {"n": len(ids)})
+    if lately:
+        again = ngettext(
+            "%(n)d person was left out: a link is on its way or went within the last day. Choose"
+            " them alone to send it again.",
+            "%(n)d people were left out: a link is on its way or went within the last day. Choose"
+            " one alone to send it again.",
+            lately,
+        )
+        words.append(again % {"n": lately})
+    if left := everybody - len(ids) - lately:
+        none = ngettext(
             "%(n)d person was left out: no e-mail address, or claimed already.",
             "%(n)d people were left out: no e-mail address, or claimed already.",
             left,
-        ) % {"n": left}
-    messages.success(request, words)
+        )
+        words.append(none % {"n": left})
+    messages.success(request, " ".join(words))
     return _to_list(request)
 
 

@@ -1,5 +1,7 @@
 """HR makes ways in: for whom they may, by mail and on paper, and sees nothing of their use."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
@@ -79,6 +81,20 @@ def test_links_go_to_those_marked(client_for, eva, alice, bob):
     assert text_of(read(client_for(eva), q="alice").select_one("tbody td:last-child")).startswith(
         "a link by e-mail, until"
     )
+
+
+def test_a_second_press_mails_nobody_again(client_for, eva, alice, bob, mallory):
+    client, both = client_for(eva), [alice.public_id, bob.public_id]
+    client.post(INVITE, {"person": both})
+    once_more = client.post(INVITE, {"person": [*both, mallory.public_id]}, follow=True)
+    assert [sent.to for sent in mail.outbox] == [[person.email] for person in (alice, bob, mallory)]
+    assert "2 people were left out" in text_of(BeautifulSoup(once_more.content, "html.parser").main)
+    client.post(INVITE, {"person": [alice.public_id]})  # alone: it is meant
+    assert mail.outbox[-1].to == [alice.email]
+    assert len(mail.outbox) == 4
+    WayIn.objects.filter(person=bob).update(sent_at=timezone.now() - timedelta(days=2))
+    client.post(INVITE, {"person": both})
+    assert [sent.to for sent in mail.outbox[4:]] == [[bob.email]]
 
 
 def test_strips_hold_what_opens_the_account(client_for, eva, alice, bob):
