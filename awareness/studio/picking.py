@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from awareness.content.checks.source import prints_days
 from awareness.content.reading.about import Field
 from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
 from awareness.content.reading.finding.found import FoundStatistic
@@ -94,7 +95,7 @@ def report_body(report_file: ReportFile, proposals: Mapping[str, Proposal]) -> d
         "year": year, "language": code, "numbers": "" if written == usual else format_name,
         "gathered": "survey", "first": values.get("first", ""), "last": values.get("last", ""),
         "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
-        "days_where": _line_of(report_file, proposals, "last"),
+        "days_where": _days_where(report_file, proposals, code),
         "interests_where": _line_of(report_file, proposals, "interests"),
         "licence": values.get("licence", ""), "credit": values.get("credit", ""),
         "may_we_use": False, "why": "",
@@ -109,6 +110,17 @@ def _line_of(report_file: ReportFile, proposals: Mapping[str, Proposal], name: s
     return f"{year or report_file.slug}:{proposals[name].line}" if name in proposals else ""
 
 
+def _days_where(report_file: ReportFile, proposals: Mapping[str, Proposal], code: str) -> str:
+    """The line that prints the days, with the next one where they go on in it."""
+    place = _line_of(report_file, proposals, "last")
+    if not place:
+        return ""
+    line, kept = proposals["last"].line, report_file.kept
+    first, last = (date.fromisoformat(proposals[name].value) for name in ("first", "last"))
+    goes_on = not prints_days(kept.line(line), first, last, code) and line < len(kept.lines)
+    return f"{place}-{line + 1}" if goes_on else place
+
+
 class KeyTakenError(Exception):
     """A key is no key, or another figure of the report has it."""
 
@@ -117,8 +129,8 @@ class KeyTakenError(Exception):
 
 def proposed_key(found_number: FoundNumber) -> str:
     """Made of the words of its label."""
-    values = {proposal["field"]: proposal["value"] for proposal in found_number.proposals}
-    return key_of(values.get("label", ""), keys_of(found_number.report.slug))
+    label = figure_proposals(found_number).get("label")
+    return key_of(label.value if label else "", keys_of(found_number.report.slug))
 
 
 def pick(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
@@ -212,6 +224,8 @@ def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datet
             rest["as_of"] = last.value
         key = key_of(body["title"] or "table", table_keys_of(report_file.slug))
         ref = ObjectRef(ObjectKind.TABLE, report_file.subject, report_file.slug, key)
+        rest["measure"] = key.replace("-", "_")  # its own, until somebody says of which others
+        rest["population"] = proposals["population"].value if "population" in proposals else ""
         whole = {**rest, **body, "review_by": _review_by(now.date()), **new_keys(body)}
         return _begin(ref, whole, report_file, number=None, proposals=proposals, by=by, now=now)
 

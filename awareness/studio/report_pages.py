@@ -13,6 +13,7 @@ from awareness.content.reading.proposals import FIELDS
 from awareness.content.writing import ObjectKind
 from awareness.insights.numbers import numeral
 from awareness.numerals.whole import whole_number
+from awareness.studio import picking
 from awareness.studio.models import Draft, FoundNumber, Picked, ReportFile
 
 LINES = 120  # of text on a page
@@ -170,8 +171,13 @@ def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
 
 def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
-    proposals = {proposal["field"]: proposal | {"value": readable(proposal["value"])}
-                 for proposal in found_number.proposals}  # fmt: skip
+    proposals: dict[str, Any] = {
+        proposal["field"]: proposal | {"value": readable(proposal["value"])}
+        for proposal in found_number.proposals
+    }
+    figure = picking.figure_proposals(found_number)
+    for name in ("label", "population"):  # as the figure will say it
+        proposals[name] = figure.get(name)
     return {
         "value": numeral(abs(Decimal(found_number.value))),
         "kind": KINDS[found_number.kind],

@@ -218,6 +218,21 @@ def test_what_a_report_says_about_itself_has_its_line():
     assert about(Structure(kept("12"))) == {}
 
 
+def test_what_goes_on_in_the_next_line_is_read_as_one_sentence():
+    text = (
+        "© The Forum 2026. This report may be reproduced with\nthe source named (CC BY 4.0).\n\n"
+        "In all 2,412 people answered our survey between 6 October\nand 14 November 2025. In it "
+        "512 respondents are younger than 30. The survey was paid for\nby the Forum.\n"
+    )
+    fields = about(Structure(kept(text)))
+    assert {name: fields[name].value for name in ("fieldwork", "interests", "licence")} == {
+        "fieldwork": "6 October and 14 November 2025",
+        "interests": "The survey was paid for by the Forum",
+        "licence": "This report may be reproduced with the source named (CC BY 4.0)",
+    }
+    assert fields["who_was_asked"].value != "younger than 30"
+
+
 def test_addresses_and_names_beside_quotes_are_pointed_out():
     text = (
         "Write to a.b@example.org.\n“It helped us,” says Anna Lind, a nurse.\nSweden has schools."

@@ -9,11 +9,12 @@ from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.checks.source import prints_days
 from awareness.content.problems import Problem
 from awareness.content.reading.about import Field
-from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
+from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of, label_of
 from awareness.content.reading.finding.found import found_in, read
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import Proposal, proposals
 from awareness.content.reading.report_fields import days_of, report_fields
+from awareness.content.reading.table_fields import table_fields, table_of_page
 from awareness.insights.ledger import Gathered, Report
 
 TEXT = """\
@@ -76,6 +77,34 @@ def cells_of(printed: str, **changes):
 def test_the_fields_of_a_number(printed, fields):
     told = fields_of(printed)
     assert {name: told[name].value for name in fields} == fields
+
+
+UNDER = """\
+=== page 1 ===
+Sector Two hours or
+more
+Building 45 804
+Printing 36 352
+Table 1: Share of those who have to shout, by sector. Per
+cent.
+Base: all who answered.
+""".splitlines()
+
+
+def test_a_caption_and_whom_a_table_is_of_may_stand_under_it():
+    kept = KeptText(tuple(UNDER), "pdf", "0" * 64)
+    cells = [["Sector", "Two hours or more"], ["Building", "45"], ["Printing", "36"]]
+    opened = table_of_page(kept, 1, cells)
+    source = Source("2025", kept, "en", read(kept).number_format)
+    body, proposed = table_fields(source, opened)
+    assert body["title"] == "Share of those who have to shout, by sector. Per cent"
+    assert (body["heading"], body["unit"]) == ("2025:2-7", "percent")
+    assert proposed["population"] == Proposal("population", "all who answered", 8, False)
+    above = [UNDER[0], UNDER[5], UNDER[6], *UNDER[1:5]]
+    kept = KeptText(tuple(above), "pdf", "0" * 64)
+    body, _ = table_fields(Source("2025", kept, "en", read(kept).number_format),
+                           table_of_page(kept, 1, cells))  # fmt: skip
+    assert body["title"] == "Share of those who have to shout, by sector. Per cent"
 
 
 def test_what_is_inherited_says_from_where():
@@ -193,6 +222,32 @@ def test_what_nobody_asked_needs_no_question():
 
 def test_a_problem_of_nothing_known_has_no_field():
     assert field_of(Problem("figures.csv", 1, "one: is odd", "mend it"), "one") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed", "label"),
+    [
+        ("• 41 per cent of respondents have to shout at work", "41 per cent",
+         "have to shout at work"),
+        ("Only 37 per cent wear it all day", "37 per cent", "wear it all day"),
+        ("Nearly one in three (31 per cent) have noticed it", "31 per cent", "have noticed it"),
+        ("– Drygt 12 procent av alla lärare känner till det", "12 procent", "känner till det"),
+        ("In food production 56 per cent are in noise", "56 per cent",
+         "In food production 56 per cent are in noise"),
+        ("Women earn 30 per cent less than men", "30 per cent",
+         "Women earn 30 per cent less than men"),
+        ("* The mean age is 43.6 years", "43.6", "The mean age is 43.6 years"),
+        ("14 per cent never", "14 per cent", "14 per cent never"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_said_without_the_number_it_begins_with(sentence, printed, label):
+    assert label_of(sentence, printed) == label
+
+
+@pytest.mark.parametrize(("heading", "proposed"), [("Summary", False), ("Women at sea", True)])
+def test_a_heading_that_names_nobody_is_not_who_was_asked(heading, proposed):
+    fields = fields_of("12 %", [f"# {heading}", "", "It was 12 % in that year."])
+    assert ("population" in fields) is proposed
 
 
 def test_a_key_is_made_of_the_words_of_a_label():

@@ -23,6 +23,8 @@ FIELDWORK = re.compile(
     r"|took|ran)"
     r"|(?:were|was) (?:interviewed|surveyed|conducted|carried out)|interviews (?:were|took)"
     r"|responses were"
+    r"|\b(?:answered|responded|replied|took part)\b[^.]*?\b(?:between|from)\b"
+    r"|\b(?:svarade|besvarade|deltog)\b[^.]*?\b(?:mellan|från)\b"
     r"|fältarbet\w+|datainsamling\w*|enkäten (?:genomfördes|skickades|besvarades)"
     r"|intervju\w* (?:genomfördes|gjordes)"
     r"|Feldzeit|Feldphase|Befragung (?:wurde|fand)|Erhebung(?:szeitraum)?|befragt",
@@ -62,15 +64,15 @@ COUNTS = (
 ASKED = re.compile(
     rf"(?:survey(?:ed)?|interview(?:s|ed)?|questionnaire|poll|sample)\s(?:of|with|among"
     rf"|to)\s(?:the\s)?([^.;:]*?(?:{PEOPLE})[^.;:]{{0,80}})"
-    rf"|(?<!of the )(?:respondents|participants|those surveyed|the sample)\s(?:are|were|is|was"
-    rf"|consist\w*)\s((?:[^.;]|\.\d){{5,160}})"
+    rf"|(?<!of the )(?<!\d )(?:respondents|participants|those surveyed|the sample)\s(?:are|were|is"
+    rf"|was|consist\w*)\s((?:[^.;]|\.\d){{5,160}})"
     rf"|(?:enkät(?:en)?|intervjuer|undersökning(?:en)?)\s(?:till|med|bland)\s([^.;:]{{5,160}})"
     rf"|(?:Befragung|Umfrage)\s(?:von|unter|bei)\s([^.;:]{{5,160}})",
     re.IGNORECASE,
 )
 STUDY = r"(?:report|study|survey|research|publication|project)"
 INTERESTS = re.compile(
-    rf"\b(?:(?:co-?)?funded by|financ(?:ed by|ial support)|commissioned by|sponsored by"
+    rf"\b(?:(?:co-?)?funded by|paid for by|financ(?:ed by|ial support)|commissioned by|sponsored by"
     rf"|{STUDY}[^.]{{0,80}}(?:on behalf of|with (?:the )?support (?:of|from))"
     r"|grant (?:agreement|no)"
     r"|conflicts? of interest|competing interests?|finansiera\w+ av|på uppdrag av"
@@ -84,6 +86,10 @@ LICENCE = re.compile(
     r"|[Rr]euse is authori[sz]ed|[Ll]icen[cs]ed? under|©|\(c\)\s\d{4}"
     r"|[Cc]opyright\s(?:©|by|\d)|Alla rättigheter|[Uu]pphovsrätt|Alle Rechte|Nachdruck"
     r"|Urheberrecht"
+)
+# What says more of what may be done than a sign of copyright, which may stand beside it.
+NAMED_LICENCE = re.compile(
+    r"Creative Commons|\bCC[ -]BY\b|\bCC0\b|Open Government Licence|public domain"
 )
 PUBLISHER = (
     re.compile(
@@ -189,7 +195,7 @@ def _sentences(structure: Structure) -> Iterator[tuple[int, str]]:
     """(line it begins in, sentence) of the paragraphs of the text."""
     for block in structure.blocks:
         if block.role == "prose":
-            for match in re.finditer(r".+?(?:[.!?](?=\s|$)|$)", block.text):
+            for match in re.finditer(r"(?s).+?(?:[.!?](?=\s|$)|$)", block.text):
                 yield block.place(match.start())[0], match[0].strip()
 
 
@@ -221,11 +227,16 @@ def _interests(structure: Structure) -> Told:
 
 
 def _licence(structure: Structure) -> Told:
+    yield from _sentences_with(NAMED_LICENCE, structure)
     yield from _sentences_with(LICENCE, structure)
 
 
 def _sentences_with(pattern: re.Pattern[str], structure: Structure) -> Told:
-    """(sentence, line number) of the first place of a pattern in each line that is of no table."""
+    """(sentence, line number) of the first place of a pattern in each sentence of a paragraph, then
+    in each line that is of no table."""
+    yield from (
+        (sentence, number) for number, sentence in _sentences(structure) if pattern.search(sentence)
+    )
     for number, line in _lines(structure.kept):
         if not line.startswith("|") and (match := pattern.search(line)):
             full_stop = line.rfind(". ", 0, match.start())

@@ -6,14 +6,16 @@ Each field has the line that it came from. Nothing of it is confirmed by being h
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from awareness.content.figure_kinds import kind_of
 from awareness.content.printed_words import normal
+from awareness.content.reading.about import PEOPLE
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.finding.printed_numbers import QUALIFIER
+from awareness.content.reading.finding.words import QUALIFIERS
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import Proposal
+from awareness.content.reading.proposals import OF, Proposal
 from awareness.insights.ledger import Kind
 from awareness.insights.numbers import plain
 from awareness.numerals.languages import NumberFormat
@@ -22,6 +24,17 @@ from awareness.numerals.reading import digits, direction, qualifiers
 KEY_WORDS = 5  # of a label, in its key
 KEY_LETTERS = 48
 YEAR = re.compile(r"(?<![\d.,])(?:19[5-9]\d|20\d\d)(?![\d%]|[.,]\d)")
+BULLET = re.compile(r"^\W*[•●▪◦‣*–—-]\s+")
+SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|fifth|\d+"
+# What may stand before a number where its sentence begins and says nothing but how exact it is:
+# “Only 37 per cent wear …”, “Nearly one in three (31 per cent) have …”.
+HOW_MUCH = re.compile(
+    rf"(?:(?:{'|'.join(map(re.escape, QUALIFIERS))}|only|just|a total of|in all|a|an|the|every"
+    rf"|(?:{SMALL})s?|in|out of|of|bara|endast|var|totalt|nur|insgesamt)\b[\s(–-]*)*",
+    re.IGNORECASE,
+)
+NAMES_PEOPLE = re.compile(rf"\b(?:{PEOPLE})\b", re.IGNORECASE)
+LEAST_WORDS = 3  # of what is left of a sentence, to say what is counted
 LITTLE = frozenset(
     """a an the of in on at to for by and or is are was were has have had that this these those with
     from as it its said say says who which och att det som är av för på med den i en ett de der die
@@ -74,9 +87,29 @@ def figure_fields(
             if base is not None and base > 0 and base % 1 == 0:
                 named = Proposal("base_n", plain(base), proposal.line, proposal.inherited)
                 by_field["base_n"] = named
+        elif proposal.field == "label" and not (number.in_table or proposal.inherited):
+            label = label_of(proposal.value, number.as_printed)
+            by_field["label"] = replace(proposal, value=label)
+        elif proposal.field == "population" and proposal.inherited:
+            # A heading is of people where it names them: “Summary” was never asked.
+            if NAMES_PEOPLE.search(proposal.value):
+                by_field["population"] = proposal
         elif proposal.field != "measure" or (number.in_table and not _is_year(proposal)):
             by_field[proposal.field] = proposal
     return by_field
+
+
+def label_of(sentence: str, printed: str) -> str:
+    """What a number counts, in the words of its sentence: without the mark of a list, and without
+    the number and its group where the sentence begins with them."""
+    sentence = BULLET.sub("", sentence)
+    before, number, after = sentence.partition(printed)
+    if number and HOW_MUCH.fullmatch(before):
+        group = OF.match(after)
+        rest = (after[group.end() :] if group else after).lstrip(" )")
+        if rest[:1].islower() and len(rest.split()) >= LEAST_WORDS:
+            return rest
+    return sentence
 
 
 def _is_year(head: Proposal) -> bool:

@@ -16,9 +16,14 @@ LONGEST = 200  # letters
 NEAR = 12  # lines above a number in which its question may stand
 OF = re.compile(
     r"\s(?:of|among|av(?!\sde\s\d)|bland|der|von|unter)\s(?:all(?:a)?\s|the\s|de\s|den\s)*([^,.;:"
-    r"|()]{3,80}?)(?=\s(?:is|are|was|were|had|have|has|said|say|says"
+    r"|()]{3,80}?)(?=\s(?:is|are|was|were|had|have|has|do|does|did|can|could|will|would|may|might"
+    r"|must|should|never|often|always|also|still|now|only|said|says?|tells?|told|thinks?|thought"
+    r"|feels?|felt|knows?|knew|(?:dis)?agree\w*|want\w*|wears?|sees?|saw|finds?|found|hears?|heard"
+    r"|gets?|got|gives?|gave|takes?|took|makes?|made|need\w*|receiv\w*"
+    r"|experienc\w*|notic\w*|prefer\w*|expect\w*|consider\w*"
     r"|report\w*|answer\w*|believe\w*|work\w*|use\w*|who|that|which|och|and|är|var|har|hade"
-    r"|arbetar|säger|svarar|uppger|som|ist|sind|haben|sagen)\b|[,.;:|()]|$)"
+    r"|arbetar|säger|svarar|uppger|anser|tycker|känner|vet|får|kan|vill|som|ist|sind|haben|sagen"
+    r"|geben|wissen|können|wollen|finden)\b|[,.;:|()]|$)"
 )
 BASE = re.compile(
     r"\b[nN]\s?=\s?(\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)|\((?:base|bas|Basis):?\s([^)]{2,60})\)"

@@ -13,6 +13,12 @@ from awareness.content.reading.structure import RULE, Structure
 from awareness.insights.numbers import plain
 from awareness.numerals.reading import digits
 
+BELOW = 4  # lines below a table in which its caption, or whom it is of, may stand
+HEADS = 8  # lines that the heads of columns may take
+CAPTION_BEGINS = re.compile(
+    r"[#*_ ]*(?:Table|Tab\.|Tabell|Tabelle|Figure|Figur|Abbildung)\s\w{1,5}\s?[.:–-]\s*"
+)
+OF_WHOM = re.compile(r"(?:Base|Bas|Basis):\s([^.:(]{3,120})")
 CAPTION = 4  # lines above a table in which its caption may stand
 LONGEST = 200  # letters of a caption
 UNIT = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
@@ -151,22 +157,26 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
         if value:
             proposals[name] = Proposal(name, value, line_number, inherited)
 
-    first = min((line_number for line_number in table.lines if line_number), default=0)
+    first = min((line for line in table.lines if line), default=0)
     kept_text = source.text
-    caption = _caption(kept_text, first)
+    last_row = max(table.lines, default=0)
+    caption = _caption(kept_text, first, last_row)
     head_line = table.lines[0] if table.lines and table.lines[0] else first
+    end = _ends(kept_text, caption)
     if caption:
-        words = kept_text.line(caption).lstrip("# ").strip("*_ ")[:LONGEST]
-        propose("title", words, caption)
+        words = " ".join(kept_text.line(line) for line in range(caption, end + 1))
+        words = words.lstrip("# ").strip("*_ ")[:LONGEST]
+        propose("title", CAPTION_BEGINS.sub("", words).rstrip("."), caption)
         propose("printed", words, caption)
     if first:
-        start = caption or head_line
+        start = caption if 0 < caption < first else min(head_line, _above(table, kept_text, first))
         last = table.lines[table.heads - 1] if table.heads else head_line
+        last = max(last, end)  # a caption may stand under its table
         heading_place = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
         propose("heading", heading_place, start)
-    above = range(max(1, (caption or first)), first + 1) if first else ()
-    over = " ".join(map(kept_text.line, above))
-    if percent or re.search(r"%|per cent|percent|procent|Prozent", over):
+    above = [*range(caption, first + 1), *range(caption, end + 1)] if caption else [first]
+    over = " ".join(kept_text.line(line) for line in above if line)
+    if percent or re.search(r"%|per\scent|percent|procent|Prozent", over, re.IGNORECASE):
         propose("unit", "percent", caption or first)
     for line_number in range(first, max(0, first - 12), -1):
         base = BASE.search(kept_text.line(line_number))
@@ -174,17 +184,50 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
         if value is not None:
             propose("base_n", plain(value), line_number)
             break
+    for line in range(last_row + 1, min(last_row + 1 + BELOW, len(kept_text.lines) + 1)):
+        if group := OF_WHOM.match(kept_text.line(line).strip("*_ ")):
+            propose("population", group[1].strip(), line, False)
+            break
     return proposals
 
 
-def _caption(kept_text: KeptText, first: int) -> int:
-    """The line of words nearest above a table; 0 for none."""
-    for line_number in range(first - 1, max(0, first - 1 - CAPTION), -1):
-        text = kept_text.line(line_number).strip()
+def _above(table: OpenedTable, kept_text: KeptText, first: int) -> int:
+    """Where the heads of the columns begin, which may take several lines above the first row."""
+    heads = " ".join(cell for row in table.rows[: table.heads] for cell in row)
+    words, line = set(normal(heads).casefold().split()), first
+    while line > max(1, first - HEADS):
+        above = normal(kept_text.line(line - 1)).casefold().split()
+        if not above or not words.issuperset(above):
+            break
+        line -= 1
+    return line
+
+
+def _ends(kept_text: KeptText, caption: int) -> int:
+    """The line in which a caption ends: the next one, where it ends a sentence that goes on."""
+    if not caption or caption >= len(kept_text.lines) or not CAPTION_BEGINS.match(kept_text.line(caption)):
+        return caption
+    goes_on = not kept_text.line(caption).rstrip().endswith((".", ":"))
+    following = kept_text.line(caption + 1)
+    return caption + 1 if goes_on and re.fullmatch(r"[^\W\d][^.]{0,80}\.", following) else caption
+
+
+def _caption(kept_text: KeptText, first: int, last: int) -> int:
+    """The line nearest to a table that calls itself a table, above it or below; else the line of
+    words nearest above; 0 for none."""
+    if not first:
+        return 0
+    near = [*range(first - 1, max(0, first - 1 - CAPTION), -1),
+            *range(last + 1, min(last + 1 + BELOW, len(kept_text.lines) + 1))]  # fmt: skip
+    named = next((line for line in near if CAPTION_BEGINS.match(kept_text.line(line))), 0)
+    if named:
+        return named
+    for line in range(first - 1, max(0, first - 1 - CAPTION), -1):
+        text = kept_text.line(line).strip()
         if PAGE_MARK.fullmatch(text) or text.startswith("|") or RULE.fullmatch(text or "--"):
             continue
         if re.search(r"[^\W\d]{3}", text):
-            return line_number
+            return line
     return 0
 
 

@@ -1,12 +1,14 @@
 """The tables of one page of a PDF, opened on demand, by pdfplumber."""
 
 import io
+import re
 
 import pdfplumber
 
 from awareness.content.reading.converting.letters import clean
 from awareness.content.reading.refused import FileRefused
 
+BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_A-ZÅÄÖÜ])")  # at the end of a cell's line
 BY_WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}
 
 
@@ -27,7 +29,7 @@ def tables_of_page(data: bytes, page_number: int) -> list[list[list[str]]]:
 
 
 def _cell(cell: str | None) -> str:
-    return clean(" ".join((cell or "").split()))
+    return clean(" ".join(BROKEN_WORD.sub("", cell or "").split()))
 
 
 def _filled(table: list[list[str]]) -> list[list[str]]:
