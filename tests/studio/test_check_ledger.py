@@ -231,6 +231,11 @@ def test_a_bad_cell_of_figures(planted, column, value, message):
     )
 
 
+def test_what_is_counted_may_say_for_how_long(planted):
+    planted.put_cell("share-europe", "label", "Officers who did it for two hours in 12 months")
+    assert not any("not this figure's number" in problem for problem in planted.problems())
+
+
 def test_a_missing_column(planted):
     path = planted.folder / FIGURES
     lines = path.read_text(encoding="utf-8").split("\n")

@@ -15,6 +15,7 @@ from awareness.content.formula import REFERENCE as FORMULA_PART
 from awareness.content.parsed_content import Content
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
+from awareness.content.reading.finding.words import TIME
 from awareness.insights.ledger import Figure
 from awareness.numerals.free import claims, is_phone
 from awareness.numerals.reading import UNSEEN, Mention, mentions, named
@@ -28,6 +29,7 @@ WHERE_ADDRESSES_ARE = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the t
 OTHER_DIGITS = re.compile(r"(?:(?![0-9])\d)+")  # of another script, or of full width
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
+SPAN_OF_TIME = re.compile(rf"[\s\u00a0-]{TIME}\b")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["check_editorial", "marked_as_no_claim"]
@@ -239,13 +241,17 @@ def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
 
 
 def _own_numbers(figure: Figure, content: Content, exempt: ExemptNumbers) -> Iterator[Problem]:
-    """A label or statement may repeat what the figure itself says, and nothing else."""
+    """A label or statement may repeat what the figure itself says, and nothing else; a label may
+    also say for how long or how old, as the question did."""
     typed = mentions(FORMULA_PART.sub(" ", figure.formula))
     printed = {mention.value for mention in typed} | _printed(figure, content)
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
-        for mention in claims(getattr(figure, name), *_languages(figure.report, exempt)):
+        text = getattr(figure, name)
+        for mention in claims(text, *_languages(figure.report, exempt)):
+            if name == "label" and says_how_long(text, mention):
+                continue
             if mention.value not in printed and not any(
                 agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)
@@ -256,6 +262,12 @@ def _own_numbers(figure: Figure, content: Content, exempt: ExemptNumbers) -> Ite
                     f"`{name}` says “{mention.text}”, which is not this figure's number",
                     "say what the figure counts, without other numbers",
                 )
+
+
+def says_how_long(text: str, mention: Mention) -> bool:
+    """Whether a number is of a stretch of time, as in “for two hours or more”, “five years ago”: in
+    the words of a figure that is part of what was asked."""
+    return bool(SPAN_OF_TIME.match(text, mention.end))
 
 
 def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:

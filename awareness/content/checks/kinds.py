@@ -8,7 +8,7 @@ from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
 
 SAY_THE_QUESTION = (
-    "say in `question` what people were asked, or write `gathered` records: nobody was asked"
+    "say in `question` what people were asked; of records, where nobody was, say so in `gathered`"
 )
 # Of what a number is told: money and days are of nobody.
 OF_SOMEBODY = frozenset({Kind.SHARE, Kind.MEAN, Kind.MEDIAN, Kind.RATE})

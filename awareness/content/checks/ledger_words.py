@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Set
 from decimal import Decimal
 from typing import Any
 
+from awareness.content.checks.editorial import says_how_long
 from awareness.content.checks.source import Sources
 from awareness.content.files import Text
 from awareness.content.formula import FormulaError, compute
@@ -217,7 +218,7 @@ def _figure(
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed(cells[name], printed, report_language)
+            yield from _typed(cells[name], printed, report_language, name)
 
 
 def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
@@ -230,10 +231,14 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     return values_by_insight
 
 
-def _typed(text: Text, known: Set[Decimal], report_language: ReportLanguage) -> Iterator[Problem]:
+def _typed(
+    text: Text, known: Set[Decimal], report_language: ReportLanguage, column: str = ""
+) -> Iterator[Problem]:
+    """`column` is of the words of a figure, which may say for how long, or how long ago."""
     for mention in claims(text.value, report_language.code):
-        if mention.value not in known:
-            message = f"the number “{mention.text}” is typed"
+        if mention.value not in known and not (column and says_how_long(text.value, mention)):
+            where = f" in `{column}`" if column else ""
+            message = f"the number “{mention.text}” is typed{where}"
             yield problem(_place(text, mention), message, LEAVE_OUT)
 
 

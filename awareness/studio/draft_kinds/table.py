@@ -1,5 +1,6 @@
 """Drafts of tables: rows and columns as the report prints them, and what holds for every cell."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -179,6 +180,7 @@ class TableForm(DraftForm):
 
 
 LABELS = {name: TableForm.base_fields[name].label for name in ORDER}
+LABELS["gathered"] = _("How its numbers came about")  # of the report
 
 
 def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[FieldProblem]:
@@ -189,7 +191,8 @@ def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[F
     file = as_file(draft.ref, fields)
     for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
-            words = wrong.message.removeprefix(f"{draft.key}: ")
+            # Of a cell, too: what is wrong with one, all of them say.
+            words = re.sub(rf"^{re.escape(draft.key)}(?:/[\w/-]+)?: ", "", wrong.message)
             yield FieldProblem(
                 field=name,
                 message=named_as(words, LABELS),
