@@ -13,6 +13,7 @@ from markdown_it.token import Token
 TAGS = {"p", "h2", "h3", "ol", "ul", "li", "strong", "em", "a", "blockquote", "br", "hr"}
 ATTRIBUTES = {"a": {"href", "class", "rel"}, "h2": {"class"}, "h3": {"class"}, "ol": {"start"}}
 CHART = re.compile(r"^\{chart:([^{}]+)\}$")
+BREAKS = ("softbreak", "hardbreak")
 LONG = 12  # characters; words longer than this may break over a line, a number may not
 markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
 
@@ -32,9 +33,9 @@ def render_html(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The words of a one-line text, without its links."""
+    """The words of a text as one line, without its links."""
     tokens = markdown.parseInline(text)[0].children or []
-    return "".join(token.content for token in tokens)
+    return "".join(" " if token.type in BREAKS else token.content for token in tokens)
 
 
 def passages(text: str) -> list[Passage]:

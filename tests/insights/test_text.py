@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.insights.library_parts import Library
+from awareness.insights.markdown_passages import words
 from awareness.insights.publish import page as make_text
 from tests.insights.ledgers import make_page, publish_pages
 
@@ -65,3 +66,7 @@ def test_queries_do_not_grow(ledger, library, client_for, alice, django_assert_m
         publish_pages(ledger, [make_page(ledger)], Library(texts=(text,)))
         with django_assert_max_num_queries(7):  # one: which subjects are on, as nobody is named
             read(client)
+
+
+def test_the_words_of_a_text_in_several_lines_keep_their_spaces():
+    assert words("One [41 %](/f).\n\nTwo.\nThree  \nfour.") == "One 41 %.  Two. Three four."

@@ -52,6 +52,7 @@ AUDIENCES = [
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
 TEXTS = [f"{begins}{part}" for begins in EDITIONS for part in ("title", "lead", "body")]
 WHOLE = {"": _("The page"), "plain_": _("The plain edition"), "youth_": _("The youth edition")}
+GRADED = 30  # words from which on it says something how hard a text is to read
 PICKS = 8  # figures that are offered at once
 TYPED = re.compile(r"the number “([^”]+)” is typed$")  # of checks/editorial.py
 # What a page cannot do without, and what stands there while it is checked half written.
@@ -93,7 +94,7 @@ class PageForm(DraftForm):
         return fields
 
     @classmethod
-    def whole_of(cls, field: str) -> str:
+    def whole_of(cls, field: str, fields: Fields) -> str:
         begins = next((begins for begins in ("plain_", "youth_") if field.startswith(begins)), "")
         return str(WHOLE[begins])
 
@@ -228,8 +229,9 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     words = query.get("q", "")[:100]
     offered, count = picks(ledger, draft.report, words)
     shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
+    if draft.kind in (ObjectKind.PAGE, ObjectKind.QUESTION):
+        shown_beside["then"] = onward.after_saving(draft)
     if draft.kind == ObjectKind.PAGE:
-        shown_beside["onward"] = onward.steps(onward.way_of(draft.report), draft)
         shown_beside["named"] = named(ledger, draft.report, fields)
         drawn, refused = drawings.proposed(ledger, draft, fields)
         drawn = [
@@ -353,10 +355,11 @@ def _edition(ledger: Ledger, report_slug: str, fields: Fields, begins: str) -> d
                    for key, data in resolved_text.charts.items()},
     }  # fmt: skip
     read = bare_words(resolved_text.markdown)
+    words = len(read.split())
     return {
         "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
         "title": line("title"), "lead": line("lead"), "passages": passages(texts),
-        "words": len(read.split()), "grade": grade(read),
+        "words": words, "grade": max(1.0, grade(read)) if words >= GRADED else None,
     }  # fmt: skip
 
 
