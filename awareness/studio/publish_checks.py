@@ -36,10 +36,9 @@ from awareness.content.staging import (
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, quoted_in
+from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, sentence_of
 from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
-from awareness.studio.passages import sentences
 from quizzes.models import Question
 
 KEPT = 7 * 24 * 60 * 60  # seconds
@@ -255,14 +254,6 @@ def _as_authors_know(problem: Problem, staged: Path) -> Problem:
         path, message = problem.path.removeprefix(begins), problem.message.replace(begins, "")
         problem = replace(problem, path=path, message=message)
     return problem
-
-
-def sentence_of(value: Any, message: str) -> str:
-    """The sentence of a field that holds words which the message quotes, "" for none."""
-    quoted = quoted_in(message)
-    parts = sentences(value) if isinstance(value, str) else []
-    sentence = next((part for part in parts if any(words in part for words in quoted)), "")
-    return sentence.lstrip("¶⏎↵ ")  # without the signs of where it begins
 
 
 def _of_all(message: Any, fix: Any = "") -> Refusal:

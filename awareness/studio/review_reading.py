@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +74,8 @@ class Card:
     @property
     def beside(self) -> list[Line]:
         """What is no text of something that is shown whole."""
-        return [line for line in self.lines if line.passage.field in SETTINGS]
+        names = (self.whole or {}).get("beside", SETTINGS)
+        return [line for line in self.lines if line.passage.field in names]
 
     @property
     def anchor(self) -> str:
@@ -149,7 +150,7 @@ class ReviewedDraft:
     def _whole_of(self, passage: Passage) -> str:
         """What a part of something wholly new is read as; once some of it was found right and the
         rest has changed, the rest is read by itself."""
-        whole_of = self.kind.form.whole_of
+        whole_of = partial(self.kind.form.whole_of, fields=self.revision.body)
         if self.before or not (name := whole_of(passage.field)):
             return ""
         found_right = {part.digest in self.right for part in self.passages

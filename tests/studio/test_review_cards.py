@@ -9,6 +9,7 @@ from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_reviews, drafting, review_lines
 from awareness.studio.draft_kinds import draft_kinds, wording
+from awareness.studio.draft_kinds.new_question import new_line
 from awareness.studio.models import Picked, ReportFile
 from awareness.studio.review_reading import read_review
 from tests.studio.test_draft_reviews import begin, find_right, numbers
@@ -138,6 +139,30 @@ def test_answers_are_cards_in_their_order(tiny, author, second):
     others = {line.label: line.after for card in cards for line in card.lines}
     assert others["Kind"] == "One answer is right"
     assert others["Figures that it rests on and does not name"] == "Managers who answered"
+
+
+@pytest.mark.parametrize(
+    ("family", "source", "right"), [("Q13", ["with-rule"], None), ("Q9", ["rules"], "90")]
+)
+def test_what_a_line_makes_is_read_as_the_question_it_is(
+    tiny, author, second, client_for, family, source, right
+):
+    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "made")
+    body = new_line(family, source) | {"objective": "library-source"}
+    review = sent(drafted(author, place, body), second, author, {})
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+    page = BeautifulSoup(client.get(own).content, "html.parser")
+    [card] = page.select(".aw-rev")
+    assert card.select_one(".aw-offer__stem").text.strip()
+    rows = [row.text for row in card.select(".aw-opts li") if "Right:" in row.text]
+    assert len(rows) == 1
+    assert (right or "") in rows[0]
+    assert "Item model: " in card.text  # and what no learner sees of it
+    [reviewed] = read_review(review).drafts
+    marks = {"draft": reviewed.draft.pk, "right": "1",
+             "passage": [passage.digest for passage in reviewed.passages]}  # fmt: skip
+    client.post(f"{own}mark/", marks)
+    assert read_review(review).waiting == 0
 
 
 def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):

@@ -53,7 +53,7 @@ class DraftKind:
     in_editions: bool = False
     # What a part of something wholly new, by its name (`whole_of`), looks like to learners: the
     # context of studio/reviews/_whole.html.
-    whole: Callable[[Ledger, str, Fields, str], dict[str, Any]] | None = None
+    whole: Callable[[Ledger, str, Fields, str], dict[str, Any] | None] | None = None
     act: Callable[[Draft, Fields, str], dict[str, Any]] = field(
         default=lambda draft, fields, what: dict(fields)
     )

@@ -27,6 +27,7 @@ from awareness.people.fields import WordsField
 from awareness.studio import diff
 from awareness.studio.draft_kinds.confirmed import Origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
+from awareness.studio.passages import sentences
 
 LONG_TEXT = 60_000
 ABOUT = "about"  # the finding of what belongs to none: all of a report
@@ -143,9 +144,9 @@ class DraftForm(forms.Form):
         return f"{cls.numbered[match[1]]} {match[2]}" if match and is_row else ""
 
     @classmethod
-    def whole_of(cls, field: str) -> str:
-        """The same of something that is wholly new: an edition of a page is read as the page that
-        it will be, and not sentence by sentence; "" for what is read by itself."""
+    def whole_of(cls, field: str, fields: Fields) -> str:
+        """The same of something that is wholly new, and says `fields`: an edition of a page is read
+        as the page that it will be, and not sentence by sentence; "" for what is read by itself."""
         return ""
 
     @classmethod
@@ -224,15 +225,28 @@ class DraftForm(forms.Form):
         for problem in preview.problems:
             if problem.field in self.fields:
                 field = cast(DraftField, self[problem.field])
-                field.problems = [*field.problems, problem]
+                sentence = sentence_of(field.value(), problem.message) or problem.sentence
+                field.problems = [*field.problems, replace(problem, sentence=sentence)]
+
+    @property
+    def to_mend(self) -> list[tuple[str, str]]:
+        """(id, name) of the fields of which a check says something, in the form's order; after
+        `attach`."""
+        return [
+            (field.id_for_label or field.auto_id, self.name_of(field.name, self.before))
+            for field in self.shown_fields
+            if cast(DraftField, field).problems
+        ]
 
     def look_at(self, name: str) -> None:
-        """Gives a field the focus that has no button which would have it: it is to be written."""
+        """Gives a field the way on from what is written in it, and the focus where no button has
+        it that takes over what another draft says."""
         if name in self.fields:
             field = cast(DraftField, self[name])
-            if field.carried is None and getattr(field.origin, "standing", "") != "proposed":
-                self.fields[name].widget.attrs["autofocus"] = True
+            if getattr(field.origin, "standing", "") != "proposed":
                 field.is_next = True
+                if field.carried is None:
+                    self.fields[name].widget.attrs["autofocus"] = True
 
     @property
     def more_opens(self) -> bool:
@@ -382,6 +396,14 @@ def field_problem_at(problem: Problem, folder: Path, ref: ObjectRef) -> FieldPro
 def quoted_in(message: str) -> list[str]:
     """Words that a check quotes."""
     return ["".join(groups) for groups in QUOTED.findall(message)]
+
+
+def sentence_of(value: Any, message: str) -> str:
+    """The sentence of a field that holds words which the message quotes, "" for none."""
+    quoted = quoted_in(message)
+    parts = sentences(value) if isinstance(value, str) else []
+    sentence = next((part for part in parts if any(words in part for words in quoted)), "")
+    return sentence.lstrip("¶⏎↵ ")  # without the signs of where it begins
 
 
 def _sentence_at(path: Path, problem: Problem) -> str:

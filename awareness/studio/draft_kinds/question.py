@@ -14,14 +14,16 @@ from pydantic import ValidationError
 
 from awareness.bank import checklist
 from awareness.bank.authored import GeneratedQuestion
+from awareness.bank.build import complete
 from awareness.bank.checklist import Look, LookKind, WrittenRow
 from awareness.bank.clues import Choice
 from awareness.bank.guards import Refused
 from awareness.bank.offers import by_hand
+from awareness.bank.resolve import resolve
 from awareness.content.checks.course import build
 from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.questions import GENERATED, entry_of, fields_of, rows_of
+from awareness.content.writing.questions import GENERATED, GOAL, entry_of, fields_of, rows_of
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
@@ -54,6 +56,7 @@ from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
 # What a check says of the answers: of a question that has none, each of them says that.
+OF_LINE = ("generate", "source", "seed", "goal", "objective", "explainers", "caveats", "audience")
 OF_OPTIONS = re.compile(r"\boptions\b")
 LOOK_SENTENCES = {
     LookKind.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
@@ -254,6 +257,20 @@ def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
         return dict(fields)  # what the form says beside the figures tells why
 
 
+def whole(ledger: Ledger, report: str, fields: Fields, name: str) -> dict[str, Any] | None:
+    """The question that a line makes, with its answers and what is said about them; None of one
+    that somebody wrote, or of which a line makes none."""
+    if fields["kind"] != GENERATED:
+        return None
+    try:
+        line = GeneratedQuestion.model_validate(entry_of(fields, "line", {}))
+        spec = resolve(ledger, report, complete(ledger, report, line))
+    except (ValidationError, Refused, ProseError, KeyError, SpecError):
+        return None
+    usual = fields.get("goal") in ("", None, GOAL)
+    return {"spec": spec, "beside": [name for name in OF_LINE if not (usual and name == "goal")]}
+
+
 def title_of(fields: Fields) -> str:
     """What is asked; of a line in the item model's words: its family, and of which figures."""
     if fields["kind"] != GENERATED:
@@ -275,4 +292,5 @@ KIND = DraftKind(
     play=play,
     in_editions=True,
     act=act,
+    whole=whole,
 )

@@ -100,6 +100,7 @@ def ticks(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
 
 # Fields of a question that somebody writes, and of a line that asks an item model.
 BY_HAND = ("stem", "plain_stem", "headline", "figures", "drawing", "audience")
+THE_QUESTION = _("The question")
 OF_A_LINE = ("generate", "source", "seed", "goal", "ask", "spare")
 
 
@@ -152,6 +153,13 @@ class QuestionForm(DraftForm):
     side_by_side = words_field(
         _("Why numbers of several groups may stand beside each other"), long=2, max_length=1000
     )
+
+    @classmethod
+    def whole_of(cls, field: str, fields: Fields) -> str:
+        """A line is read as the question that it makes. Of one that somebody wrote, the answers are
+        read one by one, and the rest together."""
+        written = fields.get("kind") != GENERATED
+        return "" if written and cls.card_of(field) else str(THE_QUESTION)
 
     @classmethod
     def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:

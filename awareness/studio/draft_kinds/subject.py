@@ -24,6 +24,7 @@ from awareness.content.writing.subjects import (
     key_of,
     numbers,
 )
+from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, NewForm, Preview, words_field
 from awareness.studio.draft_kinds.question_form import ticks
@@ -54,6 +55,10 @@ LABELS = {
 
 
 class SubjectForm(DraftForm):
+    @classmethod
+    def whole_of(cls, field: str, fields: Fields) -> str:
+        return "" if cls.card_of(field) else str(_("The subject"))
+
     numbered = {"card": _("Help card"), "need": _("Need"), "term": _("Words left out")}
     parts = {name: label for labels in LABELS.values() for name, label in labels.items()}
 
@@ -117,6 +122,9 @@ class SubjectForm(DraftForm):
             else:
                 field = words_field(LABELS[part][name], max_length=400)
             self.fields[f"{part}{n}_{name}"] = field
+
+    def key_in_words(self, key: str) -> str:
+        return str(_("Somebody to turn to")) if key == GAVE else super().key_in_words(key)
 
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
@@ -232,5 +240,6 @@ KIND = DraftKind(
     preview=preview,
     title_of=lambda fields: str(fields.get("name", "")),
     new=NewSubjectForm,
+    tools=lambda draft, fields, query: {"then": onward.after_saving(draft)},
     seen_as=_("Its help card"),
 )
