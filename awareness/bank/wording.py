@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from babel.core import Locale
 
@@ -92,7 +94,8 @@ def question_words(figure: Figure) -> str:
     """What people were asked, in a sentence; "" where nobody was, or where it takes long to say."""
     if not is_survey(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
         return ""
-    return phrases.ASKED.format(question=figure.question)
+    end = "" if figure.question.rstrip()[-1] in ".?!" else "."  # else two sentences read as one
+    return phrases.ASKED.format(question=f"{figure.question.rstrip()}{end}")
 
 
 def stem_of(parts: Sequence[str], question: str) -> str:
@@ -178,9 +181,21 @@ def asks_about_change(figure: Figure) -> bool:
 def over_time(ledger: Ledger, figure: Figure) -> bool:
     """Whether the report tells how what a figure counts has changed, or people were asked about a
     change: then “it has grown” may hold, and is no misreading."""
-    own_years = years(ledger, figure)
-    return asks_about_change(figure) or any(
-        other.kind is Kind.CHANGE or years(ledger, other) != own_years
-        for other in ledger.figures.values()
-        if (other.report, other.measure) == (figure.report, figure.measure)
-    )
+    if asks_about_change(figure):
+        return True
+    told = ledger.once("years by measure", lambda: _years_by_measure(ledger))
+    return bool(told.get((figure.report, figure.measure), set()) - {years(ledger, figure)})
+
+
+CHANGES = "changes"  # in place of years: of what tells of a change itself
+
+
+def _years_by_measure(ledger: Ledger) -> dict[tuple[str, str], set[Any]]:
+    """The years that the figures of each report and measure speak of; CHANGES where one does."""
+    told: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    for figure in ledger.figures.values():
+        years_told = told[figure.report, figure.measure]
+        years_told.add(years(ledger, figure))
+        if figure.kind is Kind.CHANGE:
+            years_told.add(CHANGES)
+    return told

@@ -5,10 +5,12 @@ Units and shapes are those of DESIGN.md §2. Numbers are `Decimal`; a figure wit
 `value=None` and only its statement.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, cast
 
 from awareness.subjects.schema import Rules
 
@@ -231,6 +233,15 @@ class Ledger:
     tables: dict[str, Table]  # by `report:key`
     discrepancies: dict[str, Discrepancy]
     rules_by_report: dict[str, Rules] = field(default_factory=dict)  # of its subject
+    worked_out: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once[T](self, key: Hashable, work: Callable[[], T]) -> T:
+        """What is worked out from all figures, once for as many figures as there are now: of each
+        figure anew it would take the square of their number."""
+        whole_key = (key, len(self.figures))
+        if whole_key not in self.worked_out:
+            self.worked_out[whole_key] = work()
+        return cast(T, self.worked_out[whole_key])
 
     def rules(self, report_slug: str) -> Rules:
         """What the subject of a report, or of a module, forbids."""

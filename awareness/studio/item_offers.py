@@ -16,11 +16,20 @@ from typing import Any
 
 from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
 from awareness.bank.guards import Refused
-from awareness.bank.offers import Asks, Offer, Outcomes, asks, by_hand, less_decided, outcomes
+from awareness.bank.offers import (
+    Asks,
+    Offer,
+    Outcomes,
+    Refusal,
+    asks,
+    by_hand,
+    less_decided,
+    outcomes,
+)
 from awareness.content.staging import current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED, fields_of
-from awareness.insights.ledger import Ledger
+from awareness.insights.ledger import Figure, Ledger
 from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.deciding import DecisionError, WorkedOut, newest_of_each, one_at_a_time
@@ -31,6 +40,7 @@ from awareness.studio.models import Draft, OfferCode, OfferDecision, RefusalReas
 
 BECAME_DRAFTS = (OfferCode.TAKEN, OfferCode.EDITED)
 LIBRARY = "library"  # of bank/build.py: LIBRARY_OBJECTIVES
+TOO_LONG = "G16"  # of bank/guards: what a stem, a sentence or an answer may hold
 LOCK = 0x0FFE25  # any number that nothing else locks a report by
 
 
@@ -52,6 +62,7 @@ class ReportOffers:
     writing: list[OfferDecision]  # those taken whose draft is open
     standing: int  # questions of item models that are published or being written
     waiting: int  # drafts of figures and tables with a field that nobody has confirmed
+    too_long: list[Figure]  # nothing is offered of them, for the length of what is said of them
 
     def at(self, name: str) -> Offer:
         """The offer that a form names. OfferError gone."""
@@ -87,9 +98,23 @@ def offers_of(report_slug: str) -> ReportOffers | None:
         report=report_slug, subject=held[0] if held else drafts[0].ref.subject,
         title=ledger.reports[report_slug].title, ledger=ledger, offers=offers.offers,
         refused=decided.refused[::-1], writing=decided.writing, standing=len(decided.taken),
+        too_long=_too_long(ledger, made_of_all),
         waiting=sum(draft.pk in unconfirmed for draft in drafts
                     if draft.ref.kind != ObjectKind.REPORT),
     )  # fmt: skip
+
+
+def _too_long(ledger: Ledger, made: Outcomes) -> list[Figure]:
+    """Figures of which nothing is asked, since a question on them would have too many words."""
+    offers = [outcome for _asks, outcome in made if isinstance(outcome, Offer)]
+    asked = {key for offer in offers for key in offer.figures}
+    keys = {
+        full_key
+        for (_family, full_keys), outcome in made
+        if isinstance(outcome, Refusal) and outcome.guard == TOO_LONG
+        for full_key in full_keys
+    }
+    return [ledger.figures[key] for key in sorted(keys - asked) if "/" not in key]
 
 
 def _worked_out(

@@ -183,20 +183,27 @@ def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
 def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
     """A share of other people, or other cases, that the report gives too."""
     own_population = population(figure)
+    groups = ledger.once("shares by group", lambda: _shares_by_group(ledger))
     return next(
         (
             other
-            for other in ledger.figures.values()
-            if other.report == figure.report
-            and other.kind is Kind.SHARE
-            and other.value is not None
-            and other.may_be_key
-            and (group := population(other))
+            for (report, group), other in groups.items()
+            if report == figure.report
             and group not in own_population
             and own_population not in group
         ),
         None,
     )
+
+
+def _shares_by_group(ledger: Ledger) -> dict[tuple[str, str], Figure]:
+    """The first share of each report and group of people, in their order."""
+    groups: dict[tuple[str, str], Figure] = {}
+    for figure in ledger.figures.values():
+        may_be = figure.kind is Kind.SHARE and figure.value is not None and figure.may_be_key
+        if may_be and (group := population(figure)):
+            groups.setdefault((figure.report, group), figure)
+    return groups
 
 
 COUNTS = ItemModel("Q11-counts", 3, "counts", draft_counts)
