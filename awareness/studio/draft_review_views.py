@@ -1,8 +1,10 @@
 """Pages of reviews: asking for one, reading what changed, speaking about it, deciding."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -175,7 +177,8 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
                 refusal = ValidationError(MESSAGES[error.code], code=error.code)
                 form.add_error(FIELD_OF.get(error.code, "reviewer"), refusal)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused)}
+    context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused),
+               "wholes": _wholes(drafts)}  # fmt: skip
     return render(request, "studio/reviews/ask.html", context, status=status)
 
 
@@ -229,6 +232,13 @@ def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
             and (not report_slug or draft.kind == ObjectKind.SUBJECT)
         ]  # fmt: skip
     return [str(draft.pk) for draft in together]
+
+
+def _wholes(drafts: list[Draft]) -> list[tuple[str, str]]:
+    """(query, title) of each report of which several drafts can be chosen together."""
+    names, counts = content_lists.folder_names(), Counter(draft.report for draft in drafts)
+    return [(urlencode({"report": report}), names.get(report, report))
+            for report, count in counts.items() if report and count > 1]  # fmt: skip
 
 
 def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:

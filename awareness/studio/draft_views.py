@@ -203,7 +203,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
     if then := request.POST.get("then", ""):
-        every = onward.steps(onward.way_of(draft.report), draft) if draft.report else []
+        every = onward.after_saving(draft)
         if step := next((step for step in every if step.name == then), None):
             return redirect(step.address)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""

@@ -11,9 +11,10 @@ from django.utils.translation import gettext, ngettext
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import confirmed
 from awareness.studio.drafting import newest_of
-from awareness.studio.models import Draft, Picked, ReportFile
+from awareness.studio.models import Draft, FileState, Picked, ReportFile
 
 FEW = 3  # figures that a page is begun with: before, another number is what comes next
+ABOVE = 3  # lines above the number that was picked last, from which the text is read on
 PICKED = (ObjectKind.FIGURE, ObjectKind.TABLE)
 
 
@@ -28,6 +29,7 @@ class Way:
     figures: Sequence[Draft] = ()  # and tables, of which nothing is left to confirm
     page: Draft | None = None  # the one that was begun last
     questions: int = 0
+    line: int = 0  # of the number that was picked last
     others: Sequence[Draft] = field(default_factory=list)  # what else can be sent to review
 
 
@@ -44,8 +46,12 @@ class Step:
 def way_of(report_slug: str) -> Way:
     """Of a report by its slug, as it is being drafted. In five queries at most."""
     drafts = list(Draft.objects.open().filter(report=report_slug))
-    picks = Picked.objects.filter(draft__in=drafts).order_by("id").values_list("draft", "report")
-    picked = dict(picks)
+    picks = (
+        Picked.objects.filter(draft__in=drafts)
+        .order_by("id")
+        .values_list("draft", "report", "number__line")
+    )
+    picked = {draft: file for draft, file, _line in picks}
     turn = {pk: number for number, pk in enumerate(picked)}
     rested = [draft for draft in drafts if draft.pk in picked]
     rested.sort(key=lambda draft: (draft.kind == ObjectKind.REPORT, turn[draft.pk]))
@@ -61,6 +67,7 @@ def way_of(report_slug: str) -> Way:
         figures=[draft for draft in rested if draft.kind in PICKED and draft.pk not in left],
         page=pages[-1] if pages else None,
         questions=sum(draft.kind == ObjectKind.QUESTION for draft in drafts),
+        line=next((line for _draft, _file, line in reversed(picks) if line), 0),
         others=drafts,
     )
 
@@ -105,7 +112,10 @@ def _pick(way: Way) -> Step | None:
         return None
     first = not (way.figures or [d for d in way.unconfirmed if d.kind in PICKED])
     words = gettext("Pick its numbers") if first else gettext("Pick another number")
-    return Step("pick", reverse("studio:report_file", args=[way.file]), words)
+    address = reverse("studio:report_file", args=[way.file])
+    # On to where the last one was picked: what is looked for stands near it, or further down.
+    near = f"?from={max(1, way.line - ABOVE)}" if way.line > ABOVE else ""
+    return Step("pick", f"{address}{near}", words)
 
 
 def _page(way: Way, current: Draft | None) -> Step | None:
@@ -138,6 +148,20 @@ def _review(way: Way, current: Draft | None) -> Step | None:
         return None
     address = f"{reverse('studio:ask_for_review')}?draft={named.pk}"
     return Step("review", address, gettext("Have all of it reviewed"))
+
+
+def after_saving(draft: Draft) -> list[Step]:
+    """Where the form of a page, a question or a subject leads on to: `Save, then: …`."""
+    if draft.report:
+        return steps(way_of(draft.report), draft)
+    if draft.kind != ObjectKind.SUBJECT:
+        return []
+    # A subject is begun because a report needs it: the one that was sent last waits for it.
+    waits = ReportFile.objects.filter(state=FileState.READY, slug="").defer("text").first()
+    if waits is None:
+        return []
+    address = f"{reverse('studio:report_file', args=[waits.pk])}?subject={draft.key}"
+    return [Step("report", address, gettext("Work with “%(title)s”") % {"title": waits.title})]
 
 
 def tools(

@@ -49,6 +49,12 @@ def test_what_is_due_comes_first(way, at, names):
     assert [step.name for step in steps(way, at)] == names
 
 
+@pytest.mark.parametrize(("line", "ends"), [(0, "/"), (2, "/"), (140, "/?from=137")])
+def test_another_number_is_picked_from_where_the_last_one_stands(line, ends):
+    [step] = [step for step in steps(Way("r", FILE, line=line), ABOUT) if step.name == "pick"]
+    assert step.address.endswith(ends)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "marked"),
     [
@@ -112,6 +118,33 @@ def test_saving_a_page_leads_on_and_keeps_what_was_typed(page, client_for, autho
         sent = form_of(client, page) | {"lead": f"Then {then}.", "then": then}
         assert client.post(address, sent)["Location"] == f"/studio/drafts/{page.pk}/{leads}"
         assert page.newest_revision().body["lead"] == f"Then {then}."
+
+
+def test_what_has_to_be_mended_is_named_above_the_form(page, client_for, author):
+    shown = BeautifulSoup(client_for(author).get(f"/studio/drafts/{page.pk}/").content, "lxml")
+    link = shown.select_one("#saved a[href^='#']")
+    first = next(gate for gate in shown.select("[id^=gate-]") if gate.text.strip())
+    assert link["href"] == f"#id_{first['id'].removeprefix('gate-')}"
+    assert shown.select_one(link["href"])
+
+
+def test_a_question_leads_on_and_a_subject_back_to_the_report_it_is_for(tiny, client_for, author):
+    waits = ReportFile.objects.create(
+        name="r.txt", original="1" * 64, by=author, by_name=author.name, at=NOW,
+        state="ready", text=str(KeptText(("Noise",), "text", "1" * 64)),
+    )  # fmt: skip
+    client = client_for(author)
+    place = ObjectPlace(ObjectKind.SUBJECT, "noise", "", "noise")
+    body = {"name": "Noise", "neutral": "Health", "order": 9, "gives": ["contacts"]}
+    subject, _new = drafting.begin(place, body, "Noise", "", author, NOW)
+    shown = BeautifulSoup(client.get(f"/studio/drafts/{subject.pk}/").content, "lxml")
+    button = shown.select_one("button[name=then]")
+    assert f"Work with “{waits.title}”" in button.text
+    sent = form_of(client, subject) | {"then": button["value"]}
+    address = client.post(f"/studio/drafts/{subject.pk}/save/", sent)["Location"]
+    assert address == f"/studio/reports/{waits.pk}/?subject=noise"
+    chosen = BeautifulSoup(client.get(address).content, "lxml").select_one("option[selected]")
+    assert chosen["value"] == "noise"
 
 
 def test_the_first_page_says_what_somebody_was_doing_and_what_waits(

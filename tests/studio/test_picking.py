@@ -228,14 +228,14 @@ def test_after_the_last_confirmed_field_it_leads_on(client, begun):
     confirm_all_by_hand(client, second)  # from the last on to the first that is left
     assert onward(client, second)[0] == f"/studio/drafts/{report.pk}/"
     confirm_all_by_hand(client, report)
-    slug = begun.slug
+    slug, near = begun.slug, second.picks.get().number.line - 3
     assert onward(client, second) == [
-        f"{LIST}{begun.pk}/", f"/studio/drafts/new/page/?report={slug}",
+        f"{LIST}{begun.pk}/?from={near}", f"/studio/drafts/new/page/?report={slug}",
         f"/studio/offers/{slug}/", f"/studio/reviews/ask/?draft={second.pk}",
     ]  # fmt: skip
     page = at(client, second, "next")
     [first_link] = page.select("nav[aria-label='What comes next'] a[autofocus]")
-    assert first_link["href"] == f"{LIST}{begun.pk}/"
+    assert first_link["href"] == f"{LIST}{begun.pk}/?from={near}"
 
 
 def test_a_page_begins_with_the_figures_that_are_confirmed(client, begun):

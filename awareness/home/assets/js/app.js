@@ -78,9 +78,11 @@
     const field = writing?.isConnected ? writing : document.querySelector("textarea[data-takes]");
     if (!field) return;
     event.preventDefault();
+    if (field !== writing) field.setSelectionRange(field.value.length, field.value.length);
     const before = field.value.slice(0, field.selectionStart);
     const gap = before && !/\s$/.test(before) ? " " : "";
-    field.setRangeText(gap + reference, field.selectionStart, field.selectionEnd, "end");
+    const after = /^[\p{L}\p{N}{]/u.test(field.value.slice(field.selectionEnd)) ? " " : "";
+    field.setRangeText(gap + reference + after, field.selectionStart, field.selectionEnd, "end");
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
