@@ -85,7 +85,7 @@ Sector Two hours or
 more
 Building 45 804
 Printing 36 352
-Table 1: Share of those who have to shout, by sector. Per
+Table 1: Share of those who have to shout, by sector, 2025. Per
 cent.
 Base: all who answered.
 """.splitlines()
@@ -97,14 +97,14 @@ def test_a_caption_and_whom_a_table_is_of_may_stand_under_it():
     opened = table_of_page(kept, 1, cells)
     source = Source("2025", kept, "en", read(kept).number_format)
     body, proposed = table_fields(source, opened)
-    assert body["title"] == "Share of those who have to shout, by sector. Per cent"
+    assert body["title"] == "Share of those who have to shout, by sector"
     assert (body["heading"], body["unit"]) == ("2025:2-7", "percent")
     assert proposed["population"] == Proposal("population", "all who answered", 8, False)
     above = [UNDER[0], UNDER[5], UNDER[6], *UNDER[1:5]]
     kept = KeptText(tuple(above), "pdf", "0" * 64)
     body, _ = table_fields(Source("2025", kept, "en", read(kept).number_format),
                            table_of_page(kept, 1, cells))  # fmt: skip
-    assert body["title"] == "Share of those who have to shout, by sector. Per cent"
+    assert body["title"] == "Share of those who have to shout, by sector"
 
 
 def test_what_is_inherited_says_from_where():

@@ -200,12 +200,12 @@ def _stands_at(
 def _table(read: TableRead, report_language: ReportLanguage) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
     definition = read.definition
-    texts = [definition.text("title")]
+    texts = {"title": definition.text("title")}
     for name in ("label", "statement", "population", "question", "reason", "no_key"):
         if definition.data["cells"].get(name):
-            texts.append(definition.text("cells", name))
-    for text in texts:
-        yield from _typed(text, set(), report_language)
+            texts[name] = definition.text("cells", name)
+    for name, text in texts.items():
+        yield from _typed(text, set(), report_language, name)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
             printed = report_language.values(line.get("printed") or "")

@@ -19,6 +19,10 @@ CAPTION_BEGINS = re.compile(
     r"[#*_ ]*(?:Table|Tab\.|Tabell|Tabelle|Figure|Figur|Abbildung)\s\w{1,5}\s?[.:–-]\s*"
 )
 OF_WHOM = re.compile(r"(?:Base|Bas|Basis):\s([^.:(]{3,120})")
+OF_UNIT = re.compile(
+    r"[.,(]?\s*(?:in\s)?(?:%|per\scent|percent|procent|Prozent)\)?\.?$", re.IGNORECASE
+)
+YEAR = re.compile(r"[,.]?\s*\(?\b(?:19|20)\d\d(?:\s?[–/-]\s?(?:19|20)?\d\d)?\b\)?")
 CAPTION = 4  # lines above a table in which its caption may stand
 LONGEST = 200  # letters of a caption
 UNIT = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
@@ -166,7 +170,7 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
     if caption:
         words = " ".join(kept_text.line(line) for line in range(caption, end + 1))
         words = words.lstrip("# ").strip("*_ ")[:LONGEST]
-        propose("title", CAPTION_BEGINS.sub("", words).rstrip("."), caption)
+        propose("title", title_of(words), caption)
         propose("printed", words, caption)
     if first:
         start = caption if 0 < caption < first else min(head_line, _above(table, kept_text, first))
@@ -189,6 +193,11 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
             propose("population", group[1].strip(), line, False)
             break
     return proposals
+
+
+def title_of(caption: str) -> str:
+    """A caption without its number, its unit and its year, which stand in fields of their own."""
+    return YEAR.sub("", OF_UNIT.sub("", CAPTION_BEGINS.sub("", caption))).strip(" .,")
 
 
 def _above(table: OpenedTable, kept_text: KeptText, first: int) -> int:
