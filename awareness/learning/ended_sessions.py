@@ -43,6 +43,9 @@ def interrupted(request: HttpRequest) -> Interrupted:
     if not item:
         owner, answer = _choice(request)
     page = _page_of(request.path) or page_before(request)
+    if typed := ended_sessions.typed_in(request):
+        here = request.get_full_path()
+        return Interrupted(page, lost=True, answer=typed, sent_to=here)
     return Interrupted(page, lost=True, answer=answer, owner=owner)
 
 

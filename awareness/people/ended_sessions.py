@@ -26,6 +26,8 @@ from awareness.people import devices
 from awareness.people.models import User
 from awareness.people.sessions import SHARED
 
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
+MOST_TYPED = 400_000  # letters of a form, signed and sent once more with the sign-in form
 HOURS = 1  # for which the way back holds
 LONGEST = 2000  # characters of the address of a page
 WAITING = "page_to_open"  # in the session of a browser where nobody has signed in
@@ -48,6 +50,8 @@ class Interrupted:
     answer: dict[str, list[str]] = field(default_factory=dict)
     # Whose it is, as `mark_owner` writes it; "" where the server cannot know.
     owner: str = ""
+    # Where all that was typed in a form is sent once more; "" where the page asks again by itself.
+    sent_to: str = ""
     moment: int = field(default_factory=_now)  # when (seconds since 1970)
 
     def sign(self) -> str:
@@ -68,6 +72,18 @@ class Interrupted:
         for name, values in self.answer.items():
             fields.setlist(name, values)
         return fields
+
+
+def typed_in(request: HttpRequest) -> dict[str, list[str]]:
+    """All fields of a form whose view says that what is typed in it takes long to write
+    (`keeps_what_was_typed`), and is for whoever had signed in last on the device; {} for others,
+    and for more than a form of ours holds."""
+    match = request.resolver_match
+    if match is None or not getattr(match.func, "keeps_what_was_typed", False):
+        return {}
+    fields = {name: values for name, values in request.POST.lists() if name != TOKEN}
+    letters = sum(len(name) + len(value) for name, values in fields.items() for value in values)
+    return fields if letters <= MOST_TYPED else {}
 
 
 def mark_owner(user_id: int | None, nonce: str = "") -> str:

@@ -8,28 +8,43 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from awareness.content.files import Unreadable
+from awareness.people import ended_sessions
 from awareness.people.access import UserRequest, require_role
+from awareness.people.ended_sessions import TOKEN, Interrupted
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
 FRAGMENT = "X-Fragment"  # of an answer that takes the place of a part of the page
 UNREADABLE = 409  # whoever sends it again once the file is mended gets through
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
 type View = Callable[..., HttpResponseBase]
 
 
 def author_only(view: View) -> View:
     """Authors alone; others get 404. Where a file of the content cannot be read, which, its line
-    and its mend are said, and what was typed is in a form that sends it again."""
+    and its mend are said, and what was typed is in a form that sends it again. So is what was sent
+    when the session had ended, once its author has signed in."""
 
     @wraps(view)
     def with_what_is_broken(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        interrupted = ended_sessions.returned(request)
+        if interrupted is not None and interrupted.sent_to and interrupted.answer:
+            return _send_again(request, interrupted)
         try:
             return view(request, *args, **kwargs)
         except Unreadable:
             return _say_what_is_broken(request)
 
-    return require_role(Role.AUTHOR)(with_what_is_broken)
+    guarded = require_role(Role.AUTHOR)(with_what_is_broken)
+    guarded.keeps_what_was_typed = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def _send_again(request: UserRequest, interrupted: Interrupted) -> HttpResponse:
+    """What was typed, to read and to send; nothing of it was taken."""
+    typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
+    shown = [value for _name, value in typed if len(value.split()) > 1]
+    context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to}
+    return render(request, "studio/send_again.html", context)
 
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:
