@@ -5,6 +5,7 @@ import zipfile
 
 from playwright.sync_api import Page
 
+from tests.journeys.people import AUTHOR, PASSWORD
 from tests.journeys.states import CHECKING, States, follow, open_all, press
 from tests.reading.made import pdf
 
@@ -202,6 +203,19 @@ def reviews(page: Page) -> States:
     yield "reviews, one of which has ended"
 
 
+def sent_again(page: Page) -> States:
+    """A session that ends while an author writes."""
+    page.goto("/studio/drafts/new/subject/")
+    page.locator("[name=name]").fill("Noise and hearing at work")
+    page.locator("[name=neutral]").fill("Health at work")
+    page.context.clear_cookies(name="sessionid")
+    press(page, "Begin")
+    page.get_by_label("E-mail or employee number").fill(AUTHOR.sign_in)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    yield "what was typed when the session had ended"
+
+
 def writing(page: Page) -> States:
     """An author works from a report's file to drafts and a review."""
     yield from report_file(page)
@@ -212,6 +226,7 @@ def writing(page: Page) -> States:
     yield from possible_disagreements(page)
     yield from reviews(page)
     yield from zip_imports(page)
+    yield from sent_again(page)
 
 
 def report_file(page: Page) -> States:

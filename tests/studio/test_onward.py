@@ -134,7 +134,7 @@ def test_a_question_leads_on_and_a_subject_back_to_the_report_it_is_for(tiny, cl
         state="ready", text=str(KeptText(("Noise",), "text", "1" * 64)),
     )  # fmt: skip
     client = client_for(author)
-    place = ObjectPlace(ObjectKind.SUBJECT, "noise", "", "noise")
+    place = ObjectRef(ObjectKind.SUBJECT, "noise", "", "noise")
     body = {"name": "Noise", "neutral": "Health", "order": 9, "gives": ["contacts"]}
     subject, _new = drafting.begin(place, body, "Noise", "", author, NOW)
     shown = BeautifulSoup(client.get(f"/studio/drafts/{subject.pk}/").content, "lxml")

@@ -345,7 +345,7 @@ def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, sett
     client.post(f"/studio/drafts/{draft.pk}/save/", said)
     table = Draft.objects.get(kind=ObjectKind.TABLE)
     page = client.get(f"/studio/drafts/{table.pk}/").content.decode()
-    assert "“Measure”" in page
+    assert "“Out of what, or of whom” is empty" in page
     filled = form_of(client, table) | {"measure": "share", "population": "People of age"}
     filled |= {"as_of": "2023-12-31"}
     client.post(f"/studio/drafts/{table.pk}/save/", filled)

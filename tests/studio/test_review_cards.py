@@ -147,7 +147,7 @@ def test_answers_are_cards_in_their_order(tiny, author, second):
 def test_what_a_line_makes_is_read_as_the_question_it_is(
     tiny, author, second, client_for, family, source, right
 ):
-    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "made")
+    place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", "made")
     body = new_line(family, source) | {"objective": "library-source"}
     review = sent(drafted(author, place, body), second, author, {})
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"

@@ -170,8 +170,8 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
     if caption:
         words = " ".join(kept_text.line(line) for line in range(caption, end + 1))
         words = words.lstrip("# ").strip("*_ ")[:LONGEST]
-        propose("title", title_of(words), caption)
-        propose("printed", words, caption)
+        propose("title", title_of(words), caption, caption < first)
+        propose("printed", words, caption, caption < first)
     if first:
         start = caption if 0 < caption < first else min(head_line, _above(table, kept_text, first))
         last = table.lines[table.heads - 1] if table.heads else head_line
@@ -214,7 +214,11 @@ def _above(table: OpenedTable, kept_text: KeptText, first: int) -> int:
 
 def _ends(kept_text: KeptText, caption: int) -> int:
     """The line in which a caption ends: the next one, where it ends a sentence that goes on."""
-    if not caption or caption >= len(kept_text.lines) or not CAPTION_BEGINS.match(kept_text.line(caption)):
+    if (
+        not caption
+        or caption >= len(kept_text.lines)
+        or not CAPTION_BEGINS.match(kept_text.line(caption))
+    ):
         return caption
     goes_on = not kept_text.line(caption).rstrip().endswith((".", ":"))
     following = kept_text.line(caption + 1)
