@@ -2,7 +2,7 @@
 them.
 
 A rule that is tightened refuses files that nobody has touched. What is live of them stays live and
-as it is until somebody mends them, and everything else is loaded (decision 46).
+as it is until somebody mends them, and everything else is loaded (decision 43).
 """
 
 import re
