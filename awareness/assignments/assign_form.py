@@ -117,8 +117,9 @@ class TeamsField(LinesField):
 
 
 def track_name(track: str) -> str:
-    """A track as people read it: “All staff” of `all-staff`."""
-    return capfirst(track.replace("-", " "))
+    """A track as people read it: “All staff” of `all-staff`, “IT” of `it`: so short a key is an
+    abbreviation."""
+    return track.upper() if len(track) <= 3 else capfirst(track.replace("-", " "))
 
 
 def reach(counts: Mapping[str, int]) -> str:

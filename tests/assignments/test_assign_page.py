@@ -11,6 +11,7 @@ from django_ox.testing import run_tasks
 
 from awareness.assignments import actions, ask_actions
 from awareness.assignments.actions import AssignError, assign_as
+from awareness.assignments.assign_form import track_name
 from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.learning.adoption import adopt
@@ -317,3 +318,7 @@ def test_the_page_says_how_far_the_worker_is(
     assert "Refresh" not in after
     actions.withdraw(made, eva, NOW)
     assert "in the background" not in words(soup(client.get(address)).main)
+
+
+def test_a_track_reads_as_people_say_it():
+    assert [track_name(key) for key in ("all-staff", "it")] == ["All staff", "IT"]
