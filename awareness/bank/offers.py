@@ -117,7 +117,7 @@ def offers(ledger: Ledger) -> list[ReportOffers]:
     return [
         of_report(ledger, report_slug)
         for report_slug in ledger.reports
-        if any(_numbers(ledger, report_slug))
+        if any(_usable_figures(ledger, report_slug))
     ]
 
 
@@ -226,14 +226,15 @@ def tries(ledger: Ledger, report_slug: str) -> Iterator[QuestionRequest]:
                 yield _request(report_slug, "Q2", f"{table.key}-{column}", cells)
     for pair in _pairs(ledger, report_slug):
         yield _request(report_slug, "Q12", "-".join(f.key for f in pair), [f.key for f in pair])
-    for figure in _numbers(ledger, report_slug):
+    for figure in _usable_figures(ledger, report_slug):
         for model in ("Q12", "Q13"):
             yield _request(report_slug, model, figure.key, [figure.key])
         for model in ("Q11-of-whom", "Q11-counts", "Q14", "Q9"):
             yield _request(report_slug, model, figure.key, figure.key)
 
 
-def _numbers(ledger: Ledger, report_slug: str) -> Iterator[Figure]:
+def _usable_figures(ledger: Ledger, report_slug: str) -> Iterator[Figure]:
+    """The figures of a report with a value that may be shown, definitions left out."""
     return (
         figure
         for figure in ledger.figures.values()
@@ -251,7 +252,7 @@ def _pairs(ledger: Ledger, report_slug: str) -> Iterator[tuple[Figure, Figure]]:
         if table.report == report_slug:
             yield from _neighbours(table)
     by_question: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
-    for figure in _numbers(ledger, report_slug):
+    for figure in _usable_figures(ledger, report_slug):
         if "/" not in figure.key and figure.question and figure.kind is Kind.SHARE:
             same_question = (figure.question, figure.population, figure.measure, figure.unit)
             by_question[same_question].append(figure)
@@ -298,7 +299,7 @@ def _with_bases(
     author's texts hold no number that is typed."""
     for base in {ledger.figures[key].base_n for key in keys} - {None}:
         printed = f"{base:,}"
-        figures = (figure for figure in _numbers(ledger, report_slug)
+        figures = (figure for figure in _usable_figures(ledger, report_slug)
                    if figure.value == base and shown(figure) == printed)  # fmt: skip
         if figure := next(figures, None):
             number = re.compile(rf"(?<![\d.,{{:/-]){re.escape(printed)}(?![\d.,]*\d)")

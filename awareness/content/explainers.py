@@ -13,12 +13,12 @@ from awareness.insights.ledger import Location
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
 PLAIN, YOUTH = ".plain.md", ".youth.md"
-OTHERS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordinary one
+OTHER_EDITIONS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordinary one
 
 
 def is_other(path: Path, problems: list[Problem]) -> bool:
     """Whether a file is another edition; a problem when the ordinary one is missing."""
-    for ending, edition in OTHERS.items():
+    for ending, edition in OTHER_EDITIONS.items():
         if not path.name.endswith(ending):
             continue
         if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
@@ -41,7 +41,7 @@ def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> 
             fix = "call it 07-slug.md, small letters and hyphens"
             problems.append(problem(Location(shown(path), 1), "the file's name is no slug", fix))
             continue
-        explainer = _explainer(path, report_slug, name[1], problems)
+        explainer = _read_explainer(path, report_slug, name[1], problems)
         if explainer and name[1] in explainers:
             message = (
                 f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].location.path}"
@@ -52,40 +52,42 @@ def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> 
     return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
 
 
-def _explainer(
+def _read_explainer(
     path: Path, report_slug: str, slug: str, problems: list[Problem]
 ) -> Explainer | None:
-    head, body = _parts(path, problems)
+    """The explainer of the ordinary edition at `path`, with the editions beside it. None where its
+    head cannot be read or is not as its kind of text has it; `problems` say why."""
+    head, body = _head_and_body(path, problems)
     if head is None:
         return None
-    shape: FrontMatter | TextFrontMatter | None = (
+    front_matter: FrontMatter | TextFrontMatter | None = (
         validate(FrontMatter, head, problems)
         if report_slug
         else validate(TextFrontMatter, head, problems)
     )
-    if shape is None:
+    if front_matter is None:
         return None
     return Explainer(
         report=report_slug,
         slug=slug,
-        insight=getattr(shape, "insight", ""),
-        order=shape.order,
+        insight=getattr(front_matter, "insight", ""),
+        order=front_matter.order,
         ordinary=_edition(head, body),
-        plain=_other(path.with_name(path.stem + PLAIN), problems),
+        plain=_edition_beside(path.with_name(path.stem + PLAIN), problems),
         location=Location(shown(path), 1),
-        youth=_other(path.with_name(path.stem + YOUTH), problems),
-        audience=tuple(getattr(shape, "audience", ())),
+        youth=_edition_beside(path.with_name(path.stem + YOUTH), problems),
+        audience=tuple(getattr(front_matter, "audience", ())),
         replaces=tuple(
-            (*gone.page.split("/"), gone.insight) for gone in getattr(shape, "replaces", ())
+            (*gone.page.split("/"), gone.insight) for gone in getattr(front_matter, "replaces", ())
         ),
     )
 
 
-def _other(path: Path, problems: list[Problem]) -> TitledEdition | None:
+def _edition_beside(path: Path, problems: list[Problem]) -> TitledEdition | None:
     """The edition in a file beside the ordinary one; None when there is none."""
     if not path.exists():
         return None
-    head, body = _parts(path, problems)
+    head, body = _head_and_body(path, problems)
     return _edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
 
 
@@ -97,8 +99,9 @@ def _edition(head: Document, body: Text) -> TitledEdition:
     )
 
 
-def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
-    """The head between two lines of `---`, and the body with the line it begins on."""
+def _head_and_body(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
+    """The head between two lines of `---`, and the body with the line it begins on. Without a head
+    that can be read: None and an empty body, and `problems` say why."""
     location = Location(shown(path), 1)
     raw_text = read_text(path, problems)
     if raw_text is None:

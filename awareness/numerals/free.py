@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from awareness.numerals.languages import AVERAGES, language
-from awareness.numerals.reading import Mention, named
+from awareness.numerals.reading import Mention, mentions_to_prove
 
 YEAR = r"(?:1[89]|20)[0-9]{2}"
 MONTH = "|".join(language("en").months)
@@ -123,12 +123,12 @@ def claims(text: str, *codes: str) -> list[Mention]:
     With the `codes` of reports' languages also those that are typed in their words, but for words
     that are common in English and mean something else there.
     """
-    named_numbers = named(text)
+    named_numbers = mentions_to_prove(text)
     for code in sorted({*codes} - {"en"}):
         taken = [(mention.start, mention.end) for mention in named_numbers]
         named_numbers += [
             mention
-            for mention in named(text, code)
+            for mention in mentions_to_prove(text, code)
             if mention.kind in ("words", "share")
             and mention.text.lower() not in language(code).means_other
             and not any(first < mention.end and mention.start < last for first, last in taken)

@@ -1,7 +1,7 @@
 """Finds the numbers that a text names: digits, number words, fractions, multiples. Pure.
 
 Two uses: what does a printed line say (`mentions`), and where does a text name a number that it
-ought to take from the ledger (`named`)? What can be read in two ways has no value.
+ought to take from the ledger (`mentions_to_prove`)? What can be read in two ways has no value.
 """
 
 import re
@@ -81,7 +81,7 @@ def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mentio
     return tuple(_ranges(mentions_of_text, text, spoken))
 
 
-def named(text: str, code: str = "en") -> list[Mention]:
+def mentions_to_prove(text: str, code: str = "en") -> list[Mention]:
     """The numbers that a text may not type: all digits; words from two up; shares; multiples."""
     return [
         mention

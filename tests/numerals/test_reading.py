@@ -10,7 +10,7 @@ from num2words import num2words
 from awareness.insights import numbers
 from awareness.letters import small
 from awareness.numerals.languages import UnknownLanguageError, format_of
-from awareness.numerals.reading import direction, mentions, named, qualifiers
+from awareness.numerals.reading import direction, mentions, mentions_to_prove, qualifiers
 
 COUNTS = st.integers(min_value=0, max_value=999_999_999)
 
@@ -75,7 +75,7 @@ def test_a_number_is_shown_as_it_stands_and_read_in_any_letters():
 @given(st.integers(min_value=2, max_value=999_999))
 def test_no_typed_number_gets_past_the_gate(n):
     for text in (str(n), f"{n:,}", numbers.in_words(Decimal(n))):
-        assert named(f"There are {text} of them.")
+        assert mentions_to_prove(f"There are {text} of them.")
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_ordinals_are_no_numbers(text):
 
 @pytest.mark.parametrize("sign", "⑤Ⅳ⅖⁵₅❷")
 def test_a_number_of_one_sign_is_named(sign):
-    assert [mention.text for mention in named(f"It was {sign}.")] == [sign]
+    assert [mention.text for mention in mentions_to_prove(f"It was {sign}.")] == [sign]
 
 
 def test_one_is_free_in_words_and_not_in_digits():
-    assert named("one person") == []
-    assert [mention.text for mention in named("1 person")] == ["1"]
+    assert mentions_to_prove("one person") == []
+    assert [mention.text for mention in mentions_to_prove("1 person")] == ["1"]
 
 
 @pytest.mark.parametrize(

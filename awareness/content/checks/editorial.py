@@ -18,7 +18,7 @@ from awareness.content.problems import Problem, problem
 from awareness.content.reading.finding.words import TIME
 from awareness.insights.ledger import Figure
 from awareness.numerals.free import claims, is_phone
-from awareness.numerals.reading import UNSEEN, Mention, mentions, named
+from awareness.numerals.reading import UNSEEN, Mention, mentions, mentions_to_prove
 from awareness.subjects.schema import Rules
 from quizzes.kinds import Numeric
 
@@ -163,7 +163,7 @@ def _numbers(
         if match["kind"] != "figure" or not style.startswith("as "):
             continue
         figure = _figure_or_none(content, match["what"].strip(), content_text.report)
-        for mention in named(style.removeprefix("as ")):
+        for mention in mentions_to_prove(style.removeprefix("as ")):
             if figure is None or mention.value not in _printed(figure, content):
                 yield problem(
                     content_text.text.location_of(match[0].split()[0]),

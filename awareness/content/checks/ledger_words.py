@@ -12,12 +12,13 @@ from awareness.content.formula import FormulaError, compute
 from awareness.content.parsed_content import Content, Definition, TableRead
 from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of, normal
 from awareness.content.problems import Problem, problem
+from awareness.content.schema import DiscrepancyDef
 from awareness.insights.ledger import Discrepancy, Figure, Location, Span, Use
 from awareness.numerals.free import claims
 from awareness.numerals.languages import language
-from awareness.numerals.reading import Mention, mentions, named
+from awareness.numerals.reading import Mention, mentions, mentions_to_prove
 
-LEAVE_OUT = "say it without the number"
+FIX_LEAVE_OUT = "say it without the number"
 
 
 def check_ledger_words(content: Content) -> Iterator[Problem]:
@@ -63,7 +64,7 @@ def one_disagreement(
 ) -> Iterator[Problem]:
     """What can be checked of one without the sources."""
     definition = content.discrepancies[key]
-    yield from _sums(key, definition, content)
+    yield from _problems_of_sums(key, definition, content)
     yield from _names_a_figure(key, definition, by_file, content)
     yield from _title(key, definition)
 
@@ -102,14 +103,14 @@ def numbers_of(key: str, content: Content, sources: Sources) -> Iterator[Problem
                 )
 
 
-def _title(key: str, definition: Definition[Any]) -> Iterator[Problem]:
+def _title(key: str, definition: Definition[DiscrepancyDef]) -> Iterator[Problem]:
     """Of what is held back, the title is shown and the numbers are not."""
     if definition.shape.learn or not definition.shape.title:
         return
     title = definition.text("title")
     for mention in claims(title.value):
         message = f"{key}: the title says “{mention.text}” of what is held back"
-        yield problem(_place(title, mention), message, LEAVE_OUT)
+        yield problem(_place(title, mention), message, FIX_LEAVE_OUT)
 
 
 def _place(text: Text, mention: Mention) -> Location:
@@ -138,7 +139,7 @@ def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
 
 
 def _results(
-    definition: Definition[Any], content: Content
+    definition: Definition[DiscrepancyDef], content: Content
 ) -> Iterator[tuple[int, Decimal | FormulaError]]:
     def value(key: str) -> Decimal:
         figure = content.ledger.figures.get(key)
@@ -153,9 +154,15 @@ def _results(
             yield index, error
 
 
-def _sums(key: str, definition: Definition[Any], content: Content) -> Iterator[Problem]:
+def _problems_of_sums(
+    key: str, definition: Definition[DiscrepancyDef], content: Content
+) -> Iterator[Problem]:
     """A sum that cannot be done, or whose result the record does not name."""
-    named_values = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
+    named_values = {
+        mention.value
+        for name in ("what", "treatment")
+        for mention in mentions_to_prove(definition.data[name])
+    }
     for index, result in _results(definition, content):
         location = definition.where("worked_out", index)
         if isinstance(result, FormulaError):
@@ -166,7 +173,10 @@ def _sums(key: str, definition: Definition[Any], content: Content) -> Iterator[P
 
 
 def _names_a_figure(
-    key: str, definition: Definition[Any], by_file: dict[str, list[Figure]], content: Content
+    key: str,
+    definition: Definition[DiscrepancyDef],
+    by_file: dict[str, list[Figure]],
+    content: Content,
 ) -> Iterator[Problem]:
     """A disagreement about figures that we hold is named by one of them: else no reader of theirs
     ever comes to it. `by_file`: the figures with a place in each text of a report."""
@@ -205,11 +215,13 @@ def _table(read: TableRead, report_language: ReportLanguage) -> Iterator[Problem
         if definition.data["cells"].get(name):
             texts[name] = definition.text("cells", name)
     for name, text in texts.items():
-        yield from _typed(text, set(), report_language, name)
+        yield from _typed_numbers(text, set(), report_language, name)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
             printed = report_language.values(line.get("printed") or "")
-            yield from _typed(definition.text(group, key, "label"), printed, report_language)
+            yield from _typed_numbers(
+                definition.text(group, key, "label"), printed, report_language
+            )
 
 
 def _figure(
@@ -218,7 +230,7 @@ def _figure(
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed(cells[name], printed, report_language, name)
+            yield from _typed_numbers(cells[name], printed, report_language, name)
 
 
 def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
@@ -231,15 +243,18 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     return values_by_insight
 
 
-def _typed(
-    text: Text, known: Set[Decimal], report_language: ReportLanguage, column: str = ""
+def _typed_numbers(
+    text: Text, printed_values: Set[Decimal], report_language: ReportLanguage, column: str = ""
 ) -> Iterator[Problem]:
-    """`column` is of the words of a figure, which may say for how long, or how long ago."""
+    """The numbers of a text that nothing prints: they are typed, and are to be left out. `column`
+    is of the words of a figure, which may say for how long, or how long ago."""
     for mention in claims(text.value, report_language.code):
-        if mention.value not in known and not (column and says_how_long(text.value, mention)):
+        if mention.value not in printed_values and not (
+            column and says_how_long(text.value, mention)
+        ):
             where = f" in `{column}`" if column else ""
             message = f"the number “{mention.text}” is typed{where}"
-            yield problem(_place(text, mention), message, LEAVE_OUT)
+            yield problem(_place(text, mention), message, FIX_LEAVE_OUT)
 
 
 def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:

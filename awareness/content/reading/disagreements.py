@@ -77,7 +77,7 @@ def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisa
 
 
 @dataclass(frozen=True)
-class _Group:
+class _SentenceOrRow:
     """Numbers that stand in one sentence or row, and the weight of each of its words."""
 
     statements: tuple[Statement, ...]
@@ -89,11 +89,11 @@ class _Group:
         return self.statements[0]
 
     @property
-    def at(self) -> tuple[str, str]:
+    def report_and_place(self) -> tuple[str, str]:
         return self.first.report, self.first.place
 
 
-def _groups(statements: Iterable[Statement]) -> list[_Group]:
+def _groups(statements: Iterable[Statement]) -> list[_SentenceOrRow]:
     by_place: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.words:
@@ -103,7 +103,7 @@ def _groups(statements: Iterable[Statement]) -> list[_Group]:
                 statement
             )
     return [
-        _Group(tuple(group), _without_numbers(group), numbers_in(group[0].words))
+        _SentenceOrRow(tuple(group), _without_numbers(group), numbers_in(group[0].words))
         for group in by_place.values()
     ]
 
@@ -142,7 +142,7 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
     for indexes in places.values():
         if len(indexes) <= USUAL:
             together.update(combinations(indexes, 2))
-    rows_of: dict[int, list[_Group]] = defaultdict(list)
+    rows_of: dict[int, list[_SentenceOrRow]] = defaultdict(list)
     for (a, b), shared in together.items():
         one, other = groups[a], groups[b]
         if one.first.is_row and other.first.is_row:
@@ -175,16 +175,16 @@ def _with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set
     return set.intersection(*places_of_stems) if places_of_stems else set()
 
 
-def _same_cell(one: _Group, other: _Group) -> Iterator[PossibleDisagreement]:
+def _same_cell(one: _SentenceOrRow, other: _SentenceOrRow) -> Iterator[PossibleDisagreement]:
     """One row and column in two tables, told by the words of their heads; of a figure, whose column
     is not said, its label."""
-    if one.stems != other.stems or one.at == other.at:
+    if one.stems != other.stems or one.report_and_place == other.report_and_place:
         return
     for a in one.statements:
         for b in other.statements:
             alike = (a.unit, a.kind, a.period) == (b.unit, b.kind, b.period)
             same_column = a.measure and _column_stems(a) == _column_stems(b)
-            if alike and not agree(a, b) and (near(a, b) if a.figure else same_column):
+            if alike and not can_both_be_true(a, b) and (near(a, b) if a.figure else same_column):
                 yield PossibleDisagreement(a, b, Reason.SAME_CELL)
 
 
@@ -203,7 +203,9 @@ class _WordStatistics:
     counted: Counter[tuple[str, ...]]  # how often things are counted, by report and words
 
     @classmethod
-    def of(cls, groups: Sequence[_Group], places: Mapping[str, Sequence[int]]) -> "_WordStatistics":
+    def of(
+        cls, groups: Sequence[_SentenceOrRow], places: Mapping[str, Sequence[int]]
+    ) -> "_WordStatistics":
         return cls(
             {stem: len(indexes) for stem, indexes in places.items()},
             {stem: log(1 + len(groups) / len(indexes)) for stem, indexes in places.items()},
@@ -217,7 +219,7 @@ class _WordStatistics:
 
 
 def _same_words(
-    one: _Group, other: _Group, statistics: _WordStatistics
+    one: _SentenceOrRow, other: _SentenceOrRow, statistics: _WordStatistics
 ) -> Iterator[PossibleDisagreement]:
     """Of two sentences the one number in each that the other has not, if all else is the same."""
     shared = one.stems & other.stems
@@ -228,8 +230,8 @@ def _same_words(
     alike = whole and len(shared) >= FEW and heavy >= ALIKE * every
     fits = [
         (x, y)
-        for x in _left(one, other)
-        for y in _left(other, one)
+        for x in _unmatched_in(one, other)
+        for y in _unmatched_in(other, one)
         if (x.unit, x.kind) == (y.unit, y.kind)
         and (x.report, x.place) != (y.report, y.place)  # what stands twice in one line is a list
         and (same or near(x, y))
@@ -244,7 +246,11 @@ def _same_words(
 
 
 def _all_but_one(
-    one: _Group, other: _Group, x: Statement, y: Statement, statistics: _WordStatistics
+    one: _SentenceOrRow,
+    other: _SentenceOrRow,
+    x: Statement,
+    y: Statement,
+    statistics: _WordStatistics,
 ) -> bool:
     """Whether one sentence has all other numbers of the other: two at least, one of them rare."""
     a, b = one.numbers - numbers_in(x.as_printed), other.numbers - numbers_in(y.as_printed)
@@ -267,37 +273,43 @@ def _counted(
     return bool(numbers or rest)
 
 
-def _after(number: Statement) -> tuple[str, ...]:
+def _after(statement: Statement) -> tuple[str, ...]:
     """The two words after a number, without their endings."""
-    text_after = number.words.partition(number.as_printed.split()[0])[2]
+    text_after = statement.words.partition(statement.as_printed.split()[0])[2]
     return tuple(_stem(word) for word in WORD.findall(text_after.lower())[:2])
 
 
-def _left(group: _Group, other: _Group) -> list[Statement]:
-    """The numbers of a group that no number of the other agrees with."""
+def _unmatched_in(group: _SentenceOrRow, other: _SentenceOrRow) -> list[Statement]:
+    """The statements of a group that cannot be true beside any of the other's in their unit."""
     return [
-        number for number in group.statements
-        if not any(agree(number, of_other) for of_other in other.statements
-                   if number.unit == of_other.unit)
+        statement for statement in group.statements
+        if not any(can_both_be_true(statement, other_statement)
+                   for other_statement in other.statements
+                   if statement.unit == other_statement.unit)
     ]  # fmt: skip
 
 
-def _rows_in(sentence: _Group, rows: Sequence[_Group]) -> Iterator[PossibleDisagreement]:
+def _rows_in(
+    sentence: _SentenceOrRow, rows: Sequence[_SentenceOrRow]
+) -> Iterator[PossibleDisagreement]:
     """Of a sentence with the words of rows the number that none of them has, beside the nearest."""
-    left = [
-        number for number in sentence.statements
-        if not any(agree(number, cell) for row in rows for cell in (*row.statements, *_sums(row))
-                   if number.unit == cell.unit)
+    unmatched = [
+        statement for statement in sentence.statements
+        if not any(can_both_be_true(statement, cell) for row in rows
+                   for cell in (*row.statements, *_added_neighbours(row))
+                   if statement.unit == cell.unit)
     ]  # fmt: skip
-    if len(left) == 1:
+    if len(unmatched) == 1:
         fits = [cell for row in rows for cell in row.statements
-                if (cell.unit, cell.kind) == (left[0].unit, left[0].kind)]  # fmt: skip
-        nearest = min(fits, key=lambda cell: abs(cell.value - left[0].value), default=left[0])
-        if nearest is not left[0] and near(nearest, left[0]):
-            yield PossibleDisagreement(left[0], nearest, Reason.ROW)
+                if (cell.unit, cell.kind) == (unmatched[0].unit, unmatched[0].kind)]  # fmt: skip
+        nearest = min(
+            fits, key=lambda cell: abs(cell.value - unmatched[0].value), default=unmatched[0]
+        )
+        if nearest is not unmatched[0] and near(nearest, unmatched[0]):
+            yield PossibleDisagreement(unmatched[0], nearest, Reason.ROW)
 
 
-def _sums(row: _Group) -> list[Statement]:
+def _added_neighbours(row: _SentenceOrRow) -> list[Statement]:
     """Shares that stand beside each other, added up: often and very often."""
     return [
         replace(one, value=one.value + other.value)
@@ -316,7 +328,7 @@ def _twice(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
             between = one.words[start + len(one.as_printed) :].partition(other.as_printed)[0]
             in_words = not re.search(r"\d", one.as_printed) and re.search(r"\d", other.as_printed)
             beside = re.fullmatch(r"[^.,;()\d]{0,60}(?:, |\()", between)
-            if start >= 0 and in_words and beside and not agree(one, other):
+            if start >= 0 and in_words and beside and not can_both_be_true(one, other):
                 yield PossibleDisagreement(one, other, Reason.TWICE)
 
 
@@ -332,7 +344,7 @@ def _of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreemen
     for group in by_measure.values():
         for one, other in combinations(group, 2):
             in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
-            if not in_one_table and not agree(one, other) and _one_thing(one, other):
+            if not in_one_table and not can_both_be_true(one, other) and _one_thing(one, other):
                 yield PossibleDisagreement(one, other, Reason.FIGURES)
 
 
@@ -346,7 +358,7 @@ def _one_thing(one: Statement, other: Statement) -> bool:
 
 
 def _asked_alike(one: Statement, other: Statement) -> bool:
-    a, b = stems(one.question), stems(other.question)
+    a, b = stems(one.question_asked), stems(other.question_asked)
     return not (a or b) or len(a & b) * 2 >= len(a | b)
 
 
@@ -356,8 +368,8 @@ def near(one: Statement, other: Statement) -> bool:
     return high - low <= NEAR * high or (low > 0 and high in (low * 10, low * 100, low * 1000))
 
 
-def agree(one: Statement, other: Statement) -> bool:
-    """Whether both can be true: equal, one the other rounded, or within what “about”, “over” and
+def can_both_be_true(one: Statement, other: Statement) -> bool:
+    """Whether the values are equal, one the other rounded, or within what “about”, “over” and
     “under” leave open."""
     if (one.value, one.high) == (other.value, other.high):
         # Fewer than a fifth is not a fifth.
@@ -389,5 +401,5 @@ def _within(rough: Statement, exact: Statement) -> bool:
     return rounded == rough.value
 
 
-def _digits(number: Statement) -> int:
-    return len(re.sub(r"\D", "", number.as_printed).lstrip("0"))
+def _digits(statement: Statement) -> int:
+    return len(re.sub(r"\D", "", statement.as_printed).lstrip("0"))

@@ -29,16 +29,17 @@ def kind_of(data: bytes) -> str:
         raise FileRefused("older_word")
     if data.startswith(OTHER):
         raise FileRefused("unknown_type")
-    if HTML.match(_single_byte(data[:4096])):
+    if HTML.match(_as_single_bytes(data[:4096])):
         return "html"
     return "text"
 
 
-def _single_byte(start: bytes) -> bytes:
-    """The first letters as ASCII would have them, also of UTF-16."""
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return start[2:].replace(b"\0", b"")
-    return start.removeprefix(b"\xef\xbb\xbf")
+def _as_single_bytes(first_bytes: bytes) -> bytes:
+    """The first bytes of a file without their byte-order mark, and one byte a letter where they are
+    UTF-16."""
+    if first_bytes[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return first_bytes[2:].replace(b"\0", b"")
+    return first_bytes.removeprefix(b"\xef\xbb\xbf")
 
 
 def is_markdown(text: str) -> bool:

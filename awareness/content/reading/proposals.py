@@ -25,7 +25,7 @@ OF = re.compile(
     r"|arbetar|säger|svarar|uppger|anser|tycker|känner|vet|får|kan|vill|som|ist|sind|haben|sagen"
     r"|geben|wissen|können|wollen|finden)\b|[,.;:|()]|$)"
 )
-BASE = re.compile(
+COUNT_OR_WORDS_OF_BASE = re.compile(
     r"\b[nN]\s?=\s?(\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)|\((?:base|bas|Basis):?\s([^)]{2,60})\)"
 )
 QUESTION = re.compile(
@@ -140,7 +140,7 @@ def _question(reading: Reading, number: FoundStatistic, by_field: dict[str, Prop
 def _base(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
     kept_text = reading.structure.kept
     for line_number in _section(reading, number.line, 40):
-        if match := BASE.search(kept_text.line(line_number)):
+        if match := COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number)):
             by_field["base"] = _proposal(
                 "base", match[1] or match[2], line_number, line_number != number.line
             )

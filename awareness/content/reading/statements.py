@@ -24,13 +24,13 @@ class Statement:
 
     `words` are those of its sentence, its row or its label, `measure` those over its column or of
     the ledger; `period` is a year. `figure` is the full key of a figure, "" for a number that was
-    found in a text; `at` is that one's line and column, "" of a figure.
+    found in a text; `line_and_column` are where that one stands, "" of a figure.
     """
 
     report: str
     source: str
     line: int
-    at: str
+    line_and_column: str
     as_printed: str
     value: Decimal
     high: Decimal | None  # the upper end of a range
@@ -43,7 +43,7 @@ class Statement:
     period: str
     is_row: bool  # not a sentence: a row of a table, or a label
     figure: str = ""
-    question: str = ""
+    question_asked: str = ""
     table: str = ""
 
     @property
@@ -63,13 +63,13 @@ def of_numbers(
     """Of the numbers found in a report's text, with what is proposed for each."""
     language = language_of("\n".join(kept_text.lines))
     return [
-        _of_number(report_slug, source, year, language, kept_text, number,
+        _statement_of_number(report_slug, source, year, language, kept_text, number,
                    {proposal.field: proposal for proposal in proposed})
         for number, proposed in numbers
     ]  # fmt: skip
 
 
-def _of_number(
+def _statement_of_number(
     report_slug: str,
     source: str,
     year: str,
@@ -84,7 +84,7 @@ def _of_number(
     head = measure.value if in_cell and measure else ""
     over = proposed["population"].value if in_cell and "population" in proposed else ""
     years = YEAR.findall(f"{head} {words} {over}")
-    rough = qualifiers(number.qualifier, language) if number.qualifier else None
+    printed_qualifiers = qualifiers(number.qualifier, language) if number.qualifier else None
     return Statement(
         report_slug,
         source,
@@ -95,7 +95,7 @@ def _of_number(
         high=None,
         unit=number.unit,
         kind=number.kind,
-        qualifiers=(rough or frozenset()) - {""},
+        qualifiers=(printed_qualifiers or frozenset()) - {""},
         words=words,
         measure=head,
         population=over,
@@ -129,36 +129,36 @@ def of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:
     what is worked out, nor of what is never shown."""
     wanted = frozenset(reports)
     return [
-        _of_figure(figure, figure.value, ledger.reports[figure.report])
+        _statement_of_figure(figure, figure.value, ledger.reports[figure.report])
         for figure in ledger.figures.values()
         if figure.report in wanted and figure.value is not None and figure.where
         and not figure.formula and figure.use is not Use.NEVER
     ]  # fmt: skip
 
 
-def _of_figure(figure: Figure, value: Decimal, report: Report) -> Statement:
-    first = figure.where[0]
-    rough = frozenset({figure.qualifier} - {"", "range"})
+def _statement_of_figure(figure: Figure, value: Decimal, report: Report) -> Statement:
+    first_span = figure.where[0]
+    printed_qualifiers = frozenset({figure.qualifier} - {"", "range"})
     years = YEAR.findall(figure.label)
     table, _slash, cell = figure.key.partition("/")
     return Statement(
         figure.report,
-        first.source,
-        first.first,
-        at="",
+        first_span.source,
+        first_span.first,
+        line_and_column="",
         as_printed=figure.as_printed,
         value=value,
         high=figure.value_to,
         unit=figure.unit,
         kind=figure.kind.value,
-        qualifiers=rough,
+        qualifiers=printed_qualifiers,
         words=figure.label,
         measure=figure.measure,
         population=figure.population,
         period=years[0] if years else str(figure.as_of.year if figure.as_of else report.year),
         is_row=True,
         figure=figure.full_key,
-        question=figure.question,
+        question_asked=figure.question,
         table=table if cell else "",
     )
 

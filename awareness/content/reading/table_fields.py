@@ -8,7 +8,7 @@ from typing import Any
 from awareness.content.printed_words import normal
 from awareness.content.reading.figure_fields import Source, key_of
 from awareness.content.reading.kept import PAGE_MARK, KeptText
-from awareness.content.reading.proposals import BASE, Proposal
+from awareness.content.reading.proposals import COUNT_OR_WORDS_OF_BASE, Proposal
 from awareness.content.reading.structure import RULE, Structure
 from awareness.insights.numbers import plain
 from awareness.numerals.reading import digits
@@ -34,8 +34,8 @@ class OpenedTable:
     the first are heads."""
 
     rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
-    heads: int
+    line_numbers: tuple[int, ...]
+    head_count: int
 
 
 def table_in_text(kept_text: KeptText, line_number: int) -> OpenedTable | None:
@@ -56,7 +56,7 @@ def table_of_page(
         for line_number in kept_text.page_lines(page_number)
         if kept_text.line(line_number).strip()
     ]
-    lines = []
+    line_numbers = []
     for row in rows:
         words = [normal(cell) for cell in row if cell.strip()]
         row_line = next(
@@ -67,11 +67,11 @@ def table_of_page(
             ),
             0,
         )
-        lines.append(row_line)
+        line_numbers.append(row_line)
         if row_line:
             free = [line_number for line_number in free if line_number > row_line]
-    heads = next((index for index, row in enumerate(rows) if _numbers(row[1:])), 0)
-    return OpenedTable(tuple(tuple(row) for row in rows), tuple(lines), heads)
+    head_count = next((index for index, row in enumerate(rows) if _numbers(row[1:])), 0)
+    return OpenedTable(tuple(tuple(row) for row in rows), tuple(line_numbers), head_count)
 
 
 def _stand_in(words: Sequence[str], line: str) -> bool:
@@ -107,20 +107,20 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
                 "values": [_value(source, row, col) for col in cols],
             }
             for row, line_number in zip(
-                table.rows[table.heads :], table.lines[table.heads :], strict=True
+                table.rows[table.head_count :], table.line_numbers[table.head_count :], strict=True
             )
         ],
     }
     used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
-    percent = _all_percent(table, cols)
-    proposals = _proposals(source, table, percent)
+    percent_sign = _all_percent(table, cols)
+    proposals = _proposals(source, table, percent_sign)
     values = {name: proposal.value for name, proposal in proposals.items()}
     body = {
         "grid": grid, "row_used": used, "col_used": [True] * len(cols),
         "row_labels": [row["printed"] for row in grid["rows"]], "col_labels": grid["cols"],
         "title": values.get("title", ""), "printed": values.get("printed", ""),
         "heading": values.get("heading", ""), "base_n": values.get("base_n", ""),
-        "unit": values.get("unit", ""), "suffix": percent, "source": source.name,
+        "unit": values.get("unit", ""), "suffix": percent_sign, "source": source.name,
     }  # fmt: skip
     return body, proposals
 
@@ -128,12 +128,12 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
 def _columns(table: OpenedTable) -> list[int]:
     """The columns behind the labels that hold values."""
     width = max(map(len, table.rows), default=0)
-    rows = table.rows[table.heads :]
+    rows = table.rows[table.head_count :]
     return [col for col in range(1, width) if any(_numbers(row[col : col + 1]) for row in rows)]
 
 
 def _head(table: OpenedTable, col: int) -> str:
-    cells = [row[col] for row in table.rows[: table.heads] if col < len(row) and row[col]]
+    cells = [row[col] for row in table.rows[: table.head_count] if col < len(row) and row[col]]
     return " ".join(cells)
 
 
@@ -147,48 +147,58 @@ def _value(source: Source, row: Sequence[str], col: int) -> str:
 
 def _all_percent(table: OpenedTable, cols: Sequence[int]) -> str:
     """The sign or word that every value has behind it; "" where they have none."""
-    cells = [row[col] for row in table.rows[table.heads :] for col in cols if col < len(row)]
+    cells = [row[col] for row in table.rows[table.head_count :] for col in cols if col < len(row)]
     units = {match[0] for cell in cells if (match := UNIT.search(cell.strip()))}
     values = [cell for cell in cells if re.search(r"\d", cell)]
     every = values and all(UNIT.search(cell.strip()) for cell in values)
     return units.pop() if every and len(units) == 1 else ""
 
 
-def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Proposal]:
+def _proposals(source: Source, table: OpenedTable, percent_sign: str) -> dict[str, Proposal]:
+    """By field, what the lines around a table say of all its cells: its caption as title and
+    printed words, the lines of its heads, a unit of percent, how many answered, and of whom it is.
+    `percent_sign` is what every value has behind it, "" where they have none."""
     proposals: dict[str, Proposal] = {}
 
     def propose(name: str, value: str, line_number: int, inherited: bool = True) -> None:
         if value:
             proposals[name] = Proposal(name, value, line_number, inherited)
 
-    first = min((line for line in table.lines if line), default=0)
+    first_line = min((line for line in table.line_numbers if line), default=0)
     kept_text = source.text
-    last_row = max(table.lines, default=0)
-    caption = _caption(kept_text, first, last_row)
-    head_line = table.lines[0] if table.lines and table.lines[0] else first
-    end = _ends(kept_text, caption)
-    if caption:
-        words = " ".join(kept_text.line(line) for line in range(caption, end + 1))
+    last_row_line = max(table.line_numbers, default=0)
+    caption_line = _caption_line(kept_text, first_line, last_row_line)
+    head_line = (
+        table.line_numbers[0] if table.line_numbers and table.line_numbers[0] else first_line
+    )
+    caption_end = _last_line_of_caption(kept_text, caption_line)
+    if caption_line:
+        words = " ".join(kept_text.line(line) for line in range(caption_line, caption_end + 1))
         words = words.lstrip("# ").strip("*_ ")[:LONGEST]
-        propose("title", title_of(words), caption, caption < first)
-        propose("printed", words, caption, caption < first)
-    if first:
-        start = caption if 0 < caption < first else min(head_line, _above(table, kept_text, first))
-        last = table.lines[table.heads - 1] if table.heads else head_line
-        last = max(last, end)  # a caption may stand under its table
+        propose("title", title_of(words), caption_line, caption_line < first_line)
+        propose("printed", words, caption_line, caption_line < first_line)
+    if first_line:
+        top_of_heads = min(head_line, _first_line_of_heads(table, kept_text, first_line))
+        start = caption_line if 0 < caption_line < first_line else top_of_heads
+        last = table.line_numbers[table.head_count - 1] if table.head_count else head_line
+        last = max(last, caption_end)  # a caption may stand under its table
         heading_place = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
         propose("heading", heading_place, start)
-    above = [*range(caption, first + 1), *range(caption, end + 1)] if caption else [first]
+    above = (
+        [*range(caption_line, first_line + 1), *range(caption_line, caption_end + 1)]
+        if caption_line
+        else [first_line]
+    )
     over = " ".join(kept_text.line(line) for line in above if line)
-    if percent or re.search(r"%|per\scent|percent|procent|Prozent", over, re.IGNORECASE):
-        propose("unit", "percent", caption or first)
-    for line_number in range(first, max(0, first - 12), -1):
-        base = BASE.search(kept_text.line(line_number))
+    if percent_sign or re.search(r"%|per\scent|percent|procent|Prozent", over, re.IGNORECASE):
+        propose("unit", "percent", caption_line or first_line)
+    for line_number in range(first_line, max(0, first_line - 12), -1):
+        base = COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number))
         value = digits(base[1], source.number_format) if base and base[1] else None
         if value is not None:
             propose("base_n", plain(value), line_number)
             break
-    for line in range(last_row + 1, min(last_row + 1 + BELOW, len(kept_text.lines) + 1)):
+    for line in range(last_row_line + 1, min(last_row_line + 1 + BELOW, len(kept_text.lines) + 1)):
         if group := OF_WHOM.match(kept_text.line(line).strip("*_ ")):
             propose("population", group[1].strip(), line, False)
             break
@@ -200,11 +210,11 @@ def title_of(caption: str) -> str:
     return YEAR.sub("", OF_UNIT.sub("", CAPTION_BEGINS.sub("", caption))).strip(" .,")
 
 
-def _above(table: OpenedTable, kept_text: KeptText, first: int) -> int:
+def _first_line_of_heads(table: OpenedTable, kept_text: KeptText, first_line: int) -> int:
     """Where the heads of the columns begin, which may take several lines above the first row."""
-    heads = " ".join(cell for row in table.rows[: table.heads] for cell in row)
-    words, line = set(normal(heads).casefold().split()), first
-    while line > max(1, first - HEADS):
+    heads = " ".join(cell for row in table.rows[: table.head_count] for cell in row)
+    words, line = set(normal(heads).casefold().split()), first_line
+    while line > max(1, first_line - HEADS):
         above = normal(kept_text.line(line - 1)).casefold().split()
         if not above or not words.issuperset(above):
             break
@@ -212,30 +222,34 @@ def _above(table: OpenedTable, kept_text: KeptText, first: int) -> int:
     return line
 
 
-def _ends(kept_text: KeptText, caption: int) -> int:
+def _last_line_of_caption(kept_text: KeptText, caption_line: int) -> int:
     """The line in which a caption ends: the next one, where it ends a sentence that goes on."""
     if (
-        not caption
-        or caption >= len(kept_text.lines)
-        or not CAPTION_BEGINS.match(kept_text.line(caption))
+        not caption_line
+        or caption_line >= len(kept_text.lines)
+        or not CAPTION_BEGINS.match(kept_text.line(caption_line))
     ):
-        return caption
-    goes_on = not kept_text.line(caption).rstrip().endswith((".", ":"))
-    following = kept_text.line(caption + 1)
-    return caption + 1 if goes_on and re.fullmatch(r"[^\W\d][^.]{0,80}\.", following) else caption
+        return caption_line
+    goes_on = not kept_text.line(caption_line).rstrip().endswith((".", ":"))
+    following = kept_text.line(caption_line + 1)
+    return (
+        caption_line + 1
+        if goes_on and re.fullmatch(r"[^\W\d][^.]{0,80}\.", following)
+        else caption_line
+    )
 
 
-def _caption(kept_text: KeptText, first: int, last: int) -> int:
+def _caption_line(kept_text: KeptText, first_line: int, last_line: int) -> int:
     """The line nearest to a table that calls itself a table, above it or below; else the line of
     words nearest above; 0 for none."""
-    if not first:
+    if not first_line:
         return 0
-    near = [*range(first - 1, max(0, first - 1 - CAPTION), -1),
-            *range(last + 1, min(last + 1 + BELOW, len(kept_text.lines) + 1))]  # fmt: skip
+    below = range(last_line + 1, min(last_line + 1 + BELOW, len(kept_text.lines) + 1))
+    near = [*range(first_line - 1, max(0, first_line - 1 - CAPTION), -1), *below]
     named = next((line for line in near if CAPTION_BEGINS.match(kept_text.line(line))), 0)
     if named:
         return named
-    for line in range(first - 1, max(0, first - 1 - CAPTION), -1):
+    for line in range(first_line - 1, max(0, first_line - 1 - CAPTION), -1):
         text = kept_text.line(line).strip()
         if PAGE_MARK.fullmatch(text) or text.startswith("|") or RULE.fullmatch(text or "--"):
             continue

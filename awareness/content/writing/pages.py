@@ -9,7 +9,8 @@ from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed, entry
 
 HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
-ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}  # by what their fields begin with
+# How the files of the normal, plain and youth editions end, by how their fields' names begin.
+EDITION_ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}
 EDITED = ("title", "lead", "body")  # of every edition
 
 
@@ -31,25 +32,29 @@ def text(folder: Path, ref: ObjectRef) -> str:
     stem = _stem(folder, ref)
     if stem is None:
         return ""
-    paths = [stem.with_name(stem.name + ending) for ending in ENDINGS.values()]
+    paths = [stem.with_name(stem.name + ending) for ending in EDITION_ENDINGS.values()]
     return "\n".join(read_text(path, []) or "" for path in paths if path.exists())
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+def read_page(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """All editions' fields, "" (of the audience []) where a file does not have one; None where no
+    page stands there."""
     stem = _stem(folder, ref)
     if stem is None:
         return None
     fields: dict[str, Any] = {}
-    for begins, ending in ENDINGS.items():
+    for field_prefix, ending in EDITION_ENDINGS.items():
         path = stem.with_name(stem.name + ending)
         head, body = split(read_text(path, []) or "") if path.exists() else ("", "")
         data = read_yaml(path, [], head).data if head else {}
-        known = data if isinstance(data, dict) else {}
-        fields |= {f"{begins}{name}": known.get(name, "") for name in ("title", "lead")}
-        fields[f"{begins}body"] = body
-        if not begins:
-            fields |= {name: known.get(name, "") for name in ("insight", "order")}
-            fields["audience"] = known.get("audience", [])
+        front_matter = data if isinstance(data, dict) else {}
+        fields |= {
+            f"{field_prefix}{name}": front_matter.get(name, "") for name in ("title", "lead")
+        }
+        fields[f"{field_prefix}body"] = body
+        if not field_prefix:
+            fields |= {name: front_matter.get(name, "") for name in ("insight", "order")}
+            fields["audience"] = front_matter.get("audience", [])
     return fields
 
 
@@ -59,18 +64,18 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
         insights = folder / units(ref)[0] / "insights"
         insights.mkdir(parents=True, exist_ok=True)
         stem = insights / f"{int(fields.get('order') or 0):02d}-{ref.key}"
-    for begins, ending in ENDINGS.items():
+    for field_prefix, ending in EDITION_ENDINGS.items():
         path = stem.with_name(stem.name + ending)
-        if begins and not fields.get(f"{begins}body"):
+        if field_prefix and not fields.get(f"{field_prefix}body"):
             path.unlink(missing_ok=True)
             continue
         text_before = (read_text(path, []) or "") if path.exists() else ""
-        path.write_text(write_page(_edition(fields, begins), text_before), encoding="utf-8")
+        path.write_text(write_page(_edition(fields, field_prefix), text_before), encoding="utf-8")
 
 
-def _edition(fields: Fields, begins: str) -> Fields:
-    edition = {name: fields.get(f"{begins}{name}", "") for name in EDITED}
-    if not begins:
+def _edition(fields: Fields, field_prefix: str) -> Fields:
+    edition = {name: fields.get(f"{field_prefix}{name}", "") for name in EDITED}
+    if not field_prefix:
         edition |= {name: fields.get(name, "") for name in ("insight", "order")}
         edition["audience"] = list(fields.get("audience") or []) or None
     return edition
@@ -110,19 +115,19 @@ def split(page: str) -> tuple[str, str]:
 def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
     stem = _stem(folder, ref)
-    for begins, ending in ENDINGS.items() if stem else ():
+    for field_prefix, ending in EDITION_ENDINGS.items() if stem else ():
         if stem is None or path.name != stem.name + ending or path.parent != stem.parent:
             continue
         lines = (read_text(path, []) or "").split("\n")
         end = lines.index("---", 1) if lines[0] == "---" and "---" in lines[1:] else 0
         if line_number > end + 1:
-            return f"{begins}body"
+            return f"{field_prefix}body"
         for above in reversed(lines[1:line_number]):
             key = above.partition(":")[0]
             if key in HEAD and not above.startswith(" "):
-                return f"{begins}{key}"
-        return f"{begins}title"
+                return f"{field_prefix}{key}"
+        return f"{field_prefix}title"
     return ""
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(units, text, read_page, write, field_of)

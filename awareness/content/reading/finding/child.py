@@ -34,7 +34,8 @@ def examined(text: KeptText) -> dict[str, Any]:
             for number, of_number in proposed.items()
         },
         "disagreements": [
-            [pair.one.at, pair.other.at] for pair in possible_disagreements(statements)
+            [pair.one.line_and_column, pair.other.line_and_column]
+            for pair in possible_disagreements(statements)
         ],
         "about": [asdict(field) for field in known.values()],
         "personal": [asdict(place) for place in personal(text)],
