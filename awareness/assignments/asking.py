@@ -50,7 +50,7 @@ class Taught:
     adopted."""
 
     module: Module
-    is_asked: bool
+    is_asked_of_anybody: bool
     adopted_major: int | None
 
 
@@ -236,7 +236,7 @@ class Case:
         stays = person.end_day is None or person.end_day >= self.today
         if not (person.is_active and begun and stays):
             return Ended.LEFT
-        if not self.taught.is_asked:
+        if not self.taught.is_asked_of_anybody:
             return Ended.RETIRED
         if not kind.for_youth and person.is_youth_on(self.today):
             return Ended.YOUTH

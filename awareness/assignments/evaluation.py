@@ -82,20 +82,23 @@ class Evaluation:
             for assignment in assignments
         }
 
-    def asking(self, running: Running) -> Iterator[Taught]:
-        """The modules that an assignment asks for now."""
-        assignment = running.assignment
+    def modules_asked_by(self, running_assignment: Running) -> Iterator[Taught]:
+        """The modules that an assignment names, itself or by its track, and that are asked of
+        anybody now."""
+        assignment = running_assignment.assignment
         for taught in self.modules.values():
-            wanted = taught.module.pk == assignment.module_id or (
+            is_named = taught.module.pk == assignment.module_id or (
                 assignment.track and taught.module.track == assignment.track
             )
-            if wanted and taught.is_asked:
+            if is_named and taught.is_asked_of_anybody:
                 yield taught
 
     def reached_count(self, running: Running) -> int:
         """How many asks an assignment comes to once all are made: people by module."""
         with whole_tables():
-            return sum(self._reached(running, taught).count() for taught in self.asking(running))
+            return sum(
+                self._reached(running, taught).count() for taught in self.modules_asked_by(running)
+            )
 
     # What differs
 
@@ -124,7 +127,7 @@ class Evaluation:
         for running in self.running.values():
             if self.only is not None and running.assignment != self.only:
                 continue
-            for taught in self.asking(running):
+            for taught in self.modules_asked_by(running):
                 module, people = taught.module, self._reached(running, taught)
                 sources = self._sources().filter(assignment=running.assignment, ask__module=module)
                 is_asked = Exists(sources.filter(ask__person=OuterRef("pk")))
@@ -144,7 +147,9 @@ class Evaluation:
         sources = self._sources()
         if self.only is not None:
             sources = sources.filter(assignment=self.only)
-        modules = [taught.module.pk for taught in self.modules.values() if taught.is_asked]
+        modules = [
+            taught.module.pk for taught in self.modules.values() if taught.is_asked_of_anybody
+        ]
         gone = sources.filter(~Q(assignment__in=self.running) | ~Q(ask__module__in=modules))
         return gone.values_list("ask__person", "ask__module")
 
@@ -237,7 +242,7 @@ class Evaluation:
         """By person and module: the assignments that reach them."""
         reaching: dict[Pair, list[Running]] = defaultdict(list)
         for running in self.running.values():
-            for taught in self.asking(running):
+            for taught in self.modules_asked_by(running):
                 if taught.module.pk in stored.modules:
                     people = self._reached(running, taught).filter(pk__in=stored.people)
                     for person_id in people.values_list("pk", flat=True):
@@ -295,7 +300,9 @@ def read_modules() -> dict[int, Taught]:
     return {
         module.pk: Taught(
             module,
-            is_asked=module.pk in live and not module.opt_in and module.subject not in off_now,
+            is_asked_of_anybody=module.pk in live
+            and not module.opt_in
+            and module.subject not in off_now,
             adopted_major=live[module.pk].major
             if module.pk in live and live[module.pk].pk in adopted
             else None,

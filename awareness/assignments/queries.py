@@ -75,7 +75,7 @@ class OwnAsk:
         return self.standing is not Standing.EXCUSED
 
 
-def own(user: User, today: date) -> dict[int, OwnAsk]:
+def own_ask_by_module(user: User, today: date) -> dict[int, OwnAsk]:
     """By module: what the user is asked to do and where they stand; one query."""
     rows = _own_asks(person=user.pk)  # an ask comes once for each leave
     known = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}

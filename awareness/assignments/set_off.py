@@ -22,7 +22,7 @@ class Asking:
         self._modules = [
             (running.audience, taught.module, timedelta(days=running.assignment.recent_days))
             for running in state.running.values()
-            for taught in state.asking(running)
+            for taught in state.modules_asked_by(running)
         ]
         self._held = _held(known if self._modules else ())
 

@@ -19,7 +19,7 @@ from awareness.assignments.models import (
     Code,
     Ended,
 )
-from awareness.assignments.queries import OwnAsk, own
+from awareness.assignments.queries import OwnAsk, own_ask_by_module
 from awareness.home.recordrows import Row
 from awareness.learning.models import (
     Acknowledgement,
@@ -52,14 +52,14 @@ def assignments(user: User, today: date) -> list[Row]:
     """What one was asked to do, ended or not, and where it stands as one sees it oneself."""
     asks = list(Ask.objects.filter(person=user).order_by("asked_on", "id"))
     titles = _titles(ask.module_id for ask in asks)
-    current = own(user, today)
+    own_asks = own_ask_by_module(user, today)
     return [
         {
             "module": titles.get(ask.module_id, ""),
             "asked_on": ask.asked_on,
             "first_due_day": ask.first_due_on,
             "due_day": ask.due_on,
-            "state": None if ask.ended_on else _stands(current.get(ask.module_id)),
+            "state": None if ask.ended_on else _standing_word(own_asks.get(ask.module_id)),
             "done_on": ask.done_on,
             "valid_to": ask.valid_until,
             "excused": str(ask.get_excused_code_display()) or None,
@@ -72,7 +72,7 @@ def assignments(user: User, today: date) -> list[Row]:
     ]
 
 
-def _stands(mine: OwnAsk | None) -> str | None:
+def _standing_word(mine: OwnAsk | None) -> str | None:
     """In a word; None of what became one's own choice meanwhile."""
     return mine.word if mine else None
 

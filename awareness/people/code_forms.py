@@ -38,13 +38,17 @@ class CodeForm(forms.Form):
         now = timezone.now()
         try:
             self.way_in = ways_in.by_code(code, now)
-        except WayInError as error:
-            if error.code != "unknown":
-                raise ValidationError(NO_CODE[error.code], code=error.code) from error
+        except WayInError as way_in_error:
+            if way_in_error.code != "unknown":
+                raise ValidationError(
+                    NO_CODE[way_in_error.code], code=way_in_error.code
+                ) from way_in_error
             try:
                 self.recovery_code = recovery.by_code(code, now)
-            except RecoveryError as refused:
-                raise ValidationError(NO_CODE[refused.code], code=refused.code) from refused
+            except RecoveryError as recovery_error:
+                raise ValidationError(
+                    NO_CODE[recovery_error.code], code=recovery_error.code
+                ) from recovery_error
         return code
 
 

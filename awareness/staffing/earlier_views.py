@@ -76,27 +76,31 @@ def batch(request: UserRequest, pk: UUID) -> HttpResponse:
     """What importing would do and which rows need somebody; afterwards, what was done."""
     batch = earlier.batch_of(request.user, pk)
     needs = [_need(*row) for row in batch.needs]
-    rows_needed = len({need["row"] for need in needs})
-    context: dict[str, Any] = {"batch": batch, "needs": needs[:200], "rows_needed": rows_needed}
+    rows_to_mend = len({need["row"] for need in needs})
+    context: dict[str, Any] = {"batch": batch, "needs": needs[:200], "rows_to_mend": rows_to_mend}
     if batch.imported_at:
         people = batch.completions.values_list("person", flat=True)
-        context |= {"finished": len(people), "people": len(set(people))}
+        context |= {"completion_count": len(people), "people": len(set(people))}
     else:
         people_planned = {person for person, _title, _day in batch.planned}
-        context |= {"finished": len(batch.planned), "people": len(people_planned)}
+        context |= {"completion_count": len(batch.planned), "people": len(people_planned)}
         context["lines"] = _lines(batch)
-    context["count"] = _count(context["finished"], context["people"], rows_needed)
+    context["count"] = _summary_of_batch(
+        context["completion_count"], context["people"], rows_to_mend
+    )
     return render(request, "staffing/earlier_batch.html", context)
 
 
-def _count(finished: int, people_count: int, rows_needed: int) -> str:
+def _summary_of_batch(completion_count: int, people_count: int, rows_to_mend: int) -> str:
     """412 completions of 398 people; 7 rows need you."""
-    completions = ngettext("%(n)s completion", "%(n)s completions", finished) % {"n": finished}
+    completions = ngettext("%(n)s completion", "%(n)s completions", completion_count) % {
+        "n": completion_count
+    }
     whose = ngettext("of %(n)s person", "of %(n)s people", people_count) % {"n": people_count}
-    if not rows_needed:
+    if not rows_to_mend:
         return f"{completions} {whose}"
-    needed = ngettext("%(n)s row needs you", "%(n)s rows need you", rows_needed)
-    return f"{completions} {whose}; {needed % {'n': rows_needed}}"
+    needed = ngettext("%(n)s row needs you", "%(n)s rows need you", rows_to_mend)
+    return f"{completions} {whose}; {needed % {'n': rows_to_mend}}"
 
 
 def _need(

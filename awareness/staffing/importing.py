@@ -237,7 +237,7 @@ def _change_people(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: 
             continue
         try:
             with transaction.atomic():
-                record.become(planned_row.after, resolved, today)
+                record.write_fields(planned_row.after, resolved, today)
         except IntegrityError:
             planned_row.outcome, planned_row.why = Outcome.LEFT, "taken"
         else:

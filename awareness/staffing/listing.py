@@ -55,11 +55,11 @@ class Group(StrEnum):
     # By their accounts, of who is here or comes.
     NO_ACCOUNT = "unclaimed"  # with or without an address
     BY_MAIL = "mail"  # unclaimed, with an address
-    BY_CODE = "code"  # unclaimed, without one
+    NO_EMAIL = "code"  # unclaimed, without an address: a code on paper
     CLAIMED = "claimed"
 
 
-STAFF = {
+STAFF_GROUPS = {
     Group.HERE: gettext_lazy("Here now"),
     Group.COMING: gettext_lazy("Yet to begin"),
     Group.AWAY: gettext_lazy("On leave"),
@@ -67,10 +67,10 @@ STAFF = {
     Group.NO_TEAM: gettext_lazy("Without a team"),
     Group.LEFT: gettext_lazy("Have left"),
 }
-ACCOUNTS = {
+ACCOUNT_GROUPS = {
     Group.NO_ACCOUNT: gettext_lazy("No account yet"),
     Group.BY_MAIL: gettext_lazy("No account yet, with an e-mail"),
-    Group.BY_CODE: gettext_lazy("No account yet, without an e-mail"),
+    Group.NO_EMAIL: gettext_lazy("No account yet, without an e-mail"),
     Group.CLAIMED: gettext_lazy("Account claimed"),
 }
 
@@ -90,7 +90,7 @@ class StaffFilter:
         return {"group": self.group.value, "site_shown": site, "q": self.q}
 
 
-def wanted(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> StaffFilter:
+def filter_sent(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> StaffFilter:
     """What the address, or a form of the page, says; what it does not know is left out. The first
     of the groups where it names none of them."""
     named = next((group for group in groups if group == sent.get("group")), next(iter(groups)))
@@ -111,7 +111,7 @@ def chosen(request: UserRequest, groups: Mapping[Group, Any]) -> QuerySet[User]:
     """Those who were marked, or with `everybody` all of the list; nobody of another HR's sites.
     Read it inside `whole_tables`: it may be everybody there is."""
     if "everybody" in request.POST:
-        chosen_list = wanted(request.user, request.POST, groups)
+        chosen_list = filter_sent(request.user, request.POST, groups)
         return people(request.user, chosen_list, request.user.today())
     form = MarkedForm(request.POST)
     marked = form.cleaned_data["person"] if form.is_valid() else []
@@ -140,7 +140,7 @@ def _in_group(group: Group, day: date) -> Q:
             return ~left & ~unclaimed()
         case Group.BY_MAIL:
             return ~left & unclaimed() & has_address()
-        case Group.BY_CODE:
+        case Group.NO_EMAIL:
             return ~left & unclaimed() & ~has_address()
         case Group.NO_ACCOUNT:
             return ~left & unclaimed()
@@ -200,7 +200,7 @@ def without_place(hr: User, day: date) -> list[tuple[Group, Any, int]]:
     """(group, label, how many) of who has no site, or no team; what is nought is left out."""
     with whole_tables():
         counted = [
-            (group, STAFF[group], people_of_hr(hr).filter(_in_group(group, day)).count())
+            (group, STAFF_GROUPS[group], people_of_hr(hr).filter(_in_group(group, day)).count())
             for group in (Group.NO_SITE, Group.NO_TEAM)
         ]
     return [row for row in counted if row[2]]

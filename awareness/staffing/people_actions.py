@@ -41,7 +41,7 @@ def why_not_end(person: User, last_day: date, by: User) -> str:
 @transaction.atomic
 def add(fields: Fields, by: User, now: datetime) -> User:
     """Enter somebody; IntegrityError where somebody else has the number or address."""
-    resolved = ResolvedPlaces.nothing()
+    resolved = ResolvedPlaces.of_ids_alone()
     person = records.newcomer(fields, resolved)
     person.save()
     records.give_belongings([(person, fields)], resolved, by.today(now))
@@ -60,9 +60,13 @@ def change(people: Sequence[User], fields: Fields, by: User, now: datetime) -> N
 
 def _become(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    states_before, today, resolved = changes.states(ids), by.today(now), ResolvedPlaces.nothing()
+    states_before, today, resolved = (
+        changes.states(ids),
+        by.today(now),
+        ResolvedPlaces.of_ids_alone(),
+    )
     for record in records.read(ids, today).values():
-        record.become(fields, resolved, today)
+        record.write_fields(fields, resolved, today)
     changes.note(states_before, changes.states(ids), by, now)
 
 

@@ -109,7 +109,7 @@ class Record:
             for name, value in fields.items()
         )
 
-    def become(self, fields: Fields, resolved: ResolvedPlaces, today: date) -> None:
+    def write_fields(self, fields: Fields, resolved: ResolvedPlaces, today: date) -> None:
         """Write these fields; IntegrityError where somebody else has the number or address."""
         user = self.user
         for name, column in _COLUMNS.items():
@@ -126,19 +126,20 @@ class Record:
         user.save()
         if "team" in fields:
             team_id = resolved.team(fields["team"])
-            self._move([team_id] if team_id else [], today)
+            self._hold_only_memberships_in([team_id] if team_id else [], today)
         if {"leave_from", "leave_until"} & fields.keys():
             self._set_leave(fields)
 
     def put_back(self, fields: Fields, today: date) -> None:
-        """As it was before: `fields` are an entry's `before`."""
-        teams = fields.get("team")
-        others = {name: value for name, value in fields.items() if name != "team"}
-        self.become(others, ResolvedPlaces.nothing(), today)
-        if teams is not None:
-            self._move(teams, today)
+        """Write what was before a change: `fields` are an entry's `before`, where a site is an id
+        and `team` all ids of teams, also several or none."""
+        team_ids = fields.get("team")
+        other_fields = {name: value for name, value in fields.items() if name != "team"}
+        self.write_fields(other_fields, ResolvedPlaces.of_ids_alone(), today)
+        if team_ids is not None:
+            self._hold_only_memberships_in(team_ids, today)
 
-    def _move(self, team_ids: Sequence[int], today: date) -> None:
+    def _hold_only_memberships_in(self, team_ids: Sequence[int], today: date) -> None:
         """Belong to these teams from today on, or from their first day, and to no other."""
         for membership in self.memberships:
             if membership.team_id in team_ids:

@@ -24,7 +24,7 @@ class ResolvedPlaces:
         self.teams = {folded(path): pk for pk, path in team_paths().items()}
 
     @classmethod
-    def nothing(cls) -> "ResolvedPlaces":
+    def of_ids_alone(cls) -> "ResolvedPlaces":
         """For places that are ids already."""
         resolved = cls.__new__(cls)
         resolved.sites, resolved.teams = {}, {}

@@ -34,7 +34,7 @@ def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
     day, staff_filter = (
         request.user.today(),
-        listing.wanted(request.user, request.GET, listing.STAFF),
+        listing.filter_sent(request.user, request.GET, listing.STAFF_GROUPS),
     )
     page = page_of(
         listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
@@ -44,7 +44,7 @@ def staff(request: UserRequest) -> HttpResponse:
         "rows": listing.rows(list(page), day),
         "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
-        "groups": [(group.value, label) for group, label in listing.STAFF.items()],
+        "groups": [(group.value, label) for group, label in listing.STAFF_GROUPS.items()],
         "without": listing.without_place(request.user, day),
     }
     return render(request, "staffing/staff.html", context)
@@ -97,7 +97,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
     context = {
         "people": people,
         "form": form,
-        "wanted": listing.wanted(request.user, request.POST, listing.STAFF),
+        "wanted": listing.filter_sent(request.user, request.POST, listing.STAFF_GROUPS),
         "back_url": _list(request),
         "back_words": _("Back to the list of staff"),
         "share": round(len(people) * 100 / everybody) if everybody else 0,
@@ -107,7 +107,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
 
 def _chosen_people(request: UserRequest) -> list[User]:
     with whole_tables():
-        return list(listing.chosen(request, listing.STAFF)[: MOST + 1])
+        return list(listing.chosen(request, listing.STAFF_GROUPS)[: MOST + 1])
 
 
 def _done(request: UserRequest, words: str) -> HttpResponse:
@@ -125,5 +125,5 @@ def _to_list(request: UserRequest, people: list[User]) -> HttpResponse:
 
 
 def _list(request: UserRequest) -> str:
-    staff_filter = listing.wanted(request.user, request.POST, listing.STAFF)
+    staff_filter = listing.filter_sent(request.user, request.POST, listing.STAFF_GROUPS)
     return reverse("staff:staff", query=staff_filter.query)

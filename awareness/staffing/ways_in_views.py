@@ -32,25 +32,27 @@ MOST_MAILS = 50  # links to a new password at a time
 @hr_only
 @require_safe
 def ways_in(request: UserRequest) -> HttpResponse:
-    """Who has no account yet, and what HR made for them."""
+    """The list of people by their accounts, with what HR made for those who have none yet; above it
+    codes of two that wait for a second person of HR, each with why this one may not approve it."""
     day, staff_filter = (
         request.user.today(),
-        listing.wanted(request.user, request.GET, listing.ACCOUNTS),
+        listing.filter_sent(request.user, request.GET, listing.ACCOUNT_GROUPS),
     )
     now = timezone.now()
     page = page_of(
         listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
     )
-    waiting = codes_of_two.waiting_for(request.user, now)
+    codes_to_approve = codes_of_two.waiting_for(request.user, now)
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
         "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
-        "groups": [(group.value, label) for group, label in listing.ACCOUNTS.items()],
+        "groups": [(group.value, label) for group, label in listing.ACCOUNT_GROUPS.items()],
         "now": now,
-        "waiting": [
-            (way_in, codes_of_two.why_not_approve(way_in, request.user, now)) for way_in in waiting
+        "codes_to_approve": [
+            (way_in, codes_of_two.why_not_approve(way_in, request.user, now))
+            for way_in in codes_to_approve
         ],
     }
     return render(request, "staffing/ways_in.html", context)
@@ -63,7 +65,7 @@ def invite(request: UserRequest) -> HttpResponse:
     none of these days already."""
     now = timezone.now()
     with whole_tables():
-        people = listing.chosen(request, listing.ACCOUNTS)
+        people = listing.chosen(request, listing.ACCOUNT_GROUPS)
         everybody, (ids, lately) = people.count(), inviting.whom_to_invite(people, now)
     site_url = f"{request.scheme}://{request.get_host()}"
     inviting.invite(ids, request.user, site_url, now)
@@ -102,7 +104,7 @@ def print_codes(request: UserRequest) -> HttpResponse:
     """Strips to print and cut. They are shown this once: nothing can show a code again."""
     day, now = request.user.today(), timezone.now()
     with whole_tables():
-        chosen = listing.chosen(request, listing.ACCOUNTS)
+        chosen = listing.chosen(request, listing.ACCOUNT_GROUPS)
         if (n := chosen.count()) > MOST_CODES:
             words = _("These are %(n)d people. Choose a site first: up to %(most)d at a time.")
             messages.warning(request, words % {"n": n, "most": MOST_CODES})
@@ -127,7 +129,7 @@ def mail_password(request: UserRequest) -> HttpResponse:
     now, sent = timezone.now(), 0
     site_url = f"{request.scheme}://{request.get_host()}"
     with whole_tables():
-        people = list(listing.chosen(request, listing.ACCOUNTS)[:MOST_MAILS])
+        people = list(listing.chosen(request, listing.ACCOUNT_GROUPS)[:MOST_MAILS])
     for person in people:
         address = person.proven_address
         if address and making.claimed(person) and may_send_link(address, now):
@@ -154,8 +156,8 @@ def _to_list(request: UserRequest) -> HttpResponse:
     """To the list as it was; to the person, where one page of a person asked."""
     if "one" in request.POST:
         with whole_tables():
-            [*one] = listing.chosen(request, listing.ACCOUNTS)[:1]
+            [*one] = listing.chosen(request, listing.ACCOUNT_GROUPS)[:1]
         if one:
             return redirect("staff:show_person", one[0].public_id)
-    staff_filter = listing.wanted(request.user, request.POST, listing.ACCOUNTS)
+    staff_filter = listing.filter_sent(request.user, request.POST, listing.ACCOUNT_GROUPS)
     return redirect(reverse("ways_in:ways_in", query=staff_filter.query))

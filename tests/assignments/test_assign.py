@@ -10,7 +10,7 @@ from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.queries import asked_days, own
+from awareness.assignments.queries import asked_days, own_ask_by_module
 from awareness.assignments.rules import JOINER_TIME, Standing
 from awareness.learning.adoption import adopt
 from awareness.learning.models import ModuleVersion
@@ -155,12 +155,12 @@ def test_the_database_asks_somebody_once(alice, eva, module, site):
 
 def test_ones_own_view_says_late(alice, eva, module, site, complete, october):
     actions.assign(module, [site], date(2026, 11, 22), eva, october)
-    (mine,) = own(alice, MONDAY).values()
+    (mine,) = own_ask_by_module(alice, MONDAY).values()
     assert (mine.module_id, mine.is_late) == (module.pk, True)
     assert (mine.standing, mine.due_on) == (Standing.TO_DO, date(2026, 11, 22))
     assert asked_days(alice) == {module.pk: date(2026, 10, 1)}
     complete(alice, module)
-    assert own(alice, MONDAY)[module.pk].standing is Standing.DONE
+    assert own_ask_by_module(alice, MONDAY)[module.pk].standing is Standing.DONE
     assert asked_days(alice) == {}
 
 
@@ -188,8 +188,10 @@ def test_ones_own_view_asks_nothing_of_whoever_is_away(
             first_day=MONDAY + timedelta(days=first),
             last_day=MONDAY + timedelta(days=last),
         )
-    own(alice, MONDAY)  # the SQL is built once
+    own_ask_by_module(alice, MONDAY)  # the SQL is built once
     with django_assert_num_queries(1):
-        assert [each.is_expected for each in own(alice, MONDAY).values()] == [False]
-    assert [each.is_expected for each in own(alice, MONDAY + timedelta(days=2)).values()] == [True]
-    assert [each.is_expected for each in own(eva, MONDAY).values()] == [True]
+        assert [each.is_expected for each in own_ask_by_module(alice, MONDAY).values()] == [False]
+    assert [
+        each.is_expected for each in own_ask_by_module(alice, MONDAY + timedelta(days=2)).values()
+    ] == [True]
+    assert [each.is_expected for each in own_ask_by_module(eva, MONDAY).values()] == [True]

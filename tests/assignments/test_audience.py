@@ -11,7 +11,7 @@ from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.queries import asked_days, own
+from awareness.assignments.queries import asked_days, own_ask_by_module
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import RoleGrant, User
 
@@ -104,7 +104,7 @@ def test_what_became_ones_own_choice_is_asked_of_nobody_any_more(people, module,
     open_to(module, "everyone", opt_in=True, mandatory=False)
     User.objects.create_user(email="new@example.com", name="New Learner", site=site)
     assert asked_days(people["alice"]) == {}
-    assert own(people["alice"], MONDAY) == {}
+    assert own_ask_by_module(people["alice"], MONDAY) == {}
     evaluate(NOW)
     assert not Ask.objects.filter(ended_on=None).exists()
 

@@ -51,7 +51,7 @@ def read(now, person) -> dict[str, object]:
         "file": list(exports.rows(Role.HR, people, ListFilter(which=Which.ALL), today)),
         "of_manager": teamlists.read_people_rows([person.pk], today, [], titles),
         "open": teamlists.read_open([person.pk], today),
-        "own": queries.own(person, localdate(now)),
+        "own": queries.own_ask_by_module(person, localdate(now)),
     }
 
 
