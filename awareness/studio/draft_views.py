@@ -254,11 +254,11 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     number = whole_number(request.POST.get("number", ""), digits=8)
     try:
         if number is None:
-            earlier = drafting.one_before(draft)
+            target_revision = drafting.target_of_undo(draft)
         else:
-            earlier = get_object_or_404(DraftRevision, draft=draft, number=number)
-        title = kind_of(draft).title_of(earlier.body)
-        drafting.go_back(pk, earlier.number, title, request.user, timezone.now())
+            target_revision = get_object_or_404(DraftRevision, draft=draft, number=number)
+        title = kind_of(draft).title_of(target_revision.body)
+        drafting.go_back(pk, target_revision.number, title, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
     return redirect("studio:draft", pk)

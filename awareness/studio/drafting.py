@@ -126,13 +126,14 @@ def go_back(pk: UUID, number: int, title: str, by: User, now: datetime) -> Draft
     return revision
 
 
-def one_before(draft: Draft) -> DraftRevision:
-    """The revision that undoing the newest one leads to. DraftError nothing_before."""
+def target_of_undo(draft: Draft) -> DraftRevision:
+    """The revision before the one whose text the newest says: where undoing leads. DraftError
+    nothing_before."""
     newest = draft.newest_revision()
-    earlier_revision = draft.revisions.filter(number__lt=newest.says).first()
-    if earlier_revision is None:
+    target_revision = draft.revisions.filter(number__lt=newest.says).first()
+    if target_revision is None:
         raise DraftError("nothing_before")
-    return earlier_revision
+    return target_revision
 
 
 @transaction.atomic

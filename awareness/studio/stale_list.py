@@ -24,8 +24,8 @@ MARKED = {  # dependants.KINDS, in words
 
 @dataclass(frozen=True)
 class StaleRow:
-    """One thing that rests on a changed figure. `mark` is its newest open mark; `is_live`: its link
-    leads somewhere."""
+    """One thing that rests on a changed figure. `mark` is its newest open mark; `is_live` is False
+    once its page, module or figure is gone."""
 
     mark: StaleMark
     is_live: bool
@@ -90,7 +90,7 @@ def open_count() -> int:
 
 def stale_figures() -> list[StaleFigure]:
     """Everything that waits, by figure, the newest change first; four queries at any size."""
-    live = _live()
+    live_keys_by_kind = _live_keys_by_kind()
     by_figure: dict[str, list[StaleMark]] = {}
     for mark in open_marks().select_related("change").order_by("-change_id", "id"):
         by_figure.setdefault(mark.change.figure, []).append(mark)
@@ -100,22 +100,24 @@ def stale_figures() -> list[StaleFigure]:
         newest: dict[tuple[str, str], StaleMark] = {}
         for mark in marks:
             newest.setdefault((mark.kind, mark.key), mark)
-        rows = [StaleRow(mark, _can_be_opened(mark, live)) for mark in newest.values()]
+        rows = [StaleRow(mark, _is_live(mark, live_keys_by_kind)) for mark in newest.values()]
         rows.sort(key=lambda row: (dependants.KINDS.index(row.mark.kind), row.mark.key))
         label = next(iter(changes.values())).label
         groups.append(StaleFigure(figure, label, tuple(changes.values()), tuple(rows)))
     return groups
 
 
-def _can_be_opened(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:
-    """A question always has a page, and a drawing that no page shows never had one."""
+def _is_live(mark: StaleMark, live_keys_by_kind: Mapping[str, set[str]]) -> bool:
+    """False once its page, module or figure is gone. A question, and a drawing that never had a
+    page, are never gone."""
     if mark.kind == dependants.QUESTION or (mark.kind == dependants.CHART and not mark.home):
         return True
-    return (mark.home or mark.key) in live[mark.kind]
+    return (mark.home or mark.key) in live_keys_by_kind[mark.kind]
 
 
-def _live() -> dict[str, set[str]]:
-    """By kind: what can be opened; three queries."""
+def _live_keys_by_kind() -> dict[str, set[str]]:
+    """By dependants' kind, what readers can open now: pages as report/slug, modules by slug,
+    figures as report:key. Three queries."""
     pages = ExplainerVersion.objects.live()
     named = pages.values_list("explainer__report__slug", "explainer__slug")
     read = {f"{report_slug}/{slug}" for report_slug, slug in named}

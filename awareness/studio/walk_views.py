@@ -49,13 +49,13 @@ class WalkQuery:
     draft: Draft
     fields: Fields
     edition: str
-    beside: list[Chosen]  # every draft that may be walked with it …
+    drafts_on_the_way: list[Chosen]  # every draft that may be walked with it …
     chosen: list[Chosen]  # … and those that are
     review: DraftReview | None
-    kept: str  # the address's question, without what one step says alone
+    carried_params: str  # the address's question, without what one step says alone
 
     def address(self, name: str, *args: Any, **changes: str) -> str:
-        params = QueryDict(self.kept, mutable=True)
+        params = QueryDict(self.carried_params, mutable=True)
         for key, value in changes.items():
             params[key] = value
         query = f"?{params.urlencode()}" if params else ""
@@ -70,29 +70,35 @@ class WalkQuery:
 
 
 def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
-    """404 for a draft that is no module, and for a review that it is not in."""
+    """How the address says that a module's draft is walked: alone or with which other drafts, or as
+    it was sent into a review. 404 for a draft that is no module, or that the review does not have.
+    """
     draft, params = draft_at(pk), request.GET
     if draft.kind != ObjectKind.MODULE:
         raise Http404
     edition = edition_of(params)
-    kept = QueryDict(mutable=True)
+    carried = QueryDict(mutable=True)  # goes along in the address of each step
     if edition != "ordinary":
-        kept["edition"] = edition
-    if named := params.get("review"):
-        review, sent = sent_in_named(named, draft)
-        kept["review"] = str(review.pk)
+        carried["edition"] = edition
+    if review_id := params.get("review"):
+        review, sent = sent_in_named(review_id, draft)
+        carried["review"] = str(review.pk)
         fields = sent.pop(draft.pk).revision.body
-        beside = [(reviewed.draft, reviewed.revision.body) for reviewed in sent.values()]
-        return WalkQuery(draft, fields, edition, beside, beside, review, kept.urlencode())
+        on_the_way = [(reviewed.draft, reviewed.revision.body) for reviewed in sent.values()]
+        return WalkQuery(
+            draft, fields, edition, on_the_way, on_the_way, review, carried.urlencode()
+        )
     fields = draft.newest_revision().body
-    beside = newest_of(drafts_beside(draft, fields))
-    chosen = beside
-    if "chosen" in params:
+    on_the_way = newest_of(drafts_beside(draft, fields))
+    chosen = on_the_way  # all of them, until somebody chose
+    if "chosen" in params:  # the form was sent: what is ticked stands in `with`
         names = params.getlist("with")
-        chosen = [other for other in beside if _name_of(other[0]) in names]
-        kept["chosen"] = "1"
-        kept.setlist("with", list(dict.fromkeys(_name_of(other) for other, _fields in chosen)))
-    return WalkQuery(draft, fields, edition, beside, chosen, review=None, kept=kept.urlencode())
+        chosen = [other for other in on_the_way if _name_of(other[0]) in names]
+        carried["chosen"] = "1"
+        carried.setlist("with", list(dict.fromkeys(_name_of(other) for other, _fields in chosen)))
+    return WalkQuery(
+        draft, fields, edition, on_the_way, chosen, review=None, carried_params=carried.urlencode()
+    )
 
 
 @dataclass(frozen=True)
@@ -113,14 +119,14 @@ class Choice:
 
 
 def _name_of(draft: Draft) -> str:
-    """How the address names a draft. Of a report's figures there may be hundreds, and an address
-    has an end: they are named together, by the report."""
+    """The name of a draft in the address: its id, but for figures their report's slug. There may be
+    hundreds of a report, and an address has an end: all share one name, and are chosen together."""
     return draft.report if draft.kind in OF_THE_LEDGER else str(draft.pk)
 
 
 def _choices(walk_query: WalkQuery) -> list[Choice]:
     drafts_by_name: dict[str, list[Draft]] = {}
-    for draft, _fields in walk_query.beside:
+    for draft, _fields in walk_query.drafts_on_the_way:
         drafts_by_name.setdefault(_name_of(draft), []).append(draft)
     on = {_name_of(draft) for draft, _fields in walk_query.chosen}
     return [Choice(name, drafts, name in on) for name, drafts in drafts_by_name.items()]
@@ -136,7 +142,7 @@ def walk(request: UserRequest, pk: UUID) -> HttpResponse:
     kinds = {step.kind for step in walked.steps}
     subject = walk_query.draft.subject
     context = _around(walk_query, walked) | {
-        "beside": [(other, kind_of(other)) for other, _fields in walk_query.beside],
+        "beside": [(other, kind_of(other)) for other, _fields in walk_query.drafts_on_the_way],
         "choices": [] if walk_query.review
         else [(choice, kind_of(choice.newest)) for choice in _choices(walk_query)],
         "tabs": walk_query.editions("walk"), "steps": walked.steps,
@@ -183,7 +189,7 @@ def _around(walk_query: WalkQuery, walked: Walk) -> dict[str, Any]:
         "chosen": [other for other, _fields in walk_query.chosen],
         "edition": walk_query.edition, "is_plain": walk_query.edition == "plain",
         "page_of": walk_query.draft.subject, "closing": pages.closing(walk_query.draft.subject),
-        "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.kept),
+        "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.carried_params),
         "first_url": walk_query.address("walk_step", 1) if walked.steps else "",
     }  # fmt: skip
 

@@ -83,23 +83,27 @@ class DraftForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Lines without a text are of the one that the draft or its report names."""
         cleaned = super().clean() or {}
-        of_lines = [name for name, field in self.fields.items() if isinstance(field, PlacesField)]
-        for name in of_lines:
+        place_fields = [
+            name for name, field in self.fields.items() if isinstance(field, PlacesField)
+        ]
+        for name in place_fields:
             parts = split_list(cleaned.get(name, ""))
-            alone = [part for part in parts if ":" not in part]
-            source = self._source(of_lines) if alone else ""
-            if alone and not source:
+            lines_alone = [part for part in parts if ":" not in part]
+            text_name = self._text_of_draft_or_report(place_fields) if lines_alone else ""
+            if lines_alone and not text_name:
                 words = _("The report has several texts. Say which, as in 2018:%(line)s.")
-                error = forms.ValidationError(words, code="which_text", params={"line": alone[0]})
+                error = forms.ValidationError(
+                    words, code="which_text", params={"line": lines_alone[0]}
+                )
                 self.add_error(name, error)
-            elif alone:
-                whole = [part if ":" in part else f"{source}:{part}" for part in parts]
-                cleaned[name] = ";".join(whole)
+            elif lines_alone:
+                with_text = [part if ":" in part else f"{text_name}:{part}" for part in parts]
+                cleaned[name] = ";".join(with_text)
         return cleaned
 
-    def _source(self, of_lines: Sequence[str]) -> str:
+    def _text_of_draft_or_report(self, place_fields: Sequence[str]) -> str:
         """The text whose lines the draft names, or the only one of its report; "" for none."""
-        for name in of_lines:
+        for name in place_fields:
             if match := SPAN.match(str(self.before.get(name, "")).split(";")[0].strip()):
                 return match[1]
         sources = self.before.get("sources")
