@@ -39,7 +39,8 @@ def _of_file(path: Path) -> Iterator[Function]:
     lines, place = source.split("\n"), path.relative_to(ROOT).as_posix()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
-            text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+            first = min([node, *node.decorator_list], key=lambda part: part.lineno).lineno
+            text = "\n".join(lines[first - 1 : node.end_lineno])
             yield Function(place, node.name, node.lineno, text, frozenset(_names(node)))
 
 
