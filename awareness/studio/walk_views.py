@@ -93,9 +93,11 @@ def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
     chosen = on_the_way  # all of them, until somebody chose
     if "chosen" in params:  # the form was sent: what is ticked stands in `with`
         names = params.getlist("with")
-        chosen = [other for other in on_the_way if _name_of(other[0]) in names]
+        chosen = [other for other in on_the_way if _name_in_address(other[0]) in names]
         carried["chosen"] = "1"
-        carried.setlist("with", list(dict.fromkeys(_name_of(other) for other, _fields in chosen)))
+        carried.setlist(
+            "with", list(dict.fromkeys(_name_in_address(other) for other, _fields in chosen))
+        )
     return WalkQuery(
         draft, fields, edition, on_the_way, chosen, review=None, carried_params=carried.urlencode()
     )
@@ -118,7 +120,7 @@ class Choice:
         return self.newest.kind in OF_THE_LEDGER
 
 
-def _name_of(draft: Draft) -> str:
+def _name_in_address(draft: Draft) -> str:
     """The name of a draft in the address: its id, but for figures their report's slug. There may be
     hundreds of a report, and an address has an end: all share one name, and are chosen together."""
     return draft.report if draft.kind in OF_THE_LEDGER else str(draft.pk)
@@ -127,8 +129,8 @@ def _name_of(draft: Draft) -> str:
 def _choices(walk_query: WalkQuery) -> list[Choice]:
     drafts_by_name: dict[str, list[Draft]] = {}
     for draft, _fields in walk_query.drafts_on_the_way:
-        drafts_by_name.setdefault(_name_of(draft), []).append(draft)
-    on = {_name_of(draft) for draft, _fields in walk_query.chosen}
+        drafts_by_name.setdefault(_name_in_address(draft), []).append(draft)
+    on = {_name_in_address(draft) for draft, _fields in walk_query.chosen}
     return [Choice(name, drafts, name in on) for name, drafts in drafts_by_name.items()]
 
 

@@ -66,7 +66,11 @@ class PossibleDisagreement:
 def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisagreement]:
     """In the order of the statements. Of a figure and the number that it was taken from, which are
     one place, the one that comes first."""
-    pairs = [*_twice(statements), *_of_figures(statements), *_of_groups(statements)]
+    pairs = [
+        *_in_words_and_in_digits(statements),
+        *_of_figures(statements),
+        *_of_groups(statements),
+    ]
     order = {id(statement): n for n, statement in enumerate(statements)}
     by_names: dict[frozenset[str], PossibleDisagreement] = {}
     for pair in sorted(
@@ -211,7 +215,7 @@ class _WordStatistics:
             {stem: log(1 + len(groups) / len(indexes)) for stem, indexes in places.items()},
             Counter(number for group in groups for number in group.numbers),
             Counter(
-                (statement.report, *_after(statement))
+                (statement.report, *_two_words_after(statement))
                 for group in groups
                 for statement in group.statements
             ),
@@ -262,8 +266,8 @@ def _counted(
     x: Statement, y: Statement, shared: frozenset[str], statistics: _WordStatistics
 ) -> bool:
     """Whether two counts are of one thing, which is counted seldom, and more words are the same."""
-    counted = _after(x)
-    if x.kind != "count" or len(counted) < 2 or counted != _after(y):
+    counted = _two_words_after(x)
+    if x.kind != "count" or len(counted) < 2 or counted != _two_words_after(y):
         return False
     often = max(statistics.counted[(statement.report, *counted)] for statement in (x, y))
     if often > SELDOM or min(x.value, y.value) < SMALL:
@@ -273,7 +277,7 @@ def _counted(
     return bool(numbers or rest)
 
 
-def _after(statement: Statement) -> tuple[str, ...]:
+def _two_words_after(statement: Statement) -> tuple[str, ...]:
     """The two words after a number, without their endings."""
     text_after = statement.words.partition(statement.as_printed.split()[0])[2]
     return tuple(_stem(word) for word in WORD.findall(text_after.lower())[:2])
@@ -318,7 +322,7 @@ def _added_neighbours(row: _SentenceOrRow) -> list[Statement]:
     ]
 
 
-def _twice(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+def _in_words_and_in_digits(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     """“Almost half of the respondents, 4.7 per cent, said”: in words, and at once in digits."""
     for group in _groups(statements):
         for one, other in pairwise(group.statements):
