@@ -13,6 +13,7 @@ from awareness.content.writing import ObjectKind
 from awareness.insights.models import Report
 from awareness.people.fields import WordsField
 from awareness.studio import queries
+from awareness.studio.draft_kinds import figure
 from awareness.studio.models import JobKind, Reason, Trouble, Verdict
 from awareness.studio.page_numbers import PageNumber
 from quizzes.models import KindName
@@ -161,7 +162,7 @@ class EditForm(JobForm):
 
 
 class RowForm(EditForm):
-    """The columns of a CSV row as fields; its keys stand fast."""
+    """The columns of a CSV row as fields, called as in a draft of a figure; its keys stand fast."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, block: Block) -> None:
         self.cells = dict(block.cells or {})
@@ -169,9 +170,11 @@ class RowForm(EditForm):
         self.columns = _columns(block)
         for name in self.columns:
             widget = forms.Textarea if name in LONG else forms.TextInput
+            label = figure.LABELS.get(name)
             self.fields[name] = WordsField(
-                label=name, required=False, max_length=4000, widget=widget
-            )
+                label=label or name, required=False, max_length=4000, widget=widget,
+                help_text=_("Column %(name)s") % {"name": name} if label else "",
+            )  # fmt: skip
         self._dress()
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from awareness.content import blocks
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.studio import editing
+from awareness.studio.draft_kinds.figure import FigureForm
 from awareness.studio.models import ContentEdit, FolderChange, Job, JobOutcome
 from quizzes.models import QuestionVersion
 from tests.pages import page_text
@@ -79,6 +80,12 @@ def test_the_page_says_what_is_edited(tiny, client_for, author):
     text = page_text(client_for(author).get(FIGURE))
     assert "tiny-2020/figures.csv, line 3" in text
     assert "Edit with-rule" in text
+
+
+def test_columns_are_called_as_in_a_draft(tiny, client_for, author):
+    form = client_for(author).get(FIGURE).context["form"]
+    assert form["population"].label == FigureForm.base_fields["population"].label
+    assert "population" in form["population"].help_text  # as the checks name it
 
 
 def test_a_mended_label_is_written_and_loaded(tiny, written, client_for, author):
