@@ -183,8 +183,8 @@ def over_time(ledger: Ledger, figure: Figure) -> bool:
     change: then “it has grown” may hold, and is no misreading."""
     if asks_about_change(figure):
         return True
-    told = ledger.once("years by measure", lambda: _years_by_measure(ledger))
-    return bool(told.get((figure.report, figure.measure), set()) - {years(ledger, figure)})
+    by_measure = ledger.once("years by measure", lambda: _years_by_measure(ledger))
+    return bool(by_measure.get((figure.report, figure.measure), set()) - {years(ledger, figure)})
 
 
 CHANGES = "changes"  # in place of years: of what tells of a change itself
@@ -192,10 +192,10 @@ CHANGES = "changes"  # in place of years: of what tells of a change itself
 
 def _years_by_measure(ledger: Ledger) -> dict[tuple[str, str], set[Any]]:
     """The years that the figures of each report and measure speak of; CHANGES where one does."""
-    told: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    by_measure: dict[tuple[str, str], set[Any]] = defaultdict(set)
     for figure in ledger.figures.values():
-        years_told = told[figure.report, figure.measure]
+        years_told = by_measure[figure.report, figure.measure]
         years_told.add(years(ledger, figure))
         if figure.kind is Kind.CHANGE:
             years_told.add(CHANGES)
-    return told
+    return by_measure

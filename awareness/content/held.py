@@ -237,10 +237,10 @@ def kept_questions(kept: Kept) -> set[int]:
     if not kept:
         return set()
     rows = Question.objects.values_list("pk", "key")
-    asked = StepQuestion.objects.filter(
+    step_questions = StepQuestion.objects.filter(
         step__module_version__module__slug__in=kept.modules,
         step__module_version__status=ModuleVersion.Status.LIVE,
     )
     return {pk for pk, key in rows if kept.has_question(key)} | set(
-        asked.values_list("question_version__question_id", flat=True)
+        step_questions.values_list("question_version__question_id", flat=True)
     )

@@ -44,8 +44,8 @@ def interrupted(request: HttpRequest) -> Interrupted:
         owner, answer = _choice(request)
     page = _page_of(request.path) or page_before(request)
     if typed := ended_sessions.typed_in(request):
-        here = request.get_full_path()
-        return Interrupted(page, lost=True, answer=typed, sent_to=here)
+        address = request.get_full_path()
+        return Interrupted(page, lost=True, answer=typed, sent_to=address)
     return Interrupted(page, lost=True, answer=answer, owner=owner)
 
 

@@ -126,10 +126,10 @@ class SentCells:
         self.pressed: set[tuple[int, str]] = set()
         self.problem = ""
         for name, value in sent.items():
-            what, _dash, place = name.partition("-")
-            if what in ("cell", "set"):
-                self._read(place, str(value), pressed=what == "set")
-            elif what == "take":
+            verb, _dash, place = name.partition("-")
+            if verb in ("cell", "set"):
+                self._read(place, str(value), pressed=verb == "set")
+            elif verb == "take":
                 self._read(place, sent.get(f"cell-{place}", ""), pressed=True)
 
     def _read(self, place: str, value: str, *, pressed: bool) -> None:

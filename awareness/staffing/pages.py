@@ -151,12 +151,12 @@ class Preview:
     @property
     def sites_said(self) -> list[SiteSaid]:
         """What HR said so far, and may say otherwise."""
-        said = [
+        answers = [
             SiteSaid(answer["name"], answer.get("is"), answer.get("make", ""))
             for answer in self.imported.sites.values()
             if "name" in answer
         ]
-        return sorted(said, key=lambda each: each.name.casefold())
+        return sorted(answers, key=lambda answer: answer.name.casefold())
 
     @property
     def unknown_sites(self) -> list[Unknown]:

@@ -192,14 +192,14 @@ def place(request: UserRequest, pk: UUID) -> HttpResponse:
         return _preview(request, imported, words, 422)
     known, answers = sites_of_hr(request.user), dict[str, dict[str, Any]]()
     for form in complete:
-        name, what = form.cleaned_data["name"], form.cleaned_data["what"]
-        if what == "make" and access.reach(request.user) is not None:
+        name, answer = form.cleaned_data["name"], form.cleaned_data["what"]
+        if answer == "make" and access.reach(request.user) is not None:
             raise Http404  # HR of some sites makes none
-        if what.isdecimal() and not known.filter(pk=int(what)).exists():
+        if answer.isdecimal() and not known.filter(pk=int(answer)).exists():
             raise Http404
-        answers[name] = {"make": form.cleaned_data["country"]} if what == "make" else {}
-        if what.isdecimal():
-            answers[name] = {"is": int(what)}
+        answers[name] = {"make": form.cleaned_data["country"]} if answer == "make" else {}
+        if answer.isdecimal():
+            answers[name] = {"is": int(answer)}
     plan_answers.place_sites(imported.pk, answers)
     if waiting := [str(form.data["name"]) for form in forms if form.errors]:
         words = _("Choose the country of %(names)s as well.")

@@ -107,14 +107,14 @@ def offers_of(report_slug: str) -> ReportOffers | None:
 def _too_long(ledger: Ledger, made: Outcomes) -> list[Figure]:
     """Figures of which nothing is asked, since a question on them would have too many words."""
     offers = [outcome for _asks, outcome in made if isinstance(outcome, Offer)]
-    asked = {key for offer in offers for key in offer.figures}
+    asked_keys = {key for offer in offers for key in offer.figures}
     keys = {
         full_key
         for (_family, full_keys), outcome in made
         if isinstance(outcome, Refusal) and outcome.guard == TOO_LONG
         for full_key in full_keys
     }
-    return [ledger.figures[key] for key in sorted(keys - asked) if "/" not in key]
+    return [ledger.figures[key] for key in sorted(keys - asked_keys) if "/" not in key]
 
 
 def _worked_out(

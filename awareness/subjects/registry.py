@@ -122,7 +122,7 @@ def _as_far_as_it_fits(data: Any) -> tuple[SubjectFile, list[str]]:
         try:
             return SubjectFile.model_validate(data), left_out
         except ValidationError as error:
-            keys = {str(each["loc"][0]) for each in error.errors() if each["loc"]}
+            keys = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
             if not isinstance(data, dict) or not (spare := keys & data.keys() - NEEDED):
                 raise
             data = {key: value for key, value in data.items() if key not in spare}

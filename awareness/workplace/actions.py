@@ -79,6 +79,13 @@ def set_contact(
 
 
 @transaction.atomic
+def set_contact_of_sites(sites: Iterable[Site], position: int, **contact: Any) -> None:
+    """The same person at each of them, or, where one cannot be, at none (`set_contact`)."""
+    for site in sites:
+        set_contact(site, position, **contact)
+
+
+@transaction.atomic
 def add_policy(
     site: Site,
     *,

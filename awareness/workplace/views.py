@@ -240,9 +240,9 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     )  # fmt: skip
     if form.is_valid():
         by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
-        said = dict(form.cleaned_data)
-        for each in [site, *(others if said.pop("elsewhere", False) else ())]:
-            actions.set_contact(each, position, subject=subject.key, **said, **by)
+        values = dict(form.cleaned_data)
+        sites = [site, *(others if values.pop("elsewhere", False) else ())]
+        actions.set_contact_of_sites(sites, position, subject=subject.key, **values, **by)
         if position == 1 and not contacts.filter(position=2).exists():
             return redirect(reverse("workplace:contact", args=(slug, 2)) + _subject_query(request))
         return redirect(f"{reverse('workplace:ready')}#contacts")

@@ -139,7 +139,7 @@ def _take_row(
     most: int,
 ) -> list[ReadRow]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
-    watch, taken, found = Watch(), list[ReadRow](), list[tuple[int, int]]()
+    watch, taken, cells_found = Watch(), list[ReadRow](), list[tuple[int, int]]()
     width = len(columns.head)
     for row in rows:
         if len(taken) == most:
@@ -148,8 +148,8 @@ def _take_row(
             raise FileRefused("too_slow")
         if tell and not row.number % 4096:
             tell(row.number)
-        found += _identities_in(row, identities, watch)
-        if found:
+        cells_found += _identities_in(row, identities, watch)
+        if cells_found:
             continue  # nothing is kept; whatever else has to be taken out is said with it
         cells = {
             field: _one_of(field, row.cells[place])
@@ -159,8 +159,8 @@ def _take_row(
         beyond = any(cell != "" for cell in row.cells[width:])
         if cells or beyond:
             taken.append(ReadRow(row.number, cells, beyond))
-    if found := _once_each([*found, *watch.suspicious()], identities):
-        raise _identities(columns.head, found)
+    if to_take_out := _once_each([*cells_found, *watch.suspicious()], identities):
+        raise _identities(columns.head, to_take_out)
     if not taken:
         raise FileRefused("empty")
     return taken
@@ -187,21 +187,21 @@ def _identities_in(row: Row, identities: Sequence[int], watch: Watch) -> Iterato
 
 
 def _once_each(
-    found: Iterable[tuple[int, int]], identities: Sequence[int]
+    cells_found: Iterable[tuple[int, int]], identities: Sequence[int]
 ) -> list[tuple[int, int]]:
     """A column that is full of them is one thing to take out, as a cell is."""
     rows: dict[int, list[int]] = {}
-    for row, place in found:
+    for row, place in cells_found:
         rows.setdefault(place, []).append(row)
     whole = {place for place, of_it in rows.items() if len(of_it) > MANY or place in identities}
     cells = [(row, place) for place, of_it in rows.items() if place not in whole for row in of_it]
     return [(0, place) for place in sorted(whole)] + sorted(cells)
 
 
-def _identities(head: Sequence[str], found: Sequence[tuple[int, int]]) -> FileRefused:
+def _identities(head: Sequence[str], to_take_out: Sequence[tuple[int, int]]) -> FileRefused:
     """What has to be taken out of the file, at once: the first, and the others beside it."""
-    (row, place), *others = found
-    also = "; ".join(_where(head, *each) for each in others[:MANY])
+    (row, place), *others = to_take_out
+    also = "; ".join(_where(head, *cell) for cell in others[:MANY])
     if len(others) > MANY:
         also += "; …"
     words = " " + _("The same in: %(places)s.") % {"places": also} if also else ""
