@@ -249,7 +249,7 @@ def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
     asked = Module.objects.filter(slug__in=["what-to-do", "found-things"])
     day = site.today()
     asks = {each.pk: OwnAsk(each.pk, day, day, Standing.TO_DO, False, False) for each in asked}
-    monkeypatch.setattr("awareness.home.views.own", lambda *_who: asks)
+    monkeypatch.setattr("awareness.home.views.own_ask_by_module", lambda *_who: asks)
     client = client_for(alice)
     home = shown(client, "/learn/")
     assert home.count('class="aw-subject"') == 2
