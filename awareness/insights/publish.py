@@ -88,8 +88,8 @@ def page(
 ) -> Page:
     """Resolve an explainer's texts (pure). `body` begins at `line_number` of its file.
 
-    `plain` and `youth` are None or {body, title?, lead?, line?}; what they leave out is as in the
-    ordinary edition. Raises ProseError.
+    `plain` and `youth` are None or {body, title?, lead?, line_number?}; what they leave out is as
+    in the ordinary edition. Raises ProseError.
     """
 
     def edition(texts: dict[str, Any]) -> dict[str, Any]:

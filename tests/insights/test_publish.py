@@ -156,7 +156,7 @@ def test_the_hash_covers_everything_that_is_read(ledger):
 
 def test_a_page_with_a_wrong_reference_is_refused_with_its_line(ledger):
     with pytest.raises(ProseError) as caught:
-        make_page(ledger, plain={"body": "One.\n{figure:x}", "line": 6})
+        make_page(ledger, plain={"body": "One.\n{figure:x}", "line_number": 6})
     assert caught.value.line == 7
 
 

@@ -88,7 +88,7 @@ def test_what_is_here_or_stands_twice_is_not_taken_again():
 
 def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob):
     client = client_for(eva)
-    rows = (f"{ALICE};Brandskydd;2025-03-31;97", f"{ALICE};HLR;2024-02-01;12",
+    rows = (f"{ALICE};Brandskydd;2025-03-31;pay 97", f"{ALICE};HLR;2024-02-01;12",
             "bob.ek@example.com;HLR;2024-02-01;5", "none@example.com;HLR;2024-02-30;")  # fmt: skip
     address = send(client, *rows)["Location"]
     text = page_text(client.get(address))
@@ -97,7 +97,7 @@ def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob
     assert "2024-02-30 There is no such day." in text
     assert not EarlierCompletion.objects.exists()
     batch = EarlierBatch.objects.get()
-    assert "97" not in json.dumps([batch.planned, batch.needs])  # a column that is not taken
+    assert "pay 97" not in json.dumps([batch.planned, batch.needs])  # a column that is not taken
     client.post(f"{address}import/")
     assert EarlierCompletion.objects.count() == 3
     batch.refresh_from_db()

@@ -241,7 +241,7 @@ REFUSED = {
     ),
     "a survey without a question": (
         "There were 9.", "9", {"value": "9", "unit": "shops", "gathered": "survey"},
-        "write `gathered` records: nobody was asked",
+        "of records, where nobody was, say so in `gathered`",
     ),
 }  # fmt: skip
 

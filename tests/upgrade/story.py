@@ -345,7 +345,7 @@ def approve_drafts(by: str, second: str, now: datetime) -> None:
     from awareness.studio.review_reading import read_review
 
     drafts = list(Draft.objects.open())
-    before = {draft.pk: dict(published(draft.place).fields or {}) for draft in drafts}
+    before = {draft.pk: dict(published(draft.ref).fields or {}) for draft in drafts}
     asker, reader = person(by), person(second)
     checked = {draft.pk: draft.newest_revision().number for draft in drafts}
     review = draft_reviews.ask(
