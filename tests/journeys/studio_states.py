@@ -339,13 +339,13 @@ def author(page: Page) -> States:
     page.goto("/studio/edit/figures/netclean-2018/alerts/")
     open_all(page)
     yield "a figure to edit"
-    page.get_by_label("label", exact=True).fill("Alerts, in total")
+    page.get_by_label("What it counts, in our own words").fill("Alerts, in total")
     save(page, "Saved and loaded")
     yield "an edit, and what it touched"
     page.goto("/studio/jobs/")
     yield "what is not done yet"
     page.goto("/studio/edit/figures/netclean-2018/alerts/")
-    page.get_by_label("value", exact=True).fill("531")
+    page.get_by_label("Number, in full size and plain digits").fill("531")
     press(page, "Check and save")
     yield "an edit that a second person has to read, as a draft"
     page.goto("/studio/written/")

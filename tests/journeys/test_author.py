@@ -47,7 +47,7 @@ def test_an_author_mends_a_figure_and_looks_at_what_rests_on_it(visit, planted):
     wrong += audit(page, "the figure's form")
 
     # By keyboard alone: to the field, another text in it, and to the button.
-    field = page.get_by_label("label", exact=True)
+    field = page.get_by_label("What it counts, in our own words")
     tab_to(page, field)
     page.keyboard.press("Control+a")
     page.keyboard.type(RIGHT)

@@ -129,7 +129,8 @@ DECIDED_ELSEWHERE = {
     "assignments_fixed_day_is_a_day": "a day of a date field",
     "assignments_renewed_after_months": "opens_too_early in actions.assign_as",
     "assignments_ask_": "rules.py; codes and days in tests/assignments/test_change_asks.py",
-    "assignments_tally_": "written by triggers", "assignments_source_": "worked out",
+    "assignments_tally_": "written by triggers", "assignments_teamtally_": "written by triggers",
+    "assignments_source_": "worked out",
     "assignments_change_": "worked out",
 }  # fmt: skip
 
