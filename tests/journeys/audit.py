@@ -1,6 +1,7 @@
 """Looks at a page as it stands: with axe, at two widths, in light and dark, with wide spacing."""
 
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from tests.journeys.browser import NARROW, WIDE, under_tools
@@ -161,11 +162,19 @@ def _colours(page: Page, scheme: str) -> list[str]:
 
 def _axe(page: Page, options: dict, only: list[int] | None) -> list:
     under_tools.add(page)  # axe writes style into the page, and the policy refuses it
+    try:
+        judged = _run_axe(page, options, only)
+    except PlaywrightError:  # a page that looks by itself whether work is done was loaded anew
+        page.wait_for_load_state()
+        judged = _run_axe(page, options, only)
+    under_tools.discard(page)
+    return judged
+
+
+def _run_axe(page: Page, options: dict, only: list[int] | None) -> list:
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(RUN_AXE, [options, only])
-    under_tools.discard(page)
-    return found
+    return page.evaluate(RUN_AXE, [options, only])
 
 
 def _once(page: Page) -> list[str]:
