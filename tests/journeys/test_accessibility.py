@@ -104,8 +104,6 @@ NOT_SHOWN = {
 
 # Templates that a state shows on a slow machine, and no state on a quick one.
 BY_CHANCE = {
-    "staffing/_take_all.html": "rows that need the same, by the list that was drawn",
-    "studio/_item_answers.html": "a question of an item model, where one is in review",
     "home/_looks_again.html": "while something goes on (tests/staffing shows it)",
     "studio/_job_open.html": "an edit that a check refused (tests/studio shows it)",
     "staffing/going_on.html": "while an import runs (tests/staffing shows it)",
