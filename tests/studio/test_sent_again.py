@@ -7,6 +7,7 @@ from django.test import Client
 
 from awareness.people import ended_sessions
 from awareness.studio.models import Draft
+from tests.conftest import make_person
 from tests.site.test_ended import PASSWORD, enter, form_of
 
 NEW = "/studio/drafts/new/subject/"
@@ -14,13 +15,12 @@ TYPED = {"name": "Noise at <work>", "neutral": "Health at work"}
 
 
 @pytest.fixture
-def wrote(author, settings) -> Client:
+def wrote(author) -> Client:
     """An author's browser, in which the session has ended while a form was open."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     author.set_password(PASSWORD)
     author.save(update_fields=["password"])
     client = Client()
-    client.force_login(author)
+    enter(client, author, {})  # by the form: from then on the device knows whose it was last
     assert client.get(NEW).status_code == 200
     del client.cookies[configured.SESSION_COOKIE_NAME]
     return client
@@ -47,11 +47,13 @@ def test_what_was_typed_is_read_and_sent_once_more(tiny_files, wrote, author):
     assert b"kept" not in wrote.get(NEW).content  # it is shown once
 
 
-def test_another_person_does_not_get_it(tiny_files, wrote, author, alice):
-    alice.set_password(PASSWORD)
-    alice.save(update_fields=["password"])
-    inside = enter(wrote, alice, refused(wrote, TYPED))
+def test_another_author_does_not_get_it(tiny_files, wrote, site):
+    other = make_person("Other Author", site, role="author")
+    other.set_password(PASSWORD)
+    other.save(update_fields=["password"])
+    inside = enter(wrote, other, refused(wrote, TYPED))
     assert "Noise" not in inside.content.decode()
+    assert "Noise" not in wrote.get(NEW).content.decode()
 
 
 def test_more_than_any_form_holds_is_not_carried(tiny_files, wrote, author, monkeypatch):
