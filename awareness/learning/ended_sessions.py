@@ -28,7 +28,7 @@ PAGES = {
 }
 # More than any question has; what goes beyond is no answer of a page of ours.
 MOST_FIELDS, LONGEST_VALUE = 40, 64
-LONGEST_OWNER = 120  # characters of what `ended.mark_owner` writes, and more
+LONGEST_OWNER = 120  # characters of what `mark_owner` writes, and more
 
 
 class SignedInOnly(ended_sessions.SignedInOnly):

@@ -32,8 +32,8 @@ from awareness.learning.models import (
 from awareness.learning.sitting import earlier
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
-from awareness.subjects.registry import only as only_subject
 from awareness.subjects.registry import subject as subject_file
+from awareness.subjects.registry import subject_or_only
 from awareness.subjects.schema import Closing
 from awareness.workplace.card_words import strip
 from awareness.workplace.legal import card_for
@@ -153,7 +153,7 @@ def step(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]
 def closing(subject: str) -> Closing:
     """What stands beside the person to tell, as the module's subject says it; what fits any where
     that is not known."""
-    known = subject_file(subject) or next(iter(only_subject().values()), None)
+    known = subject_or_only(subject)
     return known.closing if known else Closing()
 
 

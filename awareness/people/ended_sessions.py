@@ -171,7 +171,8 @@ class SignedInOnly(LoginRequiredMiddleware):
         return SignIn.instead_of(request, self.interrupted(request))
 
     def interrupted(self, request: HttpRequest) -> Interrupted:
-        """What a form sent. Rooms that know more of their forms say more (learning/ended.py)."""
+        """What a form sent. Packages that know more of their forms say more
+        (learning/ended_sessions.py)."""
         return Interrupted(page_before(request), lost=True)
 
 

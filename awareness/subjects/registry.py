@@ -45,6 +45,11 @@ def only() -> Mapping[str, SubjectFile]:
     return known if len(known := subjects()) == 1 else {}
 
 
+def subject_or_only(key: str) -> SubjectFile | None:
+    """The subject of that key; of a key that is not known the one there is (`only`)."""
+    return subject(key) or next(iter(only().values()), None)
+
+
 def words_of(keys: Collection[str]) -> SubjectFile | None:
     """The subject whose words a page wears: of one subject that one's; None for several."""
     known = [subject for key, subject in subjects().items() if key in keys]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from awareness.subjects.registry import only, subject
+from awareness.subjects.registry import subject_or_only
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Word:
 def strip(lit: Collection[str], subject_key: str) -> list[Word]:
     """All words of the subject's card, of which those named in `lit` are lit; none at all where
     nothing is, or where the subject is not known."""
-    card = subject(subject_key) or next(iter(only().values()), None)
+    card = subject_or_only(subject_key)
     if not lit or card is None:
         return []
     return [Word(step.key, step.sign, step.word, step.key in lit) for step in card.card.steps]

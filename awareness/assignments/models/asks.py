@@ -225,7 +225,7 @@ class AskSource(models.Model):
 
 
 class AskChange(AppendOnly):
-    """What happened to an ask, when, and by whom (none: by the site itself). AppendOnly.
+    """What happened to an ask, when, and by whom (none: by the site itself). Only added.
 
     `day_before` and `day_after` are the due day before and after, where it changed; of a pause its
     last day; of an ask that was done the day of the completion.

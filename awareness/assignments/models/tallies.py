@@ -28,13 +28,8 @@ class Tallied(models.TextChoices):
 OVER_TIME = [(kind.value, kind.label) for kind in (Tallied.ASKED, Tallied.DONE)]
 
 
-class Tally(models.Model):
-    """So many asks more (or fewer) of a module, of people at a site, by a day.
-
-    Rows are only added, by triggers, in the transaction that changed an ask; what counts is their
-    sum. The worker puts rows that are about the same into one. People whose account is shut are not
-    counted; `site` is empty for those at none.
-    """
+class CountedAsks(models.Model):
+    """So many asks more (or fewer) of a module, of people at a site (empty: at none), by a day."""
 
     site = models.ForeignKey(
         Site, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
@@ -42,9 +37,22 @@ class Tally(models.Model):
     module = models.ForeignKey(
         Module, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    kind = models.CharField(max_length=8, choices=Tallied)
     day = models.DateField()
     number = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Tally(CountedAsks):
+    """So many asks more (or fewer) of a module, of people at a site, by a day.
+
+    Rows are only added, by triggers, in the transaction that changed an ask; what counts is their
+    sum. The worker puts rows that are about the same into one. People whose account is shut are not
+    counted; `site` is empty for those at none.
+    """
+
+    kind = models.CharField(max_length=8, choices=Tallied)
 
     class Meta:
         constraints = [
@@ -63,7 +71,7 @@ class Tally(models.Model):
         return f"{self.number} {self.kind} of {self.module_id} at {self.site_id} by {self.day}"
 
 
-class TeamTally(models.Model):
+class TeamTally(CountedAsks):
     """So many asks more (or fewer) that were asked or done by a day, of people at a site who belong
     to a team from one day to another, as their membership says (empty: to no end).
 
@@ -73,17 +81,9 @@ class TeamTally(models.Model):
     team = models.ForeignKey(
         Team, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    site = models.ForeignKey(
-        Site, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    module = models.ForeignKey(
-        Module, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
-    )
     kind = models.CharField(max_length=8, choices=OVER_TIME)
-    day = models.DateField()
     since = models.DateField()
     until = models.DateField(null=True)
-    number = models.IntegerField()
 
     class Meta:
         constraints = [
