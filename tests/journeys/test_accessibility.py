@@ -40,7 +40,6 @@ NOT_VISITED = {
     "workplace:choose": "a button, no page (tests/subjects presses it)",
     "assignments:restore": "a button, no page (test_hr presses it)",
     "staffing:mend": "a button, no page (tests/staffing presses it)",
-    "staffing:place": "a button, no page (tests/staffing presses it)",
     "staffing:whole": "a button, no page (tests/staffing presses it)",
     "staffing:put_away": "a button, no page (tests/staffing presses it)",
     "staffing:receipt": "a sheet, no page (tests/staffing reads it)",
