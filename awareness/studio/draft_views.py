@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,9 +22,9 @@ from awareness.content.staging import NoSubject, published
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
-from awareness.people.validation import UNSAYABLE
 from awareness.studio import content_lists, draft_history, drafting, onward
 from awareness.studio.author_views import FRAGMENT, author_only, shown_broken
+from awareness.studio.draft_buttons import SaveButton
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm, Preview
 from awareness.studio.drafting import DraftError
@@ -188,28 +189,28 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return not_saved(request, draft, form, code_of(form))
     body = form.as_fields()
-    put = request.POST.get("put", "")[:200]
-    if put and not UNSAYABLE.search(put):  # picked without the script: it comes at the end
-        body = _with_picked(body, request.POST.get("into", "body"), put)
-    act = request.POST.get("act", "")[:200]
-    body = of_kind.act(draft, body, act) if act else body
+    button = SaveButton.read(request.POST)
+    if button.put:  # picked without the script: it comes at the end
+        body = _with_picked(body, button.into, button.put)
+    body = of_kind.act(draft, body, button.act) if button.act else body
     try:
         revision = drafting.save(
             pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,
-            timezone.now(), take_over="take_over" in request.POST,
+            timezone.now(), take_over=button.take_over,
         )  # fmt: skip
     except DraftError as error:
         return not_saved(request, draft, form, error.code)
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
-    if then := request.POST.get("then", ""):
-        every = onward.after_saving(draft)
-        if step := next((step for step in every if step.name == then), None):
-            return redirect(step.address)
-    find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
-    find = "#drawings" if request.POST.get("find") == "drawings" else find
-    anchor = f"#{of_kind.acted_at(act, body)}" if act else ""
-    return redirect(f"{request.path.removesuffix('save/')}{find or anchor}")
+    next_steps = onward.after_saving(draft) if button.then else ()
+    if step := next((step for step in next_steps if step.name == button.then), None):
+        return redirect(step.address)
+    place = ""
+    if button.find:
+        place = "#drawings" if button.find == "drawings" else f"?{urlencode({'q': button.q})}#picks"
+    elif button.act:
+        place = f"#{of_kind.acted_at(button.act, body)}"
+    return redirect(f"{request.path.removesuffix('save/')}{place}")
 
 
 def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.studio import drafting, page_tables, picking, report_pages
 from awareness.studio.author_views import author_only
+from awareness.studio.draft_buttons import ConfirmButton
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
@@ -82,20 +83,19 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     says it; on to the next."""
     draft = draft_at(pk)
     of_kind = kind_of(draft)
-    posted, name = request.POST.copy(), request.POST.get("field", "")
-    if taken := request.POST.get("carry", ""):  # what another draft says, as it stood there
-        if f"carried-{taken}" not in posted:
+    posted, button = request.POST.copy(), ConfirmButton.read(request.POST)
+    if button.carried:  # it and what goes with it are sent as they stood in the other draft
+        sent_key = f"carried-{button.carried}"
+        if sent_key not in posted:
             raise Http404
-        name = taken
-        for key in [key for key in request.POST if key.startswith(f"carried-{taken}")]:
+        for key in [key for key in posted if key == sent_key or key.startswith(f"{sent_key}-")]:
             posted[key.rpartition("-")[2]] = str(posted[key])
-    typed_text = request.POST.get("on", "")  # by an author, who needs confirm nothing of it
-    name = typed_text or name
+    name = button.written or button.carried or button.confirmed
     form = of_kind.form(posted, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, draft, form, code_of(form))
     body = form.as_fields()
-    if name not in body or not (typed_text or isinstance(body[name], str)):
+    if name not in body or not (button.written or isinstance(body[name], str)):
         raise Http404
     now = timezone.now()
     try:
@@ -103,7 +103,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             based_on = form.cleaned_data["based_on"]
             title = of_kind.title_of(body)
             drafting.save(pk, body, title, based_on, request.user, now)
-            if not typed_text:
+            if not button.written:
                 picking.confirm(draft, name, body[name], request.user, now)
     except DraftError as error:
         return not_saved(request, draft, form, error.code)

@@ -332,6 +332,18 @@ def test_a_figure_is_picked_without_the_script(draft, client_for, author):
     assert "{figure:managers}" not in picks
 
 
+def test_what_a_button_sends_that_cannot_be_meant_keeps_the_fields(draft, client_for, author):
+    client = client_for(author)
+    for number, sent in enumerate(({"put": "\x01"}, {"put": "x" * 201}, {"act": "\x01"}), 1):
+        fields = filled(client, draft) | {"lead": f"Lead {number}."}
+        assert client.post(f"{LIST}{draft.pk}/save/", fields | sent).status_code == 302
+        body = draft.newest_revision().body
+        assert (body["lead"], body["body"]) == (f"Lead {number}.", fields["body"])
+    fields = filled(client, draft) | {"find": "1", "q": "rules & #1"}
+    answer = client.post(f"{LIST}{draft.pk}/save/", fields)
+    assert answer["Location"].endswith("/?q=rules+%26+%231#picks")
+
+
 def test_a_page_says_what_checks_say_of_it_and_shows_the_rest(draft, client_for, author):
     client = client_for(author)
     save(
