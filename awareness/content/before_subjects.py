@@ -7,21 +7,21 @@ name lies now; what nothing ships for stays, and reading the content refuses it 
 from pathlib import Path
 
 from awareness.content import swap
-from awareness.content.files import MODULES, PACKS
-from awareness.content.written_folders import shipped_of
+from awareness.content.files import MODULES_SHELF, PACKS_SHELF
+from awareness.content.written_folders import shipped_folder
 
-SHELVES = {"packs": PACKS, "modules": MODULES}
+SHELF_BY_OLD_FOLDER = {"packs": PACKS_SHELF, "modules": MODULES_SHELF}
 
 
-def carry_along(root: Path) -> list[str]:
+def move_into_subjects(root: Path) -> list[str]:
     """Move each folder, with the write lock held; a sentence on each that moved.
 
     A kill leaves a folder at its old place or at its new one, and the next call goes on.
     """
     sentences = []
-    for old, shelf in SHELVES.items():
+    for old, shelf in SHELF_BY_OLD_FOLDER.items():
         for folder in sorted(path for path in root.glob(f"{old}/*") if path.is_dir()):
-            shipped = shipped_of(shelf, folder.name)
+            shipped = shipped_folder(shelf, folder.name)
             goal = shipped and root.joinpath(*shipped.parts[-3:])
             if goal is None or goal.exists():
                 continue

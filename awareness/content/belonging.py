@@ -14,7 +14,7 @@ from awareness.subjects.actions import load_subjects
 from awareness.workplace.models import Need
 
 # What a part of the library is called among what subjects hold (Content.held).
-KIND_OF_PART = {
+OWNER_KIND_BY_PART = {
     "highlight": "highlight", "theme": "theme", "text": "page", "report": "report",
     "synonym": "term",
 }  # fmt: skip
@@ -31,19 +31,19 @@ def keep_subjects(content: Content) -> None:
         (Need, "need", "key"),
     ):
         by_id = model._default_manager.values_list("pk", name)
-        _note(model, {pk: subjects.get((kind, key), "") for pk, key in by_id}, content)
-    _note(LibraryPart, dict(_of_parts(subjects)), content)
-    _note(SearchEntry, dict(_of_entries(subjects)), content)
+        _note_subjects(model, {pk: subjects.get((kind, key), "") for pk, key in by_id}, content)
+    _note_subjects(LibraryPart, dict(_subject_by_part(subjects)), content)
+    _note_subjects(SearchEntry, dict(_subject_by_search_entry(subjects)), content)
 
 
-def _of_parts(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+def _subject_by_part(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
     slugs = {slug: subject for (kind, slug), subject in subjects.items() if kind == "term"}
     for pk, kind, slug, title in LibraryPart.objects.values_list("pk", "kind", "slug", "title"):
-        subject = subjects.get((KIND_OF_PART[kind], slug), "")
+        subject = subjects.get((OWNER_KIND_BY_PART[kind], slug), "")
         yield pk, slugs.get(title, "") if kind == "synonym" else subject
 
 
-def _of_entries(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+def _subject_by_search_entry(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
     """A page of a report is `report/slug`, a theme `themes/slug`, another text its slug; a figure
     is `report:key`, a disagreement its key."""
     for pk, kind, key in SearchEntry.objects.values_list("pk", "kind", "key"):
@@ -56,7 +56,7 @@ def _of_entries(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str
         yield pk, next((subjects[name] for name in names if name in subjects), "")
 
 
-def _note(model: type[Model], subject_by_id: dict[int, str], content: Content) -> None:
+def _note_subjects(model: type[Model], subject_by_id: dict[int, str], content: Content) -> None:
     """One statement for each subject that has rows of the table. Where something is held up nothing
     loses its subject: its files may not be readable."""
     if content.kept:

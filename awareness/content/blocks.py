@@ -14,20 +14,24 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.explainers import NAME, PLAIN, YOUTH
+from awareness.content.explainers import PAGE_FILE_NAME, PLAIN_ENDING, YOUTH_ENDING
 from awareness.content.files import (
-    MODULES,
-    PACKS,
-    QUESTIONS,
-    last_line,
+    MODULES_SHELF,
+    PACKS_SHELF,
+    QUESTIONS_FILE,
+    last_line_of_entry,
     read_csv,
     read_text,
     read_yaml,
 )
-from awareness.content.reader import pack_folders, slug_of
+from awareness.content.reader import pack_folders, pack_slug
 from awareness.subjects.folders import all_within
 
-EDITIONS = {"ordinary": ".md", "plain": PLAIN, "youth": YOUTH}  # by how their files end
+ENDING_BY_EDITION = {
+    "ordinary": ".md",
+    "plain": PLAIN_ENDING,
+    "youth": YOUTH_ENDING,
+}  # by how their files end
 
 
 class NoBlock(Exception):
@@ -52,7 +56,7 @@ class Block:
     last: int
     text: str
     cells: Mapping[str, str] | None = field(default=None, compare=False)
-    shelf: str = PACKS
+    shelf: str = PACKS_SHELF
 
     @property
     def path(self) -> str:
@@ -75,7 +79,7 @@ class Block:
     def put(self, folder: Path, text: str) -> None:
         """Write the file below `folder` (a copy of the pack) with `text` for this block."""
         path = folder / self.file
-        lines = _lines(self.folder / self.file)
+        lines = _file_lines(self.folder / self.file)
         changed = [*lines[: self.first - 1], *text.split("\n"), *lines[self.last :]]
         path.write_text("\n".join(changed).rstrip("\n") + "\n", encoding="utf-8")
 
@@ -92,9 +96,9 @@ class Block:
         return [path.name]
 
 
-def figure(pack: str, key: str) -> Block:
+def figure_block(pack: str, key: str) -> Block:
     """The row of a figure: of figures.csv, or the cell's row of its table. NoBlock otherwise."""
-    folder = _folder(pack)
+    folder = _pack_folder(pack)
     table, _, cell = key.partition("/")
     row_key, _, column = cell.partition("/")
     if not cell:
@@ -116,61 +120,63 @@ def _row_block(pack: str, folder: Path, file: str, first_cell: str, key: str) ->
     raise NoBlock(key)
 
 
-def question(key: str) -> Block:
+def question_block(key: str) -> Block:
     """An entry of questions.yaml by its full key `report/key`, or `module/key`. NoBlock otherwise.
 
     Two files with one name do not mix: a pack's slug comes first, as in the reader's content.
     """
     pack, _, name = key.partition("/")
     try:
-        return _entry(pack, name, PACKS, _folder(pack))
+        return _question_block(pack, name, PACKS_SHELF, _pack_folder(pack))
     except NoBlock:
-        return _entry(pack, name, MODULES, _of_module(pack))
+        return _question_block(pack, name, MODULES_SHELF, _module_folder(pack))
 
 
-def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
+def _question_block(pack: str, name: str, shelf: str, folder: Path) -> Block:
     key = f"{pack}/{name}"
-    document = read_yaml(folder / QUESTIONS, [])
+    document = read_yaml(folder / QUESTIONS_FILE, [])
     for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
         if isinstance(data, dict) and data.get("key") == name:
             first, last = document.spans[index,]
-            last = last_line(document.lines, first, last)
+            last = last_line_of_entry(document.lines, first, last)
             text = "\n".join(document.lines[first - 1 : last])
-            return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
+            return Block(pack, folder, QUESTIONS_FILE, key, first, last, text, shelf=shelf)
     raise NoBlock(key)
 
 
-def page(pack: str, slug: str, edition: str) -> Block:
+def page_block(pack: str, slug: str, edition: str) -> Block:
     """A whole page file, in one of its editions. NoBlock otherwise."""
-    folder = _folder(pack)
+    folder = _pack_folder(pack)
     for path in sorted((folder / "insights").glob("*.md")):
-        name = NAME.match(path.stem)
-        if path.name.endswith((PLAIN, YOUTH)) or not name or name[1] != slug:
+        name = PAGE_FILE_NAME.match(path.stem)
+        if path.name.endswith((PLAIN_ENDING, YOUTH_ENDING)) or not name or name[1] != slug:
             continue
-        path = path.with_name(path.stem + EDITIONS[edition])
+        path = path.with_name(path.stem + ENDING_BY_EDITION[edition])
         if not path.exists():
             break
-        lines = _lines(path)
+        lines = _file_lines(path)
         text, key = "\n".join(lines), f"{pack}/{slug}"
         return Block(pack, folder, f"insights/{path.name}", key, 1, len(lines), text)
     raise NoBlock(f"{pack}/{slug}")
 
 
-def _folder(pack: str) -> Path:
+def _pack_folder(pack: str) -> Path:
     for folder in pack_folders(all_within(settings.CONTENT_DIRS)).values():
-        if slug_of(folder) == pack:
+        if pack_slug(folder) == pack:
             return folder
     raise NoBlock(pack)
 
 
-def _of_module(slug: str) -> Path:
+def _module_folder(slug: str) -> Path:
     """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
     dirs = all_within(settings.CONTENT_DIRS)
-    folders = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
+    folders = {
+        p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES_SHELF}/*/{QUESTIONS_FILE}")
+    }
     if slug not in folders:
         raise NoBlock(slug)
     return folders[slug]
 
 
-def _lines(path: Path) -> list[str]:
+def _file_lines(path: Path) -> list[str]:
     return (read_text(path, []) or "").rstrip("\n").split("\n")

@@ -8,9 +8,9 @@ from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location, Span
 from awareness.numerals.reading import UNSEEN
 
-SPAN = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
-LONGEST = 500  # lines of a place: of more nobody reads which of them prints a number
-WHOLE = re.compile(r"[1-9][0-9]{0,8}")  # a line, a base: counted from one
+SPAN_TEXT = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
+MAX_SPAN_LINES = 500  # lines of a place: of more nobody reads which of them prints a number
+WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")  # a line, a base: counted from one
 
 
 def split_list(text: str) -> list[str]:
@@ -18,10 +18,10 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-PLAIN = re.compile(r"[-−]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-OCTAL = re.compile(r"[-−]?0[0-9]+(?:\.[0-9]+)?")
-COMMA = re.compile(r"[-−]?[0-9]+,[0-9]+")
-SEPARATED = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3})+")
+PLAIN_NUMBER = re.compile(r"[-−]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+LEADING_NOUGHT = re.compile(r"[-−]?0[0-9]+(?:\.[0-9]+)?")
+DECIMAL_COMMA = re.compile(r"[-−]?[0-9]+,[0-9]+")
+GROUPED_THOUSANDS = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3})+")
 
 
 def parse_number(
@@ -30,21 +30,21 @@ def parse_number(
     """A plain decimal; None for an empty cell, and for anything else with a problem."""
     if not text:
         return None
-    if PLAIN.fullmatch(text) and (signed or text[0] not in "-−"):
+    if PLAIN_NUMBER.fullmatch(text) and (signed or text[0] not in "-−"):
         return Decimal(text.replace("−", "-"))
-    problems.append(problem(location, f"`{name}` {text!r} is no number", _plain_fix(text, signed)))
+    problems.append(problem(location, f"`{name}` {text!r} is no number", _number_fix(text, signed)))
     return None
 
 
-def _plain_fix(text: str, signed: bool) -> str:
+def _number_fix(text: str, signed: bool) -> str:
     """The shortest way to mend what is no plain number."""
-    if OCTAL.fullmatch(text):
+    if LEADING_NOUGHT.fullmatch(text):
         return f"write it without the noughts before it: {text.lstrip('0') or '0'}"
-    if SEPARATED.fullmatch(text):
+    if GROUPED_THOUSANDS.fullmatch(text):
         return f"write it plain: {re.sub(r'[^0-9-]', '', text)}"
-    if COMMA.fullmatch(text):
+    if DECIMAL_COMMA.fullmatch(text):
         return f"write it with a point, whatever the report does: {text.replace(',', '.')}"
-    if PLAIN.fullmatch(text) and not signed:
+    if PLAIN_NUMBER.fullmatch(text) and not signed:
         return "only a change has a sign; write the number without it, or `kind` change"
     odd = [sign for sign in text if not sign.isascii() and sign.isnumeric()]
     if odd:
@@ -60,7 +60,7 @@ def parse_spans(
     """Places of a source, `2018:140;2018:156-158`, each with a source that the report names."""
     parsed = []
     for part in split_list(text):
-        match = SPAN.match(part)
+        match = SPAN_TEXT.match(part)
         if not match:
             message = f"`where` {part!r} is no place"
             problems.append(problem(location, message, "write it as 2018:140 or 2018:156-158"))
@@ -72,9 +72,9 @@ def parse_spans(
             if not 1 <= first <= last:
                 fix = "the first line comes first"
                 problems.append(problem(location, f"`where` {part!r} runs backwards", fix))
-            elif last - first >= LONGEST:
+            elif last - first >= MAX_SPAN_LINES:
                 message = f"`where` {part!r} names {last - first + 1} lines"
-                fix = f"name the lines in which it stands, at most {LONGEST}"
+                fix = f"name the lines in which it stands, at most {MAX_SPAN_LINES}"
                 problems.append(problem(location, message, fix))
                 continue
             parsed.append(Span(match[1], first, last))
@@ -94,8 +94,12 @@ def parse_day(text: str, name: str, location: Location, problems: list[Problem])
 
 def parse_whole(text: str, name: str, location: Location, problems: list[Problem]) -> int | None:
     """A whole number from one; None for an empty cell, and for anything else with a problem."""
-    if not text or WHOLE.fullmatch(text):
+    if not text or WHOLE_NUMBER.fullmatch(text):
         return int(text) if text else None
-    fix = _plain_fix(text, signed=False) if not PLAIN.fullmatch(text) else "write a whole number"
+    fix = (
+        _number_fix(text, signed=False)
+        if not PLAIN_NUMBER.fullmatch(text)
+        else "write a whole number"
+    )
     problems.append(problem(location, f"`{name}` {text!r} is no whole number", fix))
     return None

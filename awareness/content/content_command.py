@@ -61,11 +61,11 @@ class ContentCommand(BaseCommand):
 
         `apart`: another command has begun a line, and goes on after this.
         """
-        waiting = written_folders.waiting()
+        waiting = written_folders.waiting_folders()
         if waiting and apart:
             self.stderr.write("")
         for folder in waiting:
-            self.stderr.write("\n".join(written_folders.report_lines(folder)))
+            self.stderr.write("\n".join(written_folders.status_lines(folder)))
 
     def write_problems(self, problems: list[Problem]) -> None:
         for problem in problems:

@@ -11,7 +11,7 @@ from functools import cached_property
 from awareness.bank.build import BuiltQuestion
 from awareness.content.checks.content_texts import module_texts
 from awareness.content.files import Text
-from awareness.content.formula import keys as formula_keys
+from awareness.content.formula import figure_keys as formula_keys
 from awareness.content.parsed_content import Content, Edition
 from awareness.content.schema_course import AskingStep, ReadStep
 from awareness.insights.ledger import Ledger
@@ -22,7 +22,7 @@ FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
 )  # fmt: skip
 KINDS = (FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE)
 CAVEAT = "caveat"  # carries a number to whatever shows it, and is listed nowhere by itself
-NAMED = re.compile(r"\{(figure|chart):([^{}|]+)(?:\|[^{}]*)?\}")
+REFERENCE = re.compile(r"\{(figure|chart):([^{}|]+)(?:\|[^{}]*)?\}")
 
 type Node = tuple[str, str]  # kind, full key
 
@@ -80,7 +80,7 @@ class Dependants:
         above: dict[str, set[str]] = defaultdict(set)
         for figure in self.content.ledger.figures.values():
             for key in formula_keys(figure.formula):
-                above[_full(key, figure.report)].add(figure.full_key)
+                above[_full_key(key, figure.report)].add(figure.full_key)
         return above
 
     @cached_property
@@ -96,7 +96,7 @@ class Dependants:
         for figure in ledger.figures.values():
             node = (FIGURE, figure.full_key)
             for key in formula_keys(figure.formula):
-                yield node, (FIGURE, _full(key, figure.report))
+                yield node, (FIGURE, _full_key(key, figure.report))
             for key in figure.caveats:
                 yield node, (CAVEAT, f"{figure.report}:{key}")
         yield from self._caveats_and_charts(ledger)
@@ -118,7 +118,7 @@ class Dependants:
             for chart in report.charts:
                 node = (CHART, f"{report.slug}:{chart.key}")
                 for key in (*chart.figures.values(), *chart.rows):
-                    yield node, (FIGURE, _full(key, report.slug))
+                    yield node, (FIGURE, _full_key(key, report.slug))
                 for text in (chart.title, chart.sub, chart.base, chart.sign, chart.side_by_side):
                     for below in _references_in(text, report.slug):
                         yield node, below
@@ -138,7 +138,7 @@ class Dependants:
         for definition in self.content.questions:
             for key in definition.shape.caveats:
                 node = (QUESTION, f"{definition.report}/{definition.shape.key}")
-                yield node, (CAVEAT, _full(key, definition.report))
+                yield node, (CAVEAT, _full_key(key, definition.report))
         for scenario in self.content.scenarios:
             for name, form in scenario.shape.forms.items():
                 for key in form.caveats:
@@ -193,14 +193,14 @@ class Dependants:
         return titles
 
 
-def _full(key: str, report_slug: str) -> str:
+def _full_key(key: str, report_slug: str) -> str:
     return key if ":" in key else f"{report_slug}:{key}"
 
 
 def _references_in(text: str, report_slug: str) -> Iterator[Node]:
     """The figures and drawings that a text names."""
-    for kind, key in NAMED.findall(text):
-        yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report_slug)
+    for kind, key in REFERENCE.findall(text):
+        yield (FIGURE if kind == "figure" else CHART), _full_key(key.strip(), report_slug)
 
 
 def _texts_of(*editions: Edition | None) -> Iterator[Text]:

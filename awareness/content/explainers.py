@@ -3,27 +3,30 @@
 import re
 from pathlib import Path
 
-from awareness.content.files import Document, Text, read_text, read_yaml, shown
+from awareness.content.files import Document, Text, read_text, read_yaml, shown_path
 from awareness.content.parsed_content import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed
+from awareness.content.text_files import listed_paths
 from awareness.insights.ledger import Location
 
-NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
-PLAIN, YOUTH = ".plain.md", ".youth.md"
-OTHER_EDITIONS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordinary one
+PAGE_FILE_NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
+PLAIN_ENDING, YOUTH_ENDING = ".plain.md", ".youth.md"
+EDITION_BY_ENDING = {
+    PLAIN_ENDING: "plain",
+    YOUTH_ENDING: "youth",
+}  # editions that stand beside an ordinary one
 
 
-def is_other(path: Path, problems: list[Problem]) -> bool:
+def is_other_edition(path: Path, problems: list[Problem]) -> bool:
     """Whether a file is another edition; a problem when the ordinary one is missing."""
-    for ending, edition in OTHER_EDITIONS.items():
+    for ending, edition in EDITION_BY_ENDING.items():
         if not path.name.endswith(ending):
             continue
         if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
             message, fix = f"is the {edition} edition of nothing", "add the ordinary edition"
-            problems.append(problem(Location(shown(path), 1), message, fix))
+            problems.append(problem(Location(shown_path(path), 1), message, fix))
         return True
     return False
 
@@ -33,13 +36,15 @@ def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> 
     `NN-slug.youth.md`. `report_slug` is "" for the texts of the library's own.
     """
     explainers: dict[str, Explainer] = {}
-    for path in listed(folder, "*.md"):
-        if is_other(path, problems):
+    for path in listed_paths(folder, "*.md"):
+        if is_other_edition(path, problems):
             continue
-        name = NAME.match(path.stem)
+        name = PAGE_FILE_NAME.match(path.stem)
         if not name:
             fix = "call it 07-slug.md, small letters and hyphens"
-            problems.append(problem(Location(shown(path), 1), "the file's name is no slug", fix))
+            problems.append(
+                problem(Location(shown_path(path), 1), "the file's name is no slug", fix)
+            )
             continue
         explainer = _read_explainer(path, report_slug, name[1], problems)
         if explainer and name[1] in explainers:
@@ -72,10 +77,10 @@ def _read_explainer(
         slug=slug,
         insight=getattr(front_matter, "insight", ""),
         order=front_matter.order,
-        ordinary=_edition(head, body),
-        plain=_edition_beside(path.with_name(path.stem + PLAIN), problems),
-        location=Location(shown(path), 1),
-        youth=_edition_beside(path.with_name(path.stem + YOUTH), problems),
+        ordinary=_titled_edition(head, body),
+        plain=_edition_beside(path.with_name(path.stem + PLAIN_ENDING), problems),
+        location=Location(shown_path(path), 1),
+        youth=_edition_beside(path.with_name(path.stem + YOUTH_ENDING), problems),
         audience=tuple(getattr(front_matter, "audience", ())),
         replaces=tuple(
             (*gone.page.split("/"), gone.insight) for gone in getattr(front_matter, "replaces", ())
@@ -88,10 +93,12 @@ def _edition_beside(path: Path, problems: list[Problem]) -> TitledEdition | None
     if not path.exists():
         return None
     head, body = _head_and_body(path, problems)
-    return _edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
+    return (
+        _titled_edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
+    )
 
 
-def _edition(head: Document, body: Text) -> TitledEdition:
+def _titled_edition(head: Document, body: Text) -> TitledEdition:
     return TitledEdition(
         title=head.text(head.data["title"], "title"),
         lead=head.text(head.data["lead"], "lead"),
@@ -102,7 +109,7 @@ def _edition(head: Document, body: Text) -> TitledEdition:
 def _head_and_body(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
     """The head between two lines of `---`, and the body with the line it begins on. Without a head
     that can be read: None and an empty body, and `problems` say why."""
-    location = Location(shown(path), 1)
+    location = Location(shown_path(path), 1)
     raw_text = read_text(path, problems)
     if raw_text is None:
         return None, Text("", location)
@@ -121,34 +128,34 @@ def _head_and_body(path: Path, problems: list[Problem]) -> tuple[Document | None
     if not isinstance(head.data, dict):
         problems.append(problem(location, "has an empty head", "give it title and lead"))
         return None, Text("", location)
-    return head, _body(path, lines, end + 1)
+    return head, _body_from_line(path, lines, end + 1)
 
 
-def _body(path: Path, lines: list[str], start: int) -> Text:
+def _body_from_line(path: Path, lines: list[str], start: int) -> Text:
     """The text from line `start` (counted from nought), without empty lines around it."""
     while start < len(lines) and not lines[start].strip():
         start += 1
     body = "\n".join(lines[start:]).rstrip()
-    return Text(body, Location(shown(path), start + 1), tuple(body.split("\n")))
+    return Text(body, Location(shown_path(path), start + 1), tuple(body.split("\n")))
 
 
 def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]:
     """Modules' own texts: `<module>/<text>.md`, without a head."""
     texts = []
-    for path in listed(folder, "*/*.md"):
-        if is_other(path, problems):
+    for path in listed_paths(folder, "*/*.md"):
+        if is_other_edition(path, problems):
             continue
         raw_text = read_text(path, problems)
         if raw_text is None:
             continue
-        ordinary = Edition(_body(path, raw_text.split("\n"), 0))
+        ordinary = Edition(_body_from_line(path, raw_text.split("\n"), 0))
         name = f"{path.parent.name}/{path.name}"
-        youth = _headless(path.with_name(path.stem + YOUTH), problems)
-        plain = _headless(path.with_name(path.stem + PLAIN), problems)
-        texts.append(ModuleText(name, ordinary, plain, Location(shown(path), 1), youth))
+        youth = _edition_without_head(path.with_name(path.stem + YOUTH_ENDING), problems)
+        plain = _edition_without_head(path.with_name(path.stem + PLAIN_ENDING), problems)
+        texts.append(ModuleText(name, ordinary, plain, Location(shown_path(path), 1), youth))
     return texts
 
 
-def _headless(path: Path, problems: list[Problem]) -> Edition | None:
+def _edition_without_head(path: Path, problems: list[Problem]) -> Edition | None:
     raw_text = read_text(path, problems) if path.exists() else None
-    return Edition(_body(path, raw_text.split("\n"), 0)) if raw_text else None
+    return Edition(_body_from_line(path, raw_text.split("\n"), 0)) if raw_text else None

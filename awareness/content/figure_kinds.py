@@ -7,7 +7,7 @@ from awareness.numerals.languages import NumberFormat, language
 from awareness.numerals.money import is_currency
 from awareness.numerals.reading import mentions
 
-BY_UNIT = {
+KIND_BY_UNIT = {
     "percent": Kind.SHARE, "points": Kind.CHANGE, "times": Kind.RATIO, "to_one": Kind.RATIO,
     "one_in": Kind.RATIO, "index": Kind.INDEX, "years": Kind.DURATION, "months": Kind.DURATION,
     "weeks": Kind.DURATION, "days": Kind.DURATION, "hours": Kind.DURATION,
@@ -21,7 +21,7 @@ def kind_of(written: str, unit: str, per: int | None) -> Kind:
         return Kind(written)
     if per is not None:
         return Kind.RATE
-    return Kind.MONEY if is_currency(unit) else BY_UNIT.get(unit, Kind.COUNT)
+    return Kind.MONEY if is_currency(unit) else KIND_BY_UNIT.get(unit, Kind.COUNT)
 
 
 def scale_of(

@@ -12,13 +12,13 @@ from typing import Any, cast
 import yaml
 
 from awareness.content.problems import Problem, problem
-from awareness.content.text_files import CONTROL, read_text, shown
+from awareness.content.text_files import CONTROL_SIGN, read_text, shown_path
 from awareness.insights.ledger import Location
 from awareness.subjects.core_yaml import Loader
 
 # Where packs and modules lie in a subject's folder, and what questions stand in.
-PACKS, MODULES = "reports", "modules"
-QUESTIONS = "questions.yaml"
+PACKS_SHELF, MODULES_SHELF = "reports", "modules"
+QUESTIONS_FILE = "questions.yaml"
 
 type KeyPath = tuple[str | int, ...]  # keys and positions that lead to a part of a YAML file
 
@@ -57,7 +57,7 @@ class Document:
         """Where the part at this path of keys stands; of its nearest parent when it is missing."""
         while key_path and key_path not in self.spans:
             key_path = key_path[:-1]
-        return Location(shown(self.path), self.spans.get(key_path, (1, 1))[0])
+        return Location(shown_path(self.path), self.spans.get(key_path, (1, 1))[0])
 
     def part_at(self, line_number: int, within: KeyPath = ()) -> KeyPath | None:
         """The smallest part that has this line, of what stands at `within` and as a path from
@@ -72,29 +72,31 @@ class Document:
     def text(self, value: str, *key_path: str | int) -> Text:
         """A string of this file with its lines."""
         first, last = self.spans.get(key_path, (1, 1))
-        return Text(value, Location(shown(self.path), first), tuple(self.lines[first - 1 : last]))
+        return Text(
+            value, Location(shown_path(self.path), first), tuple(self.lines[first - 1 : last])
+        )
 
 
-def _start(event: yaml.Event) -> yaml.Mark:
+def _start_mark(event: yaml.Event) -> yaml.Mark:
     """Where it begins, which every event knows that was read from a text."""
     return cast(yaml.Mark, event.start_mark)
 
 
-def _end(event: yaml.Event) -> yaml.Mark:
+def _end_mark(event: yaml.Event) -> yaml.Mark:
     return cast(yaml.Mark, event.end_mark)
 
 
 # Each reader of numbers would take these for another one: 010 is ten, or eight.
-LIKE_OCTAL = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+OCTAL_LIKE = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
+DAY_LIKE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 # Deeper than any file of ours; a reader that calls itself must not be led on without end.
-DEEPEST = 24
+MAX_DEPTH = 24
 # They end a line for YAML and for no editor: lines would be counted otherwise than they are shown.
 HIDDEN_BREAKS = "\x85\u2028\u2029"
-TAG = "tag:yaml.org,2002:"
-KEYS_THAT_ARE_NONE = {
+TAG_PREFIX = "tag:yaml.org,2002:"
+WHAT_IS_NO_KEY = {
     "int": "a number",
     "float": "a number",
     "null": "nothing",
@@ -102,12 +104,12 @@ KEYS_THAT_ARE_NONE = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that somebody broke by hand, so that nothing can be written into it; its path, or what
     is wrong with it."""
 
 
-class _Refused(Exception):
+class _RefusedYaml(Exception):
     """YAML that we do not read, though a machine could: line (from one), message, fix."""
 
     def __init__(self, line_number: int, message: str, fix: str):
@@ -127,9 +129,10 @@ def read_yaml(
     raw_text = read_text(path, problems) if text is None else text
     if raw_text is None:
         return document
-    parsed = _parsed(raw_text, first)
+    parsed = _parse_yaml(raw_text, first)
     problems += [
-        problem(Location(shown(path), line_number), *words) for line_number, words in parsed.wrong
+        problem(Location(shown_path(path), line_number), *words)
+        for line_number, words in parsed.wrong
     ]
     document.lines = [""] * (first - 1) + raw_text.split("\n")
     document.data, document.spans = pickle.loads(parsed.data), parsed.spans  # noqa: S301  (ours)
@@ -138,7 +141,7 @@ def read_yaml(
 
 
 @dataclass(frozen=True)
-class _Parsed:
+class _ParsedYaml:
     """What a text says; `wrong` are (line, (message, fix))."""
 
     data: bytes  # pickled: whoever reads it gets values of their own
@@ -148,14 +151,14 @@ class _Parsed:
 
 
 @lru_cache(maxsize=256)  # an author's page and each check read the same files again and again
-def _parsed(raw: str, first: int) -> _Parsed:
+def _parse_yaml(raw: str, first: int) -> _ParsedYaml:
     """A text that begins at line `first` of its file."""
     spans: dict[KeyPath, tuple[int, int]] = {}
     wrong: list[tuple[int, tuple[str, str]]] = []
     try:
-        data = _Builder(raw, spans, wrong, first).build()
-        return _Parsed(pickle.dumps(data), spans, tuple(wrong), readable=True)
-    except _Refused as error:
+        data = _YamlBuilder(raw, spans, wrong, first).build()
+        return _ParsedYaml(pickle.dumps(data), spans, tuple(wrong), readable=True)
+    except _RefusedYaml as error:
         wrong.append((error.line + first - 1, (error.message, error.fix)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -166,28 +169,28 @@ def _parsed(raw: str, first: int) -> _Parsed:
         if any("\t" in text[: len(text) - len(text.lstrip())] for text in at_fault):
             fix = "write spaces, not tabs, before what stands further in"
         wrong.append((line, (f"cannot be read: {reason}", fix)))
-    return _Parsed(pickle.dumps(None), {}, tuple(wrong), readable=False)
+    return _ParsedYaml(pickle.dumps(None), {}, tuple(wrong), readable=False)
 
 
-def _tag(plain: str) -> str:
+def _yaml_tag(plain: str) -> str:
     """What YAML takes a scalar without quotes for: str, int, null, ..."""
     for tag, pattern in Loader.yaml_implicit_resolvers.get(plain[:1], ()):
         if pattern.match(plain):
-            return tag.removeprefix(TAG)
+            return tag.removeprefix(TAG_PREFIX)
     return "str"
 
 
 @lru_cache(maxsize=4096)  # the same few hundred words stand in every file
-def _no_key(plain: str) -> str:
+def _why_no_key(plain: str) -> str:
     """What a scalar without quotes is that is no key; "" for a word."""
-    if kind := KEYS_THAT_ARE_NONE.get(_tag(plain), ""):
+    if kind := WHAT_IS_NO_KEY.get(_yaml_tag(plain), ""):
         return kind
-    if DAY.fullmatch(plain):
+    if DAY_LIKE.fullmatch(plain):
         return "a day"
     return "" if any(map(str.isalnum, plain)) else "a sign"
 
 
-class _Builder:
+class _YamlBuilder:
     """Makes plain values of YAML's events, one after the other; puts the lines of each into `spans`
     and what is wrong with it into `wrong`."""
 
@@ -202,11 +205,11 @@ class _Builder:
             for sign in HIDDEN_BREAKS:
                 if sign in line:
                     message = f"a hidden line break (U+{ord(sign):04X}) stands here"
-                    raise _Refused(number, message, "begin a new line instead, or take it out")
+                    raise _RefusedYaml(number, message, "begin a new line instead, or take it out")
         try:
             raw.encode()
         except UnicodeEncodeError:
-            raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
+            raise _RefusedYaml(1, "is not UTF-8", "save it as UTF-8") from None
         self.loader, self.lines = Loader(raw), raw.split("\n")
         self.spans, self.wrong, self.first = spans, wrong, first
 
@@ -219,16 +222,18 @@ class _Builder:
             another = get()
             if not isinstance(another, yaml.StreamEndEvent):
                 fix = "keep one; give each file one document, without a second line of ---"
-                raise _Refused(_start(another).line + 1, "a second document begins here", fix)
+                raise _RefusedYaml(
+                    _start_mark(another).line + 1, "a second document begins here", fix
+                )
         return made
 
     def part(self, event: yaml.NodeEvent, key_path: KeyPath) -> Any:
         """The value that begins with `event`, and its lines."""
         self.plain(event)
-        if len(key_path) > DEEPEST:
-            message = f"more than {DEEPEST} things stand within each other here"
-            raise _Refused(_start(event).line + 1, message, "write it flatter")
-        begins = _start(event).line + (getattr(event, "style", None) in ("|", ">"))
+        if len(key_path) > MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} things stand within each other here"
+            raise _RefusedYaml(_start_mark(event).line + 1, message, "write it flatter")
+        begins = _start_mark(event).line + (getattr(event, "style", None) in ("|", ">"))
         # Its place in order.
         self.spans[key_path] = (begins + self.first, begins + self.first)
         made: Any
@@ -239,7 +244,7 @@ class _Builder:
                 made, last = self.sequence(key_path)
             case _:
                 made, last = self.scalar(cast(yaml.ScalarEvent, event)), event
-        end = _end(last).line + (1 if _end(last).column else 0)
+        end = _end_mark(last).line + (1 if _end_mark(last).column else 0)
         if isinstance(event, yaml.CollectionStartEvent) and not event.flow_style and made:
             # What stands in lines of its own ends with its last part: its mark is at what follows.
             part = next(reversed(made)) if isinstance(made, dict) else len(made) - 1
@@ -249,19 +254,19 @@ class _Builder:
 
     def plain(self, event: yaml.NodeEvent) -> None:
         """Refuse what points elsewhere or says what a machine should make of it."""
-        line_number = _start(event).line + 1
+        line_number = _start_mark(event).line + 1
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias, a pointer to another place"
             fix = "write out what it stands for; a text that begins with * stands in quotes"
-            raise _Refused(line_number, message, fix)
+            raise _RefusedYaml(line_number, message, fix)
         if event.anchor:
             message = f"`&{event.anchor}` is an anchor, a name for another place to point to"
-            raise _Refused(
+            raise _RefusedYaml(
                 line_number, message, "leave it out; a text that begins with & stands in quotes"
             )
         if tag := getattr(event, "tag", None):
-            message = f"`{tag.replace(TAG, '!!')}` is a tag"
-            raise _Refused(
+            message = f"`{tag.replace(TAG_PREFIX, '!!')}` is a tag"
+            raise _RefusedYaml(
                 line_number, message, "leave it out; a text that begins with ! stands in quotes"
             )
 
@@ -274,7 +279,7 @@ class _Builder:
     def mapping(self, key_path: KeyPath) -> tuple[dict[str, Any], yaml.Event]:
         made: dict[str, Any] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
-            key, line_number = self.key(event), _start(event).line + self.first
+            key, line_number = self.key(event), _start_mark(event).line + self.first
             if key in made:
                 self.wrong.append((line_number, (f"`{key}` stands twice", "keep one of them")))
             child = self.loader.get_event()
@@ -290,20 +295,20 @@ class _Builder:
     def key(self, event: yaml.NodeEvent) -> str:
         """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
         self.plain(event)
-        line_number = _start(event).line + 1
+        line_number = _start_mark(event).line + 1
         if not isinstance(event, yaml.ScalarEvent):
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
             if "{{" in self.lines[line_number - 1]:
                 fix = 'a reference has one pair, and stands in quotes: "{figure:key}"'
-                raise _Refused(line_number, "`{{` opens a group of keys, and no reference", fix)
-            raise _Refused(line_number, f"a key is {kind}", "a key is one word before a colon")
+                raise _RefusedYaml(line_number, "`{{` opens a group of keys, and no reference", fix)
+            raise _RefusedYaml(line_number, f"a key is {kind}", "a key is one word before a colon")
         if event.implicit[0] and event.value == "<<":
             fix = "write out the keys that it stands for"
-            raise _Refused(line_number, "`<<` takes over keys from another place", fix)
-        if kind := _no_key(event.value) if event.implicit[0] else "":
+            raise _RefusedYaml(line_number, "`<<` takes over keys from another place", fix)
+        if kind := _why_no_key(event.value) if event.implicit[0] else "":
             word = event.value
             message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
-            raise _Refused(
+            raise _RefusedYaml(
                 line_number, message, f'write "{word}": in quotes' if word else "name it"
             )
         self.storable(event)
@@ -311,35 +316,39 @@ class _Builder:
 
     def storable(self, event: yaml.ScalarEvent) -> None:
         """Refuse signs that a text in quotes spells out, and that no database takes."""
-        if sign := CONTROL.search(event.value):
+        if sign := CONTROL_SIGN.search(event.value):
             sign_name = "half a sign" if sign[0] >= "\ud800" else "a control sign"
             message = f"{sign_name} (U+{ord(sign[0]):04X}) is spelt out here"
-            raise _Refused(_start(event).line + 1, message, "take it out, or write the sign itself")
+            raise _RefusedYaml(
+                _start_mark(event).line + 1, message, "take it out, or write the sign itself"
+            )
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
         self.storable(event)
-        tag = _tag(event.value) if event.implicit[0] else "str"
-        if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
+        tag = _yaml_tag(event.value) if event.implicit[0] else "str"
+        if event.implicit[0] and OCTAL_LIKE.fullmatch(event.value):
             plain = event.value.lstrip("0_") or "0"
             message = f"`{event.value}` can be read as two numbers"
             as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
             fix = f"{as_number}put it in quotes if it is a text"
-            self.wrong.append((_start(event).line + self.first, (message, fix)))
+            self.wrong.append((_start_mark(event).line + self.first, (message, fix)))
             return event.value
         if tag == "str":
             return event.value
-        node = yaml.ScalarNode(TAG + tag, event.value, _start(event), _end(event), event.style)
+        node = yaml.ScalarNode(
+            TAG_PREFIX + tag, event.value, _start_mark(event), _end_mark(event), event.style
+        )
         try:
             return self.loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
             reason = str(error).split("\n")[0]
             message = f"{event.value[:40]!r} cannot be read ({reason})"
-            self.wrong.append((_start(event).line + self.first, (message, "put it in quotes")))
+            self.wrong.append((_start_mark(event).line + self.first, (message, "put it in quotes")))
             return event.value
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """One record of a CSV file."""
 
     cells: dict[str, str]
@@ -351,7 +360,7 @@ class Row:
         return Text(self.cells[column], self.location, self.raw)
 
 
-def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
+def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRow]]:
     """(columns, records). A record of the wrong length is a problem, and is not `whole`; none is
     in a file whose cells are divided by something else than commas."""
     raw_text = read_text(path, problems)
@@ -362,14 +371,16 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
     if divider != ",":
         name = "semicolons" if divider == ";" else "tabs"
         fix = "save it with commas between the cells (CSV UTF-8, comma delimited)"
-        problems.append(problem(Location(shown(path), 1), f"its cells are divided by {name}", fix))
-    reader = csv.reader(lines_of(raw_text), strict=True, delimiter=divider)
+        problems.append(
+            problem(Location(shown_path(path), 1), f"its cells are divided by {name}", fix)
+        )
+    reader = csv.reader(csv_lines(raw_text), strict=True, delimiter=divider)
     head: list[str] = []
-    rows: list[Row] = []
+    rows: list[CsvRow] = []
     first = 1
     try:
         for record in reader:
-            location = Location(shown(path), first)
+            location = Location(shown_path(path), first)
             kept = tuple(lines[first - 1 : reader.line_num])
             first = reader.line_num + 1
             if not record:
@@ -382,22 +393,22 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
                 message = f"this row has {len(record)} cells, the head has {len(head)}"
                 problems.append(problem(location, message, "put a text with commas in quotes"))
             cells = dict(zip(head, record, strict=False))
-            rows.append(Row(cells, location, kept, whole))
+            rows.append(CsvRow(cells, location, kept, whole))
     except csv.Error as error:
-        location = Location(shown(path), first)
+        location = Location(shown_path(path), first)
         problems.append(problem(location, f"cannot be read: {error}", "close the quotes"))
     if not head:
         problems.append(
-            problem(Location(shown(path), 1), "is empty", "it begins with its column names")
+            problem(Location(shown_path(path), 1), "is empty", "it begins with its column names")
         )
     return head, rows
 
 
-def lines_of(raw: str) -> Iterator[str]:
+def csv_lines(raw: str) -> Iterator[str]:
     return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
 
 
-def last_line(lines: list[str], first: int, last: int) -> int:
+def last_line_of_entry(lines: list[str], first: int, last: int) -> int:
     """The last line of an entry: what stands between two entries belongs to neither."""
     while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
         last -= 1

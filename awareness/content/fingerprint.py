@@ -11,17 +11,17 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.swap import ASIDE
+from awareness.content.swap import SET_ASIDE_FOLDER
 from awareness.content.text_files import files_within
 
 # Rooms whose code decides what is made of a file.
-ROOMS = ("prepared", "quizzes", "awareness")
+CODE_FOLDERS = ("prepared", "quizzes", "awareness")
 
 
-def fingerprint(dirs: Sequence[Path]) -> str:
+def fingerprint_of(dirs: Sequence[Path]) -> str:
     """SHA-256 over names and bytes of all content files, our code and the lock file."""
     digest = sha256()
-    for path, name in _files(dirs):
+    for path, name in _fingerprinted_files(dirs):
         data = Path(path).read_bytes()
         # Lengths keep the end of one file from being read as the beginning of the next.
         digest.update(f"{name}\0{len(data)}\0".encode())
@@ -29,11 +29,11 @@ def fingerprint(dirs: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _files(dirs: Sequence[Path]) -> Iterator[tuple[str, str]]:
+def _fingerprinted_files(dirs: Sequence[Path]) -> Iterator[tuple[str, str]]:
     for place, folder in enumerate(dirs):
-        for entry in files_within(folder, {ASIDE}):  # taken out of use
+        for entry in files_within(folder, {SET_ASIDE_FOLDER}):  # taken out of use
             yield entry.path, f"{place}/{os.path.relpath(entry.path, folder)}"
-    for room in ROOMS:
+    for room in CODE_FOLDERS:
         for entry in files_within(settings.BASE_DIR / room, {"__pycache__"}):
             if entry.name.endswith(".py"):
                 yield entry.path, os.path.relpath(entry.path, settings.BASE_DIR)

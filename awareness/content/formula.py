@@ -5,24 +5,24 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 
-REFERENCE = re.compile(r"\{([^{}]+)\}")
-ALLOWED = "numbers, {keys}, + - * / and round(…, places)"
+KEY_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+ALLOWED_PARTS = "numbers, {keys}, + - * / and round(…, places)"
 
 
 class FormulaError(Exception):
     """The formula cannot be computed; the text says why and what would be right."""
 
 
-def keys(formula: str) -> list[str]:
+def figure_keys(formula: str) -> list[str]:
     """The figures a formula names, in order."""
-    return [key.strip() for key in REFERENCE.findall(formula)]
+    return [key.strip() for key in KEY_IN_BRACES.findall(formula)]
 
 
-def typed(formula: str) -> list[str]:
+def typed_numbers(formula: str) -> list[str]:
     """Numbers that a formula types and ought to take from the ledger: all but powers of ten by
     which it multiplies or divides (per cent, per thousand), and the places to which it rounds."""
     try:
-        tree = ast.parse(REFERENCE.sub("_", formula), mode="eval")
+        tree = ast.parse(KEY_IN_BRACES.sub("_", formula), mode="eval")
     except (SyntaxError, ValueError):
         return []  # compute says so
     scales = {
@@ -44,12 +44,12 @@ def typed(formula: str) -> list[str]:
 
 def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
     """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
-    parts = {f"_{n}": key for n, key in enumerate(keys(formula))}
+    parts = {f"_{n}": key for n, key in enumerate(figure_keys(formula))}
     names = iter(parts)
     try:
-        tree = ast.parse(REFERENCE.sub(lambda _: next(names), formula), mode="eval")
+        tree = ast.parse(KEY_IN_BRACES.sub(lambda _: next(names), formula), mode="eval")
     except (SyntaxError, ValueError):
-        raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED}") from None
+        raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED_PARTS}") from None
 
     def run(node: ast.expr) -> Decimal:
         match node:
@@ -67,7 +67,7 @@ def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
                 keywords=[],
             ) if 0 <= places <= 6:
                 return run(rounded).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        raise FormulaError(f"formula {formula!r} does more than a sum; use {ALLOWED}")
+        raise FormulaError(f"formula {formula!r} does more than a sum; use {ALLOWED_PARTS}")
 
     try:
         return run(tree.body)

@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from awareness.content.checks import Checked
+from awareness.content.checks import CheckResult
 from awareness.content.models import ContentLoaded
 from awareness.content.parsed_content import Content, Subject
 from awareness.content.problems import Problem
-from awareness.content.text_files import files_within, shown
+from awareness.content.text_files import files_within, shown_path
 from awareness.insights.models import Report
 from awareness.learning.models import Module, ModuleVersion, StepQuestion
 from awareness.subjects import models as subject_models
@@ -24,10 +24,10 @@ from awareness.subjects.folders import FILE
 from awareness.subjects.kept import Kept
 from quizzes.models import Question, QuestionVersion
 
-IN_REPORT = re.compile(r"^reports/[^/]+/")
+REPORT_FOLDER = re.compile(r"^reports/[^/]+/")
 
 
-class Unit(NamedTuple):
+class LoadUnit(NamedTuple):
     """What is held up as one. `kind`: report, module, scenario, library (what a subject has once:
     its library, disagreements, needs and lines) or subject (all of it)."""
 
@@ -38,13 +38,13 @@ class Unit(NamedTuple):
         return f"{self.kind} {self.key}"
 
 
-type Failing = dict[Unit | None, list[Problem]]
-type Examine = Callable[[Content], Checked]
+type ErrorsByUnit = dict[LoadUnit | None, list[Problem]]
+type Examine = Callable[[Content], CheckResult]
 
 
 def hold_up(
-    content: Content, checked: Checked, examine: Examine, touched: Collection[Unit] = ()
-) -> tuple[Content, Checked]:
+    content: Content, checked: CheckResult, examine: Examine, touched: Collection[LoadUnit] = ()
+) -> tuple[Content, CheckResult]:
     """The content without what is held up, with its `kept` and `held_problems`, and what the checks
     say of the rest. Where they still have errors nothing may be loaded: something that was changed
     since the last load does not pass, or something `touched`, which somebody wants to change now.
@@ -52,39 +52,39 @@ def hold_up(
     loaded = ContentLoaded.objects.first()
     if loaded is None or not checked.errors:
         return content, checked
-    digest_by_unit = digests(content)
-    failing = _by_unit(content, checked.errors)
-    changed = {unit for unit in failing if unit and not _as_loaded(unit, loaded, digest_by_unit)}
+    digest_by_unit = digest_by_unit_name(content)
+    failing = _errors_by_unit(content, checked.errors)
+    changed = {unit for unit in failing if unit and not _is_as_loaded(unit, loaded, digest_by_unit)}
     to_blame = {None, *changed, *touched}
     while held := {unit for unit in failing if unit and unit not in to_blame}:
         by_unit = dict(content.held_problems)
         by_unit |= {str(unit): tuple(failing[unit]) for unit in sorted(held)}
-        content = replace(without(content, held), held_problems=by_unit)
+        content = replace(content_without(content, held), held_problems=by_unit)
         checked = examine(content)
-        failing = _by_unit(content, checked.errors)
+        failing = _errors_by_unit(content, checked.errors)
     if checked.errors:
         also = [wrong for problems in content.held_problems.values() for wrong in problems]
-        return content, Checked(sorted({*checked.problems, *also}), checked.built)
-    return replace(content, kept=_kept(content)), checked
+        return content, CheckResult(sorted({*checked.problems, *also}), checked.built)
+    return replace(content, kept=_kept_names(content)), checked
 
 
-def units_in(folder: Path, content: Content) -> set[Unit]:
+def load_units_in(folder: Path, content: Content) -> set[LoadUnit]:
     """What the files in a folder belong to."""
-    paths = (shown(Path(entry.path)) for entry in files_within(folder))
-    return {unit for path in paths if (unit := unit_of(path, content))}
+    paths = (shown_path(Path(entry.path)) for entry in files_within(folder))
+    return {unit for path in paths if (unit := load_unit_of(path, content))}
 
 
-def held_now() -> list[list[str]]:
+def held_problem_lines() -> list[list[str]]:
     """Of each that the newest load held up, what is wrong, in words; one query."""
     newest = ContentLoaded.objects.values_list("held", flat=True).first()
     return newest or []
 
 
-def unit_of(path: str, content: Content) -> Unit | None:
+def load_unit_of(path: str, content: Content) -> LoadUnit | None:
     """What a file belongs to, by its path as it is shown; None for a file of no subject."""
     for slug, report in content.reports.items():
-        if path.startswith(f"{shown(report.document.path.parent)}/"):
-            return Unit("report", slug)
+        if path.startswith(f"{shown_path(report.document.path.parent)}/"):
+            return LoadUnit("report", slug)
     folders = [(folder, key) for folder, key in content.folders if path.startswith(folder)]
     if not folders:
         return None
@@ -93,31 +93,31 @@ def unit_of(path: str, content: Content) -> Unit | None:
     name = rest.partition("/")[0].removesuffix(".yaml")
     match part:
         case "reports" if rest:
-            return Unit("report", name)
+            return LoadUnit("report", name)
         case "modules" if rest:
             slugs = {m.document.path.stem: m.shape.slug for m in content.modules}
-            return Unit("module", slugs.get(name, name))
+            return LoadUnit("module", slugs.get(name, name))
         case "scenarios" if rest:
             keys = {s.document.path.stem: s.shape.key for s in content.scenarios}
-            return Unit("scenario", keys.get(name, name))
-    return Unit("subject" if part == FILE else "library", subject)
+            return LoadUnit("scenario", keys.get(name, name))
+    return LoadUnit("subject" if part == FILE else "library", subject)
 
 
-def digests(content: Content) -> dict[str, str]:
+def digest_by_unit_name(content: Content) -> dict[str, str]:
     """SHA-256 over the files of each unit, of those that count: of two reports of one name the
     later folder's, of two other files of one name the later one."""
     files: dict[str, dict[str, Path]] = {}
     for folder, _subject in content.folders:
         seen: set[str] = set()
         for entry in files_within(folder):
-            unit = unit_of(shown(Path(entry.path)), content)
+            unit = load_unit_of(shown_path(Path(entry.path)), content)
             if unit is None:
                 continue
             name = str(unit)
             if unit.kind == "report" and name not in seen:
                 files[name] = {}
             seen.add(name)
-            inside = IN_REPORT.sub("", entry.path.removeprefix(folder))
+            inside = REPORT_FOLDER.sub("", entry.path.removeprefix(folder))
             files.setdefault(name, {})[inside] = Path(entry.path)
     made = {}
     for name, paths in files.items():
@@ -129,12 +129,12 @@ def digests(content: Content) -> dict[str, str]:
     return made
 
 
-def without(content: Content, units: Collection[Unit]) -> Content:
+def content_without(content: Content, units: Collection[LoadUnit]) -> Content:
     """The content as if the files of these units were not there; what rests on them does not pass
     then."""
 
     def is_out(kind: str, key: str, path: str) -> bool:
-        gone = (Unit(kind, key), Unit("subject", _subject_of(path, content)))
+        gone = (LoadUnit(kind, key), LoadUnit("subject", _subject_of(path, content)))
         return not units_out.isdisjoint(gone)
 
     def library_out(path: str) -> bool:
@@ -157,9 +157,9 @@ def without(content: Content, units: Collection[Unit]) -> Content:
     )  # fmt: skip
     subjects = {}
     for key, subject in content.subjects.items():
-        if Unit("subject", key) in units_out:
+        if LoadUnit("subject", key) in units_out:
             continue
-        has_library = Unit("library", key) not in units_out
+        has_library = LoadUnit("library", key) not in units_out
         subjects[key] = subject if has_library else Subject(subject.definition)
     return replace(
         content,
@@ -178,7 +178,7 @@ def without(content: Content, units: Collection[Unit]) -> Content:
         modules=modules,
         subjects=subjects,
         library_texts=[t for t in content.library_texts if not library_out(t.location.path)],
-        problems=[p for p in content.problems if unit_of(p.path, content) not in units_out],
+        problems=[p for p in content.problems if load_unit_of(p.path, content) not in units_out],
         unread=set(),
         strings=None,
     )  # fmt: skip
@@ -189,14 +189,14 @@ def _subject_of(path: str, content: Content) -> str:
     return max(mine, default=(0, ""))[1]
 
 
-def _by_unit(content: Content, errors: Iterable[Problem]) -> Failing:
-    failing: Failing = {}
+def _errors_by_unit(content: Content, errors: Iterable[Problem]) -> ErrorsByUnit:
+    failing: ErrorsByUnit = {}
     for error in errors:
-        failing.setdefault(unit_of(error.path, content), []).append(error)
+        failing.setdefault(load_unit_of(error.path, content), []).append(error)
     return failing
 
 
-def _as_loaded(unit: Unit, loaded: ContentLoaded, digest_by_unit: Mapping[str, str]) -> bool:
+def _is_as_loaded(unit: LoadUnit, loaded: ContentLoaded, digest_by_unit: Mapping[str, str]) -> bool:
     """Whether its files are those that were loaded, and it is live. Of what an earlier release
     loaded only that is known."""
     known = loaded.units.get(str(unit))
@@ -214,9 +214,9 @@ def _as_loaded(unit: Unit, loaded: ContentLoaded, digest_by_unit: Mapping[str, s
     return subject_models.Subject.objects.filter(key=unit.key).exists()
 
 
-def _kept(content: Content) -> Kept:
+def _kept_names(content: Content) -> Kept:
     """The names of all that is held up; of a whole subject those that it has in the database."""
-    units = [Unit(*name.split(" ", 1)) for name in content.held_problems]
+    units = [LoadUnit(*name.split(" ", 1)) for name in content.held_problems]
     whole = [unit.key for unit in units if unit.kind == "subject"]
 
     def keys(kind: str) -> set[str]:
@@ -232,7 +232,7 @@ def _kept(content: Content) -> Kept:
     )
 
 
-def kept_questions(kept: Kept) -> set[int]:
+def kept_question_ids(kept: Kept) -> set[int]:
     """Ids of the questions that stay as they are: of what is kept, and what its modules ask."""
     if not kept:
         return set()

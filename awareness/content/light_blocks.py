@@ -13,7 +13,13 @@ from awareness.content.writing.pages import split
 from awareness.content.writing.yaml_files import NOWHERE
 from awareness.learning.light import is_light, light_between
 
-PROSE = ("label", "statement", "population", "question", "reason")  # prose of a figure's row
+PROSE_COLUMNS = (
+    "label",
+    "statement",
+    "population",
+    "question",
+    "reason",
+)  # prose of a figure's row
 
 
 def is_light_edit(block: Block, after: str) -> bool:
@@ -21,24 +27,24 @@ def is_light_edit(block: Block, after: str) -> bool:
     if after == block.text:
         return True
     if block.cells is not None:
-        return _light_row(block, after)
+        return _is_light_row(block, after)
     if block.file.endswith(".yaml"):
-        return _light_yaml(block.text, after)
+        return _is_light_yaml(block.text, after)
     (head, body), (new_head, new_body) = split(block.text), split(after)
-    return is_light(body, new_body) and _light_yaml(head, new_head)
+    return is_light(body, new_body) and _is_light_yaml(head, new_head)
 
 
-def _light_row(block: Block, after: str) -> bool:
+def _is_light_row(block: Block, after: str) -> bool:
     rows, before = list(csv.reader(StringIO(after))), block.cells or {}
     if len(rows) != 1 or len(rows[0]) != len(before):
         return False
     return all(
-        old == new or (name in PROSE and is_light(old, new))
+        old == new or (name in PROSE_COLUMNS and is_light(old, new))
         for (name, old), new in zip(before.items(), rows[0], strict=True)
     )
 
 
-def _light_yaml(before: str, after: str) -> bool:
+def _is_light_yaml(before: str, after: str) -> bool:
     problems: list[Problem] = []
     old, new = (read_yaml(NOWHERE, problems, text).data for text in (before, after))
     return not problems and light_between(old, new)

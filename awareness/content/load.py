@@ -16,8 +16,8 @@ from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
-from awareness.content.held import digests, kept_questions
-from awareness.content.load_changes import Change, change, snapshot
+from awareness.content.held import digest_by_unit_name, kept_question_ids
+from awareness.content.load_changes import LoadChange, change_of_kind, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
 from awareness.content.parsed_content import (
     Content,
@@ -39,11 +39,11 @@ from prepared.planning import refresh_statistics
 from quizzes.models import Question, QuestionVersion
 
 # What learners read of a module and may name figures; everything else is keys and numbers.
-MODULE_TEXTS = ("title", "say", "about")
+RESOLVED_FIELDS = ("title", "say", "about")
 
 
 @dataclass(frozen=True)
-class Texts:
+class ResolvedContent:
     """What people read of the content, written out. Making it needs no database."""
 
     explainers: list[Page]
@@ -52,13 +52,13 @@ class Texts:
     modules: list[dict[str, Any]]
 
 
-def texts_of(content: Content) -> Texts:
+def resolved_content(content: Content) -> ResolvedContent:
     """Before the transaction that loads them: on SQLite nobody's answer is saved while it runs."""
-    return Texts(
+    return ResolvedContent(
         [page_of(content, explainer) for explainer in content.explainers],
-        _library(content),
+        _resolved_library(content),
         {text.name: own_text_of(content, text) for text in content.texts},
-        [_resolved(content, module.data) for module in _opening_first(content.modules)],
+        [_resolved_module(content, module.data) for module in _opening_first(content.modules)],
     )
 
 
@@ -67,26 +67,26 @@ def load(
     built: list[BuiltQuestion],
     today: date | None = None,
     fingerprint: str = "",
-    texts: Texts | None = None,
-) -> list[Change]:
+    texts: ResolvedContent | None = None,
+) -> list[LoadChange]:
     """Make the database hold exactly this content, which has passed every check.
 
     `built` are its questions (checks.examine). What the content no longer holds is retired, never
     deleted where somebody has read or answered it. Any error leaves the database as it was.
     New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
-    texts = texts or texts_of(content)
+    texts = texts or resolved_content(content)
     specs = bank.ready(built)
     today = today or timezone.localdate()
     import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
     # One load at a time: what is read here is what the transaction finds.
     before, figures = snapshot(), stale_marks.current_figures()
-    units = _units(content)
+    units = _digests_to_keep(content)
     with transaction.atomic():
         publish_ledger(content.ledger, content.kept)
         pages = publish_explainers(texts.explainers, kept=content.kept)
         publish_library(content.ledger, texts.library, pages, content.kept)
-        bank.publish(built, specs, kept_questions(content.kept))
+        bank.publish(built, specs, kept_question_ids(content.kept))
         for module in texts.modules:
             used = {step.get("text") for step in module["steps"]}
             mine = {name: text for name, text in texts.own.items() if name in used}
@@ -105,7 +105,7 @@ def load(
         )
         transaction.on_commit(lambda: refresh_statistics(content_models()))
     after = snapshot()
-    return [change(kind, before[kind], after[kind]) for kind in after]
+    return [change_of_kind(kind, before[kind], after[kind]) for kind in after]
 
 
 def content_models() -> list[type[Model]]:
@@ -116,13 +116,13 @@ def content_models() -> list[type[Model]]:
     return [*whole, *modules, Question, QuestionVersion, Need, SupportLine]
 
 
-def _units(content: Content) -> dict[str, str]:
+def _digests_to_keep(content: Content) -> dict[str, str]:
     """The digests of what is loaded; of what is held up that of the files that were."""
     loaded = ContentLoaded.objects.first()
     before = loaded.units if loaded else {}
     return {
         name: before.get(name, digest) if name in content.held_problems else digest
-        for name, digest in digests(content).items()
+        for name, digest in digest_by_unit_name(content).items()
     }
 
 
@@ -141,11 +141,11 @@ def page_of(content: Content, explainer: Explainer) -> Page:
         explainer.slug,
         insight=explainer.insight,
         order=explainer.order,
-        plain=_texts(plain) if plain else None,
-        youth=_texts(explainer.youth) if explainer.youth else None,
+        plain=_edition_fields(plain) if plain else None,
+        youth=_edition_fields(explainer.youth) if explainer.youth else None,
         audience=explainer.audience,
         replaces=explainer.replaces,
-        **_texts(ordinary),
+        **_edition_fields(ordinary),
     )
 
 
@@ -166,7 +166,7 @@ def _load_support(content: Content) -> None:
         load_support({"emergency": emergency, "lines": lines}, kept)
 
 
-def _library(content: Content) -> Library:
+def _resolved_library(content: Content) -> Library:
     shapes = [s.library.shape for s in content.subjects.values() if s.library]
     return Library(
         highlights=tuple(
@@ -175,7 +175,7 @@ def _library(content: Content) -> Library:
                 _one_line(entry.head),
                 _one_line(entry.line),
                 _one_line(entry.say),
-                _name(entry.page),
+                _report_and_slug(entry.page),
             )
             for shape in shapes
             for entry in shape.figures
@@ -185,21 +185,24 @@ def _library(content: Content) -> Library:
                 theme.slug,
                 theme.title,
                 theme.lead,
-                tuple(ThemePage(_name(page.page), _one_line(page.say)) for page in theme.pages),
+                tuple(
+                    ThemePage(_report_and_slug(page.page), _one_line(page.say))
+                    for page in theme.pages
+                ),
             )
             for shape in shapes
             for theme in shape.themes
         ),
         texts=tuple(page_of(content, text) for text in content.library_texts),
         synonyms=tuple(
-            Synonym(tuple(entry.words), entry.term, entry.why, _name(entry.page))
+            Synonym(tuple(entry.words), entry.term, entry.why, _report_and_slug(entry.page))
             for shape in shapes
             for entry in shape.synonyms
         ),
     )
 
 
-def _name(page: str) -> tuple[str, str]:
+def _report_and_slug(page: str) -> tuple[str, str]:
     report_slug, _, slug = page.partition("/")
     return report_slug, slug
 
@@ -208,7 +211,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _texts(edition: TitledEdition) -> dict[str, Any]:
+def _edition_fields(edition: TitledEdition) -> dict[str, Any]:
     return {
         "title": edition.title.value,
         "lead": edition.lead.value,
@@ -252,7 +255,7 @@ def _opening_first(modules: list[Definition[Any]]) -> list[Definition[Any]]:
     return list(done.values())
 
 
-def _resolved(content: Content, data: dict[str, Any]) -> dict[str, Any]:
+def _resolved_module(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     """A module's definition with the figures in its texts written out."""
 
     def say(text: str) -> str:
@@ -260,12 +263,16 @@ def _resolved(content: Content, data: dict[str, Any]) -> dict[str, Any]:
 
     return {
         **data,
-        **{name: say(data[name]) for name in MODULE_TEXTS},
+        **{name: say(data[name]) for name in RESOLVED_FIELDS},
         "objectives": {key: say(text) for key, text in data["objectives"].items()},
         "decisions": {key: say(text) for key, text in (data.get("decisions") or {}).items()},
         "learnt": [say(text) for text in data["learnt"]],
         **({"reflection": say(data["reflection"])} if data.get("reflection") else {}),
-        **({"pass_mark": _mark(data["pass_mark"], say)} if data.get("pass_mark") else {}),
+        **(
+            {"pass_mark": _resolved_pass_mark(data["pass_mark"], say)}
+            if data.get("pass_mark")
+            else {}
+        ),
         "steps": [
             {**step, "title": say(step["title"]), "preview": say(step["preview"])}
             for step in data["steps"]
@@ -273,5 +280,5 @@ def _resolved(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _mark(mark: dict[str, Any], say: Callable[[str], str]) -> dict[str, Any]:
+def _resolved_pass_mark(mark: dict[str, Any], say: Callable[[str], str]) -> dict[str, Any]:
     return {"percent": mark["percent"], "why": say(mark["why"])}

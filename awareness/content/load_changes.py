@@ -14,7 +14,7 @@ from quizzes.models import QuestionVersion
 
 
 @dataclass(frozen=True)
-class Change:
+class LoadChange:
     """What a load did to one kind of content."""
 
     kind: str
@@ -29,21 +29,21 @@ class Change:
         return f"{self.kind}: {self.total} ({words or 'nothing changed'})"
 
 
-def unchanged(fingerprint: str) -> list[Change] | None:
+def changes_if_unchanged(fingerprint: str) -> list[LoadChange] | None:
     """What loading would say if the newest load was made from the same; None when it was not."""
     newest = ContentLoaded.objects.first()
     if newest is None or newest.fingerprint != fingerprint:
         return None
-    return [change(kind, held, held) for kind, held in snapshot().items()]
+    return [change_of_kind(kind, held, held) for kind, held in snapshot().items()]
 
 
 def snapshot() -> dict[str, dict[Any, Any]]:
     """By kind: what is live, key -> something that differs when it changed."""
     kinds: dict[str, Callable[[], dict[Any, Any]]] = {
-        "reports": lambda: _rows(library.Report, "slug"),
-        "figures": lambda: _rows(library.Figure, "report_id", "key"),
-        "tables": lambda: _rows(library.Table, "report_id", "key"),
-        "discrepancies": lambda: _rows(library.Discrepancy, "key"),
+        "reports": lambda: _row_text_by_key(library.Report, "slug"),
+        "figures": lambda: _row_text_by_key(library.Figure, "report_id", "key"),
+        "tables": lambda: _row_text_by_key(library.Table, "report_id", "key"),
+        "discrepancies": lambda: _row_text_by_key(library.Discrepancy, "key"),
         "explainers": lambda: dict(
             library.ExplainerVersion.objects.live().values_list("explainer_id", "id")
         ),
@@ -65,7 +65,7 @@ def snapshot() -> dict[str, dict[Any, Any]]:
     return {kind: read() for kind, read in kinds.items()}
 
 
-def _rows(model: type[Model], *names: str) -> dict[tuple[Any, ...], str]:
+def _row_text_by_key(model: type[Model], *names: str) -> dict[tuple[Any, ...], str]:
     """Every row that is not withdrawn by its key: the row's values as one string."""
     rows = model._default_manager.filter(withdrawn=False).values()
     return {
@@ -74,9 +74,9 @@ def _rows(model: type[Model], *names: str) -> dict[tuple[Any, ...], str]:
     }
 
 
-def change(kind: str, before: dict[Any, Any], after: dict[Any, Any]) -> Change:
+def change_of_kind(kind: str, before: dict[Any, Any], after: dict[Any, Any]) -> LoadChange:
     in_both = before.keys() & after.keys()
-    return Change(
+    return LoadChange(
         kind=kind,
         total=len(after),
         new=len(after.keys() - before.keys()),

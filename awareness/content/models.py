@@ -30,7 +30,7 @@ class ContentLoaded(AppendOnly):
 
     fingerprint = models.CharField(max_length=64, blank=True)
     day = models.DateField()
-    # Digests of the files by what they are (held.Unit); {} of a load by an earlier release.
+    # Digests of the files by what they are (held.LoadUnit); {} of a load by an earlier release.
     units = models.JSONField(default=dict)
     # Of each that was held up, the problems in words; [] where nothing was.
     held = models.JSONField(default=list)

@@ -8,14 +8,14 @@ from awareness.content.schema_course import CheckStep, EstimateStep, ModuleFile,
 
 
 @dataclass(frozen=True)
-class Serves:
+class ObjectiveCoverage:
     """Names as a module's steps write them: `report/slug` of pages, `report/key` of questions."""
 
     taught: tuple[str, ...]
     checks: tuple[str, ...]
 
 
-def used_by(module: ModuleFile) -> set[str]:
+def keys_used_by(module: ModuleFile) -> set[str]:
     """The questions that a module's steps ask, the pages that they read, and those that tell more
     once all is answered."""
     asking = [step for step in module.steps if isinstance(step, CheckStep | EstimateStep)]
@@ -25,9 +25,9 @@ def used_by(module: ModuleFile) -> set[str]:
     return pages | {key for step in asking for key in step.asks({})}
 
 
-def serving(
+def coverage_by_objective(
     objectives: Iterable[str], used: Collection[str], content: Content
-) -> dict[str, Serves]:
+) -> dict[str, ObjectiveCoverage]:
     """By objective what serves it among the pages and questions that a module uses. A question
     names its objective, and the pages that it checks."""
     by_objective: dict[str, tuple[set[str], list[str]]] = {key: (set(), []) for key in objectives}
@@ -38,5 +38,5 @@ def serving(
             pages |= {page if "/" in page else f"{question.report}/{page}"
                       for page in shape.explainers}.intersection(used)  # fmt: skip
             checks.append(key)
-    return {key: Serves(tuple(sorted(pages)), tuple(checks))
+    return {key: ObjectiveCoverage(tuple(sorted(pages)), tuple(checks))
             for key, (pages, checks) in by_objective.items()}  # fmt: skip

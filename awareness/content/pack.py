@@ -16,8 +16,8 @@ from awareness.content.cell_values import (
 )
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
-from awareness.content.files import Row, Text, read_csv, read_yaml, shown
-from awareness.content.parsed_content import Definition, Explainer, TableRead, unread_name
+from awareness.content.files import CsvRow, Text, read_csv, read_yaml, shown_path
+from awareness.content.parsed_content import Definition, Explainer, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights
@@ -26,24 +26,24 @@ from awareness.content.tables import read_tables
 from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Location, Report, Use
 from awareness.numerals.languages import format_of
 
-LISTS = ("caveats", "discrepancies", "audience", "between")
-FLAGS = ("base_inferred", "multi_answer")
-WHOLES = ("base_n", "per")
-OPTIONAL = ("as_of", "review_by", "read_on")
+LIST_COLUMNS = ("caveats", "discrepancies", "audience", "between")
+FLAG_COLUMNS = ("base_inferred", "multi_answer")
+WHOLE_NUMBER_COLUMNS = ("base_n", "per")
+NONE_IF_EMPTY = ("as_of", "review_by", "read_on")
 # Columns that a file may leave out: most figures say nothing in them.
-SPARE = ("kind", "scale", "per", "between", "gathered", "base_where")
+OMITTABLE_COLUMNS = ("kind", "scale", "per", "between", "gathered", "base_where")
 # A report's figure stands in a line of its text; one of another page has an address and a day.
-EXTERNAL_ONLY = ("address", "read_on")
-REPORT_ONLY = ("where", "base_where")
+EXTERNAL_COLUMNS = ("address", "read_on")
+REPORT_TEXT_COLUMNS = ("where", "base_where")
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
     """The columns of figures.csv in a pack of this kind (ReportFile.kind)."""
-    other = REPORT_ONLY if kind == "external" else EXTERNAL_ONLY
+    other = REPORT_TEXT_COLUMNS if kind == "external" else EXTERNAL_COLUMNS
     return tuple(name for name in FigureRow.model_fields if name not in other)
 
 
-COLUMNS = columns_of("report")
+REPORT_COLUMNS = columns_of("report")
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Pack:
     definition: Definition[ReportFile] | None = None
     figures: list[Figure] = field(default_factory=list)
     texts: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures' texts by key
-    tables: list[TableRead] = field(default_factory=list)
+    tables: list[ParsedTable] = field(default_factory=list)
     explainers: list[Explainer] = field(default_factory=list)
     questions: list[Definition[AnyQuestion]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # what does not fit, as in Content
@@ -71,11 +71,11 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     if shape is None:
         return pack
     pack.definition = Definition(pack.slug, shape, data, document)
-    pack.report = _report(shape, pack.definition)
+    pack.report = _report_of(shape, pack.definition)
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, pack.report, barred, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
-        location = Location(shown(folder / "tables"), 1)
+        location = Location(shown_path(folder / "tables"), 1)
         fix = "write its figures into figures.csv, each with its address"
         problems.append(problem(location, "a pack of other pages has no tables", fix))
     else:
@@ -100,7 +100,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     return pack
 
 
-def of_rights(rights: Rights | None) -> dict[str, Any]:
+def rights_fields(rights: Rights | None) -> dict[str, Any]:
     """The fields of a report that say how it may be used."""
     kept = {"licence", "credit", "internal"}
     return rights.model_dump(include=kept) if rights else {}
@@ -117,7 +117,7 @@ def read_rights(folder: Path) -> tuple[Rights, str] | None:
         return None
 
 
-def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
+def _report_of(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
     charts = tuple(
         Chart(
             report=shape.slug,
@@ -131,7 +131,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
         **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
         **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
         **shape.model_dump(include={"numbers", "gathered", "part"}),
-        **of_rights(shape.rights),
+        **rights_fields(shape.rights),
         fieldwork_from=shape.fieldwork.first if shape.fieldwork else None,
         fieldwork_to=shape.fieldwork.last if shape.fieldwork else None,
         charts=charts,
@@ -148,8 +148,10 @@ def _read_figures(
     if len(problems) > before:
         pack.unread.add(pack.slug)  # which rows it would have had nobody knows
     wanted = columns_of(report.kind)
-    head = Location(shown(path), 1)
-    missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
+    head = Location(shown_path(path), 1)
+    missing = (
+        [n for n in wanted if n not in columns and n not in OMITTABLE_COLUMNS] if columns else []
+    )
     for name in missing:
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
     for name in columns:
@@ -175,23 +177,23 @@ def _read_figures(
 
 
 def read_figure(
-    row: Row, report: Report, barred: dict[str, str], problems: list[Problem]
+    row: CsvRow, report: Report, barred: dict[str, str], problems: list[Problem]
 ) -> Figure | None:
     """The figure of a row of figures.csv; None and problems when it does not fit."""
     before = len(problems)
     names = columns_of(report.kind)
     cells: dict[str, Any] = {name: row.cells.get(name, "").strip() for name in names}
-    cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
-    for name in LISTS:
+    cells = dict.fromkeys(REPORT_TEXT_COLUMNS + EXTERNAL_COLUMNS, "") | cells
+    for name in LIST_COLUMNS:
         cells[name] = split_list(cells[name])
-    for name in FLAGS:
+    for name in FLAG_COLUMNS:
         if cells[name] not in ("", "yes"):
             message = f"`{name}` {cells[name]!r} is neither yes nor empty"
             problems.append(problem(row.location, message, "write yes, or leave it empty"))
         cells[name] = cells[name] == "yes"
-    for name in WHOLES:
+    for name in WHOLE_NUMBER_COLUMNS:
         cells[name] = parse_whole(cells[name], name, row.location, problems)
-    for name in OPTIONAL:
+    for name in NONE_IF_EMPTY:
         cells[name] = cells[name] or None
     try:
         shape = FigureRow.model_validate(cells)
@@ -220,10 +222,10 @@ def read_figure(
         "kind",
         "scale",
         "gathered",
-        *LISTS,
+        *LIST_COLUMNS,
     }
     kept = shape.model_dump(exclude=left_out)
-    lists: dict[str, Any] = {name: tuple(getattr(shape, name)) for name in LISTS}
+    lists: dict[str, Any] = {name: tuple(getattr(shape, name)) for name in LIST_COLUMNS}
     number_format = format_of(report.language, report.numbers)
     return Figure(
         report=report.slug,

@@ -10,18 +10,22 @@ from awareness.content.problems import Problem, problem
 from awareness.content.schema import DiscrepancyDef, ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
-from awareness.content.text_files import shown
+from awareness.content.text_files import shown_path
 from awareness.insights.ledger import NO_RULES, Ledger, Location, Table
 from awareness.subjects.kept import NOTHING, Kept
 from awareness.subjects.schema import Rules, SubjectFile
 
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 def unread_name(report_slug: str, key: object) -> str:
     """What Content.unread says of a figure or table that does not fit: its full key, or the report
     where its key does not fit either and it may be any."""
-    return f"{report_slug}:{key}" if isinstance(key, str) and KEY.fullmatch(key) else report_slug
+    return (
+        f"{report_slug}:{key}"
+        if isinstance(key, str) and KEY_PATTERN.fullmatch(key)
+        else report_slug
+    )
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class TitledEdition(Edition):
 
 
 @dataclass(frozen=True)
-class TableRead:
+class ParsedTable:
     """A table with what only its proof needs: printed words, and where its heading stands."""
 
     table: Table
@@ -140,7 +144,9 @@ class Content:
 
     ledger: Ledger
     reports: dict[str, Definition[ReportFile]] = field(default_factory=dict)  # report.yaml by slug
-    tables: dict[str, TableRead] = field(default_factory=dict)  # entries of tables.yaml by full key
+    tables: dict[str, ParsedTable] = field(
+        default_factory=dict
+    )  # entries of tables.yaml by full key
     figures: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures.csv by full key
     discrepancies: dict[str, Definition[DiscrepancyDef]] = field(default_factory=dict)
     discrepancy_sources: dict[str, str] = field(default_factory=dict)
@@ -201,7 +207,7 @@ class Content:
         be read may be anywhere, so then they look at all."""
         if self.named_packs <= self.reports.keys():
             folders = (self.reports[slug].document.path.parent for slug in sorted(self.named_packs))
-            self.only_folders = tuple(f"{shown(folder)}/" for folder in folders)
+            self.only_folders = tuple(f"{shown_path(folder)}/" for folder in folders)
 
     def looks_at(self, location: Location, *texts: str) -> bool:
         """Whether such a rule looks at what stands at `location` and says all that is in `said`."""

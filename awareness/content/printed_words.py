@@ -11,11 +11,11 @@ from awareness.insights.ledger import Report
 from awareness.numerals.languages import HARD_SPACES, NumberFormat, format_of, language
 from awareness.numerals.reading import TOKEN, UNSEEN, Mention, digits, mentions
 
-HARD = "\u202f"  # stands for every space that joins digits
-JOINING = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
-ALONE = re.compile(r"(?<![0-9])\u202f|\u202f(?![0-9])")
-SPACES = re.compile(r"[^\S\u202f]+")
-SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
+HARD_SPACE = "\u202f"  # stands for every space that joins digits
+SPACE_WITHIN_NUMBER = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
+HARD_SPACE_ELSEWHERE = re.compile(r"(?<![0-9])\u202f|\u202f(?![0-9])")
+OTHER_SPACES = re.compile(r"[^\S\u202f]+")
+PLAIN_SIGN_BY_SIGN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
 # Marks of a page's own language: what parts cells, what parts words, what only dresses them.
 CELL_TAGS = re.compile(r"</?(?:td|th|tr)\b[^<>]*>", re.IGNORECASE)
 PARTING_TAGS = re.compile(
@@ -23,7 +23,7 @@ PARTING_TAGS = re.compile(
 )
 OTHER_TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
 ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);")
-DRESS = "■•*_- `"  # before a printed label: marks of lists and of emphasis
+LABEL_MARKS = "■•*_- `"  # before a printed label: marks of lists and of emphasis
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ReportLanguage:
 
 @lru_cache(maxsize=8192)
 def _values(text: str, report_language: "ReportLanguage") -> frozenset[Decimal]:
-    read = report_language.mentions(normal(text))
+    read = report_language.mentions(normal_text(text))
     return frozenset(mention.value for mention in read if mention.value is not None)
 
 
@@ -54,12 +54,12 @@ def language_of(report: Report) -> ReportLanguage:
     return ReportLanguage(report.language, format_of(report.language, report.numbers))
 
 
-def normal(text: str) -> str:
+def normal_text(text: str) -> str:
     """Spaces as one, but for those that join digits; straight quotation marks."""
     if not text.isascii():
-        text = JOINING.sub(HARD, text.translate(SAME))
-        text = ALONE.sub(" ", text) if HARD in text else text
-    return SPACES.sub(" ", text).strip()
+        text = SPACE_WITHIN_NUMBER.sub(HARD_SPACE, text.translate(PLAIN_SIGN_BY_SIGN))
+        text = HARD_SPACE_ELSEWHERE.sub(" ", text) if HARD_SPACE in text else text
+    return OTHER_SPACES.sub(" ", text).strip()
 
 
 def without_tags(text: str) -> str:
@@ -80,37 +80,43 @@ def cells_of(line: str) -> list[str]:
 
 def spans_of(printed: str, text: str, report_language: ReportLanguage) -> Iterator[tuple[int, int]]:
     """Where the words stand in a normal text, also as a part of a longer number."""
-    words = normal(printed)
+    words = normal_text(printed)
     if not words:
         return
     text_before = r"(?<!\w)" if words[:1].isalnum() else ""
     text_after = r"(?!\w)" if words[-1:].isalnum() else ""
-    for match in re.finditer(text_before + _pattern(words, report_language) + text_after, text):
+    for match in re.finditer(
+        text_before + _words_pattern(words, report_language) + text_after, text
+    ):
         yield match.span()
 
 
-def stands(printed: str, text: str, report_language: ReportLanguage = ENGLISH) -> bool:
+def stands_in(printed: str, text: str, report_language: ReportLanguage = ENGLISH) -> bool:
     """Whether `printed` stands in `text`, not as a part of a longer word or number."""
-    text = normal(text)
+    text = normal_text(text)
     return any(
-        not _cut(span, text, report_language) for span in spans_of(printed, text, report_language)
+        not _number_cut_by(span, text, report_language)
+        for span in spans_of(printed, text, report_language)
     )
 
 
-def longer(printed: str, text: str, report_language: ReportLanguage) -> str:
+def longer_number(printed: str, text: str, report_language: ReportLanguage) -> str:
     """The number of which `printed` takes a part: “1.86 million”; "" where it takes none."""
-    text = normal(text)
-    cut = (_cut(span, text, report_language) for span in spans_of(printed, text, report_language))
+    text = normal_text(text)
+    cut = (
+        _number_cut_by(span, text, report_language)
+        for span in spans_of(printed, text, report_language)
+    )
     return next(filter(None, cut), "")
 
 
-def unseen(text: str) -> str:
+def unseen_sign(text: str) -> str:
     """The first sign that nobody sees, as U+00AD; "" where there is none."""
     match = UNSEEN.search(text)
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
-def _cut(span: tuple[int, int], text: str, report_language: ReportLanguage) -> str:
+def _number_cut_by(span: tuple[int, int], text: str, report_language: ReportLanguage) -> str:
     """A number of the text that begins before a span or goes on after it."""
     start, end = span
     for mention in report_language.mentions(text):
@@ -131,20 +137,22 @@ def _unit_words(mention: Mention, report_language: ReportLanguage) -> str:
     return match[0] if match else ""
 
 
-def _pattern(words: str, report_language: ReportLanguage) -> str:
+def _words_pattern(words: str, report_language: ReportLanguage) -> str:
     """Words as a pattern in which digits may have the separators of the format, or none."""
     made, end = "", 0
     for match in re.finditer(TOKEN, words):
-        made += _spaced(words[end : match.start()]) + _digits(match[0], report_language.format)
+        made += _escaped_words(words[end : match.start()]) + _number_pattern(
+            match[0], report_language.format
+        )
         end = match.end()
-    return made + _spaced(words[end:])
+    return made + _escaped_words(words[end:])
 
 
-def _spaced(words: str) -> str:
-    return re.escape(words).replace(r"\ ", f"[ {HARD}]")
+def _escaped_words(words: str) -> str:
+    return re.escape(words).replace(r"\ ", f"[ {HARD_SPACE}]")
 
 
-def _digits(token: str, number_format: NumberFormat) -> str:
+def _number_pattern(token: str, number_format: NumberFormat) -> str:
     whole, mark, part = token.rpartition(number_format.decimal)
     if not mark:
         whole, part = token, ""
@@ -153,5 +161,5 @@ def _digits(token: str, number_format: NumberFormat) -> str:
         return re.escape(token)
     first = len(plain) % 3 or 3
     groups = [plain[:first], *(plain[start : start + 3] for start in range(first, len(plain), 3))]
-    signs = number_format.groups + HARD + (" " if number_format.spaces else "")
+    signs = number_format.groups + HARD_SPACE + (" " if number_format.spaces else "")
     return f"[{re.escape(signs)}]?".join(groups) + (re.escape(mark + part) if mark else "")

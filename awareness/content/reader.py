@@ -11,24 +11,25 @@ from pydantic import BaseModel
 from awareness.bank.authored import ScenarioFile
 from awareness.content.cell_values import parse_spans
 from awareness.content.explainers import read_explainers, read_module_texts
-from awareness.content.files import Document, read_yaml, shown
+from awareness.content.files import Document, read_yaml, shown_path
 from awareness.content.formula import FormulaError, compute
-from awareness.content.pack import Pack, of_rights, read_pack, read_rights
-from awareness.content.parsed_content import KEY, Content, Definition, Subject
+from awareness.content.pack import Pack, read_pack, read_rights, rights_fields
+from awareness.content.parsed_content import KEY_PATTERN, Content, Definition, Subject
 from awareness.content.problems import problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import DiscrepancyDef, DiscrepancyFile
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed, odd_names
+from awareness.content.text_files import listed_paths, odd_name_problems
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Location
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile
 
 # What is named across subjects beside figures; see Content.unread.
-KINDS = frozenset({"modules", "scenarios", "questions", "explainers", "texts", "discrepancies",
-                   "needs"})  # fmt: skip
+UNREAD_KINDS = frozenset({
+    "modules", "scenarios", "questions", "explainers", "texts", "discrepancies", "needs",
+})  # fmt: skip
 
 
 def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str = "") -> Content:
@@ -48,12 +49,12 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str
         read_discrepancies(folders, subject.key, content)
         _read_course(folders, subject.key, content)
         before = len(content.problems)
-        subject.needs = _read_last(folders, "needs.yaml", NeedsFile, content)
+        subject.needs = _read_last_file(folders, "needs.yaml", NeedsFile, content)
         if len(content.problems) > before:
             content.unread.add("needs")
-        subject.support = _read_last(folders, "support.yaml", SupportFile, content)
-        subject.library = _read_last(folders, "library.yaml", LibraryFile, content)
-        _hold_parts(subject, content)
+        subject.support = _read_last_file(folders, "support.yaml", SupportFile, content)
+        subject.library = _read_last_file(folders, "library.yaml", LibraryFile, content)
+        _register_parts(subject, content)
         _read_library_texts(folders, subject.key, content)
     compute_derived(content)
     return content
@@ -66,15 +67,17 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
     for path in subject_folders.stray(dirs):
         part = subject_folders.BEFORE.get(path.name, path.name)
         message, fix = "lies in no subject", f"move it to <subject>/{part}, beside its subject.yaml"
-        content.problems.append(problem(Location(shown(path), 1), message, fix))
+        content.problems.append(problem(Location(shown_path(path), 1), message, fix))
     for name in subject_folders.names(dirs):
         folders = subject_folders.within(dirs, name)
-        content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
-        definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
+        content.problems += [wrong for folder in folders for wrong in odd_name_problems(folder)]
+        definition = _read_last_file(folders, subject_folders.FILE, SubjectFile, content)
         if definition is None:
-            key = _key_of(folders)
-            content.folders += [(f"{shown(folder)}/", key) for folder in folders if key]
-            content.unread |= {slug_of(folder) for folder in pack_folders(folders).values()} | KINDS
+            key = _subject_key_in(folders)
+            content.folders += [(f"{shown_path(folder)}/", key) for folder in folders if key]
+            content.unread |= {
+                pack_slug(folder) for folder in pack_folders(folders).values()
+            } | UNREAD_KINDS
             continue
         key = definition.shape.key
         order = str(definition.shape.order)  # stands for the subject in addresses of HR
@@ -83,18 +86,18 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
             continue
         subjects.append(Subject(definition))
         folders_by_subject[key] = folders
-        content.folders += [(f"{shown(folder)}/", key) for folder in folders]
+        content.folders += [(f"{shown_path(folder)}/", key) for folder in folders]
     subjects.sort(key=lambda subject: (subject.definition.shape.order, subject.key))
     content.subjects = {subject.key: subject for subject in subjects}
     return folders_by_subject
 
 
-def _key_of(folders: Sequence[Path]) -> str:
+def _subject_key_in(folders: Sequence[Path]) -> str:
     """The key in a subject.yaml of which something else does not fit; "" for none."""
     files = [path for folder in folders if (path := folder / subject_folders.FILE).is_file()]
     data = read_yaml(files[-1], []).data if files else None
     key = data.get("key") if isinstance(data, dict) else None
-    return key if isinstance(key, str) and KEY.fullmatch(key) else ""
+    return key if isinstance(key, str) and KEY_PATTERN.fullmatch(key) else ""
 
 
 def _read_packs(
@@ -104,19 +107,21 @@ def _read_packs(
     content: Content,
 ) -> None:
     """Every pack, of two with one name the later folder's, or the one that replaces it."""
-    replaced = {slug_of(folder): folder for folder in replace}
+    replaced = {pack_slug(folder): folder for folder in replace}
     content.named_packs = set(replaced)
-    content.problems += [wrong for folder in replaced.values() for wrong in odd_names(folder)]
+    content.problems += [
+        wrong for folder in replaced.values() for wrong in odd_name_problems(folder)
+    ]
     for key in content.subjects:
         for name, folder in pack_folders(folders_by_subject[key]).items():
             taken = replaced.pop(name, None)
             if taken is not None:
-                content.folders.append((f"{shown(taken)}/", key))
+                content.folders.append((f"{shown_path(taken)}/", key))
             pack = read_pack(taken or folder, content.problems)
             others = [other / "reports" / name for other in folders_by_subject[key]]
-            take_into(_with_rights(pack, others), key, content)
+            add_pack(_with_rights(pack, others), key, content)
     for folder in replaced.values():
-        key = content.subject_at(Location(shown(folder / "report.yaml"), 1))
+        key = content.subject_at(Location(shown_path(folder / "report.yaml"), 1))
         if key and key not in content.subjects:
             continue  # its subject.yaml does not fit, which is reported
         if not key:
@@ -128,14 +133,14 @@ def _read_packs(
             message, fix = "lies in no subject", f"name one with --subject: {known}"
             if unread is not None:
                 message = "belongs to a subject that is not read"
-                fix = f"name the folder that holds it in CONTENT_DIRS: {shown(unread.parent)}"
+                fix = f"name the folder that holds it in CONTENT_DIRS: {shown_path(unread.parent)}"
             if new_in:
                 message = f"there is no subject `{new_in}`"
                 fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"
-            content.problems.append(problem(Location(shown(folder), 1), message, fix))
+            content.problems.append(problem(Location(shown_path(folder), 1), message, fix))
             continue
-        content.folders.append((f"{shown(folder)}/", key))
-        take_into(read_pack(folder, content.problems), key, content)
+        content.folders.append((f"{shown_path(folder)}/", key))
+        add_pack(read_pack(folder, content.problems), key, content)
 
 
 def _subject_around(folder: Path) -> Path | None:
@@ -155,24 +160,24 @@ def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
         update = {"rights": rights, "part": part}
         shape = pack.definition.shape.model_copy(update=update)
         pack.definition = dataclasses.replace(pack.definition, shape=shape)
-        pack.report = dataclasses.replace(pack.report, part=part, **of_rights(rights))
+        pack.report = dataclasses.replace(pack.report, part=part, **rights_fields(rights))
     return pack
 
 
 def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:
     """The folder of each pack by its name; of two with the same name, the later one's counts."""
-    return {f.name: f for d in folders for f in listed(d, "reports/*") if f.is_dir()}
+    return {f.name: f for d in folders for f in listed_paths(d, "reports/*") if f.is_dir()}
 
 
-def slug_of(folder: Path) -> str:
+def pack_slug(folder: Path) -> str:
     """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
     data = read_yaml(folder / "report.yaml", []).data
     return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
 
 
-def take_into(pack: Pack, subject: str, content: Content) -> None:
+def add_pack(pack: Pack, subject: str, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
-    location = Location(shown(pack.folder / "report.yaml"), 1)
+    location = Location(shown_path(pack.folder / "report.yaml"), 1)
     if not content.hold("report", pack.slug, subject, location):
         content.unread |= {pack.slug, "questions", "explainers"}
         return
@@ -210,7 +215,7 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
         if not shape:
             content.unread.add("discrepancies")
             continue
-        _take_sources(shape.sources, document, content)
+        _add_sources(shape.sources, document, content)
         for index, entry in enumerate(shape.discrepancies):
             location = document.location("discrepancies", index)
             earlier = entries.get(entry.key)
@@ -238,7 +243,7 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
         content.discrepancies[key] = definition
 
 
-def _take_sources(sources: dict[str, str], document: Document, content: Content) -> None:
+def _add_sources(sources: dict[str, str], document: Document, content: Content) -> None:
     """Names that two subjects give to texts of reports mean one text each."""
     for name, file in sources.items():
         other = content.discrepancy_sources.setdefault(name, file)
@@ -252,7 +257,7 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
     """Situations, modules with their texts, and what modules ask."""
     for folder, name in (("scenarios", "key"), ("modules", "slug")):
         shape: type[BaseModel] = ScenarioFile if folder == "scenarios" else ModuleFile
-        for definition in _read_each(folders, folder, shape, content):
+        for definition in _read_files(folders, folder, shape, content):
             key = getattr(definition.shape, name)
             if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
                 getattr(content, folder).append(definition)
@@ -279,7 +284,7 @@ def _read_library_texts(folders: Sequence[Path], subject: str, content: Content)
             content.library_texts.append(text)
 
 
-def _hold_parts(subject: Subject, content: Content) -> None:
+def _register_parts(subject: Subject, content: Content) -> None:
     """What stands in the files that a subject has once."""
     for kind, definition, part, key_field in (
         ("need", subject.needs, "needs", "key"),
@@ -310,7 +315,7 @@ def compute_derived(content: Content) -> None:
         if figure.full_key in trail:
             raise FormulaError("the formula leads back to itself; name other figures")
         if figure.full_key in content.unread:
-            raise _Reported
+            raise _AlreadyReported
         if figure.full_key not in done:
             trail.append(figure.full_key)
             try:
@@ -319,10 +324,10 @@ def compute_derived(content: Content) -> None:
                 )
             except FormulaError as error:
                 content.unread.add(figure.full_key)
-                if not isinstance(error, _Reported):
+                if not isinstance(error, _AlreadyReported):
                     message, _, fix = str(error).partition("; ")
                     content.problems.append(problem(figure.location, message, fix))
-                raise _Reported from None
+                raise _AlreadyReported from None
             finally:
                 trail.pop()
         return done[figure.full_key]
@@ -332,25 +337,25 @@ def compute_derived(content: Content) -> None:
             return content.ledger.figure(key, figure.report)
         except KeyError:
             if content.is_unread(key, figure.report):
-                raise _Reported from None
+                raise _AlreadyReported from None
             fix = "name one of figures.csv, or table/row/col"
             raise FormulaError(f"the formula names an unknown figure `{key}`; {fix}") from None
 
     for full_key, figure in list(figures.items()):
         if figure.formula:
-            with suppress(_Reported):
+            with suppress(_AlreadyReported):
                 figures[full_key] = dataclasses.replace(figure, value=value(figure))
 
 
-class _Reported(FormulaError):
+class _AlreadyReported(FormulaError):
     """It rests on a figure that is at fault, which has been reported at its place."""
 
 
-def _read_each[Shape: BaseModel](
+def _read_files[Shape: BaseModel](
     dirs: Sequence[Path], folder: str, shape: type[Shape], content: Content
 ) -> list[Definition[Shape]]:
     """The YAML files of a kind; of two with the same name, the later folder's counts."""
-    paths = {path.name: path for d in dirs for path in listed(d / folder, "*.yaml")}
+    paths = {path.name: path for d in dirs for path in listed_paths(d / folder, "*.yaml")}
     definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
@@ -366,7 +371,7 @@ def _read_each[Shape: BaseModel](
 
 def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
     """`modules/<slug>/questions.yaml`: what a module asks that rests on no report."""
-    paths = {p.parent.name: p for d in dirs for p in listed(d, "modules/*/questions.yaml")}
+    paths = {p.parent.name: p for d in dirs for p in listed_paths(d, "modules/*/questions.yaml")}
     for slug, path in paths.items():
         problems_before = len(content.problems)
         content.questions += read_questions(path, slug, content.problems)
@@ -374,7 +379,7 @@ def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
             content.unread.add("questions")
 
 
-def _read_last[Shape: BaseModel](
+def _read_last_file[Shape: BaseModel](
     dirs: Sequence[Path], name: str, shape: type[Shape], content: Content
 ) -> Definition[Shape] | None:
     """A file that stands once: of several folders that have it, the last one's counts."""

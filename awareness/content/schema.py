@@ -14,22 +14,22 @@ CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
 
 
-def _read_here(code: str) -> str:
+def _known_language(code: str) -> str:
     if code not in KNOWN:
         names = ", ".join(f"{known} ({name})" for known, name in KNOWN.items())
         raise ValueError(f"is a language whose numbers are not read here; write one of {names}")
     return code
 
 
-def _written(example: str) -> str:
+def _known_number_format(example: str) -> str:
     if example and example not in WRITTEN:
         raise ValueError(f"is not 1234.5 as reports write it; write one of {' · '.join(WRITTEN)}")
     return example
 
 
-Language = Annotated[str, AfterValidator(_read_here)]
-NumbersWritten = Annotated[str, AfterValidator(_written)]
-INSIGHT = r"^(?:about|foreword|essay|\d\d)$"
+Language = Annotated[str, AfterValidator(_known_language)]
+NumbersWritten = Annotated[str, AfterValidator(_known_number_format)]
+INSIGHT_PATTERN = r"^(?:about|foreword|essay|\d\d)$"
 
 
 ScaleWord = Literal["", "thousand", "million", "billion", "trillion"]
@@ -145,7 +145,7 @@ class TableDef(Strict):
     """One entry of tables/tables.yaml"""
 
     key: Slug
-    insight: Annotated[str, Field(pattern=INSIGHT)]
+    insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
     title: NonEmpty
     heading: str = ""
     printed: str = ""
@@ -188,7 +188,7 @@ class FigureRow(Strict):
     """One row of figures.csv; lists are split, empty cells of numbers and days are None."""
 
     key: Slug
-    insight: Annotated[str, Field(pattern=INSIGHT)]
+    insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
     label: NonEmpty
     statement: str
     value: str

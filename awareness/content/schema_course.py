@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from awareness.bank.authored import Audience, NonEmpty, Slug, Strict
-from awareness.content.schema import INSIGHT
+from awareness.content.schema import INSIGHT_PATTERN
 from awareness.insights.models import ACROSS
 from quizzes.kinds.base import Flag
 
@@ -18,7 +18,7 @@ class ReplacedPage(Strict):
     """A page that is gone: `report/slug`, and the insight that it told."""
 
     page: PageName
-    insight: Annotated[str, Field(pattern=INSIGHT)]
+    insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
 
 
 class FrontMatter(Strict):
@@ -27,7 +27,7 @@ class FrontMatter(Strict):
 
     title: NonEmpty
     lead: NonEmpty
-    insight: Annotated[str, Field(pattern=rf"{INSIGHT}|^{ACROSS}$")]
+    insight: Annotated[str, Field(pattern=rf"{INSIGHT_PATTERN}|^{ACROSS}$")]
     order: int
     audience: list[Audience] = []
     replaces: list[ReplacedPage] = []

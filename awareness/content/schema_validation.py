@@ -10,7 +10,7 @@ from awareness.content.files import Document, KeyPath
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
-WORDS = {
+MESSAGE_AND_FIX_BY_TYPE = {
     "string_type": ("is no text", "put it in quotes"),
     "int_type": ("is no whole number", "write a whole number"),
     "int_parsing": ("is no whole number", "write a whole number"),
@@ -40,23 +40,23 @@ def validate[Shape: BaseModel](
         return shape.model_validate(data)
     except ValidationError as invalid:
         errors = invalid.errors()
-        misspelt = {near for error in errors if (near := _meant(error, shape))}
+        misspelt = {near for error in errors if (near := _likely_key_path(error, shape))}
         for error in errors:
             if error["type"] == "missing" and error["loc"] in misspelt:
                 continue  # it is there, under the unknown key that is reported
             loc = tuple(part for part in error["loc"] if part != "[key]")
             error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
-            location = document.location(*key_path, *_within(data, error_path))
+            location = document.location(*key_path, *_key_path_in(data, error_path))
             problems.append(problem_of(error, location, shape, loc))
     return None
 
 
-def _meant(error: ErrorDetails, shape: type[BaseModel]) -> KeyPath:
+def _likely_key_path(error: ErrorDetails, shape: type[BaseModel]) -> KeyPath:
     """The path of the key that an unknown one is likely to stand for; () for none."""
     if error["type"] != "extra_forbidden":
         return ()
     *parents, name = error["loc"]
-    known = _known(shape, tuple(part for part in error["loc"] if part != "[key]"))
+    known = _known_names(shape, tuple(part for part in error["loc"] if part != "[key]"))
     return (*parents, *near) if (near := get_close_matches(str(name), known, 1)) else ()
 
 
@@ -70,14 +70,14 @@ def problem_of(
         message = f"the text goes on after a comma: `{name}`"
         return problem(location, message, "put a text with commas between { } in quotes")
     if kind == "extra_forbidden":
-        known = _known(shape, loc)
+        known = _known_names(shape, loc)
         near = get_close_matches(name, known, 1)
         fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
         return problem(location, f"unknown key `{name}`", fix)
     if kind == "missing":
         return problem(location, f"`{name}` is missing", f"add `{name}`")
     shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
-    message, fix = WORDS.get(kind, ("", ""))
+    message, fix = MESSAGE_AND_FIX_BY_TYPE.get(kind, ("", ""))
     if given is None:
         message = "is empty"
     if kind in ("literal_error", "enum"):
@@ -98,7 +98,7 @@ def problem_of(
     return problem(location, f"{f'`{name}`' if name else 'it'}{shown} {message}", fix)
 
 
-def _within(data: Any, loc: KeyPath) -> list[str | int]:
+def _key_path_in(data: Any, loc: KeyPath) -> list[str | int]:
     """The part of pydantic's path that is a path of the file: tags of unions are not."""
     path: list[str | int] = []
     for part in loc:
@@ -112,9 +112,9 @@ def _within(data: Any, loc: KeyPath) -> list[str | int]:
     return path
 
 
-def _known(shape: type[BaseModel], loc: KeyPath) -> list[str]:
+def _known_names(shape: type[BaseModel], loc: KeyPath) -> list[str]:
     """The names that may stand where the unknown one stands, as far as the schema tells."""
-    names = _fields(shape)
+    names = _field_names(shape)
     for part in loc[:-1]:
         field = shape.model_fields.get(str(part)) if shape else None
         if field is None:
@@ -122,11 +122,11 @@ def _known(shape: type[BaseModel], loc: KeyPath) -> list[str]:
         inner = _model_in(field.annotation, loc)
         if inner is None:
             return []
-        shape, names = inner, _fields(inner)
+        shape, names = inner, _field_names(inner)
     return names
 
 
-def _fields(shape: type[BaseModel]) -> list[str]:
+def _field_names(shape: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in shape.model_fields.items()]
 
 

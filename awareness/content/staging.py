@@ -14,13 +14,20 @@ from awareness.bank.authored import ScenarioFile
 from awareness.content import swap
 from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
-from awareness.content.files import QUESTIONS, Document, Unreadable, read_text, read_yaml, shown
+from awareness.content.files import (
+    QUESTIONS_FILE,
+    Document,
+    UnreadableFile,
+    read_text,
+    read_yaml,
+    shown_path,
+)
 from awareness.content.pack import read_pack
 from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.questions import read_questions
-from awareness.content.reader import compute_derived, read_content, take_into
+from awareness.content.reader import add_pack, compute_derived, read_content
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import files_within
 from awareness.content.writing import Fields, ObjectKind, ObjectRef, digest, writers
@@ -29,12 +36,14 @@ from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import Card, CardStep, SubjectFile
 
 # What lies beside subjects' folders, or did, and is none: no key of one.
-NO_KEYS = frozenset((*subject_folders.PARTS, *subject_folders.BEFORE, swap.ASIDE))
-OF_THE_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART)
+RESERVED_FOLDERS = frozenset(
+    (*subject_folders.PARTS, *subject_folders.BEFORE, swap.SET_ASIDE_FOLDER)
+)
+LEDGER_KINDS = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART)
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedObject:
     """An object as the files have it: its text and fields; "" and None where it is new."""
 
     text: str
@@ -49,7 +58,7 @@ class NoSubject(ValueError):
     """A key that no subject has and no new one can have: another folder is called so."""
 
 
-def unreadable() -> list[Problem]:
+def current_errors() -> list[Problem]:
     """What keeps the files of the content from being read as they are now, errors alone."""
     return [problem for problem in current_content().problems if not problem.warning]
 
@@ -70,13 +79,13 @@ def folder_name(subject: str) -> str:
                 broken.append(path)
             break
     if broken:
-        raise Unreadable(shown(broken[0]))
-    if subject in names or subject in NO_KEYS:
+        raise UnreadableFile(shown_path(broken[0]))
+    if subject in names or subject in RESERVED_FOLDERS:
         raise NoSubject(subject)
     return subject
 
 
-def copy_units(ref: ObjectRef, root: Path) -> list[str]:
+def copy_current(ref: ObjectRef, root: Path) -> list[str]:
     """Copies what an object stands in, as it is read now, below `root`; the paths that are
     exchanged when it is published. What lies there already stays."""
     name = folder_name(ref.subject)
@@ -108,45 +117,45 @@ def stage(objects: Sequence[tuple[ObjectRef, Fields]], root: Path) -> list[str]:
     targets: list[str] = []
     # Whole files first, which others write into; then a report, whose folder others look for, and
     # whose file its drawings stand in.
-    for ref, fields in sorted(objects, key=lambda placed: _turn(placed[0].kind)):
-        units = copy_units(ref, root)
+    for ref, fields in sorted(objects, key=lambda placed: _writing_order(placed[0].kind)):
+        units = copy_current(ref, root)
         folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
         beside = files and ref.kind != ObjectKind.FILE
-        if beside and digest(writer.text(folder, ref)) != published(ref).digest:
+        if beside and digest(writer.text(folder, ref)) != published_object(ref).digest:
             raise TextMoved(ref.key)
         writer.write(folder, ref, fields)
         targets += [unit for unit in units if (root / unit).exists()]
     return list(dict.fromkeys(targets))
 
 
-def _turn(kind: ObjectKind) -> int:
+def _writing_order(kind: ObjectKind) -> int:
     if kind == ObjectKind.FILE:
         return 0
     if kind == ObjectKind.CHART:
         return 2
-    return 1 if kind in OF_THE_LEDGER else 3
+    return 1 if kind in LEDGER_KINDS else 3
 
 
-def published(ref: ObjectRef) -> Published:
+def published_object(ref: ObjectRef) -> PublishedObject:
     """An object as it is read now."""
-    return published_of([ref])[ref]
+    return published_by_ref([ref])[ref]
 
 
-def published_of(places: Iterable[ObjectRef]) -> dict[ObjectRef, Published]:
+def published_by_ref(places: Iterable[ObjectRef]) -> dict[ObjectRef, PublishedObject]:
     """Several as they are read now, by their places. A report's folder is copied once."""
     there = {}
-    with _workplace() as root:
+    with _temporary_folder() as root:
         for ref in places:
-            copy_units(ref, root)
+            copy_current(ref, root)
             folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
-            there[ref] = Published(writer.text(folder, ref), writer.read(folder, ref))
+            there[ref] = PublishedObject(writer.text(folder, ref), writer.read(folder, ref))
     return there
 
 
 def texts_at_hand(content: Content) -> Sources | None:
     """The texts of the reports that `content.named_packs` is about, for their proof, without those
     that are not on this machine; None where no report is left."""
-    folder, beside, reports = sources_folder(), texts_beside(content), content.ledger.reports
+    folder, beside, reports = sources_folder(), report_texts_beside(content), content.ledger.reports
 
     def is_here(name: str) -> bool:
         return name in beside or (folder is not None and (folder / name).is_file())
@@ -157,7 +166,7 @@ def texts_at_hand(content: Content) -> Sources | None:
     return Sources(folder or Path(), beside, named - at_hand) if at_hand else None
 
 
-def texts_beside(content: Content) -> dict[str, list[str]]:
+def report_texts_beside(content: Content) -> dict[str, list[str]]:
     """The lines of reports' texts that lie beside their report.yaml, by the names of their files:
     a report that was drafted here brings its own."""
     texts: dict[str, list[str]] = {}
@@ -171,23 +180,23 @@ def texts_beside(content: Content) -> dict[str, list[str]]:
 
 
 @contextmanager
-def _workplace() -> Iterator[Path]:
+def _temporary_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="awareness-") as name:
         yield Path(name)
 
 
 @contextmanager
-def copied(ref: ObjectRef) -> Iterator[Path]:
+def subject_copy(ref: ObjectRef) -> Iterator[Path]:
     """What an object stands in as it is read now, in a copy: the subject's folder in it."""
-    with _workplace() as root:
-        copy_units(ref, root)
+    with _temporary_folder() as root:
+        copy_current(ref, root)
         yield root / folder_name(ref.subject)
 
 
 @contextmanager
 def staged_folder(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[Path]:
     """Objects of one subject in a copy of what they belong to: the subject's folder in it."""
-    with _workplace() as root:
+    with _temporary_folder() as root:
         stage(objects, root)
         yield root / folder_name(objects[0][0].subject)
 
@@ -195,14 +204,14 @@ def staged_folder(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[Path]
 @contextmanager
 def staged_content(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Content, Path]]:
     """All content as it would be with these objects, and the folder of content they stand in."""
-    with _workplace() as root:
+    with _temporary_folder() as root:
         stage(objects, root)
         content = read_content([*settings.CONTENT_DIRS, root])
         content.named_packs = {ref.report for ref, _fields in objects if ref.report}
         yield content, root
 
 
-_read: dict[str, tuple[object, Content]] = {}
+_content_cache: dict[str, tuple[object, Content]] = {}
 
 
 def current_content() -> Content:
@@ -211,14 +220,14 @@ def current_content() -> Content:
     Reading takes seconds; finding out that nothing changed looks at each file's time and size.
     """
     dirs = settings.CONTENT_DIRS
-    stamp = stamp_of(dirs)
-    kept = _read.get("content")
+    stamp = file_stamps(dirs)
+    kept = _content_cache.get("content")
     if kept is None or kept[0] != stamp:
-        kept = _read["content"] = (stamp, read_content(dirs))
+        kept = _content_cache["content"] = (stamp, read_content(dirs))
     return kept[1]
 
 
-def stamp_of(dirs: Iterable[Path]) -> list[tuple[str, int, int]]:
+def file_stamps(dirs: Iterable[Path]) -> list[tuple[str, int, int]]:
     """Path, time and size of each file: another one when one of them is written."""
     return [
         (entry.path, status.st_mtime_ns, status.st_size)
@@ -237,43 +246,45 @@ class StagedObject:
 
 
 @contextmanager
-def alone(
+def staged_alone(
     ref: ObjectRef, fields: Fields, others: Sequence[tuple[ObjectRef, Fields]] = ()
 ) -> Iterator[StagedObject]:
     """An object as its files would have it, beside `others` of the ledger that are drafts too, and
     its subject where that is one."""
-    rests_on = (*OF_THE_LEDGER, ObjectKind.SUBJECT)
+    rests_on = (*LEDGER_KINDS, ObjectKind.SUBJECT)
     beside = [other for other in others if other[0].kind in rests_on]
-    with _workplace() as root:
+    with _temporary_folder() as root:
         stage([*beside, (ref, fields)], root)
         folder = root / folder_name(ref.subject)
         kinds = {ref.kind, *(other.kind for other, _fields in beside)}
-        anew = not kinds.isdisjoint(OF_THE_LEDGER)
-        merged = _beside_all(folder, ref, anew=anew)
-        merged.explainers = _explainers(folder, ref, merged)
-        merged.questions = _questions(folder, ref, merged)
-        merged.scenarios = _situation(folder, ref, merged)
+        anew = not kinds.isdisjoint(LEDGER_KINDS)
+        merged = _content_beside_all(folder, ref, anew=anew)
+        merged.explainers = _staged_page(folder, ref, merged)
+        merged.questions = _staged_question(folder, ref, merged)
+        merged.scenarios = _staged_situation(folder, ref, merged)
         yield StagedObject(merged, folder)
 
 
 @contextmanager
-def together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Content, Path]]:
+def staged_together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Content, Path]]:
     """All content with several objects as their files would have them, and the folder of content
     that their files stand in, which is gone when the context ends. Modules are as they are now."""
     content = current_content()
-    with _workplace() as root:
+    with _temporary_folder() as root:
         stage(objects, root)
         asked_of = {(ref.subject, ref.report) for ref, _fields in objects if ref.report}
-        merged = _without_reports(content, {report_slug for _subject, report_slug in asked_of})
+        merged = _content_without_reports(
+            content, {report_slug for _subject, report_slug in asked_of}
+        )
         for subject in sorted({ref.subject for ref, _fields in objects}):
-            _take_subject(root / folder_name(subject), subject, merged)
+            _add_unpublished_subject(root / folder_name(subject), subject, merged)
         for subject, report_slug in sorted(asked_of):
             folder = root / folder_name(subject)
-            merged.folders.append((f"{shown(folder)}/", subject))
+            merged.folders.append((f"{shown_path(folder)}/", subject))
             if (pack := folder / "reports" / report_slug).is_dir():
-                take_into(read_pack(pack, merged.problems), subject, merged)
+                add_pack(read_pack(pack, merged.problems), subject, merged)
             else:
-                question_file = folder / "modules" / report_slug / QUESTIONS
+                question_file = folder / "modules" / report_slug / QUESTIONS_FILE
                 merged.questions += read_questions(question_file, report_slug, merged.problems)
         situations = [ref for ref, _fields in objects if ref.kind == ObjectKind.SITUATION]
         names = {(ref.subject, ref.key) for ref in situations}
@@ -283,7 +294,7 @@ def together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tuple[Cont
             if situation_file(content, scenario) not in names
         ]
         for ref in situations:
-            merged.scenarios += _situation(root / folder_name(ref.subject), ref, merged)
+            merged.scenarios += _staged_situation(root / folder_name(ref.subject), ref, merged)
         compute_derived(merged)
         yield merged, root
 
@@ -294,11 +305,11 @@ def situation_file(content: Content, situation: Definition[ScenarioFile]) -> tup
     return subject, situation.document.path.stem
 
 
-def _without_reports(content: Content, reports: set[str]) -> Content:
+def _content_without_reports(content: Content, reports: set[str]) -> Content:
     """A copy of all content without what is of some reports, or of modules of these names."""
     ledger = content.ledger
     for report_slug in reports:
-        ledger = _without(ledger, report_slug)
+        ledger = _ledger_without(ledger, report_slug)
 
     def others[Value](by_key: dict[str, Value]) -> dict[str, Value]:
         return {key: value for key, value in by_key.items() if key.partition(":")[0] not in reports}
@@ -323,16 +334,16 @@ def ledger_with(drafts: Sequence[tuple[ObjectRef, Fields]]) -> Ledger:
 
     The drafts are of one report, and maybe of its subject.
     """
-    of_report = [ref for ref, _fields in drafts if ref.kind in OF_THE_LEDGER]
+    of_report = [ref for ref, _fields in drafts if ref.kind in LEDGER_KINDS]
     if not of_report:
         return current_content().ledger
     ref = of_report[0]
-    with _workplace() as root:
+    with _temporary_folder() as root:
         stage(drafts, root)
-        return _beside_all(root / folder_name(ref.subject), ref, anew=True).ledger
+        return _content_beside_all(root / folder_name(ref.subject), ref, anew=True).ledger
 
 
-def _beside_all(folder: Path, ref: ObjectRef, *, anew: bool) -> Content:
+def _content_beside_all(folder: Path, ref: ObjectRef, *, anew: bool) -> Content:
     """The ledger of all content in a content of its own; the report of a place read `anew`, from
     the folder of its subject."""
     content = current_content()
@@ -340,18 +351,18 @@ def _beside_all(folder: Path, ref: ObjectRef, *, anew: bool) -> Content:
         content.ledger,
         subjects={key: replace(subject, library=None, needs=None, support=None)
                   for key, subject in content.subjects.items()},
-        folders=[*content.folders, (f"{shown(folder)}/", ref.subject)],
+        folders=[*content.folders, (f"{shown_path(folder)}/", ref.subject)],
     )  # fmt: skip
-    _take_subject(folder, ref.subject, merged)
+    _add_unpublished_subject(folder, ref.subject, merged)
     if anew:
-        merged.ledger = _without(content.ledger, ref.report)
+        merged.ledger = _ledger_without(content.ledger, ref.report)
         pack = read_pack(folder / "reports" / ref.report, merged.problems)
-        take_into(pack, ref.subject, merged)
+        add_pack(pack, ref.subject, merged)
         compute_derived(merged)
     return merged
 
 
-def _take_subject(folder: Path, key: str, content: Content) -> None:
+def _add_unpublished_subject(folder: Path, key: str, content: Content) -> None:
     """A subject that is not published, as its draft in `folder` has it; a bare one where that is
     not there, or cannot be read yet: its draft says why."""
     if key in content.subjects:
@@ -371,7 +382,7 @@ def bare_subject(key: str) -> SubjectFile:
                        from_start=False, card=Card(steps=(ask,)))  # fmt: skip
 
 
-def _explainers(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
+def _staged_page(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own page, read from its files."""
     if ref.kind != ObjectKind.PAGE:
         return []
@@ -380,12 +391,12 @@ def _explainers(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     return [page for page in pages if page.slug == ref.key]
 
 
-def _questions(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
+def _staged_question(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own question, read from its file."""
     if ref.kind != ObjectKind.QUESTION:
         return []
     named = (folder / unit for unit in writers()[ref.kind].units(ref))
-    paths = [path if path.suffix else path / QUESTIONS for path in named]
+    paths = [path if path.suffix else path / QUESTIONS_FILE for path in named]
     return [
         question
         for path in paths
@@ -394,7 +405,7 @@ def _questions(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     ]
 
 
-def _situation(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
+def _staged_situation(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     """The draft's own situation, read from its file."""
     if ref.kind != ObjectKind.SITUATION:
         return []
@@ -408,7 +419,7 @@ def _situation(folder: Path, ref: ObjectRef, content: Content) -> list[Any]:
     return [Definition(report="", shape=shape, data=document.data, document=document)]
 
 
-def _without(ledger: Ledger, report_slug: str) -> Ledger:
+def _ledger_without(ledger: Ledger, report_slug: str) -> Ledger:
     """The ledger without one report, which is read anew."""
     return replace(
         ledger,

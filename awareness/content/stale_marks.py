@@ -16,22 +16,24 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 
 # Fields whose change marks what rests on a figure; `review_by` and `reason` do not.
-FIELDS = (
+MARKING_FIELDS = (
     "value", "value_to", "qualifier", "unit", "as_printed", "formula", "label", "statement",
     "measure", "population", "question", "base_n", "base_inferred", "multi_answer", "where",
     "address", "read_on", "as_of", "use", "no_key", "caveats", "discrepancies",
     "per", "between", "day",
 )  # fmt: skip
-COMPUTED = ("value",)  # of a figure with a formula, follows from others
+COMPUTED_FIELDS = ("value",)  # of a figure with a formula, follows from others
 
 type FieldTexts = Mapping[str, str]  # by name of a field: its value as a reader sees it
 
 
 def current_figures() -> dict[str, FieldTexts]:
     """What every figure says that the files hold, by full key; one query."""
-    rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
+    rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *MARKING_FIELDS)
     return {
-        f"{row['report__slug']}:{row['key']}": {name: _as_text(row[name]) for name in FIELDS}
+        f"{row['report__slug']}:{row['key']}": {
+            name: _as_text(row[name]) for name in MARKING_FIELDS
+        }
         for row in rows
     }
 
@@ -60,7 +62,9 @@ def mark_dependants(
     after = current_figures() if before else {}
     in_both = before.keys() & after.keys()
     changed = {
-        key: differences for key in in_both if (differences := _diff(before[key], after[key]))
+        key: differences
+        for key in in_both
+        if (differences := _field_differences(before[key], after[key]))
     }
     if not changed:
         return []
@@ -71,7 +75,8 @@ def mark_dependants(
         key: differences
         for key, differences in sorted(changed.items())
         if not (
-            key in follows and {difference["name"] for difference in differences} <= set(COMPUTED)
+            key in follows
+            and {difference["name"] for difference in differences} <= set(COMPUTED_FIELDS)
         )
     }
     rows = FigureChange.objects.bulk_create(
@@ -92,9 +97,9 @@ def mark_dependants(
     return rows
 
 
-def _diff(before: FieldTexts, after: FieldTexts) -> list[dict[str, str]]:
+def _field_differences(before: FieldTexts, after: FieldTexts) -> list[dict[str, str]]:
     return [
         {"name": name, "before": before[name], "after": after[name]}
-        for name in FIELDS
+        for name in MARKING_FIELDS
         if before[name] != after[name]
     ]

@@ -17,8 +17,10 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 
-WORK, JOURNAL = ".edit", "journal"
-ASIDE = "set-aside"  # of the folder for written content: folders that somebody took out of use
+WORK_FOLDER, JOURNAL_FILE = ".edit", "journal"
+SET_ASIDE_FOLDER = (
+    "set-aside"  # of the folder for written content: folders that somebody took out of use
+)
 
 
 class SwapError(Exception):
@@ -56,7 +58,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Disk:
+class FoldersThere:
     """Which of the three folders are there."""
 
     target: bool
@@ -71,7 +73,7 @@ class Move(Enum):
     OLD_TO_TARGET = ("old", "target")
 
 
-def moves(exchange: Exchange, disk: Disk, committed: bool) -> tuple[Move, ...]:
+def moves(exchange: Exchange, disk: FoldersThere, committed: bool) -> tuple[Move, ...]:
     """What leads from any state that the act can be broken off in to its end, or to its beginning.
 
     Pure. `committed`: the database has the act, so the files follow; otherwise they go back.
@@ -86,11 +88,11 @@ def moves(exchange: Exchange, disk: Disk, committed: bool) -> tuple[Move, ...]:
     return ((Move.TARGET_TO_NEW,) if back else ()) + ((Move.OLD_TO_TARGET,) if disk.old else ())
 
 
-def put(root: Path, plan: Plan) -> None:
+def exchange_all(root: Path, plan: Plan) -> None:
     """Exchange everything; the last thing before the database commits a row with `plan.act`."""
-    _sync_below(root / WORK / "new")
-    journal = root / WORK / JOURNAL
-    _write(journal, json.dumps(asdict(plan)))
+    _sync_below(root / WORK_FOLDER / "new")
+    journal = root / WORK_FOLDER / JOURNAL_FILE
+    _write_whole(journal, json.dumps(asdict(plan)))
     _carry_out(root, plan, committed=True)
 
 
@@ -104,19 +106,19 @@ def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | 
     if plan:
         _carry_out(root, plan, done)
         for number, exchange in enumerate(plan.exchanges):
-            old = _old(root, number)
+            old = _old_path(root, number)
             if done and exchange.keep and old.exists():
                 (root / exchange.keep).parent.mkdir(parents=True, exist_ok=True)
                 rename(old, root / exchange.keep)
-        unlink(root / WORK / JOURNAL)
-    if (root / WORK).exists():
-        remove(root / WORK)
+        unlink(root / WORK_FOLDER / JOURNAL_FILE)
+    if (root / WORK_FOLDER).exists():
+        remove_folder(root / WORK_FOLDER)
     return (plan, done) if plan else None
 
 
 def broken_off_swap(root: Path) -> Plan | None:
     """The act whose journal is there."""
-    path = root / WORK / JOURNAL
+    path = root / WORK_FOLDER / JOURNAL_FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         act = data.pop("act")
@@ -133,18 +135,18 @@ def _carry_out(root: Path, plan: Plan, committed: bool) -> None:
     for number, exchange in enumerate(plan.exchanges):
         paths = {
             "target": root / exchange.target,
-            "old": _old(root, number),
-            "new": root / WORK / "new" / exchange.target,
+            "old": _old_path(root, number),
+            "new": root / WORK_FOLDER / "new" / exchange.target,
         }
-        disk = Disk(**{name: path.exists() for name, path in paths.items()})
+        disk = FoldersThere(**{name: path.exists() for name, path in paths.items()})
         for move in moves(exchange, disk, committed):
             source, goal = (paths[name] for name in move.value)
             goal.parent.mkdir(parents=True, exist_ok=True)
             rename(source, goal)
 
 
-def _old(root: Path, number: int) -> Path:
-    return root / WORK / (f"old-{number}" if number else "old")
+def _old_path(root: Path, number: int) -> Path:
+    return root / WORK_FOLDER / (f"old-{number}" if number else "old")
 
 
 def rename(source: Path, goal: Path) -> None:
@@ -159,11 +161,11 @@ def unlink(path: Path) -> None:
     _sync(path.parent)
 
 
-def remove(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder)
 
 
-def _write(path: Path, text: str) -> None:
+def _write_whole(path: Path, text: str) -> None:
     """A file that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f"{path.name}.half")

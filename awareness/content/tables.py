@@ -2,32 +2,34 @@
 
 from pathlib import Path
 
-from awareness.content.cell_values import WHOLE, parse_number
+from awareness.content.cell_values import WHOLE_NUMBER, parse_number
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import Row, read_csv, read_yaml, shown
-from awareness.content.parsed_content import Definition, TableRead, unread_name
+from awareness.content.files import CsvRow, read_csv, read_yaml, shown_path
+from awareness.content.parsed_content import Definition, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed
+from awareness.content.text_files import listed_paths
 from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, Span, Table, Use
 from awareness.insights.nearest import nearest
 from awareness.numerals.languages import format_of, language
 
 # What stands in the CSV where the source prints no number.
-NO_NUMBER = ("–", "-", "—", "..", "…")
+NO_NUMBER_SIGNS = ("–", "-", "—", "..", "…")
 
 
 def read_tables(
     folder: Path, report: Report, problems: list[Problem]
-) -> tuple[list[TableRead], set[str]]:
+) -> tuple[list[ParsedTable], set[str]]:
     """The tables of a pack, and what is there and could not be read, as in Content.unread."""
     path = folder / "tables.yaml"
     if not path.exists():
-        for orphan in listed(folder, "*.csv"):
+        for orphan in listed_paths(folder, "*.csv"):
             fix = "write tables.yaml beside it"
-            problems.append(problem(Location(shown(orphan), 1), "belongs to no table", fix))
-        return [], {unread_name(report.slug, orphan.stem) for orphan in listed(folder, "*.csv")}
+            problems.append(problem(Location(shown_path(orphan), 1), "belongs to no table", fix))
+        return [], {
+            unread_name(report.slug, orphan.stem) for orphan in listed_paths(folder, "*.csv")
+        }
     document = read_yaml(path, problems)
     if not document.readable:
         return [], {report.slug}
@@ -36,7 +38,7 @@ def read_tables(
             problem(document.location(), "is no list", "begin each table with `- key:`")
         )
         return [], {report.slug}
-    tables: dict[str, TableRead] = {}
+    tables: dict[str, ParsedTable] = {}
     unread: set[str] = set()
     for index, data in enumerate(document.data):
         shape = validate(TableDef, document, problems, index)
@@ -52,22 +54,22 @@ def read_tables(
             continue
         definition = Definition(report.slug, shape, data, document, (index,))
         before = len(problems)
-        table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
-        tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
+        table = _table_of(folder / f"{shape.key}.csv", shape, definition, report, problems)
+        tables[shape.key] = ParsedTable(table, shape, definition, whole=len(problems) == before)
         if not tables[shape.key].whole:
             unread.add(f"{report.slug}:{shape.key}")
-    for orphan in listed(folder, "*.csv"):
+    for orphan in listed_paths(folder, "*.csv"):
         is_listed = isinstance(document.data, list) and any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
         if not is_listed and report.slug not in unread:
             fix = f"add `- key: {orphan.stem}` to tables.yaml"
-            problems.append(problem(Location(shown(orphan), 1), "belongs to no table", fix))
+            problems.append(problem(Location(shown_path(orphan), 1), "belongs to no table", fix))
             unread.add(unread_name(report.slug, orphan.stem))
     return list(tables.values()), unread
 
 
-def _table(
+def _table_of(
     path: Path,
     shape: TableDef,
     definition: Definition[TableDef],
@@ -83,12 +85,12 @@ def _table(
         row_printed={key: line.printed or line.label for key, line in shape.rows.items()},
         base_n=shape.base_n,
         base_inferred=shape.base_inferred and shape.base_n is not None,
-        cells=_cells(path, shape, report, problems),
+        cells=_read_cells(path, shape, report, problems),
         location=definition.location,
     )
 
 
-def _cells(
+def _read_cells(
     path: Path, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, dict[str, Figure]]:
     columns, rows = read_csv(path, problems)
@@ -97,7 +99,7 @@ def _cells(
         if columns:
             message = f"the columns are {', '.join(columns)}"
             fix = f"tables.yaml says {', '.join(expected)}"
-            problems.append(problem(Location(shown(path), 1), message, fix))
+            problems.append(problem(Location(shown_path(path), 1), message, fix))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
     refused = {row.cells.get("row") for row in rows if not row.whole}
@@ -110,27 +112,34 @@ def _cells(
             fix = fix if left else "take it out: every row of tables.yaml is there"
             problems.append(problem(row.location, message, fix))
             refused.add(key)
-        elif not WHOLE.fullmatch(line):
+        elif not WHOLE_NUMBER.fullmatch(line):
             message = f"`line` {line!r} is no line"
             problems.append(
                 problem(row.location, message, "write the line of the source it is printed on")
             )
             refused.add(key)
         else:
-            cells[key] = _row(row, key, int(line), shape, report, problems)
+            cells[key] = _read_row(row, key, int(line), shape, report, problems)
     misnamed = refused - shape.rows.keys()  # each may be meant for a row that seems to be missing
     for key in shape.rows:
         if rows and key not in cells and key not in refused and not misnamed:
             message = f"row `{key}` is missing"
             problems.append(
-                problem(Location(shown(path), 1), message, "add it, or take it out of tables.yaml")
+                problem(
+                    Location(shown_path(path), 1), message, "add it, or take it out of tables.yaml"
+                )
             )
     # The report's order is that of tables.yaml.
     return {key: cells[key] for key in shape.rows if key in cells}
 
 
-def _row(
-    row: Row, key: str, line_number: int, shape: TableDef, report: Report, problems: list[Problem]
+def _read_row(
+    row: CsvRow,
+    key: str,
+    line_number: int,
+    shape: TableDef,
+    report: Report,
+    problems: list[Problem],
 ) -> dict[str, Figure]:
     shared, figures = shape.cells, {}
     kind = kind_of(shared.kind, shared.unit, shared.per)
@@ -138,7 +147,7 @@ def _row(
     decimal = format_of(report.language, report.numbers).decimal
     for col, col_line in shape.kept_cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
-        if printed in NO_NUMBER:
+        if printed in NO_NUMBER_SIGNS:
             continue
         value = parse_number(printed, col, row.location, problems, kind is Kind.CHANGE)
         if value is None:
@@ -153,8 +162,8 @@ def _row(
             report=report.slug,
             insight=shape.insight,
             key=f"{shape.key}/{key}/{col}",
-            label=_filled(shared.label, words),
-            statement=_filled(shared.statement, words),
+            label=_fill_template(shared.label, words),
+            statement=_fill_template(shared.statement, words),
             value=value * scale,
             value_to=None,
             qualifier="",
@@ -190,7 +199,7 @@ def _row(
     return figures
 
 
-def _filled(template: str, words: dict[str, str]) -> str:
+def _fill_template(template: str, words: dict[str, str]) -> str:
     for name, word in words.items():
         template = template.replace(f"{{{name}}}", word)
     return template

@@ -17,26 +17,26 @@ from stat import S_ISLNK
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.files import read_yaml
-from awareness.content.text_files import FAIR_NAME, NotText, decoded, is_left_out
+from awareness.content.text_files import ALLOWED_NAME, NotText, decode_utf8, is_left_out
 from awareness.content.writing.content_files import is_known, report_of
 from awareness.content.writing.yaml_files import NOWHERE
 from awareness.subjects.folders import FILE
 
-MAX_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
+MAX_ZIP_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
 MAX_FILES = 2_000
-MAX_FILE = 4 * 1024 * 1024  # bytes of one of its files
-MAX_YAML = 512 * 1024  # bytes of one that is YAML: reading it takes seconds for each of these
-MAX_UNPACKED = 20 * 1024 * 1024  # of all of them
-LONGEST_PATH = 200  # letters below the subject's folder (Draft.key)
-LONGEST_PART = 255  # bytes of what a file or folder is called, for any system
-SIGNS = (b"PK\x03\x04", b"PK\x05\x06")  # of a zip, and of an empty one
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-LONGEST_SLUG = 40
-BROKEN = (
+MAX_FILE_BYTES = 4 * 1024 * 1024  # bytes of one of its files
+MAX_YAML_BYTES = 512 * 1024  # bytes of one that is YAML: reading it takes seconds for each of these
+MAX_UNPACKED_BYTES = 20 * 1024 * 1024  # of all of them
+MAX_PATH_LETTERS = 200  # letters below the subject's folder (Draft.key)
+MAX_PART_BYTES = 255  # bytes of what a file or folder is called, for any system
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # of a zip, and of an empty one
+SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+MAX_SLUG_LETTERS = 40
+DAMAGE_ERRORS = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
     NotImplementedError, OverflowError,
 )  # fmt: skip
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+READABLE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 WORDS = {
     "too_big": _("The zip is larger than 10 MB."),
@@ -87,14 +87,14 @@ class Unzipped:
 
 def unzip(data: bytes) -> Unzipped:
     """The files of a zip. ZipRefused with any code of WORDS."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_ZIP_BYTES:
         raise ZipRefused("too_big")
-    if not data.startswith(SIGNS):
+    if not data.startswith(ZIP_SIGNATURES):
         raise ZipRefused("no_zip")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            texts = dict(_texts(archive))
-    except BROKEN as error:
+            texts = dict(_named_texts(archive))
+    except DAMAGE_ERRORS as error:
         raise ZipRefused("broken") from error
     folders = {name.partition("/")[0] for name in texts}
     if not texts:
@@ -105,20 +105,20 @@ def unzip(data: bytes) -> Unzipped:
     for path in files:
         if not is_known(path):
             raise ZipRefused("unknown_file", path)
-    return Unzipped(folders.pop(), _key_of(files), files)
+    return Unzipped(folders.pop(), _subject_key_of(files), files)
 
 
-def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def _named_texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(name, text) of each file; what systems put into zips is left out."""
     entries = archive.infolist()
     if len(entries) > MAX_FILES:
         raise ZipRefused("many_files")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise ZipRefused("unpacks_too_big")
-    left, seen = MAX_UNPACKED, set()
+    left, seen = MAX_UNPACKED_BYTES, set()
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.filename)
-        _refuse_odd(entry, name)
+        _refuse_entry(entry, name)
         parts = Path(name).parts
         if entry.is_dir() or any(is_left_out(Path(part)) for part in parts):
             continue
@@ -126,16 +126,16 @@ def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             raise ZipRefused("twice", name)
         seen.add(name.casefold())
         with archive.open(entry) as file:
-            data = file.read(min(left, MAX_FILE) + 1)
+            data = file.read(min(left, MAX_FILE_BYTES) + 1)
         left -= len(data)
-        if len(data) > MAX_FILE or left < 0:
+        if len(data) > MAX_FILE_BYTES or left < 0:
             raise ZipRefused("unpacks_too_big")
-        if name.endswith(".yaml") and len(data) > MAX_YAML:
+        if name.endswith(".yaml") and len(data) > MAX_YAML_BYTES:
             raise ZipRefused("yaml_too_big", name)
         yield name, _as_text(name, data)
 
 
-def _refuse_odd(entry: zipfile.ZipInfo, name: str) -> None:
+def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
     """An entry that is refused by its name or kind, whatever it holds."""
     raw_text = entry.orig_filename
     parts = name.removesuffix("/").split("/")
@@ -145,19 +145,19 @@ def _refuse_odd(entry: zipfile.ZipInfo, name: str) -> None:
         raise ZipRefused("link", name)
     if entry.flag_bits & 1:
         raise ZipRefused("encrypted")
-    if entry.compress_type not in METHODS:
+    if entry.compress_type not in READABLE_METHODS:
         raise ZipRefused("method", name)
     ours = not any(is_left_out(Path(part)) for part in parts)
-    if ours and not all(FAIR_NAME.fullmatch(part) for part in parts):
+    if ours and not all(ALLOWED_NAME.fullmatch(part) for part in parts):
         raise ZipRefused("unknown_file", name)
-    too_long = len(name.partition("/")[2]) > LONGEST_PATH
-    if too_long or max(len(part.encode(errors="replace")) for part in parts) > LONGEST_PART:
+    too_long = len(name.partition("/")[2]) > MAX_PATH_LETTERS
+    if too_long or max(len(part.encode(errors="replace")) for part in parts) > MAX_PART_BYTES:
         raise ZipRefused("long_name", name)
 
 
 def _as_text(name: str, data: bytes) -> str:
     try:
-        text = decoded(data)
+        text = decode_utf8(data)
     except NotText as error:
         raise ZipRefused("no_text", name, str(error)) from error
     if "\0" in text:
@@ -165,11 +165,11 @@ def _as_text(name: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _key_of(files: dict[str, str]) -> str:
+def _subject_key_of(files: dict[str, str]) -> str:
     if FILE not in files:
         return ""
     data = read_yaml(NOWHERE, [], files[FILE]).data
     key = data.get("key") if isinstance(data, dict) else None
-    if not isinstance(key, str) or len(key) > LONGEST_SLUG or not SLUG.fullmatch(key):
+    if not isinstance(key, str) or len(key) > MAX_SLUG_LETTERS or not SLUG_PATTERN.fullmatch(key):
         raise ZipRefused("no_key", FILE)
     return key

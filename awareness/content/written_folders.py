@@ -19,20 +19,20 @@ from django.utils.translation import gettext as _
 
 from awareness.content import swap
 from awareness.content.files import (
-    MODULES,
-    PACKS,
-    QUESTIONS,
-    last_line,
+    MODULES_SHELF,
+    PACKS_SHELF,
+    QUESTIONS_FILE,
+    last_line_of_entry,
     read_csv,
     read_text,
     read_yaml,
 )
-from awareness.content.text_files import listed
+from awareness.content.text_files import listed_paths
 from awareness.subjects.folders import all_within, names
 
-ORIGIN = ".origin.json"
+ORIGIN_FILE = ".origin.json"
 # (file, key) -> its text; "" is the key of what stands outside all entries of a file.
-Parts = Mapping[tuple[str, str], str]
+EntryTexts = Mapping[tuple[str, str], str]
 
 
 class FolderStatus(StrEnum):
@@ -148,20 +148,24 @@ def folder_status(origin: Origin | None, shipped: str, written: str) -> FolderSt
     return FolderStatus.BOTH if shipped else FolderStatus.GONE
 
 
-def all_written() -> list[WrittenFolder]:
+def all_written_folders() -> list[WrittenFolder]:
     """Every written folder, in order of its path."""
     root = settings.CONTENT_WRITE_DIR
     if not root:
         return []
     mine = [root / name for name in names(settings.CONTENT_DIRS)]
-    packs = [path for folder in mine for path in folder.glob(f"{PACKS}/*") if path.is_dir()]
-    modules = [path.parent for folder in mine for path in folder.glob(f"{MODULES}/*/{QUESTIONS}")]
+    packs = [path for folder in mine for path in folder.glob(f"{PACKS_SHELF}/*") if path.is_dir()]
+    modules = [
+        path.parent
+        for folder in mine
+        for path in folder.glob(f"{MODULES_SHELF}/*/{QUESTIONS_FILE}")
+    ]
     return [written_folder(*path.parts[-3:]) for path in sorted([*modules, *packs])]
 
 
-def waiting() -> list[WrittenFolder]:
+def waiting_folders() -> list[WrittenFolder]:
     """Those for which somebody has to decide."""
-    return [folder for folder in all_written() if folder.status.waits]
+    return [folder for folder in all_written_folders() if folder.status.waits]
 
 
 def write_dir() -> Path:
@@ -176,10 +180,10 @@ def write_dir() -> Path:
 def written_folder(subject: str, shelf: str, name: str) -> WrittenFolder:
     """The written folder of this name, which is there."""
     folder = write_dir() / subject / shelf / name
-    shipped, origin = shipped_of(shelf, name), read_origin(folder)
+    shipped, origin = shipped_folder(shelf, name), read_origin(folder)
     written_digest, shipped_digest = (
-        digest(folder, shelf),
-        digest(shipped, shelf) if shipped else "",
+        folder_digest(folder, shelf),
+        folder_digest(shipped, shelf) if shipped else "",
     )
     status = folder_status(origin, shipped_digest, written_digest)
     state = sha256(
@@ -188,16 +192,21 @@ def written_folder(subject: str, shelf: str, name: str) -> WrittenFolder:
     return WrittenFolder(subject, shelf, name, folder, shipped, origin, status, state)
 
 
-def find(shelf: str, name: str) -> WrittenFolder | None:
+def find_written_folder(shelf: str, name: str) -> WrittenFolder | None:
     """The written folder of this name among those there are; no path comes from outside."""
     return next(
-        (folder for folder in all_written() if (folder.shelf, folder.name) == (shelf, name)), None
+        (
+            folder
+            for folder in all_written_folders()
+            if (folder.shelf, folder.name) == (shelf, name)
+        ),
+        None,
     )
 
 
-def shipped_of(shelf: str, name: str) -> Path | None:
+def shipped_folder(shelf: str, name: str) -> Path | None:
     """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
-    holds = "report.yaml" if shelf == PACKS else QUESTIONS
+    holds = "report.yaml" if shelf == PACKS_SHELF else QUESTIONS_FILE
     dirs = [folder for folder in settings.CONTENT_DIRS if folder != settings.CONTENT_WRITE_DIR]
     folders = [
         folder / shelf / name
@@ -207,16 +216,16 @@ def shipped_of(shelf: str, name: str) -> Path | None:
     return folders[-1] if folders else None
 
 
-def files_of(folder: Path, shelf: str) -> list[Path]:
+def counted_files(folder: Path, shelf: str) -> list[Path]:
     """The files that count: of a pack all, of a module its questions."""
-    if shelf == MODULES:
-        return [path for path in (folder / QUESTIONS,) if path.is_file()]
-    return [path for path in listed(folder, "**/*") if path.is_file()]
+    if shelf == MODULES_SHELF:
+        return [path for path in (folder / QUESTIONS_FILE,) if path.is_file()]
+    return [path for path in listed_paths(folder, "**/*") if path.is_file()]
 
 
-def digest(folder: Path, shelf: str) -> str:
+def folder_digest(folder: Path, shelf: str) -> str:
     """SHA-256 over names and bytes of its files; "" when it has none."""
-    made, files = sha256(), files_of(folder, shelf)
+    made, files = sha256(), counted_files(folder, shelf)
     for path in files:
         data = path.read_bytes()
         made.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
@@ -226,26 +235,28 @@ def digest(folder: Path, shelf: str) -> str:
 def read_origin(folder: Path) -> Origin | None:
     """What the folder remembers; None when it remembers nothing that can be read."""
     try:
-        data = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        data = json.loads((folder / ORIGIN_FILE).read_text(encoding="utf-8"))
         return Origin(str(data["of"]), date.fromisoformat(data["day"]), dict(data["parts"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def remember(folder: Path, shelf: str, shipped: Path | None, today: date) -> None:
+def remember_origin(folder: Path, shelf: str, shipped: Path | None, today: date) -> None:
     """Write into `folder` that it comes from `shipped` as it is now."""
     digests: dict[str, dict[str, str]] = {}
-    for (file, key), text in parts(shipped, shelf).items() if shipped else ():
-        digests.setdefault(file, {})[key] = _mark(text)
-    shipped_digest = digest(shipped, shelf) if shipped else ""
+    for (file, key), text in entry_texts(shipped, shelf).items() if shipped else ():
+        digests.setdefault(file, {})[key] = _short_digest(text)
+    shipped_digest = folder_digest(shipped, shelf) if shipped else ""
     data = {"of": shipped_digest, "day": today.isoformat(), "parts": digests}
-    (folder / ORIGIN).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / ORIGIN_FILE).write_text(
+        json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
 def differences(written: WrittenFolder) -> list[Difference]:
     """Every entry that differs between what was written and what ships, by file and key."""
-    written_parts = parts(written.folder, written.shelf)
-    shipped_parts = parts(written.shipped, written.shelf) if written.shipped else {}
+    written_parts = entry_texts(written.folder, written.shelf)
+    shipped_parts = entry_texts(written.shipped, written.shelf) if written.shipped else {}
     rows = []
     for file, key in dict.fromkeys([*written_parts, *shipped_parts]):
         ours, theirs = written_parts.get((file, key)), shipped_parts.get((file, key))
@@ -262,18 +273,20 @@ def _sides_changed(
     if origin is None:
         return None, None
     origin_digest = origin.parts.get(file, {}).get(key)
-    ours_now, theirs_now = (None if text is None else _mark(text) for text in (ours, theirs))
+    ours_now, theirs_now = (
+        None if text is None else _short_digest(text) for text in (ours, theirs)
+    )
     return ours_now != origin_digest, theirs_now != origin_digest
 
 
-def _mark(text: str) -> str:
+def _short_digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def parts(folder: Path, shelf: str) -> Parts:
+def entry_texts(folder: Path, shelf: str) -> EntryTexts:
     """The entries of its files: rows of a CSV, entries of a YAML file; any other file is one."""
     made: dict[tuple[str, str], str] = {}
-    for path in files_of(folder, shelf):
+    for path in counted_files(folder, shelf):
         file, text = str(path.relative_to(folder)), read_text(path, [])
         if text is None:
             made[file, ""] = sha256(path.read_bytes()).hexdigest()
@@ -308,32 +321,34 @@ def _entries(path: Path) -> list[tuple[str, int, int]]:
             entries = [(key, (key,)) for key in data] if isinstance(data, dict) else []
         for key, place in entries:
             first, last = document.spans[place]
-            lines_by_key[key] = (first, last_line(document.lines, first, last))
+            lines_by_key[key] = (first, last_line_of_entry(document.lines, first, last))
     return [
         (key, *span) for key, span in sorted(lines_by_key.items(), key=lambda item: item[1]) if key
     ]
 
 
-def let_same_go() -> list[str]:
+def remove_unchanged_folders() -> list[str]:
     """Take away written folders that are as they ship, with the write lock held; their paths."""
-    same_folders = [folder for folder in all_written() if folder.status == FolderStatus.SAME]
+    same_folders = [
+        folder for folder in all_written_folders() if folder.status == FolderStatus.SAME
+    ]
     for folder in same_folders:
-        if folder.shelf == PACKS:
-            gone = write_dir() / swap.WORK / "same"
+        if folder.shelf == PACKS_SHELF:
+            gone = write_dir() / swap.WORK_FOLDER / "same"
             gone.parent.mkdir(exist_ok=True)
             swap.rename(
                 folder.folder, gone
             )  # whoever reads meanwhile finds it whole, or not at all
-            swap.remove(gone.parent)
+            swap.remove_folder(gone.parent)
             continue
-        for name in (QUESTIONS, ORIGIN):
+        for name in (QUESTIONS_FILE, ORIGIN_FILE):
             (folder.folder / name).unlink(missing_ok=True)
         if not any(folder.folder.iterdir()):
             folder.folder.rmdir()
     return [folder.path for folder in same_folders]
 
 
-def report_lines(written: WrittenFolder) -> list[str]:
+def status_lines(written: WrittenFolder) -> list[str]:
     """What a command says of a folder that waits: how it stands, and what differs, a line each."""
     day = written.origin.day if written.origin else ""
     status = {

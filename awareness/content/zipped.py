@@ -6,15 +6,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.files import PACKS
+from awareness.content.files import PACKS_SHELF
 from awareness.content.staging import folder_name
-from awareness.content.text_files import listed
+from awareness.content.text_files import listed_paths
 from awareness.content.writing.content_files import is_known
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it is made
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it is made
 
 
-def files_of(subject: str, report_slug: str = "") -> dict[str, Path]:
+def content_files_of(subject: str, report_slug: str = "") -> dict[str, Path]:
     """The files of a subject by their path, its folder included, or of one report of it; {} for
     none. NoSubject as `folder_name`.
 
@@ -24,14 +24,14 @@ def files_of(subject: str, report_slug: str = "") -> dict[str, Path]:
     files: dict[str, Path] = {}
     for root in settings.CONTENT_DIRS:
         folder = Path(root) / name
-        for pack in listed(folder, f"{PACKS}/*"):
-            begins_so = f"{PACKS}/{pack.name}/"
+        for pack in listed_paths(folder, f"{PACKS_SHELF}/*"):
+            begins_so = f"{PACKS_SHELF}/{pack.name}/"
             for known in [file for file in files if file.startswith(begins_so)]:
                 del files[known]
-        for path in listed(folder, "**/*"):
+        for path in listed_paths(folder, "**/*"):
             if path.is_file():
                 files[path.relative_to(folder).as_posix()] = path
-    begins = f"{PACKS}/{report_slug}/" if report_slug else ""
+    begins = f"{PACKS_SHELF}/{report_slug}/" if report_slug else ""
     return {f"{name}/{name_within}": path for name_within, path in sorted(files.items())
             if name_within.startswith(begins) and is_known(name_within)}  # fmt: skip
 
@@ -41,6 +41,6 @@ def zip_of(files: dict[str, Path]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
-            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), path.read_bytes(),
+            archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), path.read_bytes(),
                              zipfile.ZIP_DEFLATED)  # fmt: skip
     return made.getvalue()

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from awareness.content.files import Unreadable
+from awareness.content.files import UnreadableFile
 from awareness.people import ended_sessions
 from awareness.people.access import UserRequest, require_role
 from awareness.people.ended_sessions import TOKEN, Interrupted
@@ -31,7 +31,7 @@ def author_only(view: View) -> View:
             return _send_again(request, interrupted)
         try:
             return view(request, *args, **kwargs)
-        except Unreadable:
+        except UnreadableFile:
             return _say_what_is_broken(request)
 
     guarded = require_role(Role.AUTHOR)(with_what_is_broken)

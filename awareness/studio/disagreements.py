@@ -17,7 +17,7 @@ from typing import Any
 from awareness.content.reading.disagreements import PossibleDisagreement, possible_disagreements
 from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.statements import Statement, of_figures, of_numbers
-from awareness.content.staging import current_content, ledger_with, published
+from awareness.content.staging import current_content, ledger_with, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.people.models import User
@@ -409,7 +409,7 @@ def _name_it(
     name, cell, _rest = figure.key.partition("/")
     kind = ObjectKind.TABLE if cell else ObjectKind.FIGURE
     ref = ObjectRef(kind, subject, figure.report, name)
-    now_published = published(ref)
+    now_published = published_object(ref)
     open_draft = drafting.open_at(ref)
     newest = open_draft.newest_revision() if open_draft else None
     fields = newest.body if newest else now_published.fields

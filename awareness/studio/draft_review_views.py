@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.staging import current_content, published_of
+from awareness.content.staging import current_content, published_by_ref
 from awareness.content.writing import ObjectKind
 from awareness.people.access import UserRequest
 from awareness.people.models import Role, User, holder_ids
@@ -242,7 +242,7 @@ def _wholes(drafts: list[Draft]) -> list[tuple[str, str]]:
 
 
 def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
-    there = published_of(draft.ref for draft in drafts)
+    there = published_by_ref(draft.ref for draft in drafts)
     return {draft.pk: dict(there[draft.ref].fields or {}) for draft in drafts}
 
 

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content import zipped
-from awareness.content.files import Unreadable
-from awareness.content.staging import NoSubject, published
+from awareness.content.files import UnreadableFile
+from awareness.content.staging import NoSubject, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
@@ -105,7 +105,7 @@ def take_zip(request: UserRequest, subject: str, report: str = "") -> HttpRespon
     """The files of a subject, or of one report, as they are read now."""
     names = (subject, report)  # no folder has a longer name, and to look for one is an error
     try:
-        files = zipped.files_of(*names) if max(map(len, names)) <= LONGEST_NAME else None
+        files = zipped.content_files_of(*names) if max(map(len, names)) <= LONGEST_NAME else None
     except NoSubject:
         files = None
     if not files:
@@ -151,7 +151,7 @@ def begin_draft(
         raise Http404
     try:
         ref = ObjectRef(of_kind.kind, subject, "" if report == "-" else report, key)
-        now_published = published(ref)
+        now_published = published_object(ref)
     except ValueError:
         raise Http404 from None
     except OSError as error:
@@ -399,7 +399,7 @@ def _page(
 
 def _published_meanwhile(draft: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
     """What another one published since the draft was begun: its digest, and what differs of it."""
-    now_published = published(draft.ref)
+    now_published = published_object(draft.ref)
     if now_published.digest == draft.started:
         return None
     changes = draft_history.changes(draft, fields, now_published.fields or {})
@@ -411,7 +411,7 @@ def _published_meanwhile(draft: Draft, fields: Mapping[str, Any]) -> dict[str, A
 def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Somebody took over what they need from what was published meanwhile."""
     draft = draft_at(pk)
-    now_published = published(draft.ref).digest
+    now_published = published_object(draft.ref).digest
     try:
         if request.POST.get("digest", "") == now_published:  # else something newer is shown
             drafting.renew(pk, now_published, request.user, timezone.now())
@@ -426,7 +426,7 @@ def _beside(
     of_kind = kind_of(draft)
     try:
         preview = of_kind.preview(draft, fields)
-    except Unreadable:  # what was typed is saved all the same
+    except UnreadableFile:  # what was typed is saved all the same
         preview = Preview("studio/broken_files.html#words", shown_broken())
     form = of_kind.form.filled(fields, revision.number, draft.ref)
     form.attach(preview)

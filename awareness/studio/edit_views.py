@@ -66,7 +66,7 @@ def edit_question(request: UserRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_page(request: UserRequest, report: str, slug: str, edition: str) -> HttpResponse:
     """A page of the library, in one of its editions."""
-    if edition not in blocks.EDITIONS:
+    if edition not in blocks.ENDING_BY_EDITION:
         raise Http404
     return _edit(request, JobKind.PAGE, [report, slug, edition])
 

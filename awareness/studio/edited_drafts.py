@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.blocks import Block
-from awareness.content.files import PACKS, read_csv, read_text, read_yaml
-from awareness.content.staging import copied, current_content, published, staged_folder
+from awareness.content.files import PACKS_SHELF, read_csv, read_text, read_yaml
+from awareness.content.staging import current_content, published_object, staged_folder, subject_copy
 from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.pages import split
 from awareness.people.models import User
@@ -26,7 +26,7 @@ COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
 def ref_of(kind: str, block: Block) -> ObjectRef:
     """The object that a block belongs to: of a cell its table."""
     held = current_content().held
-    shelf = "report" if block.shelf == PACKS else "module"
+    shelf = "report" if block.shelf == PACKS_SHELF else "module"
     subject, _where = held[shelf, block.pack]
     if kind == JobKind.PAGE:
         return ObjectRef(ObjectKind.PAGE, subject, block.pack, block.key.partition("/")[2])
@@ -52,7 +52,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
         return None
     if not is_all:
         ref, fields = zip_imports.ref_of(ref.subject, path), {"text": text}
-    now_published, title = published(ref), kind_of(ref).title_of(fields)
+    now_published, title = published_object(ref), kind_of(ref).title_of(fields)
     draft, is_new = drafting.begin(ref, fields, title, now_published.digest, by, now)
     if is_new:
         return draft
@@ -67,7 +67,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
 def _typed(ref: ObjectRef, block: Block, after: str, path: str) -> tuple[dict[str, Any], str, bool]:
     """The fields of the object with `after`, the text of its file at `path` below the subject's
     folder, and whether the fields hold all of that. UNREADABLE for what is no such object."""
-    with copied(ref) as folder:
+    with subject_copy(ref) as folder:
         file = folder / path
         block.put(file.parents[len(Path(block.file).parts) - 1], after)
         text, data = file.read_text(encoding="utf-8"), _said(file)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content import blocks, swap, written_folders
 from awareness.content.blocks import Block, NoBlock
-from awareness.content.checks import Checked, examine
-from awareness.content.files import MODULES, PACKS, shown
-from awareness.content.held import hold_up, units_in
+from awareness.content.checks import CheckResult, examine
+from awareness.content.files import MODULES_SHELF, PACKS_SHELF, shown_path
+from awareness.content.held import hold_up, load_units_in
 from awareness.content.light_blocks import is_light_edit
-from awareness.content.load import load, texts_of
+from awareness.content.load import load, resolved_content
 from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
@@ -47,9 +47,9 @@ NOT_LIGHT = _(
     "Write it as a draft."
 )
 FIND: dict[str, Callable[..., Block]] = {
-    JobKind.FIGURE: blocks.figure,
-    JobKind.QUESTION: blocks.question,
-    JobKind.PAGE: blocks.page,
+    JobKind.FIGURE: blocks.figure_block,
+    JobKind.QUESTION: blocks.question_block,
+    JobKind.PAGE: blocks.page_block,
 }
 
 
@@ -86,7 +86,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     if not is_light_edit(block, job.after):
         raise JobError(JobState.REFUSED, [str(NOT_LIGHT)])
     target = block.path
-    staged = root / swap.WORK / "new" / target
+    staged = root / swap.WORK_FOLDER / "new" / target
     _copy(block, staged, now)
     block.put(staged, job.after)
     content = _content_with(block, staged)
@@ -99,7 +99,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     if block.keys(staged) != block.keys(block.folder):
         raise JobError(JobState.KEY)
 
-    texts = texts_of(content)
+    texts = resolved_content(content)
 
     def write() -> ContentEdit:
         before = _live()
@@ -125,9 +125,9 @@ def edit(job: Job, now: datetime) -> JobOutcome:
 def keep(job: Job, now: datetime) -> JobOutcome:
     """What was edited here stays; from now on it counts as made from what ships now."""
     written_folder = _decided_folder(job)
-    staged = written_folders.write_dir() / swap.WORK / "new" / written_folder.path
+    staged = written_folders.write_dir() / swap.WORK_FOLDER / "new" / written_folder.path
     shutil.copytree(written_folder.folder, staged)
-    written_folders.remember(
+    written_folders.remember_origin(
         staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now)
     )
     return _exchange_folder(job, now, written_folder.path, lambda: None)
@@ -137,21 +137,23 @@ def take(job: Job, now: datetime) -> JobOutcome:
     """What ships is read again; what was edited here is set aside under a name of its own."""
     written_folder = _decided_folder(job)
     root = written_folders.write_dir()
-    staged = root / swap.WORK / "new" / written_folder.path
-    comes = written_folder.shelf == MODULES and _without_questions(written_folder.folder, staged)
-    whole = root / swap.WORK / "all"
+    staged = root / swap.WORK_FOLDER / "new" / written_folder.path
+    comes = written_folder.shelf == MODULES_SHELF and _without_questions(
+        written_folder.folder, staged
+    )
+    whole = root / swap.WORK_FOLDER / "all"
     content = _as_shipped(written_folder, whole)
     sources = _sources(content, written_folder.name)
     content, checked = _held_up(content, sources, whole / written_folder.path)
     if checked.errors:
-        problems = [str(problem).replace(f"{shown(whole)}/", "") for problem in checked.errors]
+        problems = [str(problem).replace(f"{shown_path(whole)}/", "") for problem in checked.errors]
         raise JobError(JobState.REFUSED, problems)
     day = timezone.localdate(now).isoformat()
-    name = f"{swap.ASIDE}/{written_folder.path}-{day}"
+    name = f"{swap.SET_ASIDE_FOLDER}/{written_folder.path}-{day}"
     others = (f"{name}-{n}" for n in range(2, 10_000))
     kept = next(path for path in (name, *others) if not (root / path).exists())
 
-    texts = texts_of(content)
+    texts = resolved_content(content)
 
     def write() -> None:
         load(content, checked.built, timezone.localdate(now), texts=texts)
@@ -164,7 +166,7 @@ def take(job: Job, now: datetime) -> JobOutcome:
 
 def _decided_folder(job: Job) -> written_folders.WrittenFolder:
     """The folder that somebody decided on, if it stands as they had it in sight."""
-    written_folder = written_folders.find(*job.place)
+    written_folder = written_folders.find_written_folder(*job.place)
     if written_folder is None:
         raise JobError(JobState.GONE)
     if written_folder.state != job.started:
@@ -174,7 +176,7 @@ def _decided_folder(job: Job) -> written_folders.WrittenFolder:
 
 def _without_questions(folder: Path, staged: Path) -> bool:
     """A copy of what else stands in a module's written folder; False when nothing does."""
-    left_out = shutil.ignore_patterns(blocks.QUESTIONS, written_folders.ORIGIN)
+    left_out = shutil.ignore_patterns(blocks.QUESTIONS_FILE, written_folders.ORIGIN_FILE)
     shutil.copytree(folder, staged, ignore=left_out)
     if any(staged.iterdir()):
         return True
@@ -187,17 +189,17 @@ def _as_shipped(written_folder: written_folders.WrittenFolder, whole: Path) -> C
     root, dirs = written_folders.write_dir(), settings.CONTENT_DIRS
     left_out = (
         written_folder.folder
-        if written_folder.shelf == PACKS
-        else written_folder.folder / blocks.QUESTIONS
+        if written_folder.shelf == PACKS_SHELF
+        else written_folder.folder / blocks.QUESTIONS_FILE
     )
 
     def ignore(folder: str, names: list[str]) -> list[str]:
-        apart = (".lock", swap.WORK, swap.ASIDE) if Path(folder) == root else ()
+        apart = (".lock", swap.WORK_FOLDER, swap.SET_ASIDE_FOLDER) if Path(folder) == root else ()
         return [file for file in names if file in apart or Path(folder) / file == left_out]
 
     shutil.copytree(root, whole, ignore=ignore)
     content = read_content([whole if directory == root else directory for directory in dirs])
-    content.named_packs = {written_folder.name} if written_folder.shelf == PACKS else set()
+    content.named_packs = {written_folder.name} if written_folder.shelf == PACKS_SHELF else set()
     return content
 
 
@@ -236,7 +238,7 @@ def write_all(
             edit = write()
             FolderChange.objects.create(act=act, job=job, target=plan.targets, kept=kept, at=now)
             outcome = JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now, edit=edit)
-            swap.put(root, plan)
+            swap.exchange_all(root, plan)
     finally:
         repair()
     return outcome
@@ -248,7 +250,7 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
     """
     root = written_folders.write_dir()
     original = root / block.path
-    if block.shelf == PACKS:
+    if block.shelf == PACKS_SHELF:
         shutil.copytree(block.folder, staged)
     else:
         if original.is_dir():
@@ -256,13 +258,13 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
         staged.mkdir(parents=True, exist_ok=True)
         shutil.copy(block.folder / block.file, staged)
     if block.folder != original:
-        shipped = written_folders.shipped_of(block.shelf, block.folder.name)
-        written_folders.remember(staged, block.shelf, shipped, timezone.localdate(now))
+        shipped = written_folders.shipped_folder(block.shelf, block.folder.name)
+        written_folders.remember_origin(staged, block.shelf, shipped, timezone.localdate(now))
 
 
 def _content_with(block: Block, staged: Path) -> Content:
     """The content as it would be with the copy in its place."""
-    if block.shelf == PACKS:
+    if block.shelf == PACKS_SHELF:
         return read_content(settings.CONTENT_DIRS, [staged])
     return read_content([*settings.CONTENT_DIRS, staged.parents[2]])
 
@@ -277,20 +279,20 @@ def _sources(content: Content, pack: str) -> Path | None:
     return folder if are_there else None
 
 
-def _held_up(content: Content, sources: Path | None, folder: Path) -> tuple[Content, Checked]:
+def _held_up(content: Content, sources: Path | None, folder: Path) -> tuple[Content, CheckResult]:
     """What the checks say of the content: what was live before and passes no more holds nothing up
     but what stands in `folder`."""
 
-    def with_sources(content: Content) -> Checked:
+    def with_sources(content: Content) -> CheckResult:
         return examine(content, sources)
 
-    touched = units_in(folder, content)
+    touched = load_units_in(folder, content)
     return hold_up(content, with_sources(content), with_sources, touched)
 
 
 def _problem_line(problem: Problem, staged: Path, pack: str) -> str:
     """A problem as an author reads it: the file of the pack, not of the copy."""
-    return str(problem).replace(shown(staged), pack).replace(str(staged), pack)
+    return str(problem).replace(shown_path(staged), pack).replace(str(staged), pack)
 
 
 # (kind, key) -> (what differs when it changed, title, version)

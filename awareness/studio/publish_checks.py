@@ -17,9 +17,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from awareness.content.checks import Checked, examine
-from awareness.content.files import PACKS, Unreadable, shown
-from awareness.content.held import hold_up, units_in
+from awareness.content.checks import CheckResult, examine
+from awareness.content.files import PACKS_SHELF, UnreadableFile, shown_path
+from awareness.content.held import hold_up, load_units_in
 from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
@@ -27,12 +27,12 @@ from awareness.content.reader import read_content
 from awareness.content.staging import (
     NoSubject,
     TextMoved,
+    current_errors,
+    file_stamps,
     folder_name,
-    published_of,
+    published_by_ref,
     stage,
-    stamp_of,
     texts_at_hand,
-    unreadable,
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
@@ -81,7 +81,7 @@ def refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
         if cache.get(name):
             return []
         refused = _refusals(pinned)
-    except Unreadable:
+    except UnreadableFile:
         return broken_files()
     if not refused:
         cache.set(name, True, KEPT)
@@ -92,7 +92,7 @@ def _name_of(pinned: Sequence[PinnedDraft]) -> str:
     """Another one when any file of the content or of the reports' texts changed, a draft, or which
     questions are known."""
     folder = sources_folder()
-    files = stamp_of([*settings.CONTENT_DIRS, *([folder] if folder else [])])
+    files = file_stamps([*settings.CONTENT_DIRS, *([folder] if folder else [])])
     drafts = sorted((str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned)
     questions = sorted(Question.objects.values_list("key", "kind"))
     return f"publishable:{sha256(repr((files, drafts, questions)).encode()).hexdigest()}"
@@ -100,7 +100,7 @@ def _name_of(pinned: Sequence[PinnedDraft]) -> str:
 
 def broken_files() -> list[Refusal]:
     """Why nothing can be written into files that somebody broke by hand."""
-    known = [_as_authors_know(problem, Path()) for problem in unreadable()]
+    known = [_as_authors_know(problem, Path()) for problem in current_errors()]
     return [
         Refusal(
             FieldProblem(message=wrong.message, fix=wrong.fix),
@@ -160,7 +160,7 @@ def in_review(without: Sequence[UUID]) -> list[PinnedDraft]:
 
 def changed(pinned: Sequence[PinnedDraft]) -> list[PinnedDraft]:
     """Those whose published text is not the one any more that they began from."""
-    there = published_of(pin.draft.ref for pin in pinned)
+    there = published_by_ref(pin.draft.ref for pin in pinned)
     return [pin for pin in pinned if there[pin.draft.ref].digest != pin.draft.started]
 
 
@@ -169,12 +169,12 @@ def stage_drafts(pinned: Sequence[PinnedDraft], staged: Path) -> list[str]:
     targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged)
     for pin in pinned:
         for name, text in kind_of(pin.draft).beside(pin.draft).items():
-            folder = staged / folder_name(pin.draft.subject) / PACKS / pin.draft.report
+            folder = staged / folder_name(pin.draft.subject) / PACKS_SHELF / pin.draft.report
             (folder / Path(name).name).write_text(text, encoding="utf-8")
     return targets
 
 
-def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, Checked]:
+def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, CheckResult]:
     """All content with the staged drafts, and what the checks say of it: what was live before and
     passes no more holds nothing up but what rests on it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
@@ -184,10 +184,10 @@ def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, Chec
         content.problems += key_problems(staged / folder_name(subject), subject)
     texts = texts_at_hand(content)
 
-    def with_texts(content: Content) -> Checked:
+    def with_texts(content: Content) -> CheckResult:
         return examine(content, texts)
 
-    return hold_up(content, with_texts(content), with_texts, units_in(staged, content))
+    return hold_up(content, with_texts(content), with_texts, load_units_in(staged, content))
 
 
 def _in_disagreements(content: Content, staged: Path) -> set[str]:
@@ -204,7 +204,7 @@ def _in_disagreements(content: Content, staged: Path) -> set[str]:
 
 
 def refusals_in(
-    content: Content, checked: Checked, pinned: Sequence[PinnedDraft], staged: Path
+    content: Content, checked: CheckResult, pinned: Sequence[PinnedDraft], staged: Path
 ) -> list[Refusal]:
     """The errors as authors read them, each once, questions of which another kind is known, and
     what is of a subject that is not there: nobody would read its files."""
@@ -250,7 +250,7 @@ def _as_authors_know(problem: Problem, staged: Path) -> Problem:
     """With files called by their subject's folder: not by where this machine keeps them, which for
     drafts is another place each time."""
     for folder in (staged, *map(Path, settings.CONTENT_DIRS)):
-        begins = f"{shown(folder)}/"
+        begins = f"{shown_path(folder)}/"
         path, message = problem.path.removeprefix(begins), problem.message.replace(begins, "")
         problem = replace(problem, path=path, message=message)
     return problem

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from awareness.content import swap, written_folders
-from awareness.content.files import PACKS, Unreadable
-from awareness.content.load import load, texts_of
+from awareness.content.files import PACKS_SHELF, UnreadableFile
+from awareness.content.load import load, resolved_content
 from awareness.content.staging import TextMoved
 from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
@@ -105,16 +105,16 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     if not root:
         raise JobError(JobState.REFUSED, ["CONTENT_WRITE_DIR is not set: nothing can be written."])
     pinned = pinned_by(job)
-    staged = root / swap.WORK / "new"
+    staged = root / swap.WORK_FOLDER / "new"
     try:
         targets = _stage(pinned, root, now)
-    except Unreadable as error:
+    except UnreadableFile as error:
         problems = [str(refusal) for refusal in publish_checks.broken_files()]
         raise JobError(JobState.REFUSED, problems) from error
     content, checked = publish_checks.examined(pinned, staged)
     if refused := publish_checks.refusals_in(content, checked, pinned, staged):
         raise JobError(JobState.REFUSED, [str(refusal) for refusal in refused])
-    texts = texts_of(content)
+    texts = resolved_content(content)
 
     def write() -> None:
         load(content, checked.built, timezone.localdate(now), texts=texts)
@@ -150,16 +150,18 @@ def _stage(pinned: Sequence[PinnedDraft], root: Path, now: datetime) -> list[str
     somebody published another text since a draft was begun."""
     if changed := publish_checks.changed(pinned):
         raise JobError(JobState.CHANGED, [pin.draft.title or pin.draft.key for pin in changed])
-    staged = root / swap.WORK / "new"
+    staged = root / swap.WORK_FOLDER / "new"
     try:
         targets = publish_checks.stage_drafts(pinned, staged)
     except TextMoved as error:
         raise JobError(JobState.CHANGED, [str(error)]) from error
     for target in targets:
         path = Path(target)
-        if path.parent.name == PACKS and not (root / target).exists():
-            shipped = written_folders.shipped_of(PACKS, path.name)
-            written_folders.remember(staged / target, PACKS, shipped, timezone.localdate(now))
+        if path.parent.name == PACKS_SHELF and not (root / target).exists():
+            shipped = written_folders.shipped_folder(PACKS_SHELF, path.name)
+            written_folders.remember_origin(
+                staged / target, PACKS_SHELF, shipped, timezone.localdate(now)
+            )
     return targets
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from awareness.content.checks.source import Sources
 from awareness.content.printed_lines import sources_folder
-from awareness.content.staging import current_content, texts_beside
+from awareness.content.staging import current_content, report_texts_beside
 from awareness.insights.ledger import Ledger, Use
 from awareness.studio.models import FileState, ReportFile
 
@@ -34,4 +34,4 @@ def texts_of(files: Iterable[str], sent: dict[str, ReportFile] | None = None) ->
     if sent is None:
         sent = sent_texts(Path(file).name.removesuffix(ENDING) for file in files)
     lines = {name: list(report_file.kept.lines) for name, report_file in sent.items()}
-    return Sources(sources_folder() or Path(), texts_beside(current_content()) | lines)
+    return Sources(sources_folder() or Path(), report_texts_beside(current_content()) | lines)

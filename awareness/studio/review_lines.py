@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from awareness.content.printed_lines import PrintedLines, lines_at, own_texts
-from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
+from awareness.content.printed_lines import PrintedLines, lines_at, published_texts_of
+from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import ObjectKind
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger, Report, Use
@@ -40,7 +40,7 @@ class ReviewedLedger:
     def __init__(self, drafts: Sequence[ReviewedDraft]) -> None:
         self._drafts = [
             (reviewed.draft.ref, reviewed.revision.body) for reviewed in drafts
-            if reviewed.draft.kind in OF_THE_LEDGER and reviewed.draft.closed_at is None
+            if reviewed.draft.kind in LEDGER_KINDS and reviewed.draft.closed_at is None
         ]  # fmt: skip
         self._ledgers: dict[str, Ledger] = {}
 
@@ -87,7 +87,7 @@ class ReviewContext:
         if figure.use is Use.NEVER:
             return []
         if report.slug not in self._own:
-            self._own[report.slug] = own_texts(report.slug, report.sources) | self._sent
+            self._own[report.slug] = published_texts_of(report.slug, report.sources) | self._sent
         return lines_at(map(str, figure.where), report.sources, self._own[report.slug])
 
     def figure(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from awareness.content.cell_values import SPAN
+from awareness.content.cell_values import SPAN_TEXT
 from awareness.content.writing import ObjectKind
 from awareness.studio import diff
 from awareness.studio.draft_kinds import DraftKind, kind_of, wording
@@ -354,7 +354,7 @@ def _order_in_review(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str
     """`reading_order`, in which figures of a report stand by their lines, pages and modules by
     their `order`."""
     fields = draft_read.revision.body
-    span = SPAN.match(str(fields.get("where") or "").partition(";")[0])
+    span = SPAN_TEXT.match(str(fields.get("where") or "").partition(";")[0])
     number = int(span[2]) if span else fields.get("order")
     position = number if isinstance(number, int) else 0
     subject, kind, report_slug, title = reading_order(draft_read.draft)

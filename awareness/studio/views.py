@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from awareness.content import written_folders
-from awareness.content.held import held_now
+from awareness.content.held import held_problem_lines
 from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
@@ -44,8 +44,8 @@ def index(request: UserRequest) -> HttpResponse:
         "reviews_for_me": open_reviews().filter(reviewer=request.user).count(),
         "waiting": stale_list.open_count(),
         "open_jobs": Job.objects.open().filter(by=request.user).count(),
-        "undecided": len(written_folders.waiting()),
-        "held": held_now(),
+        "undecided": len(written_folders.waiting_folders()),
+        "held": held_problem_lines(),
     }
     return render(request, "studio/index.html", context)
 

@@ -17,11 +17,11 @@ from awareness.content.files import read_yaml
 from awareness.content.load import own_text_of, page_of
 from awareness.content.parsed_content import Content
 from awareness.content.staging import (
-    OF_THE_LEDGER,
+    LEDGER_KINDS,
     current_content,
     folder_name,
     situation_file,
-    together,
+    staged_together,
 )
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import module_of, units, uses
@@ -209,7 +209,7 @@ def name_of(draft: Draft, fields: Fields) -> str:
 def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
     """The module that a draft's fields say, with the chosen other drafts."""
     objects = [(other.ref, its_fields) for other, its_fields in chosen]
-    with together([*objects, (draft.ref, fields)]) as (content, root):
+    with staged_together([*objects, (draft.ref, fields)]) as (content, root):
         path: Path = root / folder_name(draft.subject) / units(draft.ref)[0]
         data = read_yaml(path, []).data
     # A file that cannot be read yet says what the form says.
@@ -230,7 +230,7 @@ def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:
     rows = Draft.objects.open().with_state().filter(subject=draft.subject)
     return [
         row for row in rows.filter(Q(report__in=reports) | Q(kind=situation))
-        if row.kind in OF_THE_LEDGER
+        if row.kind in LEDGER_KINDS
         or (row.kind in pages and f"{row.report}/{row.key}" in used)
         or (row.kind == situation and (row.subject, row.key) in files)
     ]  # fmt: skip

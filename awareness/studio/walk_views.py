@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awareness.content.staging import OF_THE_LEDGER
+from awareness.content.staging import LEDGER_KINDS
 from awareness.content.writing import Fields, ObjectKind
 from awareness.learning import pages, rules
 from awareness.learning.find import card_lines
@@ -117,13 +117,13 @@ class Choice:
 
     @property
     def of_figures(self) -> bool:
-        return self.newest.kind in OF_THE_LEDGER
+        return self.newest.kind in LEDGER_KINDS
 
 
 def _name_in_address(draft: Draft) -> str:
     """The name of a draft in the address: its id, but for figures their report's slug. There may be
     hundreds of a report, and an address has an end: all share one name, and are chosen together."""
-    return draft.report if draft.kind in OF_THE_LEDGER else str(draft.pk)
+    return draft.report if draft.kind in LEDGER_KINDS else str(draft.pk)
 
 
 def _choices(walk_query: WalkQuery) -> list[Choice]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from awareness.content import swap
-from awareness.content.before_subjects import carry_along
+from awareness.content.before_subjects import move_into_subjects
 from awareness.content.written_folders import write_dir
 from awareness.studio.models import FolderChange
 
@@ -32,7 +32,7 @@ def write_lock(wait: bool = True) -> Iterator[str]:
     """
     root = settings.CONTENT_WRITE_DIR
     with _file_lock(root, wait), _database_lock(wait):
-        yield "\n".join(filter(None, [_repair(root), *carry_along(root)])) if root else ""
+        yield "\n".join(filter(None, [_repair(root), *move_into_subjects(root)])) if root else ""
 
 
 def repair() -> None:

@@ -21,7 +21,7 @@ SHOWN = 20
 @require_safe
 def all_written(request: UserRequest) -> HttpResponse:
     """Every folder that was edited here, those that wait for a decision first, and who decided."""
-    rows = sorted(written_folders.all_written(), key=lambda folder: not folder.status.waits)
+    rows = sorted(written_folders.all_written_folders(), key=lambda folder: not folder.status.waits)
     decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
     context = {"rows": rows, "decided": decided.select_related("job")[:SHOWN]}
     return render(request, "studio/written.html", context)
@@ -32,7 +32,7 @@ def all_written(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
     """One folder: what differs and on which side it changed; keep ours, or take what ships."""
-    folder = written_folders.find(shelf, name)
+    folder = written_folders.find_written_folder(shelf, name)
     if folder is None:
         raise Http404
     form = DecisionForm(request.POST or None, initial={"token": folder.state})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.unzipped import MAX_BYTES, WORDS, Unzipped, ZipRefused, unzip
+from awareness.content.unzipped import MAX_ZIP_BYTES, WORDS, Unzipped, ZipRefused, unzip
 from awareness.people.access import UserRequest
 from awareness.studio import tasks, zip_imports
 from awareness.studio.author_views import author_only
@@ -73,7 +73,7 @@ class ZipForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
+        if file.size > MAX_ZIP_BYTES:
             raise ValidationError(str(WORDS["too_big"]), code="too_big")
         try:
             self.unzipped = unzip(file.read())

@@ -12,15 +12,15 @@ from django.db import transaction
 
 from awareness.content import zipped
 from awareness.content.checks import examine
-from awareness.content.files import Unreadable, read_text, read_yaml, shown
+from awareness.content.files import UnreadableFile, read_text, read_yaml, shown_path
 from awareness.content.problems import problem
 from awareness.content.staging import (
     NoSubject,
     current_content,
+    current_errors,
     folder_name,
     staged_content,
     texts_at_hand,
-    unreadable,
 )
 from awareness.content.unzipped import Unzipped
 from awareness.content.writing import ObjectKind, ObjectRef, digest
@@ -123,7 +123,7 @@ def ref_of(subject: str, path: str) -> ObjectRef:
 def differences(zip_import: ZipImport) -> Differences:
     """What a zip would change of what is read now. Reads the files that it is about."""
     try:
-        files = zipped.files_of(zip_import.subject)
+        files = zipped.content_files_of(zip_import.subject)
     except NoSubject:
         files = {}
     texts = {name.partition("/")[2]: path for name, path in files.items()}
@@ -151,8 +151,8 @@ def check(pk: UUID) -> None:
     try:
         changed = differences(row).changed
         problems = other_slugs(row.subject, changed) or problems_of(row.subject, changed)
-    except Unreadable:  # of what it would be put into
-        problems = [str(problem) for problem in unreadable()]
+    except UnreadableFile:  # of what it would be put into
+        problems = [str(problem) for problem in current_errors()]
     except Exception as error:  # of texts that nobody here wrote: it would wait for ever
         logger.exception("zip %s cannot be checked", pk)
         problems = [UNCHECKED % type(error).__name__]
@@ -191,7 +191,7 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
     with staged_content(objects) as (content, root):
         errors = [str(error) for error in examine(content, texts_at_hand(content)).errors]
         for folder in (root, *settings.CONTENT_DIRS):  # paths begin with the subject's folder
-            errors = [error.replace(f"{shown(Path(folder))}/", "") for error in errors]
+            errors = [error.replace(f"{shown_path(Path(folder))}/", "") for error in errors]
         return errors
 
 

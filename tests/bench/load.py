@@ -62,13 +62,13 @@ def loads() -> dict[str, dict[str, float]]:
     from django.conf import settings
 
     from awareness.content.checks import examine
-    from awareness.content.load import load, texts_of
+    from awareness.content.load import load, resolved_content
     from awareness.content.reader import read_content
 
     content = read_content(settings.CONTENT_DIRS)
 
     def timed() -> dict[str, float]:
-        checked, texts = examine(content), texts_of(content)
+        checked, texts = examine(content), resolved_content(content)
         return locked(lambda: load(content, checked.built, texts=texts))
 
     figures = content.ledger.figures

@@ -85,13 +85,13 @@ def add_reviews() -> None:
 
 def add_new_page(reader, writer, now) -> None:
     """A page that nobody has published, in review: it is read as a page."""
-    from awareness.content.staging import published
+    from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.studio import draft_reviews, drafting
 
     page = ObjectRef(ObjectKind.PAGE, "child-protection", "netclean-2018", "workplace")
     new = ObjectRef(page.kind, page.subject, page.report, "work-anew")
-    fields = published(page).fields
+    fields = published_object(page).fields
     assert fields is not None
     body = {**fields, "title": NEW_PAGE, "order": 90}
     draft, _new = drafting.begin(new, body, NEW_PAGE, "", writer, now)
@@ -109,12 +109,12 @@ def add_review(page: str, title: str, reader, writer, now):
 
 def _in_review(kind: str, key: str, title: str, change, reader, writer, now):
     """A draft of something published, with what `change` makes of its fields."""
-    from awareness.content.staging import published
+    from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.studio import draft_reviews, drafting
 
     place = ObjectRef(ObjectKind(kind), "child-protection", "netclean-2018", key)
-    before = published(place)
+    before = published_object(place)
     assert before.fields is not None
     draft, _new = drafting.begin(place, before.fields, title, before.digest, writer, now)
     drafting.save(draft.pk, before.fields | change(before.fields), title, 1, writer, now)

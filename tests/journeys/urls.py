@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.urls import path
 
-from awareness.content.files import Unreadable
+from awareness.content.files import UnreadableFile
 from awareness.studio.author_views import author_only
 from awareness.urls import urlpatterns as site
 from tests.journeys.shelf import shelf
@@ -19,7 +19,7 @@ def broken(request, status: int):
 
 @author_only
 def broken_file(request):
-    raise Unreadable("subject.yaml")
+    raise UnreadableFile("subject.yaml")
 
 
 urlpatterns = [

@@ -127,7 +127,7 @@ def save(label: str, author: int) -> None:
     from awareness.people.models import User
     from awareness.studio import jobs
 
-    block = blocks.figure(*FIGURE)
+    block = blocks.figure_block(*FIGURE)
     after = block.row({"label": label})
     job_request = jobs.JobRequest("figure", FIGURE, "with-rule", block.token, block.text, after)
     jobs.submit(job_request, uuid4(), User.objects.get(pk=author), timezone.now())
@@ -157,7 +157,7 @@ def state(written: Path) -> dict:
 
     newest = ContentEdit.objects.first()
     return {
-        "file": blocks.figure(*FIGURE).cells["label"],
+        "file": blocks.figure_block(*FIGURE).cells["label"],
         "database": Figure.objects.get(key="with-rule").label,
         "record": newest and newest.after.split(",")[2],
         "by": newest and newest.by_id,

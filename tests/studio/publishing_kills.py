@@ -47,7 +47,7 @@ def save(label: str, author: int, second: int) -> None:
     """Draft the page of each report under a title, and publish both."""
     from django.utils import timezone
 
-    from awareness.content.staging import published
+    from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.people.models import User
     from awareness.studio import drafting, publishing
@@ -56,7 +56,7 @@ def save(label: str, author: int, second: int) -> None:
     pinned = []
     for report in REPORTS:
         place = ObjectRef(ObjectKind.PAGE, "tiny", report, "lost-property")
-        there = published(place)
+        there = published_object(place)
         body = {**(there.fields or {}), "title": label}
         draft, _new = drafting.begin(place, body, label, there.digest, by, now)
         pinned.append((draft.pk, 1))
@@ -65,14 +65,14 @@ def save(label: str, author: int, second: int) -> None:
 
 def state(written: Path) -> dict:
     """Under which titles the pages stand in the files and in the database; what is on record."""
-    from awareness.content.staging import published
+    from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.insights.models import ExplainerVersion
     from awareness.studio.models import Draft, DraftEvent, FolderChange, Job
 
     places = [ObjectRef(ObjectKind.PAGE, "tiny", each, "lost-property") for each in REPORTS]
     return {
-        "files": sorted({(published(place).fields or {})["title"] for place in places}),
+        "files": sorted({(published_object(place).fields or {})["title"] for place in places}),
         "database": sorted(set(ExplainerVersion.objects.live().values_list("title", flat=True))),
         "open": Draft.objects.open().count(),
         "published": DraftEvent.objects.filter(code="published").count(),

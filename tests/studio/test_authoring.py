@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from awareness.content.files import read_yaml
-from awareness.content.pack import COLUMNS
+from awareness.content.pack import REPORT_COLUMNS
 from awareness.content.problems import Problem
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
@@ -112,7 +112,7 @@ def test_a_subject_that_is_not_read_is_said(tiny, settings):
 def test_the_page_names_every_column_and_use():
     text = DOC.read_text(encoding="utf-8")
 
-    for name in (*COLUMNS, "TEACH", "CAVEAT", "VOICE", "HOLD", "NEVER"):
+    for name in (*REPORT_COLUMNS, "TEACH", "CAVEAT", "VOICE", "HOLD", "NEVER"):
         assert name in text
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from awareness.content.checks.content_texts import ContentText
-from awareness.content.checks.editorial import _mend
+from awareness.content.checks.editorial import _fix_for_number
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content
 from awareness.insights.ledger import Ledger, Location
@@ -84,7 +84,7 @@ def test_a_figure_of_another_subject_is_not_suggested():
 
     def mend(path: str) -> str:
         content_text = ContentText(Text(text, Location(path, 1)), "explainer", "other")
-        return _mend(mention, text, content_text, content)
+        return _fix_for_number(mention, text, content_text, content)
 
     assert mend("care/page.md").startswith("write {figure:care-2018/alerts}")
     assert mend("fraud/page.md") == TYPED
@@ -151,7 +151,7 @@ TERMS = [
 
 
 def test_a_block_listed_term(planted):
-    places = put_each(planted, [words for words, _term, _mend in TERMS])
+    places = put_each(planted, [words for words, _term, _fix_for_number in TERMS])
 
     messages = one_at_each(planted.problems(), places)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.printed_lines import printed_lines
 from awareness.content.reader import read_content
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED
 from awareness.insights.models import Figure, Report
@@ -27,7 +27,7 @@ LIST = "/studio/contents/"
 
 def begun(author, key: str, title: str):
     place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", key)
-    there = published(place)
+    there = published_object(place)
     fields = {**(there.fields or {}), "title": title}
     return drafting.begin(place, fields, title, there.digest, author, timezone.now())[0]
 

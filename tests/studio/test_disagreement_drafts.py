@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import WRITER, entry_of, fields_of
 from awareness.insights.models import Discrepancy
@@ -142,7 +142,7 @@ def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, 
     mine.post(f"/studio/drafts/begin/discrepancy/tiny/-/{draft.key}/")
     again = Draft.objects.get(kind="discrepancy", closed_at=None)
     assert again.newest_revision().body["where"] == SAID["where"].replace("{line}", str(differing))
-    assert published(again.ref).digest == again.started
+    assert published_object(again.ref).digest == again.started
 
 
 def test_of_two_folders_the_later_one_counts_for_a_key(differing, settings, tmp_path):

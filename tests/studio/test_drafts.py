@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
@@ -70,7 +70,7 @@ def test_another_author_reads_every_page(draft, client_for, second):
 
 
 def test_a_draft_begins_with_what_is_published(draft):
-    there = published(PLACE)
+    there = published_object(PLACE)
     assert draft.started == there.digest
     assert draft.newest_revision().body == there.fields
     assert there.fields["title"] == "Most managers have a rule"

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.content.files import read_yaml
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.charts import WRITER, entry_of, fields_of
 from awareness.content.writing.yaml_files import changed_within
@@ -123,7 +123,7 @@ def test_its_figures_propose_one_which_is_taken(page, client):
 
 
 def test_figures_that_nobody_published_yet_propose_one_which_is_taken(page, client, author):
-    fields = published(ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")).fields
+    fields = published_object(ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")).fields
     for key in ("new-1", "new-2"):
         place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", key)
         drafting.begin(place, {**fields, "label": key}, key, "", author, timezone.now())
@@ -216,7 +216,7 @@ def test_nobody_else_takes_one(page, client_for, alice, mallory, eva):
 
 def test_of_what_is_no_page_none_is_drawn(page, client):
     place = ObjectRef(ObjectKind.CHART, "tiny", "tiny-2020", "none")
-    assert published(place).fields is None
+    assert published_object(place).fields is None
     first, second = named(page)
     save(client, page, body=f"{{figure:{first}}} {{figure:{second}}}")
     use(client, page, tools(client, page)["proposed"][0].key)
@@ -240,7 +240,7 @@ def test_it_is_published_with_its_page(page, client, author, site, tiny):
     live = ExplainerVersion.objects.live().get(explainer__slug="lost-property")
     assert drawing.key in live.resolved["charts"]
     place = ObjectRef(ObjectKind.CHART, "tiny", "tiny-2020", drawing.key)
-    assert published(place).fields == drawing.newest_revision().body
+    assert published_object(place).fields == drawing.newest_revision().body
     line = WRITER.text(tiny / "tiny", place)
     assert line == "" or drawing.key in line
 

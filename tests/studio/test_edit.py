@@ -329,18 +329,18 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
 
     from awareness.content.files import read_csv, read_yaml
 
-    folder = blocks._folder("netclean-2018")
+    folder = blocks._pack_folder("netclean-2018")
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     shipped_blocks = [
-        blocks.question(f"netclean-2018/{data['key']}")
+        blocks.question_block(f"netclean-2018/{data['key']}")
         for data in read_yaml(folder / "questions.yaml", []).data
     ]
     shipped_blocks += [
-        blocks.figure("netclean-2018", row.cells["key"])
+        blocks.figure_block("netclean-2018", row.cells["key"])
         for row in read_csv(folder / "figures.csv", [])[1][:20]
     ]
-    shipped_blocks += [blocks.page("netclean-2018", "workplace", "plain")]
+    shipped_blocks += [blocks.page_block("netclean-2018", "workplace", "plain")]
     for block in shipped_blocks:
         block.put(copy, block.text)
         assert (copy / block.file).read_text() == (folder / block.file).read_text(), block.key

@@ -57,7 +57,7 @@ def test_a_mended_question_is_written_and_loaded(module, written, client_for, au
     row = ContentEdit.objects.get()
     assert (row.pack, row.file, row.key) == ("what-to-do", "questions.yaml", KEY)
     # The next edit begins with what was written, and the commands read it from now on.
-    assert blocks.question(KEY).folder == written
+    assert blocks.question_block(KEY).folder == written
     load_all()
     assert QuestionVersion.objects.live().get(question__key=KEY).spec == spec
     text = written / "a-text.md"

@@ -74,7 +74,7 @@ def test_every_block_becomes_a_draft_of_its_object(tiny, client_for, author, add
 
 
 def test_the_job_asks_again(tiny, author):
-    block = blocks.figure("tiny-2020", "with-rule")
+    block = blocks.figure_block("tiny-2020", "with-rule")
     after = block.row({"label": "Managers with no rule"})
     request = jobs.JobRequest(JobKind.FIGURE, ["tiny-2020", "with-rule"], "x", block.token,
                               block.text, after)  # fmt: skip
@@ -101,7 +101,7 @@ def test_ones_own_open_draft_takes_in_what_was_changed(tiny, client_for, author)
 def test_a_draft_of_somebody_else_is_left_alone_and_what_was_typed_stays(
     tiny, client_for, author, second
 ):
-    block = blocks.figure("tiny-2020", "with-rule")
+    block = blocks.figure_block("tiny-2020", "with-rule")
     theirs = edited_drafts.begin(
         JobKind.FIGURE, block, block.row({"label": "Theirs"}), second, timezone.now()
     )
@@ -134,12 +134,12 @@ def test_what_is_no_entry_any_more_is_said(tiny, client_for, author):
     ],
 )
 def test_of_a_row_prose_alone_may_differ_and_lightly(tiny, cells, light):
-    block = blocks.figure("tiny-2020", "with-rule")
+    block = blocks.figure_block("tiny-2020", "with-rule")
     assert is_light_edit(block, block.row(cells)) is light
 
 
 def test_of_a_question_keys_and_what_is_right_are_to_the_letter(tiny):
-    block = blocks.question("tiny-2020/whom-it-stands-for")
+    block = blocks.question_block("tiny-2020/whom-it-stands-for")
     assert is_light_edit(block, block.text)
     for old, new in (("correct: true", "correct: false"), ("kind: single", "kind: multiple")):
         assert old in block.text
@@ -148,7 +148,7 @@ def test_of_a_question_keys_and_what_is_right_are_to_the_letter(tiny):
 
 
 def test_of_a_page_the_body_and_the_head_are_compared(tiny):
-    block = blocks.page("tiny-2020", "lost-property", "ordinary")
+    block = blocks.page_block("tiny-2020", "lost-property", "ordinary")
     assert is_light_edit(block, block.text.replace(". ", ".  "))
     assert not is_light_edit(block, block.text.replace("order: ", "order: 1"))
     assert not is_light_edit(block, f"{block.text} And more.")

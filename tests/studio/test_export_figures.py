@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from awareness.content.export import COLUMNS, cell
+from awareness.content.export import FIGURE_COLUMNS, csv_cell
 from awareness.content.reader import read_content
 from tests.conftest import undone_after
 
@@ -36,7 +36,7 @@ def test_csv_holds_every_figure_of_the_files():
 
     rows = list(csv.DictReader(StringIO(run("csv"))))
 
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == FIGURE_COLUMNS
     assert {f"{row['report']}:{row['key']}" for row in rows} == set(ledger.figures)
     assert len(rows) == len(ledger.figures)
     for row in rows:
@@ -63,7 +63,7 @@ def test_json_is_a_list_of_the_same():
     rows = json.loads(run("json"))
 
     assert len(rows) == len(list(csv.DictReader(StringIO(run("csv")))))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == FIGURE_COLUMNS
     by_key = {row["key"]: row for row in rows}
     assert by_key["alerts-per-500"]["value"] == 0.95
     assert by_key["respondents"]["where"] == ["2018:140", "2018:156"]
@@ -80,4 +80,4 @@ def test_json_is_a_list_of_the_same():
     ],
 )  # fmt: skip
 def test_a_cell_that_a_spreadsheet_would_run(value, written):
-    assert cell(value) == written
+    assert csv_cell(value) == written

@@ -153,7 +153,7 @@ class PythonLoader(yaml.SafeLoader):
 @pytest.mark.parametrize("text", ['a: 1\nb: "\\ud83d\\ude00"\n', 'a: 1\n"b\\udfff": 2\n'])
 def test_half_a_sign_is_refused_by_whatever_reads_it(text, loader, monkeypatch):
     monkeypatch.setattr(files, "Loader", loader)
-    files._parsed.cache_clear()  # it is read by this loader, whoever read the same text before
+    files._parse_yaml.cache_clear()  # it is read by this loader, whoever read the same text before
     problems = []
     document = read_yaml(Path("a.yaml"), problems, text)
     assert [problem.line for problem in problems] == [2]

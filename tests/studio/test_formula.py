@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.content.formula import FormulaError, compute, keys, typed
+from awareness.content.formula import FormulaError, compute, figure_keys, typed_numbers
 
 VALUES = {"a": Decimal("269370"), "b": Decimal("513"), "t/r/c": Decimal("0.1")}
 
@@ -23,7 +23,7 @@ def test_halves_are_rounded_up():
 
 
 def test_keys_in_order():
-    assert keys("round({a} / {pack:b}, 0) + {t/r/c}") == ["a", "pack:b", "t/r/c"]
+    assert figure_keys("round({a} / {pack:b}, 0) + {t/r/c}") == ["a", "pack:b", "t/r/c"]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_keys_in_order():
      ("{a} * 500", ["500"]), ("{a} + 100", ["100"]), ("{a} /", [])],
 )  # fmt: skip
 def test_numbers_that_the_ledger_ought_to_hold(formula, numbers):
-    assert typed(formula) == numbers
+    assert typed_numbers(formula) == numbers
 
 
 @given(st.decimals(-(10**6), 10**6, places=3), st.decimals(-(10**6), 10**6, places=3))

@@ -153,7 +153,9 @@ def test_a_subject_whose_file_fits_no_more_stays_as_it_is(two, monkeypatch):
     """As where a schema is tightened: the key `danger` is unknown here."""
     before = live()
     edit(two / "tiny/subject.yaml", "order:", "unheard: of\norder:")
-    monkeypatch.setattr(held, "digests", lambda content: ContentLoaded.objects.first().units)
+    monkeypatch.setattr(
+        held, "digest_by_unit_name", lambda content: ContentLoaded.objects.first().units
+    )
 
     said = load()
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from awareness.content.checks import check
-from awareness.content.pack import COLUMNS
-from awareness.content.printed_words import ReportLanguage, unseen
+from awareness.content.pack import REPORT_COLUMNS
+from awareness.content.printed_words import ReportLanguage, unseen_sign
 from awareness.content.reader import read_content
 from awareness.insights.figures import shown
 from awareness.insights.resolved_texts import ProseError, resolve_text
@@ -38,7 +38,7 @@ def pack(folder: Path, *lines: str, language: str = "en", head: str = "", rows=(
     text = text[: text.index("caveats:")] + "caveats: {}\n"
     (report / "report.yaml").write_text(text.replace('"{figure:managers} shop managers"', "People"))
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
+    writer = csv.DictWriter(out, REPORT_COLUMNS)
     writer.writeheader()
     writer.writerows(ROW | row for row in (rows or [cells]))
     (report / "figures.csv").write_text(out.getvalue())
@@ -317,7 +317,9 @@ def test_every_shared_case_of_a_line():
         code, printed, claimed, right = line.split("\t")
         text = printed.replace("\\u00ad", "\u00ad")
         value = Decimal(claimed.removesuffix(" per cent").replace(",", ""))
-        proved = value in ReportLanguage(code, format_of(code)).values(text) and not unseen(text)
+        proved = value in ReportLanguage(code, format_of(code)).values(text) and not unseen_sign(
+            text
+        )
         assert proved == right.startswith("proved"), line
 
 

@@ -17,7 +17,7 @@ from awareness.bank.offers import UNAIDED, by_hand, of_report
 from awareness.bank.resolve import resolve
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of, fields_of
 from awareness.studio import drafting, item_offers, jobs, publishing
@@ -235,7 +235,7 @@ def test_a_figure_that_is_half_written_takes_no_offer_of_others_away(
     field, words, mine, author, tiny
 ):
     place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "with-rule")
-    fields = published(place).fields | {field: words}
+    fields = published_object(place).fields | {field: words}
     drafting.begin(place, fields, "", "", author, timezone.now())
     shown = mine.get(HERE)
     assert shown.status_code == 200
@@ -305,7 +305,7 @@ def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, aut
 
 def test_of_a_report_that_is_being_drafted_one_is_taken_or_written_by_hand(mine, author):
     for kind, key in ((ObjectKind.REPORT, "tiny-2020"), (ObjectKind.FIGURE, "with-rule")):
-        body = published(ObjectRef(kind, "tiny", "tiny-2020", key)).fields
+        body = published_object(ObjectRef(kind, "tiny", "tiny-2020", key)).fields
         key = "new-2026" if kind == ObjectKind.REPORT else key
         place = ObjectRef(kind, "tiny", "new-2026", key)
         drafting.begin(place, body | {"title": "A new report"}, "A new report", "", author,

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, publish_checks
 from awareness.studio.draft_reviews import DraftReviewError
@@ -24,7 +24,7 @@ NEW_FIGURE = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "those-asked")
 
 def drafted(by, place=PAGE, of=None, **values):
     """A draft of an object, or of a new one like `of`, with other values."""
-    there = published(of or place)
+    there = published_object(of or place)
     body = {**there.fields, **values}
     title = body.get("title") or body.get("label") or place.key
     return drafting.begin(place, body, title, "" if of else there.digest, by, NOW)[0]
@@ -32,7 +32,7 @@ def drafted(by, place=PAGE, of=None, **values):
 
 def page_with(by, key):
     """The page with a sentence more."""
-    body = published(PAGE).fields["body"]
+    body = published_object(PAGE).fields["body"]
     return drafted(by, body=f"{body}\n\nIn all {{figure:{key}}} answered.")
 
 

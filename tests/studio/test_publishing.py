@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from awareness.content.checks import examine
 from awareness.content.reader import read_content
-from awareness.content.staging import published, texts_at_hand
+from awareness.content.staging import published_object, texts_at_hand
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.models import ExplainerVersion
 from awareness.studio import draft_reviews, drafting, jobs, publishing
@@ -52,7 +52,7 @@ def two(settings, tmp_path, db):
 def drafted(report: str, by, **values):
     """A draft of the report's page, with other values."""
     place = ObjectRef(ObjectKind.PAGE, "tiny", report, "lost-property")
-    there = published(place)
+    there = published_object(place)
     body = {**there.fields, **values}
     return drafting.begin(place, body, body["title"], there.digest, by, timezone.now())[0]
 
@@ -95,7 +95,7 @@ def test_drafts_of_two_reports_are_published_at_once(two, author, second, settin
 def test_a_review_says_when_what_it_approved_is_published(two, author, second, client_for):
     drafts = [drafted(report, author, title=NEW[report]) for report in REPORTS]
     now, numbers = timezone.now(), {draft.pk: 1 for draft in drafts}
-    before = {draft.pk: dict(published(draft.ref).fields) for draft in drafts}
+    before = {draft.pk: dict(published_object(draft.ref).fields) for draft in drafts}
     review = draft_reviews.ask(
         numbers, second, author, author.today(now), now, "https://awareness.example", before
     )
@@ -225,7 +225,7 @@ def test_letting_go_of_the_job_opens_the_drafts_again(two, author, second):
 
 def test_a_new_page_begins_its_files(two, author, second, settings):
     place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "a-word")
-    there = published(place)
+    there = published_object(place)
     assert (there.fields, there.digest) == (None, "")
     text = "{figure:managers} answered."
     body = {"title": "In a word: a start", "lead": "A lead # with a sign.", "insight": "01",
@@ -235,7 +235,7 @@ def test_a_new_page_begins_its_files(two, author, second, settings):
     draft, _new = drafting.begin(place, body, "In a word", "", author, timezone.now())
     publish([draft], author, second)
     assert work().problems == []
-    assert published(place).fields == body
+    assert published_object(place).fields == body
     insights = settings.CONTENT_WRITE_DIR / "tiny/reports/tiny-2020/insights"
     assert {path.name for path in insights.glob("02-*")} == {
         "02-a-word.md", "02-a-word.plain.md"}  # fmt: skip

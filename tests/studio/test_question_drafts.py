@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awareness.content.files import read_yaml
 from awareness.content.questions import read_questions
-from awareness.content.staging import current_content, published
+from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import WRITER, entry_of, fields_of
 from awareness.studio import jobs, publishing
@@ -286,7 +286,7 @@ def test_it_is_published(draft, client_for, author, site, settings):
     ).problems
     live = QuestionVersion.objects.live().get(question__key="tiny-2020/whom-it-stands-for")
     assert live.spec.stem == "For whom do the answers in the Tiny Report 2020 speak?"
-    assert published(PLACE).fields["stem"] == live.spec.stem
+    assert published_object(PLACE).fields["stem"] == live.spec.stem
     written = settings.CONTENT_WRITE_DIR / "tiny"
     assert not (written / "modules").exists()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from awareness.content.checks import check
 from awareness.content.files import read_csv, read_yaml
-from awareness.content.fingerprint import fingerprint
+from awareness.content.fingerprint import fingerprint_of
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
@@ -88,14 +88,14 @@ def test_the_text_of_a_report_in_another_encoding(tiny, data, message):
 
 
 def test_what_systems_and_open_programs_leave_is_left_out(tiny):
-    before, stamp = problems(tiny), fingerprint([tiny])
+    before, stamp = problems(tiny), fingerprint_of([tiny])
     for name in ("tables/._where.csv", "tables/~$where.csv", ".DS_Store", "__MACOSX/where.csv",
                  "insights/._01-lost-property.md"):  # fmt: skip
         path = tiny / REPORT / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"\x00\xff")
     assert problems(tiny) == before
-    assert fingerprint([tiny]) == stamp
+    assert fingerprint_of([tiny]) == stamp
 
 
 @pytest.mark.parametrize("name", ["where (conflicted copy).csv", "where (1).csv", "~where?.csv"])

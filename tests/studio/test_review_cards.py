@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.content.reading.kept import KeptText
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_reviews, drafting, review_lines
 from awareness.studio.draft_kinds import draft_kinds, wording
@@ -19,7 +19,7 @@ FIGURE = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
 
 
 def drafted(by, place, before=None, **values):
-    body = {**(before or published(place).fields), **values}
+    body = {**(before or published_object(place).fields), **values}
     return drafting.begin(place, body, place.key, "", by, NOW)[0]
 
 
@@ -70,7 +70,7 @@ def test_one_field_of_a_figure_that_changed_is_read_again_alone(tiny, author, se
 
 
 def test_one_changed_field_is_called_by_its_name(tiny, author, second):
-    before = published(FIGURE).fields
+    before = published_object(FIGURE).fields
     figure = drafted(author, FIGURE, use="HOLD")
     [card] = read_review(sent(figure, second, author, before)).drafts[0].read_cards
     assert (card.name, lines(card)) == (
@@ -285,7 +285,7 @@ def page_of(author, text: str):
 
 
 def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, second, client_for):
-    fields = published(FIGURE).fields | {"as_printed": "74", "value": "74"}
+    fields = published_object(FIGURE).fields | {"as_printed": "74", "value": "74"}
     place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
     figure = drafted(author, place, fields)
     page = page_of(author, "{say:Six} <i>have</i> {figure:new-one}.")
@@ -310,7 +310,7 @@ def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, seco
 
 def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, second, client_for):
     place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
-    figure = drafted(author, place, published(FIGURE).fields)
+    figure = drafted(author, place, published_object(FIGURE).fields)
     page = page_of(author, "Here {figure:new-one}, there {figure:nowhere}. And words.")
     review = sent(page, second, author, {})
     shown = BeautifulSoup(
@@ -367,8 +367,8 @@ def test_figures_are_read_in_words_on_both_sides(tiny, author, second, client_fo
 
 
 def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author, second):
-    fields = published(FIGURE).fields
-    about = published(ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2020", "tiny-2020")).fields
+    fields = published_object(FIGURE).fields
+    about = published_object(ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2020", "tiny-2020")).fields
     kept = KeptText(tuple(f"Line number {n} of it." for n in range(1, 400)), "text", "0" * 64)
     file = ReportFile.objects.create(
         name="n.txt", original="0" * 64, by=author, by_name="A", at=NOW, state="ready",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from awareness.bank.checklist import LookKind
 from awareness.content.files import read_yaml
 from awareness.content.models import FigureChange, StaleMark
-from awareness.content.staging import current_content, published
+from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning.models import ModuleVersion
 from awareness.studio import drafting, jobs, publishing
@@ -238,7 +238,7 @@ def test_it_is_played_in_the_youth_edition_and_as_it_was_sent_for_review(draft, 
     ask_part = BeautifulSoup(mine.get(address).content, "html.parser").select_one("#ask")
     assert "Said to the young here." in ask_part.text
     second = make_person("Berit Berg", author.site, role="author")
-    review = ask([draft], second, author, before=published(PLACE).fields)
+    review = ask([draft], second, author, before=published_object(PLACE).fields)
     save(mine, draft, form1_turn1_youth="Written on.")
     shown = BeautifulSoup(mine.get(f"{address}&review={review.pk}").content, "html.parser")
     assert "Said to the young here." in shown.select_one("#ask").text
@@ -334,7 +334,7 @@ def test_a_copy_is_another_one(small, mine):
     mine.post(NEW, {"subject": "child-protection", "title": "Once more", "copy": "s1"})
     draft = Draft.objects.get()
     body = draft.newest_revision().body
-    there = published(PLACE)
+    there = published_object(PLACE)
     assert (draft.key, body["key"], draft.title, draft.started) == (
         *["once-more"] * 2,
         "Once more",
@@ -454,7 +454,7 @@ def test_it_is_published(small, mine, author, site, settings):
     assert node.choices[0].feedback == "Said anew, and in a few words."
     after = QuestionVersion.objects.live().filter(question__key__startswith="scenario/").count()
     assert after == before
-    assert published(PLACE).fields == body | {
+    assert published_object(PLACE).fields == body | {
         "form1_turn1_choice1_feedback": "Said anew, and in a few words."
     }
     written = settings.CONTENT_WRITE_DIR / "child-protection"

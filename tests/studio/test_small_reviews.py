@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.models import (
@@ -33,7 +33,7 @@ def draft(author) -> Draft:
 
 def test_a_small_change_is_read_and_approved_in_one_press(tiny_files, author, second, client_for):
     place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-    there = published(place)
+    there = published_object(place)
     body = there.fields | {"lead": f"Some wrote. {there.fields['lead']}"}
     draft = drafting.begin(place, body, "x", there.digest, author, NOW)[0]
     review = ask([draft], second, author, before=there.fields)

@@ -7,7 +7,7 @@ from django.conf import settings as site_settings
 from django.utils import timezone
 
 from awareness.content.files import read_yaml
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef, subjects, writers
 from awareness.studio import drafting
 from awareness.studio.draft_kinds import draft_kinds, kind_of
@@ -107,7 +107,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     assert (made.employer.outside_line, made.card.steps[0].key) == (True, "stop")
     assert [term.words for term in made.rules.terms] == ["clumsy"]
     assert not Subject.objects.get(key="ladders-heights").on
-    there = published(place("ladders-heights"))
+    there = published_object(place("ladders-heights"))
     assert there.fields["need1_key"] == "somebody-fell"
     writer = writers()[ObjectKind.SUBJECT]
     folder = site_settings.CONTENT_WRITE_DIR / "ladders-heights"
@@ -133,6 +133,6 @@ def test_a_key_is_of_no_other_subject_folder_or_draft(tiny, author):
         named = KIND.new({"name": name, "neutral": name})
         assert named.is_valid()
         assert named.ref().key == key
-    assert published(place("tiny")).fields is not None
+    assert published_object(place("tiny")).fields is not None
     with pytest.raises(ValueError, match="other"):
-        published(place("other"))
+        published_object(place("other"))

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from awareness.content.before_subjects import carry_along
+from awareness.content.before_subjects import move_into_subjects
 from awareness.content.checks import check, examine
 from awareness.content.load import load
 from awareness.content.reader import read_content
@@ -95,8 +95,8 @@ def test_what_was_written_before_there_were_subjects_is_carried_along(tmp_path, 
     shutil.copytree(written / "packs/tiny-2020", written / "packs/of-nobody")
     settings.CONTENT_DIRS, settings.CONTENT_WRITE_DIR = [shipped, written], written
 
-    assert carry_along(written) == ["packs/tiny-2020 lies in tiny/reports/tiny-2020 now"]
-    assert carry_along(written) == []
+    assert move_into_subjects(written) == ["packs/tiny-2020 lies in tiny/reports/tiny-2020 now"]
+    assert move_into_subjects(written) == []
 
     assert (written / "tiny/reports/tiny-2020/figures.csv").is_file()
     assert [path.name for path in (written / "packs").iterdir()] == ["of-nobody"]

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from awareness.content import swap
-from awareness.content.swap import Disk, Exchange, Move, Plan, SwapError, moves
+from awareness.content.swap import Exchange, FoldersThere, Move, Plan, SwapError, moves
 
 EXCHANGES = {
     "the first edit": Exchange("packs/one", had=False),
@@ -40,7 +40,7 @@ def lay_out(root, plan: Plan) -> None:
         if each.had:
             put_text(root / each.target, "before")
         if each.comes:
-            put_text(root / swap.WORK / "new" / each.target, "after")
+            put_text(root / swap.WORK_FOLDER / "new" / each.target, "after")
 
 
 def text(root, exchange: Exchange) -> str | None:
@@ -77,7 +77,7 @@ def kill_at(monkeypatch):
             around(name)
         return left
 
-    originals = {name: getattr(swap, name) for name in ("rename", "unlink", "remove")}
+    originals = {name: getattr(swap, name) for name in ("rename", "unlink", "remove_folder")}
     return arm
 
 
@@ -89,7 +89,7 @@ def test_a_kill_at_any_step_is_mended_and_so_is_a_kill_while_mending(
 ):
     """`put`, then a kill at step i; then mending, with a kill at step j; then mending in peace.
 
-    The database commits only after the whole of `put`.
+    The database commits only after the whole of `exchange_all`.
     """
     wanted = {
         each: ("after" if each.comes else None) if committed else "before" if each.had else None
@@ -102,7 +102,7 @@ def test_a_kill_at_any_step_is_mended_and_so_is_a_kill_while_mending(
         lay_out(root, plan)
         with suppress(Killed):
             kill_at(99 if committed else i, when)
-            swap.put(root, plan)
+            swap.exchange_all(root, plan)
         with suppress(Killed):
             kill_at(j, when)
             swap.repair(root, lambda act: committed)
@@ -111,7 +111,7 @@ def test_a_kill_at_any_step_is_mended_and_so_is_a_kill_while_mending(
         kill_at(99, when)
         swap.repair(root, lambda act: committed)
         assert {each: text(root, each) for each in plan.exchanges} == wanted, (i, j)
-        assert not (root / swap.WORK).exists()
+        assert not (root / swap.WORK_FOLDER).exists()
         for each in plan.exchanges:
             kept = root / (each.keep or "nowhere") / "text"
             assert kept.exists() == bool(committed and each.keep)
@@ -124,7 +124,9 @@ def test_power_that_fails_before_the_renames_reached_the_disk_is_mended_forward(
     for name, plan in PLANS.items():
         root = tmp_path / name
         lay_out(root, plan)
-        swap._write(root / swap.WORK / swap.JOURNAL, swap.json.dumps(swap.asdict(plan)))
+        swap._write_whole(
+            root / swap.WORK_FOLDER / swap.JOURNAL_FILE, swap.json.dumps(swap.asdict(plan))
+        )
         assert swap.repair(root, lambda act: True) == (plan, True)
         for each in plan.exchanges:
             assert text(root, each) == ("after" if each.comes else None)
@@ -133,7 +135,7 @@ def test_power_that_fails_before_the_renames_reached_the_disk_is_mended_forward(
 def test_a_journal_of_an_earlier_release_is_read(tmp_path):
     lay_out(tmp_path, PLANS["a later edit"])
     before = {"act": "a", "target": "packs/one", "had": True, "comes": True, "keep": ""}
-    swap._write(tmp_path / swap.WORK / swap.JOURNAL, swap.json.dumps(before))
+    swap._write_whole(tmp_path / swap.WORK_FOLDER / swap.JOURNAL_FILE, swap.json.dumps(before))
     assert swap.repair(tmp_path, lambda act: True) == (PLANS["a later edit"], True)
     assert text(tmp_path, EXCHANGES["a later edit"]) == "after"
 
@@ -143,7 +145,7 @@ def test_a_journal_of_an_earlier_release_is_read(tmp_path):
 def test_what_is_at_its_end_is_left_alone(plan, committed):
     """Moves lead to a state from which no more moves come."""
     for states in product([True, False], repeat=3):
-        disk = Disk(*states)
+        disk = FoldersThere(*states)
         both = all(states) if plan.comes else disk.target and disk.old
         if both or (disk.old and not plan.had) or (disk.new and not plan.comes):
             continue  # no kill leads there
@@ -153,24 +155,24 @@ def test_what_is_at_its_end_is_left_alone(plan, committed):
             assert present[source]
             assert not present[goal]
             present |= {source: False, goal: True}
-        assert moves(plan, Disk(**present), committed) == ()
+        assert moves(plan, FoldersThere(**present), committed) == ()
 
 
 def test_a_first_edit_goes_back_to_where_it_was_staged():
-    moved = Disk(target=True, old=False, new=False)
+    moved = FoldersThere(target=True, old=False, new=False)
     assert moves(EXCHANGES["the first edit"], moved, committed=False) == (Move.TARGET_TO_NEW,)
 
 
 def test_a_journal_that_cannot_be_read_leaves_everything_as_it_is(tmp_path):
-    (tmp_path / swap.WORK / "old").mkdir(parents=True)
-    (tmp_path / swap.WORK / swap.JOURNAL).write_text("{")
+    (tmp_path / swap.WORK_FOLDER / "old").mkdir(parents=True)
+    (tmp_path / swap.WORK_FOLDER / swap.JOURNAL_FILE).write_text("{")
     with pytest.raises(SwapError) as error:
         swap.repair(tmp_path, lambda act: True)
     assert error.value.code == "journal"
-    assert (tmp_path / swap.WORK / "old").exists()
+    assert (tmp_path / swap.WORK_FOLDER / "old").exists()
 
 
 def test_without_a_journal_what_was_begun_goes(tmp_path):
-    (tmp_path / swap.WORK / "new" / "packs").mkdir(parents=True)
+    (tmp_path / swap.WORK_FOLDER / "new" / "packs").mkdir(parents=True)
     assert swap.repair(tmp_path, lambda act: True) is None
     assert list(tmp_path.iterdir()) == []

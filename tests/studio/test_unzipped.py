@@ -43,12 +43,12 @@ def with_bit(bit: int) -> bytes:
 
 S = "t/subject.yaml"
 REFUSED = {
-    "too_big": lambda: b"PK\x03\x04" + bytes(unzipped.MAX_BYTES),
+    "too_big": lambda: b"PK\x03\x04" + bytes(unzipped.MAX_ZIP_BYTES),
     "no_zip": lambda: b"key: t",
     "broken": lambda: packed({S: "key: t"})[:-30],
     "encrypted": lambda: with_bit(1),
     "many_files": lambda: packed({f"t/library/{n}.md": "" for n in range(unzipped.MAX_FILES + 1)}),
-    "unpacks_too_big": lambda: packed({"t/library/a.md": " " * (unzipped.MAX_FILE + 1)}),
+    "unpacks_too_big": lambda: packed({"t/library/a.md": " " * (unzipped.MAX_FILE_BYTES + 1)}),
     "climbs_out": lambda: packed({"t/../../subject.yaml": "key: t"}),
     "link": lambda: link("t/library/a.md", "/etc/passwd"),
     "twice": lambda: packed([(S, "key: t"), ("t/Subject.yaml", "key: t")]),
@@ -56,7 +56,9 @@ REFUSED = {
     "unknown_file": lambda: packed({"t/reports/r/run.py": "print()"}),
     "no_text": lambda: packed({S: b"key: \xff\xfe\x00"}),
     "nothing": lambda: packed({}),
-    "yaml_too_big": lambda: packed({S: "key: t", "t/library.yaml": " " * (unzipped.MAX_YAML + 1)}),
+    "yaml_too_big": lambda: packed(
+        {S: "key: t", "t/library.yaml": " " * (unzipped.MAX_YAML_BYTES + 1)}
+    ),
     "long_name": lambda: packed({S: "key: t", f"t/library/{'字' * 90}.md": "Words."}),
     "no_key": lambda: packed({S: "name: T\n"}),
 }
@@ -117,8 +119,8 @@ def test_no_name_leads_out(name):
 
 
 def test_a_bomb_that_lies_about_its_size_is_counted():
-    data = bytearray(packed({"t/library/a.md": " " * (unzipped.MAX_FILE * 3)}))
-    size = (unzipped.MAX_FILE * 3).to_bytes(4, "little")
+    data = bytearray(packed({"t/library/a.md": " " * (unzipped.MAX_FILE_BYTES * 3)}))
+    size = (unzipped.MAX_FILE_BYTES * 3).to_bytes(4, "little")
     while (at := data.find(size)) >= 0:
         data[at : at + 4] = (10).to_bytes(4, "little")
     with pytest.raises(ZipRefused) as refusal:

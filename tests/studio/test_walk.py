@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.module_form import offered
@@ -210,7 +210,7 @@ def test_all_that_is_drafted_of_the_figures_of_a_report_is_chosen_by_one_name(
     figures = [each for each in _ledger() if each.report == "netclean-2018"][:3]
     for figure in figures:
         place = ObjectRef(ObjectKind.FIGURE, "child-protection", "netclean-2018", figure.key)
-        drafting.begin(place, published(place).fields, figure.key, "", author, NOW)
+        drafting.begin(place, published_object(place).fields, figure.key, "", author, NOW)
     begun = client.get(at(why))
     boxes = main(begun).select("input[name=with]")
     assert sorted(each["value"] for each in boxes) == sorted(["netclean-2018", str(page.pk)])
@@ -230,7 +230,7 @@ def test_figures_that_are_drafts_stand_in_its_pages(why, client, author):
     figures = {each.key: each for each in _ledger() if each.report == "netclean-2018"}
     named = next(key for key in figures if key == "share-us" or key in str(_page_body()))
     place = ObjectRef(ObjectKind.FIGURE, "child-protection", "netclean-2018", named)
-    fields = dict(published(place).fields) | {"label": "A label of the draft alone"}
+    fields = dict(published_object(place).fields) | {"label": "A label of the draft alone"}
     drafting.begin(place, fields, "A figure", "", author, NOW)
     body = why.newest_revision().body
     walked = walk_of(why, body, newest_of(drafts_beside(why, body)))

@@ -60,7 +60,7 @@ def test_several_workers_do_a_job_once(threads, settings, tmp_path, author):
     settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
     settings.SOURCES_DIR = folder / "sources"
     load_all()
-    block = blocks.figure("tiny-2020", "with-rule")
+    block = blocks.figure_block("tiny-2020", "with-rule")
     jobs.Job.objects.create(
         once=uuid4(), kind="figure", place=["tiny-2020", "with-rule"], what="with-rule",
         started=block.token, before=block.text, after=block.row({"label": "Once"}),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content import written_folders
-from awareness.content.fingerprint import fingerprint
+from awareness.content.fingerprint import fingerprint_of
 from awareness.content.written_folders import FolderStatus, Origin, folder_status
 from awareness.insights.models import Figure
 from awareness.studio import jobs
@@ -86,7 +86,7 @@ def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
     edited, tiny, ours, client_for, author
 ):
     first = written_folders.read_origin(ours)
-    assert first.shipped_digest == written_folders.digest(
+    assert first.shipped_digest == written_folders.folder_digest(
         tiny / "tiny/reports/tiny-2020", "reports"
     )
     assert set(first.parts["figures.csv"]) == {"", "managers", "with-rule", "rules"}
@@ -100,7 +100,7 @@ def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
 def test_as_long_as_what_ships_stays_nothing_is_said(edited, client_for, author):
     assert run() == ""
     assert run("check_content") == ""
-    assert written_folders.waiting() == []
+    assert written_folders.waiting_folders() == []
     page = client_for(author).get(PAGE).content.decode()
     assert "what ships is as it was" in page
     assert "Keep what was edited here" not in page
@@ -151,14 +151,16 @@ def test_keeping_ours_remembers_what_ships_now_and_who_said_so(
     edited, tiny, ours, client_for, author
 ):
     update(tiny)
-    before = {path: path.read_bytes() for path in written_folders.files_of(ours, "reports")}
+    before = {path: path.read_bytes() for path in written_folders.counted_files(ours, "reports")}
 
     page = decide(client_for(author), "keep")
 
     assert page.context["outcome"].state == "taken"
-    assert written_folders.waiting() == []
+    assert written_folders.waiting_folders() == []
     assert run() == ""
-    assert {path: path.read_bytes() for path in written_folders.files_of(ours, "reports")} == before
+    assert {
+        path: path.read_bytes() for path in written_folders.counted_files(ours, "reports")
+    } == before
     row = FolderChange.objects.first()
     assert (row.target, row.kept, row.job.by) == ("tiny/reports/tiny-2020", "", author)
     assert author.name in client_for(author).get(LIST).content.decode()
@@ -233,7 +235,7 @@ def test_a_folder_from_before_is_of_unknown_origin_until_somebody_decides(
     assert "Differs from what ships" in client_for(author).get(PAGE).content.decode()
     decide(client_for(author), "keep")
     assert run() == ""
-    assert written_folders.read_origin(ours).shipped_digest == written_folders.digest(
+    assert written_folders.read_origin(ours).shipped_digest == written_folders.folder_digest(
         tiny / "tiny/reports/tiny-2020", "reports"
     )
 
@@ -266,14 +268,14 @@ def test_a_pack_that_ships_no_more_is_told(edited, tiny, ours, client_for, autho
 
 
 def test_what_nothing_is_read_from_makes_no_new_load(edited, ours, settings):
-    before = fingerprint(settings.CONTENT_DIRS)
+    before = fingerprint_of(settings.CONTENT_DIRS)
     (ours / ".origin.json").write_text("{}")
     for name in (".edit", "set-aside"):
         (settings.CONTENT_WRITE_DIR / name).mkdir()
         (settings.CONTENT_WRITE_DIR / name / "figures.csv").write_text("x")
-    assert fingerprint(settings.CONTENT_DIRS) == before
+    assert fingerprint_of(settings.CONTENT_DIRS) == before
     (ours / "figures.csv").write_text("x")
-    assert fingerprint(settings.CONTENT_DIRS) != before
+    assert fingerprint_of(settings.CONTENT_DIRS) != before
 
 
 def test_for_authors_alone(edited, tiny, client, client_for, author, alice, bob, mallory, eva):
@@ -319,7 +321,7 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     beside = settings.CONTENT_WRITE_DIR / "child-protection/modules/what-to-do/notes.txt"
     beside.write_text("Somebody put this here.")
     path.write_text(path.read_text().replace("My manager.", "My own manager."))
-    (folder,) = written_folders.waiting()
+    (folder,) = written_folders.waiting_folders()
     assert (folder.path, folder.status) == (
         "child-protection/modules/what-to-do",
         FolderStatus.BOTH,
@@ -334,7 +336,7 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     assert save(client, page, fields).context["outcome"].problems == []
 
     assert [file.name for file in beside.parent.iterdir()] == ["notes.txt"]
-    assert written_folders.all_written() == []
+    assert written_folders.all_written_folders() == []
     spec = QuestionVersion.objects.live().get(question__key="what-to-do/whom-first").spec
     assert "My own manager." in [option.text for option in spec.options]
     assert jobs.work_off(timezone.now) == 0

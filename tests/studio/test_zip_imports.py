@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awareness.content import zipped
-from awareness.content.staging import published
+from awareness.content.staging import published_object
 from awareness.content.unzipped import unzip
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, zip_imports
@@ -27,7 +27,9 @@ PAGE = "reports/tiny-2020/insights/01-lost-property.md"
 
 def taken(subject: str, report: str = "") -> dict[str, str]:
     """The files of a zip as it leaves, by name."""
-    return {name: path.read_text() for name, path in zipped.files_of(subject, report).items()}
+    return {
+        name: path.read_text() for name, path in zipped.content_files_of(subject, report).items()
+    }
 
 
 def send(client, data: bytes, **fields):
@@ -86,7 +88,7 @@ def test_a_changed_file_becomes_a_draft_that_a_second_person_publishes(
     for part in ("", "play/", "history/"):
         assert client.get(f"/studio/drafts/{draft.pk}/{part}").status_code == 200
     body = draft.newest_revision().body
-    reviewed = kind_of(draft).passages(published(draft.ref).fields, body, ())
+    reviewed = kind_of(draft).passages(published_object(draft.ref).fields, body, ())
     assert len(reviewed) == 1
     publish([draft], author, second)
     assert work().state == "taken"
@@ -211,7 +213,7 @@ def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second
 
 def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
     place = zip_imports.ref_of("tiny", PAGE)
-    there = published(place)
+    there = published_object(place)
     theirs, _new = drafting.begin(
         place, {"text": f"{there.text}\nMore.\n"}, "", there.digest, second, timezone.now()
     )
@@ -231,7 +233,7 @@ def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
 
 def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, second):
     page = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-    there, whole = published(page), published(zip_imports.ref_of("tiny", PAGE))
+    there, whole = published_object(page), published_object(zip_imports.ref_of("tiny", PAGE))
     body = {**there.fields, "title": "By its form"}
     now = timezone.now()
     one, _new = drafting.begin(page, body, "By its form", there.digest, author, now)
@@ -344,7 +346,7 @@ def test_a_subjects_key_stays_for_all_that_is_drafted_of_it(tiny, client_for, au
     drafts = []
     for path, old, new in (("subject.yaml", "key: tiny", "key: tinier"), (PAGE, ". ", ". So, ")):
         place = zip_imports.ref_of("tiny", path)
-        there = published(place)
+        there = published_object(place)
         assert old in there.text
         body = {"text": there.text.replace(old, new, 1)}
         drafts.append(drafting.begin(place, body, "", there.digest, author, timezone.now())[0])
@@ -378,9 +380,9 @@ def test_a_reports_own_text_is_not_typed_over(tiny, author):
 @pytest.mark.parametrize("subject", ["child-protection", "fraud-at-work"])
 def test_shipped_subjects_and_their_reports_come_in_as_they_left(subject, settings, db, author):
     settings.CONTENT_DIRS = [site_settings.BASE_DIR / "fixtures"]
-    whole = unzip(zipped.zip_of(zipped.files_of(subject)))
+    whole = unzip(zipped.zip_of(zipped.content_files_of(subject)))
     for part in ["", *whole.reports]:
-        came = unzip(zipped.zip_of(zipped.files_of(subject, part)))
+        came = unzip(zipped.zip_of(zipped.content_files_of(subject, part)))
         assert zip_imports.subject_of(came) == subject
         row = zip_imports.receive(came, subject, "x", author, timezone.now())
         found = zip_imports.differences(row)

@@ -339,13 +339,13 @@ def edit(client, address: str, change) -> None:
 
 def approve_drafts(by: str, second: str, now: datetime) -> None:
     """A second author reads all that is being written, and approves it."""
-    from awareness.content.staging import published
+    from awareness.content.staging import published_object
     from awareness.studio import draft_reviews
     from awareness.studio.models import Draft
     from awareness.studio.review_reading import read_review
 
     drafts = list(Draft.objects.open())
-    before = {draft.pk: dict(published(draft.ref).fields or {}) for draft in drafts}
+    before = {draft.pk: dict(published_object(draft.ref).fields or {}) for draft in drafts}
     asker, reader = person(by), person(second)
     checked = {draft.pk: draft.newest_revision().number for draft in drafts}
     review = draft_reviews.ask(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from awareness.bank.build import BuiltQuestion
 from awareness.content.checks.agreement import check_agreement
-from awareness.content.checks.course import build, check_course
+from awareness.content.checks.course import build_content_questions, check_course
 from awareness.content.checks.editions import check_editions
 from awareness.content.checks.editorial import check_editorial, check_generated, marked_as_no_claim
 from awareness.content.checks.ledger import check_ledger
@@ -24,11 +24,11 @@ from awareness.content.checks.source import Sources, check_sources
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 
-__all__ = ["Checked", "check", "examine", "marked_as_no_claim"]
+__all__ = ["CheckResult", "check", "examine", "marked_as_no_claim"]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What a check found. `built` are the questions with their keys, for the loader."""
 
     problems: list[Problem] = field(default_factory=list)  # errors and warnings
@@ -52,7 +52,7 @@ def check(
 
 def examine(
     content: Content, sources: Path | Sources | None = None, as_of: date | None = None
-) -> Checked:
+) -> CheckResult:
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
     problems += [*check_editorial(content), *check_references(content), *check_course(content)]
@@ -69,9 +69,9 @@ def examine(
     if as_of is not None:
         problems += check_review_dates(content, as_of)
     known = {(problem.path, problem.line) for problem in problems if not problem.warning}
-    built, judged = build(content, known)
+    built, judged = build_content_questions(content, known)
     judged += check_generated(content, built)
     if not known and not judged:  # what could not be built looks missing, and is not
         judged += check_question_counts(content, built)
         judged += check_promises(content)
-    return Checked(sorted({*problems, *judged}), built)
+    return CheckResult(sorted({*problems, *judged}), built)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from awareness.content.formula import keys as formula_keys
-from awareness.content.formula import typed
+from awareness.content.formula import figure_keys as formula_keys
+from awareness.content.formula import typed_numbers
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights import comparable
@@ -13,26 +13,26 @@ from awareness.insights.ledger import Figure, Span
 
 def check_agreement(content: Content) -> Iterator[Problem]:
     """Outside tables; what stands in one is held against its row (ledger.py, source.py)."""
-    bases = _bases(content)
+    bases = _known_bases(content)
     for figure in content.ledger.figures.values():
         if "/" in figure.key:
             continue
         if figure.formula:
-            yield from _derived(figure, content)
+            yield from _derived_figure_problems(figure, content)
         known = (figure.report, figure.base_n) in bases or not content.is_whole(figure.report)
-        if figure.base_n is not None and not (known or _has_lines(figure, content)):
+        if figure.base_n is not None and not (known or _names_base_lines(figure, content)):
             message = f"{figure.key}: `base_n` {figure.base_n} is no figure of this report"
             fix = "name the lines that print it in `base_where`, or mend it"
             yield problem(figure.location, message, fix)
 
 
-def _has_lines(figure: Figure, content: Content) -> bool:
+def _names_base_lines(figure: Figure, content: Content) -> bool:
     """Whether it names lines that print its base, which are compared with it (source.py)."""
     cells = content.figures.get(figure.full_key) or {}
     return "base_where" in cells and bool(cells["base_where"].value.strip())
 
 
-def _bases(content: Content) -> set[tuple[str, int | Decimal]]:
+def _known_bases(content: Content) -> set[tuple[str, int | Decimal]]:
     """Numbers that a figure may rest on: those in the ledger, and the bases of tables' cells."""
     bases: set[tuple[str, int | Decimal]] = set()
     for figure in content.ledger.figures.values():
@@ -43,7 +43,7 @@ def _bases(content: Content) -> set[tuple[str, int | Decimal]]:
     return bases
 
 
-def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
+def _derived_figure_problems(figure: Figure, content: Content) -> Iterator[Problem]:
     """A derived figure is held as its parts are, and stands where they stand. Its number is
     computed: one that is typed beside the formula would never be read."""
     cells = content.figures.get(figure.full_key) or {}
@@ -51,7 +51,7 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         if name in cells and cells[name].value.strip():
             message = f"{figure.key}: `{name}` is typed beside a formula"
             yield problem(figure.location, message, "leave it empty: the formula gives it")
-    for number in typed(figure.formula):
+    for number in typed_numbers(figure.formula):
         message = f"{figure.key}: the formula types {number}"
         yield problem(figure.location, message, "name the figure that prints it, as {key}")
     parts: list[Figure] = []
@@ -71,7 +71,7 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         )
     part_spans = [span for part in parts if part.report == figure.report for span in part.where]
     for span in figure.where:
-        if part_spans and not any(_meet(span, other) for other in part_spans):
+        if part_spans and not any(_spans_overlap(span, other) for other in part_spans):
             message = f"{figure.key}: no part of the formula stands at {span}"
             yield problem(
                 figure.location, message, f"its parts stand at {', '.join(map(str, part_spans))}"
@@ -82,5 +82,5 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         yield problem(figure.location, message, f"write {', '.join(map(str, sorted(part_bases)))}")
 
 
-def _meet(one: Span, other: Span) -> bool:
+def _spans_overlap(one: Span, other: Span) -> bool:
     return one.source == other.source and one.first <= other.last and other.first <= one.last

@@ -30,15 +30,17 @@ class ContentText:
 
 def content_texts(content: Content) -> tuple[ContentText, ...]:
     """All that are looked at, in no particular order; made once, after everything was read."""
-    return _parted(content)[0]
+    return _texts_in_and_out_of_scope(content)[0]
 
 
-def texts_beside(content: Content) -> tuple[ContentText, ...]:
+def texts_out_of_scope(content: Content) -> tuple[ContentText, ...]:
     """The others, where some packs alone are looked at."""
-    return _parted(content)[1]
+    return _texts_in_and_out_of_scope(content)[1]
 
 
-def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentText, ...]]:
+def _texts_in_and_out_of_scope(
+    content: Content,
+) -> tuple[tuple[ContentText, ...], tuple[ContentText, ...]]:
     if content.strings is None:
         looked_at: list[ContentText] = []
         beside: list[ContentText] = []
@@ -52,55 +54,55 @@ def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentTex
 
 
 def _all_texts(content: Content) -> Iterator[ContentText]:
-    yield from _of_pages(content)
-    yield from _of_learning(content)
-    yield from _of_ledger(content)
+    yield from _page_texts(content)
+    yield from _learning_texts(content)
+    yield from _ledger_texts(content)
 
 
-def _of_pages(content: Content) -> Iterator[ContentText]:
+def _page_texts(content: Content) -> Iterator[ContentText]:
     """Explainers, the library's own pages and the front of the library."""
     for explainer in content.explainers:
         for edition in explainer.editions:
-            yield from _edition(edition, explainer.report, explainer.insight == "about")
+            yield from _edition_texts(edition, explainer.report, explainer.insight == "about")
     for page in content.library_texts:
         for edition in page.editions:
-            yield from _edition(edition, report_slug="")
+            yield from _edition_texts(edition, report_slug="")
     for subject in content.subjects.values():
         for text in library_texts(subject.library) if subject.library else ():
             yield ContentText(text, "library", "")
 
 
-def _of_learning(content: Content) -> Iterator[ContentText]:
+def _learning_texts(content: Content) -> Iterator[ContentText]:
     """Modules with their own texts, questions and situations."""
-    modules = {module.shape.slug: _whole(module, content) for module in content.modules}
+    modules = {module.shape.slug: _all_it_names(module, content) for module in content.modules}
     for module_text in content.texts:
         whole = modules.get(module_text.name.partition("/")[0], "")
         for edition in module_text.editions:
             yield ContentText(edition.body, "own", "", markdown=True, whole=whole)
     for question in content.questions:
-        whole = _whole(question, content)
+        whole = _all_it_names(question, content)
         for text in question_texts(question):
             yield ContentText(text, "question", question.report, whole=whole)
     for scenario in content.scenarios:
-        whole = _whole(scenario, content)
-        for text in chain(scenario_texts(scenario), varied_words(scenario)):
+        whole = _all_it_names(scenario, content)
+        for text in chain(scenario_texts(scenario), detail_words(scenario)):
             yield ContentText(text, "scenario", "", whole=whole)
     for module in content.modules:
         for text in module_texts(module):
             yield ContentText(text, "module", "", whole=modules[module.shape.slug])
 
 
-def _whole(definition: Definition[Any], content: Content) -> str:
+def _all_it_names(definition: Definition[Any], content: Content) -> str:
     """What comes with a report names it anywhere: it is looked at with that report, as a whole."""
     return str(definition.data) if content.only_folders else ""
 
 
-def _of_ledger(content: Content) -> Iterator[ContentText]:
+def _ledger_texts(content: Content) -> Iterator[ContentText]:
     """Reports, tables, figures and disagreements."""
     for report in content.reports.values():
-        yield from _report(report)
+        yield from _report_texts(report)
     for read in content.tables.values():
-        yield from _table(read.definition)
+        yield from _table_texts(read.definition)
     for cells in content.figures.values():
         for name in ("label", "statement", "population", "question"):
             yield ContentText(cells[name], "record", "")
@@ -110,7 +112,7 @@ def _of_ledger(content: Content) -> Iterator[ContentText]:
                 yield ContentText(discrepancy.text(name), "record", "")
 
 
-def _edition(
+def _edition_texts(
     edition: TitledEdition, report_slug: str, about: bool = False
 ) -> Iterator[ContentText]:
     yield ContentText(edition.title, "explainer", report_slug, about)
@@ -137,7 +139,7 @@ def _with_each_word(text: Text, offered: Lists) -> Iterator[Text]:
         yield text if filled == text.value else replace(text, value=filled)
 
 
-def varied_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
+def detail_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
     for name, form in scenario.shape.forms.items():
         for key, words in form.vary.items():
             for index in range(len(words)):
@@ -177,7 +179,7 @@ def module_texts(module: Definition[ModuleFile]) -> Iterator[Text]:
         yield module.text("steps", index, "preview")
 
 
-def _report(report: Definition[ReportFile]) -> Iterator[ContentText]:
+def _report_texts(report: Definition[ReportFile]) -> Iterator[ContentText]:
     for name in ("asked", "how", "interests"):
         yield ContentText(report.text(name), "report", report.report, about_page=True)
     for key in report.shape.caveats:
@@ -196,7 +198,7 @@ def _report(report: Definition[ReportFile]) -> Iterator[ContentText]:
             )
 
 
-def _table(table: Definition[TableDef]) -> Iterator[ContentText]:
+def _table_texts(table: Definition[TableDef]) -> Iterator[ContentText]:
     if table.shape.finding:
         yield ContentText(table.text("finding"), "chart", table.report)
     yield ContentText(table.text("title"), "record", table.report)

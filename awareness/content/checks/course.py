@@ -24,18 +24,18 @@ from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 
-OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
-OWN_RULES = {"question"}  # of the bank; checked here, with a better line
+RULES_OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
+RULES_CHECKED_HERE = {"question"}  # of the bank; checked here, with a better line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
-REPEATS = {
+RULES_REPEATED = {
     "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
     "unknown_reference", "chart_not_here", "unknown", "G6", "G7", "G10", "G11",
 }  # fmt: skip
 
 
 def check_course(content: Content) -> Iterator[Problem]:
-    yield from _duplicates(content.scenarios, "key")
-    yield from _duplicates(content.modules, "slug")
+    yield from _duplicate_problems(content.scenarios, "key")
+    yield from _duplicate_problems(content.modules, "slug")
     decisions = {key for module in content.modules for key in module.shape.decisions}
     if "modules" in content.unread:
         decisions = set()
@@ -45,11 +45,11 @@ def check_course(content: Content) -> Iterator[Problem]:
             message = f"no module has the decision `{decision}`"
             yield problem(scenario.where("decision"), message, nearest(decision, decisions))
     for module in content.modules:
-        yield from _module(module, content)
-    yield from _of_nothing(content)
+        yield from _module_problems(module, content)
+    yield from _questions_without_owner(content)
 
 
-def build(
+def build_content_questions(
     content: Content, known: set[tuple[str, int]]
 ) -> tuple[list[BuiltQuestion], list[Problem]]:
     """All questions with their keys computed from the ledger, and what the bank says is wrong.
@@ -85,7 +85,7 @@ def build(
     except (KeyError, ProseError):
         if not known:
             raise
-        built, bank_problems = _one_by_one(content, modules)
+        built, bank_problems = _build_one_by_one(content, modules)
     problems = [
         problem(
             bank_problem.location,
@@ -94,8 +94,11 @@ def build(
             bank_problem.warning,
         )
         for bank_problem in bank_problems
-        if bank_problem.rule not in OWN_RULES
-        and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.location, known, content))
+        if bank_problem.rule not in RULES_CHECKED_HERE
+        and not (
+            bank_problem.rule in RULES_REPEATED
+            and _has_known_error(bank_problem.location, known, content)
+        )
     ]
     return built, problems
 
@@ -123,7 +126,7 @@ def _rests_on_unread(key: str, report_slug: str, content: Content) -> bool:
     return bool(figure and figure.discrepancies and "discrepancies" in content.unread)
 
 
-def _one_by_one(
+def _build_one_by_one(
     content: Content, modules: list[Definition[Any]]
 ) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """What can be built of questions when some cannot."""
@@ -134,7 +137,7 @@ def _one_by_one(
             questions, problems = build_questions(content.ledger, [question], (), modules)
             built += questions
             bank_problems += [
-                bank_problem for bank_problem in problems if bank_problem.rule not in OVER_ALL
+                bank_problem for bank_problem in problems if bank_problem.rule not in RULES_OVER_ALL
             ]
     for scenario in content.scenarios:
         with suppress(KeyError, ProseError):
@@ -144,7 +147,7 @@ def _one_by_one(
     return built, bank_problems
 
 
-def _to_blame(location: Location, known: set[tuple[str, int]], content: Content) -> bool:
+def _has_known_error(location: Location, known: set[tuple[str, int]], content: Content) -> bool:
     """Whether the question or scenario around `location` has an error that was found before."""
     for definition in (*content.questions, *content.scenarios):
         first, last = definition.document.spans.get(definition.key_path, (1, 1))
@@ -155,7 +158,7 @@ def _to_blame(location: Location, known: set[tuple[str, int]], content: Content)
     return False
 
 
-def _duplicates(definitions: list[Definition[Any]], name: str) -> Iterator[Problem]:
+def _duplicate_problems(definitions: list[Definition[Any]], name: str) -> Iterator[Problem]:
     first: dict[str, Definition[Any]] = {}
     for definition in definitions:
         key = getattr(definition.shape, name)
@@ -165,7 +168,7 @@ def _duplicates(definitions: list[Definition[Any]], name: str) -> Iterator[Probl
         first.setdefault(key, definition)
 
 
-def _of_nothing(content: Content) -> Iterator[Problem]:
+def _questions_without_owner(content: Content) -> Iterator[Problem]:
     """A module's own questions are of a module that there is. Those of a report that comes later
     would stand beside it, where nobody finds them any more."""
     if "modules" in content.unread:
@@ -177,7 +180,7 @@ def _of_nothing(content: Content) -> Iterator[Problem]:
         yield problem(question.location, message, "add it, too; drafts of both go into one review")
 
 
-def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
     shape = module.shape
     questions = {f"{q.report}/{q.shape.key}" for q in content.questions}
     modules = {other.shape.slug for other in content.modules}
@@ -194,9 +197,9 @@ def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Proble
             message = f"`{former}` is a module that there is"
             yield problem(module.where("was", index), message, "name what it was called before")
     if shape.opens_with:
-        yield from _unknown(module, content, "module", shape.opens_with, modules, "opens_with")
+        yield from _unknown_name(module, content, "module", shape.opens_with, modules, "opens_with")
     for index, key in enumerate(shape.test_out):
-        yield from _unknown(module, content, "question", key, questions, "test_out", index)
+        yield from _unknown_name(module, content, "question", key, questions, "test_out", index)
     yield from check_pass_marks(module, content)
     seen: set[str] = set()
     for index, step in enumerate(shape.steps):
@@ -204,10 +207,10 @@ def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Proble
             message = f"the step `{step.slug}` stands twice or is a page of the site"
             yield problem(module.where("steps", index, "slug"), message, "choose another slug")
         seen.add(step.slug)
-        yield from _step(module, content, index, step, questions)
+        yield from _step_problems(module, content, index, step, questions)
 
 
-def _step(
+def _step_problems(
     module: Definition[ModuleFile], content: Content, index: int, step: Step, questions: set[str]
 ) -> Iterator[Problem]:
     """What a step reads or asks is there."""
@@ -216,51 +219,57 @@ def _step(
     texts = {text.name for text in content.texts}
     if isinstance(step, AskingStep):
         if step.text:
-            yield from _unknown(module, content, "text", step.text, texts, *path, "text")
+            yield from _unknown_name(module, content, "text", step.text, texts, *path, "text")
         for n, key in enumerate(step.more):
-            yield from _unknown(module, content, "explainer", key, pages, *path, "more", n)
-            yield from _for_others(module, content, key, *path, "more", n)
+            yield from _unknown_name(module, content, "explainer", key, pages, *path, "more", n)
+            yield from _page_for_others(module, content, key, *path, "more", n)
     match step:
         case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
             message = f"the step `{step.slug}` reads nothing, or two things"
             yield problem(module.where(*path), message, "give it an explainer or a text")
         case ReadStep(explainer=str(key)) if key:
-            yield from _unknown(module, content, "explainer", key, pages, *path, "explainer")
-            yield from _for_others(module, content, key, *path, "explainer")
+            yield from _unknown_name(module, content, "explainer", key, pages, *path, "explainer")
+            yield from _page_for_others(module, content, key, *path, "explainer")
         case ReadStep(text=str(key)):
-            yield from _unknown(module, content, "text", key, texts, *path, "text")
+            yield from _unknown_name(module, content, "text", key, texts, *path, "text")
         case EstimateStep():
             key = step.question
-            yield from _unknown(module, content, "question", key, questions, *path, "question")
+            yield from _unknown_name(module, content, "question", key, questions, *path, "question")
         case CheckStep():
             for n, key in enumerate(step.questions):
-                yield from _unknown(
+                yield from _unknown_name(
                     module, content, "question", key, questions, *path, "questions", n
                 )
         case ScenarioStep(scenario=key, form=form):
             scenarios = {s.shape.key: s.shape.forms for s in content.scenarios}
-            yield from _unknown(module, content, "scenario", key, scenarios, *path, "scenario")
+            yield from _unknown_name(module, content, "scenario", key, scenarios, *path, "scenario")
             if form and key in scenarios:
-                yield from _unknown(module, content, "form", form, scenarios[key], *path, "form")
+                yield from _unknown_name(
+                    module, content, "form", form, scenarios[key], *path, "form"
+                )
 
 
 # Whom a module is for, in the letters of a page.
-OPENS = {"managers": "M", "case-handlers": "H", "it": "I"}
+AUDIENCE_BY_OPEN_TO = {"managers": "M", "case-handlers": "H", "it": "I"}
 
 
-def _for_others(
+def _page_for_others(
     module: Definition[ModuleFile], content: Content, key: str, *path: str | int
 ) -> Iterator[Problem]:
     """A module shows no page to people whom the library would not show it to."""
     for page in content.explainers:
         named = f"{page.report}/{page.slug}" == key
-        if named and page.audience and OPENS.get(module.shape.open_to) not in page.audience:
+        if (
+            named
+            and page.audience
+            and AUDIENCE_BY_OPEN_TO.get(module.shape.open_to) not in page.audience
+        ):
             message = f"the page `{key}` is not for everybody whom this module is for"
             fix = "open the module to them alone, or name another page"
             yield problem(module.where(*path), message, fix)
 
 
-def _unknown(
+def _unknown_name(
     module: Definition[ModuleFile],
     content: Content,
     kind: str,

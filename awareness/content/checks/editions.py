@@ -6,12 +6,12 @@ from pathlib import Path
 
 from awareness.bank.authored import Form, ScenarioFile
 from awareness.content.checks.editorial import REFERENCE
-from awareness.content.explainers import PLAIN
+from awareness.content.explainers import PLAIN_ENDING
 from awareness.content.parsed_content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
-NO_PLAIN = "has no plain edition"
+NO_PLAIN_EDITION = "has no plain edition"
 
 
 def check_editions(content: Content) -> Iterator[Problem]:
@@ -22,16 +22,16 @@ def check_editions(content: Content) -> Iterator[Problem]:
         *content.texts,
     )
     for page in pages:
-        yield from _asked_for(page, content, reported_paths)
+        yield from _edition_problems(page, content, reported_paths)
         if page.youth and page.plain:
-            yield from _same_figures(page.youth, page.plain)
+            yield from _different_figures(page.youth, page.plain)
     for scenario in content.scenarios:
-        yield from _same_in_nodes(scenario)
+        yield from _different_figures_in_turns(scenario)
         for name, form in scenario.shape.forms.items():
-            yield from _plain_whole(scenario, name, form)
+            yield from _plain_form_problems(scenario, name, form)
 
 
-def _asked_for(
+def _edition_problems(
     page: Explainer | ModuleText, content: Content, reported_paths: set[str]
 ) -> Iterator[Problem]:
     """A plain edition stands where `editions` of the subject names it, a youth one nowhere else. A
@@ -40,17 +40,17 @@ def _asked_for(
     if subject is None:
         return
     editions = subject.definition.shape.editions
-    beside = Path(page.location.path).with_suffix(PLAIN)
+    beside = Path(page.location.path).with_suffix(PLAIN_ENDING)
     if "plain" in editions and page.plain is None and str(beside) not in reported_paths:
-        yield problem(page.location, NO_PLAIN, f"write {beside.name} beside it")
+        yield problem(page.location, NO_PLAIN_EDITION, f"write {beside.name} beside it")
     if page.youth and "youth" not in editions:
         message, fix = "is an edition that its subject has none of", "name it under `editions`"
         yield problem(page.youth.body.location, message, fix)
 
 
-def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
+def _different_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
     """Each figure that only one of the two has, at its place; or at the start of the youth one."""
-    youth_places, plain_places = _figures(youth), _figures(plain)
+    youth_places, plain_places = _figure_locations(youth), _figure_locations(plain)
     for key in sorted(youth_places.keys() - plain_places):
         message = f"figure `{key}` is not in the plain edition"
         yield problem(
@@ -61,7 +61,7 @@ def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
         yield problem(youth.body.location, message, "tell the same figures in both")
 
 
-def _figures(edition: Edition) -> dict[str, Location]:
+def _figure_locations(edition: Edition) -> dict[str, Location]:
     """By key: the place where the figure stands first."""
     places: dict[str, Location] = {}
     for text in edition.texts:
@@ -71,31 +71,33 @@ def _figures(edition: Edition) -> dict[str, Location]:
     return places
 
 
-def _same_in_nodes(scenario: Definition[ScenarioFile]) -> Iterator[Problem]:
+def _different_figures_in_turns(scenario: Definition[ScenarioFile]) -> Iterator[Problem]:
     for name, form in scenario.shape.forms.items():
         for key, node in form.nodes.items():
             if not node.youth:
                 continue
-            plain = set(_keys(node.plain or node.text))
-            for figure in sorted(plain ^ set(_keys(node.youth))):
+            plain = set(_figure_keys(node.plain or node.text))
+            for figure in sorted(plain ^ set(_figure_keys(node.youth))):
                 path = ("forms", name, "nodes", key, "youth")
                 message = f"figure `{figure}` stands in only one of the plain and the youth text"
                 yield problem(scenario.where(*path), message, "tell the same figures in both")
 
 
-def _keys(text: str) -> list[str]:
+def _figure_keys(text: str) -> list[str]:
     references = REFERENCE.finditer(text)
     return [match["what"].strip() for match in references if match["kind"] == "figure"]
 
 
-SHORTER = 1 / 4  # of the words of a form, at least, that its plain edition does without
+PLAIN_SHORTER_BY = 1 / 4  # of the words of a form, at least, that its plain edition does without
 
 
-def _plain_whole(scenario: Definition[ScenarioFile], name: str, form: Form) -> Iterator[Problem]:
+def _plain_form_problems(
+    scenario: Definition[ScenarioFile], name: str, form: Form
+) -> Iterator[Problem]:
     """Every text of a form that has a plain one beside it: of all turns, choices and feedback, or
     of none. Where only turns have one, as could be written before choices could, it is a warning:
     what an installation has goes on loading."""
-    texts = list(_beside_plain(form))
+    texts = list(_texts_with_plain(form))
     missing = [path for path, _, plain in texts if not plain]
     if len(missing) == len(texts):
         return
@@ -110,13 +112,13 @@ def _plain_whole(scenario: Definition[ScenarioFile], name: str, form: Form) -> I
         return
     words = sum(len(text.split()) for _, text, _ in texts)
     fewer = sum(len(plain.split()) for _, _, plain in texts)
-    if fewer > words * (1 - SHORTER):
+    if fewer > words * (1 - PLAIN_SHORTER_BY):
         message = f"the plain edition has {fewer} words, the ordinary one {words}"
-        fix = f"leave out a quarter at least: {int(words * (1 - SHORTER))} words or fewer"
+        fix = f"leave out a quarter at least: {int(words * (1 - PLAIN_SHORTER_BY))} words or fewer"
         yield problem(scenario.where("forms", name), message, fix)
 
 
-def _beside_plain(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _texts_with_plain(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """(path, ordinary text, plain text or "") of all that the plain edition words anew."""
     for key, node in form.nodes.items():
         yield ("nodes", key, "text"), node.text, node.plain

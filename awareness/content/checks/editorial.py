@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from awareness.bank.build import BuiltQuestion
-from awareness.content.checks.content_texts import ContentText, content_texts, texts_beside
+from awareness.content.checks.content_texts import ContentText, content_texts, texts_out_of_scope
 from awareness.content.checks.source import agrees
 from awareness.content.checks.terms import broken, long_quotations, rule_of
-from awareness.content.formula import REFERENCE as FORMULA_PART
+from awareness.content.formula import KEY_IN_BRACES as FORMULA_PART
 from awareness.content.parsed_content import Content
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
@@ -25,13 +25,13 @@ from quizzes.kinds import Numeric
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
 # A name with a dot is an address when it ends as one: “example.com”, and not “computers.513”.
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
-WHERE_ADDRESSES_ARE = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the time
+ADDRESS_HINT = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the time
 OTHER_DIGITS = re.compile(r"(?:(?![0-9])\d)+")  # of another script, or of full width
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 SPAN_OF_TIME = re.compile(rf"[\s\u00a0-]{TIME}\b")
-FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
-QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
+SMALLEST_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
+KINDS_WITH_QUOTATIONS = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["check_editorial", "marked_as_no_claim"]
 
 
@@ -52,23 +52,25 @@ class ExemptNumbers:
 
 def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
-    in_print = _in_print(content)
+    in_print = _printed_numbers(content)
     languages = {slug: report.language for slug, report in content.ledger.reports.items()}
-    exempt = ExemptNumbers(in_print, _years(content, in_print), languages, _titles(content))
+    exempt = ExemptNumbers(
+        in_print, _years_of_reports(content, in_print), languages, _report_titles(content)
+    )
     for content_text in content_texts(content):
-        yield from _terms(content_text, content.rules_at(content_text.text.location))
+        yield from _term_problems(content_text, content.rules_at(content_text.text.location))
         if content_text.kind == "record":
             continue
-        yield from _numbers(content_text, content, exempt)
-        if content_text.kind in QUOTES_COUNT:
-            yield from _quotations(content_text)
+        yield from _typed_number_problems(content_text, content, exempt)
+        if content_text.kind in KINDS_WITH_QUOTATIONS:
+            yield from _quotation_problems(content_text)
     # What is marked as no claim is held against what any report prints.
-    for content_text in () if content.problems else texts_beside(content):
+    for content_text in () if content.problems else texts_out_of_scope(content):
         if content_text.kind != "record":
-            yield from _marked(content_text, exempt)
+            yield from _no_claim_problems(content_text, exempt)
     for figure in content.ledger.figures.values():
         if content.looks_at(figure.location):
-            yield from _own_numbers(figure, content, exempt)
+            yield from _label_problems(figure, content, exempt)
 
 
 def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
@@ -98,11 +100,11 @@ def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
     return sorted(set(claims))
 
 
-def _blank(match: re.Match[str]) -> str:
+def _spaces_for(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _titles(content: Content) -> re.Pattern[str]:
+def _report_titles(content: Content) -> re.Pattern[str]:
     """The names of all reports, of which some have numbers in them; the longest first."""
     titles = {report.title.removeprefix("The ") for report in content.ledger.reports.values()}
     escaped = sorted(map(re.escape, filter(None, titles)), key=len, reverse=True)
@@ -111,10 +113,10 @@ def _titles(content: Content) -> re.Pattern[str]:
 
 def _without_references(content_text: ContentText, titles: re.Pattern[str]) -> str:
     """The text with references, report names, addresses and list numbers blanked out."""
-    text = REFERENCE.sub(_blank, content_text.text.value)
-    text = titles.sub(_blank, text)
-    if WHERE_ADDRESSES_ARE.search(text):
-        text = ADDRESS.sub(_blank, text)
+    text = REFERENCE.sub(_spaces_for, content_text.text.value)
+    text = titles.sub(_spaces_for, text)
+    if ADDRESS_HINT.search(text):
+        text = ADDRESS.sub(_spaces_for, text)
     return _without_list_marks(text) if content_text.markdown else text
 
 
@@ -127,21 +129,21 @@ def _without_list_marks(text: str) -> str:
         if int(match[1]) not in (1, last_number + 1):
             return match[0]
         last_number = int(match[1])
-        return _blank(match)
+        return _spaces_for(match)
 
     return LIST_MARK.sub(mark, text)
 
 
-def _numbers(
+def _typed_number_problems(
     content_text: ContentText, content: Content, exempt: ExemptNumbers
 ) -> Iterator[Problem]:
     text = _without_references(content_text, exempt.titles)
-    for mention in claims(text, *_languages(content_text.report, exempt)):
+    for mention in claims(text, *_languages_to_read(content_text.report, exempt)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.location_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
-            _mend(mention, text, content_text, content),
+            _fix_for_number(mention, text, content_text, content),
         )
     for match in UNSEEN.finditer(content_text.text.value):
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
@@ -157,14 +159,14 @@ def _numbers(
             content_text.text.location_of(match[0]), message, f"type {number} as 0 to 9 have it"
         )
     if not content.problems:  # a report that could not be read would seem to be of no year
-        yield from _marked(content_text, exempt)
+        yield from _no_claim_problems(content_text, exempt)
     for match in REFERENCE.finditer(content_text.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
             continue
         figure = _figure_or_none(content, match["what"].strip(), content_text.report)
         for mention in mentions_to_prove(style.removeprefix("as ")):
-            if figure is None or mention.value not in _printed(figure, content):
+            if figure is None or mention.value not in _printed_numbers_of(figure, content):
                 yield problem(
                     content_text.text.location_of(match[0].split()[0]),
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
@@ -172,14 +174,16 @@ def _numbers(
                 )
 
 
-def _languages(report_slug: str, exempt: ExemptNumbers) -> Iterable[str]:
+def _languages_to_read(report_slug: str, exempt: ExemptNumbers) -> Iterable[str]:
     """Those in whose words a text may type a number: of its report, or else of all."""
     if report_slug in exempt.languages:
         return [exempt.languages[report_slug]]
     return exempt.spoken
 
 
-def _mend(mention: Mention, text: str, content_text: ContentText, content: Content) -> str:
+def _fix_for_number(
+    mention: Mention, text: str, content_text: ContentText, content: Content
+) -> str:
     """The shortest way to mend a typed number: the figure of its subject that it is, where there
     is one."""
     if is_phone(text, mention):
@@ -200,7 +204,7 @@ def _mend(mention: Mention, text: str, content_text: ContentText, content: Conte
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
-def _marked(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Problem]:
+def _no_claim_problems(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Problem]:
     """What is marked as no claim: a share is one that a source prints (a heading that is read), and
     a large number is a year that a report or its text is about."""
     for match in REFERENCE.finditer(content_text.text.value):
@@ -210,7 +214,7 @@ def _marked(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Proble
             share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
             if share and mention.value not in exempt.in_print:
                 message = f"“{mention.text}” is marked as no claim, and no source prints that share"
-            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in exempt.years:
+            elif mention.value >= SMALLEST_CLAIM and mention.value not in exempt.years:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue
@@ -218,12 +222,12 @@ def _marked(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Proble
             yield problem(location, message, "name its figure, or mend the number")
 
 
-def _in_print(content: Content) -> set[Decimal]:
+def _printed_numbers(content: Content) -> set[Decimal]:
     figures = content.ledger.figures.values()
-    return {value for figure in figures for value in _printed(figure, content)}
+    return {value for figure in figures for value in _printed_numbers_of(figure, content)}
 
 
-def _years(content: Content, in_print: set[Decimal]) -> set[Decimal]:
+def _years_of_reports(content: Content, in_print: set[Decimal]) -> set[Decimal]:
     """Years of reports, and what the printed words of their figures name (“in 2015”)."""
     years = {Decimal(report.year) for report in content.ledger.reports.values()}
     return years | {value for value in in_print if value and 1990 <= value <= 2100}
@@ -236,20 +240,20 @@ def _figure_or_none(content: Content, key: str, report_slug: str) -> Figure | No
         return None
 
 
-def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
+def _printed_numbers_of(figure: Figure, content: Content) -> frozenset[Decimal]:
     return language_of(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
-def _own_numbers(figure: Figure, content: Content, exempt: ExemptNumbers) -> Iterator[Problem]:
+def _label_problems(figure: Figure, content: Content, exempt: ExemptNumbers) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else; a label may
     also say for how long or how old, as the question did."""
     typed = mentions(FORMULA_PART.sub(" ", figure.formula))
-    printed = {mention.value for mention in typed} | _printed(figure, content)
+    printed = {mention.value for mention in typed} | _printed_numbers_of(figure, content)
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
         text = getattr(figure, name)
-        for mention in claims(text, *_languages(figure.report, exempt)):
+        for mention in claims(text, *_languages_to_read(figure.report, exempt)):
             if name == "label" and says_how_long(text, mention):
                 continue
             if mention.value not in printed and not any(
@@ -270,9 +274,9 @@ def says_how_long(text: str, mention: Mention) -> bool:
     return bool(SPAN_OF_TIME.match(text, mention.end))
 
 
-def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+def _term_problems(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     text = REFERENCE.sub(
-        lambda m: m[0] if m["kind"] == "say" else _kept_words(m), content_text.text.value
+        lambda m: m[0] if m["kind"] == "say" else _only_style_words(m), content_text.text.value
     )
     question = content_text.kind in ("question", "scenario")
     for match, term in broken(text, rules, about_page=content_text.about_page, question=question):
@@ -281,15 +285,15 @@ def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
         yield problem(content_text.text.location_of(match[0], nth), message, term.mend)
 
 
-def _kept_words(match: re.Match[str]) -> str:
+def _only_style_words(match: re.Match[str]) -> str:
     """A reference as spaces, but for the words it hands over (`|as …`)."""
     style = match["style"] or ""
     if not style.strip().startswith("as "):
-        return _blank(match)
+        return _spaces_for(match)
     return " " * (len(match[0]) - len(style) - 1) + style + " "
 
 
-def _quotations(content_text: ContentText) -> Iterator[Problem]:
+def _quotation_problems(content_text: ContentText) -> Iterator[Problem]:
     for quotation, count in long_quotations(content_text.text.value):
         yield problem(
             content_text.text.location_of(quotation.split()[0]),

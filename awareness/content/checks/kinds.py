@@ -7,14 +7,14 @@ from awareness.insights.ledger import Figure, Gathered, Kind, Location
 from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
 
-SAY_THE_QUESTION = (
+FIX_NO_QUESTION = (
     "say in `question` what people were asked; of records, where nobody was, say so in `gathered`"
 )
 # Of what a number is told: money and days are of nobody.
-OF_SOMEBODY = frozenset({Kind.SHARE, Kind.MEAN, Kind.MEDIAN, Kind.RATE})
+KINDS_OF_PEOPLE = frozenset({Kind.SHARE, Kind.MEAN, Kind.MEDIAN, Kind.RATE})
 
 
-MISCALLED = {
+UNIT_BY_OTHER_NAME = {
     "%": "percent", "per cent": "percent", "per_cent": "percent", "percentage": "percent",
     "percentage points": "points", "percentage_points": "points", "pp": "points",
     "year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours",
@@ -23,21 +23,21 @@ MISCALLED = {
 
 def kind_problems(figure: Figure, location: Location | None = None) -> Iterator[Problem]:
     """Where a table's cells are alike, `location` is that of what holds for all of them."""
-    for message, fix in _missing(figure):
+    for message, fix in _missing_fields(figure):
         yield problem(location or figure.location, f"{figure.key}: {message}", fix)
 
 
-def _missing(figure: Figure) -> Iterator[tuple[str, str]]:
+def _missing_fields(figure: Figure) -> Iterator[tuple[str, str]]:
     """(message, fix) of everything that is missing."""
     surveyed = figure.gathered is Gathered.SURVEY
     if not figure.measure:
         yield "`measure` is empty", "say what was counted"
-    if not figure.population and (surveyed or figure.kind in OF_SOMEBODY):
+    if not figure.population and (surveyed or figure.kind in KINDS_OF_PEOPLE):
         yield "`population` is empty", "say of whom, or of what"
     if not figure.question and surveyed:
-        yield "`question` is empty", SAY_THE_QUESTION
+        yield "`question` is empty", FIX_NO_QUESTION
     number = figure.value is not None
-    if fix := _unit_mend(figure.unit):
+    if fix := _unit_fix(figure.unit):
         yield f"`unit` is {figure.unit!r}", fix
     match figure.kind:
         case Kind.MONEY if number and not is_currency(figure.unit):
@@ -59,10 +59,10 @@ def _missing(figure: Figure) -> Iterator[tuple[str, str]]:
         yield f"`per` belongs to a rate, and this is a {figure.kind}", "write `kind` rate"
 
 
-def _unit_mend(unit: str) -> str:
+def _unit_fix(unit: str) -> str:
     """What to write for a unit that people write otherwise; "" where nothing is wrong."""
-    if unit.lower() in MISCALLED:
-        return f"write {MISCALLED[unit.lower()]}"
+    if unit.lower() in UNIT_BY_OTHER_NAME:
+        return f"write {UNIT_BY_OTHER_NAME[unit.lower()]}"
     if meant := currencies(unit):
         return "" if is_currency(unit) else f"write the currency's code: {' or '.join(meant[:4])}"
     words = set(unit.lower().replace("_", " ").split())

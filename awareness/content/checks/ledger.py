@@ -7,15 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from awareness.bank.cells import decimal_places
 from awareness.content.checks.kinds import kind_problems
 from awareness.content.checks.source import check_printed
-from awareness.content.parsed_content import Content, TableRead
+from awareness.content.parsed_content import Content, ParsedTable
 from awareness.content.printed_words import ReportLanguage, language_of
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Kind, Report, Use
 from awareness.insights.nearest import nearest
 from awareness.numerals.reading import qualifiers
 
-HIDDEN = "Not shown"  # the label of a NEVER figure
-QUOTED_WORDS = 20
+NEVER_LABEL = "Not shown"  # the label of a NEVER figure
+MAX_PRINTED_WORDS = 20
 ADDRESS = re.compile(r"https?://[\w.-]+\.\w+(?:/\S*)?$")
 
 
@@ -26,12 +26,12 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         if "/" not in figure.key:
             yield from figure_problems(figure, report)
             yield from check_printed(figure, language_of(report))
-        yield from _names(figure, report, content)
+        yield from _unknown_names(figure, report, content)
     for read in content.tables.values():
         yield from table_ledger_problems(read)
     for report in content.ledger.reports.values():
         if content.is_whole(report.slug):
-            yield from _spare_caveats(report, content)
+            yield from _unused_caveats(report, content)
 
 
 def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
@@ -41,9 +41,9 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
         return problem(figure.location, f"{figure.key}: {message}", fix)
 
     if figure.use is Use.NEVER:
-        yield from _never(figure)
+        yield from _never_figure_problems(figure)
         return
-    yield from _origin(figure, report)
+    yield from _origin_problems(figure, report)
     if figure.formula and figure.as_printed:
         yield wrong("a derived figure has `as_printed`", "leave it empty: nothing prints it")
     if figure.use is Use.HOLD and not figure.reason:
@@ -57,7 +57,7 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
         yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
     if figure.value is not None and not figure.unit:
         yield wrong("has a number without a unit", "give `unit`: percent, people, alerts, years")
-    if len(figure.as_printed.split()) > QUOTED_WORDS:
+    if len(figure.as_printed.split()) > MAX_PRINTED_WORDS:
         fix = "give the shortest words that hold the number"
         yield wrong("`as_printed` is longer than twenty words", fix)
     yield from kind_problems(figure)
@@ -66,10 +66,10 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
             yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
     if not figure.audience:
         yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
-    yield from _qualifier(figure, language_of(report))
+    yield from _qualifier_problems(figure, language_of(report))
 
 
-def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
+def _origin_problems(figure: Figure, report: Report) -> Iterator[Problem]:
     """Lines of a report's text; of another page its address, and the day somebody read it."""
     if report.kind != "external":
         if not figure.where:
@@ -84,7 +84,7 @@ def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
         yield problem(figure.location, message, "give the day on which somebody read it there")
 
 
-def _never(figure: Figure) -> Iterator[Problem]:
+def _never_figure_problems(figure: Figure) -> Iterator[Problem]:
     """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
     must_be_empty = (
         "statement",
@@ -99,16 +99,16 @@ def _never(figure: Figure) -> Iterator[Problem]:
     filled += [
         name for name in ("value", "value_to", "base_n") if getattr(figure, name) is not None
     ]
-    if filled or figure.label != HIDDEN:
+    if filled or figure.label != NEVER_LABEL:
         names = ", ".join(filled) or "label"
         message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
-        yield problem(figure.location, message, f"empty them; the label is “{HIDDEN}”")
+        yield problem(figure.location, message, f"empty them; the label is “{NEVER_LABEL}”")
     if not (figure.where or figure.address) or not figure.reason:
         message = f"{figure.key}: a NEVER figure needs `where` (or `address`) and `reason`"
         yield problem(figure.location, message, "give both")
 
 
-def _qualifier(figure: Figure, report_language: ReportLanguage) -> Iterator[Problem]:
+def _qualifier_problems(figure: Figure, report_language: ReportLanguage) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
         message = f"{figure.key}: a range has `value_to` and the qualifier range"
@@ -131,7 +131,7 @@ def _qualifier(figure: Figure, report_language: ReportLanguage) -> Iterator[Prob
         yield problem(figure.location, message, fix)
 
 
-def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
+def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
     """Caveats and discrepancies that a figure names are there."""
     location = figure.location
     if "/" in figure.key:  # reported once for the table
@@ -153,7 +153,7 @@ def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem
             yield problem(location, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
-def table_ledger_problems(read: TableRead) -> Iterator[Problem]:
+def table_ledger_problems(read: ParsedTable) -> Iterator[Problem]:
     table, location = read.table, read.table.location
     if table.chart and not table.finding:
         yield problem(
@@ -166,12 +166,12 @@ def table_ledger_problems(read: TableRead) -> Iterator[Problem]:
     if table.chart and not use.may_be_key:
         message = f"{table.key}: {use.value} cells are not drawn"
         yield problem(read.definition.where("chart"), message, 'write chart: ""')
-    yield from _sums(read)
-    yield from _bases(read)
-    yield from _shared_base(read)
+    yield from _sum_problems(read)
+    yield from _impossible_shares(read)
+    yield from _shared_base_problems(read)
 
 
-def _sums(read: TableRead) -> Iterator[Problem]:
+def _sum_problems(read: ParsedTable) -> Iterator[Problem]:
     """What must add up to 100 does, within the rounding of its cells."""
     table = read.table
     rows = [list(cells.values()) for cells in table.cells.values()]
@@ -187,7 +187,7 @@ def _sums(read: TableRead) -> Iterator[Problem]:
             yield problem(line[0].location, message, "it ought to be 100; look for a wrong digit")
 
 
-def _bases(read: TableRead) -> Iterator[Problem]:
+def _impossible_shares(read: ParsedTable) -> Iterator[Problem]:
     """A base gives each of its shares: some whole number of people is that share of it.
 
     Shares are as exact as the table prints them: to whole numbers where no cell has decimals. A row
@@ -216,7 +216,7 @@ def _bases(read: TableRead) -> Iterator[Problem]:
                 yield problem(figure.location, message, fix)
 
 
-def _shared_base(read: TableRead) -> Iterator[Problem]:
+def _shared_base_problems(read: ParsedTable) -> Iterator[Problem]:
     """One base for shares that may be of several groups: how many answered in each is not that."""
     table = read.table
     cells = [cell for row in table.cells.values() for cell in row.values()]
@@ -228,7 +228,7 @@ def _shared_base(read: TableRead) -> Iterator[Problem]:
         yield problem(read.definition.where("base_n"), message, fix, warning=True)
 
 
-def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
+def _unused_caveats(report: Report, content: Content) -> Iterator[Problem]:
     used = {
         key for f in content.ledger.figures.values() if f.report == report.slug for key in f.caveats
     }

@@ -9,8 +9,8 @@ from awareness.content.checks.editorial import says_how_long
 from awareness.content.checks.source import Sources
 from awareness.content.files import Text
 from awareness.content.formula import FormulaError, compute
-from awareness.content.parsed_content import Content, Definition, TableRead
-from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of, normal
+from awareness.content.parsed_content import Content, Definition, ParsedTable
+from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of, normal_text
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import DiscrepancyDef
 from awareness.insights.ledger import Discrepancy, Figure, Location, Span, Use
@@ -26,8 +26,8 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
     for read in content.tables.values():
         if not content.looks_at(read.table.location):
             continue
-        yield from _table(read, language_of(content.ledger.reports[read.table.report]))
-    printed = _printed(content)
+        yield from _table_problems(read, language_of(content.ledger.reports[read.table.report]))
+    printed = _printed_by_insight(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
         if not content.looks_at(figure.location):
@@ -35,18 +35,18 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
         if not content.is_whole(figure.report):
             continue  # what prints a number in its words may be among the rest
         report_language = language_of(content.ledger.reports[figure.report])
-        yield from _figure(cells, printed[figure.report, figure.insight], report_language)
+        yield from _figure_problems(cells, printed[figure.report, figure.insight], report_language)
     for figure in content.ledger.figures.values():
-        yield from _as_of(figure, content)
+        yield from _as_of_problems(figure, content)
     for report in content.reports.values():
         if content.is_whole(report.report):
-            yield from _fieldwork(report, content)
-            yield from _signs(report, content)
+            yield from _fieldwork_problems(report, content)
+            yield from _sign_problems(report, content)
     if content.problems:
         return  # what could not be read looks missing, and is not
     by_file = figures_by_file(content)
     for key in content.discrepancies:
-        yield from one_disagreement(key, content, by_file)
+        yield from disagreement_problems(key, content, by_file)
 
 
 def figures_by_file(content: Content) -> dict[str, list[Figure]]:
@@ -59,14 +59,14 @@ def figures_by_file(content: Content) -> dict[str, list[Figure]]:
     return by_file
 
 
-def one_disagreement(
+def disagreement_problems(
     key: str, content: Content, by_file: dict[str, list[Figure]]
 ) -> Iterator[Problem]:
     """What can be checked of one without the sources."""
     definition = content.discrepancies[key]
-    yield from _problems_of_sums(key, definition, content)
-    yield from _names_a_figure(key, definition, by_file, content)
-    yield from _title(key, definition)
+    yield from _sum_problems(key, definition, content)
+    yield from _unnamed_disagreement(key, definition, by_file, content)
+    yield from _title_problems(key, definition)
 
 
 def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -75,10 +75,10 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
     if content.problems:
         return
     for key in content.discrepancies:
-        yield from numbers_of(key, content, sources)
+        yield from disagreement_number_problems(key, content, sources)
 
 
-def numbers_of(key: str, content: Content, sources: Sources) -> Iterator[Problem]:
+def disagreement_number_problems(key: str, content: Content, sources: Sources) -> Iterator[Problem]:
     """Each number of one disagreement against its places."""
     definition, discrepancy = content.discrepancies[key], content.ledger.discrepancies[key]
     files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
@@ -86,10 +86,14 @@ def numbers_of(key: str, content: Content, sources: Sources) -> Iterator[Problem
     texts = [(file, sources.seen(file, span)) for file, span in lines]
     if any(text is None for _, text in texts):
         return  # reported by check_sources
-    known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
+    known = _values_of_naming_figures(discrepancy, content) | _years_of_reports(
+        discrepancy, content
+    )
     for file, text in texts:
-        known |= _spoken_in(file, content).values(text or "")
-    known |= {result for _, result in _results(definition, content) if isinstance(result, Decimal)}
+        known |= _language_of_file(file, content).values(text or "")
+    known |= {
+        result for _, result in _sum_results(definition, content) if isinstance(result, Decimal)
+    }
     for name in ("title", "what", "treatment"):
         if not getattr(definition.shape, name):
             continue
@@ -97,33 +101,33 @@ def numbers_of(key: str, content: Content, sources: Sources) -> Iterator[Problem
         for mention in claims(written.value):
             if mention.value is not None and mention.value not in known:
                 yield problem(
-                    _place(written, mention),
+                    _location_of_mention(written, mention),
                     f"{key}: “{mention.text}” stands at none of its places",
                     "name its line in `where`, or the sum that gives it in `worked_out`",
                 )
 
 
-def _title(key: str, definition: Definition[DiscrepancyDef]) -> Iterator[Problem]:
+def _title_problems(key: str, definition: Definition[DiscrepancyDef]) -> Iterator[Problem]:
     """Of what is held back, the title is shown and the numbers are not."""
     if definition.shape.learn or not definition.shape.title:
         return
     title = definition.text("title")
     for mention in claims(title.value):
         message = f"{key}: the title says “{mention.text}” of what is held back"
-        yield problem(_place(title, mention), message, FIX_LEAVE_OUT)
+        yield problem(_location_of_mention(title, mention), message, FIX_LEAVE_OUT)
 
 
-def _place(text: Text, mention: Mention) -> Location:
+def _location_of_mention(text: Text, mention: Mention) -> Location:
     return text.location_of(mention.text, text.value.count(mention.text, 0, mention.start))
 
 
-def _spoken_in(file: str, content: Content) -> ReportLanguage:
+def _language_of_file(file: str, content: Content) -> ReportLanguage:
     """How the report is printed whose text a file is."""
     reports = content.ledger.reports.values()
     return next((language_of(r) for r in reports if file in r.sources.values()), ENGLISH)
 
 
-def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+def _values_of_naming_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
     figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
     values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
     for figure in figures:
@@ -131,14 +135,14 @@ def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decima
     return values
 
 
-def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+def _years_of_reports(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
     """The years of the reports whose lines a disagreement names."""
     files = {content.discrepancy_sources[span.source] for span in discrepancy.where}
     reports = content.ledger.reports.values()
     return {Decimal(r.year) for r in reports if files & set(r.sources.values())}
 
 
-def _results(
+def _sum_results(
     definition: Definition[DiscrepancyDef], content: Content
 ) -> Iterator[tuple[int, Decimal | FormulaError]]:
     def value(key: str) -> Decimal:
@@ -154,7 +158,7 @@ def _results(
             yield index, error
 
 
-def _problems_of_sums(
+def _sum_problems(
     key: str, definition: Definition[DiscrepancyDef], content: Content
 ) -> Iterator[Problem]:
     """A sum that cannot be done, or whose result the record does not name."""
@@ -163,7 +167,7 @@ def _problems_of_sums(
         for name in ("what", "treatment")
         for mention in mentions_to_prove(definition.data[name])
     }
-    for index, result in _results(definition, content):
+    for index, result in _sum_results(definition, content):
         location = definition.where("worked_out", index)
         if isinstance(result, FormulaError):
             yield problem(location, f"{key}: {result}")
@@ -172,7 +176,7 @@ def _problems_of_sums(
             yield problem(location, message, "mend the text or the sum")
 
 
-def _names_a_figure(
+def _unnamed_disagreement(
     key: str,
     definition: Definition[DiscrepancyDef],
     by_file: dict[str, list[Figure]],
@@ -207,7 +211,7 @@ def _stands_at(
     )
 
 
-def _table(read: TableRead, report_language: ReportLanguage) -> Iterator[Problem]:
+def _table_problems(read: ParsedTable, report_language: ReportLanguage) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
     definition = read.definition
     texts = {"title": definition.text("title")}
@@ -215,25 +219,25 @@ def _table(read: TableRead, report_language: ReportLanguage) -> Iterator[Problem
         if definition.data["cells"].get(name):
             texts[name] = definition.text("cells", name)
     for name, text in texts.items():
-        yield from _typed_numbers(text, set(), report_language, name)
+        yield from _typed_number_problems(text, set(), report_language, name)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
             printed = report_language.values(line.get("printed") or "")
-            yield from _typed_numbers(
+            yield from _typed_number_problems(
                 definition.text(group, key, "label"), printed, report_language
             )
 
 
-def _figure(
+def _figure_problems(
     cells: dict[str, Text], printed: set[Decimal], report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed_numbers(cells[name], printed, report_language, name)
+            yield from _typed_number_problems(cells[name], printed, report_language, name)
 
 
-def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
+def _printed_by_insight(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     """By report and insight: the numbers in the printed words of its figures."""
     values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
     for figure in content.ledger.figures.values():
@@ -243,7 +247,7 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     return values_by_insight
 
 
-def _typed_numbers(
+def _typed_number_problems(
     text: Text, printed_values: Set[Decimal], report_language: ReportLanguage, column: str = ""
 ) -> Iterator[Problem]:
     """The numbers of a text that nothing prints: they are typed, and are to be left out. `column`
@@ -254,17 +258,17 @@ def _typed_numbers(
         ):
             where = f" in `{column}`" if column else ""
             message = f"the number “{mention.text}” is typed{where}"
-            yield problem(_place(text, mention), message, FIX_LEAVE_OUT)
+            yield problem(_location_of_mention(text, mention), message, FIX_LEAVE_OUT)
 
 
-def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:
+def _fieldwork_problems(report: Definition[Any], content: Content) -> Iterator[Problem]:
     """The first and last day of a survey are printed: a figure of the report says so, or else the
     lines that it names, which are compared with it (source.py)."""
     if (report.data.get("fieldwork") or {}).get("where"):
         return
     survey = content.ledger.reports[report.data["slug"]]
     printed = [
-        normal(figure.as_printed)
+        normal_text(figure.as_printed)
         for figure in content.ledger.figures.values()
         if figure.report == report.data["slug"]
     ]
@@ -278,7 +282,7 @@ def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:
             yield problem(report.where("fieldwork", name), message, fix)
 
 
-def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
+def _as_of_problems(figure: Figure, content: Content) -> Iterator[Problem]:
     """What a report prints of its survey holds up to the survey's last day, all else up to the end
     of a year. What another text of the report says has that text's day."""
     report = content.ledger.reports[figure.report]
@@ -293,7 +297,7 @@ def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
         )
 
 
-def _signs(report: Definition[Any], content: Content) -> Iterator[Problem]:
+def _sign_problems(report: Definition[Any], content: Content) -> Iterator[Problem]:
     """The sign beside a field of dots names as many as stand there."""
     slug = report.data["slug"]
     for index, chart in enumerate(report.data.get("charts") or []):

@@ -12,15 +12,15 @@ from awareness.insights.ledger import Location, Use
 from awareness.insights.search import searchable, tokens
 
 # What stands at /library/<name>/ already.
-TAKEN = ("search", "disagreements", "themes", "reports")
-HEAD = re.compile(r"^\s*\{figure:([^{}|]+)(?:\|[^{}]*)?\}\s*$")
+TAKEN_ADDRESSES = ("search", "disagreements", "themes", "reports")
+ONE_FIGURE = re.compile(r"^\s*\{figure:([^{}|]+)(?:\|[^{}]*)?\}\s*$")
 # Pages that say who was asked for a report whose own text leaves it out: no report to compare with.
-BESIDE = "external"
+NO_REPORT_KIND = "external"
 
 
 def check_library(content: Content) -> Iterator[Problem]:
     for text in content.library_texts:
-        if text.slug in TAKEN:
+        if text.slug in TAKEN_ADDRESSES:
             message = f"the address /library/{text.slug}/ is taken"
             yield problem(text.location, message, "give the text another name")
     for taken in ("themes", "reports"):
@@ -28,13 +28,13 @@ def check_library(content: Content) -> Iterator[Problem]:
             location = content.reports[taken].where("slug")
             message = f"the address /library/{taken}/ is taken"
             yield problem(location, message, "give the pack another slug")
-    yield from _replaced(content)
+    yield from _replaced_page_problems(content)
     for subject in content.subjects.values():
         if subject.library:
-            yield from _file(subject.library, content)
+            yield from _library_file_problems(subject.library, content)
 
 
-def _replaced(content: Content) -> Iterator[Problem]:
+def _replaced_page_problems(content: Content) -> Iterator[Problem]:
     """A page that another one replaces is gone, was of a report, and is replaced once."""
     pages = {(page.report, page.slug) for page in content.explainers}
     by: dict[tuple[str, str], str] = {}
@@ -53,25 +53,29 @@ def _replaced(content: Content) -> Iterator[Problem]:
             by[report_slug, slug] = f"{page.report}/{page.slug}"
 
 
-def _file(library: Definition[Any], content: Content) -> Iterator[Problem]:
+def _library_file_problems(library: Definition[Any], content: Content) -> Iterator[Problem]:
     pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
-    yield from _duplicates(library, "figures", "key")
-    yield from _duplicates(library, "themes", "slug")
+    yield from _duplicate_problems(library, "figures", "key")
+    yield from _duplicate_problems(library, "themes", "slug")
     for index, highlight in enumerate(library.data["figures"]):
         page = pages.get(highlight["page"])
         if page is None:
-            yield from _no_page(library.where("figures", index, "page"), highlight["page"], content)
+            yield from _missing_page(
+                library.where("figures", index, "page"), highlight["page"], content
+            )
         else:
-            yield from _for_some(library.where("figures", index, "page"), page)
-        yield from _head(library.text("figures", index, "head"), page, content)
+            yield from _page_not_for_all(library.where("figures", index, "page"), page)
+        yield from _head_problems(library.text("figures", index, "head"), page, content)
         for name in ("line", "say"):
-            yield from _on_page(library.text("figures", index, name), page=None, content=content)
-    yield from _synonyms(library, pages, content)
+            yield from _figures_not_on_page(
+                library.text("figures", index, name), page=None, content=content
+            )
+    yield from _synonym_problems(library, pages, content)
     for index, theme in enumerate(library.data["themes"]):
-        yield from _theme(library, index, theme, pages, content)
+        yield from _theme_problems(library, index, theme, pages, content)
 
 
-def _theme(
+def _theme_problems(
     library: Definition[Any],
     index: int,
     theme: dict[str, Any],
@@ -89,15 +93,15 @@ def _theme(
         if name in names[:number]:
             yield problem(location, f"the page `{name}` stands twice", "keep one of them")
         if name not in pages:
-            yield from _no_page(location, name, content)
+            yield from _missing_page(location, name, content)
             continue
-        yield from _for_some(location, pages[name])
-        yield from _on_page(
+        yield from _page_not_for_all(location, pages[name])
+        yield from _figures_not_on_page(
             library.text("themes", index, "pages", number, "say"), pages[name], content
         )
 
 
-def _synonyms(
+def _synonym_problems(
     library: Definition[Any], pages: dict[str, Explainer], content: Content
 ) -> Iterator[Problem]:
     """Each term and each word stands once, and leads to a page that is there."""
@@ -115,14 +119,16 @@ def _synonyms(
             first[searchable(words)] = synonym["term"]
         if synonym["page"] not in pages:
             location = library.where("synonyms", index, "page")
-            yield from _no_page(location, synonym["page"], content)
+            yield from _missing_page(location, synonym["page"], content)
         else:
-            yield from _for_some(library.where("synonyms", index, "page"), pages[synonym["page"]])
+            yield from _page_not_for_all(
+                library.where("synonyms", index, "page"), pages[synonym["page"]]
+            )
     if library.data.get("synonyms"):
-        yield from _duplicates(library, "synonyms", "term")
+        yield from _duplicate_problems(library, "synonyms", "term")
 
 
-def _duplicates(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
+def _duplicate_problems(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
     first: set[str] = set()
     for index, entry in enumerate(library.data[part]):
         if entry[name] in first:
@@ -131,52 +137,52 @@ def _duplicates(library: Definition[Any], part: str, name: str) -> Iterator[Prob
         first.add(entry[name])
 
 
-def _for_some(location: Location, page: Explainer) -> Iterator[Problem]:
+def _page_not_for_all(location: Location, page: Explainer) -> Iterator[Problem]:
     """The front, the questions and the words looked for are for everybody."""
     if page.audience:
         message = f"the page `{page.report}/{page.slug}` is not for everybody"
         yield problem(location, message, "name one that everybody may read")
 
 
-def _no_page(location: Location, name: str, content: Content) -> Iterator[Problem]:
+def _missing_page(location: Location, name: str, content: Content) -> Iterator[Problem]:
     if "explainers" not in content.unread:
         fix = "name a page as report/slug, as its address does"
         yield problem(location, f"there is no page `{name}`", fix)
 
 
-def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+def _head_problems(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
     """A figure on top is one reference, may be taught, and is told on the page it leads to."""
-    match = HEAD.match(text.value)
+    match = ONE_FIGURE.match(text.value)
     if not match:
         message, fix = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
         yield problem(text.location, message, fix)
         return
     figure = content.ledger.figures.get(match[1].strip())
     if figure is not None and figure.use in (Use.TEACH, Use.CAVEAT):
-        yield from _on_page(text, page, content)
+        yield from _figures_not_on_page(text, page, content)
 
 
-def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+def _figures_not_on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
     """What is said of a page stands on it, where its source and its limits are told in full.
 
     Without a page: on any page at all.
     """
     everybodys = [page for page in content.explainers if not page.audience]
     explainers = [page] if page else everybodys
-    shown_keys = {key for explainer in explainers for key in shown_on(explainer, content)}
+    shown_keys = {key for explainer in explainers for key in figures_on_page(explainer, content)}
     for match in REFERENCE.finditer(text.value):
         key = match["what"].strip()
         figure = content.ledger.figures.get(key)
         if match["kind"] != "figure" or figure is None or key in shown_keys:
             continue
-        beside = content.ledger.reports[figure.report].kind == BESIDE
+        beside = content.ledger.reports[figure.report].kind == NO_REPORT_KIND
         if page is None or not beside:
             where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
             message = f"figure `{key}` {where}"
             yield problem(text.location_of(match[0].split()[0]), message, "name one that does")
 
 
-def shown_on(page: Explainer, content: Content) -> set[str]:
+def figures_on_page(page: Explainer, content: Content) -> set[str]:
     """Full keys of the figures that a page names or draws."""
     keys: set[str] = set()
     for match in REFERENCE.finditer(page.ordinary.body.value):
@@ -184,11 +190,11 @@ def shown_on(page: Explainer, content: Content) -> set[str]:
         if match["kind"] == "figure":
             keys.add(key if ":" in key else f"{page.report}:{key}")
         if match["kind"] == "chart":
-            keys |= _drawn(page.report, key, content)
+            keys |= _drawn_figures(page.report, key, content)
     return keys
 
 
-def _drawn(report_slug: str, key: str, content: Content) -> set[str]:
+def _drawn_figures(report_slug: str, key: str, content: Content) -> set[str]:
     table = content.ledger.tables.get(f"{report_slug}:{key}")
     if table:
         return {cell.full_key for row in table.cells.values() for cell in row.values()}

@@ -21,41 +21,43 @@ from awareness.subjects.wording import one_of
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 # “More than 10 times as many” after “60 people” reads as ten times those people.
-TIMES = re.compile(r"\btimes as (?:many|much|often|high|large)\b", re.IGNORECASE)
-COMPARED = re.compile(r"\b(?:as|than)\b", re.IGNORECASE)
+TIMES_AS_MANY = re.compile(r"\btimes as (?:many|much|often|high|large)\b", re.IGNORECASE)
+COMPARISON = re.compile(r"\b(?:as|than)\b", re.IGNORECASE)
 # Where no tool looks, a person may still come across it.
 NOTHING_FOUND = re.compile(
     r"\bno(?:body| one| \w+)\b[^.]*\blooks?\b[^.]*\bnothing (?:is|will be) found\b(?! by\b)",
     re.IGNORECASE,
 )
-LEFT_OUT = re.compile(
+NOTICE_OF_LEFT_OUT = re.compile(
     r"\b(?:leav(?:e|es|ing)|left) (?:\w+ ){0,2}out\b|\bnot (?:told|shown|named|repeated) here\b"
     r"|\bwe (?:do not|never) (?:show|name|tell)\b|\bwe (?:show|name) (?:neither|none)\b"
     r"|\bwe say nothing\b|\bno names here\b|\bheld back\b",
     re.IGNORECASE,
 )
-INSIDERS = frozenset("HI")
+INSIDER_LETTERS = frozenset("HI")
 OPEN_TO_ALL = ("everyone", "managers")
-SECTION = re.compile(r"^## ", re.MULTILINE)
+SECTION_START = re.compile(r"^## ", re.MULTILINE)
 
 
 def check_misleading(content: Content) -> Iterator[Problem]:
     for content_text in content_texts(content):
-        yield from _sentences(content_text)
+        yield from _sentence_problems(content_text)
         if content_text.markdown:
-            yield from _without_note(content_text, content.rules_at(content_text.text.location))
+            yield from _passages_without_note(
+                content_text, content.rules_at(content_text.text.location)
+            )
     for page in (*content.explainers, *content.library_texts):
         if not content.looks_at(page.location):
             continue
         for edition in page.editions:
-            yield from _left_out_twice(edition)
-            if not page.audience or not INSIDERS.issuperset(page.audience):
-                yield from _limits(edition.body, content)
-    for text in (*_read_by_all(content), *_asked_of_all(content)):
-        yield from _limits(text, content)
+            yield from _repeated_notices(edition)
+            if not page.audience or not INSIDER_LETTERS.issuperset(page.audience):
+                yield from _insider_problems(edition.body, content)
+    for text in (*_texts_read_by_all(content), *_texts_asked_of_all(content)):
+        yield from _insider_problems(text, content)
 
 
-def _read_by_all(content: Content) -> Iterator[Text]:
+def _texts_read_by_all(content: Content) -> Iterator[Text]:
     """Modules that are not for case handlers or IT alone: their own words, texts and situations."""
     modules = [module for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
     steps = [step for module in modules for step in module.shape.steps]
@@ -71,7 +73,7 @@ def _read_by_all(content: Content) -> Iterator[Text]:
             yield from scenario_texts(scenario)
 
 
-def _asked_of_all(content: Content) -> Iterator[Text]:
+def _texts_asked_of_all(content: Content) -> Iterator[Text]:
     """Questions of such modules, and those of reports on pages that not only case handlers or IT
     are shown."""
     modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
@@ -79,7 +81,7 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
     shown = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
-        if not page.audience or not INSIDERS.issuperset(page.audience)
+        if not page.audience or not INSIDER_LETTERS.issuperset(page.audience)
     }
     for question in content.questions:
         pages = {
@@ -91,7 +93,7 @@ def _asked_of_all(content: Content) -> Iterator[Text]:
             yield from question_texts(question)
 
 
-def _limits(text: Text, content: Content) -> Iterator[Problem]:
+def _insider_problems(text: Text, content: Content) -> Iterator[Problem]:
     for rule in content.rules_at(text.location).insiders:
         for match in re.finditer(rule.words, text.value, re.IGNORECASE):
             message = f"“{match[0]}” tells everybody {rule.what}"
@@ -99,15 +101,15 @@ def _limits(text: Text, content: Content) -> Iterator[Problem]:
             yield problem(text.location_of(match[0]), message, fix)
 
 
-def _sentences(content_text: ContentText) -> Iterator[Problem]:
+def _sentence_problems(content_text: ContentText) -> Iterator[Problem]:
     text = content_text.text
     words = small(text.value)
     if " as " not in words and "nothing" not in words:  # nearly every text
         return
     for sentence in SENTENCE.finditer(text.value):
         words = sentence[0]
-        for match in TIMES.finditer(words):
-            if not COMPARED.search(words, match.end()):
+        for match in TIMES_AS_MANY.finditer(words):
+            if not COMPARISON.search(words, match.end()):
                 message = f"“{match[0]}” is compared with nothing in its sentence"
                 yield problem(
                     text.location_of(match[0]), message, "say “… as before”, or than what"
@@ -119,7 +121,7 @@ def _sentences(content_text: ContentText) -> Iterator[Problem]:
             )
 
 
-def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+def _passages_without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     """What others say on their own pages has a note with the page and the day."""
     text, others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
     for passage in text.value.split("\n\n"):
@@ -132,11 +134,11 @@ def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
             )
 
 
-def _left_out_twice(edition: Edition) -> Iterator[Problem]:
+def _repeated_notices(edition: Edition) -> Iterator[Problem]:
     """A notice of what is not shown stands once on a page: with its reason, in one section."""
     body = edition.body
-    sections = SECTION.split(body.value)
-    notices = [match for section in sections if (match := LEFT_OUT.search(section))]
+    sections = SECTION_START.split(body.value)
+    notices = [match for section in sections if (match := NOTICE_OF_LEFT_OUT.search(section))]
     for notice in notices[1:]:
         message = f"“{notice[0]}” is a further notice of what is left out on this page"
         yield problem(body.location_of(notice[0]), message, "keep one, with its reason")

@@ -12,13 +12,13 @@ def check_needs(content: Content) -> Iterator[Problem]:
     """Without a needs.yaml the needs are those that were loaded before, and nothing is asked."""
     for subject in content.subjects.values():
         if subject.needs is not None:
-            yield from _needs(subject.needs)
-            yield from _lines(subject)
-    yield from _crisis(content)
-    yield from _emergency(content)
+            yield from _need_problems(subject.needs)
+            yield from _line_problems(subject)
+    yield from _missing_crisis(content)
+    yield from _emergency_number_problems(content)
 
 
-def _needs(definition: Definition[NeedsFile]) -> Iterator[Problem]:
+def _need_problems(definition: Definition[NeedsFile]) -> Iterator[Problem]:
     keys: list[str] = []
     for number, need in enumerate(definition.shape.needs):
         if need.key in keys:
@@ -34,7 +34,7 @@ def _needs(definition: Definition[NeedsFile]) -> Iterator[Problem]:
         keys.append(need.key)
 
 
-def _lines(subject: Subject) -> Iterator[Problem]:
+def _line_problems(subject: Subject) -> Iterator[Problem]:
     if subject.support is None or subject.needs is None:
         return
     keys = [need.key for need in subject.needs.shape.needs]
@@ -44,7 +44,7 @@ def _lines(subject: Subject) -> Iterator[Problem]:
             yield problem(location, f"`need` '{line.need}' is not known", f"use {', '.join(keys)}")
 
 
-def _crisis(content: Content) -> Iterator[Problem]:
+def _missing_crisis(content: Content) -> Iterator[Problem]:
     """Emergency numbers belong to the need of that key: some subject has it."""
     files = [subject.needs for subject in content.subjects.values() if subject.needs]
     keys = {need.key for definition in files for need in definition.shape.needs}
@@ -53,7 +53,7 @@ def _crisis(content: Content) -> Iterator[Problem]:
         yield problem(files[0].where("needs"), message, "add it: emergency numbers are its")
 
 
-def _emergency(content: Content) -> Iterator[Problem]:
+def _emergency_number_problems(content: Content) -> Iterator[Problem]:
     """A country has one number, whichever subject says it."""
     phones: dict[str, str] = {}
     for subject in content.subjects.values():

@@ -5,19 +5,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from awareness.content.checks.ledger import figure_problems
-from awareness.content.checks.source import Sources, at_its_lines, base_at_its_lines, check_printed
-from awareness.content.files import Row
-from awareness.content.pack import COLUMNS, read_figure
+from awareness.content.checks.source import (
+    Sources,
+    base_problems_at_lines,
+    check_printed,
+    problems_at_lines,
+)
+from awareness.content.files import CsvRow
+from awareness.content.pack import REPORT_COLUMNS, read_figure
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import FigureRow
 from awareness.insights.ledger import Figure, Location, Report
 from awareness.insights.nearest import nearest
 
-HERE = Location("figures.csv", 1)
-NAMED = re.compile(r"`(\w+)`")
+ROW_LOCATION = Location("figures.csv", 1)
+NAME_IN_BACKTICKS = re.compile(r"`(\w+)`")
 # Where no field is named in what is wrong: words of the message, and the field that they are about.
-ABOUT = (
+FIELD_BY_WORDS = (
     ("does not stand at", "as_printed"), ("qualifier", "qualifier"), ("the range runs", "value"),
     ("caveat", "caveats"), ("discrepancy", "discrepancies"), ("a share of", "value"),
 )  # fmt: skip
@@ -41,35 +46,35 @@ def figure_row_problems(
 ) -> Iterator[Problem]:
     """All problems of one row: its cells, the rules of a figure, its printed words, its lines."""
     read: list[Problem] = []
-    row = Row({name: cells.get(name, "") for name in COLUMNS}, HERE, ())
+    row = CsvRow({name: cells.get(name, "") for name in REPORT_COLUMNS}, ROW_LOCATION, ())
     figure = read_figure(row, report, {}, read)
     yield from read
     if figure is None:
         return
     yield from figure_problems(figure, report)
     yield from check_printed(figure, language_of(report))
-    yield from _caveats(figure, report)
+    yield from _unknown_caveats(figure, report)
     if lines is not None:
         sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
-        yield from at_its_lines(figure, report, sources)
-        yield from base_at_its_lines(figure, cells.get("base_where", ""), report, sources)
+        yield from problems_at_lines(figure, report, sources)
+        yield from base_problems_at_lines(figure, cells.get("base_where", ""), report, sources)
 
 
-def _caveats(figure: Figure, report: Report) -> Iterator[Problem]:
+def _unknown_caveats(figure: Figure, report: Report) -> Iterator[Problem]:
     for key in figure.caveats:
         if key not in report.caveats:
             message = f"{figure.key}: unknown caveat `{key}`"
-            yield problem(HERE, message, nearest(key, report.caveats))
+            yield problem(ROW_LOCATION, message, nearest(key, report.caveats))
 
 
 def field_of(wrong: Problem, key: str = "") -> str:
     """The field of a figure that a problem is about, by the names in its words; "" for none."""
     message = wrong.message.removeprefix(f"{key}: ")
     for words in (message, wrong.fix):
-        for name in NAMED.findall(words):
+        for name in NAME_IN_BACKTICKS.findall(words):
             if name in FigureRow.model_fields:
                 return str(name)
-        for part, name in ABOUT:
+        for part, name in FIELD_BY_WORDS:
             if part in words:
                 return name
     return ""

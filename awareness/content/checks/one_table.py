@@ -24,22 +24,22 @@ def problems_by_field(
     """What is wrong with a table (`as_file`), by the field that mends it; of its values `label`
     says nothing. `lines` is the report's text, where it is at hand."""
     problems: dict[str, list[Problem]] = {}
-    for wrong in _problems(entry, report, lines):
-        in_drawing = wrong.message.startswith(DRAWING)
+    for wrong in _table_entry_problems(entry, report, lines):
+        in_drawing = wrong.message.startswith(DRAWING_PREFIX)
         name = "chart" if in_drawing else field_of(wrong, entry["key"])
-        problems.setdefault(name if name in NAMES else "title", []).append(wrong)
+        problems.setdefault(name if name in FORM_FIELDS else "title", []).append(wrong)
     return problems
 
 
-DRAWING = "as lines:"
-NAMES = {
+DRAWING_PREFIX = "as lines:"
+FORM_FIELDS = {
     "title", "printed", "heading", "unit", "suffix", "base_n", "label", "measure", "population",
     "question", "use", "reason", "caveats", "kind", "scale", "per", "finding", "discrepancies",
     "as_of", "review_by", "audience", "insight", "chart", "sums", "row_kind", "col_kind",
 }  # fmt: skip
 
 
-def _problems(
+def _table_entry_problems(
     entry: Mapping[str, Any], report: Report, lines: list[str] | None
 ) -> Iterator[Problem]:
     problems: list[Problem] = []
@@ -56,7 +56,7 @@ def _problems(
                 placed_times(read.table)
             except ChartError as error:
                 location = read.definition.where("chart")
-                yield problem(location, f"{DRAWING} {error}", MENDS[error.code])
+                yield problem(location, f"{DRAWING_PREFIX} {error}", MENDS[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
             yield from table_problems(read, report.sources, sources, language_of(report))

@@ -7,7 +7,7 @@ from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import CheckStep, CommitStep, ModuleFile
 
-UNSCORED = "Q9"  # a guess: nothing in it is right or wrong
+GUESS_MODEL = "Q9"  # a guess: nothing in it is right or wrong
 
 
 def check_pass_marks(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
@@ -17,10 +17,10 @@ def check_pass_marks(module: Definition[ModuleFile], content: Content) -> Iterat
         message = "a pass mark, and nothing that is checked"
         yield problem(module.where("pass_mark"), message, "add a check, or take the mark away")
     if shape.test_out:
-        yield from _test_out(module, content, checks)
+        yield from _test_out_problems(module, content, checks)
 
 
-def _test_out(
+def _test_out_problems(
     module: Definition[ModuleFile], content: Content, checks: list[CheckStep]
 ) -> Iterator[Problem]:
     """`test_out` is for a module without decisions, or with a pass mark and not mandatory:
@@ -38,7 +38,7 @@ def _test_out(
     guesses = {
         f"{question.report}/{question.shape.key}"
         for question in content.questions
-        if isinstance(question.shape, GeneratedQuestion) and question.shape.generate == UNSCORED
+        if isinstance(question.shape, GeneratedQuestion) and question.shape.generate == GUESS_MODEL
     }
     for index, key in enumerate(shape.test_out):
         if key in checked_keys:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from awareness.content.parsed_content import TableRead
+from awareness.content.parsed_content import ParsedTable
 from awareness.content.printed_words import (
-    DRESS,
-    HARD,
+    HARD_SPACE,
+    LABEL_MARKS,
     ReportLanguage,
     cells_of,
-    normal,
-    stands,
+    normal_text,
+    stands_in,
     without_tags,
 )
 from awareness.content.problems import Problem, problem
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 ROW_OPENS = re.compile(r"<tr\b", re.IGNORECASE)
 ROW_CLOSES = re.compile(r"</tr\s*>", re.IGNORECASE)
-CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
-GROUPED = re.compile(r"[-+−–]?[0-9]{1,3}(?: [0-9]{3})+(?:[,.][0-9]+)?")
-LONGEST_ROW = 60  # lines of one row of HTML
+CELL_OPENS = re.compile(r"<t[dh]\b", re.IGNORECASE)
+GROUPED_NUMBER = re.compile(r"[-+−–]?[0-9]{1,3}(?: [0-9]{3})+(?:[,.][0-9]+)?")
+MAX_ROW_LINES = 60  # lines of one row of HTML
 
 
 def table_problems(
-    read: TableRead, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
+    read: ParsedTable, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A table cell by cell: the row's line begins with its printed label and holds its cells."""
     shape, table = read.shape, read.table
@@ -44,15 +44,15 @@ def table_problems(
     lines = sources.lines(file)
     if lines is None:
         return
-    yield from _heading(read, files, sources)
-    yield from _scale(read, files, sources, report_language)
+    yield from _heading_problems(read, files, sources)
+    yield from _scale_problems(read, files, sources, report_language)
     for key, cells in table.cells.items():
         if cells:
-            yield from _row(read, key, cells, lines, report_language)
+            yield from _row_problems(read, key, cells, lines, report_language)
 
 
-def _row(
-    read: TableRead,
+def _row_problems(
+    read: ParsedTable,
     key: str,
     cells: dict[str, Figure],
     lines: list[str],
@@ -67,41 +67,43 @@ def _row(
         return
     row = row_at(lines, span.first)
     parts = cells_of(row)
-    begins = next((n for n, part in enumerate(parts) if _opens(part, label) == ""), None)
+    begins = next((n for n, part in enumerate(parts) if _text_after_label(part, label) == ""), None)
     if begins is not None:
-        yield from _parted(read.shape, cells, parts[begins + 1 :], span, report_language)
+        yield from _problems_of_parted_cells(
+            read.shape, cells, parts[begins + 1 :], span, report_language
+        )
         return
-    rest = _opens(row, label)
+    rest = _text_after_label(row, label)
     if rest is None or parts:
         message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
         yield problem(first.location, message, "name the line that the row is printed on")
         return
-    printed = [m for m in report_language.mentions(normal(rest)) if m.printed is not None]
-    yield from _in_line(read.shape, cells, printed, span, row, report_language)
+    printed = [m for m in report_language.mentions(normal_text(rest)) if m.printed is not None]
+    yield from _problems_of_spaced_cells(read.shape, cells, printed, span, row, report_language)
 
 
 def row_at(lines: list[str], number: int) -> str:
     """The row that stands at a line, as a reader sees it; one of HTML may take several lines."""
     line = lines[number - 1]
     first = last = number - 1
-    if CELL.search(line) or ROW_OPENS.search(line):
-        while first > 0 and number - first < LONGEST_ROW and not ROW_OPENS.search(lines[first]):
+    if CELL_OPENS.search(line) or ROW_OPENS.search(line):
+        while first > 0 and number - first < MAX_ROW_LINES and not ROW_OPENS.search(lines[first]):
             first -= 1
         while last + 1 < len(lines) and not ROW_CLOSES.search(lines[last]):
-            if last - first > LONGEST_ROW or (last > first and ROW_OPENS.search(lines[last + 1])):
+            if last - first > MAX_ROW_LINES or (last > first and ROW_OPENS.search(lines[last + 1])):
                 break
             last += 1
     return without_tags(" ".join(lines[first : last + 1]))
 
 
-def _opens(text: str, label: str) -> str | None:
+def _text_after_label(text: str, label: str) -> str | None:
     """What a text says after a label that it begins with; None where it begins otherwise."""
-    opened = normal(text).lstrip(DRESS)
-    match = re.match(re.escape(normal(label)) + r"(?!\w)[*_`:]*", opened, re.IGNORECASE)
+    opened = normal_text(text).lstrip(LABEL_MARKS)
+    match = re.match(re.escape(normal_text(label)) + r"(?!\w)[*_`:]*", opened, re.IGNORECASE)
     return opened[match.end() :] if match else None
 
 
-def _parted(
+def _problems_of_parted_cells(
     shape: TableDef,
     cells: dict[str, Figure],
     parts: list[str],
@@ -119,15 +121,15 @@ def _parted(
     for column, part in zip(columns, parts, strict=False):
         figure = cells.get(column)
         if figure is None:
-            if shape.cols[column].kept and report_language.mentions(normal(part)):
+            if shape.cols[column].kept and report_language.mentions(normal_text(part)):
                 first = next(iter(cells.values()))
                 message = f"{first.key.rpartition('/')[0]}/{column} has no number"
                 yield problem(
                     first.location, message, f"the source, line {span.first}, prints {part}"
                 )
             continue
-        read = report_language.mentions(_joined(normal(part), report_language))
-        if not any(_is_of_cell(figure, mention) for mention in read):
+        read = report_language.mentions(_joined_number(normal_text(part), report_language))
+        if not any(_says_cell(figure, mention) for mention in read):
             numbers = ", ".join(mention.text for mention in read) or "no number"
             message = f"{figure.key} is {figure.value:f}"
             yield problem(
@@ -135,14 +137,14 @@ def _parted(
             )
 
 
-def _joined(part: str, report_language: ReportLanguage) -> str:
+def _joined_number(part: str, report_language: ReportLanguage) -> str:
     """A cell that is one number, whose groups an ordinary space parts where the report groups so:
     “1 104”. What else a space parts may be two numbers."""
-    is_one = report_language.format.spaces and GROUPED.fullmatch(part.strip(DRESS))
-    return part.replace(" ", HARD) if is_one else part
+    is_one = report_language.format.spaces and GROUPED_NUMBER.fullmatch(part.strip(LABEL_MARKS))
+    return part.replace(" ", HARD_SPACE) if is_one else part
 
 
-def _in_line(
+def _problems_of_spaced_cells(
     shape: TableDef,
     cells: dict[str, Figure],
     printed: list[Mention],
@@ -164,16 +166,16 @@ def _in_line(
         figure = cells.get(column)
         if figure is None:
             continue
-        if not _is_of_cell(figure, mention):
+        if not _says_cell(figure, mention):
             message = f"{figure.key} is {figure.value:f}"
             text = mention.text if mention.value is None else f"{mention.printed:f}"
             yield problem(figure.location, message, f"the source, line {span.first}, prints {text}")
-        elif not stands(figure.as_printed, line, report_language):
+        elif not stands_in(figure.as_printed, line, report_language):
             message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
             yield problem(figure.location, message, "mend the cell, or the suffix of the table")
 
 
-def _is_of_cell(figure: Figure, mention: Mention) -> bool:
+def _says_cell(figure: Figure, mention: Mention) -> bool:
     """Whether a number of the row is the cell's: with the scale of the table, where it has one."""
     if mention.value is None or figure.value is None or mention.kind == "share":
         return False
@@ -181,8 +183,8 @@ def _is_of_cell(figure: Figure, mention: Mention) -> bool:
     return full_size == abs(figure.value) and (figure.value >= 0 or mention.minus)
 
 
-def _scale(
-    read: TableRead, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
+def _scale_problems(
+    read: ParsedTable, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A table in thousands says so: in its heading, or where `scale_where` says."""
     from awareness.content.checks.source import says_scale
@@ -191,7 +193,7 @@ def _scale(
     if not scale:
         return
     named = read.shape.cells.scale_where or read.shape.heading
-    span = _span(named, files)
+    span = _parse_span(named, files)
     text = span and sources.seen(files[span.source], span)
     if not text or not says_scale(text, language("en").scales[scale], report_language):
         message = f"{read.table.key}: no line says that its numbers are in {scale}s"
@@ -199,30 +201,32 @@ def _scale(
         yield problem(read.definition.where("cells", "scale"), message, fix)
 
 
-def _span(named: str, files: dict[str, str]) -> Span | None:
+def _parse_span(named: str, files: dict[str, str]) -> Span | None:
     match = re.fullmatch(r"([\w-]+):([0-9]+)(?:-([0-9]+))?", named)
     if not match or match[1] not in files:
         return None
     return Span(match[1], int(match[2]), int(match[3] or match[2]))
 
 
-def _heading(read: TableRead, files: dict[str, str], sources: "Sources") -> Iterator[Problem]:
+def _heading_problems(
+    read: ParsedTable, files: dict[str, str], sources: "Sources"
+) -> Iterator[Problem]:
     """The printed title and the columns' heads, in order, stand where tables.yaml says."""
     shape = read.shape
     if not shape.heading:
         return
-    span, location = _span(shape.heading, files), read.definition.where("heading")
+    span, location = _parse_span(shape.heading, files), read.definition.where("heading")
     if span is None:
         yield problem(
             location, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369"
         )
         return
-    text = normal(sources.seen(files[span.source], span) or "").casefold()
-    if shape.printed and normal(shape.printed).casefold() not in text:
+    text = normal_text(sources.seen(files[span.source], span) or "").casefold()
+    if shape.printed and normal_text(shape.printed).casefold() not in text:
         yield problem(location, f"“{shape.printed}” does not stand at {span}", "name its lines")
     offset = 0
     for key, line in shape.cols.items():
-        head_start = text.find(normal(line.printed).casefold(), offset)
+        head_start = text.find(normal_text(line.printed).casefold(), offset)
         if line.printed and head_start < 0:
             message = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
             yield problem(read.definition.where("cols", key), message, "columns stand as printed")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awareness.content.objectives import serving, used_by
+from awareness.content.objectives import coverage_by_objective, keys_used_by
 from awareness.content.pace import pace_of
 from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
@@ -15,7 +15,7 @@ from awareness.content.schema_course import (
     ScenarioStep,
 )
 
-FAR = 1  # minutes that what a module says may be off from what its steps add up to
+MAX_MINUTES_OFF = 1  # minutes that what a module says may be off from what its steps add up to
 
 
 def check_promises(content: Content) -> Iterator[Problem]:
@@ -29,25 +29,27 @@ def check_promises(content: Content) -> Iterator[Problem]:
             counted = sum(map(pace.minutes, module.data["steps"]))
         except (KeyError, StopIteration):
             continue  # it leads through something that is not there, which is reported
-        yield from _minutes(module, counted)
-        yield from _objectives(module, content)
+        yield from _minutes_problems(module, counted)
+        yield from _objective_problems(module, content)
 
 
-def _minutes(module: Definition[ModuleFile], counted: float) -> Iterator[Problem]:
-    if abs(module.shape.minutes - counted) > FAR:
+def _minutes_problems(module: Definition[ModuleFile], counted: float) -> Iterator[Problem]:
+    if abs(module.shape.minutes - counted) > MAX_MINUTES_OFF:
         message = f"`minutes` says {module.shape.minutes}, and its steps add up to {counted:.1f}"
         fix = f"write {max(1, round(counted))}, or change how much there is to read and do"
         yield problem(module.where("minutes"), message, fix, warning=True)
 
 
-def _objectives(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+def _objective_problems(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
     """Each is checked by a question and taught by something that is read. What a situation or a
     text of the module's own is about no file says, so a module with them is taken at its word."""
     shape = module.shape
     asking = [step for step in shape.steps if isinstance(step, CheckStep | EstimateStep)]
     plays = any(isinstance(step, ScenarioStep) for step in shape.steps)
     own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
-    for key, serves in serving(shape.objectives, used_by(shape), content).items():
+    for key, serves in coverage_by_objective(
+        shape.objectives, keys_used_by(shape), content
+    ).items():
         location = module.where("objectives", key)
         if asking and not plays and not serves.checks:
             fix = "ask a question that names it, or leave the objective out"

@@ -9,7 +9,7 @@ from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
 
-def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
+def insight_rows(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
     """A row for each insight that has something to teach."""
     pages = {
         f"{page.report}/{page.slug}": [
@@ -26,7 +26,7 @@ def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> I
     if content.unread & {"questions", "explainers"}:
         return
     places = {f"{page.report}/{page.slug}": page.location for page in content.explainers}
-    for row in taught_in(content, built):
+    for row in insight_rows(content, built):
         if row.enough or (content.only_folders and row.report not in content.named_packs):
             continue
         location: Location = (

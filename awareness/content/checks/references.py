@@ -20,50 +20,52 @@ from awareness.insights.nearest import nearest
 from awareness.insights.resolved_texts import ProseError
 from awareness.insights.resolved_texts import problems as prose_problems
 
-LOUD = (
+KINDS_WITHOUT_OPINIONS = (
     "question",
     "scenario",
     "module",
     "chart",
     "library",
 )  # where an opinion cannot be attributed
-RIGHT = {
+FIX_BY_CODE = {
     "hold_figure": "use another figure; HOLD stands in its discrepancy alone",
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
-OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"} | MENDS
+CHART_FIX_BY_CODE = {GROUPS_MEET: MEND, "no_base": "say it in `base`"} | MENDS
 
 
 def check_references(content: Content) -> Iterator[Problem]:
     for content_text in content_texts(content):
         if content_text.kind != "record":
-            yield from _references(content_text, content)
+            yield from _reference_problems(content_text, content)
     for question in content.questions:
         if content.looks_at(question.location, str(question.data)):
-            yield from _question(question, content)
+            yield from _question_problems(question, content)
     for report in content.reports.values():
         for index, chart in enumerate(report.data.get("charts") or []):
             if not content.looks_at(report.location, str(chart)):
                 continue
-            unknown = list(_chart_figures(report, index, chart, content))
+            unknown = list(_chart_figure_problems(report, index, chart, content))
             yield from unknown
             keys = (*chart.get("figures", {}).values(), *chart["rows"])
             if not unknown and not any(content.is_unread(key, report.report) for key in keys):
-                yield from _chart(
+                yield from _chart_problems(
                     report.report, chart["key"], report.where("charts", index), content
                 )
     for read in content.tables.values():
         if read.whole and read.table.chart and content.looks_at(read.table.location):
-            yield from _chart(read.table.report, read.table.key, read.table.location, content)
+            yield from _chart_problems(
+                read.table.report, read.table.key, read.table.location, content
+            )
     for explainer in (*content.explainers, *content.library_texts):
         for edition in explainer.editions:
-            yield from _title_on_page(edition)
+            yield from _title_problems(edition)
 
 
-def _references(content_text: ContentText, content: Content) -> Iterator[Problem]:
+def _reference_problems(content_text: ContentText, content: Content) -> Iterator[Problem]:
     text, reported = content_text.text, False
-    errors = _prose_errors(content_text, text.value, content)
+    errors = _prose_errors_in(content_text, text.value, content)
     for _, match, location in _reference_matches(text):
         if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
@@ -71,17 +73,17 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
             reported = True
             continue
         # Which reference it is needs each by itself; most texts have no errors.
-        for error in _prose_errors(content_text, match[0], content) if errors else ():
+        for error in _prose_errors_in(content_text, match[0], content) if errors else ():
             if error.code == "chart_in_line":
                 continue
             reported = True
-            fix = RIGHT.get(error.code, "mend the reference")
+            fix = FIX_BY_CODE.get(error.code, "mend the reference")
             if error.code == "unknown_figure":
-                known = _figures(content, content_text.report, location)
+                known = _known_figure_names(content, content_text.report, location)
                 fix = nearest(match["what"].strip(), known)
             yield problem(location, error.message, fix)
         if match["kind"] == "figure":
-            yield from _figure_in_text(content_text, match["what"].strip(), location, content)
+            yield from _use_problems(content_text, match["what"].strip(), location, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
         for error in errors:
             line_number = text.location.line + (error.line - 1 if content_text.markdown else 0)
@@ -89,7 +91,7 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
             yield problem(location, error.message, "mend the reference")
 
 
-def _prose_errors(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
+def _prose_errors_in(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
     return prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
 
 
@@ -102,13 +104,13 @@ def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Locatio
         yield nth, match, text.location_of(match[0], nth)
 
 
-def _figure_in_text(
+def _use_problems(
     content_text: ContentText, key: str, location: Location, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, content_text.report)
     if figure is None:
         return
-    if figure.use is Use.VOICE and content_text.kind in LOUD:
+    if figure.use is Use.VOICE and content_text.kind in KINDS_WITHOUT_OPINIONS:
         message = f"figure `{key}` is VOICE: an opinion"
         yield problem(location, message, "tell it in an explainer, with whose it is")
     if figure.use is Use.CAVEAT and content_text.kind == "module":
@@ -116,7 +118,7 @@ def _figure_in_text(
         yield problem(location, message, "tell it in an explainer or a module's own text")
 
 
-def _figures(content: Content, report_slug: str, location: Location) -> list[str]:
+def _known_figure_names(content: Content, report_slug: str, location: Location) -> list[str]:
     """The names by which a text of a report may call a figure of its subject: its own without the
     report's name."""
     subject = content.subject_at(location)
@@ -134,26 +136,28 @@ def _figure_or_none(content: Content, key: str, report_slug: str) -> Figure | No
         return None
 
 
-def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[Problem]:
+def _question_problems(question: Definition[AnyQuestion], content: Content) -> Iterator[Problem]:
     """No answer rests on HOLD, VOICE or NEVER, nor on what is never to be a key."""
     shape = question.shape
     if isinstance(shape, GeneratedQuestion):
         tables = {table.key for table in content.ledger.tables.values()}
         for key in [shape.source] if isinstance(shape.source, str) else shape.source:
             if key not in tables:
-                yield from _cited(
+                yield from _cited_figure_problems(
                     question, key, is_key=True, location=question.where("from"), content=content
                 )
     right = dict(shape.right_rows()) if isinstance(shape, Question) else {}
     for path, keys in shape.cited():
         for key in dict.fromkeys(keys):
             is_key = path[:-1] in right
-            yield from _cited(question, key, is_key, question.where(*path), content)
+            yield from _cited_figure_problems(question, key, is_key, question.where(*path), content)
     for path, row in right.items():
         for _, match, location in _reference_matches(question.text(*path, "text")):
             key = match["what"].strip()
             if match["kind"] == "figure" and key not in row.figures:
-                yield from _cited(question, key, is_key=True, location=location, content=content)
+                yield from _cited_figure_problems(
+                    question, key, is_key=True, location=location, content=content
+                )
     for index, key in enumerate(shape.caveats):
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
@@ -179,14 +183,14 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
 
 
-def _cited(
+def _cited_figure_problems(
     question: Definition[Any], key: str, is_key: bool, location: Location, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, question.report)
     if figure is None and content.is_unread(key, question.report):
         return
     if figure is None:
-        fix = nearest(key, _figures(content, question.report, question.location))
+        fix = nearest(key, _known_figure_names(content, question.report, question.location))
         yield problem(location, f"there is no figure `{key}`", fix)
     elif not figure.use.may_be_key:
         verb = "is used as key" if is_key else "is used in a question"
@@ -196,7 +200,7 @@ def _cited(
         yield problem(location, f"figure `{key}` is used as key", figure.no_key)
 
 
-def _chart_figures(
+def _chart_figure_problems(
     report: Definition[Any], index: int, chart: dict[str, Any], content: Content
 ) -> Iterator[Problem]:
     """Each figure of a drawing, on its own line."""
@@ -206,24 +210,26 @@ def _chart_figures(
         figure = _figure_or_none(content, key, report.report)
         location = report.where("charts", index, *path)
         if figure is None and not content.is_unread(key, report.report):
-            fix = nearest(key, _figures(content, report.report, report.location))
+            fix = nearest(key, _known_figure_names(content, report.report, report.location))
             yield problem(location, f"there is no figure `{key}`", fix)
         elif figure is not None and not figure.use.may_be_key:
             message = f"figure `{key}` is {figure.use.value} and is not drawn"
             yield problem(location, message, "draw TEACH or CAVEAT figures")
 
 
-def _chart(report_slug: str, key: str, location: Location, content: Content) -> Iterator[Problem]:
+def _chart_problems(
+    report_slug: str, key: str, location: Location, content: Content
+) -> Iterator[Problem]:
     try:
         build_chart(content.ledger, report_slug, key)
     except ChartError as error:
-        fix = OF_THE_CHART.get(error.code, "mend its figures")
+        fix = CHART_FIX_BY_CODE.get(error.code, "mend its figures")
         yield problem(location, f"chart {key}: {error}", fix)
     except (KeyError, ProseError):
         return  # a text or caveat in it does not resolve, which is reported at its place
 
 
-def _title_on_page(edition: TitledEdition) -> Iterator[Problem]:
+def _title_problems(edition: TitledEdition) -> Iterator[Problem]:
     """A figure in a title or lead stands in the text too, where its source can be opened."""
     shown = {
         match["what"]

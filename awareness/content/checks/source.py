@@ -15,10 +15,10 @@ from awareness.content.printed_words import (
     ENGLISH,
     ReportLanguage,
     language_of,
-    longer,
-    normal,
-    stands,
-    unseen,
+    longer_number,
+    normal_text,
+    stands_in,
+    unseen_sign,
     without_tags,
 )
 from awareness.content.problems import Problem, problem
@@ -70,16 +70,16 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
     """Everything in the ledger that does not stand in the texts as it says."""
     yield from _missing_files(content, sources)
     for definition in content.reports.values():
-        yield from _interests(definition, sources)
-        yield from _fieldwork(definition, sources)
+        yield from _interests_problems(definition, sources)
+        yield from _fieldwork_problems(definition, sources)
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
             continue
-        yield from at_its_lines(figure, report, sources)
+        yield from problems_at_lines(figure, report, sources)
         cells = content.figures.get(figure.full_key) or {}
         if "base_where" in cells:
-            yield from base_at_its_lines(figure, cells["base_where"].value, report, sources)
+            yield from base_problems_at_lines(figure, cells["base_where"].value, report, sources)
     for read in content.tables.values():
         report = content.ledger.reports[read.table.report]
         yield from table_problems(read, report.sources, sources, language_of(report))
@@ -91,15 +91,17 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield problem(discrepancy.location, message, "name lines that are there")
 
 
-def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
+def problems_at_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
     """What a figure says against the lines that it names."""
     report_language = language_of(report)
     for span in figure.where:
-        yield from _at_span(figure, span, report.sources[span.source], sources, report_language)
-    yield from _elsewhere(figure, report.sources, sources, report_language)
+        yield from _span_problems(
+            figure, span, report.sources[span.source], sources, report_language
+        )
+    yield from _problems_beside_printed(figure, report.sources, sources, report_language)
 
 
-def base_at_its_lines(
+def base_problems_at_lines(
     figure: Figure, base_where: str, report: Report, sources: Sources
 ) -> Iterator[Problem]:
     """The lines that a base names print it."""
@@ -117,7 +119,7 @@ def base_at_its_lines(
             yield problem(figure.location, message, "mend it, or name the lines that print it")
 
 
-def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
+def _interests_problems(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
     """The lines that show what the publisher gains are there."""
     problems: list[Problem] = []
     files = report.data.get("sources") or {}
@@ -130,7 +132,7 @@ def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Pro
     yield from problems
 
 
-def _fieldwork(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
+def _fieldwork_problems(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
     """The lines that a survey's days name print both of them."""
     fieldwork = report.shape.fieldwork
     if fieldwork is None or not fieldwork.where:
@@ -156,7 +158,7 @@ def prints_days(text: str, first: date, last: date, code: str) -> bool:
     """Whether a text prints a first and a last day: as one stretch of days, or each by itself."""
     if any(days_of(match[0], code) == (first, last) for match in DAYS.finditer(text)):
         return True
-    printed, months = normal(text), language(code).months
+    printed, months = normal_text(text), language(code).months
     return all(
         re.search(rf"(?<!\d){day.day}(?:st|nd|rd|th|\.)? {months[day.month - 1]}", printed)
         and str(day.year) in printed
@@ -179,7 +181,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield problem(location, message, fix, warning=report.slug in sources.left_out)
 
 
-def _at_span(
+def _span_problems(
     figure: Figure, span: Span, file: str, sources: Sources, report_language: ReportLanguage
 ) -> Iterator[Problem]:
     if sources.lines(file) is None:
@@ -188,18 +190,18 @@ def _at_span(
     if text is None:
         message = f"`where` {span} is past the end of {file}"
         yield problem(figure.location, message, "name lines that are there")
-    elif figure.as_printed and not stands(figure.as_printed, text, report_language):
+    elif figure.as_printed and not stands_in(figure.as_printed, text, report_language):
         message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-        fix = f"the source, {lines_said(span)}, prints {numbers_of(text, report_language)}"
-        if part_of := longer(figure.as_printed, text, report_language):
+        fix = f"the source, {line_words(span)}, prints {number_words(text, report_language)}"
+        if part_of := longer_number(figure.as_printed, text, report_language):
             fix = f"it is a part of “{part_of}” there; write that, and the number it says"
-        elif sign := unseen(text) or unseen(figure.as_printed):
+        elif sign := unseen_sign(text) or unseen_sign(figure.as_printed):
             fix = f"a sign that nobody sees ({sign}) stands there; take it out"
         fix += _lines_elsewhere(figure, file, sources, report_language)
         yield problem(figure.location, message, fix)
 
 
-def _elsewhere(
+def _problems_beside_printed(
     figure: Figure, files: dict[str, str], sources: Sources, report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Problems of what as_printed leaves to the other lines of `where`: the scale, the currency,
@@ -207,8 +209,11 @@ def _elsewhere(
     texts = [sources.seen(files[span.source], span) for span in figure.where]
     if not figure.as_printed or None in texts or figure.value is None:
         return
-    text = normal(" ".join(text for text in texts if text))
-    read = (*report_language.mentions(text), *report_language.mentions(normal(figure.as_printed)))
+    text = normal_text(" ".join(text for text in texts if text))
+    read = (
+        *report_language.mentions(text),
+        *report_language.mentions(normal_text(figure.as_printed)),
+    )
     missing = []
     if figure.scale > 1 and not says_scale(text, figure.scale, report_language):
         missing.append(language("en").scale_names[figure.scale])
@@ -243,13 +248,13 @@ def says_scale(text: str, scale: int, report_language: ReportLanguage) -> bool:
     )
 
 
-def lines_said(span: Span) -> str:
+def line_words(span: Span) -> str:
     return f"line {span.first}" if span.first == span.last else f"lines {span.first}-{span.last}"
 
 
-def numbers_of(text: str, report_language: ReportLanguage) -> str:
+def number_words(text: str, report_language: ReportLanguage) -> str:
     """The numbers of a place, never its words: some places are not to be read."""
-    numbers = [mention.text for mention in report_language.mentions(normal(text))]
+    numbers = [mention.text for mention in report_language.mentions(normal_text(text))]
     return ", ".join(numbers[:8]) if numbers else "no number"
 
 
@@ -257,12 +262,12 @@ def _lines_elsewhere(
     figure: Figure, file: str, sources: Sources, report_language: ReportLanguage
 ) -> str:
     """Where the words stand instead, if they do."""
-    if len(normal(figure.as_printed)) < 3:
+    if len(normal_text(figure.as_printed)) < 3:
         return ""
     lines = [
         n
         for n, line in enumerate(sources.lines(file) or [], 1)
-        if stands(figure.as_printed, without_tags(line), report_language)
+        if stands_in(figure.as_printed, without_tags(line), report_language)
     ]
     return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
@@ -271,14 +276,17 @@ def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> 
     """What `as_printed` says is the figure's number (needs no source)."""
     if not figure.as_printed or figure.use is Use.NEVER:
         return
-    if sign := unseen(figure.as_printed):
+    if sign := unseen_sign(figure.as_printed):
         message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
         yield problem(figure.location, message, "delete it, and type the words anew")
-    read = report_language.mentions(normal(figure.as_printed))
+    read = report_language.mentions(normal_text(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
         if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
             message = f"{figure.key}: `{name}` is {value:f}"
-            numbers = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
+            numbers = (
+                ", ".join(_plain_number(m.value) for m in read if m.value is not None)
+                or "no number"
+            )
             fix = f"as_printed “{figure.as_printed}” says {numbers}"
             if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
                 fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
@@ -289,23 +297,23 @@ def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> 
         message = f"{figure.key}: `value` is {figure.day}"
         fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
         yield problem(figure.location, message, fix)
-    yield from _units(figure, read)
-    yield from _sign(figure, read, report_language)
+    yield from _unit_problems(figure, read)
+    yield from _direction_problems(figure, read, report_language)
 
 
 def prints_day(printed: str, day: date, code: str) -> bool:
     """Whether words name this day: 13 August 2018, August 13th, 2018, 13.8.2018, 2018-08-13."""
-    text = normal(printed).casefold()
+    text = normal_text(printed).casefold()
     forms = (f"{day:%Y-%m-%d}", *(f"{day.day}{s}{day.month}{s}{day.year}" for s in "./"),
              f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}")  # fmt: skip
-    if any(stands(form, text) for form in forms):
+    if any(stands_in(form, text) for form in forms):
         return True
     month = language(code).months[day.month - 1].casefold()
     numbers = {int(digits) for digits in re.findall(r"[0-9]{1,4}", text)}
     return (month in text or f" {month[:3]} " in text) and {day.day, day.year} <= numbers
 
 
-def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
+def _unit_problems(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
     """Money has the currency that is printed, and points are not per cent."""
     for mention in read:
         if mention.currency and figure.unit not in (meant := currencies(mention.currency)):
@@ -319,7 +327,7 @@ def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
             yield problem(figure.location, message, fix)
 
 
-def _sign(
+def _direction_problems(
     figure: Figure, read: tuple[Mention, ...], report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A change goes the way that its printed words say."""
@@ -347,5 +355,5 @@ def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
     return size == round(printed, decimal_places(value))
 
 
-def _plain(value: Decimal) -> str:
+def _plain_number(value: Decimal) -> str:
     return f"{value:.1f}" if value % 1 else f"{value:.0f}"

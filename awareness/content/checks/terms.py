@@ -3,8 +3,8 @@
 from awareness.subjects.schema import Term
 from awareness.subjects.wording import QUOTED, broken, outside_quotation
 
-__all__ = ["LONGEST_QUOTATION", "broken", "long_quotations", "outside_quotation", "rule_of"]
-LONGEST_QUOTATION = 20  # words
+__all__ = ["MAX_QUOTED_WORDS", "broken", "long_quotations", "outside_quotation", "rule_of"]
+MAX_QUOTED_WORDS = 20  # words
 
 
 def rule_of(term: Term) -> str:
@@ -18,5 +18,5 @@ def long_quotations(text: str) -> list[tuple[str, int]]:
     return [
         (quotation, word_count)
         for quotation in quotations
-        if (word_count := len(quotation.split())) > LONGEST_QUOTATION
+        if (word_count := len(quotation.split())) > MAX_QUOTED_WORDS
     ]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from awareness.content.figure_kinds import kind_of
-from awareness.content.printed_words import normal
+from awareness.content.printed_words import normal_text
 from awareness.content.reading.about import PEOPLE
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.finding.printed_numbers import QUALIFIER
@@ -182,7 +182,7 @@ def _unit(number: FoundStatistic) -> str:
 def _value(source: Source, low: FoundStatistic, kind: str) -> str:
     """Of a change, with the sign that the words of its line say."""
     fell = kind == Kind.CHANGE and (
-        low.value < 0 or direction(normal(source.text.line(low.line)), source.language) < 0
+        low.value < 0 or direction(normal_text(source.text.line(low.line)), source.language) < 0
     )
     return plain(-abs(low.value) if fell else abs(low.value))
 

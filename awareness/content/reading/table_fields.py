@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from awareness.content.printed_words import normal
+from awareness.content.printed_words import normal_text
 from awareness.content.reading.figure_fields import Source, key_of
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import COUNT_OR_WORDS_OF_BASE, Proposal
@@ -58,12 +58,12 @@ def table_of_page(
     ]
     line_numbers = []
     for row in rows:
-        words = [normal(cell) for cell in row if cell.strip()]
+        words = [normal_text(cell) for cell in row if cell.strip()]
         row_line = next(
             (
                 line_number
                 for line_number in free
-                if _stand_in(words, normal(kept_text.line(line_number)))
+                if _stand_in(words, normal_text(kept_text.line(line_number)))
             ),
             0,
         )
@@ -213,9 +213,9 @@ def title_of(caption: str) -> str:
 def _first_line_of_heads(table: OpenedTable, kept_text: KeptText, first_line: int) -> int:
     """Where the heads of the columns begin, which may take several lines above the first row."""
     heads = " ".join(cell for row in table.rows[: table.head_count] for cell in row)
-    words, line = set(normal(heads).casefold().split()), first_line
+    words, line = set(normal_text(heads).casefold().split()), first_line
     while line > max(1, first_line - HEADS):
-        above = normal(kept_text.line(line - 1)).casefold().split()
+        above = normal_text(kept_text.line(line - 1)).casefold().split()
         if not above or not words.issuperset(above):
             break
         line -= 1

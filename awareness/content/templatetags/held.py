@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def held_up() -> list[list[str]]:
     """Of each, what is wrong in words; one query."""
-    return held.held_now()
+    return held.held_problem_lines()

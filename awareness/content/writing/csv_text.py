@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 
-from awareness.content.files import Unreadable, lines_of
+from awareness.content.files import UnreadableFile, csv_lines
 
 
 def row_of(cells: Sequence[str]) -> str:
@@ -43,11 +43,11 @@ def with_row(before: str, cells: Mapping[str, str], spare: Sequence[str] = ()) -
 def _records(text: str) -> list[tuple[list[str], str]]:
     """(cells, as it stands) of each record; the first is the head. Unreadable."""
     lines = text.rstrip("\n").split("\n")
-    reader, first, records = csv.reader(lines_of(text.rstrip("\n")), strict=True), 0, []
+    reader, first, records = csv.reader(csv_lines(text.rstrip("\n")), strict=True), 0, []
     try:
         for record in reader:
             records.append((record, "\n".join(lines[first : reader.line_num])))
             first = reader.line_num
     except csv.Error as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableFile(str(error)) from error
     return records

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.cell_values import WHOLE
+from awareness.content.cell_values import WHOLE_NUMBER
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import Row, read_csv, read_text
-from awareness.content.pack import COLUMNS, SPARE
+from awareness.content.files import CsvRow, read_csv, read_text
+from awareness.content.pack import OMITTABLE_COLUMNS, REPORT_COLUMNS
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import has_row, row_of, with_row
 
-HEAD = row_of([name for name in COLUMNS if name not in SPARE]) + "\n"
+HEAD = row_of([name for name in REPORT_COLUMNS if name not in OMITTABLE_COLUMNS]) + "\n"
 
 
 def write_figure(fields: Mapping[str, str], before: str = "") -> str:
@@ -19,13 +19,13 @@ def write_figure(fields: Mapping[str, str], before: str = "") -> str:
 
     `fields` are cells by column. Of a new row, a kind that the unit says by itself is left out.
     """
-    cells = {name: " ".join(str(fields.get(name, "")).split()) for name in COLUMNS}
-    per = int(cells["per"]) if WHOLE.fullmatch(cells["per"]) else None
+    cells = {name: " ".join(str(fields.get(name, "")).split()) for name in REPORT_COLUMNS}
+    per = int(cells["per"]) if WHOLE_NUMBER.fullmatch(cells["per"]) else None
     if not has_row(before, cells["key"]) and cells["kind"] == kind_of(
         written="", unit=cells["unit"], per=per
     ):
         cells["kind"] = ""
-    return with_row(before or HEAD, cells, SPARE)
+    return with_row(before or HEAD, cells, OMITTABLE_COLUMNS)
 
 
 def units(ref: ObjectRef) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def _path(folder: Path, ref: ObjectRef) -> Path:
     return folder / units(ref)[0] / "figures.csv"
 
 
-def _row(folder: Path, ref: ObjectRef) -> Row | None:
+def _row(folder: Path, ref: ObjectRef) -> CsvRow | None:
     path = _path(folder, ref)
     rows = read_csv(path, [])[1] if path.exists() else []
     return next((row for row in rows if row.whole and row.cells.get("key") == ref.key), None)
@@ -49,7 +49,7 @@ def text(folder: Path, ref: ObjectRef) -> str:
 
 def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     row = _row(folder, ref)
-    return {name: row.cells.get(name, "") for name in COLUMNS} if row else None
+    return {name: row.cells.get(name, "") for name in REPORT_COLUMNS} if row else None
 
 
 def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:

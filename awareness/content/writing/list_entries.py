@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from awareness.content.files import Document, KeyPath, last_line, read_yaml
+from awareness.content.files import Document, KeyPath, last_line_of_entry, read_yaml
 
 
 class ListEntry(NamedTuple):
@@ -23,7 +23,7 @@ class ListEntry(NamedTuple):
     def text_alone(self) -> str:
         """Its lines without what stands between it and the next entry."""
         first, last = self.document.spans[self.path]
-        last = last_line(self.document.lines, first, last)
+        last = last_line_of_entry(self.document.lines, first, last)
         return "\n".join(self.document.lines[first - 1 : last])
 
     def part_at(self, line_number: int) -> KeyPath | None:

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from awareness.content.explainers import NAME, PLAIN, YOUTH
+from awareness.content.explainers import PAGE_FILE_NAME, PLAIN_ENDING, YOUTH_ENDING
 from awareness.content.files import read_text, read_yaml
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed, entry
 
 HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
 # How the files of the normal, plain and youth editions end, by how their fields' names begin.
-EDITION_ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}
+EDITION_ENDINGS = {"": ".md", "plain_": PLAIN_ENDING, "youth_": YOUTH_ENDING}
 EDITED = ("title", "lead", "body")  # of every edition
 
 
@@ -21,8 +21,8 @@ def units(ref: ObjectRef) -> tuple[str, ...]:
 def _stem(folder: Path, ref: ObjectRef) -> Path | None:
     """The page's path without its ending, as its report's folder has it."""
     for path in sorted((folder / units(ref)[0] / "insights").glob("*.md")):
-        name = NAME.match(path.stem)
-        if not path.name.endswith((PLAIN, YOUTH)) and name and name[1] == ref.key:
+        name = PAGE_FILE_NAME.match(path.stem)
+        if not path.name.endswith((PLAIN_ENDING, YOUTH_ENDING)) and name and name[1] == ref.key:
             return path.with_name(path.stem)
     return None
 

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from awareness.bank.item_models import MODELS
-from awareness.content.files import QUESTIONS, read_text
+from awareness.content.files import QUESTIONS_FILE, read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_in_list
@@ -39,13 +39,13 @@ NUMBERED = re.compile(r"(row|target)([0-9]+)_key")
 
 def units(ref: ObjectRef) -> tuple[str, ...]:
     """The report's folder or else the module's questions: that of the two which is there."""
-    return (f"reports/{ref.report}", f"modules/{ref.report}/{QUESTIONS}")
+    return (f"reports/{ref.report}", f"modules/{ref.report}/{QUESTIONS_FILE}")
 
 
 def _path(folder: Path, ref: ObjectRef) -> Path:
     report = folder / "reports" / ref.report
-    of_module = folder / "modules" / ref.report / QUESTIONS
-    return report / QUESTIONS if report.is_dir() else of_module
+    of_module = folder / "modules" / ref.report / QUESTIONS_FILE
+    return report / QUESTIONS_FILE if report.is_dir() else of_module
 
 
 def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, Unreadable, read_yaml
+from awareness.content.files import Document, UnreadableFile, read_yaml
 from awareness.content.problems import Problem
 
 WIDTH = 100  # columns of a line
@@ -55,7 +55,7 @@ def changed(before: str, value: Mapping[str, Any]) -> str:
     """
     document = read_yaml(NOWHERE, [], before)
     if not isinstance(document.data, dict):
-        raise Unreadable("no mapping")
+        raise UnreadableFile("no mapping")
     return _with_edits(before, _edits(document, (), document.data, value, 0))
 
 
@@ -77,7 +77,7 @@ def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -
     """
     document = read_yaml(NOWHERE, [], before)
     if not isinstance(document.data, dict):
-        raise Unreadable("no mapping")
+        raise UnreadableFile("no mapping")
     entries = list(document.data.get(name) or ())
     keys = [listed.get("key") if isinstance(listed, dict) else None for listed in entries]
     position = keys.index(key) if key in keys else len(entries)

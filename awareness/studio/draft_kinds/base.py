@@ -10,16 +10,16 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.cell_values import SPAN, split_list
+from awareness.content.cell_values import SPAN_TEXT, split_list
 from awareness.content.checks.editions import check_editions
 from awareness.content.checks.editorial import check_editorial
 from awareness.content.checks.misleading import check_misleading
 from awareness.content.checks.pages import check_pages
 from awareness.content.checks.references import check_references
-from awareness.content.files import read_text, shown
+from awareness.content.files import read_text, shown_path
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
-from awareness.content.schema import INSIGHT
+from awareness.content.schema import INSIGHT_PATTERN
 from awareness.content.staging import StagedObject, current_content
 from awareness.content.writing import Fields, ObjectRef, writers
 from awareness.insights.figure_references import REFERENCE
@@ -104,7 +104,7 @@ class DraftForm(forms.Form):
     def _text_of_draft_or_report(self, place_fields: Sequence[str]) -> str:
         """The text whose lines the draft names, or the only one of its report; "" for none."""
         for name in place_fields:
-            if match := SPAN.match(str(self.before.get(name, "")).split(";")[0].strip()):
+            if match := SPAN_TEXT.match(str(self.before.get(name, "")).split(";")[0].strip()):
                 return match[1]
         sources = self.before.get("sources")
         if sources is None and self.ref and self.ref.report:
@@ -297,7 +297,7 @@ class FindingField(WordsField):
     def clean(self, value: Any) -> str:
         text = (super().clean(value) or "").lower()
         text = text.zfill(2) if DIGITS.fullmatch(text) else text
-        if text and not re.fullmatch(INSIGHT, text):
+        if text and not re.fullmatch(INSIGHT_PATTERN, text):
             raise forms.ValidationError(
                 _("Write two digits as the report counts its findings, such as 03; or about, "
                   "foreword or essay."), code="no_finding",
@@ -312,7 +312,7 @@ class PlacesField(WordsField):
     def clean(self, value: Any) -> str:
         text: str = super().clean(value) or ""
         for part in split_list(text):
-            if not (SPAN.match(part) or LINES_ALONE.fullmatch(part)):
+            if not (SPAN_TEXT.match(part) or LINES_ALONE.fullmatch(part)):
                 raise forms.ValidationError(
                     _("“%(part)s” names no line. Write 140 or 156-158; several with ; between."),
                     code="no_line", params={"part": part[:40]},
@@ -385,7 +385,7 @@ def _at_field(problem: Problem, read_alone: StagedObject, ref: ObjectRef) -> Ite
 def field_problem_at(problem: Problem, folder: Path, ref: ObjectRef) -> FieldProblem | None:
     """A problem at the field of an object whose subject's folder is `folder`; None where it is in
     no field of it."""
-    begins = f"{shown(folder)}/"
+    begins = f"{shown_path(folder)}/"
     if not problem.path.startswith(begins):
         return None
     path = folder / problem.path.removeprefix(begins)

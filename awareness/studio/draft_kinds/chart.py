@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.staging import alone
+from awareness.content.staging import staged_alone
 from awareness.content.writing import Fields, ObjectKind
 from awareness.insights import charts
 from awareness.insights.charts import ChartError
@@ -73,7 +73,7 @@ class ChartForm(DraftForm):
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The drawing with its table, and what is said of it."""
     other_objects = beside_of_ledger(draft)
-    with alone(draft.ref, fields, [*other_objects, (draft.ref, fields)]) as read_alone:
+    with staged_alone(draft.ref, fields, [*other_objects, (draft.ref, fields)]) as read_alone:
         problems = field_problems(read_alone, draft.ref)
         context: dict[str, Any] = {}
         try:

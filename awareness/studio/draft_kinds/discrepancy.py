@@ -8,11 +8,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.checks.ledger_words import figures_by_file, numbers_of, one_disagreement
+from awareness.content.checks.ledger_words import (
+    disagreement_number_problems,
+    disagreement_problems,
+    figures_by_file,
+)
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.reader import read_discrepancies
-from awareness.content.staging import alone, current_content
+from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import FIRST_KEY, names_in
 from awareness.insights.ledger import Ledger
@@ -140,7 +144,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """The places beside each other; what the checks say of it, as far as texts are at hand."""
     missing = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
     filled = {**fields, **dict.fromkeys(set(missing) - {"where"}, "…")}
-    with alone(draft.ref, filled) as read_alone:
+    with staged_alone(draft.ref, filled) as read_alone:
         content = read_alone.content
         naming = _drafts_naming(draft.key)
         content.ledger = replace(_with_named(content.ledger, draft.key, naming), discrepancies={})
@@ -149,8 +153,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         places: list[PlaceShown] = []
         if draft.key in content.discrepancies:
             sources = texts_of(fields.get("sources", {}).values())
-            wrong += one_disagreement(draft.key, content, figures_by_file(content))
-            wrong += numbers_of(draft.key, content, sources)
+            wrong += disagreement_problems(draft.key, content, figures_by_file(content))
+            wrong += disagreement_number_problems(draft.key, content, sources)
             places = [*_places(content, draft.key, sources)]
         problems = [
             *(FieldProblem(field=name, message=gettext("This is still empty")) for name in missing),

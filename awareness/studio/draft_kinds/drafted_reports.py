@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 
-from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
+from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
@@ -90,7 +90,7 @@ def drafted_objectives(subject: str) -> dict[str, str]:
 def ledger_drafts(report_slug: str) -> list[DraftedObject]:
     """What is being drafted of a report that questions rest on: itself, its figures and tables, and
     its subject where that is not published."""
-    of_report = drafted(report_slug, OF_THE_LEDGER)
+    of_report = drafted(report_slug, LEDGER_KINDS)
     return [*of_report, *(drafted_subject(of_report[0].ref.subject) if of_report else ())]
 
 
@@ -110,7 +110,7 @@ def beside_of_ledger(draft: Draft) -> list[tuple[ObjectRef, Fields]]:
     """What is being written of the draft's report beside it: its numbers and its drawings, and its
     subject where that is not published."""
     rows = Draft.objects.open().filter(
-        kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
+        kind__in=LEDGER_KINDS, subject=draft.subject, report=draft.report
     )
     other_drafts = list(rows.exclude(pk=draft.pk))
     beside = (

@@ -11,9 +11,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.cell_values import SPAN, split_list
+from awareness.content.cell_values import SPAN_TEXT, split_list
 from awareness.content.checks.one_figure import field_of, problems_by_field
-from awareness.content.pack import COLUMNS
+from awareness.content.pack import REPORT_COLUMNS
 from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.studio import onward
@@ -174,7 +174,7 @@ def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[F
     if report is None:
         return
     lines = str(origins.kept).split("\n") if origins.kept else None
-    cells = {name: str(fields.get(name, "")) for name in COLUMNS} | {"key": draft.key}
+    cells = {name: str(fields.get(name, "")) for name in REPORT_COLUMNS} | {"key": draft.key}
     for name, problems in problems_by_field(cells, report, lines).items():
         for wrong in problems:
             yield _field_problem(draft, name or "label", wrong)
@@ -200,7 +200,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     known = origins(draft, fields, ORDER)
     if draft.closed_at is None:
         known = replace(known, carried=carried(draft, fields, known, CARRIED, WITH))
-    match = SPAN.match(str(fields.get("where", "")).split(";")[0])
+    match = SPAN_TEXT.match(str(fields.get("where", "")).split(";")[0])
     lines: list[tuple[int, str, bool]] = []
     if match and known.kept:
         first = min(int(match[2]), len(known.kept.lines))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content.explainers import read_explainers, read_module_texts
-from awareness.content.files import read_yaml, shown
+from awareness.content.files import read_yaml, shown_path
 from awareness.content.pack import read_pack
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
@@ -70,7 +70,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                 fix=wrong.fix,
             )
             for wrong in sorted(set(_problems(folder, draft.subject, draft.key)))
-            if wrong.path == shown(path) and not wrong.warning
+            if wrong.path == shown_path(path) and not wrong.warning
         ]
     return Preview("studio/drafts/_file_preview.html", {"problems": problems}, problems)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from awareness.content.checks.agreement import check_agreement
 from awareness.content.checks.ledger_words import check_ledger_words
 from awareness.content.problems import Problem
-from awareness.content.staging import alone
+from awareness.content.staging import staged_alone
 from awareness.content.writing import Fields
 from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, problems_of, quoted_in
 from awareness.studio.draft_kinds.drafted_reports import beside_of_ledger
@@ -15,7 +15,7 @@ from awareness.studio.models import Draft
 def problems_of_words(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, FieldProblem]]:
     """Each problem of its words, beside what else is drafted of the ledger, at the field whose
     line it stands in."""
-    with alone(draft.ref, fields, beside_of_ledger(draft)) as read_alone:
+    with staged_alone(draft.ref, fields, beside_of_ledger(draft)) as read_alone:
         content = read_alone.content
         problems = {*problems_of(read_alone), *check_ledger_words(content)}
         problems |= {*check_agreement(content)}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from awareness.bank.authored import AnyQuestion
 from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
-from awareness.content.objectives import serving, used_by
+from awareness.content.objectives import coverage_by_objective, keys_used_by
 from awareness.content.pace import pace_of
 from awareness.content.parsed_content import Content, Definition
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
-from awareness.content.staging import alone, current_content, together
+from awareness.content.staging import current_content, staged_alone, staged_together
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
 from awareness.studio.draft_kinds import DraftKind
@@ -41,13 +41,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     if not beside:
         return _preview(current_content(), draft, fields)
     objects = [(other.ref, other_fields) for other, other_fields in beside]
-    with together(objects) as (content, _root):
+    with staged_together(objects) as (content, _root):
         return _preview(content, draft, fields)
 
 
 def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
     subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
-    with alone(draft.ref, fields, subject) as read_alone:
+    with staged_alone(draft.ref, fields, subject) as read_alone:
         document = read_yaml(read_alone.folder / units(draft.ref)[0], read_alone.content.problems)
         read = (
             validate(ModuleFile, document, read_alone.content.problems)
@@ -65,7 +65,7 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,
         "minutes": sum(step["minutes"] or 0 for step in steps),
-        "objectives": _objectives(content, fields, used_by(read) if read else _used(fields)),
+        "objectives": _objectives(content, fields, keys_used_by(read) if read else _used(fields)),
     }  # fmt: skip
     in_words = [ModuleForm.in_its_words(problem, fields) for problem in problems]
     return Preview("studio/drafts/_module_preview.html", context, in_words)
@@ -93,7 +93,7 @@ def _objectives(content: Content, fields: Fields, used: set[str]) -> list[dict[s
     """Each objective with the pages that teach it and the questions that check it, by their titles;
     published or being written."""
     keys = {n: fields[f"objective{n}_key"] for n in numbers(fields, "objective")}
-    serves = serving(keys.values(), used, content)
+    serves = coverage_by_objective(keys.values(), used, content)
     titles = {f"{page.report}/{page.slug}": title_words(page.ordinary.title.value)
               for page in content.explainers}  # fmt: skip
     stems = {f"{question.report}/{question.shape.key}": _asked(question)

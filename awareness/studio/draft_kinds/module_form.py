@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.staging import current_content, published, situation_file
+from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import numbers
 from awareness.studio.draft_kinds.base import (
@@ -266,7 +266,7 @@ class NewModuleForm(NewForm):
         if copied:
             subject = content.held["module", copied][0]
             ref = ObjectRef(ObjectKind.MODULE, subject, "", copied)
-            fields = published(ref).fields or {}
+            fields = published_object(ref).fields or {}
         names = ("code", "say", "about", "reflection", "opens_with", "learnt", "pass_why")
         empty: dict[str, Any] = {**dict.fromkeys(names, ""), "track": "all-staff"}
         empty |= {"open_to": "everyone", "needs": [], "test_out": [], "pass_percent": None,

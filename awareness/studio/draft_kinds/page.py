@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.reading import grade
-from awareness.content.checks.editions import NO_PLAIN
-from awareness.content.staging import alone, current_content
+from awareness.content.checks.editions import NO_PLAIN_EDITION
+from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.figures import shown
@@ -101,7 +101,7 @@ class PageForm(DraftForm):
     @classmethod
     def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
         """Also of the plain edition: it is in the form, and no file that somebody writes."""
-        if problem.message == NO_PLAIN:
+        if problem.message == NO_PLAIN_EDITION:
             return FieldProblem(
                 field="plain_body",
                 message=problem.message,
@@ -308,7 +308,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
 
 def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.ref.subject))
-    with alone(draft.ref, filled, beside_of_ledger(draft)) as read_alone:
+    with staged_alone(draft.ref, filled, beside_of_ledger(draft)) as read_alone:
         ledger = read_alone.content.ledger
         editions = [_edition(ledger, draft.report, fields, begins) for begins in which]
         problems = [*missing, *map(_with_no_claim, field_problems(read_alone, draft.ref))]

@@ -20,8 +20,8 @@ from awareness.bank.clues import Choice
 from awareness.bank.guards import Refused
 from awareness.bank.offers import by_hand
 from awareness.bank.resolve import resolve
-from awareness.content.checks.course import build
-from awareness.content.staging import alone, current_content
+from awareness.content.checks.course import build_content_questions
+from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.questions import GENERATED, GOAL, entry_of, fields_of, rows_of
 from awareness.insights.ledger import Figure, Ledger
@@ -82,7 +82,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
     other_objects = [(other.ref, other.fields) for other in ledger_drafts(draft.report)]
     # Nobody has said it yet, or a module that is being drafted will.
     unknown, pages = {"", *drafted_objectives(draft.subject)}, _pages(draft.report)
-    with alone(draft.ref, fields, other_objects) as read_alone:
+    with staged_alone(draft.ref, fields, other_objects) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
@@ -91,7 +91,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
             *(
                 _in_words(field_problem, draft.key, fields)
                 for field_problem in field_problems(
-                    read_alone, draft.ref, build(whole, wrong_lines)[1]
+                    read_alone, draft.ref, build_content_questions(whole, wrong_lines)[1]
                 )
                 if (field_problem.field != "objective" or fields["objective"] not in unknown)
                 and not (_is_unanswered(fields) and OF_OPTIONS.search(field_problem.message))

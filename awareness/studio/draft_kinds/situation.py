@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.checklist import WrittenRow
 from awareness.bank.clues import Choice
-from awareness.content.checks.course import build, check_course
-from awareness.content.staging import alone, current_content
+from awareness.content.checks.course import build_content_questions, check_course
+from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned, in_order, numbers_of
 from awareness.insights.ledger import Ledger
@@ -46,11 +46,11 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
     subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
-    with alone(draft.ref, fields, subject) as read_alone:
+    with staged_alone(draft.ref, fields, subject) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
-        more = [*check_course(whole), *build(whole, wrong_lines)[1]]
+        more = [*check_course(whole), *build_content_questions(whole, wrong_lines)[1]]
         problems = field_problems(read_alone, draft.ref, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
         specs = specs_of(ledger, read[0]) if read else {}

@@ -11,7 +11,7 @@ from awareness.content.files import read_yaml
 from awareness.content.problems import Problem
 from awareness.content.schema_course import NeedsFile
 from awareness.content.schema_validation import validate
-from awareness.content.staging import NO_KEYS, current_content, staged_folder
+from awareness.content.staging import RESERVED_FOLDERS, current_content, staged_folder
 from awareness.content.writing import Fields, ObjectKind, ObjectRef, writers
 from awareness.content.writing.subjects import (
     CHOSEN,
@@ -178,7 +178,11 @@ class NewSubjectForm(NewForm):
             self.fields[name].error_messages["required"] = words
 
     def ref(self) -> ObjectRef:
-        taken_keys = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS), *NO_KEYS}
+        taken_keys = {
+            *current_content().subjects,
+            *folders.names(settings.CONTENT_DIRS),
+            *RESERVED_FOLDERS,
+        }
         taken_keys |= set(
             Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True)
         )

@@ -10,7 +10,7 @@ from django.core.management import CommandError, CommandParser
 from awareness.bank.offers import offers
 from awareness.bank.report import report
 from awareness.content.checks import examine
-from awareness.content.checks.question_counts import taught_in
+from awareness.content.checks.question_counts import insight_rows
 from awareness.content.content_command import ContentCommand
 
 
@@ -31,7 +31,7 @@ class Command(ContentCommand):
         checked = examine(content)
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
-        taught = taught_in(content, checked.built)
+        taught = insight_rows(content, checked.built)
         report_offers = [of_report for of_report in offers(content.ledger)
                 if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
         figures = report(checked.built, report_offers, taught)

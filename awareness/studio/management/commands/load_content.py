@@ -14,8 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from awareness.content import written_folders
 from awareness.content.content_command import ContentCommand
-from awareness.content.fingerprint import fingerprint
-from awareness.content.load_changes import Change, unchanged
+from awareness.content.fingerprint import fingerprint_of
+from awareness.content.load_changes import LoadChange, changes_if_unchanged
 from awareness.content.problems import Problem
 from awareness.content.swap import SwapError
 from awareness.studio.write_lock import write_lock
@@ -44,7 +44,7 @@ class Command(ContentCommand):
             with write_lock() as mended:
                 if mended:
                     self.stderr.write(mended)
-                for path in written_folders.let_same_go():
+                for path in written_folders.remove_unchanged_folders():
                     self.stderr.write(f"{path} is as it ships: what was edited here went")
                 changes = self.changes(packs, again, subject)
         except PermissionError as error:
@@ -57,12 +57,12 @@ class Command(ContentCommand):
             self.stdout.write(str(change))
         self.warn_of_waiting_edits(apart=not verbosity)
 
-    def changes(self, packs: list[Path], again: bool, subject: str) -> list[Change]:
-        made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
-        known = None if packs or again else unchanged(made_from)
+    def changes(self, packs: list[Path], again: bool, subject: str) -> list[LoadChange]:
+        made_from = "" if packs else fingerprint_of(settings.CONTENT_DIRS)
+        known = None if packs or again else changes_if_unchanged(made_from)
         return self.load(packs, made_from, subject) if known is None else known
 
-    def load(self, packs: list[Path], made_from: str, subject: str) -> list[Change]:
+    def load(self, packs: list[Path], made_from: str, subject: str) -> list[LoadChange]:
         # They take as long to import as all of an unchanged load.
         from awareness.content.checks import examine
         from awareness.content.held import hold_up
