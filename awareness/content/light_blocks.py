@@ -9,7 +9,7 @@ from io import StringIO
 from awareness.content.blocks import Block
 from awareness.content.files import read_yaml
 from awareness.content.problems import Problem
-from awareness.content.writing.pages import split
+from awareness.content.writing.pages import head_and_body
 from awareness.content.writing.yaml_files import NOWHERE
 from awareness.learning.light import is_light, light_between
 
@@ -30,7 +30,7 @@ def is_light_edit(block: Block, after: str) -> bool:
         return _is_light_row(block, after)
     if block.file.endswith(".yaml"):
         return _is_light_yaml(block.text, after)
-    (head, body), (new_head, new_body) = split(block.text), split(after)
+    (head, body), (new_head, new_body) = head_and_body(block.text), head_and_body(after)
     return is_light(body, new_body) and _is_light_yaml(head, new_head)
 
 

@@ -30,7 +30,7 @@ from awareness.content.questions import read_questions
 from awareness.content.reader import add_pack, compute_derived, read_content
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import files_within
-from awareness.content.writing import Fields, ObjectKind, ObjectRef, digest, writers
+from awareness.content.writing import Fields, ObjectKind, ObjectRef, text_digest, writers
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import Card, CardStep, SubjectFile
@@ -51,7 +51,7 @@ class PublishedObject:
 
     @property
     def digest(self) -> str:
-        return digest(self.text)
+        return text_digest(self.text)
 
 
 class NoSubject(ValueError):
@@ -89,7 +89,7 @@ def copy_current(ref: ObjectRef, root: Path) -> list[str]:
     """Copies what an object stands in, as it is read now, below `root`; the paths that are
     exchanged when it is published. What lies there already stays."""
     name = folder_name(ref.subject)
-    units = [f"{name}/{unit}" for unit in writers()[ref.kind].units(ref)]
+    units = [f"{name}/{unit}" for unit in writers()[ref.kind].exchanged_paths(ref)]
     for unit in units:
         if (root / unit).exists():
             continue
@@ -121,9 +121,9 @@ def stage(objects: Sequence[tuple[ObjectRef, Fields]], root: Path) -> list[str]:
         units = copy_current(ref, root)
         folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
         beside = files and ref.kind != ObjectKind.FILE
-        if beside and digest(writer.text(folder, ref)) != published_object(ref).digest:
+        if beside and text_digest(writer.stored_text(folder, ref)) != published_object(ref).digest:
             raise TextMoved(ref.key)
-        writer.write(folder, ref, fields)
+        writer.write_fields(folder, ref, fields)
         targets += [unit for unit in units if (root / unit).exists()]
     return list(dict.fromkeys(targets))
 
@@ -148,7 +148,9 @@ def published_by_ref(places: Iterable[ObjectRef]) -> dict[ObjectRef, PublishedOb
         for ref in places:
             copy_current(ref, root)
             folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
-            there[ref] = PublishedObject(writer.text(folder, ref), writer.read(folder, ref))
+            there[ref] = PublishedObject(
+                writer.stored_text(folder, ref), writer.read_fields(folder, ref)
+            )
     return there
 
 
@@ -395,7 +397,7 @@ def _staged_question(folder: Path, ref: ObjectRef, content: Content) -> list[Any
     """The draft's own question, read from its file."""
     if ref.kind != ObjectKind.QUESTION:
         return []
-    named = (folder / unit for unit in writers()[ref.kind].units(ref))
+    named = (folder / unit for unit in writers()[ref.kind].exchanged_paths(ref))
     paths = [path if path.suffix else path / QUESTIONS_FILE for path in named]
     return [
         question
@@ -409,7 +411,7 @@ def _staged_situation(folder: Path, ref: ObjectRef, content: Content) -> list[An
     """The draft's own situation, read from its file."""
     if ref.kind != ObjectKind.SITUATION:
         return []
-    document = read_yaml(folder / writers()[ref.kind].units(ref)[0], content.problems)
+    document = read_yaml(folder / writers()[ref.kind].exchanged_paths(ref)[0], content.problems)
     shape = validate(ScenarioFile, document, content.problems) if document.readable else None
     if shape is None:
         return []

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.files import read_yaml
 from awareness.content.text_files import ALLOWED_NAME, NotText, decode_utf8, is_left_out
-from awareness.content.writing.content_files import is_known, report_of
+from awareness.content.writing.content_files import is_known, report_folder_name
 from awareness.content.writing.yaml_files import NOWHERE
 from awareness.subjects.folders import FILE
 
@@ -82,7 +82,7 @@ class Unzipped:
 
     @property
     def reports(self) -> list[str]:
-        return sorted({report_of(path) for path in self.files} - {""})
+        return sorted({report_folder_name(path) for path in self.files} - {""})
 
 
 def unzip(data: bytes) -> Unzipped:

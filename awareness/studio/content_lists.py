@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
-from awareness.content.writing.questions import KINDS as FORM_KINDS
+from awareness.content.writing.questions import FORM_KINDS as FORM_KINDS
 from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
 from awareness.insights.resolved_texts import written_out
 from awareness.learning.models import Module, ModuleVersion

@@ -16,7 +16,11 @@ from typing import Any
 
 from awareness.content.reading.disagreements import PossibleDisagreement, possible_disagreements
 from awareness.content.reading.proposals import Proposal
-from awareness.content.reading.statements import Statement, of_figures, of_numbers
+from awareness.content.reading.statements import (
+    Statement,
+    statements_of_figures,
+    statements_of_numbers,
+)
 from awareness.content.staging import current_content, ledger_with, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.ledger import Figure, Ledger, Report, Use
@@ -160,7 +164,7 @@ def _worked_out(subject: str, drafts: Sequence[DraftedObject]) -> _ProposedPairs
     ledger, reports = _with_drafts(subject, drafts)
     sent = sent_texts(reports)
     texts = texts_of([], sent)
-    statements = [*of_figures(ledger, reports), *_found(ledger, sent)]
+    statements = [*statements_of_figures(ledger, reports), *_found(ledger, sent)]
     spans = _spans_by_disagreement()
     pairs, known, never = [], 0, never_shown(ledger)
     for possible in possible_disagreements(statements):
@@ -241,7 +245,7 @@ def _found(ledger: Ledger, sent: dict[str, Any]) -> list[Statement]:
             )
             for row in rows[report_file.pk]
         ]
-        statements += of_numbers(report.slug, source, str(report.year), kept, numbers)
+        statements += statements_of_numbers(report.slug, source, str(report.year), kept, numbers)
     return statements
 
 

@@ -11,7 +11,7 @@ from awareness.content.blocks import Block
 from awareness.content.files import PACKS_SHELF, read_csv, read_text, read_yaml
 from awareness.content.staging import current_content, published_object, staged_folder, subject_copy
 from awareness.content.writing import ObjectKind, ObjectRef, writers
-from awareness.content.writing.pages import split
+from awareness.content.writing.pages import head_and_body
 from awareness.people.models import User
 from awareness.studio import drafting, zip_imports
 from awareness.studio.draft_kinds import kind_of
@@ -71,7 +71,7 @@ def _typed(ref: ObjectRef, block: Block, after: str, path: str) -> tuple[dict[st
         file = folder / path
         block.put(file.parents[len(Path(block.file).parts) - 1], after)
         text, data = file.read_text(encoding="utf-8"), _said(file)
-        fields = writers()[ref.kind].read(folder, ref)
+        fields = writers()[ref.kind].read_fields(folder, ref)
     if fields is None or (block.cells is None and not all(map(_is_typed, fields.values()))):
         raise ValueError("no object")
     with staged_folder([(ref, fields)]) as folder:
@@ -89,7 +89,7 @@ def _said(path: Path) -> Any:
     if path.suffix == ".csv":
         return sorted(sorted(row.cells.items()) for row in read_csv(path, [])[1])
     text = read_text(path, []) or ""
-    head, body = split(text) if path.suffix == ".md" else (text, "")
+    head, body = head_and_body(text) if path.suffix == ".md" else (text, "")
     return read_yaml(path, [], head).data, sorted(COMMENT.findall(head)), body
 
 

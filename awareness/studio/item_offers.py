@@ -28,7 +28,7 @@ from awareness.bank.offers import (
 )
 from awareness.content.staging import current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.questions import GENERATED, fields_of
+from awareness.content.writing.questions import GENERATED, form_fields_of
 from awareness.insights.ledger import Figure, Ledger
 from awareness.people.models import User
 from awareness.studio import drafting
@@ -225,7 +225,7 @@ def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Dra
     with _deciding(report_offers, name) as offer:
         generated = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
         try:
-            body = fields_of(by_hand(report_offers.ledger, report_offers.report, generated))
+            body = form_fields_of(by_hand(report_offers.ledger, report_offers.report, generated))
         except Refused as refusal:
             raise OfferError("guess" if refusal.guard == "guess" else "gone") from refusal
         return _begin(report_offers, offer, body, OfferCode.EDITED, by, now)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from awareness.content.reading.refused import WORDS
+from awareness.content.reading.refused import REFUSAL_WORDS
 from awareness.content.reading.table_fields import OpenedTable, table_in_text, table_of_page
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
@@ -128,7 +128,7 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
     tables = [table_of_page(kept_text, page, rows) for rows in (opened.tables if opened else [])]
     if request.method == "POST":
         return _pick_table(request, report_file, tables)
-    why = OF_TABLES.get(opened.refused, WORDS.get(opened.refused, "")) if opened else ""
+    why = OF_TABLES.get(opened.refused, REFUSAL_WORDS.get(opened.refused, "")) if opened else ""
     waits = opened is not None and opened.state == FileState.WAITS
     context = {"report": report_file, "page": page, "opened": opened, "waits": waits, "why": why,
                "tables": tables}  # fmt: skip

@@ -13,14 +13,19 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from awareness.content.checks.source import prints_days
-from awareness.content.reading.about import Field
-from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of
+from awareness.content.reading.about import SelfDescription
+from awareness.content.reading.figure_fields import (
+    Source,
+    figure_fields,
+    key_from_label,
+    proposed_as_of,
+)
 from awareness.content.reading.finding.found import FoundStatistic
-from awareness.content.reading.kept import readable
+from awareness.content.reading.kept import without_private_signs
 from awareness.content.reading.languages import language_of, number_format_of
 from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.report_fields import report_fields
-from awareness.content.reading.table_fields import OpenedTable, new_keys, table_fields
+from awareness.content.reading.table_fields import OpenedTable, new_row_and_col_keys, table_fields
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.languages import WRITTEN, format_of, language
@@ -75,7 +80,7 @@ def _free_slug(report_file: ReportFile) -> str:
 
 
 def _about(report_file: ReportFile) -> dict[str, Proposal]:
-    fields = {name: Field(name, readable(value), line)
+    fields = {name: SelfDescription(name, without_private_signs(value), line)
               for name, (value, line) in report_file.about.items() if value}  # fmt: skip
     return report_fields(fields, language_of(report_file.text))
 
@@ -130,7 +135,7 @@ class KeyTakenError(Exception):
 def proposed_key(found_number: FoundNumber) -> str:
     """Made of the words of its label."""
     label = figure_proposals(found_number).get("label")
-    return key_of(label.value if label else "", keys_of(found_number.report.slug))
+    return key_from_label(label.value if label else "", keys_of(found_number.report.slug))
 
 
 def pick(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
@@ -222,11 +227,11 @@ def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datet
         if last := _asked_until(report_file):
             proposals["as_of"] = Proposal("as_of", last.value, last.line, inherited=True)
             rest["as_of"] = last.value
-        key = key_of(body["title"] or "table", table_keys_of(report_file.slug))
+        key = key_from_label(body["title"] or "table", table_keys_of(report_file.slug))
         ref = ObjectRef(ObjectKind.TABLE, report_file.subject, report_file.slug, key)
         rest["measure"] = key.replace("-", "_")  # its own, until somebody says of which others
         rest["population"] = proposals["population"].value if "population" in proposals else ""
-        whole = {**rest, **body, "review_by": _review_by(now.date()), **new_keys(body)}
+        whole = {**rest, **body, "review_by": _review_by(now.date()), **new_row_and_col_keys(body)}
         return _begin(ref, whole, report_file, number=None, proposals=proposals, by=by, now=now)
 
 
@@ -240,11 +245,11 @@ def figure_proposals(found_number: FoundNumber) -> dict[str, Proposal]:
         line__range=(found_number.line - 1, found_number.line + 1)
     )
     other_numbers = [found_of(other, source.text.page(other.line)) for other in beside]
-    proposals = [Proposal(**fields | {"value": readable(fields["value"])})
+    proposals = [Proposal(**fields | {"value": without_private_signs(fields["value"])})
                  for fields in found_number.proposals]  # fmt: skip
     printed_number = found_of(found_number, source.text.page(found_number.line))
     head = next((proposal for proposal in proposals if proposal.field == "measure"), None)
-    day = as_of(source.text, printed_number, _asked_until(found_number.report), head)
+    day = proposed_as_of(source.text, printed_number, _asked_until(found_number.report), head)
     return figure_fields(
         source, printed_number, other_numbers, [*proposals, *([day] if day else [])]
     )

@@ -11,7 +11,7 @@ from awareness.content.reading.sealed import (
     Examination,
     Progress,
     convert_file,
-    examine,
+    examine_text,
 )
 from awareness.insights.numbers import plain
 from awareness.people.models import User
@@ -42,7 +42,7 @@ def read_file(pk: UUID) -> None:
         return
     try:
         conversion = convert_file(originals.path_of(report_file.original), _progress(pk))
-        examined = examine(conversion.text)
+        examined = examine_text(conversion.text)
     except FileRefused as refusal:
         _refuse(pk, refusal.code)
     except FileNotFoundError:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.refused import MAX_BYTES, WORDS
+from awareness.content.reading.refused import MAX_BYTES, REFUSAL_WORDS
 from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.workplace.forms import one_column
 
@@ -42,7 +42,7 @@ class ReportFileForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError(str(WORDS["too_big"]), code="too_big")
+            raise ValidationError(str(REFUSAL_WORDS["too_big"]), code="too_big")
         return file
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.kept import KeptText, parse, readable
+from awareness.content.reading.kept import KeptText, parse_kept_text, without_private_signs
 
 
 class FileState(models.TextChoices):
@@ -66,11 +66,11 @@ class ReportFile(models.Model):
 
     @property
     def kept(self) -> KeptText:
-        return parse(self.text)
+        return parse_kept_text(self.text)
 
     @property
     def title(self) -> str:
-        return readable(self.about.get("title", [self.name])[0]) or self.name
+        return without_private_signs(self.about.get("title", [self.name])[0]) or self.name
 
 
 class FoundNumber(models.Model):

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.kept import PAGE_MARK, KeptText, readable
-from awareness.content.reading.proposals import FIELDS
+from awareness.content.reading.kept import PAGE_MARK, KeptText, without_private_signs
+from awareness.content.reading.proposals import PROPOSED_FIELDS
 from awareness.content.writing import ObjectKind
 from awareness.insights.numbers import numeral
 from awareness.numerals.whole import whole_number
@@ -172,7 +172,7 @@ def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
 def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
     proposals: dict[str, Any] = {
-        proposal["field"]: proposal | {"value": readable(proposal["value"])}
+        proposal["field"]: proposal | {"value": without_private_signs(proposal["value"])}
         for proposal in found_number.proposals
     }
     figure = picking.figure_proposals(found_number)
@@ -181,5 +181,5 @@ def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     return {
         "value": numeral(abs(Decimal(found_number.value))),
         "kind": KINDS[found_number.kind],
-        "fields": [(LABELS[name], proposals.get(name)) for name in FIELDS],
+        "fields": [(LABELS[name], proposals.get(name)) for name in PROPOSED_FIELDS],
     }

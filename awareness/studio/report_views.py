@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.reading.about import FIELDS
-from awareness.content.reading.kept import readable
-from awareness.content.reading.refused import WORDS
+from awareness.content.reading.about import FIELD_NAMES
+from awareness.content.reading.kept import without_private_signs
+from awareness.content.reading.refused import REFUSAL_WORDS
 from awareness.people.access import UserRequest
 from awareness.studio import onward, originals, picking, report_actions, report_pages, tasks
 from awareness.studio.author_views import author_only
@@ -55,7 +55,7 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
         return response
     if report_file.state == FileState.REFUSED:
-        context = {"report": report_file, "why": WORDS[report_file.refused]}
+        context = {"report": report_file, "why": REFUSAL_WORDS[report_file.refused]}
         return render(request, "studio/report_refused.html", context)
     chosen = report_pages.number_at(report_file, request.GET.get("number", ""))
     start = report_pages.line_in(request.GET.get("from", ""))
@@ -73,8 +73,8 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "page": kept_text.page(chosen.line) if chosen else None,
         "count": report_file.numbers.count(),
         "about": [
-            (LABELS[name], readable(value), line)
-            for name in FIELDS
+            (LABELS[name], without_private_signs(value), line)
+            for name in FIELD_NAMES
             for value, line in [report_file.about.get(name, ["", 0])]
         ],
         "lines": len(kept_text.lines),

@@ -24,7 +24,7 @@ from awareness.content.staging import (
     staged_together,
 )
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.modules import module_of, units, uses
+from awareness.content.writing.modules import exchanged_paths, module_of_fields, names_used_by
 from awareness.insights.page_contexts import explainer_context
 from awareness.insights.publish import version_of as page_version
 from awareness.insights.resolved_texts import ProseError, resolve_text
@@ -113,7 +113,7 @@ class Walk:
     def at(self, number: int, edition: str, form: str = "") -> WalkedStep:
         """A step, counted from one. IndexError where there is none."""
         step, data = self.steps[number - 1], self.data["steps"][number - 1]
-        used = [name for name in uses(data) if name]
+        used = [name for name in names_used_by(data) if name]
         drafts = [draft for draft, fields in self.chosen if name_of(draft, fields) in used]
         walked = WalkedStep(step, drafts=drafts)
         if step.kind == StepKind.SCENARIO:
@@ -210,11 +210,11 @@ def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
     """The module that a draft's fields say, with the chosen other drafts."""
     objects = [(other.ref, its_fields) for other, its_fields in chosen]
     with staged_together([*objects, (draft.ref, fields)]) as (content, root):
-        path: Path = root / folder_name(draft.subject) / units(draft.ref)[0]
+        path: Path = root / folder_name(draft.subject) / exchanged_paths(draft.ref)[0]
         data = read_yaml(path, []).data
     # A file that cannot be read yet says what the form says.
     return Walk(draft, content, data if isinstance(data, dict)
-                else module_of(fields, draft.key, {}), chosen)  # fmt: skip
+                else module_of_fields(fields, draft.key, {}), chosen)  # fmt: skip
 
 
 def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:

@@ -23,8 +23,8 @@ from awareness.content.staging import (
     texts_at_hand,
 )
 from awareness.content.unzipped import Unzipped
-from awareness.content.writing import ObjectKind, ObjectRef, digest
-from awareness.content.writing.content_files import report_of
+from awareness.content.writing import ObjectKind, ObjectRef, text_digest
+from awareness.content.writing.content_files import report_folder_name
 from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.draft_reviews import MOST_DRAFTS
@@ -117,7 +117,7 @@ def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime
 
 
 def ref_of(subject: str, path: str) -> ObjectRef:
-    return ObjectRef(ObjectKind.FILE, subject, report_of(path), path)
+    return ObjectRef(ObjectKind.FILE, subject, report_folder_name(path), path)
 
 
 def differences(zip_import: ZipImport) -> Differences:
@@ -127,7 +127,7 @@ def differences(zip_import: ZipImport) -> Differences:
     except NoSubject:
         files = {}
     texts = {name.partition("/")[2]: path for name, path in files.items()}
-    reports = {report_of(path) for path in zip_import.files} - {""}
+    reports = {report_folder_name(path) for path in zip_import.files} - {""}
     changed, unchanged = [], []
     for path, after in zip_import.files.items():
         text_before = (read_text(texts[path], [], strict=False) or "") if path in texts else ""
@@ -137,7 +137,8 @@ def differences(zip_import: ZipImport) -> Differences:
             changed.append(FileChange(path, text_before, after))
     missing = [
         path for path in texts
-        if path not in zip_import.files and (FILE in zip_import.files or report_of(path) in reports)
+        if path not in zip_import.files
+        and (FILE in zip_import.files or report_folder_name(path) in reports)
     ]  # fmt: skip
     return Differences(changed, unchanged, missing)
 
@@ -167,7 +168,7 @@ def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
     """Reports that are called otherwise than their folders, as `file:line: what; the mend`."""
     problems = []
     for change in changed:
-        report_slug = report_of(change.path)
+        report_slug = report_folder_name(change.path)
         if change.path == f"reports/{report_slug}/report.yaml":
             document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
             slug = (
@@ -198,7 +199,7 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
 def open_drafts(zip_import: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
     """Open drafts of the reports and files that a zip changes."""
     paths = [change.path for change in changed]
-    reports = {report_of(path) for path in paths} - {""}
+    reports = {report_folder_name(path) for path in paths} - {""}
     drafts = Draft.objects.with_state().open().filter(subject=zip_import.subject)
     return [draft for draft in drafts if draft.report in reports or draft.key in paths]
 
@@ -218,7 +219,7 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
     for change in changed:
         ref, body = ref_of(row.subject, change.path), {"text": change.after}
         draft, is_new = drafting.begin(
-            ref, body, title="", started=digest(change.before), by=by, now=now
+            ref, body, title="", started=text_digest(change.before), by=by, now=now
         )
         if not is_new:
             number = draft.newest_revision().number

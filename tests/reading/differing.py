@@ -16,13 +16,17 @@ if __name__ == "__main__":
 
 from django.conf import settings
 
-from awareness.content.reading.about import about
+from awareness.content.reading.about import self_descriptions
 from awareness.content.reading.disagreements import PossibleDisagreement, possible_disagreements
-from awareness.content.reading.finding.found import found_in, read
+from awareness.content.reading.finding.found import read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import proposals
+from awareness.content.reading.proposals import proposals_for
 from awareness.content.reading.sealed import convert_file
-from awareness.content.reading.statements import Statement, of_figures, of_numbers
+from awareness.content.reading.statements import (
+    Statement,
+    statements_of_figures,
+    statements_of_numbers,
+)
 from awareness.content.reading.structure import Structure
 from awareness.content.staging import current_content
 from awareness.insights.ledger import Ledger
@@ -37,7 +41,7 @@ PRINTED_TWICE = {
 
 def statements(ledger: Ledger, *, texts: bool) -> list[Statement]:
     """Of all reports that ship: of figures, and of what is found in their texts."""
-    every = of_figures(ledger, ledger.reports)
+    every = statements_of_figures(ledger, ledger.reports)
     for report in ledger.reports.values() if texts else ():
         for source, name in report.sources.items():
             path = Path(settings.SOURCES_DIR) / name
@@ -48,9 +52,9 @@ def statements(ledger: Ledger, *, texts: bool) -> list[Statement]:
 
 
 def _found(report: str, source: str, year: str, kept: KeptText) -> list[Statement]:
-    reading = read(kept)
-    numbers = [(number, proposals(reading, number)) for number in found_in(reading)]
-    return of_numbers(report, source, year, kept, numbers)
+    reading = read_whole(kept)
+    numbers = [(number, proposals_for(reading, number)) for number in statistics_in(reading)]
+    return statements_of_numbers(report, source, year, kept, numbers)
 
 
 def measured(*, texts: bool) -> tuple[set[str], list[PossibleDisagreement]]:
@@ -86,7 +90,7 @@ def main() -> None:
                 f"{each.report} {each.place} {each.as_printed}" for each in pair.both))  # fmt: skip
     for name in sorted({name for reports in split().values() for name in reports}):
         kept = convert_file(REPORTS / name).text
-        year = about(Structure(kept)).get("year")
+        year = self_descriptions(Structure(kept)).get("year")
         numbers = _found(name, "text", year.value if year else "", kept)
         print(f"{name}: {len(possible_disagreements(numbers))} among {len(numbers)} numbers")
 

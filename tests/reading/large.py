@@ -41,7 +41,7 @@ def main() -> None:
     begun = used()
     conversion = sealed.convert(data)
     converted = used()
-    found = sealed.examine(conversion.text)
+    found = sealed.examine_text(conversion.text)
     searched = used()
     print(
         f"{PAGES} pages, {len(data) // 1024} KB, {len(conversion.text.lines)} lines: "

@@ -20,7 +20,7 @@ django.setup()
 
 from awareness.content.reading.finding.found import FoundStatistic  # noqa: E402
 from awareness.content.reading.kept import PAGE_MARK, KeptText  # noqa: E402
-from awareness.content.reading.sealed import convert_file, examine  # noqa: E402
+from awareness.content.reading.sealed import convert_file, examine_text  # noqa: E402
 from tests.reading.labelled import REPORTS, labels, pages_or_lines, split  # noqa: E402
 
 # Two words apart by what is no letter or digit are compared one by one.
@@ -61,7 +61,7 @@ def _equal(column: str, row: Row, found: FoundStatistic) -> bool:
 def measured(name: str) -> Iterator[Result]:
     """One result for what was tuned on and one for what was held out, where there is either."""
     kept = convert_file(REPORTS / name).text
-    found = examine(kept).numbers
+    found = examine_text(kept).numbers
     places = _places(name, kept)
     for part, reports in split().items():
         if name in reports:

@@ -15,11 +15,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from awareness.content.reading import sealed
-from awareness.content.reading.converting.child import converted
+from awareness.content.reading.converting.child import messages_of
 from awareness.content.reading.converting.tables import tables_of_page
-from awareness.content.reading.kept import KeptText, NotKeptTextError, parse
-from awareness.content.reading.refused import MAX_BYTES, WORDS, FileRefused
-from awareness.content.reading.shut_in import BEHIND
+from awareness.content.reading.kept import KeptText, NotKeptTextError, parse_kept_text
+from awareness.content.reading.refused import MAX_BYTES, REFUSAL_WORDS, FileRefused
+from awareness.content.reading.shut_in import NICENESS
 from tests.reading.made import LOCKED, WORD, docx, paragraph, pdf, zipped
 
 HTML = b"""<!DOCTYPE html><html><head><title>No text</title><style>p{}</style></head><body>
@@ -35,7 +35,7 @@ def lines(data: bytes) -> list[str]:
 def code_of(data: bytes, **limits) -> str:
     with pytest.raises(FileRefused) as refusal:
         sealed.convert(data, **limits)
-    assert str(WORDS[refusal.value.code])
+    assert str(REFUSAL_WORDS[refusal.value.code])
     return refusal.value.code
 
 
@@ -107,10 +107,10 @@ def test_a_docx_loses_comments_and_changes():
 
 def test_kept_text_is_read_again_and_a_cut_one_is_seen():
     text = sealed.convert(pdf(["67 % of the women are at work."])).text
-    assert parse(str(text)) == text
+    assert parse_kept_text(str(text)) == text
     for cut in ("", str(text)[:-5], str(text).replace("67 % of the women are at work.\n", "", 1)):
         with pytest.raises(NotKeptTextError):
-            parse(cut)
+            parse_kept_text(cut)
 
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -133,8 +133,8 @@ REFUSED = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_it_is_refused(code):
     with pytest.raises(FileRefused, match=f"^{code}$"):
-        [*converted(REFUSED[code])]
-    assert str(WORDS[code])
+        [*messages_of(REFUSED[code])]
+    assert str(REFUSAL_WORDS[code])
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_it_is_refused(code):
 )
 def test_other_files_are_refused_too(data, code):
     with pytest.raises(FileRefused, match=f"^{code}$"):
-        [*converted(data)]
+        [*messages_of(data)]
 
 
 def test_a_file_is_refused_by_its_size_before_it_is_opened(tmp_path):
@@ -169,7 +169,7 @@ def test_what_takes_too_much_is_ended():
     assert code_of(b"x" * 300_000) == "too_much_text"
     slow = KeptText(("12 % of " * 20_000,) * 20, "text", "0" * 64)
     with pytest.raises(FileRefused, match="too_slow"):
-        sealed.examine(slow, cpu_seconds=1)
+        sealed.examine_text(slow, cpu_seconds=1)
 
 
 def test_a_pdf_that_unpacks_to_far_more_is_ended():
@@ -199,12 +199,12 @@ def test_the_process_reaches_nothing():
     )
     process = subprocess.run(
         [sys.executable, "-c", script], input=b"", capture_output=True,
-        cwd=sealed.HERE, env=sealed.ENVIRONMENT, check=True,
+        cwd=sealed.ROOT_FOLDER, env=sealed.ENVIRONMENT, check=True,
     )  # fmt: skip
     told = json.loads(process.stdout)
     assert told[:3] == [24, 24, 24]  # EMFILE
     assert not {name for name in told[3] if name not in (*sealed.ENVIRONMENT, "LC_CTYPE")}
-    assert told[4] - os.nice(0) >= min(BEHIND, 19 - os.nice(0))  # answers to people come first
+    assert told[4] - os.nice(0) >= min(NICENESS, 19 - os.nice(0))  # answers to people come first
 
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
@@ -212,7 +212,7 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     that run meanwhile put files into the common one."""
     monkeypatch.setitem(sealed.ENVIRONMENT, "TMPDIR", str(tmp_path))  # of the process that reads
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = {path: os.listdir(path) for path in (tempfile.gettempdir(), str(sealed.HERE))}
+    before = {path: os.listdir(path) for path in (tempfile.gettempdir(), str(sealed.ROOT_FOLDER))}
     for data in (
         HTML,
         REFUSED["entities"],
@@ -240,9 +240,9 @@ STARTS = [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", b"| a |\n"]
 def read_or_refused(data: bytes) -> bool:
     """In this process: whatever a library raises of its own would be a traceback there."""
     try:
-        return bool([*converted(data)])
+        return bool([*messages_of(data)])
     except FileRefused as refusal:
-        return refusal.code in WORDS
+        return refusal.code in REFUSAL_WORDS
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from awareness.content.reading.converting.letters import lines_of
+from awareness.content.reading.converting.letters import clean_lines
 from awareness.content.reading.disagreements import possible_disagreements
-from awareness.content.reading.finding.found import found_in, read
+from awareness.content.reading.finding.found import read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import proposals
-from awareness.content.reading.statements import Statement, of_numbers
+from awareness.content.reading.proposals import proposals_for
+from awareness.content.reading.statements import Statement, statements_of_numbers
 from tests.reading.differing import measured
 
 
 def statements(text: str, report: str = "one", year: str = "2024") -> list[Statement]:
-    kept = KeptText(tuple(lines_of(text)), "markdown", "0" * 64)
-    reading = read(kept)
-    numbers = [(each, proposals(reading, each)) for each in found_in(reading)]
-    return of_numbers(report, year, year, kept, numbers)
+    kept = KeptText(tuple(clean_lines(text)), "markdown", "0" * 64)
+    reading = read_whole(kept)
+    numbers = [(each, proposals_for(reading, each)) for each in statistics_in(reading)]
+    return statements_of_numbers(report, year, year, kept, numbers)
 
 
 def proposed(*texts: list[Statement]) -> list[tuple[str, str, str]]:

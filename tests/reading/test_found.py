@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awareness.content.reading.about import about
-from awareness.content.reading.converting.letters import lines_of
+from awareness.content.reading.about import self_descriptions
+from awareness.content.reading.converting.letters import clean_lines
 from awareness.content.reading.disagreements import possible_disagreements
-from awareness.content.reading.finding.found import found_in, found_numbers, read
+from awareness.content.reading.finding.found import read_whole, statistics_in, statistics_of_text
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.personal import personal
-from awareness.content.reading.proposals import Proposal, proposals
-from awareness.content.reading.statements import of_numbers
+from awareness.content.reading.personal import personal_texts
+from awareness.content.reading.proposals import Proposal, proposals_for
+from awareness.content.reading.statements import statements_of_numbers
 from awareness.content.reading.structure import Structure
 
 
 def kept(text: str, kind: str = "markdown") -> KeptText:
-    lines = text.split("\n") if kind == "pdf" else lines_of(text)
+    lines = text.split("\n") if kind == "pdf" else clean_lines(text)
     return KeptText(tuple(lines), kind, "0" * 64)
 
 
@@ -26,7 +26,7 @@ def found(text: str, kind: str = "markdown") -> list[tuple[str, str, str, str]]:
     """(as printed, value, unit, kind) of each."""
     return [
         (number.as_printed, f"{number.value}", number.unit, number.kind)
-        for number in found_numbers(kept(text, kind))
+        for number in statistics_of_text(kept(text, kind))
     ]
 
 
@@ -112,7 +112,7 @@ def test_the_ticks_of_an_axis_and_the_feet_of_pages_are_none():
     axis = "0 %\n25 %\n50 %\n75 %\n100 %\n"
     page = "=== page {0} ===\n# Part {0}\n" + axis + "Women\n{0}3 %\nFoot 12 of us\n{0}"
     text = "\n".join(page.format(number) for number in (1, 2, 3))
-    told = found_numbers(kept(text, "pdf"))
+    told = statistics_of_text(kept(text, "pdf"))
     assert [(number.page, number.as_printed) for number in told] == [
         (1, "13 %"), (2, "23 %"), (3, "33 %"),
     ]  # fmt: skip
@@ -121,7 +121,7 @@ def test_the_ticks_of_an_axis_and_the_feet_of_pages_are_none():
 def test_a_number_that_goes_on_in_the_next_line_is_one():
     sentence = "Last year the many people of the country lost more than 4.2\nmillion euros to it."
     text = f"=== page 1 ===\n{sentence}"
-    number = found_numbers(kept(text, "pdf"))[0]
+    number = statistics_of_text(kept(text, "pdf"))[0]
     assert (number.line, number.end_line, number.value) == (2, 3, Decimal(4_200_000))
 
 
@@ -137,7 +137,7 @@ Table 4 Share of people at work (%), n = 1,245
 
 
 def test_cells_of_a_table_are_found_and_its_heads_are_not():
-    numbers = [number for number in found_numbers(kept(TABLE)) if number.in_table]
+    numbers = [number for number in statistics_of_text(kept(TABLE)) if number.in_table]
     assert [number.as_printed for number in numbers] == ["82.1", "0", "7", "34 %"]
     assert {number.unit for number in numbers} == {"percent"}
     assert {number.id for number in numbers} == {"7.12", "8.20", "8.24", "8.27"}
@@ -157,14 +157,14 @@ def test_cells_of_a_table_are_found_and_its_heads_are_not():
     ],
 )  # fmt: skip
 def test_a_column_counts_what_its_head_names_as_sentences_do(language, table, unit):
-    reading = read(kept("\n".join(table)))
+    reading = read_whole(kept("\n".join(table)))
     assert reading.language == language
-    assert [number.unit for number in found_in(reading)] == [unit]
+    assert [number.unit for number in statistics_in(reading)] == [unit]
 
 
 def test_a_printed_table_of_a_pdf_is_one():
     text = "=== page 1 ===\nCountry Yes (%) No (%)\nEU27_2020 34.6 65.4\nSweden (SE) 71.3 28.7"
-    numbers = found_numbers(kept(text, "pdf"))
+    numbers = statistics_of_text(kept(text, "pdf"))
     assert [(number.as_printed, number.unit, number.in_table) for number in numbers] == [
         (printed, "percent", True) for printed in ("34.6", "65.4", "71.3", "28.7")
     ]
@@ -175,9 +175,9 @@ def test_what_is_proposed_says_where_it_is_from():
         "\n## Stress\n\nWe asked: “Is there a plan against stress?”\n\n"
         "Of 1,245 people 34 % of all managers said yes."
     )
-    reading = read(kept(text))
-    numbers = {number.as_printed: number for number in found_in(reading)}
-    told = {each.field: each for each in proposals(reading, numbers["82.1"])}
+    reading = read_whole(kept(text))
+    numbers = {number.as_printed: number for number in statistics_in(reading)}
+    told = {each.field: each for each in proposals_for(reading, numbers["82.1"])}
     assert (told["label"].value, told["label"].line, told["label"].inherited) == (
         "Sweden",
         7,
@@ -189,8 +189,8 @@ def test_what_is_proposed_says_where_it_is_from():
         True,
     )
     assert (told["base"].value, told["base"].line, told["base"].inherited) == ("1,245", 3, True)
-    last = [number for number in found_in(reading) if number.line == 14][-1]
-    told = {each.field: each for each in proposals(reading, last)}
+    last = [number for number in statistics_in(reading) if number.line == 14][-1]
+    told = {each.field: each for each in proposals_for(reading, last)}
     assert told["population"] == Proposal("population", "managers", 14, False)
     assert told["question"] == Proposal("question", "Is there a plan against stress?", 12, True)
     assert told["label"].value.startswith("Of 1,245 people")
@@ -203,7 +203,7 @@ def test_what_a_report_says_about_itself_has_its_line():
         "In all 1,245 people answered.\n\nThe study was commissioned by the Union.\n\n"
         "Licensed under CC BY 4.0.\n"
     )
-    fields = about(Structure(kept(text)))
+    fields = self_descriptions(Structure(kept(text)))
     assert {name: (field.value, field.line) for name, field in fields.items()} == {
         "title": ("Women at work 2023", 1),
         "year": ("2023", 1),
@@ -215,7 +215,7 @@ def test_what_a_report_says_about_itself_has_its_line():
         "interests": ("The study was commissioned by the Union", 9),
         "licence": ("Licensed under CC BY 4.0", 11),
     }
-    assert about(Structure(kept("12"))) == {}
+    assert self_descriptions(Structure(kept("12"))) == {}
 
 
 def test_what_goes_on_in_the_next_line_is_read_as_one_sentence():
@@ -224,7 +224,7 @@ def test_what_goes_on_in_the_next_line_is_read_as_one_sentence():
         "In all 2,412 people answered our survey between 6 October\nand 14 November 2025. In it "
         "512 respondents are younger than 30. The survey was paid for\nby the Forum.\n"
     )
-    fields = about(Structure(kept(text)))
+    fields = self_descriptions(Structure(kept(text)))
     assert {name: fields[name].value for name in ("fieldwork", "interests", "licence")} == {
         "fieldwork": "6 October and 14 November 2025",
         "interests": "The survey was paid for by the Forum",
@@ -237,7 +237,7 @@ def test_addresses_and_names_beside_quotes_are_pointed_out():
     text = (
         "Write to a.b@example.org.\n“It helped us,” says Anna Lind, a nurse.\nSweden has schools."
     )
-    assert [(each.line, each.what, each.text) for each in personal(kept(text))] == [
+    assert [(each.line, each.what, each.text) for each in personal_texts(kept(text))] == [
         (1, "address", "a.b@example.org"), (2, "name", "Anna Lind"),
     ]  # fmt: skip
 
@@ -253,15 +253,15 @@ LETTERS = st.text(
 @settings(max_examples=80, deadline=None)
 @given(st.one_of(LETTERS, st.text(max_size=60)), st.sampled_from(["pdf", "text", "html"]))
 def test_any_text_is_read(text, kind):
-    whole = KeptText(tuple(lines_of(text)), kind, "0" * 64)
-    reading = read(whole)
-    numbers = found_in(reading)
+    whole = KeptText(tuple(clean_lines(text)), kind, "0" * 64)
+    reading = read_whole(whole)
+    numbers = statistics_in(reading)
     for number in numbers:
         line = whole.line(number.line)
         end = number.end if number.end_line == number.line else len(line)
         assert number.as_printed.startswith(line[number.start : end].replace(" ", " ").strip())
-    proposed = [(number, proposals(reading, number)) for number in numbers]
-    possible_disagreements(of_numbers("", "", "", whole, proposed))
-    about(reading.structure)
+    proposed = [(number, proposals_for(reading, number)) for number in numbers]
+    possible_disagreements(statements_of_numbers("", "", "", whole, proposed))
+    self_descriptions(reading.structure)
     assert len({number.id for number in numbers}) == len(numbers)
-    assert list(personal(whole)) is not None
+    assert list(personal_texts(whole)) is not None

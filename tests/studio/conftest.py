@@ -132,7 +132,7 @@ def differing(settings, tmp_path, db) -> int:
     return len(lines) + 1
 
 
-convert_once, examine_once = cache(sealed.convert), cache(sealed.examine)
+convert_once, examine_once = cache(sealed.convert), cache(sealed.examine_text)
 
 
 @pytest.fixture

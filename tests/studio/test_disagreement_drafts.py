@@ -10,7 +10,7 @@ from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.content.writing.discrepancies import WRITER, entry_of, fields_of
+from awareness.content.writing.discrepancies import WRITER, entry_of_fields, form_fields_of
 from awareness.insights.models import Discrepancy
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
@@ -58,15 +58,15 @@ def test_what_ships_is_read_and_written_as_it_is(tmp_path):
     before = (SHIPPED / "discrepancies.yaml").read_text()
     (tmp_path / "discrepancies.yaml").write_text(before)
     for entry in document.data["discrepancies"]:
-        fields = fields_of(entry, document.data["sources"])
-        assert entry_of(fields, entry["key"], entry) == entry
+        fields = form_fields_of(entry, document.data["sources"])
+        assert entry_of_fields(fields, entry["key"], entry) == entry
         place = ObjectRef(ObjectKind.DISCREPANCY, "csam", "", entry["key"])
-        assert WRITER.read(tmp_path, place) == fields
-        WRITER.write(tmp_path, place, fields)
+        assert WRITER.read_fields(tmp_path, place) == fields
+        WRITER.write_fields(tmp_path, place, fields)
     assert (tmp_path / "discrepancies.yaml").read_text() == before
-    changed = fields_of(document.data["discrepancies"][0], document.data["sources"])
+    changed = form_fields_of(document.data["discrepancies"][0], document.data["sources"])
     place = ObjectRef(ObjectKind.DISCREPANCY, "csam", "", "D-1001")
-    WRITER.write(tmp_path, place, changed | {"sources": {"more": "more.txt"}})
+    WRITER.write_fields(tmp_path, place, changed | {"sources": {"more": "more.txt"}})
     after = read_yaml(tmp_path / "discrepancies.yaml", []).data
     assert after["sources"] == document.data["sources"] | {"more": "more.txt"}
     assert after["discrepancies"][:-1] == document.data["discrepancies"]

@@ -8,11 +8,17 @@ import pytest
 from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.checks.source import prints_days
 from awareness.content.problems import Problem
-from awareness.content.reading.about import Field
-from awareness.content.reading.figure_fields import Source, as_of, figure_fields, key_of, label_of
-from awareness.content.reading.finding.found import found_in, read
+from awareness.content.reading.about import SelfDescription
+from awareness.content.reading.figure_fields import (
+    Source,
+    figure_fields,
+    key_from_label,
+    label_of,
+    proposed_as_of,
+)
+from awareness.content.reading.finding.found import read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import Proposal, proposals
+from awareness.content.reading.proposals import Proposal, proposals_for
 from awareness.content.reading.report_fields import days_of, report_fields
 from awareness.content.reading.table_fields import table_fields, table_of_page
 from awareness.insights.ledger import Gathered, Report
@@ -46,12 +52,12 @@ REST = {
 
 def fields_of(printed: str, lines=TEXT):
     kept = KeptText(tuple(lines), "markdown", "0" * 64)
-    reading = read(kept)
-    numbers = found_in(reading)
+    reading = read_whole(kept)
+    numbers = statistics_in(reading)
     number = next(number for number in numbers if printed in number.as_printed)
     near = [other for other in numbers if other.line == number.line]
     source = Source("2023", kept, reading.language, reading.number_format)
-    return figure_fields(source, number, near, proposals(reading, number))
+    return figure_fields(source, number, near, proposals_for(reading, number))
 
 
 def cells_of(printed: str, **changes):
@@ -95,14 +101,14 @@ def test_a_caption_and_whom_a_table_is_of_may_stand_under_it():
     kept = KeptText(tuple(UNDER), "pdf", "0" * 64)
     cells = [["Sector", "Two hours or more"], ["Building", "45"], ["Printing", "36"]]
     opened = table_of_page(kept, 1, cells)
-    source = Source("2025", kept, "en", read(kept).number_format)
+    source = Source("2025", kept, "en", read_whole(kept).number_format)
     body, proposed = table_fields(source, opened)
     assert body["title"] == "Share of those who have to shout, by sector"
     assert (body["heading"], body["unit"]) == ("2025:2-7", "percent")
     assert proposed["population"] == Proposal("population", "all who answered", 8, False)
     above = [UNDER[0], UNDER[5], UNDER[6], *UNDER[1:5]]
     kept = KeptText(tuple(above), "pdf", "0" * 64)
-    body, _ = table_fields(Source("2025", kept, "en", read(kept).number_format),
+    body, _ = table_fields(Source("2025", kept, "en", read_whole(kept).number_format),
                            table_of_page(kept, 1, cells))  # fmt: skip
     assert body["title"] == "Share of those who have to shout, by sector"
 
@@ -133,8 +139,8 @@ HEAD = Proposal("measure", "2022", 13, True)
 )
 def test_the_day_of_a_figure_has_a_line_or_is_left_open(line, asked_until, head, day):
     kept = KeptText((line,), "text", "0" * 64)
-    [number] = [each for each in found_in(read(kept)) if "67" in each.as_printed]
-    found = as_of(kept, number, asked_until, head)
+    [number] = [each for each in statistics_in(read_whole(kept)) if "67" in each.as_printed]
+    found = proposed_as_of(kept, number, asked_until, head)
     assert (found and (found.value, found.line, found.inherited)) == day
 
 
@@ -170,8 +176,8 @@ def test_a_number_that_goes_on_in_the_next_line_names_both():
         "million said so.",
     ]
     kept = KeptText(tuple(lines), "pdf", "0" * 64)
-    reading = read(kept)
-    [number] = found_in(reading)
+    reading = read_whole(kept)
+    [number] = statistics_in(reading)
     source = Source("a", kept, "en", reading.number_format)
     told = figure_fields(source, number, [number], [])
     assert (told["where"].value, told["as_printed"].value, told["value"].value) == (
@@ -251,9 +257,9 @@ def test_a_heading_that_names_nobody_is_not_who_was_asked(heading, proposed):
 
 
 def test_a_key_is_made_of_the_words_of_a_label():
-    assert key_of("Of them more than 67 % are women.") == "them-more-than-67-women"
-    assert key_of("Kvinnor på över Ås", {"kvinnor-over-as"}) == "kvinnor-over-as-2"
-    assert key_of("") == "figure"
+    assert key_from_label("Of them more than 67 % are women.") == "them-more-than-67-women"
+    assert key_from_label("Kvinnor på över Ås", {"kvinnor-over-as"}) == "kvinnor-over-as-2"
+    assert key_from_label("") == "figure"
 
 
 @pytest.mark.parametrize(
@@ -277,10 +283,13 @@ def test_the_days_on_which_people_were_asked(words, code, days):
 
 def test_what_a_report_says_of_itself_becomes_fields():
     told = {
-        "title": Field("title", "Work 2023", 1), "language": Field("language", "Swedish", 5),
-        "fieldwork": Field("fieldwork", "2 mars till 9 mars 2023", 6), "n": Field("n", "12", 7),
-        "who_was_asked": Field("who_was_asked", "Anställda", 8),
-        "licence": Field("licence", "CC BY", 9), "publisher": Field("publisher", "An office", 2),
+        "title": SelfDescription("title", "Work 2023", 1),
+        "language": SelfDescription("language", "Swedish", 5),
+        "fieldwork": SelfDescription("fieldwork", "2 mars till 9 mars 2023", 6),
+        "n": SelfDescription("n", "12", 7),
+        "who_was_asked": SelfDescription("who_was_asked", "Anställda", 8),
+        "licence": SelfDescription("licence", "CC BY", 9),
+        "publisher": SelfDescription("publisher", "An office", 2),
     }  # fmt: skip
     found = report_fields(told, "sv")
     assert {name: (each.value, each.line) for name, each in found.items()} == {

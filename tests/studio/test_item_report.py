@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from awareness.bank import report as bank_report
 from awareness.content.management.commands import item_report
-from awareness.content.management.commands.item_report import lines
+from awareness.content.management.commands.item_report import report_lines
 
 
 def report_text(**options) -> str:
@@ -24,7 +24,7 @@ def figures() -> dict:
 
 def test_it_says_that_the_shipped_bank_is_within_every_bound(figures):
     assert figures["outside"] == []
-    assert lines(figures)[-1] == "The bank is within every bound."
+    assert report_lines(figures)[-1] == "The bank is within every bound."
 
 
 def test_it_counts_by_family_kind_and_report(figures):
@@ -49,7 +49,7 @@ def test_it_says_by_report_what_is_offered_taken_and_refused(figures):
 
 
 def test_its_text_names_the_same(figures):
-    text, all_of_it = "\n".join(lines(figures)), "\n".join(lines(figures, every=True))
+    text, all_of_it = "\n".join(report_lines(figures)), "\n".join(report_lines(figures, every=True))
     row = next(row for row in figures["reports"] if row["report"] == "ic3-2024")
     said = f"ic3-2024: {row['offered']} offered of {row['tried']} tried, {row['taken']} taken"
     assert f"Items: {figures['items']['live']}, " in text
@@ -67,7 +67,7 @@ def test_each_insight_that_can_be_taught_has_two_questions(figures):
         "about", *(f"{n:02}" for n in range(1, 9))
     }  # fmt: skip
     assert ("netclean-2016", "foreword") not in rows  # no page is written on it
-    text = "\n".join(lines(figures))
+    text = "\n".join(report_lines(figures))
     assert "Questions by insight" in text
     assert "TOO FEW" not in text
 
@@ -86,7 +86,7 @@ def test_it_says_what_the_options_alone_tell(figures):
         ("decisions", "all words"),
         ("plain decisions", "all words"),
     ]
-    text = "\n".join(lines(figures))
+    text = "\n".join(report_lines(figures))
     assert "questions, function words: " in text
     assert f"chance {rows['questions', 'all words']['chance']:.1%}" in text
 

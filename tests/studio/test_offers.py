@@ -19,7 +19,7 @@ from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.content.writing.questions import entry_of, fields_of
+from awareness.content.writing.questions import entry_of_fields, form_fields_of
 from awareness.studio import drafting, item_offers, jobs, publishing
 from awareness.studio.deciding import WorkedOut
 from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
@@ -383,7 +383,7 @@ def test_what_is_written_by_hand_passes_what_the_offer_passed():
             assert not [*gate.judge(spec, ledger.rules(report))], entry
             assert (spec.stem, [row.text for row in spec.rows]) == (
                 offer.spec.stem, [row.text for row in offer.spec.rows])  # fmt: skip
-            assert entry_of(fields_of(entry), entry["key"], entry) == entry
+            assert entry_of_fields(form_fields_of(entry), entry["key"], entry) == entry
             tried += 1
     assert tried > 10
 

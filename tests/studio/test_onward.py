@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from awareness.content.reading.kept import KeptText, readable
+from awareness.content.reading.kept import KeptText, without_private_signs
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.page import as_no_claim
@@ -177,5 +177,5 @@ def test_signs_of_one_font_are_shown_as_blanks_in_their_columns():
     kept = KeptText(("\uf0b7 Of them 67 % do",), "pdf", "0" * 64)
     assert kept.shown(1) == "  Of them 67 % do"
     assert len(kept.shown(1)) == len(kept.line(1))
-    assert readable("\uf0b7 Of  them") == "Of them"
-    assert readable("As  printed") == "As  printed"
+    assert without_private_signs("\uf0b7 Of  them") == "Of them"
+    assert without_private_signs("As  printed") == "As  printed"

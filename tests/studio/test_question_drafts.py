@@ -10,7 +10,7 @@ from awareness.content.files import read_yaml
 from awareness.content.questions import read_questions
 from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.content.writing.questions import WRITER, entry_of, fields_of
+from awareness.content.writing.questions import WRITER, entry_of_fields, form_fields_of
 from awareness.studio import jobs, publishing
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.question import act
@@ -44,9 +44,9 @@ def looked_at(client, draft) -> dict[str, bool]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_questions_that_ship_are_written_as_they_are(path):
     for entry in read_yaml(path, []).data:
-        fields = fields_of(entry)
-        assert entry_of(compact(fields), entry["key"], entry) == entry
-        again = entry_of(fields, entry["key"], {})
+        fields = form_fields_of(entry)
+        assert entry_of_fields(compact(fields), entry["key"], entry) == entry
+        again = entry_of_fields(fields, entry["key"], {})
         assert {k: v for k, v in entry.items() if v} == {k: v for k, v in again.items() if v}
 
 
@@ -54,10 +54,10 @@ def test_only_what_was_changed_differs_in_the_file(tiny):
     folder, path = tiny / "tiny", tiny / "tiny/reports/tiny-2020/questions.yaml"
     path.write_text("# Ours.\n\n" + path.read_text() + "\n# The end.\n")
     before = path.read_text().split("\n")
-    fields = WRITER.read(folder, PLACE)
-    WRITER.write(folder, PLACE, fields)
+    fields = WRITER.read_fields(folder, PLACE)
+    WRITER.write_fields(folder, PLACE, fields)
     assert path.read_text().split("\n") == before
-    WRITER.write(folder, PLACE, fields | {"stem": "For whom do they stand?"})
+    WRITER.write_fields(folder, PLACE, fields | {"stem": "For whom do they stand?"})
     after = path.read_text().split("\n")
     assert [a == b for a, b in zip(before, after, strict=True)].count(False) == 1
     assert "  stem: For whom do they stand?" in after
@@ -69,7 +69,7 @@ def test_a_line_of_a_file_leads_back_to_its_field(tiny):
 
     def field(words: str) -> str:
         line = next(n for n, each in enumerate(lines, 1) if words in each)
-        return WRITER.field_of(folder, PLACE, path, line)
+        return WRITER.field_at_line(folder, PLACE, path, line)
 
     assert field("stem:") == "stem"
     assert field("easily read that way") == "row2_feedback"
@@ -94,8 +94,11 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
     save(client, draft, objective="library", plain_stem="What do they say?", **rows)
     body = draft.newest_revision().body
     folder = tiny / "tiny"
-    WRITER.write(folder, draft.ref, body)
-    assert {**WRITER.read(folder, draft.ref)}.items() <= {**body, **_keys(folder, draft)}.items()
+    WRITER.write_fields(folder, draft.ref, body)
+    assert {**WRITER.read_fields(folder, draft.ref)}.items() <= {
+        **body,
+        **_keys(folder, draft),
+    }.items()
     problems = []
     questions = read_questions(folder / "reports/tiny-2020/questions.yaml", "tiny-2020", problems)
     assert problems == []
@@ -109,7 +112,7 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
 
 def _keys(folder, draft) -> dict:
     """The keys that new rows got when they were written."""
-    read = WRITER.read(folder, draft.ref)
+    read = WRITER.read_fields(folder, draft.ref)
     return {name: value for name, value in read.items() if name.endswith("_key")}
 
 
@@ -253,8 +256,8 @@ def test_a_line_of_every_family_is_begun_and_read_again(family, tiny, client_for
         rows |= {"spare": "Shop\n\nHall"} if family == "Q10" else {"row2_correct": "on"}
     save(client, draft, source="with-rule", objective="library", seed="3", **rows)
     body, folder = draft.newest_revision().body, tiny / "tiny"
-    WRITER.write(folder, draft.ref, body)
-    read = WRITER.read(folder, draft.ref)
+    WRITER.write_fields(folder, draft.ref, body)
+    read = WRITER.read_fields(folder, draft.ref)
     assert {name: body.get(name) for name in read} == read
     problems = []
     questions = read_questions(folder / "reports/tiny-2020/questions.yaml", "tiny-2020", problems)
@@ -269,7 +272,7 @@ def test_a_question_of_a_modules_own_stands_in_its_file():
     folder = FIXTURES / "child-protection"
     place = ObjectRef(ObjectKind.QUESTION, "child-protection", "words-and-harm",
                         "match-the-words")  # fmt: skip
-    fields = WRITER.read(folder, place)
+    fields = WRITER.read_fields(folder, place)
     assert fields["kind"] == "matching"
     assert fields["row1_target"] == "4"
     assert fields["target4_text"] == "Grooming"

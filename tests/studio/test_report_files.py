@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_ox.testing import run_tasks
 
 from awareness.content.reading import sealed
-from awareness.content.reading.refused import WORDS
+from awareness.content.reading.refused import REFUSAL_WORDS
 from awareness.studio import originals, report_actions
 from awareness.studio.models import FileState, FoundNumber, ReportFile
 from tests.conftest import in_background
@@ -68,7 +68,7 @@ def test_the_name_of_a_file_is_inert(client, author):
 
 
 def test_tables_that_take_too_long_are_stopped_and_said(client, sent, monkeypatch):
-    monkeypatch.setattr(sealed, "FOR_A_PAGE", sealed.Limits(seconds=0.01))
+    monkeypatch.setattr(sealed, "PAGE_LIMITS", sealed.ProcessLimits(seconds=0.01))
     client.post(address(sent, "tables/2/"))
     page = client.get(address(sent, "tables/2/")).content.decode()
     assert "took too long" in page
@@ -114,7 +114,7 @@ def test_what_is_hostile_is_refused_in_words_and_leaves_nothing(client, author, 
     refused = ReportFile.objects.get()
     assert (refused.state, refused.refused, refused.text) == (FileState.REFUSED, code, "")
     page = BeautifulSoup(client.get(address(refused)).content, "html.parser")
-    assert str(WORDS[code]) in page.text
+    assert str(REFUSAL_WORDS[code]) in page.text
     os.utime(originals.path_of(refused.original), (0, 0))
     report_actions.look_after(timezone.now() + timedelta(hours=25))
     assert (ReportFile.objects.count(), list(originals.folder().iterdir())) == (0, [])

@@ -41,12 +41,12 @@ def test_writing_what_was_read_changes_nothing(tmp_path, name):
     folder = shutil.copytree(site_settings.BASE_DIR / "fixtures" / name, tmp_path / name)
     before = [(folder / each).read_text() for each in ("subject.yaml", "needs.yaml")
               if (folder / each).exists()]  # fmt: skip
-    fields = subjects.WRITER.read(folder, place(name))
+    fields = subjects.WRITER.read_fields(folder, place(name))
     form = KIND.form.filled(fields, 1, place(name))
     again = KIND.form({**sent(form), "based_on": "1"}, ref=place(name), before=fields)
     assert again.is_valid(), again.errors
     for said in (fields, again.as_fields()):
-        subjects.WRITER.write(folder, place(name), said)
+        subjects.WRITER.write_fields(folder, place(name), said)
         now = [(folder / each).read_text() for each in ("subject.yaml", "needs.yaml")
                if (folder / each).exists()]  # fmt: skip
         assert now == before
@@ -56,10 +56,10 @@ def test_a_change_keeps_what_the_form_does_not_hold(tmp_path):
     name = "child-protection"
     folder = shutil.copytree(site_settings.BASE_DIR / "fixtures" / name, tmp_path / name)
     before = read_yaml(folder / "subject.yaml", []).data
-    fields = subjects.WRITER.read(folder, place(name))
+    fields = subjects.WRITER.read_fields(folder, place(name))
     term = before["rules"]["terms"][0]
     fields |= {"name": "Another name", "term1_words": f"{term['words']}|other"}
-    subjects.WRITER.write(folder, place(name), fields)
+    subjects.WRITER.write_fields(folder, place(name), fields)
     after = read_yaml(folder / "subject.yaml", []).data
     assert after["name"] == "Another name"
     assert after["rules"]["terms"][0] == {**term, "words": f"{term['words']}|other"}

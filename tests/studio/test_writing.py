@@ -14,13 +14,19 @@ from awareness.content.writing.csv_text import with_row
 from awareness.content.writing.figures import write_figure
 from awareness.content.writing.reports import write_report
 from awareness.content.writing.tables import (
-    _with_kept,
-    as_fields,
-    as_file,
+    _with_what_form_lacks,
+    entry_of_fields,
+    form_fields_of,
     write_cells,
     write_table,
 )
-from awareness.content.writing.yaml_files import NOWHERE, changed, changed_in_list, entry, reordered
+from awareness.content.writing.yaml_files import (
+    NOWHERE,
+    changed_in_list,
+    changed_mapping,
+    entry_lines,
+    with_key_order,
+)
 from tests.studio.conftest import FIXTURES
 
 PACKS = sorted(path for path in FIXTURES.glob("*/reports/*") if (path / "report.yaml").exists())
@@ -54,16 +60,16 @@ VALUES = st.dictionaries(
 @settings(max_examples=60, deadline=None)
 @given(VALUES)
 def test_any_value_is_read_again(value):
-    text = "".join(f"{line}\n" for name in value for line in entry(name, value[name]))
+    text = "".join(f"{line}\n" for name in value for line in entry_lines(name, value[name]))
     assert parsed(text) == value
 
 
 @settings(max_examples=60, deadline=None)
 @given(VALUES, VALUES)
 def test_any_change_is_read_again(old, new):
-    text = "".join(f"{line}\n" for name in old for line in entry(name, old[name]))
-    assert parsed(changed(text, new)) == new
-    assert changed(text, old) == text
+    text = "".join(f"{line}\n" for name in old for line in entry_lines(name, old[name]))
+    assert parsed(changed_mapping(text, new)) == new
+    assert changed_mapping(text, old) == text
 
 
 def test_a_list_within_a_mapping_is_changed_entry_by_entry():
@@ -75,19 +81,19 @@ def test_a_list_within_a_mapping_is_changed_entry_by_entry():
     value = parsed(text)
     value["rules"]["terms"][1]["words"] = "deux"
     value["rules"]["terms"].append({"words": "trois", "mend": "other"})
-    made = changed(text, value)
+    made = changed_mapping(text, value)
     assert parsed(made) == value
     assert sorted(difference(text, made)) == [
         "+      mend: other", "+    - words: deux", "+    - words: trois", "-    - words: two",
     ]  # fmt: skip
     gone = parsed(text)
     del gone["rules"]["terms"][0]
-    assert parsed(changed(text, gone)) == gone
+    assert parsed(changed_mapping(text, gone)) == gone
     short = text.replace("- words: two\n      mend: other", "- {words: two, mend: other}")
-    assert parsed(changed(short, value)) == value
+    assert parsed(changed_mapping(short, value)) == value
     emptied = parsed(text)
     emptied["rules"]["terms"] = []
-    assert parsed(changed(text, emptied)) == emptied
+    assert parsed(changed_mapping(text, emptied)) == emptied
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda path: path.name)
@@ -138,8 +144,8 @@ def test_comments_and_other_lines_of_a_report_stay():
         "-asked: >-", "-  Who was", "-  asked.", "+year: 2018", "+asked: Nobody.",
     ]  # fmt: skip
     del data["caveats"]["TWO"]
-    assert parsed(changed(REPORT, data)) == data
-    assert "# The first." in changed(REPORT, data)
+    assert parsed(changed_mapping(REPORT, data)) == data
+    assert "# The first." in changed_mapping(REPORT, data)
 
 
 FIGURES = """\
@@ -217,15 +223,17 @@ def test_a_column_that_is_not_used_is_named_as_left_out():
     place = ObjectRef(ObjectKind.TABLE, "tiny", "tiny-2020", "by-country")
     cells = {"no": {"line": "3", **dict.fromkeys(TABLE["cols"], "1")}}
     entry = TABLE | {"rows": {"no": TABLE["rows"]["no"]}}
-    fields = as_fields(entry, cells)
+    fields = form_fields_of(entry, cells)
     fields["col_used"][0] = False
     first, second = TABLE["cols"]
-    written = as_file(place, fields)
+    written = entry_of_fields(place, fields)
     assert [col.get("kept", True) for col in written["cols"].values()] == [False, True]
     assert write_cells(written).splitlines()[0] == f"row,line,{second}"
     assert f"{first}:" in write_table(written)
-    assert as_fields(written, {})["col_used"] == [False, True]
-    again = _with_kept(as_file(place, fields | {"col_used": [True, True]}), written)
+    assert form_fields_of(written, {})["col_used"] == [False, True]
+    again = _with_what_form_lacks(
+        entry_of_fields(place, fields | {"col_used": [True, True]}), written
+    )
     assert "kept" not in again["cols"][first]
 
 
@@ -240,8 +248,10 @@ def test_a_table_is_added_after_the_others():
 def test_what_follows_a_part_that_is_written_anew_stays():
     """Its last line is its own, not the one that ends it."""
     text = "a:\n  x:\n    k:\n      t: >-\n        one\n      e: true\n  y:\n    z: 1\n"
-    assert changed(text, {"a": {"y": {"z": 1}}}) == "a:\n  y:\n    z: 1\n"
-    assert changed(text, {"a": {"x": "s", "y": {"z": 1}}}) == ("a:\n  x: s\n  y:\n    z: 1\n")
+    assert changed_mapping(text, {"a": {"y": {"z": 1}}}) == "a:\n  y:\n    z: 1\n"
+    assert changed_mapping(text, {"a": {"x": "s", "y": {"z": 1}}}) == (
+        "a:\n  x: s\n  y:\n    z: 1\n"
+    )
     question = {"key": "q", "options": [{"key": "b", "text": "t"}], "caveats": ["C"]}
     text = (
         "- key: q\n  options:\n    - key: a\n      text: one\n      figures: [f]\n  caveats: [C]\n"
@@ -255,13 +265,13 @@ def test_keys_in_another_order_take_their_lines_and_comments_along():
     text = (
         "# head\na:\n  # of x\n  x: |-\n    one\n    # two\n  # of y\n  y: 2  # two\n  z: 3\nb: 1\n"
     )
-    moved = reordered(text, ("a",), ["y", "gone", "x"])
+    moved = with_key_order(text, ("a",), ["y", "gone", "x"])
     assert moved == (
         "# head\na:\n  # of x\n  # of y\n  y: 2  # two\n  x: |-\n    one\n    # two\n  z: 3\nb: 1\n"
     )
     assert parsed(moved) == parsed(text)
-    assert reordered(text, ("a",), ["x", "y"]) == text
-    assert reordered("a: {x: 1, y: 2}\n", ("a",), ["y", "x"]) == "a: {x: 1, y: 2}\n"
+    assert with_key_order(text, ("a",), ["x", "y"]) == text
+    assert with_key_order("a: {x: 1, y: 2}\n", ("a",), ["y", "x"]) == "a: {x: 1, y: 2}\n"
 
 
 # How the last key of an entry may be written: its value in one line, in several, in none.
@@ -314,12 +324,12 @@ def test_what_goes_of_a_list_takes_its_own_lines_alone():
     data = parsed(text)
     for gone in range(3):
         left = {**data, "a": data["a"][:gone] + data["a"][gone + 1 :]}
-        made = changed(text, left)
+        made = changed_mapping(text, left)
         assert parsed(made) == left
         assert all(line.startswith("-") for line in difference(text, made)), gone
     two = {**data, "a": [data["a"][2] | {"b": 4}]}
-    assert parsed(changed(text, two)) == two
-    assert "- key: z\n    b: 4\n" in changed(text, two)
+    assert parsed(changed_mapping(text, two)) == two
+    assert "- key: z\n    b: 4\n" in changed_mapping(text, two)
     turned = {**data, "a": [data["a"][2], data["a"][0]]}
-    assert parsed(changed(text, turned)) == turned
-    assert parsed(changed(text, {**data, "a": []})) == {**data, "a": []}
+    assert parsed(changed_mapping(text, turned)) == turned
+    assert parsed(changed_mapping(text, {**data, "a": []})) == {**data, "a": []}

@@ -15,7 +15,7 @@ from awareness.content.formula import KEY_IN_BRACES as FORMULA_PART
 from awareness.content.parsed_content import Content
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
-from awareness.content.reading.finding.words import TIME
+from awareness.content.reading.finding.words import TIME_WORDS
 from awareness.insights.ledger import Figure
 from awareness.numerals.free import claims, is_phone
 from awareness.numerals.reading import UNSEEN, Mention, mentions, mentions_to_prove
@@ -29,7 +29,7 @@ ADDRESS_HINT = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the time
 OTHER_DIGITS = re.compile(r"(?:(?![0-9])\d)+")  # of another script, or of full width
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
-SPAN_OF_TIME = re.compile(rf"[\s\u00a0-]{TIME}\b")
+SPAN_OF_TIME = re.compile(rf"[\s\u00a0-]{TIME_WORDS}\b")
 SMALLEST_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 KINDS_WITH_QUOTATIONS = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["check_editorial", "marked_as_no_claim"]

@@ -22,7 +22,7 @@ from awareness.content.printed_words import (
     without_tags,
 )
 from awareness.content.problems import Problem, problem
-from awareness.content.reading.about import DAYS
+from awareness.content.reading.about import DAYS_OR_YEARS
 from awareness.content.reading.report_fields import days_of
 from awareness.content.schema import ReportFile
 from awareness.insights.ledger import Figure, Kind, Report, Span, Use
@@ -156,7 +156,7 @@ def _fieldwork_problems(report: Definition[ReportFile], sources: Sources) -> Ite
 
 def prints_days(text: str, first: date, last: date, code: str) -> bool:
     """Whether a text prints a first and a last day: as one stretch of days, or each by itself."""
-    if any(days_of(match[0], code) == (first, last) for match in DAYS.finditer(text)):
+    if any(days_of(match[0], code) == (first, last) for match in DAYS_OR_YEARS.finditer(text)):
         return True
     printed, months = normal_text(text), language(code).months
     return all(

@@ -15,25 +15,25 @@ from math import log
 
 from awareness.content.reading.statements import NUMBER, WORD, YEAR, Statement
 
-MARKS = re.compile(r"!\[|\]?\[\^\w+\]:?|Accessibility description:")
-STEM = 6  # letters of a word that count
-FEW = 6  # words that two sentences share at least
-ALIKE = 0.45  # of the weight of all words of two sentences is in both
-SMALL = 30  # counts below are of everyday things, and differ
-SELDOM = 4  # places
-FEW_PLACES = 12  # of a word that is not of everyday use
-NEAR = Decimal("0.25")  # of the larger of two values, that they are apart at most
-CLOSE = Decimal("0.05")  # about 60: 57 to 63
-WIDE = 4  # times as far: “over 60” is no more than 72
-CLOSE_POINTS = Decimal("2.5")  # about 10 per cent: 7.5 to 12.5
+MARKDOWN_MARKS = re.compile(r"!\[|\]?\[\^\w+\]:?|Accessibility description:")
+STEM_LETTERS = 6  # letters of a word that count
+MIN_SHARED_WORDS = 6  # words that two sentences share at least
+MIN_SHARED_WEIGHT = 0.45  # of the weight of all words of two sentences is in both
+MIN_COUNT = 30  # counts below are of everyday things, and differ
+MAX_PLACES_OF_RARE = 4  # places
+MAX_PLACES_OF_WORD = 12  # of a word that is not of everyday use
+MAX_RELATIVE_DISTANCE = Decimal("0.25")  # of the larger of two values, that they are apart at most
+ABOUT_SHARE = Decimal("0.05")  # about 60: 57 to 63
+BOUND_FACTOR = 4  # times as far: “over 60” is no more than 72
+ABOUT_POINTS = Decimal("2.5")  # about 10 per cent: 7.5 to 12.5
 # Words of a label that say where a number is printed, not what it is.
 # fmt: off
-PRINTED_IN = frozenset((
+WORDS_OF_PLACE = frozenset((
     "the", "in", "of", "on", "as", "it", "has", "digits", "words", "text", "heading", "title",
     "table", "chart", "blog", "summary", "foreword", "report",
 ))
 # fmt: on
-USUAL = 60  # places that a word stands in at most, to be looked up by
+MAX_PLACES_TO_LOOK_UP = 60  # places that a word stands in at most, to be looked up by
 
 
 class Reason(StrEnum):
@@ -67,9 +67,9 @@ def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisa
     """In the order of the statements. Of a figure and the number that it was taken from, which are
     one place, the one that comes first."""
     pairs = [
-        *_in_words_and_in_digits(statements),
-        *_of_figures(statements),
-        *_of_groups(statements),
+        *_pairs_in_words_and_digits(statements),
+        *_pairs_of_figures(statements),
+        *_pairs_of_groups(statements),
     ]
     order = {id(statement): n for n, statement in enumerate(statements)}
     by_names: dict[frozenset[str], PossibleDisagreement] = {}
@@ -97,7 +97,7 @@ class _SentenceOrRow:
         return self.first.report, self.first.place
 
 
-def _groups(statements: Iterable[Statement]) -> list[_SentenceOrRow]:
+def _grouped(statements: Iterable[Statement]) -> list[_SentenceOrRow]:
     by_place: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.words:
@@ -107,7 +107,7 @@ def _groups(statements: Iterable[Statement]) -> list[_SentenceOrRow]:
                 statement
             )
     return [
-        _SentenceOrRow(tuple(group), _without_numbers(group), numbers_in(group[0].words))
+        _SentenceOrRow(tuple(group), _stems_without_numbers(group), numbers_in(group[0].words))
         for group in by_place.values()
     ]
 
@@ -116,27 +116,27 @@ def numbers_in(text: str) -> Counter[str]:
     return Counter(NUMBER.findall(text))
 
 
-def _without_numbers(group: Sequence[Statement]) -> frozenset[str]:
+def _stems_without_numbers(group: Sequence[Statement]) -> frozenset[str]:
     """The words of a sentence or row, less those that say its numbers."""
     words = group[0].words
     for statement in group:
         words = words.replace(statement.as_printed, " ")
-    return stems(words)
+    return stems_of(words)
 
 
-def stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
     """The words of a text, so far that two forms of one are one."""
-    text = MARKS.sub(" ", text.lower())
+    text = MARKDOWN_MARKS.sub(" ", text.lower())
     return frozenset(_stem(word) for word in WORD.findall(text))
 
 
 def _stem(word: str) -> str:
-    return word.removesuffix("s")[:STEM]
+    return word.removesuffix("s")[:STEM_LETTERS]
 
 
-def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+def _pairs_of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     """Of numbers that were found in texts; and of figures beside those of other reports."""
-    groups = _groups(statement for statement in statements if not statement.figure)
+    groups = _grouped(statement for statement in statements if not statement.figure)
     places: dict[str, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         for stem in group.stems:
@@ -144,13 +144,13 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
     statistics = _WordStatistics.of(groups, places)
     together: Counter[tuple[int, int]] = Counter()
     for indexes in places.values():
-        if len(indexes) <= USUAL:
+        if len(indexes) <= MAX_PLACES_TO_LOOK_UP:
             together.update(combinations(indexes, 2))
     rows_of: dict[int, list[_SentenceOrRow]] = defaultdict(list)
     for (a, b), shared in together.items():
         one, other = groups[a], groups[b]
         if one.first.is_row and other.first.is_row:
-            yield from _same_cell(one, other)
+            yield from _pairs_of_one_cell(one, other)
         elif one.first.period != other.first.period:
             continue
         elif one.first.is_row or other.first.is_row:
@@ -158,28 +158,30 @@ def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement
             if len(row.stems) > 1 and row.stems <= sentence.stems:
                 rows_of[b if one.first.is_row else a].append(row)
         elif shared > 1:
-            yield from _same_words(one, other, statistics)
-    for label in _groups(statement for statement in statements if statement.figure):
-        for index in _with_all(label.stems, places):
+            yield from _pair_of_same_words(one, other, statistics)
+    for label in _grouped(statement for statement in statements if statement.figure):
+        for index in _groups_with_all(label.stems, places):
             beside = groups[index]
             # Within its own report, it was made of what stands there.
             if beside.first.report == label.first.report:
                 continue
             if beside.first.is_row:
-                yield from _same_cell(label, beside)
+                yield from _pairs_of_one_cell(label, beside)
             elif beside.first.period == label.first.period and len(label.stems) > 1:
                 rows_of[index].append(label)
     for index, rows in rows_of.items():
-        yield from _rows_in(groups[index], rows)
+        yield from _pair_with_rows(groups[index], rows)
 
 
-def _with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set[int]:
+def _groups_with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set[int]:
     """The groups that have all of these words."""
     places_of_stems = [set(places.get(stem, ())) for stem in stems]
     return set.intersection(*places_of_stems) if places_of_stems else set()
 
 
-def _same_cell(one: _SentenceOrRow, other: _SentenceOrRow) -> Iterator[PossibleDisagreement]:
+def _pairs_of_one_cell(
+    one: _SentenceOrRow, other: _SentenceOrRow
+) -> Iterator[PossibleDisagreement]:
     """One row and column in two tables, told by the words of their heads; of a figure, whose column
     is not said, its label."""
     if one.stems != other.stems or one.report_and_place == other.report_and_place:
@@ -188,13 +190,17 @@ def _same_cell(one: _SentenceOrRow, other: _SentenceOrRow) -> Iterator[PossibleD
         for b in other.statements:
             alike = (a.unit, a.kind, a.period) == (b.unit, b.kind, b.period)
             same_column = a.measure and _column_stems(a) == _column_stems(b)
-            if alike and not can_both_be_true(a, b) and (near(a, b) if a.figure else same_column):
+            if (
+                alike
+                and not can_both_be_true(a, b)
+                and (may_be_miswritten(a, b) if a.figure else same_column)
+            ):
                 yield PossibleDisagreement(a, b, Reason.SAME_CELL)
 
 
 def _column_stems(cell: Statement) -> frozenset[str]:
     """The words of what a cell's column counts, and of whom; years left out."""
-    return stems(YEAR.sub("", f"{cell.measure} {cell.population}"))
+    return stems_of(YEAR.sub("", f"{cell.measure} {cell.population}"))
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,7 @@ class _WordStatistics:
         )
 
 
-def _same_words(
+def _pair_of_same_words(
     one: _SentenceOrRow, other: _SentenceOrRow, statistics: _WordStatistics
 ) -> Iterator[PossibleDisagreement]:
     """Of two sentences the one number in each that the other has not, if all else is the same."""
@@ -231,25 +237,25 @@ def _same_words(
     every = sum(statistics.weight[stem] for stem in one.stems | other.stems)
     same = one.stems == other.stems
     whole = shared in (one.stems, other.stems)  # men and women, each with a number, are two
-    alike = whole and len(shared) >= FEW and heavy >= ALIKE * every
+    alike = whole and len(shared) >= MIN_SHARED_WORDS and heavy >= MIN_SHARED_WEIGHT * every
     fits = [
         (x, y)
         for x in _unmatched_in(one, other)
         for y in _unmatched_in(other, one)
         if (x.unit, x.kind) == (y.unit, y.kind)
         and (x.report, x.place) != (y.report, y.place)  # what stands twice in one line is a list
-        and (same or near(x, y))
+        and (same or may_be_miswritten(x, y))
         and (
             alike
-            or _all_but_one(one, other, x, y, statistics)
-            or _counted(x, y, shared, statistics)
+            or _share_all_other_numbers(one, other, x, y, statistics)
+            or _count_one_thing(x, y, shared, statistics)
         )
     ]
     if len(fits) == 1:
         yield PossibleDisagreement(*fits[0], Reason.SAME_WORDS)
 
 
-def _all_but_one(
+def _share_all_other_numbers(
     one: _SentenceOrRow,
     other: _SentenceOrRow,
     x: Statement,
@@ -258,11 +264,11 @@ def _all_but_one(
 ) -> bool:
     """Whether one sentence has all other numbers of the other: two at least, one of them rare."""
     a, b = one.numbers - numbers_in(x.as_printed), other.numbers - numbers_in(y.as_printed)
-    rare = any(statistics.numbers[number] <= SELDOM for number in a & b)
+    rare = any(statistics.numbers[number] <= MAX_PLACES_OF_RARE for number in a & b)
     return rare and (a & b).total() > 1 and (a <= b or b <= a)
 
 
-def _counted(
+def _count_one_thing(
     x: Statement, y: Statement, shared: frozenset[str], statistics: _WordStatistics
 ) -> bool:
     """Whether two counts are of one thing, which is counted seldom, and more words are the same."""
@@ -270,10 +276,14 @@ def _counted(
     if x.kind != "count" or len(counted) < 2 or counted != _two_words_after(y):
         return False
     often = max(statistics.counted[(statement.report, *counted)] for statement in (x, y))
-    if often > SELDOM or min(x.value, y.value) < SMALL:
+    if often > MAX_PLACES_OF_RARE or min(x.value, y.value) < MIN_COUNT:
         return False
     numbers = numbers_in(x.words) & numbers_in(y.words)
-    rest = [stem for stem in shared - frozenset(counted) if statistics.places[stem] <= FEW_PLACES]
+    rest = [
+        stem
+        for stem in shared - frozenset(counted)
+        if statistics.places[stem] <= MAX_PLACES_OF_WORD
+    ]
     return bool(numbers or rest)
 
 
@@ -293,7 +303,7 @@ def _unmatched_in(group: _SentenceOrRow, other: _SentenceOrRow) -> list[Statemen
     ]  # fmt: skip
 
 
-def _rows_in(
+def _pair_with_rows(
     sentence: _SentenceOrRow, rows: Sequence[_SentenceOrRow]
 ) -> Iterator[PossibleDisagreement]:
     """Of a sentence with the words of rows the number that none of them has, beside the nearest."""
@@ -309,7 +319,7 @@ def _rows_in(
         nearest = min(
             fits, key=lambda cell: abs(cell.value - unmatched[0].value), default=unmatched[0]
         )
-        if nearest is not unmatched[0] and near(nearest, unmatched[0]):
+        if nearest is not unmatched[0] and may_be_miswritten(nearest, unmatched[0]):
             yield PossibleDisagreement(unmatched[0], nearest, Reason.ROW)
 
 
@@ -322,9 +332,9 @@ def _added_neighbours(row: _SentenceOrRow) -> list[Statement]:
     ]
 
 
-def _in_words_and_in_digits(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+def _pairs_in_words_and_digits(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     """“Almost half of the respondents, 4.7 per cent, said”: in words, and at once in digits."""
-    for group in _groups(statements):
+    for group in _grouped(statements):
         for one, other in pairwise(group.statements):
             if one.is_row or one.unit != other.unit or one.kind != other.kind:
                 continue
@@ -340,7 +350,7 @@ def _measure_of(figure: Statement) -> tuple[str, ...]:
     return figure.unit, figure.kind, figure.measure, figure.population, figure.period
 
 
-def _of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+def _pairs_of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.figure:
@@ -348,28 +358,36 @@ def _of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreemen
     for group in by_measure.values():
         for one, other in combinations(group, 2):
             in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
-            if not in_one_table and not can_both_be_true(one, other) and _one_thing(one, other):
+            if (
+                not in_one_table
+                and not can_both_be_true(one, other)
+                and _labels_of_one_thing(one, other)
+            ):
                 yield PossibleDisagreement(one, other, Reason.FIGURES)
 
 
-def _one_thing(one: Statement, other: Statement) -> bool:
+def _labels_of_one_thing(one: Statement, other: Statement) -> bool:
     """Whether two labels are of one thing: one says what the other says, and more of it at most."""
-    if NUMBER.findall(one.words) != NUMBER.findall(other.words) or not _asked_alike(one, other):
+    if NUMBER.findall(one.words) != NUMBER.findall(other.words) or not _same_question_asked(
+        one, other
+    ):
         return False
     a, b = (Counter(_stem(word) for word in WORD.findall(label.words.lower())
-                    if word not in PRINTED_IN) for label in (one, other))  # fmt: skip
-    return a == b or ((a <= b or b <= a) and near(one, other))
+                    if word not in WORDS_OF_PLACE) for label in (one, other))  # fmt: skip
+    return a == b or ((a <= b or b <= a) and may_be_miswritten(one, other))
 
 
-def _asked_alike(one: Statement, other: Statement) -> bool:
-    a, b = stems(one.question_asked), stems(other.question_asked)
+def _same_question_asked(one: Statement, other: Statement) -> bool:
+    a, b = stems_of(one.question_asked), stems_of(other.question_asked)
     return not (a or b) or len(a & b) * 2 >= len(a | b)
 
 
-def near(one: Statement, other: Statement) -> bool:
+def may_be_miswritten(one: Statement, other: Statement) -> bool:
     """Whether one value may be the other, miswritten: not far apart, or a digit more or less."""
     low, high = sorted((abs(one.value), abs(other.value)))
-    return high - low <= NEAR * high or (low > 0 and high in (low * 10, low * 100, low * 1000))
+    return high - low <= MAX_RELATIVE_DISTANCE * high or (
+        low > 0 and high in (low * 10, low * 100, low * 1000)
+    )
 
 
 def can_both_be_true(one: Statement, other: Statement) -> bool:
@@ -383,27 +401,31 @@ def can_both_be_true(one: Statement, other: Statement) -> bool:
         )  # fmt: skip
     if one.high is not None and other.high is not None:
         return False
-    return _within(one, other) or _within(other, one)
+    return _includes(one, other) or _includes(other, one)
 
 
-def _within(rough: Statement, exact: Statement) -> bool:
+def _includes(rough: Statement, exact: Statement) -> bool:
     """Whether the first says less exactly what the second says."""
     low, high = rough.value, rough.value if rough.high is None else rough.high
     least, most = exact.value, exact.value if exact.high is None else exact.high
     if low <= least and most <= high:
         return True
-    slack = CLOSE_POINTS if rough.unit == "percent" else CLOSE * abs(rough.value)
-    digits = _digits(rough)
+    slack = ABOUT_POINTS if rough.unit == "percent" else ABOUT_SHARE * abs(rough.value)
+    digits = _significant_digits(rough)
     if rough.qualifiers and "about" not in rough.qualifiers:
         more = not rough.qualifiers.isdisjoint({"over", "at_least"})
-        return low <= least <= low + WIDE * slack if more else high - WIDE * slack <= most <= high
+        return (
+            low <= least <= low + BOUND_FACTOR * slack
+            if more
+            else high - BOUND_FACTOR * slack <= most <= high
+        )
     if rough.qualifiers or not digits:  # a quarter is seldom exactly one
         return abs(exact.value - rough.value) <= slack
-    if digits >= _digits(exact) or not exact.value:
+    if digits >= _significant_digits(exact) or not exact.value:
         return False
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(exact.value)
     return rounded == rough.value
 
 
-def _digits(statement: Statement) -> int:
+def _significant_digits(statement: Statement) -> int:
     return len(re.sub(r"\D", "", statement.as_printed).lstrip("0"))

@@ -10,32 +10,32 @@ from dataclasses import dataclass, replace
 
 from awareness.content.figure_kinds import kind_of
 from awareness.content.printed_words import normal_text
-from awareness.content.reading.about import PEOPLE
+from awareness.content.reading.about import PEOPLE_WORDS
 from awareness.content.reading.finding.found import FoundStatistic
-from awareness.content.reading.finding.printed_numbers import QUALIFIER
+from awareness.content.reading.finding.printed_numbers import QUALIFIER_BEFORE
 from awareness.content.reading.finding.words import QUALIFIERS
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import OF, Proposal
+from awareness.content.reading.proposals import OF_GROUP, Proposal
 from awareness.insights.ledger import Kind
 from awareness.insights.numbers import plain
 from awareness.numerals.languages import NumberFormat
 from awareness.numerals.reading import digits, direction, qualifiers
 
-KEY_WORDS = 5  # of a label, in its key
-KEY_LETTERS = 48
+MAX_KEY_WORDS = 5  # of a label, in its key
+MAX_KEY_LETTERS = 48
 YEAR = re.compile(r"(?<![\d.,])(?:19[5-9]\d|20\d\d)(?![\d%]|[.,]\d)")
-BULLET = re.compile(r"^\W*[•●▪◦‣*–—-]\s+")
-SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|fifth|\d+"
+BULLET_MARK = re.compile(r"^\W*[•●▪◦‣*–—-]\s+")
+SMALL_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|fifth|\d+"
 # What may stand before a number where its sentence begins and says nothing but how exact it is:
 # “Only 37 per cent wear …”, “Nearly one in three (31 per cent) have …”.
-HOW_MUCH = re.compile(
+WORDS_OF_EXACTNESS = re.compile(
     rf"(?:(?:{'|'.join(map(re.escape, QUALIFIERS))}|only|just|a total of|in all|a|an|the|every"
-    rf"|(?:{SMALL})s?|in|out of|of|bara|endast|var|totalt|nur|insgesamt)\b[\s(–-]*)*",
+    rf"|(?:{SMALL_NUMBER})s?|in|out of|of|bara|endast|var|totalt|nur|insgesamt)\b[\s(–-]*)*",
     re.IGNORECASE,
 )
-NAMES_PEOPLE = re.compile(rf"\b(?:{PEOPLE})\b", re.IGNORECASE)
-LEAST_WORDS = 3  # of what is left of a sentence, to say what is counted
-LITTLE = frozenset(
+NAMES_PEOPLE = re.compile(rf"\b(?:{PEOPLE_WORDS})\b", re.IGNORECASE)
+MIN_LABEL_WORDS = 3  # of what is left of a sentence, to say what is counted
+WORDS_NOT_IN_KEYS = frozenset(
     """a an the of in on at to for by and or is are was were has have had that this these those with
     from as it its said say says who which och att det som är av för på med den i en ett de der die
     das und zu den von mit""".split()  # noqa: SIM905  # forty strings would take forty lines
@@ -62,14 +62,14 @@ def figure_fields(
 
     `others` are the numbers of the same lines: the other end of a range is one of them.
     """
-    low, high = ends(number, others)
-    printed, first, last = _printed(source, low, high)
-    kind = _kind(number)
+    low, high = range_ends(number, others)
+    printed, first, last = _printed_words_and_lines(source, low, high)
+    kind = _kind_of(number)
     values = {
-        "value": _value(source, low, kind),
+        "value": _value_with_sign(source, low, kind),
         "value_to": plain(abs(high.value)) if high else "",
-        "qualifier": "range" if high else _qualifier(source, printed),
-        "unit": _unit(high or number),
+        "qualifier": "range" if high else _qualifier_in(source, printed),
+        "unit": _unit_of(high or number),
         "as_printed": printed,
         "kind": kind,
         "where": f"{source.name}:{first}" + (f"-{last}" if last > first else ""),
@@ -102,12 +102,12 @@ def figure_fields(
 def label_of(sentence: str, printed: str) -> str:
     """What a number counts, in the words of its sentence: without the mark of a list, and without
     the number and its group where the sentence begins with them."""
-    sentence = BULLET.sub("", sentence)
+    sentence = BULLET_MARK.sub("", sentence)
     before, number, after = sentence.partition(printed)
-    if number and HOW_MUCH.fullmatch(before):
-        group = OF.match(after)
+    if number and WORDS_OF_EXACTNESS.fullmatch(before):
+        group = OF_GROUP.match(after)
         rest = (after[group.end() :] if group else after).lstrip(" )")
-        if rest[:1].islower() and len(rest.split()) >= LEAST_WORDS:
+        if rest[:1].islower() and len(rest.split()) >= MIN_LABEL_WORDS:
             return rest
     return sentence
 
@@ -117,7 +117,7 @@ def _is_year(head: Proposal) -> bool:
     return bool(YEAR.fullmatch(head.value))
 
 
-def as_of(
+def proposed_as_of(
     text: KeptText,
     number: FoundStatistic,
     asked_until: Proposal | None,
@@ -135,12 +135,12 @@ def as_of(
     return Proposal("as_of", f"{year}-12-31", number.line, inherited=False) if year else None
 
 
-def ends(
+def range_ends(
     number: FoundStatistic, others: Sequence[FoundStatistic]
 ) -> tuple[FoundStatistic, FoundStatistic | None]:
     """Both ends of the range that a number is an end of; else the number alone."""
     by_id = {other.id: other for other in [*others, number]}
-    ordered = sorted(by_id.values(), key=_place)
+    ordered = sorted(by_id.values(), key=_line_and_start)
     index = ordered.index(number)
     if number.kind == "range-low" and ordered[index + 1 : index + 2]:
         return number, ordered[index + 1]
@@ -149,18 +149,18 @@ def ends(
     return number, None
 
 
-def _place(number: FoundStatistic) -> tuple[int, int]:
+def _line_and_start(number: FoundStatistic) -> tuple[int, int]:
     return number.line, number.start
 
 
-def _printed(
+def _printed_words_and_lines(
     source: Source, low: FoundStatistic, high: FoundStatistic | None
 ) -> tuple[str, int, int]:
     """(as printed, first line, last line): from a word that says “more than” to the last digit."""
     last = high or low
     start = low.start
     text_before = source.text.line(low.line)[max(0, start - 30) : start]
-    if (match := QUALIFIER.search(text_before)) and qualifiers(match[1], source.language):
+    if (match := QUALIFIER_BEFORE.search(text_before)) and qualifiers(match[1], source.language):
         start -= len(text_before) - match.start(1)
     lines = [source.text.line(line_number) for line_number in range(low.line, last.end_line + 1)]
     lines[-1] = lines[-1][: last.end]
@@ -168,18 +168,18 @@ def _printed(
     return " ".join(" ".join(lines).split()), low.line, last.end_line
 
 
-def _kind(number: FoundStatistic) -> str:
+def _kind_of(number: FoundStatistic) -> str:
     """Of an end of a range, or a bound, what its unit says."""
     if number.kind in Kind:
         return number.kind
     return str(kind_of(written="", unit=number.unit, per=None))
 
 
-def _unit(number: FoundStatistic) -> str:
+def _unit_of(number: FoundStatistic) -> str:
     return "" if number.unit.startswith("per ") else number.unit
 
 
-def _value(source: Source, low: FoundStatistic, kind: str) -> str:
+def _value_with_sign(source: Source, low: FoundStatistic, kind: str) -> str:
     """Of a change, with the sign that the words of its line say."""
     fell = kind == Kind.CHANGE and (
         low.value < 0 or direction(normal_text(source.text.line(low.line)), source.language) < 0
@@ -187,22 +187,26 @@ def _value(source: Source, low: FoundStatistic, kind: str) -> str:
     return plain(-abs(low.value) if fell else abs(low.value))
 
 
-def _qualifier(source: Source, printed: str) -> str:
+def _qualifier_in(source: Source, printed: str) -> str:
     allowed = qualifiers(printed, source.language) or frozenset({""})
     return sorted(allowed)[0]
 
 
-def key_of(label: str, taken: Collection[str] = ()) -> str:
+def key_from_label(label: str, taken: Collection[str] = ()) -> str:
     """A key made of the words of a label: lower case, hyphens, and a number where it is taken."""
     words = re.findall(r"[^\W_]+", label.casefold())
-    parts = [folded for word in words if word not in LITTLE and (folded := _folded(word))]
+    parts = [
+        folded
+        for word in words
+        if word not in WORDS_NOT_IN_KEYS and (folded := _ascii_letters(word))
+    ]
     parts = parts or ["figure"]
-    key = "-".join(parts[:KEY_WORDS])[:KEY_LETTERS].strip("-")
+    key = "-".join(parts[:MAX_KEY_WORDS])[:MAX_KEY_LETTERS].strip("-")
     others = (f"{key}-{number}" for number in range(2, 10_000))
     return next(candidate for candidate in (key, *others) if candidate not in taken)
 
 
-def _folded(word: str) -> str:
+def _ascii_letters(word: str) -> str:
     """A word in the letters of a key; "" for one that has none."""
     letters = unicodedata.normalize("NFKD", word.replace("ß", "ss")).encode("ascii", "ignore")
     return "".join(re.findall(r"[a-z0-9]+", letters.decode()))

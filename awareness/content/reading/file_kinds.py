@@ -4,20 +4,20 @@ import re
 
 from awareness.content.reading.refused import FileRefused
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC, and a DOCX with a password
-HTML = re.compile(
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC, and a DOCX with a password
+HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div"
     rb"|p|h[1-6]|table|article|section|main)\b",
     re.IGNORECASE | re.DOTALL,
 )
-MARKDOWN = re.compile(r"^(?:#{1,6} \S|[-*+] \S|\|.*\||\[\^?\w+\]:|```|!\[)", re.MULTILINE)
-OTHER = (
+MARKDOWN_LINE = re.compile(r"^(?:#{1,6} \S|[-*+] \S|\|.*\||\[\^?\w+\]:|```|!\[)", re.MULTILINE)
+OTHER_SIGNATURES = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf",
     b"Rar!", b"{\\rtf", b"\x7fELF", b"MZ", b"%!PS", b"II*\x00", b"MM\x00*",
 )  # fmt: skip
 
 
-def kind_of(data: bytes) -> str:
+def file_kind(data: bytes) -> str:
     """pdf, docx, html, markdown or text. FileRefused: empty, older_word, unknown_type."""
     if not data.strip(b"\0 \t\r\n"):
         raise FileRefused("empty")
@@ -25,11 +25,11 @@ def kind_of(data: bytes) -> str:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return "docx"  # whether it is one, its converter sees
-    if data.startswith(OLE):
+    if data.startswith(OLE_SIGNATURE):
         raise FileRefused("older_word")
-    if data.startswith(OTHER):
+    if data.startswith(OTHER_SIGNATURES):
         raise FileRefused("unknown_type")
-    if HTML.match(_as_single_bytes(data[:4096])):
+    if HTML_START.match(_as_single_bytes(data[:4096])):
         return "html"
     return "text"
 
@@ -43,4 +43,4 @@ def _as_single_bytes(first_bytes: bytes) -> bytes:
 
 
 def is_markdown(text: str) -> bool:
-    return len(MARKDOWN.findall(text[:200_000])) >= 2
+    return len(MARKDOWN_LINE.findall(text[:200_000])) >= 2

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-CONVERTER = 1  # raised when any file would come out as other lines; kept texts stay as they are
+CONVERTER_VERSION = (
+    1  # raised when any file would come out as other lines; kept texts stay as they are
+)
 PAGE_MARK = re.compile(r"=== page ([0-9]+) ===")
 PRIVATE_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 END_MARK = re.compile(
@@ -20,7 +22,7 @@ END_MARK = re.compile(
 )
 
 
-def readable(words: str) -> str:
+def without_private_signs(words: str) -> str:
     """Words that were taken from a kept text, without signs of one font alone."""
     return " ".join(PRIVATE_SIGN.sub(" ", words).split()) if PRIVATE_SIGN.search(words) else words
 
@@ -36,7 +38,7 @@ class KeptText:
     lines: tuple[str, ...]
     kind: str  # pdf, docx, html, markdown, text
     original: str
-    converter: int = CONVERTER
+    converter: int = CONVERTER_VERSION
 
     def line(self, number: int) -> str:
         return self.lines[number - 1]
@@ -49,12 +51,12 @@ class KeptText:
     def page(self, number: int) -> int | None:
         """The page of a line; None in what has no pages."""
         index = bisect_right(self._page_starts, number)
-        return int(_page_of(self.lines[self._page_starts[index - 1] - 1])) if index else None
+        return int(_page_in_mark(self.lines[self._page_starts[index - 1] - 1])) if index else None
 
     def page_lines(self, page_number: int) -> range:
         """The lines of a page, without its mark; none where there is no such page."""
         for index, start in enumerate(self._page_starts):
-            if int(_page_of(self.line(start))) == page_number:
+            if int(_page_in_mark(self.line(start))) == page_number:
                 ends = [*self._page_starts[index + 1 :], len(self.lines) + 1]
                 return range(start + 1, ends[0])
         return range(0)
@@ -77,13 +79,13 @@ class KeptText:
         return "\n".join([*self.lines, end, ""])
 
 
-def _page_of(mark: str) -> str:
+def _page_in_mark(mark: str) -> str:
     match = PAGE_MARK.fullmatch(mark)
     assert match is not None  # noqa: S101
     return match[1]
 
 
-def parse(text: str) -> KeptText:
+def parse_kept_text(text: str) -> KeptText:
     """The kept text that `str` wrote. NotKeptTextError when it is not whole."""
     *lines, end, last = text.split("\n") if text.count("\n") else ["", "", "x"]
     match = END_MARK.fullmatch(end)
@@ -92,6 +94,6 @@ def parse(text: str) -> KeptText:
     return KeptText(tuple(lines), match[2], match[3], int(match[4]))
 
 
-def inert(line: str) -> str:
+def told_from_marks(line: str) -> str:
     """A line of a report that looks like a mark of ours, told apart by a space before it."""
     return f" {line}" if PAGE_MARK.fullmatch(line) or END_MARK.fullmatch(line) else line

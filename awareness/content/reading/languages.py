@@ -6,18 +6,20 @@ from collections import Counter
 from awareness.numerals.languages import KNOWN, WRITTEN, NumberFormat, format_of
 
 # Words that stand in every text of a language and in few of the others.
-COMMON = {
+COMMON_WORDS = {
     "en": "the of and to in that is was for with are by this from which have were not their",
     "sv": "och att det som är av för på med den till inte om har de ett kan var vid eller",
     "de": "und der die das den von zu mit ist für auf nicht ein eine dem des sich als auch werden",
 }
-OF = {word: code for code, words in COMMON.items() for word in words.split()}
+LANGUAGE_BY_WORD = {word: code for code, words in COMMON_WORDS.items() for word in words.split()}
 
 
 def language_of(text: str) -> str:
     """The code of one of the languages whose numbers are read; English where none is plain."""
     counts = Counter(
-        OF[word] for word in re.findall(r"[^\W\d_]+", text[:400_000].lower()) if word in OF
+        LANGUAGE_BY_WORD[word]
+        for word in re.findall(r"[^\W\d_]+", text[:400_000].lower())
+        if word in LANGUAGE_BY_WORD
     )
     return counts.most_common(1)[0][0] if counts else "en"
 

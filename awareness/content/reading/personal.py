@@ -6,26 +6,26 @@ from dataclasses import dataclass
 
 from awareness.content.reading.kept import KeptText
 
-ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-PERSON = (
+MAIL_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+PERSON_NAME = (
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s)?[A-ZÅÄÖÉ][\w’'-]+(?:\s(?:van|von|de|der|af|al|bin)"
     r"|\s[A-ZÅÄÖÉ][\w.’'-]*){1,3}"
 )
-SAYS = (
+VERB_OF_SAYING = (
     r"(?:says?|said|explains?|explained|adds?|added|tells?|told|säger|berättar|menar|förklarar"
     r"|sagte?|erklärt|meint)"
 )
-QUOTED = (
-    re.compile(rf"[”\"»]\s*[,.]?\s*(?:[–—-]\s*)?{SAYS}\s(?P<name>{PERSON})"),
-    re.compile(rf"[”\"»]\s*[,.]?\s*(?P<name>{PERSON})\s{SAYS}\b"),
-    re.compile(rf"[”\"»]\s*[,.]?\s*(?:[–—-]|\()\s*(?P<name>{PERSON})"),
-    re.compile(rf"^\s*[–—]\s*(?P<name>{PERSON})(?=,|$)"),
-    re.compile(rf"(?P<name>{PERSON})(?:,[^“\"«.]{{0,80}},)?\s{SAYS}\s*[:,]?\s*[“\"«]"),
+NAME_BESIDE_QUOTE = (
+    re.compile(rf"[”\"»]\s*[,.]?\s*(?:[–—-]\s*)?{VERB_OF_SAYING}\s(?P<name>{PERSON_NAME})"),
+    re.compile(rf"[”\"»]\s*[,.]?\s*(?P<name>{PERSON_NAME})\s{VERB_OF_SAYING}\b"),
+    re.compile(rf"[”\"»]\s*[,.]?\s*(?:[–—-]|\()\s*(?P<name>{PERSON_NAME})"),
+    re.compile(rf"^\s*[–—]\s*(?P<name>{PERSON_NAME})(?=,|$)"),
+    re.compile(rf"(?P<name>{PERSON_NAME})(?:,[^“\"«.]{{0,80}},)?\s{VERB_OF_SAYING}\s*[:,]?\s*[“\"«]"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Personal:
+class PersonalText:
     """`what` is address or name; columns count from 0."""
 
     line: int
@@ -35,11 +35,11 @@ class Personal:
     text: str
 
 
-def personal(kept_text: KeptText) -> Iterator[Personal]:
+def personal_texts(kept_text: KeptText) -> Iterator[PersonalText]:
     """In the order of the text."""
     for number, line in enumerate(kept_text.lines, 1):
-        places = {match.span(): "address" for match in ADDRESS.finditer(line)}
-        for pattern in QUOTED:
+        places = {match.span(): "address" for match in MAIL_ADDRESS.finditer(line)}
+        for pattern in NAME_BESIDE_QUOTE:
             places |= {match.span("name"): "name" for match in pattern.finditer(line)}
         for (start, end), kind in sorted(places.items()):
-            yield Personal(number, start, end, kind, line[start:end])
+            yield PersonalText(number, start, end, kind, line[start:end])

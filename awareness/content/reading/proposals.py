@@ -11,10 +11,10 @@ from itertools import pairwise
 from awareness.content.reading.finding.found import FoundStatistic, Reading
 from awareness.content.reading.structure import Table
 
-FIELDS = ("label", "population", "base", "question", "measure")
-LONGEST = 200  # letters
-NEAR = 12  # lines above a number in which its question may stand
-OF = re.compile(
+PROPOSED_FIELDS = ("label", "population", "base", "question", "measure")
+MAX_LETTERS = 200  # letters
+MAX_LINES_TO_QUESTION = 12  # lines above a number in which its question may stand
+OF_GROUP = re.compile(
     r"\s(?:of|among|av(?!\sde\s\d)|bland|der|von|unter)\s(?:all(?:a)?\s|the\s|de\s|den\s)*([^,.;:"
     r"|()]{3,80}?)(?=\s(?:is|are|was|were|had|have|has|do|does|did|can|could|will|would|may|might"
     r"|must|should|never|often|always|also|still|now|only|said|says?|tells?|told|thinks?|thought"
@@ -28,11 +28,11 @@ OF = re.compile(
 COUNT_OR_WORDS_OF_BASE = re.compile(
     r"\b[nN]\s?=\s?(\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)|\((?:base|bas|Basis):?\s([^)]{2,60})\)"
 )
-QUESTION = re.compile(
+PRINTED_QUESTION = re.compile(
     r"[“”„\"«']([^“”\"«»]{8,300}\?)[”“\"»']|(?:^"
     r"|[:.]\s)((?:[QF]\d+[.:]?\s)?[A-ZÅÄÖ][^.?!]{8,250}\?)"
 )
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ“\"(])|(?<=\S)\s\|\s")
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ“\"(])|(?<=\S)\s\|\s")
 
 
 @dataclass(frozen=True)
@@ -43,32 +43,34 @@ class Proposal:
     inherited: bool
 
 
-def proposals(reading: Reading, number: FoundStatistic) -> list[Proposal]:
+def proposals_for(reading: Reading, number: FoundStatistic) -> list[Proposal]:
     """At most one for each of FIELDS, in their order."""
     structure = reading.structure
     by_field: dict[str, Proposal] = {}
     cell = structure.table_at.get(number.line)
     if cell:
-        _of_cell(reading, number, cell, by_field)
+        _propose_from_cell(reading, number, cell, by_field)
     else:
-        _of_sentence(reading, number, by_field)
+        _propose_from_sentence(reading, number, by_field)
     heading = structure.heading_above(number.line)
     if heading:
         by_field.setdefault("label", _proposal("label", heading[1], heading[0], inherited=True))
         by_field.setdefault(
             "population", _proposal("population", heading[1], heading[0], inherited=True)
         )
-    _question(reading, number, by_field)
-    _base(reading, number, by_field)
-    return [by_field[field] for field in FIELDS if field in by_field and by_field[field].value]
+    _propose_question(reading, number, by_field)
+    _propose_base(reading, number, by_field)
+    return [
+        by_field[field] for field in PROPOSED_FIELDS if field in by_field and by_field[field].value
+    ]
 
 
 def _proposal(field: str, value: str, line_number: int, inherited: bool) -> Proposal:
     value = " ".join(re.sub(r"!\[|\]\[\^\w+\]|\[\^\w+\]:?|[*_#]{1,3}", " ", value).split())
-    return Proposal(field, value[:LONGEST].strip(" .,;:|"), line_number, inherited)
+    return Proposal(field, value[:MAX_LETTERS].strip(" .,;:|"), line_number, inherited)
 
 
-def _of_cell(
+def _propose_from_cell(
     reading: Reading, number: FoundStatistic, cell: tuple[Table, int], by_field: dict[str, Proposal]
 ) -> None:
     """The first cell of the row and the heads of the column."""
@@ -90,46 +92,50 @@ def name_of_cell(reading: Reading, number: FoundStatistic) -> str:
     return next((cell for cell in reversed(cells) if re.search(r"[^\W\d]{2}", cell)), "")
 
 
-def _of_sentence(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+def _propose_from_sentence(
+    reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]
+) -> None:
     block = reading.structure.block_at.get(number.line)
     if block is None:
         return
     position = block.starts[block.lines.index(number.line)] + number.start
-    start, end = sentence_at(block.text, position)
+    start, end = sentence_span(block.text, position)
     sentence = block.text[start:end]
     if len(sentence.strip()) > len(number.as_printed) + 2:
         by_field["label"] = _proposal("label", sentence, number.line, inherited=False)
     elif lead := reading.structure.lead(number.line, 2):
         by_field["label"] = _proposal("label", lead, number.line - 1, inherited=True)
     text_after = block.text[position + len(number.as_printed) : end]
-    if match := OF.match(text_after):
+    if match := OF_GROUP.match(text_after):
         by_field["population"] = _proposal("population", match[1], number.line, inherited=False)
     by_field["measure"] = _proposal(
         "measure", f"{number.kind}, {number.unit}", number.line, inherited=False
     )
 
 
-def sentence_at(text: str, position: int) -> tuple[int, int]:
-    cuts = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text)]
+def sentence_span(text: str, position: int) -> tuple[int, int]:
+    cuts = [0, *(match.end() for match in SENTENCE_BREAK.finditer(text)), len(text)]
     return next(((a, b) for a, b in pairwise(cuts) if a <= position < b), (0, len(text)))
 
 
-def _section(reading: Reading, line_number: int, most: int) -> range:
+def _lines_of_section(reading: Reading, line_number: int, most: int) -> range:
     """The lines above a line that belong to its section, nearest first."""
     heading = reading.structure.heading_above(line_number)
     return range(line_number, max(line_number - most, heading[0] if heading else 1, 1) - 1, -1)
 
 
-def _question(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+def _propose_question(
+    reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]
+) -> None:
     kept_text = reading.structure.kept
-    for line_number in _section(reading, number.line, NEAR):
+    for line_number in _lines_of_section(reading, number.line, MAX_LINES_TO_QUESTION):
         # A question may begin in the line before.
         text = (
             f"{kept_text.line(line_number - 1)} {kept_text.line(line_number)}"
             if line_number > 1
             else kept_text.line(line_number)
         )
-        if "?" in kept_text.line(line_number) and (match := QUESTION.search(text)):
+        if "?" in kept_text.line(line_number) and (match := PRINTED_QUESTION.search(text)):
             words = match[1] or match[2]
             by_field["question"] = _proposal(
                 "question", words, line_number, line_number != number.line
@@ -137,9 +143,9 @@ def _question(reading: Reading, number: FoundStatistic, by_field: dict[str, Prop
             return
 
 
-def _base(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+def _propose_base(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
     kept_text = reading.structure.kept
-    for line_number in _section(reading, number.line, 40):
+    for line_number in _lines_of_section(reading, number.line, 40):
         if match := COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number)):
             by_field["base"] = _proposal(
                 "base", match[1] or match[2], line_number, line_number != number.line

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 MAX_BYTES = 50 * 1024 * 1024  # of a file as it is sent
 MAX_PAGES = 500
-MAX_UNPACKED = 200 * 1024 * 1024  # what a DOCX may unpack to, by its own table of contents
-MAX_PARTS = 5_000  # files in a DOCX
-MAX_TEXT = 20 * 1024 * 1024  # letters of text that come out of a file
-MAX_LINE = 200_000  # letters in one of its lines
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024  # what a DOCX may unpack to, by its own table of contents
+MAX_DOCX_PARTS = 5_000  # files in a DOCX
+MAX_TEXT_LETTERS = 20 * 1024 * 1024  # letters of text that come out of a file
+MAX_LINE_LETTERS = 200_000  # letters in one of its lines
 
-AGAIN = _("Nothing was kept.")
-WORDS = {
+NOTHING_KEPT = _("Nothing was kept.")
+REFUSAL_WORDS = {
     "too_big": _("The file is larger than 50 MB. Send the part that is needed."),
     "too_many_pages": _("The file has more than 500 pages. Send it in parts."),
     "empty": _("There is nothing in this file."),

@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from awareness.content.reading.about import Field
+from awareness.content.reading.about import SelfDescription
 from awareness.content.reading.proposals import Proposal
 from awareness.numerals.languages import KNOWN, language
 
-BETWEEN = re.compile(r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)")
+BETWEEN_DAYS = re.compile(
+    r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)"
+)
 MONTH_LETTERS = 3  # of a name that is cut short: Sept, okt
 
 
-def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
+def report_fields(about: Mapping[str, SelfDescription], code: str) -> dict[str, Proposal]:
     """By the names of report.yaml (fieldwork as first and last); what is not said is not there.
 
     `code` is the language of the text.
@@ -49,7 +51,7 @@ def days_of(text: str, code: str) -> tuple[date, date] | None:
 
     None where a day, a month or the year is not printed: nothing adds what a report leaves out.
     """
-    parts = [_part(part, code) for part in BETWEEN.split(text)[:2]]
+    parts = [_year_month_day(part, code) for part in BETWEEN_DAYS.split(text)[:2]]
     (year, month, day), (last_year, last_month, last_day) = parts[0], parts[-1]
     year = year or last_year
     if not (year and last_year and month and last_month and day and last_day):
@@ -61,7 +63,7 @@ def days_of(text: str, code: str) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def _part(text: str, code: str) -> tuple[int, int, int]:
+def _year_month_day(text: str, code: str) -> tuple[int, int, int]:
     """(year, month, day) of one end, 0 for what is not said."""
     year = re.search(r"\b(?:19|20)\d\d\b", text)
     day = re.search(r"\b(\d{1,2})\b(?!\d)", text)

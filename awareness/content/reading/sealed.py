@@ -17,20 +17,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from awareness.content.reading.about import Field
+from awareness.content.reading.about import SelfDescription
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.personal import Personal
+from awareness.content.reading.personal import PersonalText
 from awareness.content.reading.proposals import Proposal
-from awareness.content.reading.refused import MAX_BYTES, MAX_TEXT, FileRefused
+from awareness.content.reading.refused import MAX_BYTES, MAX_TEXT_LETTERS, FileRefused
 
-MEMORY = 1024 * 1024 * 1024  # bytes that the process may ask for, its libraries included
+MEMORY_BYTES = 1024 * 1024 * 1024  # bytes that the process may ask for, its libraries included
 CPU_SECONDS = 110
 SECONDS = 240  # by the clock, on a machine that does other things
-OUTPUT = 6 * MAX_TEXT  # bytes: JSON writes a letter in up to six
-HERE = Path(__file__).resolve().parents[3]
-CONVERT = "awareness.content.reading.converting.child"
-FIND = "awareness.content.reading.finding.child"
+OUTPUT_BYTES = 6 * MAX_TEXT_LETTERS  # bytes: JSON writes a letter in up to six
+ROOT_FOLDER = Path(__file__).resolve().parents[3]
+CONVERT_MODULE = "awareness.content.reading.converting.child"
+FIND_MODULE = "awareness.content.reading.finding.child"
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Examination:
     disagreements: list[
         tuple[FoundStatistic, FoundStatistic]
     ]  # that may be: print one measure with other values
-    about: dict[str, Field]
-    personal: list[Personal]
+    about: dict[str, SelfDescription]
+    personal: list[PersonalText]
 
 
 # No secret of the site is in it.
@@ -51,17 +51,17 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREA
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """What the process may take; `output` in bytes."""
 
-    memory: int = MEMORY
+    memory: int = MEMORY_BYTES
     cpu_seconds: int = CPU_SECONDS
     seconds: float = SECONDS
-    output: int = OUTPUT
+    output: int = OUTPUT_BYTES
 
 
 # Of the tables of a page, for which somebody waits, in the background.
-FOR_A_PAGE = Limits(cpu_seconds=15, seconds=20)
+PAGE_LIMITS = ProcessLimits(cpu_seconds=15, seconds=20)
 
 Progress = Callable[[int, int], None]  # page, of how many
 
@@ -89,20 +89,22 @@ def convert(
     **limits: int,
 ) -> Conversion:
     """What a file says, as kept text. FileRefused with any code of `refused.WORDS`."""
-    messages = _messages_of(CONVERT, _bounded(data), Limits(**limits), "0", progress=progress)
-    return _conversion(messages, data)
+    messages = _messages_of(
+        CONVERT_MODULE, _refuse_size(data), ProcessLimits(**limits), "0", progress=progress
+    )
+    return _conversion_of(messages, data)
 
 
 def tables_of(data: bytes, page_number: int) -> list[list[list[str]]]:
     """The tables of a page of a PDF, as rows of cells. FileRefused as `convert`."""
-    messages = _messages_of(CONVERT, _bounded(data), FOR_A_PAGE, str(page_number))
+    messages = _messages_of(CONVERT_MODULE, _refuse_size(data), PAGE_LIMITS, str(page_number))
     tables: list[list[list[str]]] = messages[0]["tables"]
     return tables
 
 
-def examine(text: KeptText, **limits: int) -> Examination:
+def examine_text(text: KeptText, **limits: int) -> Examination:
     """What rules find in a kept text. FileRefused: too_slow, too_much_text."""
-    answer = _messages_of(FIND, str(text).encode(), Limits(**limits))[0]
+    answer = _messages_of(FIND_MODULE, str(text).encode(), ProcessLimits(**limits))[0]
     numbers = [
         FoundStatistic(**row | {"value": Decimal(row["value"])}) for row in answer["numbers"]
     ]
@@ -111,12 +113,12 @@ def examine(text: KeptText, **limits: int) -> Examination:
         numbers,
         {key: [Proposal(**row) for row in rows] for key, rows in answer["proposals"].items()},
         [(by_id[one], by_id[other]) for one, other in answer["disagreements"]],
-        {row["name"]: Field(**row) for row in answer["about"]},
-        [Personal(**row) for row in answer["personal"]],
+        {row["name"]: SelfDescription(**row) for row in answer["about"]},
+        [PersonalText(**row) for row in answer["personal"]],
     )
 
 
-def _bounded(data: bytes) -> bytes:
+def _refuse_size(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise FileRefused("too_big")
     if not data:
@@ -125,20 +127,24 @@ def _bounded(data: bytes) -> bytes:
 
 
 def _messages_of(
-    module_slug: str, data: bytes, limits: Limits, *arguments: str, progress: Progress | None = None
+    module_slug: str,
+    data: bytes,
+    limits: ProcessLimits,
+    *arguments: str,
+    progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
     """All messages of the process but the last, which said that it is done."""
-    process = _start(module_slug, str(limits.memory), str(limits.cpu_seconds), *arguments)
+    process = _start_process(module_slug, str(limits.memory), str(limits.cpu_seconds), *arguments)
     ended = threading.Event()
-    clock = threading.Timer(limits.seconds, _end, [process, ended])
+    clock = threading.Timer(limits.seconds, _kill_process, [process, ended])
     clock.start()
-    feeding = threading.Thread(target=_feed, args=[process.stdin, data], daemon=True)
+    feeding = threading.Thread(target=_write_to_pipe, args=[process.stdin, data], daemon=True)
     feeding.start()
     try:
         messages = _read_messages(process, limits.output, progress)
     finally:
         clock.cancel()
-        _end(process)
+        _kill_process(process)
         process.wait()
         feeding.join()
         if process.stdout:
@@ -146,19 +152,19 @@ def _messages_of(
     return _checked_messages(messages, process.returncode, ended.is_set())
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
+def _start_process(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # our own module, no shell
         [sys.executable, "-m", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=HERE,
+        cwd=ROOT_FOLDER,
         env=ENVIRONMENT,
         start_new_session=True,
     )
 
 
-def _feed(pipe: BinaryIO, data: bytes) -> None:
+def _write_to_pipe(pipe: BinaryIO, data: bytes) -> None:
     try:
         with pipe:
             pipe.write(data)
@@ -166,7 +172,7 @@ def _feed(pipe: BinaryIO, data: bytes) -> None:
         pass  # it ended before it had read all; why, its answer says
 
 
-def _end(process: subprocess.Popen[bytes], ended: threading.Event | None = None) -> None:
+def _kill_process(process: subprocess.Popen[bytes], ended: threading.Event | None = None) -> None:
     if process.poll() is None:
         if ended:
             ended.set()
@@ -205,7 +211,7 @@ def _checked_messages(
     return messages[:-1]
 
 
-def _conversion(messages: list[dict[str, Any]], data: bytes) -> Conversion:
+def _conversion_of(messages: list[dict[str, Any]], data: bytes) -> Conversion:
     """The messages of the pages as one text."""
     lines: list[str] = []
     empty = []

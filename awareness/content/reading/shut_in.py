@@ -5,16 +5,16 @@ import resource
 from contextlib import suppress
 from pathlib import Path
 
-BEHIND = 10  # as `nice` counts: of two that want a processor, answers to people get nine tenths
+NICENESS = 10  # as `nice` counts: of two that want a processor, answers to people get nine tenths
 
 
 def give_way() -> None:
     """Answers to people come first. This process holds no lock that one of them could wait for, as
     the worker does, which therefore takes its turn like all."""
-    os.nice(BEHIND)
+    os.nice(NICENESS)
     if os.getsid(0) == os.getpid():  # Linux may weigh sessions as a whole; this one is its own
         with suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(BEHIND))
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def shut_in(memory: int, seconds: int, *, opens: bool) -> None:

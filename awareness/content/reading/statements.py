@@ -8,14 +8,14 @@ from decimal import Decimal
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.languages import language_of
-from awareness.content.reading.proposals import Proposal, sentence_at
+from awareness.content.reading.proposals import Proposal, sentence_span
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.numerals.reading import qualifiers
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
-LONGEST = 600  # letters of a sentence; of a longer one what is around the number
+MAX_SENTENCE_LETTERS = 600  # letters of a sentence; of a longer one what is around the number
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Statement:
         return f"{self.report}:{self.place}:{self.value.normalize():f}"
 
 
-def of_numbers(
+def statements_of_numbers(
     report_slug: str, source: str, year: str, kept_text: KeptText,
     numbers: Iterable[tuple[FoundStatistic, Sequence[Proposal]]],
 ) -> list[Statement]:  # fmt: skip
@@ -80,7 +80,7 @@ def _statement_of_number(
 ) -> Statement:
     measure, label = proposed.get("measure"), proposed.get("label")
     in_cell = bool(number.in_table and measure and measure.inherited and label)
-    words = label.value if in_cell and label else _sentence(kept_text, number)
+    words = label.value if in_cell and label else _sentence_of(kept_text, number)
     head = measure.value if in_cell and measure else ""
     over = proposed["population"].value if in_cell and "population" in proposed else ""
     years = YEAR.findall(f"{head} {words} {over}")
@@ -100,31 +100,34 @@ def _statement_of_number(
         measure=head,
         population=over,
         period=years[0] if years else year,
-        is_row=in_cell or not _runs(words),
+        is_row=in_cell or not _is_sentence(words),
     )
 
 
-def _sentence(kept_text: KeptText, number: FoundStatistic) -> str:
+def _sentence_of(kept_text: KeptText, number: FoundStatistic) -> str:
     """The sentence that a number stands in; of a long one what is around the number."""
     line, start = kept_text.line(number.line), number.start
     if kept_text.kind == "pdf":  # its lines end anywhere
         text_before, text_after = (
-            _beside(kept_text, number.line - 1),
-            _beside(kept_text, number.line + 1),
+            _neighbouring_line(kept_text, number.line - 1),
+            _neighbouring_line(kept_text, number.line + 1),
         )
         line, start = f"{text_before}{line} {text_after}", start + len(text_before)
-    first, last = sentence_at(line, start)
-    if last - first > LONGEST:
-        first, last = max(first, start - LONGEST // 2), min(last, start + LONGEST // 2)
+    first, last = sentence_span(line, start)
+    if last - first > MAX_SENTENCE_LETTERS:
+        first, last = (
+            max(first, start - MAX_SENTENCE_LETTERS // 2),
+            min(last, start + MAX_SENTENCE_LETTERS // 2),
+        )
     return line[first:last].strip()
 
 
-def _beside(kept_text: KeptText, line_number: int) -> str:
+def _neighbouring_line(kept_text: KeptText, line_number: int) -> str:
     is_text = 0 < line_number <= len(kept_text.lines) and not kept_text.is_page_mark(line_number)
     return f"{kept_text.line(line_number)} " if is_text else ""
 
 
-def of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:
+def statements_of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:
     """Of the figures of some reports: by the ledger's own words, and at the lines they name. Not of
     what is worked out, nor of what is never shown."""
     wanted = frozenset(reports)
@@ -163,7 +166,7 @@ def _statement_of_figure(figure: Figure, value: Decimal, report: Report) -> Stat
     )
 
 
-def _runs(words: str) -> bool:
+def _is_sentence(words: str) -> bool:
     """Whether it is a sentence, or part of one, and no row of labels and values."""
     numbers = len(NUMBER.findall(words))
     return len(WORD.findall(words)) >= max(4, 3 * numbers)

@@ -9,21 +9,21 @@ from functools import cached_property
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 
 HEADING = re.compile(r"(#{1,6}) (.*)")
-RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # under the head of a table
+TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # under the head of a table
 PIPE_ROW = re.compile(r"\|.*\|")
-NUMBER = r"[<>~≈±+−-]?\d+(?:[.,]\d+)*(?:[-–]\d+)?%?"
+ROW_NUMBER = r"[<>~≈±+−-]?\d+(?:[.,]\d+)*(?:[-–]\d+)?%?"
 # “(SE) Sweden 2010 17558”: words, then numbers to the end of the line.
-PRINTED_ROW = re.compile(rf"(?P<head>.*?[^\W\d_]\S*)(?P<values>(?: +{NUMBER})+)")
-LISTS = re.compile(
+PRINTED_ROW = re.compile(rf"(?P<head>.*?[^\W\d_]\S*)(?P<values>(?: +{ROW_NUMBER})+)")
+HEADING_OF_LIST = re.compile(
     r"\W*(?:\d+\.?\s)?(?:(?:table\sof\s)?contents|innehåll(?:sförteckning)?|inhalt(?:sverzeichnis)?"
     r"|list\sof\s(?:figures|tables)|references|bibliography|works\scited|endnotes|referenser"
     r"|referenslista|källor|källförteckning|litteratur(?:förteckning)?|literatur(?:verzeichnis)?"
     r"|quellen(?:verzeichnis)?)\W*",
     re.IGNORECASE,
 )
-ROW = 160  # letters; what is longer is no row of a printed table
-PROSE = 45  # letters; a shorter line of a PDF is no line of a paragraph
-FURNITURE = 3  # pages on which a line stands before it is taken for their head or foot
+MAX_ROW_LETTERS = 160  # letters; what is longer is no row of a printed table
+MIN_PROSE_LETTERS = 45  # letters; a shorter line of a PDF is no line of a paragraph
+MIN_PAGES_OF_HEAD = 3  # pages on which a line stands before it is taken for their head or foot
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,16 @@ class Structure:
             return frozenset(silent)
         pages = self._lines_by_page
         shapes = Counter(
-            shape for lines in pages for shape in {_shape(self.kept.line(n)) for n in _ends(lines)}
+            shape
+            for lines in pages
+            for shape in {_without_page_number(self.kept.line(n)) for n in _head_and_foot(lines)}
         )
         for lines in pages:
-            for number in _ends(lines):
+            for number in _head_and_foot(lines):
                 line = self.kept.line(number)
-                if shapes[_shape(line)] >= FURNITURE and re.search(r"[^\W\d]", line):
+                if shapes[_without_page_number(line)] >= MIN_PAGES_OF_HEAD and re.search(
+                    r"[^\W\d]", line
+                ):
                     silent.add(number)
         return frozenset(silent | self._page_numbers)
 
@@ -102,7 +106,9 @@ class Structure:
             # Which size a heading of a PDF has, is less sure than that it is one.
             if heading and (heading[0] <= level or self.pages):
                 level = 0
-            if LISTS.fullmatch(heading[1] if heading else line) and (heading or self.pages):
+            if HEADING_OF_LIST.fullmatch(heading[1] if heading else line) and (
+                heading or self.pages
+            ):
                 level = heading[0] if heading else 6
             elif level and (self.pages and PAGE_MARK.fullmatch(line) and not heading):
                 level = level if level < 6 else 0  # without a heading of its own: to the page's end
@@ -166,9 +172,13 @@ class Structure:
 
     def _table(self, numbers: list[int]) -> Table:
         texts = [self.kept.line(number).strip() for number in numbers]
-        ruled = next((index for index, text in enumerate(texts) if RULE.fullmatch(text)), None)
+        ruled = next(
+            (index for index, text in enumerate(texts) if TABLE_RULE.fullmatch(text)), None
+        )
         kept = [
-            (n, text) for n, text in zip(numbers, texts, strict=True) if not RULE.fullmatch(text)
+            (n, text)
+            for n, text in zip(numbers, texts, strict=True)
+            if not TABLE_RULE.fullmatch(text)
         ]
         rows = tuple(tuple(cell.strip() for cell in text[1:-1].split("|")) for _, text in kept)
         heads = (
@@ -195,8 +205,10 @@ class Structure:
         if self.kept.kind not in ("pdf", "text"):
             return first_by_line
         for number, line in enumerate([*self.kept.lines, ""], 1):
-            match = _printed_row(line)
-            same = match and (not run or _width(self.kept.line(run[-1])) == _width(line))
+            match = _match_printed_row(line)
+            same = match and (
+                not run or _number_of_values(self.kept.line(run[-1])) == _number_of_values(line)
+            )
             if match and number not in self.headings and number not in self.silent and same:
                 run.append(number)
                 continue
@@ -209,7 +221,7 @@ class Structure:
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next line but one is a row: a long label takes two or three lines."""
-        return any(_printed_row(line) for line in self.kept.lines[number : number + 2])
+        return any(_match_printed_row(line) for line in self.kept.lines[number : number + 2])
 
     def _has_head(self, first: int) -> bool:
         return first > 1 and "(%)" in self.kept.line(first - 1)
@@ -220,7 +232,7 @@ class Structure:
         blocks: list[Block] = []
         run: list[int] = []
         for number, line in enumerate(self.kept.lines, 1):
-            if number in self.silent or not line.strip() or RULE.fullmatch(line.strip()):
+            if number in self.silent or not line.strip() or TABLE_RULE.fullmatch(line.strip()):
                 continue
             if run and not (number == run[-1] + 1 and self._joins(run[-1], number)):
                 blocks.append(self._block(run))
@@ -242,7 +254,11 @@ class Structure:
                 "  "
             )
         goes_on = re.match(r"[a-zà-ÿ\d(€$£“\"'‘–%]", following.lstrip())
-        return len(line) >= PROSE and bool(goes_on) and len(re.findall(r"[^\W\d]{2,}", line)) >= 5
+        return (
+            len(line) >= MIN_PROSE_LETTERS
+            and bool(goes_on)
+            and len(re.findall(r"[^\W\d]{2,}", line)) >= 5
+        )
 
     def _block(self, numbers: list[int]) -> Block:
         starts, text = [], ""
@@ -258,24 +274,28 @@ class Structure:
         return Block(text, tuple(numbers), tuple(starts), role)
 
 
-def _ends(lines: list[int]) -> list[int]:
+def _head_and_foot(lines: list[int]) -> list[int]:
     """The lines at the head and foot of a page."""
     return lines if len(lines) <= 6 else [*lines[:3], *lines[-3:]]
 
 
-def _shape(line: str) -> str:
+def _without_page_number(line: str) -> str:
     """A line with the number of its page left open."""
     return re.sub(r"^\d+\b(?![.,])|(?<![\d.,])\d+$", "0", line.strip())
 
 
-def _printed_row(line: str) -> re.Match[str] | None:
+def _match_printed_row(line: str) -> re.Match[str] | None:
     # A line of a paragraph may end with a number too.
-    sentence = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:ROW])
-    return PRINTED_ROW.fullmatch(line.strip()) if len(line) <= ROW and not sentence else None
+    sentence = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:MAX_ROW_LETTERS])
+    return (
+        PRINTED_ROW.fullmatch(line.strip())
+        if len(line) <= MAX_ROW_LETTERS and not sentence
+        else None
+    )
 
 
-def _width(line: str) -> int:
-    match = _printed_row(line)
+def _number_of_values(line: str) -> int:
+    match = _match_printed_row(line)
     return len(match["values"].split()) if match else 0
 
 

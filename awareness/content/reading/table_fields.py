@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from awareness.content.printed_words import normal_text
-from awareness.content.reading.figure_fields import Source, key_of
+from awareness.content.reading.figure_fields import Source, key_from_label
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import COUNT_OR_WORDS_OF_BASE, Proposal
-from awareness.content.reading.structure import RULE, Structure
+from awareness.content.reading.structure import TABLE_RULE, Structure
 from awareness.insights.numbers import plain
 from awareness.numerals.reading import digits
 
-BELOW = 4  # lines below a table in which its caption, or whom it is of, may stand
-HEADS = 8  # lines that the heads of columns may take
+MAX_LINES_BELOW = 4  # lines below a table in which its caption, or whom it is of, may stand
+MAX_HEAD_LINES = 8  # lines that the heads of columns may take
 CAPTION_BEGINS = re.compile(
     r"[#*_ ]*(?:Table|Tab\.|Tabell|Tabelle|Figure|Figur|Abbildung)\s\w{1,5}\s?[.:–-]\s*"
 )
-OF_WHOM = re.compile(r"(?:Base|Bas|Basis):\s([^.:(]{3,120})")
-OF_UNIT = re.compile(
+BASE_IN_WORDS = re.compile(r"(?:Base|Bas|Basis):\s([^.:(]{3,120})")
+UNIT_OF_CAPTION = re.compile(
     r"[.,(]?\s*(?:in\s)?(?:%|per\scent|percent|procent|Prozent)\)?\.?$", re.IGNORECASE
 )
-YEAR = re.compile(r"[,.]?\s*\(?\b(?:19|20)\d\d(?:\s?[–/-]\s?(?:19|20)?\d\d)?\b\)?")
-CAPTION = 4  # lines above a table in which its caption may stand
-LONGEST = 200  # letters of a caption
-UNIT = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
+YEAR_OF_CAPTION = re.compile(r"[,.]?\s*\(?\b(?:19|20)\d\d(?:\s?[–/-]\s?(?:19|20)?\d\d)?\b\)?")
+MAX_CAPTION_LINES_ABOVE = 4  # lines above a table in which its caption may stand
+MAX_CAPTION_LETTERS = 200  # letters of a caption
+UNIT_BEHIND_VALUE = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,18 @@ def table_of_page(
             (
                 line_number
                 for line_number in free
-                if _stand_in(words, normal_text(kept_text.line(line_number)))
+                if _stand_in_order(words, normal_text(kept_text.line(line_number)))
             ),
             0,
         )
         line_numbers.append(row_line)
         if row_line:
             free = [line_number for line_number in free if line_number > row_line]
-    head_count = next((index for index, row in enumerate(rows) if _numbers(row[1:])), 0)
+    head_count = next((index for index, row in enumerate(rows) if _has_values(row[1:])), 0)
     return OpenedTable(tuple(tuple(row) for row in rows), tuple(line_numbers), head_count)
 
 
-def _stand_in(words: Sequence[str], line: str) -> bool:
+def _stand_in_order(words: Sequence[str], line: str) -> bool:
     """Whether all words stand in a line, in their order."""
     position = 0
     for word in words:
@@ -85,7 +85,7 @@ def _stand_in(words: Sequence[str], line: str) -> bool:
     return bool(words)
 
 
-def _numbers(cells: Sequence[str]) -> bool:
+def _has_values(cells: Sequence[str]) -> bool:
     """Whether values stand in a row: numbers that are no years."""
     return any(
         re.search(r"\d", cell) and not re.fullmatch(r"\W*(?:19|20)\d\d\W*", cell) for cell in cells
@@ -97,14 +97,14 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
 
     `grid` is the table as it was read: `cols`, and `rows` with printed label, line and values.
     """
-    cols = _columns(table)
+    cols = _value_columns(table)
     grid: dict[str, Any] = {
-        "cols": [_head(table, col) for col in cols],
+        "cols": [_head_of_column(table, col) for col in cols],
         "rows": [
             {
                 "printed": row[0],
                 "line": line_number,
-                "values": [_value(source, row, col) for col in cols],
+                "values": [_plain_value(source, row, col) for col in cols],
             }
             for row, line_number in zip(
                 table.rows[table.head_count :], table.line_numbers[table.head_count :], strict=True
@@ -112,8 +112,8 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
         ],
     }
     used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
-    percent_sign = _all_percent(table, cols)
-    proposals = _proposals(source, table, percent_sign)
+    percent_sign = _common_unit_sign(table, cols)
+    proposals = _proposals_around(source, table, percent_sign)
     values = {name: proposal.value for name, proposal in proposals.items()}
     body = {
         "grid": grid, "row_used": used, "col_used": [True] * len(cols),
@@ -125,36 +125,36 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
     return body, proposals
 
 
-def _columns(table: OpenedTable) -> list[int]:
+def _value_columns(table: OpenedTable) -> list[int]:
     """The columns behind the labels that hold values."""
     width = max(map(len, table.rows), default=0)
     rows = table.rows[table.head_count :]
-    return [col for col in range(1, width) if any(_numbers(row[col : col + 1]) for row in rows)]
+    return [col for col in range(1, width) if any(_has_values(row[col : col + 1]) for row in rows)]
 
 
-def _head(table: OpenedTable, col: int) -> str:
+def _head_of_column(table: OpenedTable, col: int) -> str:
     cells = [row[col] for row in table.rows[: table.head_count] if col < len(row) and row[col]]
     return " ".join(cells)
 
 
-def _value(source: Source, row: Sequence[str], col: int) -> str:
+def _plain_value(source: Source, row: Sequence[str], col: int) -> str:
     """A cell as a plain number; "" for what is none."""
-    cell = UNIT.sub("", row[col].strip()) if col < len(row) else ""
+    cell = UNIT_BEHIND_VALUE.sub("", row[col].strip()) if col < len(row) else ""
     token = re.fullmatch(r"[$€£]?\s?([−-]?)(\d[\d.,'’ \u00a0\u202f\u2009]*)", cell)
     value = digits(token[2].strip(), source.number_format) if token else None
     return "" if token is None or value is None else f"{'-' if token[1] else ''}{plain(value)}"
 
 
-def _all_percent(table: OpenedTable, cols: Sequence[int]) -> str:
+def _common_unit_sign(table: OpenedTable, cols: Sequence[int]) -> str:
     """The sign or word that every value has behind it; "" where they have none."""
     cells = [row[col] for row in table.rows[table.head_count :] for col in cols if col < len(row)]
-    units = {match[0] for cell in cells if (match := UNIT.search(cell.strip()))}
+    units = {match[0] for cell in cells if (match := UNIT_BEHIND_VALUE.search(cell.strip()))}
     values = [cell for cell in cells if re.search(r"\d", cell)]
-    every = values and all(UNIT.search(cell.strip()) for cell in values)
+    every = values and all(UNIT_BEHIND_VALUE.search(cell.strip()) for cell in values)
     return units.pop() if every and len(units) == 1 else ""
 
 
-def _proposals(source: Source, table: OpenedTable, percent_sign: str) -> dict[str, Proposal]:
+def _proposals_around(source: Source, table: OpenedTable, percent_sign: str) -> dict[str, Proposal]:
     """By field, what the lines around a table say of all its cells: its caption as title and
     printed words, the lines of its heads, a unit of percent, how many answered, and of whom it is.
     `percent_sign` is what every value has behind it, "" where they have none."""
@@ -174,7 +174,7 @@ def _proposals(source: Source, table: OpenedTable, percent_sign: str) -> dict[st
     caption_end = _last_line_of_caption(kept_text, caption_line)
     if caption_line:
         words = " ".join(kept_text.line(line) for line in range(caption_line, caption_end + 1))
-        words = words.lstrip("# ").strip("*_ ")[:LONGEST]
+        words = words.lstrip("# ").strip("*_ ")[:MAX_CAPTION_LETTERS]
         propose("title", title_of(words), caption_line, caption_line < first_line)
         propose("printed", words, caption_line, caption_line < first_line)
     if first_line:
@@ -198,8 +198,10 @@ def _proposals(source: Source, table: OpenedTable, percent_sign: str) -> dict[st
         if value is not None:
             propose("base_n", plain(value), line_number)
             break
-    for line in range(last_row_line + 1, min(last_row_line + 1 + BELOW, len(kept_text.lines) + 1)):
-        if group := OF_WHOM.match(kept_text.line(line).strip("*_ ")):
+    for line in range(
+        last_row_line + 1, min(last_row_line + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1)
+    ):
+        if group := BASE_IN_WORDS.match(kept_text.line(line).strip("*_ ")):
             propose("population", group[1].strip(), line, False)
             break
     return proposals
@@ -207,14 +209,16 @@ def _proposals(source: Source, table: OpenedTable, percent_sign: str) -> dict[st
 
 def title_of(caption: str) -> str:
     """A caption without its number, its unit and its year, which stand in fields of their own."""
-    return YEAR.sub("", OF_UNIT.sub("", CAPTION_BEGINS.sub("", caption))).strip(" .,")
+    return YEAR_OF_CAPTION.sub("", UNIT_OF_CAPTION.sub("", CAPTION_BEGINS.sub("", caption))).strip(
+        " .,"
+    )
 
 
 def _first_line_of_heads(table: OpenedTable, kept_text: KeptText, first_line: int) -> int:
     """Where the heads of the columns begin, which may take several lines above the first row."""
     heads = " ".join(cell for row in table.rows[: table.head_count] for cell in row)
     words, line = set(normal_text(heads).casefold().split()), first_line
-    while line > max(1, first_line - HEADS):
+    while line > max(1, first_line - MAX_HEAD_LINES):
         above = normal_text(kept_text.line(line - 1)).casefold().split()
         if not above or not words.issuperset(above):
             break
@@ -244,32 +248,32 @@ def _caption_line(kept_text: KeptText, first_line: int, last_line: int) -> int:
     words nearest above; 0 for none."""
     if not first_line:
         return 0
-    below = range(last_line + 1, min(last_line + 1 + BELOW, len(kept_text.lines) + 1))
-    near = [*range(first_line - 1, max(0, first_line - 1 - CAPTION), -1), *below]
+    below = range(last_line + 1, min(last_line + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1))
+    near = [*range(first_line - 1, max(0, first_line - 1 - MAX_CAPTION_LINES_ABOVE), -1), *below]
     named = next((line for line in near if CAPTION_BEGINS.match(kept_text.line(line))), 0)
     if named:
         return named
-    for line in range(first_line - 1, max(0, first_line - 1 - CAPTION), -1):
+    for line in range(first_line - 1, max(0, first_line - 1 - MAX_CAPTION_LINES_ABOVE), -1):
         text = kept_text.line(line).strip()
-        if PAGE_MARK.fullmatch(text) or text.startswith("|") or RULE.fullmatch(text or "--"):
+        if PAGE_MARK.fullmatch(text) or text.startswith("|") or TABLE_RULE.fullmatch(text or "--"):
             continue
         if re.search(r"[^\W\d]{3}", text):
             return line
     return 0
 
 
-def keys_of(labels: Sequence[str]) -> list[str]:
+def keys_from_labels(labels: Sequence[str]) -> list[str]:
     """A key for each row or column, made of its label."""
     keys: list[str] = []
     for number, label in enumerate(labels, 1):
-        keys.append(key_of(label or f"c{number}", set(keys)))
+        keys.append(key_from_label(label or f"c{number}", set(keys)))
     return keys
 
 
-def new_keys(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+def new_row_and_col_keys(fields: Mapping[str, Any]) -> dict[str, list[str]]:
     """The keys of rows and columns, made of what is printed; they stay."""
     grid = fields["grid"]
     return {
-        "row_keys": keys_of([row["printed"] for row in grid["rows"]]),
-        "col_keys": keys_of(grid["cols"]),
+        "row_keys": keys_from_labels([row["printed"] for row in grid["rows"]]),
+        "col_keys": keys_from_labels(grid["cols"]),
     }

@@ -1,9 +1,9 @@
 """Turns the fields of what authors wrote into files, and files into those fields. Pure.
 
-One module a kind of object. It says which paths of a subject's folder hold the object (`units`),
-what stands there (`text`, `read`), and writes fields there (`write`): reading again gives the
-fields, what did not change keeps its lines, and comments of others stay. A kind that is not in
-`writers()` can be drafted nowhere.
+One module a kind of object. It says which paths of a subject's folder hold the object
+(`exchanged_paths`), what stands there (`stored_text`, `read_fields`), and writes fields there
+(`write_fields`): reading again gives the fields, what did not change keeps its lines, and comments
+of others stay. A kind that is not in `writers()` can be drafted nowhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,18 +55,19 @@ class ObjectRef:
 class Writer:
     """How the objects of one kind stand below the folder of their subject.
 
-    `units`: paths below it that are exchanged as one when the object is published; of several it
-    may name one that is not there.
-    `text`: the object as its files hold it, "" where there is none.
-    `read`: its fields, None where there is none; `write` puts them into the files of a copy.
-    `field_of`: the field in which a line of a file stands, "" for none of this object's.
+    `exchanged_paths`: paths below it that are exchanged as one when the object is published; of
+    several it may name one that is not there.
+    `stored_text`: the object as its files hold it, "" where there is none.
+    `read_fields`: its fields, None where there is none; `write_fields` puts them into the files of
+    a copy.
+    `field_at_line`: the field in which a line of a file stands, "" for none of this object's.
     """
 
-    units: Callable[[ObjectRef], tuple[str, ...]]
-    text: Callable[[Path, ObjectRef], str]
-    read: Callable[[Path, ObjectRef], dict[str, Any] | None]
-    write: Callable[[Path, ObjectRef, Fields], None]
-    field_of: Callable[[Path, ObjectRef, Path, int], str]
+    exchanged_paths: Callable[[ObjectRef], tuple[str, ...]]
+    stored_text: Callable[[Path, ObjectRef], str]
+    read_fields: Callable[[Path, ObjectRef], dict[str, Any] | None]
+    write_fields: Callable[[Path, ObjectRef, Fields], None]
+    field_at_line: Callable[[Path, ObjectRef, Path, int], str]
 
 
 def writers() -> dict[ObjectKind, Writer]:
@@ -100,6 +101,6 @@ def writers() -> dict[ObjectKind, Writer]:
     }
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """Names a text, "" for none: whoever began from another one is told."""
     return sha256(text.encode()).hexdigest() if text else ""

@@ -9,48 +9,48 @@ from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_within
 
-TEXTS = ("title", "sub", "base", "side_by_side")
+TEXT_KEYS = ("title", "sub", "base", "side_by_side")
 # The keys of an entry, in the order in which they are written.
-ORDER = ("key", "kind", "title", "sub", "base", "sign", "side_by_side", "own_axes", "captions",
+KEY_ORDER = ("key", "kind", "title", "sub", "base", "sign", "side_by_side", "own_axes", "captions",
          "figures", "head", "rows")  # fmt: skip
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, ref: ObjectRef) -> Path:
-    return folder / units(ref)[0] / "report.yaml"
+def _file_path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / exchanged_paths(ref)[0] / "report.yaml"
 
 
-def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
-    return find_entry(_path(folder, ref), ref.key, "charts")
+def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_file_path(folder, ref), ref.key, "charts")
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    entry = _entry(folder, ref)
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    entry = _stored_entry(folder, ref)
     return entry.text.rstrip() if entry else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    entry = _entry(folder, ref)
-    return fields_of(entry.data) if entry else None
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    entry = _stored_entry(folder, ref)
+    return form_fields_of(entry.data) if entry else None
 
 
-def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+def form_fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as the fields of its form."""
     head = [*(entry.get("head") or ()), "", ""]
     fields: dict[str, Any] = {"kind": entry.get("kind", "bars")}
-    fields |= {name: entry.get(name, "") for name in TEXTS}
+    fields |= {name: entry.get(name, "") for name in TEXT_KEYS}
     fields |= {"head_what": head[0], "head_number": head[1]}
     return fields | {"marks": (entry.get("figures") or {}).get("marks", ""),
                      "rows": list(entry.get("rows") or ())}  # fmt: skip
 
 
-def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
     values: dict[str, Any] = {**before, "key": key, "kind": fields["kind"]}
-    values |= {name: fields.get(name, "") for name in TEXTS}
+    values |= {name: fields.get(name, "") for name in TEXT_KEYS}
     head = [fields.get("head_what", ""), fields.get("head_number", "")]
     values["head"] = head if any(head) else []
     parts = {name: part for name, part in (before.get("figures") or {}).items() if name != "marks"}
@@ -59,17 +59,17 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     needed = {"key", "kind", "title", "sub", "rows"}
     kept_fields = {
         name: values[name]
-        for name in ORDER
+        for name in KEY_ORDER
         if name in values and (name in needed or values[name] or before.get(name) == values[name])
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """Into the file of its report; nowhere while that has none."""
-    path, entry = _path(folder, ref), _entry(folder, ref)
+    path, entry = _file_path(folder, ref), _stored_entry(folder, ref)
     old_fields = entry.data if entry else {}
-    new_fields = entry_of(fields, ref.key, old_fields)
+    new_fields = entry_of_fields(fields, ref.key, old_fields)
     if path.is_file() and new_fields != old_fields:
         text_before = read_text(path, []) or ""
         path.write_text(
@@ -77,9 +77,9 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
         )
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    entry = _entry(folder, ref) if path == _path(folder, ref) else None
+    entry = _stored_entry(folder, ref) if path == _file_path(folder, ref) else None
     match entry and entry.part_at(line_number):
         case None:
             return ""
@@ -87,9 +87,9 @@ def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
             return "head_what"
         case ("figures", *_rest):
             return "marks"
-        case (str(name), *_rest) if name in (*TEXTS, "kind", "rows"):
+        case (str(name), *_rest) if name in (*TEXT_KEYS, "kind", "rows"):
             return name
     return "title"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -7,7 +7,7 @@ from io import StringIO
 from awareness.content.files import UnreadableFile, csv_lines
 
 
-def row_of(cells: Sequence[str]) -> str:
+def csv_row(cells: Sequence[str]) -> str:
     """Cells as one record, without the end of its line."""
     out = StringIO()
     csv.writer(out, lineterminator="").writerow(cells)
@@ -35,9 +35,9 @@ def with_row(before: str, cells: Mapping[str, str], spare: Sequence[str] = ()) -
     for index, (parsed, _raw) in enumerate(records):
         if index and parsed and parsed[0] == new_row[0]:
             if [*parsed, *[""] * len(added)] != new_row:
-                raws[index] = row_of(new_row)
+                raws[index] = csv_row(new_row)
             return "\n".join([*raws, ""])
-    return "\n".join([*raws, row_of(new_row), ""])
+    return "\n".join([*raws, csv_row(new_row), ""])
 
 
 def _records(text: str) -> list[tuple[list[str], str]]:

@@ -12,77 +12,81 @@ from typing import Any
 from awareness.content.files import read_text, read_yaml
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, document_at, find_entry
-from awareness.content.writing.yaml_files import changed, changed_within, entry
+from awareness.content.writing.yaml_files import changed_mapping, changed_within, entry_lines
 
-FILE = "discrepancies.yaml"
-TEXTS = ("title", "where", "what", "treatment")
-ORDER = ("key", *TEXTS, "worked_out", "learn")
-NAME = re.compile(r"(?:^|;)\s*([^:;]+?)\s*:")
-FIRST_KEY = 1001  # of those written in the studio: what ships later has a number of its own
-
-
-def units(ref: ObjectRef) -> tuple[str, ...]:
-    return () if ref.report else (FILE,)
+FILE_NAME = "discrepancies.yaml"
+TEXT_KEYS = ("title", "where", "what", "treatment")
+KEY_ORDER = ("key", *TEXT_KEYS, "worked_out", "learn")
+SOURCE_NAME = re.compile(r"(?:^|;)\s*([^:;]+?)\s*:")
+FIRST_STUDIO_NUMBER = (
+    1001  # of those written in the studio: what ships later has a number of its own
+)
 
 
-def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
-    return find_entry(folder / FILE, ref.key, "discrepancies") if units(ref) else None
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    return () if ref.report else (FILE_NAME,)
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    found_entry = _entry(folder, ref)
+def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return (
+        find_entry(folder / FILE_NAME, ref.key, "discrepancies") if exchanged_paths(ref) else None
+    )
+
+
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    found_entry = _stored_entry(folder, ref)
     return found_entry.text.rstrip() if found_entry else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    found_entry = _entry(folder, ref)
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    found_entry = _stored_entry(folder, ref)
     if found_entry is None:
         return None
     sources = found_entry.document.data.get("sources") or {}
-    return fields_of(found_entry.data, sources)
+    return form_fields_of(found_entry.data, sources)
 
 
-def names_in(where: str) -> list[str]:
+def source_names_in(where: str) -> list[str]:
     """The names of the texts that places are in: of “2016:53;blog:9” 2016 and blog."""
-    return list(dict.fromkeys(NAME.findall(where)))
+    return list(dict.fromkeys(SOURCE_NAME.findall(where)))
 
 
-def fields_of(written: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+def form_fields_of(written: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     """An entry as the fields of its form."""
     return {
-        **{name: str(written.get(name) or "") for name in TEXTS},
+        **{name: str(written.get(name) or "") for name in TEXT_KEYS},
         "learn": bool(written.get("learn")),
         "worked_out": [str(key) for key in written.get("worked_out") or ()],
-        "sources": {name: sources[name] for name in names_in(str(written.get("where") or ""))
+        "sources": {name: sources[name] for name in source_names_in(str(written.get("where") or ""))
                     if name in sources},
     }  # fmt: skip
 
 
-def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
-    values: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
+    values: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXT_KEYS}}
     values |= {
         "worked_out": list(fields.get("worked_out") or ()),
         "learn": bool(fields.get("learn")),
     }
-    kept_fields = {name: values[name] for name in ORDER
+    kept_fields = {name: values[name] for name in KEY_ORDER
             if values[name] not in ("", []) or before.get(name) == values[name]}  # fmt: skip
-    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """The entry, and the names of texts that the file has not yet."""
-    if not units(ref):
+    if not exchanged_paths(ref):
         raise ValueError("a disagreement is of no one report")
-    path, found_entry = folder / FILE, _entry(folder, ref)
+    path, found_entry = folder / FILE_NAME, _stored_entry(folder, ref)
     old_fields = found_entry.data if found_entry else {}
-    new_fields = entry_of(fields, ref.key, old_fields)
+    new_fields = entry_of_fields(fields, ref.key, old_fields)
     data = document_at(path).data
     known = dict(data.get("sources") or {}) if isinstance(data, dict) else {}
     sources = known | {name: file for name, file in fields.get("sources", {}).items()
                        if name not in known}  # fmt: skip
     if not isinstance(data, dict):
-        lines = [*entry("sources", sources), "", *entry("discrepancies", [new_fields])]
+        lines = [*entry_lines("sources", sources), "", *entry_lines("discrepancies", [new_fields])]
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         return
     made = read_text(path, []) or ""
@@ -90,19 +94,19 @@ def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
         made = changed_within(made, "discrepancies", ref.key, new_fields)
     if sources != known:
         now = read_yaml(path, [], made).data
-        made = changed(made, {**now, "sources": sources})
+        made = changed_mapping(made, {**now, "sources": sources})
     path.write_text(made, encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    found_entry = _entry(folder, ref) if path == folder / FILE else None
+    found_entry = _stored_entry(folder, ref) if path == folder / FILE_NAME else None
     part = found_entry.part_at(line_number) if found_entry else None
     if part is None:
         return ""
     name = str(next(iter(part), ""))
     # What is wrong with its key is that no figure at its places names it.
-    return name if name in ORDER[1:] else "where" if name == "key" else "title"
+    return name if name in KEY_ORDER[1:] else "where" if name == "key" else "title"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

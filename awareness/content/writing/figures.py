@@ -9,9 +9,9 @@ from awareness.content.figure_kinds import kind_of
 from awareness.content.files import CsvRow, read_csv, read_text
 from awareness.content.pack import OMITTABLE_COLUMNS, REPORT_COLUMNS
 from awareness.content.writing import Fields, ObjectRef, Writer
-from awareness.content.writing.csv_text import has_row, row_of, with_row
+from awareness.content.writing.csv_text import csv_row, has_row, with_row
 
-HEAD = row_of([name for name in REPORT_COLUMNS if name not in OMITTABLE_COLUMNS]) + "\n"
+HEAD_LINE = csv_row([name for name in REPORT_COLUMNS if name not in OMITTABLE_COLUMNS]) + "\n"
 
 
 def write_figure(fields: Mapping[str, str], before: str = "") -> str:
@@ -25,46 +25,46 @@ def write_figure(fields: Mapping[str, str], before: str = "") -> str:
         written="", unit=cells["unit"], per=per
     ):
         cells["kind"] = ""
-    return with_row(before or HEAD, cells, OMITTABLE_COLUMNS)
+    return with_row(before or HEAD_LINE, cells, OMITTABLE_COLUMNS)
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, ref: ObjectRef) -> Path:
-    return folder / units(ref)[0] / "figures.csv"
+def _file_path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / exchanged_paths(ref)[0] / "figures.csv"
 
 
-def _row(folder: Path, ref: ObjectRef) -> CsvRow | None:
-    path = _path(folder, ref)
+def _stored_row(folder: Path, ref: ObjectRef) -> CsvRow | None:
+    path = _file_path(folder, ref)
     rows = read_csv(path, [])[1] if path.exists() else []
     return next((row for row in rows if row.whole and row.cells.get("key") == ref.key), None)
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    row = _row(folder, ref)
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    row = _stored_row(folder, ref)
     return "\n".join(row.raw) if row else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    row = _row(folder, ref)
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    row = _stored_row(folder, ref)
     return {name: row.cells.get(name, "") for name in REPORT_COLUMNS} if row else None
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    path = _path(folder, ref)
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path = _file_path(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     text_before = (read_text(path, []) or "") if path.exists() else ""
     path.write_text(write_figure({**fields, "key": ref.key}, text_before), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """All fields stand in one line: its number stands for them."""
-    row = _row(folder, ref)
-    if row is None or path != _path(folder, ref):
+    row = _stored_row(folder, ref)
+    if row is None or path != _file_path(folder, ref):
         return ""
     return "value" if row.location.line <= line_number < row.location.line + len(row.raw) else ""
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -11,23 +11,30 @@ from typing import Any
 
 from awareness.content.files import Document, read_text, read_yaml
 from awareness.content.writing import Fields, ObjectRef, Writer
-from awareness.content.writing.yaml_files import changed, entry
+from awareness.content.writing.yaml_files import changed_mapping, entry_lines
 
-TEXTS = ("code", "title", "say", "about", "track", "reflection", "opens_with", "open_to")
-NUMBERS = ("major", "minutes", "order")
-FLAGS = ("mandatory", "opt_in")
+TEXT_KEYS = ("code", "title", "say", "about", "track", "reflection", "opens_with", "open_to")
+NUMBER_KEYS = ("major", "minutes", "order")
+FLAG_KEYS = ("mandatory", "opt_in")
 # The keys of the file, in the order in which they are written.
-ORDER = (
+KEY_ORDER = (
     "code", "slug", "title", "say", "about", "track", "major", "mandatory", "minutes", "order",
     "opens_with", "needs", "open_to", "opt_in", "objectives", "decisions", "pass_mark", "test_out",
     "reflection", "learnt", "steps",
 )  # fmt: skip
-SILENT = {"opens_with": "", "needs": [], "open_to": "everyone", "opt_in": False, "decisions": {},
-          "pass_mark": {}, "test_out": [], "reflection": ""}  # fmt: skip
-USES = {"estimate": "question", "check": "questions", "scenario": "scenario"}  # by kind of step
+# What a file leaves out, where it says nothing else.
+DEFAULT_BY_KEY = {
+    "opens_with": "", "needs": [], "open_to": "everyone", "opt_in": False, "decisions": {},
+    "pass_mark": {}, "test_out": [], "reflection": "",
+}  # fmt: skip
+USED_KEY_BY_KIND = {
+    "estimate": "question",
+    "check": "questions",
+    "scenario": "scenario",
+}  # by kind of step
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"modules/{ref.key}.yaml",)
 
 
@@ -36,27 +43,29 @@ def _is_there(path: Path, ref: ObjectRef) -> bool:
     return not ref.report and path.is_file()
 
 
-def _document(folder: Path, ref: ObjectRef) -> Document:
-    path = folder / units(ref)[0]
+def _stored_document(folder: Path, ref: ObjectRef) -> Document:
+    path = folder / exchanged_paths(ref)[0]
     return read_yaml(path, []) if _is_there(path, ref) else Document(path)
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    path = folder / units(ref)[0]
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    path = folder / exchanged_paths(ref)[0]
     return (read_text(path, []) or "") if _is_there(path, ref) else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    data = _document(folder, ref).data
-    return fields_of(data) if isinstance(data, dict) else None
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = _stored_document(folder, ref).data
+    return form_fields_of(data) if isinstance(data, dict) else None
 
 
-def fields_of(module: Mapping[str, Any]) -> dict[str, Any]:
+def form_fields_of(module: Mapping[str, Any]) -> dict[str, Any]:
     """A module as the fields of its form."""
     mark = module.get("pass_mark") or {}
-    fields: dict[str, Any] = {name: module.get(name, SILENT.get(name, "")) for name in TEXTS}
-    fields |= {name: module.get(name) for name in NUMBERS}
-    fields |= {name: module.get(name, False) for name in FLAGS}
+    fields: dict[str, Any] = {
+        name: module.get(name, DEFAULT_BY_KEY.get(name, "")) for name in TEXT_KEYS
+    }
+    fields |= {name: module.get(name) for name in NUMBER_KEYS}
+    fields |= {name: module.get(name, False) for name in FLAG_KEYS}
     fields |= {"needs": list(module.get("needs", ())), "test_out": list(module.get("test_out", ()))}
     fields |= {"pass_percent": mark.get("percent"), "pass_why": mark.get("why", "")}
     fields["learnt"] = "\n".join(module.get("learnt", ()))
@@ -65,29 +74,32 @@ def fields_of(module: Mapping[str, Any]) -> dict[str, Any]:
     for n, step in enumerate(module.get("steps") or (), 1):
         fields |= {f"step{n}_{name}": step.get(name, "")
                    for name in ("slug", "kind", "title", "preview", "form")}  # fmt: skip
-        fields[f"step{n}_uses"] = uses(step)
+        fields[f"step{n}_uses"] = names_used_by(step)
     return fields
 
 
-def uses(step: Mapping[str, Any]) -> list[str]:
+def names_used_by(step: Mapping[str, Any]) -> list[str]:
     """What a step leads through: a page or text, questions, a situation; nothing of a commit."""
-    named: Any = step.get(USES.get(step["kind"], "")) or (
+    named: Any = step.get(USED_KEY_BY_KIND.get(step["kind"], "")) or (
         (step.get("explainer") or step.get("text")) if step["kind"] == "read" else ()
     )
     return list(named) if isinstance(named, list | tuple) else [named]
 
 
-def numbers(fields: Fields, part: str) -> list[int]:
+def part_numbers(fields: Fields, part: str) -> list[int]:
     """The numbers of the objectives or steps that the fields hold."""
     end = "key" if part == "objective" else "slug"
     matches = (re.fullmatch(rf"{part}([0-9]+)_{end}", name) for name in fields)
     return sorted(int(match[1]) for match in matches if match)
 
 
-def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def module_of_fields(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The module that fields stand for, from what its file said before ({} for a new one)."""
     module: dict[str, Any] = {"slug": slug}
-    module |= {name: fields.get(name) for name in (*TEXTS, *NUMBERS, *FLAGS, "needs", "test_out")}
+    module |= {
+        name: fields.get(name)
+        for name in (*TEXT_KEYS, *NUMBER_KEYS, *FLAG_KEYS, "needs", "test_out")
+    }
     module["decisions"] = dict(before.get("decisions") or {})
     module["pass_mark"] = {}
     if fields.get("pass_percent"):
@@ -95,28 +107,30 @@ def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str,
     module["learnt"] = [line for line in (fields.get("learnt") or "").split("\n") if line.strip()]
     module["objectives"] = {
         fields[f"objective{n}_key"]: fields[f"objective{n}_text"]
-        for n in numbers(fields, "objective")
+        for n in part_numbers(fields, "objective")
         if fields[f"objective{n}_key"]
     }
     old_fields = {step.get("slug"): step for step in before.get("steps") or ()}
-    module["steps"] = [step_of(fields, n, old_fields) for n in numbers(fields, "step")]
+    module["steps"] = [step_of_fields(fields, n, old_fields) for n in part_numbers(fields, "step")]
     kept_fields = {
         name: module[name]
-        for name in ORDER
-        if name not in SILENT or module[name] != SILENT[name] or before.get(name) == module[name]
+        for name in KEY_ORDER
+        if name not in DEFAULT_BY_KEY
+        or module[name] != DEFAULT_BY_KEY[name]
+        or before.get(name) == module[name]
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
 
 
-def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def step_of_fields(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
     fields_before = old.get(slug, {})
     step: dict[str, Any] = {"slug": slug, "kind": kind}
     used = list(fields[f"step{n}_uses"] or ())
     if kind == "check":
         step["questions"] = used
-    elif kind in USES:
-        step[USES[kind]] = used[0] if used else ""
+    elif kind in USED_KEY_BY_KIND:
+        step[USED_KEY_BY_KIND[kind]] = used[0] if used else ""
     elif kind == "read" and used:
         step["text" if used[0].endswith(".md") else "explainer"] = used[0]
     if kind == "scenario" and fields.get(f"step{n}_form"):
@@ -126,23 +140,23 @@ def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dic
     return step | {k: v for k, v in fields_before.items() if k not in step and k not in gone}
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    path, data = folder / units(ref)[0], _document(folder, ref).data
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, data = folder / exchanged_paths(ref)[0], _stored_document(folder, ref).data
     old_fields = data if isinstance(data, dict) else {}
-    module = module_of(fields, ref.key, old_fields)
+    module = module_of_fields(fields, ref.key, old_fields)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not old_fields:
-        lines = (line for name in module for line in entry(name, module[name]))
+        lines = (line for name in module for line in entry_lines(name, module[name]))
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     elif module != old_fields:
-        path.write_text(changed(text(folder, ref), module), encoding="utf-8")
+        path.write_text(changed_mapping(stored_text(folder, ref), module), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the file that has this line."""
-    if path != folder / units(ref)[0]:
+    if path != folder / exchanged_paths(ref)[0]:
         return ""
-    document = _document(folder, ref)
+    document = _stored_document(folder, ref)
     match document.part_at(line_number):
         case ("steps", int(n), *rest):
             name = str(rest[0]) if rest else "title"
@@ -156,4 +170,4 @@ def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     return "title"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -6,46 +6,46 @@ from typing import Any
 from awareness.content.explainers import PAGE_FILE_NAME, PLAIN_ENDING, YOUTH_ENDING
 from awareness.content.files import read_text, read_yaml
 from awareness.content.writing import Fields, ObjectRef, Writer
-from awareness.content.writing.yaml_files import changed, entry
+from awareness.content.writing.yaml_files import changed_mapping, entry_lines
 
-HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
+HEAD_KEYS = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
 # How the files of the normal, plain and youth editions end, by how their fields' names begin.
-EDITION_ENDINGS = {"": ".md", "plain_": PLAIN_ENDING, "youth_": YOUTH_ENDING}
-EDITED = ("title", "lead", "body")  # of every edition
+ENDING_BY_FIELD_PREFIX = {"": ".md", "plain_": PLAIN_ENDING, "youth_": YOUTH_ENDING}
+EDITION_FIELDS = ("title", "lead", "body")  # of every edition
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"reports/{ref.report}",)
 
 
-def _stem(folder: Path, ref: ObjectRef) -> Path | None:
+def _path_without_ending(folder: Path, ref: ObjectRef) -> Path | None:
     """The page's path without its ending, as its report's folder has it."""
-    for path in sorted((folder / units(ref)[0] / "insights").glob("*.md")):
+    for path in sorted((folder / exchanged_paths(ref)[0] / "insights").glob("*.md")):
         name = PAGE_FILE_NAME.match(path.stem)
         if not path.name.endswith((PLAIN_ENDING, YOUTH_ENDING)) and name and name[1] == ref.key:
             return path.with_name(path.stem)
     return None
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
+def stored_text(folder: Path, ref: ObjectRef) -> str:
     """All editions, one after the other."""
-    stem = _stem(folder, ref)
+    stem = _path_without_ending(folder, ref)
     if stem is None:
         return ""
-    paths = [stem.with_name(stem.name + ending) for ending in EDITION_ENDINGS.values()]
+    paths = [stem.with_name(stem.name + ending) for ending in ENDING_BY_FIELD_PREFIX.values()]
     return "\n".join(read_text(path, []) or "" for path in paths if path.exists())
 
 
 def read_page(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     """All editions' fields, "" (of the audience []) where a file does not have one; None where no
     page stands there."""
-    stem = _stem(folder, ref)
+    stem = _path_without_ending(folder, ref)
     if stem is None:
         return None
     fields: dict[str, Any] = {}
-    for field_prefix, ending in EDITION_ENDINGS.items():
+    for field_prefix, ending in ENDING_BY_FIELD_PREFIX.items():
         path = stem.with_name(stem.name + ending)
-        head, body = split(read_text(path, []) or "") if path.exists() else ("", "")
+        head, body = head_and_body(read_text(path, []) or "") if path.exists() else ("", "")
         data = read_yaml(path, [], head).data if head else {}
         front_matter = data if isinstance(data, dict) else {}
         fields |= {
@@ -58,23 +58,25 @@ def read_page(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     return fields
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    stem = _stem(folder, ref)
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    stem = _path_without_ending(folder, ref)
     if stem is None:
-        insights = folder / units(ref)[0] / "insights"
+        insights = folder / exchanged_paths(ref)[0] / "insights"
         insights.mkdir(parents=True, exist_ok=True)
         stem = insights / f"{int(fields.get('order') or 0):02d}-{ref.key}"
-    for field_prefix, ending in EDITION_ENDINGS.items():
+    for field_prefix, ending in ENDING_BY_FIELD_PREFIX.items():
         path = stem.with_name(stem.name + ending)
         if field_prefix and not fields.get(f"{field_prefix}body"):
             path.unlink(missing_ok=True)
             continue
         text_before = (read_text(path, []) or "") if path.exists() else ""
-        path.write_text(write_page(_edition(fields, field_prefix), text_before), encoding="utf-8")
+        path.write_text(
+            write_page(_edition_fields(fields, field_prefix), text_before), encoding="utf-8"
+        )
 
 
-def _edition(fields: Fields, field_prefix: str) -> Fields:
-    edition = {name: fields.get(f"{field_prefix}{name}", "") for name in EDITED}
+def _edition_fields(fields: Fields, field_prefix: str) -> Fields:
+    edition = {name: fields.get(f"{field_prefix}{name}", "") for name in EDITION_FIELDS}
     if not field_prefix:
         edition |= {name: fields.get(name, "") for name in ("insight", "order")}
         edition["audience"] = list(fields.get("audience") or []) or None
@@ -86,24 +88,24 @@ def write_page(fields: Fields, before: str) -> str:
 
     The body is kept as it was typed; of the head only lines that say something else change.
     """
-    head, body = split(before)
-    values = {name: fields[name] for name in HEAD if name in fields}
+    head, body = head_and_body(before)
+    values = {name: fields[name] for name in HEAD_KEYS if name in fields}
     new_body = str(fields["body"]).strip("\n").rstrip()
     rest = before.split("\n---\n", 1)[1] if before and new_body == body else f"{new_body}\n"
-    return f"---\n{_head(head, values)}\n---\n{rest}"
+    return f"---\n{_changed_head(head, values)}\n---\n{rest}"
 
 
-def _head(before: str, values: Fields) -> str:
+def _changed_head(before: str, values: Fields) -> str:
     """The head with these values for its keys; None takes a key away, others stay."""
     known = read_yaml(Path("head.yaml"), [], before).data if before.strip() else None
     head = {**(known if isinstance(known, dict) else {}), **values}
     head = {name: value for name, value in head.items() if value is not None}
     if not isinstance(known, dict):
-        return "\n".join(line for name in head for line in entry(name, head[name]))
-    return changed(before, head).rstrip("\n")
+        return "\n".join(line for name in head for line in entry_lines(name, head[name]))
+    return changed_mapping(before, head).rstrip("\n")
 
 
-def split(page: str) -> tuple[str, str]:
+def head_and_body(page: str) -> tuple[str, str]:
     """The head without its lines of ---, and the body without empty lines around it."""
     lines = page.split("\n")
     if lines[0] != "---" or "---" not in lines[1:]:
@@ -112,10 +114,10 @@ def split(page: str) -> tuple[str, str]:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n").rstrip()
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
-    stem = _stem(folder, ref)
-    for field_prefix, ending in EDITION_ENDINGS.items() if stem else ():
+    stem = _path_without_ending(folder, ref)
+    for field_prefix, ending in ENDING_BY_FIELD_PREFIX.items() if stem else ():
         if stem is None or path.name != stem.name + ending or path.parent != stem.parent:
             continue
         lines = (read_text(path, []) or "").split("\n")
@@ -124,10 +126,10 @@ def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
             return f"{field_prefix}body"
         for above in reversed(lines[1:line_number]):
             key = above.partition(":")[0]
-            if key in HEAD and not above.startswith(" "):
+            if key in HEAD_KEYS and not above.startswith(" "):
                 return f"{field_prefix}{key}"
         return f"{field_prefix}title"
     return ""
 
 
-WRITER = Writer(units, text, read_page, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_page, write_fields, field_at_line)

@@ -17,61 +17,61 @@ from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_in_list
 
-KINDS = ("single", "multiple", "ordering", "matching")
-LISTS = ("explainers", "figures", "caveats", "audience", "drawing")
-TEXTS = ("objective", "stem", "headline", "side_by_side")
+FORM_KINDS = ("single", "multiple", "ordering", "matching")
+LIST_KEYS = ("explainers", "figures", "caveats", "audience", "drawing")
+TEXT_KEYS = ("objective", "stem", "headline", "side_by_side")
 # The keys of an entry, in the order in which they are written.
-ORDER = (
+KEY_ORDER = (
     "key", "kind", "objective", "explainers", "stem", "headline", "drawing", "plain", "options",
     "stems", "targets", "figures", "caveats", "audience", "side_by_side",
 )  # fmt: skip
 GENERATED = "generated"  # the kind of a line that asks an item model
-LINE_TEXTS = ("generate", "objective", "ask", "side_by_side")
-LINE_LISTS = ("explainers", "caveats", "spare")
-LINE_ORDER = (
+LINE_TEXT_KEYS = ("generate", "objective", "ask", "side_by_side")
+LINE_LIST_KEYS = ("explainers", "caveats", "spare")
+LINE_KEY_ORDER = (
     "generate", "key", "from", "seed", "objective", "explainers", "goal", "caveats", "ask",
     "side_by_side", "pairs", "spare", "claims",
 )  # fmt: skip
-GOAL = "beyond"  # where a line says nothing
-PAIRS = "Q10"  # the family whose rows are pairs; those of others are claims
-NUMBERED = re.compile(r"(row|target)([0-9]+)_key")
+DEFAULT_GOAL = "beyond"  # where a line says nothing
+PAIRS_MODEL = "Q10"  # the family whose rows are pairs; those of others are claims
+ROW_KEY_FIELD = re.compile(r"(row|target)([0-9]+)_key")
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     """The report's folder or else the module's questions: that of the two which is there."""
     return (f"reports/{ref.report}", f"modules/{ref.report}/{QUESTIONS_FILE}")
 
 
-def _path(folder: Path, ref: ObjectRef) -> Path:
+def _file_path(folder: Path, ref: ObjectRef) -> Path:
     report = folder / "reports" / ref.report
     of_module = folder / "modules" / ref.report / QUESTIONS_FILE
     return report / QUESTIONS_FILE if report.is_dir() else of_module
 
 
-def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
-    return find_entry(_path(folder, ref), ref.key)
+def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_file_path(folder, ref), ref.key)
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    entry = _entry(folder, ref)
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    entry = _stored_entry(folder, ref)
     return entry.text_alone if entry else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     """Its fields; None for a line of an item model that is made no more, too."""
-    entry = _entry(folder, ref)
-    known = entry and (entry.data.get("kind") in KINDS or entry.data.get("generate") in MODELS)
-    return fields_of(entry.data) if entry and known else None
+    entry = _stored_entry(folder, ref)
+    known = entry and (entry.data.get("kind") in FORM_KINDS or entry.data.get("generate") in MODELS)
+    return form_fields_of(entry.data) if entry and known else None
 
 
-def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+def form_fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as the fields of its form."""
     if "generate" in entry:
         return _line_fields(entry)
     plain = entry.get("plain") or {}
     fields: dict[str, Any] = {"kind": entry["kind"]}
-    fields |= {name: entry.get(name, "") for name in TEXTS}
-    fields |= {name: list(entry.get(name) or ()) for name in LISTS}
+    fields |= {name: entry.get(name, "") for name in TEXT_KEYS}
+    fields |= {name: list(entry.get(name) or ()) for name in LIST_KEYS}
     fields["plain_stem"] = plain.get("stem") or ""
     targets = entry.get("targets") or ()
     numbers = {target["key"]: f"{n}" for n, target in enumerate(targets, 1)}
@@ -94,9 +94,9 @@ def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
     source = line["from"]
     fields: dict[str, Any] = {"kind": GENERATED, "seed": line["seed"]}
     fields |= {"source": [source] if isinstance(source, str) else list(source)}
-    fields |= {name: line.get(name, "") for name in LINE_TEXTS}
-    fields |= {name: list(line.get(name) or ()) for name in LINE_LISTS}
-    fields["goal"] = line.get("goal", GOAL)
+    fields |= {name: line.get(name, "") for name in LINE_TEXT_KEYS}
+    fields |= {name: list(line.get(name) or ()) for name in LINE_LIST_KEYS}
+    fields["goal"] = line.get("goal", DEFAULT_GOAL)
     for n, row in enumerate(line.get("pairs") or (), 1):
         fields |= {f"row{n}_key": ""}
         fields |= {f"row{n}_{name}": row.get(name, "") for name in ("term", "text", "feedback")}
@@ -107,10 +107,10 @@ def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def rows_of(fields: Fields, group: str) -> Iterator[tuple[int, str]]:
+def numbered_keys(fields: Fields, group: str) -> Iterator[tuple[int, str]]:
     """(number, key) of each row that says something; what was never written gets the next key."""
     numbers = sorted(
-        int(m[2]) for name in fields if (m := NUMBERED.fullmatch(name)) and m[1] == group
+        int(m[2]) for name in fields if (m := ROW_KEY_FIELD.fullmatch(name)) and m[1] == group
     )
     taken = {fields[f"{group}{n}_key"] for n in numbers}
     fresh = (letter for letter in ascii_lowercase if letter not in taken)
@@ -119,21 +119,23 @@ def rows_of(fields: Fields, group: str) -> Iterator[tuple[int, str]]:
             yield n, fields[f"{group}{n}_key"] or next(fresh)
 
 
-def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
     kind = fields["kind"]
     if kind == GENERATED:
-        return _line_of(fields, key, before)
+        return _line_of_fields(fields, key, before)
     if "generate" in before:  # written by hand from now on
-        before = {name: value for name, value in before.items() if name not in LINE_ORDER}
-    rows, targets = list(rows_of(fields, "row")), list(rows_of(fields, "target"))
+        before = {name: value for name, value in before.items() if name not in LINE_KEY_ORDER}
+    rows, targets = list(numbered_keys(fields, "row")), list(numbered_keys(fields, "target"))
     target_keys = {f"{n}": f"t{name}" if not fields[f"target{n}_key"] else name
                    for n, name in targets}  # fmt: skip
     entry: dict[str, Any] = {"key": key, "kind": kind}
-    entry |= {name: fields.get(name, "") for name in TEXTS}
-    entry |= {name: list(fields.get(name) or ()) for name in LISTS}
-    entry["plain"] = _plain(fields, rows, [(int(n), name) for n, name in target_keys.items()])
-    written = [_row(fields, n, name, target_keys) for n, name in rows]
+    entry |= {name: fields.get(name, "") for name in TEXT_KEYS}
+    entry |= {name: list(fields.get(name) or ()) for name in LIST_KEYS}
+    entry["plain"] = _plain_edition(
+        fields, rows, [(int(n), name) for n, name in target_keys.items()]
+    )
+    written = [_row_of_question(fields, n, name, target_keys) for n, name in rows]
     entry["stems" if kind == "matching" else "options"] = written
     if kind == "matching":
         entry["targets"] = [
@@ -142,26 +144,26 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
     needed = {"key", "kind", "objective", "stem", "options", "stems", "targets"}
     kept_fields = {
         name: entry[name]
-        for name in ORDER
+        for name in KEY_ORDER
         if name in entry and (name in needed or entry[name] or before.get(name) == entry[name])
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in ORDER}
+    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
 
 
-def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def _line_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     model, source = fields["generate"], list(fields["source"])
     several = MODELS[model].takes == "figures" or len(source) != 1
     line: dict[str, Any] = {"key": key, "from": source if several else source[0]}
-    line |= {name: fields.get(name, "") for name in LINE_TEXTS}
-    line |= {name: list(fields.get(name) or ()) for name in LINE_LISTS}
-    line |= {"seed": fields["seed"], "goal": fields.get("goal") or GOAL}
-    rows = [_claim(fields, n, model) for n, _key in rows_of(fields, "row")]
-    line["pairs" if model == PAIRS else "claims"] = rows
+    line |= {name: fields.get(name, "") for name in LINE_TEXT_KEYS}
+    line |= {name: list(fields.get(name) or ()) for name in LINE_LIST_KEYS}
+    line |= {"seed": fields["seed"], "goal": fields.get("goal") or DEFAULT_GOAL}
+    rows = [_row_of_line(fields, n, model) for n, _key in numbered_keys(fields, "row")]
+    line["pairs" if model == PAIRS_MODEL else "claims"] = rows
     needed = {"generate", "key", "from", "seed", "objective"}
-    silent = {"goal": GOAL}
+    silent = {"goal": DEFAULT_GOAL}
     kept_fields = {
         name: line[name]
-        for name in LINE_ORDER
+        for name in LINE_KEY_ORDER
         if name in line
         and (
             name in needed
@@ -169,13 +171,15 @@ def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
             or before.get(name) == line[name]
         )
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in LINE_ORDER}
+    return kept_fields | {
+        name: value for name, value in before.items() if name not in LINE_KEY_ORDER
+    }
 
 
-def _claim(fields: Fields, n: int, model: str) -> dict[str, Any]:
+def _row_of_line(fields: Fields, n: int, model: str) -> dict[str, Any]:
     """A row of a line: a pair, or a claim and whether it holds."""
     words = {name: fields.get(f"row{n}_{name}", "") for name in ("text", "feedback")}
-    if model == PAIRS:
+    if model == PAIRS_MODEL:
         return {"term": fields.get(f"row{n}_term", ""), **words}
     row: dict[str, Any] = {"text": words["text"]}
     if fields.get(f"row{n}_correct"):
@@ -186,7 +190,9 @@ def _claim(fields: Fields, n: int, model: str) -> dict[str, Any]:
     return row
 
 
-def _row(fields: Fields, n: int, key: str, targets: Mapping[str, str]) -> dict[str, Any]:
+def _row_of_question(
+    fields: Fields, n: int, key: str, targets: Mapping[str, str]
+) -> dict[str, Any]:
     row: dict[str, Any] = {"key": key, "text": fields.get(f"row{n}_text", "")}
     if target := fields.get(f"row{n}_target"):
         row["target"] = targets.get(target, "")
@@ -198,7 +204,7 @@ def _row(fields: Fields, n: int, key: str, targets: Mapping[str, str]) -> dict[s
     return row
 
 
-def _plain(
+def _plain_edition(
     fields: Fields, rows: list[tuple[int, str]], targets: list[tuple[int, str]]
 ) -> dict[str, Any]:
     """The plain edition, as far as it says something of its own."""
@@ -211,19 +217,19 @@ def _plain(
     return {name: part for name, part in plain.items() if part}
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    path, entry = _path(folder, ref), _entry(folder, ref)
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, entry = _file_path(folder, ref), _stored_entry(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     text_before = (read_text(path, []) or "") if path.exists() else ""
     old_fields = entry.data if entry else {}
-    new_fields = entry_of(fields, ref.key, old_fields)
+    new_fields = entry_of_fields(fields, ref.key, old_fields)
     if new_fields != old_fields:
         path.write_text(changed_in_list(text_before, ref.key, new_fields), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    entry = _entry(folder, ref) if path == _path(folder, ref) else None
+    entry = _stored_entry(folder, ref) if path == _file_path(folder, ref) else None
     part = entry.part_at(line_number) if entry else None
     return "" if entry is None or part is None else _field_of_part(part, entry.data)
 
@@ -240,19 +246,19 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
         case ("from", *_rest):
             return "source"
         case (str(name), *_rest) if "generate" in entry:
-            return name if name in (*LINE_TEXTS, *LINE_LISTS, "seed", "goal") else "source"
+            return name if name in (*LINE_TEXT_KEYS, *LINE_LIST_KEYS, "seed", "goal") else "source"
         case ("targets", int(n), *_rest):
             return f"target{n + 1}_text"
         case ("plain", "options" | "feedback" as name, str(key)):
-            return _named_plain(name, key, entry)
+            return _plain_field(name, key, entry)
         case ("plain", *_rest):
             return "plain_stem"
-        case (str(name), *_rest) if name in (*TEXTS, *LISTS):
+        case (str(name), *_rest) if name in (*TEXT_KEYS, *LIST_KEYS):
             return name
     return "source" if "generate" in entry else "stem"
 
 
-def _named_plain(name: str, key: str, entry: Mapping[str, Any]) -> str:
+def _plain_field(name: str, key: str, entry: Mapping[str, Any]) -> str:
     end = "plain" if name == "options" else "plain_feedback"
     for group, rows in (("row", entry.get("stems") or entry.get("options")),
                      ("target", entry.get("targets"))):  # fmt: skip
@@ -262,4 +268,4 @@ def _named_plain(name: str, key: str, entry: Mapping[str, Any]) -> str:
     return "plain_stem"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -7,11 +7,11 @@ from typing import Any
 from awareness.content.files import read_text, read_yaml
 from awareness.content.schema import ReportFile
 from awareness.content.writing import Fields, ObjectRef, Writer
-from awareness.content.writing.figures import HEAD
-from awareness.content.writing.yaml_files import NOWHERE, changed, entry
+from awareness.content.writing.figures import HEAD_LINE
+from awareness.content.writing.yaml_files import NOWHERE, changed_mapping, entry_lines
 
 # What a file leaves out where it says nothing.
-EMPTY: dict[str, Any] = {
+DEFAULT_BY_KEY: dict[str, Any] = {
     "numbers": "", "gathered": "survey", "part": "", "fieldwork": None, "interests_where": "",
     "no_key": [], "charts": [],
 }  # fmt: skip
@@ -29,30 +29,31 @@ def write_report(fields: Mapping[str, Any], before: str = "") -> str:
     value = {
         name: part
         for name, part in values.items()
-        if (name in fields or name in kept) and (name not in EMPTY or part != EMPTY[name])
+        if (name in fields or name in kept)
+        and (name not in DEFAULT_BY_KEY or part != DEFAULT_BY_KEY[name])
     }
     if not before:
-        return "".join(f"{line}\n" for name in value for line in entry(name, value[name]))
-    return changed(before, value)
+        return "".join(f"{line}\n" for name in value for line in entry_lines(name, value[name]))
+    return changed_mapping(before, value)
 
 
-PLAIN = ("title", "publisher", "language", "numbers", "gathered", "part", "asked", "how",
+TEXT_KEYS = ("title", "publisher", "language", "numbers", "gathered", "part", "asked", "how",
          "interests", "interests_where")  # fmt: skip
-RIGHTS = ("licence", "credit", "may_we_use", "why")
-FLAGS = ("may_we_use", "internal")
+RIGHTS_KEYS = ("licence", "credit", "may_we_use", "why")
+FLAG_KEYS = ("may_we_use", "internal")
 
 
-def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
+def file_keys_of(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The keys of report.yaml from the fields of the form, which are flat."""
     year, first, last = (str(fields.get(name) or "") for name in ("year", "first", "last"))
-    rights = {name: fields.get(name, "") for name in RIGHTS}
+    rights = {name: fields.get(name, "") for name in RIGHTS_KEYS}
     rights["may_we_use"] = bool(rights["may_we_use"])
     if fields.get("internal"):
         rights["internal"] = True
     fieldwork = {"from": first, "to": last or first, "where": fields.get("days_where", "")}
     return {
         "slug": ref.report, "kind": "report",
-        **{name: fields.get(name, "") for name in PLAIN},
+        **{name: fields.get(name, "") for name in TEXT_KEYS},
         "year": int(year) if year.isdecimal() else year,
         "fieldwork": {name: day for name, day in fieldwork.items() if day} if first else None,
         "rights": rights, "sources": fields.get("sources", {}),
@@ -60,63 +61,63 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+def form_fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the form from the keys of report.yaml."""
     fieldwork, rights = data.get("fieldwork") or {}, data.get("rights") or {}
     return {
-        **{name: str(data.get(name, EMPTY.get(name, ""))) for name in PLAIN},
+        **{name: str(data.get(name, DEFAULT_BY_KEY.get(name, ""))) for name in TEXT_KEYS},
         "year": str(data.get("year", "")),
         "first": str(fieldwork.get("from", "")), "last": str(fieldwork.get("to", "")),
         "days_where": str(fieldwork.get("where", "")),
-        **{name: str(rights.get(name, "")) for name in RIGHTS if name not in FLAGS},
-        **{name: bool(rights.get(name, False)) for name in FLAGS},
+        **{name: str(rights.get(name, "")) for name in RIGHTS_KEYS if name not in FLAG_KEYS},
+        **{name: bool(rights.get(name, False)) for name in FLAG_KEYS},
         "sources": data.get("sources", {}),
         "caveats": [[key, words] for key, words in (data.get("caveats") or {}).items()],
     }  # fmt: skip
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"reports/{ref.report}",)
 
 
-def _path(folder: Path, ref: ObjectRef) -> Path:
-    return folder / units(ref)[0] / "report.yaml"
+def _file_path(folder: Path, ref: ObjectRef) -> Path:
+    return folder / exchanged_paths(ref)[0] / "report.yaml"
 
 
 def _is_there(folder: Path, ref: ObjectRef) -> bool:
     """A report's key is its slug: by another one there is none."""
-    return ref.key == ref.report and _path(folder, ref).exists()
+    return ref.key == ref.report and _file_path(folder, ref).exists()
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    return (read_text(_path(folder, ref), []) or "") if _is_there(folder, ref) else ""
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    return (read_text(_file_path(folder, ref), []) or "") if _is_there(folder, ref) else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    data = read_yaml(_path(folder, ref), []).data if _is_there(folder, ref) else None
-    return as_fields(data) if isinstance(data, dict) else None
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = read_yaml(_file_path(folder, ref), []).data if _is_there(folder, ref) else None
+    return form_fields_of(data) if isinstance(data, dict) else None
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     """A report that is new has a ledger, too: without a figure."""
-    path, text_before = _path(folder, ref), text(folder, ref)
+    path, text_before = _file_path(folder, ref), stored_text(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_report(as_file(ref, fields), text_before), encoding="utf-8")
+    path.write_text(write_report(file_keys_of(ref, fields), text_before), encoding="utf-8")
     ledger = path.with_name("figures.csv")
     if not ledger.exists():
-        ledger.write_text(HEAD, encoding="utf-8")
+        ledger.write_text(HEAD_LINE, encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The form's field that a line of report.yaml says something of."""
-    if path != _path(folder, ref):
+    if path != _file_path(folder, ref):
         return ""
     spans = read_yaml(path, []).spans
     inner = [key for key, (first, last) in spans.items() if key and first <= line_number <= last]
     names = [str(part) for key in sorted(inner, key=len, reverse=True) for part in reversed(key)]
-    fields = {*PLAIN, *RIGHTS, *FLAGS, "year", "caveats", "sources"}
+    fields = {*TEXT_KEYS, *RIGHTS_KEYS, *FLAG_KEYS, "year", "caveats", "sources"}
     named = next((name for name in names if name in fields), "")
     return named or ("first" if "fieldwork" in names else "title")
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -16,44 +16,50 @@ from awareness.bank.authored import ScenarioFile
 from awareness.content.files import Document, read_text, read_yaml
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
-from awareness.content.writing.yaml_files import NOWHERE, InLines, changed, entry, reordered
+from awareness.content.writing.yaml_files import (
+    NOWHERE,
+    InLines,
+    changed_mapping,
+    entry_lines,
+    with_key_order,
+)
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 
-HEAD = ("key", "decision", "title")
+HEAD_KEYS = ("key", "decision", "title")
 # The keys of each part, in the order in which they are written.
-FORM_ORDER = ("title", "start", "caveats", "vary", "nodes")
-CHOICE_ORDER = (
+FORM_KEY_ORDER = ("title", "start", "caveats", "vary", "nodes")
+CHOICE_KEY_ORDER = (
     "key", "text", "best", "goto",
     *(name for name in CHOICE_TEXTS if name not in ("text", "plain")), "plain",
 )  # fmt: skip
 # In the order in which they are read, whatever part they are of.
-READ = (
+READING_ORDER = (
     "title", "start", "key", "text", "plain", "youth", "end", "best", "goto", "feedback",
     "plain_feedback", "heading", "source", "vary", "caveats",
 )  # fmt: skip
-PART = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(.+)")
+PART_FIELD = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(.+)")
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     """Its own file, which the key of its place names."""
     return (f"scenarios/{ref.key}.yaml",)
 
 
-def _document(folder: Path, ref: ObjectRef) -> Document:
-    return document_at(folder / units(ref)[0])
+def _stored_document(folder: Path, ref: ObjectRef) -> Document:
+    return document_at(folder / exchanged_paths(ref)[0])
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
-    path = folder / units(ref)[0]
+def stored_text(folder: Path, ref: ObjectRef) -> str:
+    path = folder / exchanged_paths(ref)[0]
     return (read_text(path, []) or "") if path.is_file() else ""
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    data = _known(_document(folder, ref))
-    return fields_of(data) if data else None
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = _situation_in(_stored_document(folder, ref))
+    return form_fields_of(data) if data else None
 
 
-def _known(document: Document) -> dict[str, Any]:
+def _situation_in(document: Document) -> dict[str, Any]:
     """What a file says that holds a situation; {} for any other."""
     try:
         ScenarioFile.model_validate(document.data)
@@ -62,9 +68,9 @@ def _known(document: Document) -> dict[str, Any]:
     return dict(document.data)
 
 
-def fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
+def form_fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
     """A file as the fields of its form."""
-    fields: dict[str, Any] = {name: file.get(name, "") for name in HEAD}
+    fields: dict[str, Any] = {name: file.get(name, "") for name in HEAD_KEYS}
     for f, (name, form) in enumerate(file["forms"].items(), 1):
         nodes = form["nodes"]
         numbers = {key: f"{n}" for n, key in enumerate(nodes, 1)}
@@ -72,7 +78,7 @@ def fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
         fields |= {f"{prefix}_key": name, f"{prefix}_title": form.get("title", "")}
         fields |= {f"{prefix}_start": numbers.get(form.get("start"), "")}
         fields |= {f"{prefix}_caveats": list(form.get("caveats") or ())}
-        fields[f"{prefix}_vary"] = _in_lines(form.get("vary") or {})
+        fields[f"{prefix}_vary"] = _vary_as_lines(form.get("vary") or {})
         for t, (key, node) in enumerate(nodes.items(), 1):
             turn = f"{prefix}_turn{t}"
             fields |= {f"{turn}_key": key, f"{turn}_end": bool(node.get("end"))}
@@ -88,111 +94,118 @@ def fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _of(above: str) -> str:
+def _part_below(above: str) -> str:
     """What there are of a part: of the whole (""), of a form (`form1`), of a turn."""
     return "choice" if "_" in above else "turn" if above else "form"
 
 
-def numbers_of(fields: Iterable[str], above: str = "") -> list[int]:
+def part_numbers(fields: Iterable[str], above: str = "") -> list[int]:
     """The numbers of the forms; of the turns of a form (`form1`); of the choices of a turn
     (`form1_turn2`)."""
-    begins = f"{above}_{_of(above)}".lstrip("_")
+    begins = f"{above}_{_part_below(above)}".lstrip("_")
     matches = (re.fullmatch(rf"{begins}([1-9][0-9]{{0,2}})_key", name) for name in fields)
     return sorted(int(match[1]) for match in matches if match)
 
 
-def in_order(names: Iterable[str]) -> list[str]:
+def in_reading_order(names: Iterable[str]) -> list[str]:
     """Names of fields as they are read: what is of the whole, then form by form, turn by turn."""
 
     def place(name: str) -> tuple[int, ...]:
-        match = PART.fullmatch(name)
+        match = PART_FIELD.fullmatch(name)
         if match is None:
-            return (0, HEAD.index(name) if name in HEAD else len(HEAD))
+            return (0, HEAD_KEYS.index(name) if name in HEAD_KEYS else len(HEAD_KEYS))
         numbers = (int(number or 0) for number in match.groups()[1:4])
-        return (*numbers, READ.index(match[5]) if match[5] in READ else len(READ))
+        return (
+            *numbers,
+            READING_ORDER.index(match[5]) if match[5] in READING_ORDER else len(READING_ORDER),
+        )
 
     return sorted(names, key=place)
 
 
-def aligned(before: Fields, after: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
+def aligned_fields(before: Fields, after: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both with what a reader compares: the forms, turns and choices of `before` have the numbers
     that `after` has for their keys, what went comes behind; where a choice leads is said by name.
     """
-    numbers = dict(_as_in(before, after))
-    was, now = _with_names(before), _with_names(after)
+    numbers = dict(_matched_parts(before, after))
+    was, now = _with_turn_names(before), _with_turn_names(after)
     return {
-        f"{numbers[match[1]]}_{match[5]}" if (match := PART.fullmatch(name)) else name: value
+        f"{numbers[match[1]]}_{match[5]}" if (match := PART_FIELD.fullmatch(name)) else name: value
         for name, value in was.items()
     }, now  # fmt: skip
 
 
-def _as_in(
+def _matched_parts(
     before: Fields, after: Fields, was: str = "", now: str = ""
 ) -> Iterator[tuple[str, str]]:
     """(what a part is called in `before`, what in `after`), of all parts below one of each."""
-    numbered = _by_key(after, now)
+    numbered = _part_by_key(after, now)
     new = max((int(re.findall("[0-9]+", part)[-1]) for part in numbered.values()), default=0)
-    for key, part in _by_key(before, was).items():
+    for key, part in _part_by_key(before, was).items():
         if key not in numbered:
             new += 1
-        named = numbered.get(key) or f"{now}_{_of(now)}{new}".lstrip("_")
+        named = numbered.get(key) or f"{now}_{_part_below(now)}{new}".lstrip("_")
         yield part, named
-        if _of(now) != "choice":
-            yield from _as_in(before, after, part, named)
+        if _part_below(now) != "choice":
+            yield from _matched_parts(before, after, part, named)
 
 
-def _by_key(fields: Fields, above: str) -> dict[str, str]:
+def _part_by_key(fields: Fields, above: str) -> dict[str, str]:
     """The parts of one, as fields are called, by their keys."""
-    parts = [f"{above}_{_of(above)}{n}".lstrip("_") for n in numbers_of(fields, above)]
+    parts = [f"{above}_{_part_below(above)}{n}".lstrip("_") for n in part_numbers(fields, above)]
     return {fields[f"{part}_key"]: part for part in parts}
 
 
-def _with_names(fields: Fields) -> dict[str, Any]:
+def _with_turn_names(fields: Fields) -> dict[str, Any]:
     """The fields with the names of turns in place of their numbers."""
     renamed = dict(fields)
     for name, value in fields.items():
-        match = PART.fullmatch(name)
+        match = PART_FIELD.fullmatch(name)
         if match and value and match[5] in ("start", "goto"):
             renamed[name] = fields.get(f"form{match[2]}_turn{value}_key", "")
     return renamed
 
 
-def situation_of(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+def situation_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     """The file that fields stand for, from what it said before ({} for a new one)."""
-    file: dict[str, Any] = {name: fields.get(name, "") for name in HEAD}
+    file: dict[str, Any] = {name: fields.get(name, "") for name in HEAD_KEYS}
     old = before.get("forms") or {}
     file["forms"] = {
-        fields[f"form{f}_key"]: _form(fields, f"form{f}", old.get(fields[f"form{f}_key"], {}))
-        for f in numbers_of(fields)
+        fields[f"form{f}_key"]: _form_of_fields(
+            fields, f"form{f}", old.get(fields[f"form{f}_key"], {})
+        )
+        for f in part_numbers(fields)
     }
     return file | {name: value for name, value in before.items() if name not in file}
 
 
-def _form(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, Any]:
-    keys = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in numbers_of(fields, prefix)}
+def _form_of_fields(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    keys = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in part_numbers(fields, prefix)}
     old = before.get("nodes") or {}
     form = {
         "title": fields.get(f"{prefix}_title", ""),
         "start": keys.get(fields.get(f"{prefix}_start", ""), ""),
         "caveats": list(fields.get(f"{prefix}_caveats") or ()),
-        "vary": _as_lists(fields.get(f"{prefix}_vary", ""), before.get("vary") or {}),
-        "nodes": {key: _node(fields, f"{prefix}_turn{t}", keys, old.get(key, {}))
+        "vary": _vary_of_lines(fields.get(f"{prefix}_vary", ""), before.get("vary") or {}),
+        "nodes": {key: _node_of_fields(fields, f"{prefix}_turn{t}", keys, old.get(key, {}))
                   for t, key in keys.items()},
     }  # fmt: skip
     needed = ("title", "start", "nodes")
-    kept_fields = {name: form[name] for name in FORM_ORDER
+    kept_fields = {name: form[name] for name in FORM_KEY_ORDER
             if name in needed or form[name] or before.get(name) == form[name]}  # fmt: skip
-    return kept_fields | {name: value for name, value in before.items() if name not in FORM_ORDER}
+    return kept_fields | {
+        name: value for name, value in before.items() if name not in FORM_KEY_ORDER
+    }
 
 
-def _in_lines(vary: Mapping[str, Any]) -> str:
+def _vary_as_lines(vary: Mapping[str, Any]) -> str:
     """Details with the words for each, a line each: `device: laptop, tablet`."""
     return "\n".join(f"{detail}: {', '.join(words)}" for detail, words in vary.items())
 
 
-def _as_lists(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
+def _vary_of_lines(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
     """What such lines say: as it was where they say nothing new, since words may hold commas."""
-    if lines == _in_lines(before):
+    if lines == _vary_as_lines(before):
         return dict(before)
     parts = (line.partition(":") for line in lines.split("\n"))
     return {
@@ -202,7 +215,7 @@ def _as_lists(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _node(
+def _node_of_fields(
     fields: Fields, prefix: str, keys: Mapping[str, str], before: Mapping[str, Any]
 ) -> dict[str, Any]:
     old_fields = {choice.get("key"): choice for choice in before.get("choices") or ()}
@@ -215,13 +228,13 @@ def _node(
     if fields.get(f"{prefix}_end"):
         node["end"] = True
     else:
-        node["choices"] = [_choice(fields, f"{prefix}_choice{c}", keys, old_fields)
-                           for c in numbers_of(fields, prefix)]  # fmt: skip
+        node["choices"] = [_choice_of_fields(fields, f"{prefix}_choice{c}", keys, old_fields)
+                           for c in part_numbers(fields, prefix)]  # fmt: skip
     known = {*NODE_TEXTS, "end", "choices"}
     return InLines(node | {name: value for name, value in before.items() if name not in known})
 
 
-def _choice(
+def _choice_of_fields(
     fields: Fields, prefix: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
 ) -> dict[str, Any]:
     key = fields[f"{prefix}_key"]
@@ -232,45 +245,50 @@ def _choice(
     needed = ("key", "text", "best", "goto", "feedback")
     kept_fields = {
         name: values[name]
-        for name in CHOICE_ORDER
+        for name in CHOICE_KEY_ORDER
         if name in needed or values[name] or fields_before.get(name) == values[name]
     }
     return kept_fields | {
-        name: value for name, value in fields_before.items() if name not in CHOICE_ORDER
+        name: value for name, value in fields_before.items() if name not in CHOICE_KEY_ORDER
     }
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    path, old_fields = folder / units(ref)[0], _known(_document(folder, ref))
-    whole = situation_of(fields, old_fields)
-    text_before = text_after = text(folder, ref) if old_fields else ""
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    path, old_fields = (
+        folder / exchanged_paths(ref)[0],
+        _situation_in(_stored_document(folder, ref)),
+    )
+    whole = situation_of_fields(fields, old_fields)
+    text_before = text_after = stored_text(folder, ref) if old_fields else ""
     for name, form in whole["forms"].items() if old_fields else ():
         if name in old_fields["forms"]:  # the order of turns is no part of what a mapping says
-            text_after = reordered(text_after, ("forms", name, "nodes"), list(form["nodes"]))
+            text_after = with_key_order(text_after, ("forms", name, "nodes"), list(form["nodes"]))
     if old_fields and whole != old_fields:
-        text_after = changed(text_after, whole)
-    if not old_fields or _fields_in(text_after) != fields_of(whole):
-        text_after = "".join(f"{line}\n" for name in whole for line in entry(name, whole[name]))
+        text_after = changed_mapping(text_after, whole)
+    if not old_fields or _form_fields_in(text_after) != form_fields_of(whole):
+        text_after = "".join(
+            f"{line}\n" for name in whole for line in entry_lines(name, whole[name])
+        )
     if text_after != text_before:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text_after, encoding="utf-8")
 
 
-def _fields_in(text: str) -> dict[str, Any]:
+def _form_fields_in(text: str) -> dict[str, Any]:
     data = read_yaml(NOWHERE, [], text).data
-    return fields_of(data) if isinstance(data, dict) else {}
+    return form_fields_of(data) if isinstance(data, dict) else {}
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of the file that has this line."""
-    if path != folder / units(ref)[0]:
+    if path != folder / exchanged_paths(ref)[0]:
         return ""
-    document = _document(folder, ref)
+    document = _stored_document(folder, ref)
     data = document.data if isinstance(document.data, dict) else {}
-    return named(document.part_at(line_number) or (), data)
+    return field_of_part(document.part_at(line_number) or (), data)
 
 
-def named(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
+def field_of_part(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
     """The field that holds a part of the file."""
     match part:
         case ("forms", str(form), *rest):
@@ -278,16 +296,16 @@ def named(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
             nodes = file["forms"][form].get("nodes") or {}
             match rest:
                 case ("nodes", str(key), *inner) if key in nodes:
-                    return _named_in_turn(f"{prefix}_turn{[*nodes].index(key) + 1}", inner)
+                    return _field_in_turn(f"{prefix}_turn{[*nodes].index(key) + 1}", inner)
                 case (str(name), *_) if name in ("title", "start", "caveats", "vary"):
                     return f"{prefix}_{name}"
             return f"{prefix}_title"
-        case (str(name), *_) if name in HEAD:
+        case (str(name), *_) if name in HEAD_KEYS:
             return name
     return "title"
 
 
-def _named_in_turn(turn: str, inner: list[Any]) -> str:
+def _field_in_turn(turn: str, inner: list[Any]) -> str:
     match inner:
         case ("choices", int(n), *rest):
             name = str(rest[0]) if rest else "text"
@@ -297,4 +315,4 @@ def _named_in_turn(turn: str, inner: list[Any]) -> str:
     return f"{turn}_text"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

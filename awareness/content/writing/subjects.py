@@ -12,90 +12,100 @@ from typing import Any
 from awareness.content.files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
-from awareness.content.writing.yaml_files import changed, entry
+from awareness.content.writing.yaml_files import changed_mapping, entry_lines
 from awareness.subjects.folders import FILE
 
-NEEDS = "needs.yaml"
-TEXTS = ("name", "neutral", "about")
-FLAGS = ("sensitive", "from_start")
-EMPLOYER = ("tell", "contact", "policy")
+NEEDS_FILE = "needs.yaml"
+TEXT_KEYS = ("name", "neutral", "about")
+FLAG_KEYS = ("sensitive", "from_start")
+EMPLOYER_KEYS = ("tell", "contact", "policy")
 # The keys of an entry of each list that are in the form, in the order in which they are written.
-PARTS = {
+ENTRY_KEYS_BY_PART = {
     "card": ("key", "sign", "word", "say"),
     "term": ("words", "mend"),
     "need": ("key", "label", "about", "offer", "otherwise", "nearest"),
 }
-FIRST = {"card": "word", "term": "words", "need": "label"}  # the field that each entry has
-KNOWN_BY = {"card": "key", "term": "words", "need": "key"}
-CHOSEN = ("key", "sign")  # what nobody types: an entry that has nothing else says nothing
-ORDER = ("key", *TEXTS, "order", *FLAGS, "editions", "card", "employer", "rules")
+FIRST_FIELD_BY_PART = {
+    "card": "word",
+    "term": "words",
+    "need": "label",
+}  # the field that each entry has
+IDENTIFYING_KEY_BY_PART = {"card": "key", "term": "words", "need": "key"}
+CHOSEN_KEYS = ("key", "sign")  # what nobody types: an entry that has nothing else says nothing
+KEY_ORDER = ("key", *TEXT_KEYS, "order", *FLAG_KEYS, "editions", "card", "employer", "rules")
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
-    return (FILE, NEEDS) if _is_one(ref) else ()
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    return (FILE, NEEDS_FILE) if _is_subject_ref(ref) else ()
 
 
-def _is_one(ref: ObjectRef) -> bool:
+def _is_subject_ref(ref: ObjectRef) -> bool:
     """A subject's key is its own: by another one, or of a report, there is none."""
     return ref.key == ref.subject and not ref.report
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
+def stored_text(folder: Path, ref: ObjectRef) -> str:
     """Both files, one after the other."""
-    paths = [folder / name for name in units(ref)]
+    paths = [folder / name for name in exchanged_paths(ref)]
     return "\n".join(read_text(path, []) or "" for path in paths if path.is_file())
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    data = document_at(folder / FILE).data if _is_one(ref) else None
-    needs = document_at(folder / NEEDS).data
-    return fields_of(data, _needs(needs)) if isinstance(data, dict) else None
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    data = document_at(folder / FILE).data if _is_subject_ref(ref) else None
+    needs = document_at(folder / NEEDS_FILE).data
+    return form_fields_of(data, _needs_in(needs)) if isinstance(data, dict) else None
 
 
-def _needs(data: Any) -> list[dict[str, Any]]:
+def _needs_in(data: Any) -> list[dict[str, Any]]:
     needs = data.get("needs") if isinstance(data, dict) else None
     return [need for need in needs or () if isinstance(need, dict)]
 
 
-def fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
+def form_fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
     """A subject and its needs as the fields of its form."""
     employer = subject.get("employer") or {}
-    fields: dict[str, Any] = {name: subject.get(name, "") for name in TEXTS}
-    fields |= {name: bool(subject.get(name, False)) for name in FLAGS}
+    fields: dict[str, Any] = {name: subject.get(name, "") for name in TEXT_KEYS}
+    fields |= {name: bool(subject.get(name, False)) for name in FLAG_KEYS}
     fields |= {"order": subject.get("order"), "gives": list(employer.get("gives", ["contacts"]))}
-    fields |= {f"employer_{name}": employer.get(name, "") for name in EMPLOYER}
+    fields |= {f"employer_{name}": employer.get(name, "") for name in EMPLOYER_KEYS}
     fields["outside_line"] = bool(employer.get("outside_line", False))
     lists = {"card": (subject.get("card") or {}).get("steps") or [], "need": needs,
              "term": (subject.get("rules") or {}).get("terms") or []}  # fmt: skip
     for part, entries in lists.items():
         for n, values in enumerate(entries, 1):
-            fields |= {f"{part}{n}_{name}": values.get(name, "") for name in PARTS[part]}
+            fields |= {
+                f"{part}{n}_{name}": values.get(name, "") for name in ENTRY_KEYS_BY_PART[part]
+            }
     return fields
 
 
-def numbers(fields: Fields, part: str) -> list[int]:
+def entry_numbers(fields: Fields, part: str) -> list[int]:
     """The numbers of the entries of a list that the fields hold."""
-    matches = (re.fullmatch(rf"{part}([0-9]+)_{FIRST[part]}", name) for name in fields)
+    matches = (
+        re.fullmatch(rf"{part}([0-9]+)_{FIRST_FIELD_BY_PART[part]}", name) for name in fields
+    )
     return sorted(int(match[1]) for match in matches if match)
 
 
-def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _entries_of_fields(
+    fields: Fields, part: str, old: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
     """The entries of a list that say something, each with what its file says beyond the form."""
-    entry_numbers = numbers(fields, part)
-    known = {old_entry.get(KNOWN_BY[part]): old_entry for old_entry in old}
-    keys_in_use = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in entry_numbers}
-    for n in entry_numbers:
-        values = {name: fields.get(f"{part}{n}_{name}", "") for name in PARTS[part]}
-        if not any(value for name, value in values.items() if name not in CHOSEN):
+    numbers_used = entry_numbers(fields, part)
+    known = {old_entry.get(IDENTIFYING_KEY_BY_PART[part]): old_entry for old_entry in old}
+    keys_in_use = {fields.get(f"{part}{n}_{IDENTIFYING_KEY_BY_PART[part]}") for n in numbers_used}
+    for n in numbers_used:
+        values = {name: fields.get(f"{part}{n}_{name}", "") for name in ENTRY_KEYS_BY_PART[part]}
+        if not any(value for name, value in values.items() if name not in CHOSEN_KEYS):
             continue
         if values.get("key") == "":
-            values["key"] = key_of(values[FIRST[part]], keys_in_use)
+            values["key"] = key_from_words(values[FIRST_FIELD_BY_PART[part]], keys_in_use)
             keys_in_use.add(values["key"])
-        fields_before = known.get(values[KNOWN_BY[part]], {})
+        fields_before = known.get(values[IDENTIFYING_KEY_BY_PART[part]], {})
         if (
             not fields_before
             and n <= len(old)
-            and old[n - 1].get(KNOWN_BY[part]) not in keys_in_use
+            and old[n - 1].get(IDENTIFYING_KEY_BY_PART[part]) not in keys_in_use
         ):
             fields_before = old[n - 1]  # what it is known by was changed
         yield {
@@ -106,36 +116,36 @@ def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[d
         }
 
 
-def key_of(words: str, taken: set[Any]) -> str:
+def key_from_words(words: str, taken: set[Any]) -> str:
     """A key from words, that none of the others is."""
     made = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "entry"
     others = (f"{made[:36]}-{number}" for number in range(2, 1000))
     return next(name for name in (made, *others) if name not in taken)
 
 
-def subject_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def subject_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The subject that fields stand for, from what its file said before ({} for a new one)."""
-    subject: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
+    subject: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXT_KEYS}}
     subject["order"] = fields.get("order")
-    subject |= {name: bool(fields.get(name)) for name in FLAGS}
+    subject |= {name: bool(fields.get(name)) for name in FLAG_KEYS}
     card, rules = before.get("card") or {}, before.get("rules") or {}
-    steps = list(_entries(fields, "card", card.get("steps") or []))
+    steps = list(_entries_of_fields(fields, "card", card.get("steps") or []))
     subject["card"] = {**card, "steps": steps} if "steps" in card else {"steps": steps, **card}
-    employer = _employer(fields, before.get("employer") or {})
-    terms = list(_entries(fields, "term", rules.get("terms") or []))
+    employer = _employer_of_fields(fields, before.get("employer") or {})
+    terms = list(_entries_of_fields(fields, "term", rules.get("terms") or []))
     if employer or "employer" in before:
         subject["employer"] = employer
     if terms or "rules" in before:
         subject["rules"] = {**rules, "terms": terms} if terms or "terms" in rules else rules
-    kept = {name: subject.get(name, before.get(name)) for name in ORDER
+    kept = {name: subject.get(name, before.get(name)) for name in KEY_ORDER
             if name in subject or name in before}  # fmt: skip
-    return kept | {name: value for name, value in before.items() if name not in ORDER}
+    return kept | {name: value for name, value in before.items() if name not in KEY_ORDER}
 
 
-def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+def _employer_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     employer: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
     employer["outside_line"] = bool(fields.get("outside_line"))
-    employer |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER}
+    employer |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER_KEYS}
     silent: dict[str, Any] = {"gives": ["contacts"], "outside_line": False}
     return {
         **{name: employer.get(name, value) for name, value in before.items()
@@ -145,51 +155,55 @@ def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS).data
+    data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS_FILE).data
     old_fields = data if isinstance(data, dict) else {}
-    _put(folder / FILE, old_fields, subject_of(fields, ref.key, old_fields))
-    before = _needs(needs)
-    new_needs = list(_entries(fields, "need", before))
+    _write_mapping(folder / FILE, old_fields, subject_of_fields(fields, ref.key, old_fields))
+    before = _needs_in(needs)
+    new_needs = list(_entries_of_fields(fields, "need", before))
     if new_needs or before:
-        _put(folder / NEEDS, needs if isinstance(needs, dict) else {}, {"needs": new_needs})
+        _write_mapping(
+            folder / NEEDS_FILE, needs if isinstance(needs, dict) else {}, {"needs": new_needs}
+        )
 
 
-def _put(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+def _write_mapping(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     if not old:
-        lines = (line for name in new for line in entry(name, new[name]))
+        lines = (line for name in new for line in entry_lines(name, new[name]))
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     elif new != old:
-        path.write_text(changed(read_text(path, []) or "", new), encoding="utf-8")
+        path.write_text(changed_mapping(read_text(path, []) or "", new), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of a file that has this line."""
-    if path not in (folder / FILE, folder / NEEDS):
+    if path not in (folder / FILE, folder / NEEDS_FILE):
         return ""
     match document_at(path).part_at(line_number):
         case ("card", "steps", int(n), *rest):
-            return _named("card", n, rest)
+            return _field_in_entry("card", n, rest)
         case ("card", *_rest):
             return "card1_word"
         case ("rules", "terms", int(n), *rest):
-            return _named("term", n, rest)
+            return _field_in_entry("term", n, rest)
         case ("needs", int(n), *rest):
-            return _named("need", n, rest)
-        case ("employer", str(name), *_rest) if name in EMPLOYER:
+            return _field_in_entry("need", n, rest)
+        case ("employer", str(name), *_rest) if name in EMPLOYER_KEYS:
             return f"employer_{name}"
         case ("employer", *_rest):
             return "gives"
-        case (str(name), *_rest) if name in (*TEXTS, *FLAGS, "order"):
+        case (str(name), *_rest) if name in (*TEXT_KEYS, *FLAG_KEYS, "order"):
             return name
     return "name"
 
 
-def _named(part: str, index: int, rest: list[Any]) -> str:
+def _field_in_entry(part: str, index: int, rest: list[Any]) -> str:
     name = str(rest[0]) if rest else ""
-    shown = name if name in PARTS[part] and name != "key" else FIRST[part]
+    shown = (
+        name if name in ENTRY_KEYS_BY_PART[part] and name != "key" else FIRST_FIELD_BY_PART[part]
+    )
     return f"{part}{index + 1}_{shown}"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

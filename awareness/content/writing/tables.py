@@ -8,13 +8,15 @@ from awareness.content.cell_values import split_list
 from awareness.content.files import read_csv, read_text, read_yaml
 from awareness.content.schema import TableCells, TableColumn, TableDef, TableLine
 from awareness.content.writing import Fields, ObjectRef, Writer
-from awareness.content.writing.csv_text import row_of
+from awareness.content.writing.csv_text import csv_row
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import NOWHERE, changed_in_list
 
-NEEDED = {name for name, field in TableDef.model_fields.items() if field.is_required()}
-NEEDED_OF_CELLS = {name for name, field in TableCells.model_fields.items() if field.is_required()}
-EMPTY: tuple[Any, ...] = ("", None, [], ())
+REQUIRED_KEYS = {name for name, field in TableDef.model_fields.items() if field.is_required()}
+REQUIRED_CELL_KEYS = {
+    name for name, field in TableCells.model_fields.items() if field.is_required()
+}
+EMPTY_VALUES: tuple[Any, ...] = ("", None, [], ())
 
 
 def write_table(fields: Mapping[str, Any], before: str = "") -> str:
@@ -22,14 +24,14 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
     data = read_yaml(NOWHERE, [], before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
     old_fields = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
-    values = _without_empty(fields, TableDef.model_fields, NEEDED | set(old_fields))
+    values = _without_empty(fields, TableDef.model_fields, REQUIRED_KEYS | set(old_fields))
     for part in ("rows", "cols"):
         lines, kept = fields[part], old_fields.get(part, {})
         names = TableColumn.model_fields if part == "cols" else TableLine.model_fields
         values[part] = {
             key: _without_empty(lines[key], names, set(kept.get(key, ()))) for key in lines
         }
-    of_cells = NEEDED_OF_CELLS | set(old_fields.get("cells", ()))
+    of_cells = REQUIRED_CELL_KEYS | set(old_fields.get("cells", ()))
     values["cells"] = _without_empty(fields["cells"], TableCells.model_fields, of_cells)
     return changed_in_list(before, fields["key"], values)
 
@@ -41,7 +43,7 @@ def write_cells(fields: Mapping[str, Any]) -> str:
         [key, str(fields["lines"][key]), *(fields["values"][key][col] for col in cols)]
         for key in fields["rows"]
     ]
-    return "".join(f"{row_of(row)}\n" for row in [["row", "line", *cols], *rows])
+    return "".join(f"{csv_row(row)}\n" for row in [["row", "line", *cols], *rows])
 
 
 def _without_empty(
@@ -51,21 +53,22 @@ def _without_empty(
     return {
         name: fields[name]
         for name in names
-        if name in fields and (name in needed or fields[name] not in EMPTY)
+        if name in fields and (name in needed or fields[name] not in EMPTY_VALUES)
     }
 
 
-OF_CELLS = (
+CELL_TEXT_KEYS = (
     "source", "suffix", "unit", "label", "statement", "measure", "population", "question", "kind",
     "scale", "scale_where", "use", "reason", "as_of", "review_by",
 )  # fmt: skip
-OF_TABLE = ("insight", "title", "heading", "printed", "row_kind", "col_kind", "sums", "chart",
-            "finding")  # fmt: skip
-FLAGS = ("exclusive", "multi_answer", "base_inferred")
-LISTS = ("caveats", "discrepancies", "audience")
+TABLE_TEXT_KEYS = (
+    "insight", "title", "heading", "printed", "row_kind", "col_kind", "sums", "chart", "finding",
+)  # fmt: skip
+FLAG_KEYS = ("exclusive", "multi_answer", "base_inferred")
+LIST_KEYS = ("caveats", "discrepancies", "audience")
 
 
-def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
+def entry_of_fields(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The entry of tables.yaml and its cells from the fields of the form, which are flat.
 
     Of `grid`, the table as it was read, what is used; a column that is not is named as left out,
@@ -78,8 +81,8 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     base, per = str(fields.get("base_n") or ""), str(fields.get("per") or "")
     return {
         "key": ref.key,
-        **{name: fields.get(name, "") for name in OF_TABLE},
-        **{name: bool(fields.get(name)) for name in FLAGS},
+        **{name: fields.get(name, "") for name in TABLE_TEXT_KEYS},
+        **{name: bool(fields.get(name)) for name in FLAG_KEYS},
         "base_n": int(base) if base.isdecimal() else base or None,
         "rows": {
             row_keys[index]: {
@@ -95,9 +98,9 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
             for index, key in enumerate(col_keys)
         },
         "cells": {
-            **{name: fields.get(name, "") for name in OF_CELLS},
+            **{name: fields.get(name, "") for name in CELL_TEXT_KEYS},
             "per": int(per) if per.isdecimal() else per or None,
-            **{name: split_list(fields.get(name, "")) for name in LISTS},
+            **{name: split_list(fields.get(name, "")) for name in LIST_KEYS},
         },
         "lines": {row_keys[index]: grid["rows"][index]["line"] for index in rows},
         "values": {
@@ -109,7 +112,9 @@ def as_file(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     }
 
 
-def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+def form_fields_of(
+    entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
     """The fields of the form from an entry of tables.yaml and the rows of its CSV."""
     rows, cols, shared = entry["rows"], entry["cols"], entry["cells"]
     grid = {
@@ -127,31 +132,31 @@ def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) 
         "col_used": [line.get("kept", True) for line in cols.values()],
         "row_labels": [line["label"] for line in rows.values()],
         "col_labels": [line["label"] for line in cols.values()],
-        **{name: str(entry.get(name, "")) for name in OF_TABLE},
-        **{name: bool(entry.get(name)) for name in FLAGS},
-        **{name: str(shared.get(name, "")) for name in OF_CELLS},
-        **{name: ";".join(shared.get(name, [])) for name in LISTS},
+        **{name: str(entry.get(name, "")) for name in TABLE_TEXT_KEYS},
+        **{name: bool(entry.get(name)) for name in FLAG_KEYS},
+        **{name: str(shared.get(name, "")) for name in CELL_TEXT_KEYS},
+        **{name: ";".join(shared.get(name, [])) for name in LIST_KEYS},
         "base_n": str(entry.get("base_n") or ""), "per": str(shared.get("per") or ""),
     }  # fmt: skip
 
 
-def units(ref: ObjectRef) -> tuple[str, ...]:
+def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
     return (f"reports/{ref.report}",)
 
 
-def _folder(folder: Path, ref: ObjectRef) -> Path:
-    return folder / units(ref)[0] / "tables"
+def _tables_folder(folder: Path, ref: ObjectRef) -> Path:
+    return folder / exchanged_paths(ref)[0] / "tables"
 
 
-def _entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
-    return find_entry(_folder(folder, ref) / "tables.yaml", ref.key)
+def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
+    return find_entry(_tables_folder(folder, ref) / "tables.yaml", ref.key)
 
 
-def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def _with_what_form_lacks(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """What the form knows nothing of stays: a row's own base, what no answer rests on."""
     lines = {
         part: {
-            key: {**_of_others(old.get(part, {}).get(key, {})), **line}
+            key: {**_without_used(old.get(part, {}).get(key, {})), **line}
             for key, line in values[part].items()
         }
         for part in ("rows", "cols")
@@ -159,45 +164,45 @@ def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]
     return {**old, **values, **lines, "cells": {**old.get("cells", {}), **values["cells"]}}
 
 
-def _of_others(line: Mapping[str, Any]) -> dict[str, Any]:
+def _without_used(line: Mapping[str, Any]) -> dict[str, Any]:
     """What a row or column says beside whether it is used, which the form says."""
     return {name: value for name, value in line.items() if name != "kept"}
 
 
-def text(folder: Path, ref: ObjectRef) -> str:
+def stored_text(folder: Path, ref: ObjectRef) -> str:
     """Its entry, and its cells."""
-    entry = _entry(folder, ref)
+    entry = _stored_entry(folder, ref)
     if entry is None:
         return ""
-    cells = read_text(_folder(folder, ref) / f"{ref.key}.csv", []) or ""
+    cells = read_text(_tables_folder(folder, ref) / f"{ref.key}.csv", []) or ""
     return f"{entry.text_alone}\n{cells}"
 
 
-def read(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    entry = _entry(folder, ref)
+def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    entry = _stored_entry(folder, ref)
     if entry is None:
         return None
-    rows = read_csv(_folder(folder, ref) / f"{ref.key}.csv", [])[1]
+    rows = read_csv(_tables_folder(folder, ref) / f"{ref.key}.csv", [])[1]
     cells = {row.cells["row"]: row.cells for row in rows if row.whole and "row" in row.cells}
-    return as_fields(entry.data, cells)
+    return form_fields_of(entry.data, cells)
 
 
-def write(folder: Path, ref: ObjectRef, fields: Fields) -> None:
-    tables_folder = _folder(folder, ref)
+def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    tables_folder = _tables_folder(folder, ref)
     tables_folder.mkdir(parents=True, exist_ok=True)
     path = tables_folder / "tables.yaml"
     text_before = (read_text(path, []) or "") if path.exists() else ""
-    entry = _entry(folder, ref)
-    values = _with_kept(as_file(ref, fields), entry.data if entry else {})
+    entry = _stored_entry(folder, ref)
+    values = _with_what_form_lacks(entry_of_fields(ref, fields), entry.data if entry else {})
     path.write_text(write_table(values, text_before), encoding="utf-8")
     (tables_folder / f"{ref.key}.csv").write_text(write_cells(values), encoding="utf-8")
 
 
-def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The key of its entry that a line belongs to; of its cells `values`."""
-    if path == _folder(folder, ref) / f"{ref.key}.csv":
+    if path == _tables_folder(folder, ref) / f"{ref.key}.csv":
         return "values"
-    entry = _entry(folder, ref)
+    entry = _stored_entry(folder, ref)
     if entry is None or path != entry.document.path:
         return ""
     names = [str(name) for name in entry.part_at(line_number) or ()]
@@ -206,4 +211,4 @@ def field_of(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     return "values" if names[:1] in (["rows"], ["cols"]) else "".join(names[:1]) or "title"
 
 
-WRITER = Writer(units, text, read, write, field_of)
+WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -14,7 +14,7 @@ from typing import Any
 from awareness.content.files import Document, UnreadableFile, read_yaml
 from awareness.content.problems import Problem
 
-WIDTH = 100  # columns of a line
+LINE_WIDTH = 100  # columns of a line
 NOWHERE = Path("new.yaml")
 
 
@@ -25,30 +25,30 @@ class InLines(dict[str, Any]):
 Edit = tuple[int, int, list[str]]  # lines from one, the last included (before the first: none)
 
 
-def entry(name: str, value: Any, indent: int = 0) -> list[str]:
+def entry_lines(name: str, value: Any, indent: int = 0) -> list[str]:
     """The lines of `name: value`."""
-    text_before, head = " " * indent, f"{' ' * indent}{_scalar(name)}:"
-    if short := _in_line(value, WIDTH - len(head) - 1):
+    text_before, head = " " * indent, f"{' ' * indent}{_scalar_text(name)}:"
+    if short := _value_in_line(value, LINE_WIDTH - len(head) - 1):
         return [f"{head} {short}"]
     if isinstance(value, str):
-        return _text(head, value, indent + 2)
+        return _text_lines(head, value, indent + 2)
     if isinstance(value, Mapping):
-        inner = [line for key in value for line in entry(key, value[key], indent + 2)]
+        inner = [line for key in value for line in entry_lines(key, value[key], indent + 2)]
         return [head, *inner]
-    return [head, *(f"{text_before}  {line}" for part in value for line in item(part))]
+    return [head, *(f"{text_before}  {line}" for part in value for line in item_lines(part))]
 
 
-def item(value: Any) -> list[str]:
+def item_lines(value: Any) -> list[str]:
     """The lines of an item of a list, without what it stands in."""
     if isinstance(value, Mapping):
-        inner = [line for key in value for line in entry(key, value[key])]
+        inner = [line for key in value for line in entry_lines(key, value[key])]
         return [f"- {inner[0]}", *(f"  {line}" if line else "" for line in inner[1:])]
-    if isinstance(value, str) and not _in_line(value, WIDTH - 4):
-        return _text("-", value, 2)
-    return [f"- {_in_line(value, WIDTH) or json.dumps(value, ensure_ascii=False)}"]
+    if isinstance(value, str) and not _value_in_line(value, LINE_WIDTH - 4):
+        return _text_lines("-", value, 2)
+    return [f"- {_value_in_line(value, LINE_WIDTH) or json.dumps(value, ensure_ascii=False)}"]
 
 
-def changed(before: str, value: Mapping[str, Any]) -> str:
+def changed_mapping(before: str, value: Mapping[str, Any]) -> str:
     """A file that holds a mapping, with another value; keys that are new in the order of `value`.
 
     Unreadable for a text that is no mapping.
@@ -67,7 +67,7 @@ def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
         if isinstance(data, dict) and data.get("key") == key:
             return _with_edits(before, _edits(document, (index,), data, value, 2))
     kept = before.rstrip("\n")
-    return "\n".join([*([kept, ""] if kept else []), *item(value), ""])
+    return "\n".join([*([kept, ""] if kept else []), *item_lines(value), ""])
 
 
 def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -> str:
@@ -82,15 +82,15 @@ def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -
     keys = [listed.get("key") if isinstance(listed, dict) else None for listed in entries]
     position = keys.index(key) if key in keys else len(entries)
     entries[position : position + 1] = [value]
-    return changed(before, {**document.data, name: entries})
+    return changed_mapping(before, {**document.data, name: entries})
 
 
-def reordered(before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
+def with_key_order(before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
     """A file with the keys of a mapping within it in another order, each with its lines and what
     stands between it and the one before; keys that `order` does not name come last. As it was where
     the keys do not stand in lines of their own."""
     document = read_yaml(NOWHERE, [], before)
-    names = list(_value(document, path))
+    names = list(_value_at(document, path))
     wanted = [name for name in order if name in names]
     wanted += [name for name in names if name not in wanted]
     firsts = [_first_line(document, (*path, name)) for name in names]
@@ -122,22 +122,22 @@ def _edits(
             yield *_lines_of(document, (*path, name)), []
     for name, value in new.items():
         if name not in old:
-            yield last + 1, last, entry(name, value, indent)
+            yield last + 1, last, entry_lines(name, value, indent)
             continue
         first, end = _lines_of(document, (*path, name))
         last = end
         before = old[name]
         if before == value and type(before) is type(value):
             continue
-        if _is_nested(document.lines[first - 1], before, value):
+        if _is_mapping_to_edit(document.lines[first - 1], before, value):
             first_line, _ = _lines_of(document, (*path, name, next(iter(before))))
             text = document.lines[first_line - 1]
             inner = len(text) - len(text.lstrip())
             yield from _edits(document, (*path, name), before, value, inner)
-        elif _is_list_beside(document, (*path, name), before, value):
+        elif _is_list_to_edit(document, (*path, name), before, value):
             yield from _list_edits(document, (*path, name), before, value)
         else:
-            made = entry(name, value, indent)
+            made = entry_lines(name, value, indent)
             if path and document.lines[first - 1].lstrip().startswith("- "):
                 made[0] = f"{made[0][: indent - 2]}- {made[0][indent:]}"
             yield first, end, made
@@ -149,7 +149,7 @@ def _list_edits(
     """What has to change in the lines of a list of mappings that stays, and gets more of them or
     loses some."""
     indent = 0
-    for index, (before, position) in enumerate(zip(old, _stay(old, new), strict=True)):
+    for index, (before, position) in enumerate(zip(old, _new_positions(old, new), strict=True)):
         first = _first_line(document, (*path, index, next(iter(before))))
         indent = len(document.lines[first - 1]) - len(document.lines[first - 1].lstrip(" -"))
         if position is None:
@@ -158,10 +158,10 @@ def _list_edits(
             yield from _edits(document, (*path, index), before, new[position], indent)
     last = _lines_of(document, path)[1]
     for more in new[len(old) :]:
-        yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item(more)]
+        yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item_lines(more)]
 
 
-def _stay(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
+def _new_positions(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
     """Where in a list each mapping of it stands afterwards, None for one that goes: by their first
     key where there are fewer, or else by their place. [] where those that stay change places."""
     if len(new) >= len(old):
@@ -174,14 +174,14 @@ def _stay(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
     return [now.index(first_key) if first_key in now else None for first_key in was]
 
 
-def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
+def _is_list_to_edit(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
     """Whether both are lists of mappings that keep their first keys, as far as they stay, and the
     file has each with its keys in lines of their own."""
     if not (isinstance(before, list) and isinstance(value, list) and before and value):
         return False
     if not all(isinstance(mapping, Mapping) and mapping for mapping in (*before, *value)):
         return False
-    stay = _stay(before, value)
+    stay = _new_positions(before, value)
     for index, (old, position) in enumerate(zip(before, stay, strict=False)):
         name = next(iter(old))
         line = document.lines[document.spans[*path, index][0] - 1]
@@ -192,7 +192,7 @@ def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, valu
     return bool(stay)
 
 
-def _is_nested(line: str, before: Any, value: Any) -> bool:
+def _is_mapping_to_edit(line: str, before: Any, value: Any) -> bool:
     """Whether both are mappings, and the first has its keys in lines of their own."""
     are_mappings = isinstance(before, dict) and isinstance(value, Mapping)
     return are_mappings and bool(value) and bool(re.search(r":\s*(?:#.*)?$", line))
@@ -202,9 +202,9 @@ def _lines_of(document: Document, path: tuple[Any, ...]) -> tuple[int, int]:
     """The first and last line of a key with its value; comments after it belong to neither."""
     first, last = _first_line(document, path), document.spans[path][1]
     # A list within a mapping ends for YAML where the next key begins.
-    last = min(last, _following(document, path) - 1)
-    value = _value(document, path)
-    while last > first and _is_beside(document.lines[last - 1], isinstance(value, str)):
+    last = min(last, _line_of_next_part(document, path) - 1)
+    value = _value_at(document, path)
+    while last > first and _is_blank_or_comment(document.lines[last - 1], isinstance(value, str)):
         last -= 1
     return first, last
 
@@ -218,11 +218,11 @@ def _first_line(document: Document, path: tuple[Any, ...]) -> int:
     return first
 
 
-def _following(document: Document, path: tuple[Any, ...]) -> int:
+def _line_of_next_part(document: Document, path: tuple[Any, ...]) -> int:
     """The line where what comes after a part begins; one after the last where nothing does."""
     while path:
         parent, name = path[:-1], path[-1]
-        beside = _value(document, parent)
+        beside = _value_at(document, parent)
         names = list(range(len(beside))) if isinstance(beside, list) else list(beside)
         following = names.index(name) + 1
         if following < len(names):
@@ -231,14 +231,14 @@ def _following(document: Document, path: tuple[Any, ...]) -> int:
     return len(document.lines) + 1
 
 
-def _value(document: Document, path: tuple[Any, ...]) -> Any:
+def _value_at(document: Document, path: tuple[Any, ...]) -> Any:
     value: Any = document.data
     for part in path:
         value = value[part]
     return value
 
 
-def _is_beside(line: str, of_text: bool) -> bool:
+def _is_blank_or_comment(line: str, of_text: bool) -> bool:
     """Whether a line at the end of a value is none of it. In a text # is a sign like others."""
     return not line.strip() or (not of_text and line.lstrip().startswith("#"))
 
@@ -255,26 +255,26 @@ def _with_edits(before: str, edits: Iterator[Edit]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _in_line(value: Any, room: int, within: bool = False) -> str:
+def _value_in_line(value: Any, room: int, within: bool = False) -> str:
     """A value in what is left of a line; "" where it has no room. `within` brackets commas part."""
     if isinstance(value, str):
-        made = _scalar(value, within)
+        made = _scalar_text(value, within)
         return made if len(made) <= room and "\n" not in value else ""
     if isinstance(value, InLines):
         return ""
     if isinstance(value, Mapping):
-        parts = [(key, _in_line(part, room, within=True)) for key, part in value.items()]
-        made = f"{{{', '.join(f'{_scalar(key)}: {part}' for key, part in parts)}}}"
+        parts = [(key, _value_in_line(part, room, within=True)) for key, part in value.items()]
+        made = f"{{{', '.join(f'{_scalar_text(key)}: {part}' for key, part in parts)}}}"
         return made if all(part for _, part in parts) and len(made) <= room else ""
     if isinstance(value, Sequence):
-        texts = [_in_line(part, room, within=True) for part in value]
+        texts = [_value_in_line(part, room, within=True) for part in value]
         plain = not any(isinstance(part, Mapping) for part in value)
         made = f"[{', '.join(texts)}]"
         return made if plain and all(texts) and len(made) <= room else ""
     return json.dumps(value)
 
 
-def _scalar(text: str, within: bool = False) -> str:
+def _scalar_text(text: str, within: bool = False) -> str:
     """A text in one line, in quotes where YAML would take it for something else."""
     fair = re.fullmatch(r"[^\W_][^\n:#\[\]{}&*!|>'\"%@`\\]*[^\s:]|[^\W\d_]", text)
     problems: list[Problem] = []
@@ -285,7 +285,7 @@ def _scalar(text: str, within: bool = False) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _text(head: str, text: str, indent: int) -> list[str]:
+def _text_lines(head: str, text: str, indent: int) -> list[str]:
     """A text that is too long for one line, or has several."""
     text_before = " " * indent
     if text != text.strip() or "\t" in text:
@@ -296,7 +296,7 @@ def _text(head: str, text: str, indent: int) -> list[str]:
             *(f"{text_before}{line}" if line else "" for line in text.split("\n")),
         ]
     wrapped = textwrap.wrap(
-        text, WIDTH, initial_indent=text_before, subsequent_indent=text_before,
+        text, LINE_WIDTH, initial_indent=text_before, subsequent_indent=text_before,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     return [f"{head} >-", *wrapped]

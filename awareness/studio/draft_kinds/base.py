@@ -389,7 +389,7 @@ def field_problem_at(problem: Problem, folder: Path, ref: ObjectRef) -> FieldPro
     if not problem.path.startswith(begins):
         return None
     path = folder / problem.path.removeprefix(begins)
-    name = writers()[ref.kind].field_of(folder, ref, path, problem.line)
+    name = writers()[ref.kind].field_at_line(folder, ref, path, problem.line)
     if not name:
         return None
     return FieldProblem(

@@ -18,7 +18,7 @@ from awareness.content.problems import Problem
 from awareness.content.reader import read_discrepancies
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.discrepancies import FIRST_KEY, names_in
+from awareness.content.writing.discrepancies import FIRST_STUDIO_NUMBER, source_names_in
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
@@ -75,7 +75,9 @@ class DiscrepancyForm(DraftForm):
         return {
             **fields, "level": "", "learn": fields["level"] == "learn",
             "worked_out": [line for line in sums if line],
-            "sources": {name: known[name] for name in names_in(fields["where"]) if name in known},
+            "sources": {
+                name: known[name] for name in source_names_in(fields["where"]) if name in known
+            },
         }  # fmt: skip
 
     @classmethod
@@ -101,7 +103,9 @@ def free_key() -> str:
     rows = Draft.objects.filter(kind=ObjectKind.DISCREPANCY)
     taken_keys |= set(rows.values_list("key", flat=True))
     return next(
-        key for number in range(FIRST_KEY, 10**6) if (key := f"D-{number}") not in taken_keys
+        key
+        for number in range(FIRST_STUDIO_NUMBER, 10**6)
+        if (key := f"D-{number}") not in taken_keys
     )
 
 

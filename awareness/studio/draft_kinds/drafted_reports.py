@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.modules import numbers
+from awareness.content.writing.modules import part_numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio.drafting import newest_of
@@ -80,7 +80,7 @@ def drafted_objectives(subject: str) -> dict[str, str]:
     """What modules that are being drafted are to teach, by key. One query."""
     words_by_key = {}
     for module in drafted_in(subject, [ObjectKind.MODULE]):
-        for n in numbers(module.fields, "objective"):
+        for n in part_numbers(module.fields, "objective"):
             words = module.fields.get(f"objective{n}_text", "")
             if key := module.fields.get(f"objective{n}_key", ""):
                 words_by_key[key] = f"{module.fields.get('title') or module.ref.key}: {words}"

@@ -16,7 +16,7 @@ from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import current_content, staged_alone, staged_together
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.modules import numbers, step_of, units
+from awareness.content.writing.modules import exchanged_paths, part_numbers, step_of_fields
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import Preview, field_problems, title_words
 from awareness.studio.draft_kinds.drafted_reports import drafted_subject
@@ -48,7 +48,9 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
     subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
     with staged_alone(draft.ref, fields, subject) as read_alone:
-        document = read_yaml(read_alone.folder / units(draft.ref)[0], read_alone.content.problems)
+        document = read_yaml(
+            read_alone.folder / exchanged_paths(draft.ref)[0], read_alone.content.problems
+        )
         read = (
             validate(ModuleFile, document, read_alone.content.problems)
             if document.readable
@@ -61,7 +63,7 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
             )
         whole = replace(content, modules=other_modules)
         problems = field_problems(read_alone, draft.ref, check_course(whole))
-    steps = [_step(content, fields, n) for n in numbers(fields, "step")]
+    steps = [_step(content, fields, n) for n in part_numbers(fields, "step")]
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,
         "minutes": sum(step["minutes"] or 0 for step in steps),
@@ -73,7 +75,7 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
 
 def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
     """A step: what it is, how long it takes, and the text where it is a page."""
-    step = step_of(fields, n, {})
+    step = step_of_fields(fields, n, {})
     try:
         minutes = pace_of(content).minutes(step)
     except (KeyError, StopIteration):
@@ -86,13 +88,13 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
 
 def _used(fields: Fields) -> set[str]:
     """What the steps lead through, of a module whose file cannot be read yet."""
-    return {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
+    return {key for n in part_numbers(fields, "step") for key in fields[f"step{n}_uses"]}
 
 
 def _objectives(content: Content, fields: Fields, used: set[str]) -> list[dict[str, Any]]:
     """Each objective with the pages that teach it and the questions that check it, by their titles;
     published or being written."""
-    keys = {n: fields[f"objective{n}_key"] for n in numbers(fields, "objective")}
+    keys = {n: fields[f"objective{n}_key"] for n in part_numbers(fields, "objective")}
     serves = coverage_by_objective(keys.values(), used, content)
     titles = {f"{page.report}/{page.slug}": title_words(page.ordinary.title.value)
               for page in content.explainers}  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.modules import numbers
+from awareness.content.writing.modules import part_numbers
 from awareness.studio.draft_kinds.base import (
     DraftField,
     DraftForm,
@@ -84,8 +84,8 @@ class ModuleForm(DraftForm):
         for name in ("mandatory", "opt_in"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
         values: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        self.steps = numbers(values, "step")[:MOST]
-        aims = numbers(values, "objective")
+        self.steps = part_numbers(values, "step")[:MOST]
+        aims = part_numbers(values, "objective")
         written = sum(bool(values.get(f"objective{n}_text")) for n in aims)
         self.aims = list(range(1, min(max([written + SPARE, *aims]), MOST) + 1))
         for n in self.aims:
@@ -159,7 +159,9 @@ def fresh(words: str, taken: set[str]) -> str:
 def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
     """`step 2 up`, `step 2 down`, `step 2 remove`, `add read REFERENCE`, `add commit`."""
     verb, *rest = command.split(" ")
-    steps = [{name: fields[f"step{n}_{name}"] for name in STEP} for n in numbers(fields, "step")]
+    steps = [
+        {name: fields[f"step{n}_{name}"] for name in STEP} for n in part_numbers(fields, "step")
+    ]
     if verb == "add" and rest and rest[0] in STEP_KINDS and len(steps) < MOST:
         steps = with_step(steps, rest[0], " ".join(rest[1:]))
     elif verb == "step" and len(rest) == 2 and re.fullmatch("[0-9]{1,2}", rest[0]):

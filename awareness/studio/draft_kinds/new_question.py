@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.content.writing.questions import GENERATED, GOAL, LISTS, TEXTS
+from awareness.content.writing.questions import DEFAULT_GOAL, GENERATED, LIST_KEYS, TEXT_KEYS
 from awareness.studio.draft_kinds.base import NewForm, words_field
 from awareness.studio.draft_kinds.drafted_reports import Owner, modules_there, reports_there
 from awareness.studio.draft_kinds.families import FAMILIES
@@ -58,7 +58,7 @@ class NewQuestionForm(NewForm):
         if kind == GENERATED:
             return new_line(family, [])
         typed = {"kind": kind, "stem": self.cleaned_data["stem"]}
-        return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **typed,
+        return {**dict.fromkeys(TEXT_KEYS, ""), **{name: [] for name in LIST_KEYS}, **typed,
                 "plain_stem": ""}  # fmt: skip
 
 
@@ -70,9 +70,9 @@ def _sorted(owners: Mapping[str, Owner]) -> list[tuple[str, str]]:
 def new_line(family: str, source: Iterable[str]) -> dict[str, Any]:
     """The fields of a line that nobody has written more of than what it asks about."""
     return {
-        "kind": GENERATED, "generate": family, "source": list(source), "seed": 1, "goal": GOAL,
-        "objective": "", "ask": "", "side_by_side": "", "explainers": [], "caveats": [],
-        "spare": [],
+        "kind": GENERATED, "generate": family, "source": list(source), "seed": 1,
+        "goal": DEFAULT_GOAL, "objective": "", "ask": "", "side_by_side": "", "explainers": [],
+        "caveats": [], "spare": [],
     }  # fmt: skip
 
 

@@ -23,7 +23,13 @@ from awareness.bank.resolve import resolve
 from awareness.content.checks.course import build_content_questions
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.questions import GENERATED, GOAL, entry_of, fields_of, rows_of
+from awareness.content.writing.questions import (
+    DEFAULT_GOAL,
+    GENERATED,
+    entry_of_fields,
+    form_fields_of,
+    numbered_keys,
+)
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
@@ -135,7 +141,7 @@ def _unsaid(fields: Fields) -> list[FieldProblem]:
 
 
 def _is_unanswered(fields: Fields) -> bool:
-    texts = (fields.get(f"row{n}_text") for n, _key in rows_of(fields, "row"))
+    texts = (fields.get(f"row{n}_text") for n, _key in numbered_keys(fields, "row"))
     return fields["kind"] in ("single", "multiple") and not any(texts)
 
 
@@ -163,7 +169,7 @@ def looks_in_words(
             WrittenRow(written_out(ledger, draft.report, str(fields.get(f"row{n}_text") or "")),
                        written_out(ledger, draft.report, str(fields.get(f"row{n}_feedback") or "")),
                        bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
-            for n, _key in rows_of(fields, "row")
+            for n, _key in numbered_keys(fields, "row")
         ]  # fmt: skip
         figures = figures_of(ledger, draft.report, fields)
     bank = bank_beside(f"{draft.report}/{draft.key}")
@@ -251,8 +257,8 @@ def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
     """The fields of the question that a line makes now. The line's own where it makes none, or a
     guess: its key is always computed."""
     try:
-        generated = GeneratedQuestion.model_validate(entry_of(fields, draft.key, {}))
-        return fields_of(by_hand(ledger_beside(draft.report), draft.report, generated))
+        generated = GeneratedQuestion.model_validate(entry_of_fields(fields, draft.key, {}))
+        return form_fields_of(by_hand(ledger_beside(draft.report), draft.report, generated))
     except (ValidationError, Refused, ProseError, KeyError, SpecError):
         return dict(fields)  # what the form says beside the figures tells why
 
@@ -263,11 +269,11 @@ def whole(ledger: Ledger, report: str, fields: Fields, name: str) -> dict[str, A
     if fields["kind"] != GENERATED:
         return None
     try:
-        line = GeneratedQuestion.model_validate(entry_of(fields, "line", {}))
+        line = GeneratedQuestion.model_validate(entry_of_fields(fields, "line", {}))
         spec = resolve(ledger, report, complete(ledger, report, line))
     except (ValidationError, Refused, ProseError, KeyError, SpecError):
         return None
-    usual = fields.get("goal") in ("", None, GOAL)
+    usual = fields.get("goal") in ("", None, DEFAULT_GOAL)
     return {"spec": spec, "beside": [name for name in OF_LINE if not (usual and name == "goal")]}
 
 

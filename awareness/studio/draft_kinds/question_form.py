@@ -13,7 +13,7 @@ from awareness.bank.build import LIBRARY_OBJECTIVES, SHAPE
 from awareness.content.parsed_content import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
+from awareness.content.writing.questions import DEFAULT_GOAL, FORM_KINDS, GENERATED, PAIRS_MODEL
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, words_field
 from awareness.studio.draft_kinds.drafted_reports import (
@@ -32,11 +32,11 @@ KIND_NAMES = {
     "matching": _("Things are matched, or sorted"),
 }
 GOALS = [
-    (GOAL, _("Which statement the figures do not bear out")),
+    (DEFAULT_GOAL, _("Which statement the figures do not bear out")),
     ("allowed", _("Which statement the figures bear out")),
 ]  # fmt: skip
 # How many rows and targets a form has at least; of a line, the rows that its family reads.
-FAMILY_ROWS = {PAIRS: 5, "Q12": 3, "Q13": 3}
+FAMILY_ROWS = {PAIRS_MODEL: 5, "Q12": 3, "Q13": 3}
 ROWS = {"single": 3, "multiple": 6, "ordering": 5, "matching": 6}
 TARGETS = 7
 MOST = 12
@@ -172,7 +172,7 @@ class QuestionForm(DraftForm):
         super().__init__(*args, **kwargs)
         values: Mapping[str, Any] = self.data if self.is_bound else self.initial
         kind = values.get("kind")
-        self.kind_asked = kind if kind in (*KINDS, GENERATED) else "single"
+        self.kind_asked = kind if kind in (*FORM_KINDS, GENERATED) else "single"
         generated = self.kind_asked == GENERATED
         self.family = str(values.get("generate", "")) if generated else ""
         for name in BY_HAND if generated else OF_A_LINE:
@@ -183,7 +183,7 @@ class QuestionForm(DraftForm):
         self.targets = self._add("target", _count(values, "target", TARGETS)) if matched else []
         unread = {"headline", "drawing"} if self.kind_asked != "single" else set()
         unread |= {"goal"} if self.family != "Q12" else set()
-        unread |= {"spare"} if self.family != PAIRS else set()
+        unread |= {"spare"} if self.family != PAIRS_MODEL else set()
         for name in unread & set(self.fields):
             del self.fields[name]
         self._offer()
@@ -204,15 +204,15 @@ class QuestionForm(DraftForm):
                 )  # fmt: skip
             case "plain" | "plain_feedback" if self.family:
                 return None
-            case "term" if self.family == PAIRS:
+            case "term" if self.family == PAIRS_MODEL:
                 return takes(_("Name"), long=1)
-            case "figures" if self.family == PAIRS:
+            case "figures" if self.family == PAIRS_MODEL:
                 return None
-            case "correct" if self.family not in ("", PAIRS):
+            case "correct" if self.family not in ("", PAIRS_MODEL):
                 check = forms.CheckboxInput({"class": "form-check-input"})
                 return forms.BooleanField(label=_("This holds"), required=False, widget=check)
             case "text" if self.family:
-                return takes(_("What it means") if self.family == PAIRS else _("Statement"))
+                return takes(_("What it means") if self.family == PAIRS_MODEL else _("Statement"))
             case "text" | "plain":
                 label = _("Target") if group == "target" else _("Answer")
                 return takes(label, long=1 if group == "target" else 2)
@@ -284,7 +284,7 @@ class QuestionForm(DraftForm):
             for name, value in fields.items()
         }
         if self.kind_asked == GENERATED:
-            goal = fields.get("goal") or GOAL
+            goal = fields.get("goal") or DEFAULT_GOAL
             beside = {"goal": goal, "spare": fields.get("spare", []), "seed": fields["seed"] or 1}
             return compact(fields | beside)
         fields |= {"headline": fields.get("headline", ""), "drawing": fields.get("drawing", [])}

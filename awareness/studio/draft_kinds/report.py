@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.files import read_yaml
 from awareness.content.problems import Problem
-from awareness.content.reading.figure_fields import key_of
+from awareness.content.reading.figure_fields import key_from_label
 from awareness.content.schema import ReportFile as ReportShape
 from awareness.content.schema_validation import validate
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.reports import as_file, write_report
+from awareness.content.writing.reports import file_keys_of, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
@@ -126,7 +126,7 @@ class ReportForm(DraftForm):
         for number in range(1, self.caveat_count + 1):
             key, words = fields[f"caveat_key_{number}"], fields[f"caveat_words_{number}"]
             if words or key:
-                name = key or key_of(words, {taken_key.lower() for taken_key in taken_keys})
+                name = key or key_from_label(words, {taken_key.lower() for taken_key in taken_keys})
                 name = re.sub(r"\W+", "_", name).upper().strip("_")
                 taken_keys.add(name)
                 yield [name, words]
@@ -152,7 +152,7 @@ HERE = Path("report.yaml")
 def field_problems(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
     """What does not fit the schema of report.yaml, and what is missing to use it at all."""
     problems: list[Problem] = []
-    made = write_report(as_file(draft.ref, fields))
+    made = write_report(file_keys_of(draft.ref, fields))
     document = read_yaml(HERE, problems, made)
     validate(ReportShape, document, problems)
     for wrong in problems:

@@ -16,7 +16,7 @@ from awareness.bank.clues import Choice
 from awareness.content.checks.course import build_content_questions, check_course
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.situations import aligned, in_order, numbers_of
+from awareness.content.writing.situations import aligned_fields, in_reading_order, part_numbers
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
@@ -58,7 +58,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
     address = reverse("studio:play_draft", args=[draft.pk])
     bank = decisions_beside(str(fields["key"]))
     context: dict[str, Any] = {
-        "outlines": [outline(fields, f, ledger, bank) for f in numbers_of(fields)],
+        "outlines": [outline(fields, f, ledger, bank) for f in part_numbers(fields)],
         "turn": turn, "address": address, "kept": _kept(query),
         "here": f"{address}?{urlencode({'from': turn, 'edition': edition})}",
     }  # fmt: skip
@@ -100,7 +100,9 @@ def decisions_beside(key: str) -> list[Choice]:
 def _turn_asked(fields: Fields, wanted: str) -> str:
     """The turn that is played from: one that was asked for and asks something, or else where the
     first form begins."""
-    turns = [f"form{f}_turn{t}" for f in numbers_of(fields) for t in numbers_of(fields, f"form{f}")]
+    turns = [
+        f"form{f}_turn{t}" for f in part_numbers(fields) for t in part_numbers(fields, f"form{f}")
+    ]
     asking = [turn for turn in turns if not fields[f"{turn}_end"]]
     if wanted in asking:
         return wanted
@@ -112,7 +114,7 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
     """A form's turns: what each says, what one can do there and where that leads; whether anything
     leads to it; what is looked at."""
     prefix = f"form{f}"
-    turns = numbers_of(fields, prefix)
+    turns = part_numbers(fields, prefix)
     offered = _offered(str(fields.get(f"{prefix}_vary") or ""))
 
     def read(text: str) -> str:
@@ -152,7 +154,7 @@ def _offered(lines: str) -> dict[str, str]:
 def _choices(
     fields: Fields, turn: str, prefix: str, read: Callable[[str], str]
 ) -> Iterator[dict[str, Any]]:
-    for c in numbers_of(fields, turn) if not fields[f"{turn}_end"] else ():
+    for c in part_numbers(fields, turn) if not fields[f"{turn}_end"] else ():
         to = fields[f"{turn}_choice{c}_goto"]
         yield {
             "text": read(fields[f"{turn}_choice{c}_text"]),
@@ -169,7 +171,7 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
         WrittenRow(written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_text"]),
                    written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_feedback"]),
                    bool(fields[f"{turn}_choice{c}_best"]))
-        for c in numbers_of(fields, turn)
+        for c in part_numbers(fields, turn)
     ]  # fmt: skip
     if not any(row.text for row in rows):
         return []
@@ -180,8 +182,8 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
 
 def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:
     """What differs, turn by turn by their names: one that moved is the same."""
-    was, now = (_read(version) for version in aligned(before, after))
-    return passages(was, now, in_order({*now, *was}))
+    was, now = (_read(version) for version in aligned_fields(before, after))
+    return passages(was, now, in_reading_order({*now, *was}))
 
 
 def _read(fields: Fields) -> dict[str, Any]:

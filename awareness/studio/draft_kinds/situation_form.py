@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.situations import PART, fields_of, numbers_of
+from awareness.content.writing.situations import PART_FIELD, form_fields_of, part_numbers
 from awareness.studio.draft_kinds.base import (
     NOTHING_YET,
     DraftField,
@@ -91,11 +91,11 @@ class SituationForm(DraftForm):
         named = str(fields.get("decision") or "")
         known |= {named: named} if named and named not in known else {}
         decision.choices = [("", _("nothing yet")), *known.items()]
-        for f in numbers_of(fields):
+        for f in part_numbers(fields):
             self._add_form(fields, f"form{f}")
 
     def _add_form(self, fields: Mapping[str, Any], prefix: str) -> None:
-        numbers = numbers_of(fields, prefix)
+        numbers = part_numbers(fields, prefix)
         turns = [(f"{n}", f"{n}. {fields.get(f'{prefix}_turn{n}_key') or n}") for n in numbers]
         self.fields[f"{prefix}_key"] = _hidden()
         self.fields[f"{prefix}_title"] = words_field(LABELS["title"], max_length=120)
@@ -120,7 +120,7 @@ class SituationForm(DraftForm):
                 NODE_LABELS[part], long=3, max_length=4000
             )
         self.fields[f"{prefix}_end"] = _check(LABELS["end"])
-        for n in numbers_of(fields, prefix):
+        for n in part_numbers(fields, prefix):
             choice = f"{prefix}_choice{n}"
             self.fields[f"{choice}_key"] = _hidden()
             for part in CHOICE_TEXTS:
@@ -143,7 +143,7 @@ class SituationForm(DraftForm):
     @classmethod
     def name_of(cls, field: str, fields: Fields) -> str:
         """With the numbers of its form, turn and choice, and the turn's name."""
-        match = PART.fullmatch(field)
+        match = PART_FIELD.fullmatch(field)
         if match is None:
             return super().name_of(field, fields)
         _whole, form, turn, choice, part = match.groups()
@@ -160,7 +160,7 @@ class SituationForm(DraftForm):
     @classmethod
     def card_of(cls, field: str) -> str:
         """Each turn with its choices, and what is said of a form of the situation."""
-        match = PART.fullmatch(field)
+        match = PART_FIELD.fullmatch(field)
         if match is None:
             return ""
         form, turn = str(_("Form %(n)s") % {"n": match[2]}), match[3]
@@ -169,7 +169,7 @@ class SituationForm(DraftForm):
     @classmethod
     def is_made(cls, field: str) -> bool:
         """The names of turns are typed."""
-        match = PART.fullmatch(field)
+        match = PART_FIELD.fullmatch(field)
         if match is None:
             return super().is_made(field)
         return match[5] == "key" and (match[3] is None or match[4] is not None)
@@ -196,7 +196,7 @@ class SituationForm(DraftForm):
     @property
     def forms_shown(self) -> list[dict[str, Any]]:
         """Each form with its fields and turns, each turn with its fields and choices."""
-        numbers = numbers_of(self.fields)
+        numbers = part_numbers(self.fields)
         return [
             {
                 "number": f, "of": f"form{f}", "key": self[f"form{f}_key"],
@@ -211,7 +211,7 @@ class SituationForm(DraftForm):
         ]  # fmt: skip
 
     def _turns(self, prefix: str) -> Iterator[dict[str, Any]]:
-        numbers = numbers_of(self.fields, prefix)
+        numbers = part_numbers(self.fields, prefix)
         for t in numbers:
             turn = f"{prefix}_turn{t}"
             yield {
@@ -227,7 +227,7 @@ class SituationForm(DraftForm):
             }  # fmt: skip
 
     def _choices(self, prefix: str) -> Iterator[dict[str, Any]]:
-        numbers = numbers_of(self.fields, prefix)
+        numbers = part_numbers(self.fields, prefix)
         shown = ("text", "feedback", "best", "goto")
         for c in numbers:
             choice = f"{prefix}_choice{c}"
@@ -269,11 +269,11 @@ def decisions(ref: ObjectRef | None) -> dict[str, str]:
 
 def with_keys(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields with a key for every part that says something and has none, no two alike."""
-    for f in numbers_of(fields):
-        _name(fields, [f"form{f}_turn{t}" for t in numbers_of(fields, f"form{f}")], "turn")
-        for t in numbers_of(fields, f"form{f}"):
+    for f in part_numbers(fields):
+        _name(fields, [f"form{f}_turn{t}" for t in part_numbers(fields, f"form{f}")], "turn")
+        for t in part_numbers(fields, f"form{f}"):
             turn = f"form{f}_turn{t}"
-            _name(fields, [f"{turn}_choice{c}" for c in numbers_of(fields, turn)], "choice")
+            _name(fields, [f"{turn}_choice{c}" for c in part_numbers(fields, turn)], "choice")
     return fields
 
 
@@ -311,7 +311,7 @@ def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
 
 def _with_form(fields: Fields) -> dict[str, Any]:
     """One more form, which tells another story with the same decision: two turns to begin with."""
-    form_numbers = numbers_of(fields)
+    form_numbers = part_numbers(fields)
     if len(form_numbers) >= MOST_FORMS:
         return dict(fields)
     taken = {fields[f"form{f}_key"] for f in form_numbers}
@@ -350,7 +350,7 @@ def _choice(prefix: str, key: str, *, best: bool = False, goto: str = "") -> dic
 
 def _with_part(fields: Fields, above: str) -> dict[str, Any]:
     """One more turn of a form, or one more choice of a turn."""
-    numbers = numbers_of(fields, above)
+    numbers = part_numbers(fields, above)
     if f"{above}_key" not in fields or len(numbers) >= (
         MOST_CHOICES if "_" in above else MOST_TURNS
     ):
@@ -364,7 +364,7 @@ def _with_part(fields: Fields, above: str) -> dict[str, Any]:
 def _moved(fields: Fields, above: str, kind: str, number: int, verb: str) -> dict[str, Any]:
     """A part moved up or down, or taken out: numbers of the others follow, and so does what leads
     to a turn."""
-    numbers = numbers_of(fields, above)
+    numbers = part_numbers(fields, above)
     if number not in numbers or verb not in ("up", "down", "remove"):
         return dict(fields)
     order, position = list(numbers), numbers.index(number)
@@ -399,10 +399,10 @@ def acted_at(command: str, fields: Fields) -> str:
     part, _space, verb = command.partition(" ")
     match = re.fullmatch(r"(form[0-9]+)(?:_turn([0-9]+)(_choice[0-9]+)?)?", part)
     if match is None:
-        return f"form{max(numbers_of(fields), default=1)}"
+        return f"form{max(part_numbers(fields), default=1)}"
     form, turn, choice = match.groups()
     if verb == "add" and not turn:
-        turn = max(numbers_of(fields, form), default="")
+        turn = max(part_numbers(fields, form), default="")
     elif turn and not choice and verb in ("up", "down"):
         turn = int(turn) + (1 if verb == "down" else -1)
     elif not choice and verb == "remove":
@@ -444,5 +444,5 @@ class NewSituationForm(NewForm):
         begun = {"key": self.ref().key, "title": title}
         for scenario in current_content().scenarios:
             if scenario.shape.key == copied:
-                return fields_of(scenario.data) | begun
+                return form_fields_of(scenario.data) | begun
         return {"decision": "", **empty_form("form1", "a"), "form1_title": title, **begun}

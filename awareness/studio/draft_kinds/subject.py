@@ -14,15 +14,15 @@ from awareness.content.schema_validation import validate
 from awareness.content.staging import RESERVED_FOLDERS, current_content, staged_folder
 from awareness.content.writing import Fields, ObjectKind, ObjectRef, writers
 from awareness.content.writing.subjects import (
-    CHOSEN,
-    EMPLOYER,
-    FIRST,
-    FLAGS,
-    NEEDS,
-    PARTS,
-    TEXTS,
-    key_of,
-    numbers,
+    CHOSEN_KEYS,
+    EMPLOYER_KEYS,
+    ENTRY_KEYS_BY_PART,
+    FIRST_FIELD_BY_PART,
+    FLAG_KEYS,
+    NEEDS_FILE,
+    TEXT_KEYS,
+    entry_numbers,
+    key_from_words,
 )
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
@@ -39,7 +39,7 @@ SIGNS = [
 ]  # fmt: skip
 # Contacts are always asked for, and so are no choice (subjects.schema.Employer.needed).
 GAVE = "contacts"
-OF_EMPLOYER = [f"employer_{name}" for name in EMPLOYER]
+OF_EMPLOYER = [f"employer_{name}" for name in EMPLOYER_KEYS]
 GIVES = [("policy", _("A policy")), ("support", _("Support lines"))]
 SPARE, MOST = 2, {"card": 6, "term": 60, "need": 20}  # empty entries at the end; entries at most
 LABELS = {
@@ -97,19 +97,21 @@ class SubjectForm(DraftForm):
         for name in ("sensitive", "from_start", "outside_line"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
         fields = self.data if self.is_bound else self.initial
-        self.entries = {part: self._numbers(fields, part) for part in PARTS}
+        self.entries = {part: self._numbers(fields, part) for part in ENTRY_KEYS_BY_PART}
         for part, numbers_of_part in self.entries.items():
             for n in numbers_of_part:
                 self._add_entry(part, n)
 
     def _numbers(self, fields: Fields, part: str) -> list[int]:
         """Those that there are, and some more."""
-        sent = numbers(fields, part)
-        written = max((n for n in sent if fields.get(f"{part}{n}_{FIRST[part]}")), default=0)
+        sent = entry_numbers(fields, part)
+        written = max(
+            (n for n in sent if fields.get(f"{part}{n}_{FIRST_FIELD_BY_PART[part]}")), default=0
+        )
         return list(range(1, min(max([written + SPARE, *sent]), MOST[part]) + 1))
 
     def _add_entry(self, part: str, n: int) -> None:
-        for name in PARTS[part]:
+        for name in ENTRY_KEYS_BY_PART[part]:
             if name == "key":
                 field: forms.Field = forms.CharField(
                     required=False, max_length=40, widget=forms.HiddenInput
@@ -131,14 +133,16 @@ class SubjectForm(DraftForm):
         fields["gives"] = [GAVE, *fields["gives"]]
         for part, numbers_of_part in self.entries.items():
             for n in numbers_of_part:
-                entry = {f"{part}{n}_{name}": name for name in PARTS[part]}
-                if not any(fields[field] for field, name in entry.items() if name not in CHOSEN):
+                entry = {f"{part}{n}_{name}": name for name in ENTRY_KEYS_BY_PART[part]}
+                if not any(
+                    fields[field] for field, name in entry.items() if name not in CHOSEN_KEYS
+                ):
                     fields = {name: value for name, value in fields.items() if name not in entry}
         return fields
 
     @property
     def head(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*TEXTS, "order", *FLAGS)]
+        return [self[name] for name in (*TEXT_KEYS, "order", *FLAG_KEYS)]
 
     @property
     def employer(self) -> list[forms.BoundField]:
@@ -153,7 +157,7 @@ class SubjectForm(DraftForm):
             "term": (_("Words that its texts leave out"), _("Checked in every text of it.")),
         }
         return [
-            (part, *named[part], [[self[f"{part}{n}_{name}"] for name in PARTS[part]]
+            (part, *named[part], [[self[f"{part}{n}_{name}"] for name in ENTRY_KEYS_BY_PART[part]]
                                   for n in self.entries[part]])
             for part in named
         ]  # fmt: skip
@@ -186,7 +190,7 @@ class NewSubjectForm(NewForm):
         taken_keys |= set(
             Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True)
         )
-        key = key_of(self.cleaned_data["name"], set(taken_keys))
+        key = key_from_words(self.cleaned_data["name"], set(taken_keys))
         return ObjectRef(ObjectKind.SUBJECT, key, "", key)
 
     def as_fields(self) -> dict[str, Any]:
@@ -204,7 +208,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     field_problems: list[FieldProblem] = []
     problems: list[Problem] = []
     with staged_folder([(draft.ref, fields)]) as folder:
-        for name, shape in ((FILE, SubjectFile), (NEEDS, NeedsFile)):
+        for name, shape in ((FILE, SubjectFile), (NEEDS_FILE, NeedsFile)):
             if not (folder / name).is_file():
                 continue
             document = read_yaml(folder / name, problems)
@@ -212,8 +216,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                 validate(cast(Any, shape), document, problems)
         writer = writers()[ObjectKind.SUBJECT]
         for wrong in problems:
-            path = folder / (NEEDS if wrong.path.endswith(NEEDS) else FILE)
-            field = writer.field_of(folder, draft.ref, path, wrong.line)
+            path = folder / (NEEDS_FILE if wrong.path.endswith(NEEDS_FILE) else FILE)
+            field = writer.field_at_line(folder, draft.ref, path, wrong.line)
             field_problems.append(
                 FieldProblem(field=field or "name", message=wrong.message, fix=wrong.fix)
             )
@@ -228,8 +232,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                     fix=gettext("give it another number"),
                 )
             )
-    card = [{name: fields.get(f"card{n}_{name}", "") for name in PARTS["card"]}
-            for n in numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
+    card = [{name: fields.get(f"card{n}_{name}", "") for name in ENTRY_KEYS_BY_PART["card"]}
+            for n in entry_numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
     in_words = [SubjectForm.in_its_words(field_problem, fields) for field_problem in field_problems]
     return Preview("studio/drafts/_subject_preview.html", {"name": fields.get("name"),
                    "neutral": fields.get("neutral"), "card": card}, in_words)  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.tables import as_file
+from awareness.content.writing.tables import entry_of_fields
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
@@ -188,7 +188,7 @@ def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[F
     if report is None:
         return
     lines = str(origins.kept).split("\n") if origins.kept else None
-    file = as_file(draft.ref, fields)
+    file = entry_of_fields(draft.ref, fields)
     for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
             # Of a cell, too: what is wrong with one, all of them say.

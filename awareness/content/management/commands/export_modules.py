@@ -16,11 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
-        rows = [as_row(version) for version in live]
+        rows = [module_row(version) for version in live]
         self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
-def as_row(version: ModuleVersion) -> dict[str, Any]:
+def module_row(version: ModuleVersion) -> dict[str, Any]:
     """One module as the export has it. A step's questions are keys, the forms of a scenario too."""
     spec = version.spec
     return {

@@ -38,35 +38,35 @@ class Command(ContentCommand):
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(lines(figures, every=verbosity > 1)))
+            self.stdout.write("\n".join(report_lines(figures, every=verbosity > 1)))
         if figures["outside"]:
             raise CommandError("The bank is outside its bounds: " + "; ".join(figures["outside"]))
 
 
-def lines(figures: dict[str, Any], *, every: bool = False) -> list[str]:
+def report_lines(figures: dict[str, Any], *, every: bool = False) -> list[str]:
     """The report as text. `every` offer and refusal, or a refusal of each family and guard."""
     parts = [
-        _items(figures),
-        _insights(figures),
-        _offers(figures, every),
-        _refusals(figures, every),
-        _tells(figures),
-        _bounds(figures),
+        _item_lines(figures),
+        _insight_lines(figures),
+        _offer_lines(figures, every),
+        _refusal_lines(figures, every),
+        _tell_lines(figures),
+        _bound_lines(figures),
     ]
     return [line for part in parts for line in ("", *part)][1:]
 
 
-def _items(figures: dict[str, Any]) -> list[str]:
+def _item_lines(figures: dict[str, Any]) -> list[str]:
     items = figures["items"]
     return [
         f"Items: {items['live']}, {items['generated']} of them generated.",
-        f"  by family  {_counts(items['by_family'])}",
-        f"  by kind    {_counts(items['by_kind'])}",
-        f"  by report  {_counts(items['by_report'])}",
+        f"  by family  {_counts_in_words(items['by_family'])}",
+        f"  by kind    {_counts_in_words(items['by_kind'])}",
+        f"  by report  {_counts_in_words(items['by_report'])}",
     ]
 
 
-def _insights(figures: dict[str, Any]) -> list[str]:
+def _insight_lines(figures: dict[str, Any]) -> list[str]:
     """A line for each insight: what can be taught of it, and how many questions check it."""
     rows = figures["insights"]
     width = max((len(row["report"]) for row in rows), default=6)
@@ -82,27 +82,27 @@ def _insights(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _offers(figures: dict[str, Any], every: bool) -> list[str]:
+def _offer_lines(figures: dict[str, Any], every: bool) -> list[str]:
     """A line a report: what is offered, what was taken, what the rest was stopped by."""
     lines = ["What the item models offer, by report (nobody has to take any):"]
     for row in figures["reports"]:
         lines += [
             f"  {row['report']}: {row['offered']} offered of {row['tried']} tried, "
             f"{row['taken']} taken",
-            f"    offered      {_counts(row['by_family'])}",
-            f"    taken        {_counts(row['taken_by_family'])}",
-            f"    gives none   {_counts(row['refused'])}",
+            f"    offered      {_counts_in_words(row['by_family'])}",
+            f"    taken        {_counts_in_words(row['taken_by_family'])}",
+            f"    gives none   {_counts_in_words(row['refused'])}",
         ]
         if every:
-            lines += [line for offer in row["offers"] for line in _as_offered(offer)]
+            lines += [line for offer in row["offers"] for line in _lines_of_offer(offer)]
     return lines
 
 
-def _as_offered(offer: dict[str, Any]) -> list[str]:
+def _lines_of_offer(offer: dict[str, Any]) -> list[str]:
     """The line to copy, and what people would read: its right answer first."""
     options = sorted(offer["options"], key=lambda option: not option["correct"])
     return [
-        f"    {_yaml(offer['line'])}",
+        f"    {_yaml_line(offer['line'])}",
         f"      {offer['stem']}",
         *([f"      “{offer['headline']}”"] if offer["headline"] else []),
         *([f"      [{'; '.join(offer['bars'])}]"] if offer["bars"] else []),
@@ -110,13 +110,13 @@ def _as_offered(offer: dict[str, Any]) -> list[str]:
     ]
 
 
-def _yaml(line: dict[str, Any]) -> str:
+def _yaml_line(line: dict[str, Any]) -> str:
     """An offer as a line of questions.yaml."""
     source = line["from"] if isinstance(line["from"], str) else f"[{', '.join(line['from'])}]"
     return f"- {{generate: {line['generate']}, key: {line['key']}, from: {source}, seed: 1}}"
 
 
-def _refusals(figures: dict[str, Any], every: bool) -> list[str]:
+def _refusal_lines(figures: dict[str, Any], every: bool) -> list[str]:
     lines = [
         "Why the rest gives nothing:"
         if every
@@ -137,7 +137,7 @@ def _refusals(figures: dict[str, Any], every: bool) -> list[str]:
     return lines
 
 
-def _tells(figures: dict[str, Any]) -> list[str]:
+def _tell_lines(figures: dict[str, Any]) -> list[str]:
     """A line for what is got right by the options alone, and one with the words that tell."""
     lines = ["By the options alone, without the question (each item by a model of the others):"]
     for row in figures["tells"]:
@@ -154,28 +154,29 @@ def _tells(figures: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _bounds(figures: dict[str, Any]) -> list[str]:
+def _bound_lines(figures: dict[str, Any]) -> list[str]:
     keys, longest = figures["keys"], figures["longest"]
     lines = [
-        f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
-        f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}",
+        f"Keys: {keys['counted']} with a free place; "
+        f"by place {_counts_in_words(keys['by_position'])}; "
+        f"at most {keys['bound']:.0%} in one: {_within_word(keys['within'])}",
         f"The longest answer: is the key in {longest['longest']} of {longest['counted']}; "
-        f"at most {longest['bound']:.0%}: {_within(longest['within'])}",
+        f"at most {longest['bound']:.0%}: {_within_word(longest['within'])}",
     ]
     for measure in figures["measures"]:
         lines.append(
             f"{measure['name'].capitalize()}: middle {measure['middle']:g}, most "
             f"{measure['most']:g} ({measure['worst']}), bound {measure['bound']:g}: "
-            f"{_within(measure['within'])}"
+            f"{_within_word(measure['within'])}"
         )
     if not figures["outside"]:
         lines.append("The bank is within every bound.")
     return lines
 
 
-def _counts(counted: dict[str, Any]) -> str:
+def _counts_in_words(counted: dict[str, Any]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counted.items())
 
 
-def _within(within: bool) -> str:
+def _within_word(within: bool) -> str:
     return "within" if within else "OUTSIDE"

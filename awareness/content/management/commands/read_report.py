@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from awareness.content.reading.finding.found import FoundStatistic
-from awareness.content.reading.refused import AGAIN, WORDS, FileRefused
-from awareness.content.reading.sealed import Conversion, convert_file, examine
+from awareness.content.reading.refused import NOTHING_KEPT, REFUSAL_WORDS, FileRefused
+from awareness.content.reading.sealed import Conversion, convert_file, examine_text
 from awareness.insights.numbers import plain
 
-COLUMNS = ("id", "line", "page", "as_printed", "value", "unit", "kind", "in_table")
+NUMBER_COLUMNS = ("id", "line", "page", "as_printed", "value", "unit", "kind", "in_table")
 
 
 class Command(BaseCommand):
@@ -36,19 +36,21 @@ class Command(BaseCommand):
             conversion = convert_file(path)
             getattr(self, f"_{options['format']}")(conversion)
         except FileRefused as refusal:
-            raise CommandError(f"{path.name}: {WORDS[refusal.code]} {AGAIN}") from None
+            raise CommandError(
+                f"{path.name}: {REFUSAL_WORDS[refusal.code]} {NOTHING_KEPT}"
+            ) from None
 
     def _csv(self, conversion: Conversion) -> None:
         writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for number in examine(conversion.text).numbers:
-            writer.writerow(_row(number).values())
+        writer.writerow(NUMBER_COLUMNS)
+        for number in examine_text(conversion.text).numbers:
+            writer.writerow(_row_of(number).values())
 
     def _json(self, conversion: Conversion) -> None:
-        examined = examine(conversion.text)
+        examined = examine_text(conversion.text)
         report = {
             "numbers": [
-                _row(number)
+                _row_of(number)
                 | {"qualifier": number.qualifier}
                 | {"proposals": [vars(proposal) for proposal in examined.proposals[number.id]]}
                 for number in examined.numbers
@@ -63,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(str(conversion.text), ending="")
 
     def _about(self, conversion: Conversion) -> None:
-        examined = examine(conversion.text)
+        examined = examine_text(conversion.text)
         for field in examined.about.values():
             self.stdout.write(f"{field.name}: {field.value} (line {field.line})")
         for kind, count in conversion.removed.items():
@@ -75,9 +77,9 @@ class Command(BaseCommand):
             self.stdout.write(f"line {place.line}: {place.what} {place.text}")
 
 
-def _row(number: FoundStatistic) -> dict[str, Any]:
+def _row_of(number: FoundStatistic) -> dict[str, Any]:
     cells = (
         number.id, number.line, number.page, number.as_printed, plain(number.value), number.unit,
         number.kind, str(number.in_table).lower(),
     )  # fmt: skip
-    return dict(zip(COLUMNS, cells, strict=True))
+    return dict(zip(NUMBER_COLUMNS, cells, strict=True))

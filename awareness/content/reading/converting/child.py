@@ -15,25 +15,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from awareness.content.reading.converting import docx, html, letters, pdf
-from awareness.content.reading.file_kinds import is_markdown, kind_of
-from awareness.content.reading.refused import MAX_TEXT, FileRefused
+from awareness.content.reading.file_kinds import file_kind, is_markdown
+from awareness.content.reading.refused import MAX_TEXT_LETTERS, FileRefused
 from awareness.content.reading.shut_in import shut_in
 
 
-def converted(data: bytes) -> Iterator[dict[str, Any]]:
+def messages_of(data: bytes) -> Iterator[dict[str, Any]]:
     """Messages: {"kind"}, {"page", "of", "lines"} each page or once, {"removed"} for a DOCX."""
-    kind, letters_told = kind_of(data), 0
-    for message in _of_kind(kind, data):
+    kind, letters_told = file_kind(data), 0
+    for message in _messages_of_kind(kind, data):
         letters_told += sum(map(len, message.get("lines", ())))
-        if letters_told > MAX_TEXT:
+        if letters_told > MAX_TEXT_LETTERS:
             raise FileRefused("too_much_text")
         yield message
 
 
-def _of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
+def _messages_of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
     if kind == "pdf":
         yield {"kind": kind}
-        for page_number, count, lines in pdf.pages(data):
+        for page_number, count, lines in pdf.lines_by_page(data):
             yield {"page": page_number, "of": count, "lines": lines}
         return
     if kind == "docx":
@@ -43,8 +43,8 @@ def _of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
         lines = html.lines_of_html(data)
         yield {"kind": kind}
     else:
-        text = letters.decoded(data)
-        lines = letters.lines_of(text)
+        text = letters.decode_any(data)
+        lines = letters.clean_lines(text)
         yield {"kind": "markdown" if is_markdown(text) else "text"}
     if not any(map(str.strip, lines)):
         raise FileRefused("no_text" if kind == "docx" else "empty")
@@ -68,7 +68,7 @@ def main() -> None:
     shut_in(memory, seconds, opens=False)
     try:
         messages = (
-            [{"tables": tables_of_page(data, page_number)}] if page_number else converted(data)
+            [{"tables": tables_of_page(data, page_number)}] if page_number else messages_of(data)
         )
         for message in messages:
             print(json.dumps(message), flush=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from awareness.content.reading.converting.letters import clean, decoded
+from awareness.content.reading.converting.letters import clean_line, decode_any
 from awareness.content.reading.refused import FileRefused
 
-UNREAD = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "nav"}
-HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
-BLOCKS = {
+UNREAD_TAGS = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "nav"}
+HASHES_BY_TAG = {f"h{level}": "#" * level for level in range(1, 7)}
+BLOCK_TAGS = {
     "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "figure",
     "figcaption", "caption", "dl", "dt", "dd", "ul", "ol", "pre", "address", "details", "summary",
     "table", "thead", "tbody", "tfoot", "hr", "body", "html", "fieldset", "legend",
@@ -19,10 +19,10 @@ BLOCKS = {
 
 def lines_of_html(data: bytes) -> list[str]:
     """The lines of an HTML file. FileRefused: broken, encoding, holds_nul."""
-    return lines_of_markup(_declared(data))
+    return lines_of_markup(_decoded_as_declared(data))
 
 
-def _declared(data: bytes) -> str:
+def _decoded_as_declared(data: bytes) -> str:
     """The text in the encoding that the file names, or else by its bytes."""
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if named and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
@@ -30,7 +30,7 @@ def _declared(data: bytes) -> str:
             return data.decode(named[1].decode("ascii"))
         except (LookupError, UnicodeDecodeError):
             pass
-    return decoded(data)
+    return decode_any(data)
 
 
 def lines_of_markup(markup: str) -> list[str]:
@@ -45,10 +45,10 @@ def lines_of_markup(markup: str) -> list[str]:
         return []  # there is nothing in it
     except (etree.XMLSyntaxError, ValueError, RecursionError):
         raise FileRefused("broken") from None
-    return list(_tidy(_Lines(tree).lines))
+    return list(_tidy_lines(_LineWalker(tree).lines))
 
 
-class _Lines:
+class _LineWalker:
     """Walks the elements in order without calling itself, however deep they are nested."""
 
     def __init__(self, tree: html.HtmlElement) -> None:
@@ -71,22 +71,24 @@ class _Lines:
     def _start(self, element: html.HtmlElement) -> html.HtmlElement | None:
         """The element itself where nothing in it is read."""
         tag = element.tag
-        if tag in UNREAD or tag == "head":
+        if tag in UNREAD_TAGS or tag == "head":
             return element
-        if tag == "sup" and _is_note(element, "".join(self.words)):
+        if tag == "sup" and _is_footnote(element, "".join(self.words)):
             self.words.append(f"[^{(element.text_content() or '').strip(' []()')}]")
             return element
         if tag == "tr":
             self._flush()
-            head = _is_head(element)
+            head = _is_head_row(element)
             if self.in_head and not head:
                 self.lines.append("| --- |")  # under the rows of heads
             self.in_head = head
-            self.lines.append(_row(element))
+            self.lines.append(_row_line(element))
             return element
-        if tag in BLOCKS or tag in HEADINGS or tag == "li":
+        if tag in BLOCK_TAGS or tag in HASHES_BY_TAG or tag == "li":
             self._flush()
-            self.before = f"{HEADINGS[tag]} " if tag in HEADINGS else "- " if tag == "li" else ""
+            self.before = (
+                f"{HASHES_BY_TAG[tag]} " if tag in HASHES_BY_TAG else "- " if tag == "li" else ""
+            )
         elif tag == "br":
             self._flush(keep=True)
         elif tag == "img" and (element.get("alt") or "").strip():
@@ -97,7 +99,7 @@ class _Lines:
     def _end(self, element: html.HtmlElement) -> None:
         if element.tag == "table":
             self.in_head = False
-        if element.tag in BLOCKS or element.tag in HEADINGS or element.tag == "li":
+        if element.tag in BLOCK_TAGS or element.tag in HASHES_BY_TAG or element.tag == "li":
             self._flush()
             if element.tag not in ("thead", "tbody", "tfoot"):
                 self.lines.append("")
@@ -113,37 +115,37 @@ class _Lines:
             self.before = ""
 
 
-def _is_note(sup: html.HtmlElement, before: str) -> bool:
+def _is_footnote(sup: html.HtmlElement, before: str) -> bool:
     """Whether raised digits lead to a footnote, and are no power (m², 10⁶)."""
     note = re.fullmatch(r"\s*[\[(]?\d{1,3}[\])]?\s*", sup.text_content() or "")
     return bool(note) and not re.search(r"\b(?:[cdkm]?m|10)$", before)
 
 
-def _is_head(row: html.HtmlElement) -> bool:
+def _is_head_row(row: html.HtmlElement) -> bool:
     parent = row.getparent()
     in_head = parent is not None and parent.tag == "thead"
     return in_head or all(cell.tag == "th" for cell in row.iterchildren("td", "th"))
 
 
-def _row(row: html.HtmlElement) -> str:
+def _row_line(row: html.HtmlElement) -> str:
     """A row as | cell | cell |; a cell over several columns is followed by empty ones."""
     cells = []
     for cell in row.iterchildren("td", "th"):
-        text = " ".join(" ".join(_texts(cell)).split()).replace("|", "/")
+        text = " ".join(" ".join(_texts_in(cell)).split()).replace("|", "/")
         span = cell.get("colspan", "1")
         cells += [text, *[""] * (min(int(span), 50) - 1 if span.isdecimal() else 0)]
     return f"| {' | '.join(cells)} |" if cells else ""
 
 
-def _texts(element: html.HtmlElement) -> Iterator[str]:
+def _texts_in(element: html.HtmlElement) -> Iterator[str]:
     for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"):
         yield str(text)
 
 
-def _tidy(lines: list[str]) -> Iterator[str]:
+def _tidy_lines(lines: list[str]) -> Iterator[str]:
     """No two empty lines in a row, none at both ends."""
     text_before = ""
-    for line in map(clean, lines):
+    for line in map(clean_line, lines):
         if line or text_before:
             yield line
         text_before = line

@@ -3,52 +3,52 @@
 import re
 import unicodedata
 
-from awareness.content.reading.kept import inert
-from awareness.content.reading.refused import MAX_LINE, FileRefused
+from awareness.content.reading.kept import told_from_marks
+from awareness.content.reading.refused import MAX_LINE_LETTERS, FileRefused
 
 # Nothing to be seen in them: with one inside, a number or a name is read as another.
-UNSEEN = re.compile(
+UNSEEN_SIGNS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff]"
 )
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL_SIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Signs of one font alone, as PDFs have them for bullets: another one shows a box. One may have
 # stood for a blank, so what is on both sides of it stays apart.
-PRIVATE = re.compile("[ \t]*[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+[ \t]*")
+PRIVATE_SIGNS = re.compile("[ \t]*[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+[ \t]*")
 
 
-def decoded(data: bytes) -> str:
+def decode_any(data: bytes) -> str:
     """The text of bytes as UTF-8, UTF-16 with its mark, or Windows-1252."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _as(data, "utf-16")
+        return _decode_as(data, "utf-16")
     if b"\0" in data:
         raise FileRefused("holds_nul")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _as(data, "cp1252")
+        return _decode_as(data, "cp1252")
 
 
-def _as(data: bytes, encoding: str) -> str:
+def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise FileRefused("encoding") from None
 
 
-def clean(line: str) -> str:
+def clean_line(line: str) -> str:
     """Without signs that nobody sees, composed (é is one letter), without space at its end."""
-    if len(line) > MAX_LINE:
+    if len(line) > MAX_LINE_LETTERS:
         raise FileRefused("too_much_text")
-    line = CONTROL.sub(" ", UNSEEN.sub("", line)).replace("\t", " ")
-    if PRIVATE.search(line):
-        line = PRIVATE.sub(lambda sign: " " if sign.start() else "", line)
-    return inert(unicodedata.normalize("NFC", line).rstrip())
+    line = CONTROL_SIGN.sub(" ", UNSEEN_SIGNS.sub("", line)).replace("\t", " ")
+    if PRIVATE_SIGNS.search(line):
+        line = PRIVATE_SIGNS.sub(lambda sign: " " if sign.start() else "", line)
+    return told_from_marks(unicodedata.normalize("NFC", line).rstrip())
 
 
-def lines_of(text: str) -> list[str]:
+def clean_lines(text: str) -> list[str]:
     """The lines of a text file, one for each of its own."""
-    lines = [clean(line) for line in re.split(r"\r\n|\r|\n", text)]
+    lines = [clean_line(line) for line in re.split(r"\r\n|\r|\n", text)]
     while lines and not lines[-1]:
         lines.pop()
     return lines

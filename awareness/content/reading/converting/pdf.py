@@ -7,30 +7,30 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from awareness.content.reading.converting.letters import clean
+from awareness.content.reading.converting.letters import clean_line
 from awareness.content.reading.refused import MAX_PAGES, FileRefused
 
-HEADING = 1.2  # times the size of most letters of the report
-FEW = 20  # letters; of a scan, page numbers and stamps may be text
+HEADING_RATIO = 1.2  # times the size of most letters of the report
+MIN_LETTERS = 20  # letters; of a scan, page numbers and stamps may be text
 # A big number with its unit is a finding, no heading.
 BIG_NUMBER = re.compile(r"^[^A-Za-zÀ-ÿ]*[0-9][^A-Za-zÀ-ÿ]*\w*[%€$£]?$|[%€$£]")
 
 
-def pages(data: bytes) -> Iterator[tuple[int, int, list[str]]]:
+def lines_by_page(data: bytes) -> Iterator[tuple[int, int, list[str]]]:
     """(page, of how many, its lines). FileRefused: encrypted, broken, too_many_pages, no_text."""
-    document = _opened(data)
+    document = _open_document(data)
     count = len(document)
     if count > MAX_PAGES:
         raise FileRefused("too_many_pages")
     read = [_sized_lines(document, number) for number in range(count)]
-    if max(sum(len(line) for _, line in sized) for sized in read) < FEW:
+    if max(sum(len(line) for _, line in sized) for sized in read) < MIN_LETTERS:
         raise FileRefused("no_text")
     usual = _usual_size(read)
     for number, sized in enumerate(read, 1):
-        yield number, count, [_marked(size, line, usual) for size, line in sized]
+        yield number, count, [_with_heading_mark(size, line, usual) for size, line in sized]
 
 
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
+def _open_document(data: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(data)
         if not len(document):
@@ -53,7 +53,7 @@ def _sized_lines(document: pypdfium2.PdfDocument, number: int) -> list[tuple[flo
     for line in text.split("\r\n"):
         index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, offset) if line else -1
         size = pdfium.FPDFText_GetFontSize(text_page.raw, index) if index >= 0 else 0
-        sized += [(size, clean(part)) for part in re.split(r"[\r\n]", line)]
+        sized += [(size, clean_line(part)) for part in re.split(r"[\r\n]", line)]
         offset += len(line) + 2
     text_page.close()
     page.close()
@@ -69,9 +69,9 @@ def _usual_size(pages_read: list[list[tuple[float, str]]]) -> float:
     return letters.most_common(1)[0][0] if letters else 0
 
 
-def _marked(size: float, line: str, usual: float) -> str:
+def _with_heading_mark(size: float, line: str, usual: float) -> str:
     """A line in larger letters is a heading; a large number is not."""
-    large = usual and size >= HEADING * usual
+    large = usual and size >= HEADING_RATIO * usual
     if (
         not large
         or len(line) > 150

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from awareness.content.reading.finding.printed_numbers import PrintedNumber
 
-MANY = 3  # ticks; two are an axis where they are nought and a hundred
+MIN_TICKS = 3  # ticks; two are an axis where they are nought and a hundred
 
 
-def ticks(run: list[PrintedNumber]) -> set[int]:
+def ticks_in(run: list[PrintedNumber]) -> set[int]:
     """The places in a run of numbers, with no word between them, that are ticks of an axis."""
     positions: set[int] = set()
     start = 0
     while start < len(run) - 1:
-        end = _even(run, start)
+        end = _end_of_even_steps(run, start)
         values = [number.value for number in run[start:end]]
         if len(values) < 2:
             start += 1
@@ -22,7 +22,7 @@ def ticks(run: list[PrintedNumber]) -> set[int]:
         # Ticks stand at multiples of their step, bars seldom do.
         even = values[0] % (values[1] - values[0] or 1) == 0
         whole = {values[0], values[-1]} == {Decimal(0), Decimal(100)}
-        if whole or (even and len(values) >= MANY):
+        if whole or (even and len(values) >= MIN_TICKS):
             positions |= set(range(start, end))
             start = end
         else:
@@ -30,7 +30,7 @@ def ticks(run: list[PrintedNumber]) -> set[int]:
     return positions
 
 
-def _even(run: list[PrintedNumber], start: int) -> int:
+def _end_of_even_steps(run: list[PrintedNumber], start: int) -> int:
     """Where the even steps that begin at `start` end."""
     step = run[start + 1].value - run[start].value
     end = start + 1
@@ -44,7 +44,7 @@ def _even(run: list[PrintedNumber], start: int) -> int:
     return end
 
 
-def runs(
+def number_runs(
     lines: list[tuple[int, str, list[PrintedNumber]]],
 ) -> Iterator[list[tuple[int, PrintedNumber]]]:
     """Numbers, each with its line, that follow one another with no word between them."""

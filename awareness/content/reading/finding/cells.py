@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from awareness.content.reading.finding import meaning
 from awareness.content.reading.finding.no_statistics import free_spans
-from awareness.content.reading.finding.printed_numbers import PHRASE, PrintedNumber, noun_of
+from awareness.content.reading.finding.printed_numbers import (
+    MAX_PHRASE_WORDS,
+    PrintedNumber,
+    counted_noun,
+)
 from awareness.content.reading.finding.prose import YEAR, is_statistic
 from awareness.content.reading.finding.words import PER_CENT
 from awareness.content.reading.structure import Block, Table
@@ -17,13 +21,13 @@ if TYPE_CHECKING:
     from awareness.content.reading.finding.found import Reading
 
 Statistic = tuple[PrintedNumber, str, str, bool]
-RANK = re.compile(
+NO_VALUE_HEAD = re.compile(
     r"\W*(?:#|rank\w*|no\.|nr\.?|id|code|kod|year|år|jahr|date|datum|page|sida|ref\.?"
     r"|isco|nace)\W*",
     re.IGNORECASE,
 )
 # A cell that is a value: signs, the number with its unit, a note.
-VALUE = re.compile(
+VALUE_CELL = re.compile(
     r"[\s<>~≈±+−–-]*[$€£]?\s?\S+(?:\s\d{3})*\s?(?:\S{1,12}|million"
     r"|billion)?\s*[*†‡]*\W*(?:\([^)]*\)|[a-z]|\[\^?\w+\])?"
 )
@@ -36,7 +40,7 @@ COUNT_OF = re.compile(
     re.IGNORECASE,
 )
 COUNT_BEHIND = re.compile(r"(?P<counted>[^\W\d_]{3,})\s+(?:counts?|totals?)\b", re.IGNORECASE)
-CURRENCIES = (
+CURRENCY_BY_SIGN = (
     ("$", "USD"),
     ("USD", "USD"),
     ("€", "EUR"),
@@ -53,53 +57,53 @@ def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
     line_number = block.lines[0]
     table, row_number = reading.structure.table_at[line_number]
     if row_number < table.heads:
-        yield from _bases(reading, block)
+        yield from _bases_in_head(reading, block)
         return
-    around = _around(reading, table.lines[0])
-    for column, (start, cell) in enumerate(_cells(block.text)):
-        if not re.search(r"\d", cell) or RANK.fullmatch(table.head(column) or "-"):
+    around = _words_over_table(reading, table.lines[0])
+    for column, (start, cell) in enumerate(_cells_with_start(block.text)):
+        if not re.search(r"\d", cell) or NO_VALUE_HEAD.fullmatch(table.head(column) or "-"):
             continue
         if column == 0 and len(table.rows[row_number]) > 1:
             continue
-        for number in _of_cell(reading, block, start, cell, _years(table, column)):
+        for number in _numbers_of_cell(reading, block, start, cell, _may_hold_years(table, column)):
             words = f"{table.head(column)} {around}"
-            yield (*_meant(number, cell, words, reading.language), True)
+            yield (*_with_kind_and_unit(number, cell, words, reading.language), True)
 
 
-def _bases(reading: "Reading", block: Block) -> Iterator[Statistic]:
+def _bases_in_head(reading: "Reading", block: Block) -> Iterator[Statistic]:
     """How many answered, where the head of a column says so: n = 245."""
     for number in reading.numbers(block.text):
         if re.search(r"\b[nN]\s?=\s?$", block.text[: number.start]):
             yield number, "count", number.noun, True
 
 
-def _cells(text: str) -> Iterator[tuple[int, str]]:
+def _cells_with_start(text: str) -> Iterator[tuple[int, str]]:
     """(where it begins, the cell) of a row with |."""
     for match in re.finditer(r"(?<=\|)[^|]*(?=\|)", text):
         cell = match[0]
         yield match.start() + len(cell) - len(cell.lstrip()), cell.strip()
 
 
-def _of_cell(
+def _numbers_of_cell(
     reading: "Reading", block: Block, start: int, cell: str, years: bool
 ) -> Iterator[PrintedNumber]:
     """A cell that is a value is one statistic; another is read as a sentence."""
     numbers = reading.numbers(cell)
-    if numbers and VALUE.fullmatch(cell):
+    if numbers and VALUE_CELL.fullmatch(cell):
         for number in numbers:
             year = years and number.plain and YEAR.fullmatch(number.text)
             # “12 (34 %)” are two; “12 (3)” is one with a note.
             if not year and (number is numbers[0] or not number.plain):
-                yield _moved(number, start)
+                yield _moved_by(number, start)
         return
     free = free_spans(cell)
     sentence = Block(cell, block.lines, (0,), "prose")
     for number in numbers:
         if is_statistic(number, sentence, free, reading, in_range=False):
-            yield _moved(number, start)
+            yield _moved_by(number, start)
 
 
-def _years(table: Table, column: int) -> bool:
+def _may_hold_years(table: Table, column: int) -> bool:
     """Whether the whole numbers of a column may be years: all of them look so."""
     cells = [row[column] for row in table.rows[table.heads :] if column < len(row)]
     plain = [cell for cell in cells if re.fullmatch(r"\d+", cell)]
@@ -111,7 +115,7 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
     structure = reading.structure
     above = structure.printed_rows[block.lines[0]]
     head = structure.kept.line(above) if above else ""
-    around = f"{head} {_around(reading, above or 1)}"
+    around = f"{head} {_words_over_table(reading, above or 1)}"
     free = free_spans(block.text, row=True)
     for number in reading.numbers(block.text):
         inside = any(start <= number.start and number.core_end <= end for start, end in free)
@@ -122,10 +126,10 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
         )
         digits = number.how == "digits" and alone
         if digits or is_statistic(number, block, free, reading, in_range=False):
-            yield (*_meant(number, block.text, around, reading.language), bool(digits))
+            yield (*_with_kind_and_unit(number, block.text, around, reading.language), bool(digits))
 
 
-def _around(reading: "Reading", line_number: int) -> str:
+def _words_over_table(reading: "Reading", line_number: int) -> str:
     """The words over a table: its caption and the heading it stands under."""
     structure = reading.structure
     heading = structure.heading_above(line_number)
@@ -137,7 +141,7 @@ def _around(reading: "Reading", line_number: int) -> str:
     return " ".join([heading[1] if heading else "", *lines])
 
 
-def _meant(
+def _with_kind_and_unit(
     number: PrintedNumber, text: str, words: str, code: str
 ) -> tuple[PrintedNumber, str, str]:
     """(number, kind, unit) of a number that has its unit from the head of its column."""
@@ -147,18 +151,18 @@ def _meant(
     if not unit and (match := re.search(r"\bper\s100[ ,.]?000\s\w+", words)):
         unit = match[0]
     if not unit:
-        unit = next((code for sign, code in CURRENCIES if sign in words[:60]), "")
+        unit = next((code for sign, code in CURRENCY_BY_SIGN if sign in words[:60]), "")
     known = replace(number, unit=unit)
-    kind = meaning.kind_of(known, number.text, words)
-    return known, kind, unit or _counted(words, kind, code)
+    kind = meaning.kind_of_number(known, number.text, words)
+    return known, kind, unit or _counted_noun(words, kind, code)
 
 
-def _counted(words: str, kind: str, code: str) -> str:
+def _counted_noun(words: str, kind: str, code: str) -> str:
     """What a column without a unit counts: the noun that its head and caption count, in the plural
     as sentences have it (“Complaint Count”: complaints), else the first word of them."""
     if match := COUNT_OF.search(words):
-        after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:PHRASE]
-        if noun := noun_of(after, code):
+        after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:MAX_PHRASE_WORDS]
+        if noun := counted_noun(after, code):
             return plural(noun) if code == "en" else noun
     behind = COUNT_BEHIND.search(words) if code == "en" else None
     match = behind or re.search(r"(?P<counted>[^\W\d_]{3,})", words)
@@ -166,7 +170,7 @@ def _counted(words: str, kind: str, code: str) -> str:
     return plural(word) if behind or (word and kind == "count" and code == "en") else word
 
 
-def _moved(number: PrintedNumber, by: int) -> PrintedNumber:
+def _moved_by(number: PrintedNumber, by: int) -> PrintedNumber:
     return replace(
         number, start=number.start + by, end=number.end + by, core_end=number.core_end + by
     )

@@ -6,25 +6,25 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from awareness.content.reading.about import about
+from awareness.content.reading.about import self_descriptions
 from awareness.content.reading.disagreements import possible_disagreements
-from awareness.content.reading.finding.found import found_in, read
-from awareness.content.reading.kept import KeptText, parse
-from awareness.content.reading.personal import personal
-from awareness.content.reading.proposals import proposals
+from awareness.content.reading.finding.found import read_whole, statistics_in
+from awareness.content.reading.kept import KeptText, parse_kept_text
+from awareness.content.reading.personal import personal_texts
+from awareness.content.reading.proposals import proposals_for
 from awareness.content.reading.shut_in import shut_in
-from awareness.content.reading.statements import of_numbers
+from awareness.content.reading.statements import statements_of_numbers
 
 
-def examined(text: KeptText) -> dict[str, Any]:
+def examination_of(text: KeptText) -> dict[str, Any]:
     """All that rules find in a text, as JSON can say it."""
-    reading = read(text)
-    numbers = found_in(reading)
-    proposed = {number.id: proposals(reading, number) for number in numbers}
-    known = about(reading.structure)
+    reading = read_whole(text)
+    numbers = statistics_in(reading)
+    proposed = {number.id: proposals_for(reading, number) for number in numbers}
+    known = self_descriptions(reading.structure)
     year = known["year"].value if "year" in known else ""
     with_proposals = [(number, proposed[number.id]) for number in numbers]
-    statements = of_numbers(
+    statements = statements_of_numbers(
         report_slug="", source="", year=year, kept_text=text, numbers=with_proposals
     )
     return {
@@ -38,15 +38,15 @@ def examined(text: KeptText) -> dict[str, Any]:
             for pair in possible_disagreements(statements)
         ],
         "about": [asdict(field) for field in known.values()],
-        "personal": [asdict(place) for place in personal(text)],
+        "personal": [asdict(place) for place in personal_texts(text)],
     }
 
 
 def main() -> None:
     memory, seconds = map(int, sys.argv[1:])
     shut_in(memory, seconds, opens=True)
-    text = parse(sys.stdin.buffer.read().decode())
-    print(json.dumps(examined(text)))
+    text = parse_kept_text(sys.stdin.buffer.read().decode())
+    print(json.dumps(examination_of(text)))
     print(json.dumps({"done": True}), flush=True)
 
 

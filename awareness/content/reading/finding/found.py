@@ -55,25 +55,31 @@ class Reading:
         return printed_numbers(text, self.language, self.number_format)
 
 
-LINKED = re.compile(r"\s?(?:-|–|—|to|and|or|till|och|eller|bis|und|oder|respektive|,)\s?")
-SHORT = 45  # letters; a line of a PDF as short as that is a label or a value
-NAME = re.compile(
+LINK_BETWEEN_NUMBERS = re.compile(
+    r"\s?(?:-|–|—|to|and|or|till|och|eller|bis|und|oder|respektive|,)\s?"
+)
+MAX_LABEL_LETTERS = 45  # letters; a line of a PDF as short as that is a label or a value
+NUMBER_AS_NAME = re.compile(
     r"\b(?:Section|Article|Regulation|Directive|Act|Standard|Resolution|Rule|Title)\s(\d{2,4})\b"
 )
 
 
-def read(kept_text: KeptText) -> Reading:
+def read_whole(kept_text: KeptText) -> Reading:
     text = "\n".join(kept_text.lines)
     code = language_of(text)
-    named = NAME.findall(text)
+    named = NUMBER_AS_NAME.findall(text)
     names = frozenset(name for name in named if named.count(name) >= 3)
     return Reading(
-        Structure(kept_text), code, number_format_of(text, code), names, _footnotes(kept_text),
-        _numbered(kept_text),
-    )  # fmt: skip
+        Structure(kept_text),
+        code,
+        number_format_of(text, code),
+        names,
+        _footnote_places(kept_text),
+        _numbering_lines(kept_text),
+    )
 
 
-def _footnotes(kept_text: KeptText) -> frozenset[tuple[int, int]]:
+def _footnote_places(kept_text: KeptText) -> frozenset[tuple[int, int]]:
     """(line, 0) of lines of a PDF that begin with n and, a few lines on, n + 1, as footnotes do."""
     if kept_text.kind != "pdf":
         return frozenset()
@@ -90,7 +96,7 @@ def _footnotes(kept_text: KeptText) -> frozenset[tuple[int, int]]:
     )
 
 
-def _numbered(kept_text: KeptText) -> frozenset[int]:
+def _numbering_lines(kept_text: KeptText) -> frozenset[int]:
     """Lines that are 1, then 2, then 3 and so on, if there are three, with words between them. In a
     PDF such lines may be the bars of a chart."""
     if kept_text.kind == "pdf":
@@ -103,23 +109,23 @@ def _numbered(kept_text: KeptText) -> frozenset[int]:
     return frozenset(headings if len(headings) >= 3 else ())
 
 
-def found_numbers(kept_text: KeptText) -> list[FoundStatistic]:
+def statistics_of_text(kept_text: KeptText) -> list[FoundStatistic]:
     """The statistics of a kept text, in its order."""
-    return found_in(read(kept_text))
+    return statistics_in(read_whole(kept_text))
 
 
-def found_in(reading: Reading) -> list[FoundStatistic]:
+def statistics_in(reading: Reading) -> list[FoundStatistic]:
     """The same of a text that was read already."""
     kept_text = reading.structure.kept
-    ticks = _ticks(reading)
+    ticks = _places_of_ticks(reading)
     found_numbers = []
     for block in reading.structure.blocks:
-        for number, kind, unit, in_table in _of_block(reading, block, ticks):
-            found_numbers.append(_found_number(kept_text, block, number, kind, unit, in_table))
+        for number, kind, unit, in_table in _statistics_of_block(reading, block, ticks):
+            found_numbers.append(_found_statistic(kept_text, block, number, kind, unit, in_table))
     return found_numbers
 
 
-def _ticks(reading: Reading) -> set[tuple[int, int]]:
+def _places_of_ticks(reading: Reading) -> set[tuple[int, int]]:
     """(line, column) of the numbers that are ticks of an axis."""
     kept_text = reading.structure.kept
     places: set[tuple[int, int]] = set()
@@ -131,8 +137,8 @@ def _ticks(reading: Reading) -> set[tuple[int, int]]:
         if number not in reading.structure.silent and re.search(r"\d", line) and len(line) < 120
     ]
     spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
-    for run in axes.runs(spread):
-        for index in axes.ticks([number for _, number in run]):
+    for run in axes.number_runs(spread):
+        for index in axes.ticks_in([number for _, number in run]):
             places.add((run[index][0], run[index][1].start))
     return places
 
@@ -149,7 +155,7 @@ def _with_gaps(
         before = number
 
 
-def _of_block(
+def _statistics_of_block(
     reading: Reading, block: Block, ticks: set[tuple[int, int]]
 ) -> Iterator[tuple[PrintedNumber, str, str, bool]]:
     """(number, kind, unit, whether in a table) of each statistic of a block."""
@@ -164,15 +170,15 @@ def _of_block(
         return
     numbers = _with_units(reading.numbers(block.text), block.text)
     free = free_spans(block.text)
-    ends = meaning.ranges(numbers, block.text)
-    short = reading.structure.kept.kind == "pdf" and len(block.text) < SHORT
+    ends = meaning.range_ends(numbers, block.text)
+    short = reading.structure.kept.kind == "pdf" and len(block.text) < MAX_LABEL_LETTERS
     lead = reading.structure.lead(block.lines[0]) if short and numbers else ""
     for index, number in enumerate(numbers):
         if block.place(number.start) in ticks:
             continue
         if is_statistic(number, block, free, reading, in_range=index in ends, lead=lead):
-            kind = ends.get(index) or meaning.kind_of(number, block.text, lead)
-            yield number, kind, _unit(number, numbers, index, ends), False
+            kind = ends.get(index) or meaning.kind_of_number(number, block.text, lead)
+            yield number, kind, _unit_or_noun(number, numbers, index, ends), False
 
 
 def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
@@ -180,13 +186,13 @@ def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
     numbers = list(numbers)
     for index in range(len(numbers) - 2, -1, -1):
         one, other = numbers[index], numbers[index + 1]
-        linked = LINKED.fullmatch(text, one.end, other.start)
+        linked = LINK_BETWEEN_NUMBERS.fullmatch(text, one.end, other.start)
         if linked and not one.unit and other.unit and one.how == "digits":
             numbers[index] = replace(one, unit=other.unit)
     return numbers
 
 
-def _unit(
+def _unit_or_noun(
     number: PrintedNumber, numbers: list[PrintedNumber], index: int, ends: dict[int, str]
 ) -> str:
     """Its own unit, or the noun that is counted, which stands after the other end of a range."""
@@ -195,7 +201,7 @@ def _unit(
     return number.unit or number.noun
 
 
-def _found_number(
+def _found_statistic(
     kept_text: KeptText, block: Block, number: PrintedNumber, kind: str, unit: str, in_table: bool
 ) -> FoundStatistic:
     line_number, start = block.place(number.start)

@@ -5,17 +5,17 @@ from itertools import pairwise
 
 from awareness.content.reading.finding.printed_numbers import PrintedNumber
 from awareness.content.reading.finding.words import (
-    AVERAGE,
-    BELOW,
-    COMPARED,
-    GAP,
-    INDEX,
-    MEDIAN,
-    MORE,
-    RISE,
+    ABOVE_QUALIFIERS,
+    AVERAGE_WORDS,
+    BELOW_QUALIFIERS,
+    COMPARATIVE_WORDS,
+    GAP_WORDS,
+    INDEX_WORDS,
+    MEDIAN_WORDS,
+    RISE_OR_FALL_WORDS,
 )
 
-TIMES_OF_DAY = (
+TIME_UNITS = (
     "seconds",
     "minutes",
     "hours",
@@ -26,30 +26,30 @@ TIMES_OF_DAY = (
     "years",
     "decades",
 )
-LINK = r"\s?(?:-|–|—|to|and|till|och|bis|und)\s?"
-BASE = re.compile(r"relation to .{0,30}average|=\s?100\)")
-CLAUSE = re.compile(r"[.;!?|](?:\s|$)|\s[–—]\s|[,:]\s(?=\D)")
-BY = re.compile(
-    rf"\b(?:{RISE}|{GAP})(?:\s[^\s\d]+){{0,3}}?\s(?:by|of|with|med|på|um"
-    rf"|von)?\s*(?:\w+\s){{0,2}}$|\b(?:{RISE})\s(?:\w+\s)?$"
+LINK_OF_RANGE = r"\s?(?:-|–|—|to|and|till|och|bis|und)\s?"
+BASE_OF_INDEX = re.compile(r"relation to .{0,30}average|=\s?100\)")
+CLAUSE_END = re.compile(r"[.;!?|](?:\s|$)|\s[–—]\s|[,:]\s(?=\D)")
+CHANGED_BY = re.compile(
+    rf"\b(?:{RISE_OR_FALL_WORDS}|{GAP_WORDS})(?:\s[^\s\d]+){{0,3}}?\s(?:by|of|with|med|på|um"
+    rf"|von)?\s*(?:\w+\s){{0,2}}$|\b(?:{RISE_OR_FALL_WORDS})\s(?:\w+\s)?$"
 )
 TO_A_LEVEL = re.compile(r"\b(?:to|from|at|till|från|auf|von|reach\w*|stood\sat)\s(?:\w+\s){0,2}$")
-THEN = re.compile(
-    rf"\s(?:[^\s\d.,;]+\s)?(?:{COMPARED})\b|\s(?:[a-z-]+\s){{0,2}}(?:increase|decrease|rise|drop"
+COMPARED_AFTER = re.compile(
+    rf"\s(?:[^\s\d.,;]+\s)?(?:{COMPARATIVE_WORDS})\b|\s(?:[a-z-]+\s){{0,2}}(?:increase|decrease|rise|drop"
     rf"|decline|fall|reduction|growth"
     rf"|gap|difference|change|ökning|minskning|skillnad|Anstieg|Rückgang)\b"
 )
-RATE = re.compile(
+RATE_AFTER = re.compile(
     r"(?:\s[a-zà-ÿ]+){0,2}?\s?(?:per|pro)\s(?:100|1|10)?[ ,.\u00a0]?(?:000|million)"
     r"|(?:\s[a-zà-ÿ]+){0,2}?\s(?:per|every|each|a|i|om)\s(?:month|day|week|hour|year|månad|dag|vecka|året|året)\b|\sper\s(?:år"
     r"|Jahr)"
 )
-RATIO = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
+RATIO_AFTER = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
 
 
-def kind_of(number: PrintedNumber, text: str, words: str = "") -> str:
+def kind_of_number(number: PrintedNumber, text: str, words: str = "") -> str:
     """The kind; `words` are those of the head of its column, its caption and heading."""
-    text_before, text_after = _clause(text, number)
+    text_before, text_after = _clause_around(text, number)
     if _is_change(number, text_before, text_after):
         return "change"
     if number.unit == "times":
@@ -58,52 +58,56 @@ def kind_of(number: PrintedNumber, text: str, words: str = "") -> str:
     near = f"{close} {words}"
     # A report of scores gives most of its shares under headings that say so.
     around = close if number.unit == "percent" else near
-    if re.search(rf"\b(?:{INDEX})\b", around) or BASE.search(near):
+    if re.search(rf"\b(?:{INDEX_WORDS})\b", around) or BASE_OF_INDEX.search(near):
         return "index"
-    least = number.qualifier in MORE and RATIO.match(text_after)
-    if (number.qualifier in BELOW or least) and number.how == "digits" and not number.unit:
+    least = number.qualifier in ABOVE_QUALIFIERS and RATIO_AFTER.match(text_after)
+    if (
+        (number.qualifier in BELOW_QUALIFIERS or least)
+        and number.how == "digits"
+        and not number.unit
+    ):
         return "bound"
     if number.unit == "percent":
         return "share"
     if number.unit.startswith("per "):
         return "rate"
-    if re.search(rf"\b(?:{MEDIAN})\b", near):
+    if re.search(rf"\b(?:{MEDIAN_WORDS})\b", near):
         return "median"
-    if RATE.match(text_after) and not number.unit.isupper():
-        return "mean" if re.search(rf"\b(?:{AVERAGE})\b", near) else "rate"
-    if re.search(rf"\b(?:{AVERAGE})\b", near):
+    if RATE_AFTER.match(text_after) and not number.unit.isupper():
+        return "mean" if re.search(rf"\b(?:{AVERAGE_WORDS})\b", near) else "rate"
+    if re.search(rf"\b(?:{AVERAGE_WORDS})\b", near):
         return "mean"
-    return _by_unit(number, text_after, words)
+    return _kind_by_unit(number, text_after, words)
 
 
-def _by_unit(number: PrintedNumber, after: str, words: str) -> str:
+def _kind_by_unit(number: PrintedNumber, after: str, words: str) -> str:
     if re.search(r"\brates?\b", words) and not number.unit:
         return "rate"
-    if number.unit in TIMES_OF_DAY:
+    if number.unit in TIME_UNITS:
         return "duration"
     if len(number.unit) == 3 and number.unit.isupper():
         return "money"
     if number.unit == "points":
         return "change"
-    return "ratio" if RATIO.match(after) else "count"
+    return "ratio" if RATIO_AFTER.match(after) else "count"
 
 
 def _is_change(number: PrintedNumber, before: str, after: str) -> bool:
     if number.how == "multiple":
         return not re.match(r"\sas\b", after)
-    if BY.search(before) and not TO_A_LEVEL.search(before):
+    if CHANGED_BY.search(before) and not TO_A_LEVEL.search(before):
         return True
-    return bool(THEN.match(after)) and number.unit in ("percent", "points", "times")
+    return bool(COMPARED_AFTER.match(after)) and number.unit in ("percent", "points", "times")
 
 
-def _clause(text: str, number: PrintedNumber) -> tuple[str, str]:
+def _clause_around(text: str, number: PrintedNumber) -> tuple[str, str]:
     """The words of the same clause before and after a number."""
-    start = max((m.end() for m in CLAUSE.finditer(text, 0, number.start)), default=0)
-    end = next((m.start() for m in CLAUSE.finditer(text, number.end)), len(text))
+    start = max((m.end() for m in CLAUSE_END.finditer(text, 0, number.start)), default=0)
+    end = next((m.start() for m in CLAUSE_END.finditer(text, number.end)), len(text))
     return text[start : number.start], text[number.end : end]
 
 
-def ranges(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
+def range_ends(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
     """Place to range-low or range-high, of two neighbours that are the ends of one range."""
     end_by_index: dict[int, str] = {}
     for index, (low, high) in enumerate(pairwise(numbers)):
@@ -112,7 +116,11 @@ def ranges(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
         opened = re.search(
             r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", text_before, re.IGNORECASE
         )
-        if not re.fullmatch(LINK, between) or not low.value < high.value or index in end_by_index:
+        if (
+            not re.fullmatch(LINK_OF_RANGE, between)
+            or not low.value < high.value
+            or index in end_by_index
+        ):
             continue
         dashed = between.strip() in ("-", "–", "—")
         to = between.strip() in ("to", "till", "bis") and not re.search(

@@ -10,23 +10,23 @@ from awareness.content.reading.finding.words import (
     AGE_AFTER,
     AGE_BEFORE,
     MONTHS,
-    MUST,
-    NAMED,
     PER_CENT,
-    TIME,
+    TIME_WORDS,
+    WORD_BEFORE_NAME,
+    WORDS_OF_DUTY,
     YEAR,
 )
 
-N = r"\d+(?:[.,]\d+)*"
-UNIT_AFTER = rf"(?!\s*(?:{PER_CENT}|[€$£]|million|billion|miljon|miljard|Million))"
-WORD_N = (
+NUMBER = r"\d+(?:[.,]\d+)*"
+NO_UNIT_AFTER = rf"(?!\s*(?:{PER_CENT}|[€$£]|million|billion|miljon|miljard|Million))"
+NUMBER_OR_WORD = (
     r"(?i:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen"
     r"|twenty|thirty"
     r"|två|tre|fyra|fem|sex|sju|åtta|nio|tio|tolv|ett|zwei|drei|vier|fünf|sechs|sieben|acht|neun"
     r"|zehn|zwölf)"
 )
 SMALL_RANGE = r"\d{1,3}\s?(?:[-–—]|to|and|till|och|bis|und)\s?\d{1,3}"
-LIKE = (
+NO_STATISTIC_PATTERNS = (
     # Addresses on the web, mail, identifiers of publications.
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|\bdoi:?\s*10\.\S+|\b10\.\d{4,}/\S+",
     r"\bIS[BS]N[\s:-]*(?:\d[\s-]?){7,12}[\dxX]\b|\bIS[BS]N[^\n]{0,40}",
@@ -36,26 +36,26 @@ LIKE = (
     rf"|den\s+)?(?:{MONTHS})\b\.?(?:,?\s+\d{{4}}\b)?",
     rf"\b(?:{MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?(?!\d|[.,]\d"
     rf"|\s*%)(?:,?\s+\d{{4}}\b)?",
-    rf"\b(?:{MONTHS})\.?\s+['’]?\d{{2,4}}\b{UNIT_AFTER}",
+    rf"\b(?:{MONTHS})\.?\s+['’]?\d{{2,4}}\b{NO_UNIT_AFTER}",
     r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}:\d{2}(?::\d{2})?\b",
     r"\b\d{1,2}(?:[.:]\d{2})?\s?(?:a\.?m\.?|p\.?m\.?|Uhr|o’clock)\b|\bkl\.?\s\d{1,2}(?:[.:]\d{2})?",
-    rf"\b{YEAR}\s?[-–—/]\s?(?:{YEAR}|\d{{2}})\b{UNIT_AFTER}|\b{YEAR}(?:s|-talet"
-    rf"|er)?\b(?![.,]\d){UNIT_AFTER}",
+    rf"\b{YEAR}\s?[-–—/]\s?(?:{YEAR}|\d{{2}})\b{NO_UNIT_AFTER}|\b{YEAR}(?:s|-talet"
+    rf"|er)?\b(?![.,]\d){NO_UNIT_AFTER}",
     r"\bFY\s?['’]?\d{2,4}\b|['’]\d{2}\b|\b[QH][1-4]\b",
     r"\b\d{1,2}(?:st|nd|rd|th|:a|:e)\b",
     # Part of a name: letters, signs or a bar before or after.
     r"(?<=[A-Za-zÀ-ÿ_#])[-–]?\d[\w./:-]*|\b\d+(?:[.,]\d+)*(?!(?:bn|mn|[mkx]|[KMGTP]B|[kcm]m|k?g"
     r"|ha|[kMGT]Wh?|t|pp|pct)\b)[A-Za-z_][\w-]*",
     r"(?<![\w.,])\d{1,4}/\d{1,4}(?:/\d+)?(?![\w%])|§+\s*\d+\w*(?:\s*[-–,]\s*\d+\w*)*|\b\d+\s?§+",
-    rf"\b(?:{NAMED})\s?(?:\((?:EU|EC|EG|UK)\)\s?)?(?:no\.?\s?"
+    rf"\b(?:{WORD_BEFORE_NAME})\s?(?:\((?:EU|EC|EG|UK)\)\s?)?(?:no\.?\s?"
     rf"|nr\.?\s?)?[A-Z]?[.-]?\d+[a-zA-Z]?\b(?:[.:/-]\d+)*"
     rf"(?:\s?(?:,|and|or|to|och|till|und|bis|–|-|&)\s?\d+[a-z]?\b(?!\s*(?:%|per"
-    rf"|procent)))*{UNIT_AFTER}",
+    rf"|procent)))*{NO_UNIT_AFTER}",
     r"\b(?:CFR|U\.?\s?S\.?\s?C\.?|USC|Stat\.)\s?§*\s?\d+\w*|\b\d+\s(?:CFR|U\.?\s?S\.?\s?C\.?"
     r"|Stat\.)",
     r"\b(?:19|20)\d{2}:\d+\b|\b\d{2,4}/\d{1,4}/[A-Z]{2,}\b",
     rf"\b(?i:pages?|part|chapter|section|phase|step|stage|insight|question|figure|table|box"
-    rf"|annex)\s{WORD_N}\b(?:\s?(?:,|-|–|(?i:and|or|to))\s?{WORD_N}\b)?{UNIT_AFTER}",
+    rf"|annex)\s{NUMBER_OR_WORD}\b(?:\s?(?:,|-|–|(?i:and|or|to))\s?{NUMBER_OR_WORD}\b)?{NO_UNIT_AFTER}",
     r"(?:\b(?:[Ss]ee|[Ii]n|[Ff]rom|[Uu]nder)\s|\()[A-Z][a-z]+\s\d{1,2}(?=[.,;:)]|\s(?:shows?"
     r"|and\s\d|to\s\d)|$)",
     r"(?:^|[;:,]\s|\b(?:and|or|och|und)\s)\(?\d{1,2}\)\s(?=\S)|\b0\d+\b(?![.,])",
@@ -68,11 +68,11 @@ LIKE = (
     r"\b\d+\s(?:\w+\s){1,3}(?:Street|Avenue|Road|Boulevard|NW|SW|NE|SE)\b|©\s?\d{4}",
     # Ages, and who was asked.
     rf"\b(?:{AGE_BEFORE})\s*[:(]?\s*(?:between\s|from\s|mellan\s|over\s|under\s"
-    rf"|of\s)?{SMALL_RANGE}\b{UNIT_AFTER}",
-    rf"\b(?:{AGE_BEFORE})\s+(?:of\s+)?(?:over\s|under\s|below\s|above\s)?{WORD_N}\b(?:\s?\+"
-    rf"|\s(?:and|or)\s(?:over|older|above|under|younger))?{UNIT_AFTER}",
-    rf"\b(?:{SMALL_RANGE}|{WORD_N}\+?)(?:{AGE_AFTER})\b",
-    rf"\b(?:{SMALL_RANGE}|{WORD_N}\s?(?:–|-|to|till|bis|or|eller|oder)\s?{WORD_N})\s(?:years?|år"
+    rf"|of\s)?{SMALL_RANGE}\b{NO_UNIT_AFTER}",
+    rf"\b(?:{AGE_BEFORE})\s+(?:of\s+)?(?:over\s|under\s|below\s|above\s)?{NUMBER_OR_WORD}\b(?:\s?\+"
+    rf"|\s(?:and|or)\s(?:over|older|above|under|younger))?{NO_UNIT_AFTER}",
+    rf"\b(?:{SMALL_RANGE}|{NUMBER_OR_WORD}\+?)(?:{AGE_AFTER})\b",
+    rf"\b(?:{SMALL_RANGE}|{NUMBER_OR_WORD}\s?(?:–|-|to|till|bis|or|eller|oder)\s?{NUMBER_OR_WORD})\s(?:years?|år"
     rf"|Jahren?)\b|\b\d{{2}}\s?\+(?!\s?\d|\s[a-z]{{3}})|\bunder\s\d{{1,2}}s\b",
     r"\b(?:under|over|below|above|älter als|unter|över|yngre än"
     r"|äldre än)\s(?:the\sage\sof\s)?\d{1,2}(?=\s*(?:[.,:;)]|$)|\s(?:and|or|years?\b|år\b"
@@ -82,7 +82,7 @@ LIKE = (
     r"(?<![\w.,$€£])(?:\d{1,6}\s?[-–—]\s?\d{1,6}\+?|\d{1,3}\+)\s?:(?=\s*[$€£]?\d)",
     r"(?:^|[:;.,]\s)(?:Under|Over|Below|Above|Less than|More than)\s\d+\s?:(?=\s*[$€£]?\d)",
     r"\b(?:one\sor\stwo|two\sor\sthree|a\sfew|en\seller\stvå|ein\soder\szwei)\b",
-    rf"\b{WORD_N}[\d,]*(?:\s(?!per|procent|million|billion)\w+){{0,3}}\sor\s(?:more|older|over|above"
+    rf"\b{NUMBER_OR_WORD}[\d,]*(?:\s(?!per|procent|million|billion)\w+){{0,3}}\sor\s(?:more|older|over|above"
     rf"|fewer|less|younger|under)\b",
     r"\b\d{1,2}(?:\s\w+){0,2}\sand\s(?:older|over|above|younger|under)\b(?!\s\d)",
     r"\b\d[\d ]*(?:\s\w+){0,2}\s(?:eller|och)\s(?:fler|äldre|mer|färre|yngre|mindre)\b",
@@ -92,21 +92,21 @@ LIKE = (
     r"(?<![\w.,%$€£])\d{1,2}-(?=[A-ZÅÄÖ][a-zà-ÿ])",
     r"(?i:\b(?:half|a\squarter|three\squarters|a\sthird|two\sthirds|[1-3]/[234])|[¼½¾])"
     r"\s(?:of\s)?the\stime\b",
-    rf"\b(?i:with|having|med|mit)\s(?:at\sleast\s|only\s)?{WORD_N}(?:\s(?:or|eller)\s\w+)?"
+    rf"\b(?i:with|having|med|mit)\s(?:at\sleast\s|only\s)?{NUMBER_OR_WORD}(?:\s(?:or|eller)\s\w+)?"
     r"(?:\s(?:dependent|young|small))?\s(?:child|children|kids|barn|Kind|Kindern)\b",
     # Spans of time that say when, how often or how old.
     rf"\b(?:last|past|next|previous|preceding|coming|first|every|each|within|after|before"
     rf"|since|de senaste|senaste|sedan|varje|var|inom|efter|vart|letzten|nächsten|alle|seit"
     rf"|vor|nach"
     rf"|innerhalb)\s(?:the\s|a\s|der\s|de\s)?(?:last\s|past\s|next\s"
-    rf"|senaste\s|letzten\s)?{WORD_N}[- ](?:{TIME})\b",
-    rf"\b{WORD_N}[- ](?:{TIME})\b(?=\s(?:ago|later|before|after|earlier|old|period|sedan|senare"
-    rf"|tidigare|später|zuvor))",
-    rf"\b{WORD_N}[- ](?:year|month|week|day|hour|minute|point|step|level|part|tier|stage|item"
-    rf"|page|way|digit|figure|phase"
+    rf"|senaste\s|letzten\s)?{NUMBER_OR_WORD}[- ](?:{TIME_WORDS})\b",
+    rf"\b{NUMBER_OR_WORD}[- ](?:{TIME_WORDS})\b(?=\s(?:ago|later|before|after|earlier|old|period"
+    rf"|sedan|senare|tidigare|später|zuvor))",
+    rf"\b{NUMBER_OR_WORD}[- ](?:year|month|week|day|hour|minute|point|step|level|part|tier|stage"
+    rf"|item|page|way|digit|figure|phase"
     rf"|person|dimensional|question)s?\b(?=[- ]?[a-z])(?!\s(?:of|per|are|were|is|was|on|and|in"
     rf"|for|to|from|with|that|who|have|had|by|at)\b)",
-    rf"\b{WORD_N}-(?:year|month|week|day|hour|minute|point|step|level|part|tier|stage|item|page"
+    rf"\b{NUMBER_OR_WORD}-(?:year|month|week|day|hour|minute|point|step|level|part|tier|stage|item|page"
     rf"|way|digit|phase|person|årig|årsperiod|gradig)\w*",
     r"\b(?:once|twice|three times|four times|två gånger|tre gånger|zweimal)\s(?:a|an|per|each"
     r"|every|om|i|im|pro)\s?\w*",
@@ -138,30 +138,30 @@ LIKE = (
     r"^\s*(?:#+\s*)?(?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){2,}\.?(?=\s[A-ZÅÄÖ](?!illion"
     r"|illiard|rozent))|[a-z]\)|\(?[ivx]+\))\s(?=\S)",
     r"^\s*\[\^\w+\]:|^\s*\d{1,3}\s(?=[A-Z][a-z]+[^.]*\b(?:see|ibid|op\. cit|http)\b)",
-    rf"\b{WORD_N}\s(?:pages?|chapters?|sections?|appendices|annexes|tables?|figures?|questions?"
+    rf"\b{NUMBER_OR_WORD}\s(?:pages?|chapters?|sections?|appendices|annexes|tables?|figures?|questions?"
     rf"|sidor|kapitel|frågor|Seiten|Fragen)\b",
     # Law, goals, advice.
     r"(?:föreslår|föreslås|recommends?|recommended|proposes?|proposed|schlägt"
     r"|empfiehlt)\b[^.\d]{0,60}?:.*",
-    rf"\b(?:{MUST})\b(?:\s[^\s.,;:]+){{0,4}}?\s{N}",
-    rf"\b{N}\s?(?:%|per\s?cent|percent|procent)?\s(?:target|goal|threshold|requirement)s?\b",
+    rf"\b(?:{WORDS_OF_DUTY})\b(?:\s[^\s.,;:]+){{0,4}}?\s{NUMBER}",
+    rf"\b{NUMBER}\s?(?:%|per\s?cent|percent|procent)?\s(?:target|goal|threshold|requirement)s?\b",
 )  # fmt: skip
 # Not in a row of a table, where it is a country and its value.
-IN_SENTENCES = (
+ONLY_IN_SENTENCES = (
     r"\b[A-Z]{2,}[a-z]?-?\d+(?:[.-]\d+)*\b(?!\s?(?:%|percent|per cent)|[.,]\d)"
     r"|\b[A-Z]{2,}\s\d{3,}\b(?!\s[a-zà-ÿ]|[.,]\d|\s?%)"
 )
-IN_ROWS = re.compile("|".join(f"(?:{pattern})" for pattern in LIKE))
-PATTERN = re.compile(f"{IN_ROWS.pattern}|{IN_SENTENCES}")
+NO_STATISTIC_IN_ROWS = re.compile("|".join(f"(?:{pattern})" for pattern in NO_STATISTIC_PATTERNS))
+NO_STATISTIC = re.compile(f"{NO_STATISTIC_IN_ROWS.pattern}|{ONLY_IN_SENTENCES}")
 
 
 @lru_cache(maxsize=4096)
 def free_spans(text: str, row: bool = False) -> tuple[tuple[int, int], ...]:
     """(start, end) of what names a number that is no statistic; `row`: of a table."""
-    return tuple(sorted({*_spans(text, IN_ROWS if row else PATTERN)}))
+    return tuple(sorted({*_overlapping_spans(text, NO_STATISTIC_IN_ROWS if row else NO_STATISTIC)}))
 
 
-def _spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _overlapping_spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     start = 0
     while match := pattern.search(text, start):
         yield match.span()

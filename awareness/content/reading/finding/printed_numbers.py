@@ -5,39 +5,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from awareness.content.reading.finding.words import PER_CENT, POINTS, QUALIFIERS, SMALL_WORDS, TIME
+from awareness.content.reading.finding.words import (
+    PER_CENT,
+    POINTS,
+    QUALIFIERS,
+    SMALL_WORDS,
+    TIME_WORDS,
+)
 from awareness.numerals.languages import NumberFormat
 from awareness.numerals.money import currencies
 from awareness.numerals.reading import Mention, mentions
 
-UNIT = re.compile(rf"[\s\u00a0\u202f-]?(?:(?P<points>{POINTS})|(?P<percent>{PER_CENT}))")
-TIMES = re.compile(r"[\s-]?(?:times|fold|gånger|[Mm]al)\b")
-TIME_UNIT = re.compile(rf"[\s\u00a0-](?P<time>{TIME})\b")
-SIZE = re.compile(
+UNIT_AFTER = re.compile(rf"[\s\u00a0\u202f-]?(?:(?P<points>{POINTS})|(?P<percent>{PER_CENT}))")
+TIMES_AFTER = re.compile(r"[\s-]?(?:times|fold|gånger|[Mm]al)\b")
+TIME_UNIT = re.compile(rf"[\s\u00a0-](?P<time>{TIME_WORDS})\b")
+SIZE_UNIT = re.compile(
     r"[\s\u00a0]?(?P<size>[KMGTP]B|km|kg|[kMGT]Wh?|tonnes?|ton|hectares?|hektar|ha)\b"
 )
 CURRENCY_AFTER = re.compile(
     r"[\s\u00a0](?P<name>[Kk]ronor|kr\b|[Ee]uros?\b|dollars?\b|pounds?\b|EUR\b|SEK\b|USD\b|GBP\b)"
 )
-QUALIFIER = re.compile(
+QUALIFIER_BEFORE = re.compile(
     r"(?:(?<=\W)|^)(" + "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
     + r")\s*(?:a\s|an\s|the\s)?$",
     re.IGNORECASE,
 )  # fmt: skip
 WORD_AFTER = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?((?:[^\W\d_]|[-’'])+)")
-PHRASE = 3  # words after a number among which its noun stands
-PLURAL = re.compile(r"\w[^\Wsui]s")
+MAX_PHRASE_WORDS = 3  # words after a number among which its noun stands
+PLURAL_ENDING = re.compile(r"\w[^\Wsui]s")
 NO_NOUN = re.compile(r"\w{2,}(?:ed|ing)|those|these|today|worldwide")
-SEVERAL = re.compile(
+SEVERAL_BEFORE = re.compile(
     r"\b(?:several|many|some|few|flera|många|några|mehrere|einige)\s$", re.IGNORECASE
 )
-THOUSANDS = re.compile(
+SPACED_THOUSANDS = re.compile(
     r"(?<![\d.,]\s)(?<![\w.,])[1-9]\d{0,2}(?: 000)+(?![\d,.]\d|\d)"
     r"|(?<![\d.,]\s)(?<![\w.,])[1-9]\d{0,2}(?: \d{3})+(?= [a-zà-ÿ]{3})"
 )
-HALF = re.compile(r"\b(?:half a|en halv|eine halbe)\s$", re.IGNORECASE)
-OPENED = re.compile(r"\b(?:between|mellan|zwischen)\s$", re.IGNORECASE)
-NAMES = {
+HALF_BEFORE = re.compile(r"\b(?:half a|en halv|eine halbe)\s$", re.IGNORECASE)
+BETWEEN_BEFORE = re.compile(r"\b(?:between|mellan|zwischen)\s$", re.IGNORECASE)
+TIME_UNIT_BY_LETTER = {
     "s": "seconds", "m": "minutes", "h": "hours", "t": "hours", "d": "days", "w": "weeks",
     "v": "weeks", "q": "quarters", "k": "quarters", "y": "years", "å": "years", "j": "years",
 }  # fmt: skip
@@ -66,17 +72,17 @@ class PrintedNumber:
 def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[PrintedNumber]:
     """In order. Numbers that can be read in two ways are left out."""
     numbers: list[PrintedNumber] = []
-    joined = spaced(text)
+    joined = with_hard_spaces(text)
     for mention in mentions(joined, code, number_format):
-        if _is_bare(mention, joined):
+        if _names_no_number(mention, joined):
             continue
         for part in _ends_of_range(mention, joined, code, number_format):
-            if (printed := _printed(part, joined, code)) is not None:
+            if (printed := _printed_number(part, joined, code)) is not None:
                 numbers.append(replace(printed, text=text[printed.start : printed.end]))
-    return _shares(numbers, text)
+    return _with_shares_merged(numbers, text)
 
 
-def _shares(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
+def _with_shares_merged(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
     """“Seven out of ten” is one share, the ten were not counted; “23 out of 24” are two counts."""
     merged: list[PrintedNumber] = []
     for number in numbers:
@@ -91,7 +97,7 @@ def _shares(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
             share = last.value * 100 / number.value
             merged[-1] = replace(
                 last, end=number.end, text=text[last.start : number.end], how="share",
-                value=_rounded(share), unit="percent", noun=number.noun,
+                value=_rounded_value(share), unit="percent", noun=number.noun,
                 core_end=number.core_end,
             )  # fmt: skip
         else:
@@ -99,15 +105,15 @@ def _shares(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
     return merged
 
 
-def _is_bare(mention: Mention, text: str) -> bool:
+def _names_no_number(mention: Mention, text: str) -> bool:
     """“Several thousand” names no number."""
-    before = SEVERAL.search(text, max(0, mention.start - 12), mention.start)
+    before = SEVERAL_BEFORE.search(text, max(0, mention.start - 12), mention.start)
     return mention.kind == "words" and bool(before)
 
 
-def spaced(text: str) -> str:
+def with_hard_spaces(text: str) -> str:
     """Thousands that an English sentence parts by spaces (100 000 people), by hard ones."""
-    return THOUSANDS.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    return SPACED_THOUSANDS.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
 
 
 def _ends_of_range(
@@ -115,7 +121,7 @@ def _ends_of_range(
 ) -> list[Mention]:
     """Two numbers of “between ten and twenty”, which is one number without the first word."""
     link = re.search(r"\s(?:and|och|und)\s", mention.text)
-    if mention.kind != "words" or not link or not OPENED.search(text, 0, mention.start):
+    if mention.kind != "words" or not link or not BETWEEN_BEFORE.search(text, 0, mention.start):
         return [mention]
     parts = ((0, link.start()), (link.end(), len(mention.text)))
     return [
@@ -125,16 +131,16 @@ def _ends_of_range(
     ]
 
 
-def _printed(mention: Mention, text: str, code: str) -> PrintedNumber | None:
+def _printed_number(mention: Mention, text: str, code: str) -> PrintedNumber | None:
     value, end, unit = mention.value, mention.end, mention.unit
     if mention.kind == "multiple":
-        return _multiple(mention, text)
+        return _multiple_number(mention, text)
     if value is None:
         return None
-    half = HALF.search(text, max(0, mention.start - 10), mention.start)
+    half = HALF_BEFORE.search(text, max(0, mention.start - 10), mention.start)
     if half and mention.kind == "words":
         mention, value = replace(mention, start=half.start()), value / 2
-    if match := UNIT.match(text, end):
+    if match := UNIT_AFTER.match(text, end):
         end, unit = match.end(), "points" if match["points"] else "percent"
     elif mention.kind == "share":
         unit = "percent"
@@ -142,18 +148,18 @@ def _printed(mention: Mention, text: str, code: str) -> PrintedNumber | None:
         unit = (currencies(mention.currency) or (mention.currency,))[0]
     elif match := CURRENCY_AFTER.match(text, end):
         end, unit = match.end(), (currencies(match["name"]) or (match["name"],))[0]
-    elif match := TIMES.match(text, end):
+    elif match := TIMES_AFTER.match(text, end):
         end, unit = match.end(), "times"
-    elif match := SIZE.match(text, end):
+    elif match := SIZE_UNIT.match(text, end):
         end, unit = match.end(), match["size"]
     elif match := TIME_UNIT.match(text, end):
-        unit = _time(match["time"])
+        unit = _time_unit(match["time"])
     if mention.minus:
         value = -abs(value)
-    qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
-    noun = noun_of(_words_after(text, end), code)
+    qualifier = QUALIFIER_BEFORE.search(text, max(0, mention.start - 30), mention.start)
+    noun = counted_noun(_words_after(text, end), code)
     return PrintedNumber(
-        mention.start, end, text[mention.start : end], _rounded(value), mention.kind, unit,
+        mention.start, end, text[mention.start : end], _rounded_value(value), mention.kind, unit,
         qualifier[1].lower() if qualifier else "", noun, mention.end,
     )  # fmt: skip
 
@@ -161,7 +167,7 @@ def _printed(mention: Mention, text: str, code: str) -> PrintedNumber | None:
 def _words_after(text: str, end: int) -> list[str]:
     """The words that follow a number, up to one that holds sentences together."""
     words: list[str] = []
-    while len(words) < PHRASE and (match := WORD_AFTER.match(text, end)):
+    while len(words) < MAX_PHRASE_WORDS and (match := WORD_AFTER.match(text, end)):
         word, end = match[1].lower(), match.end()
         if word in SMALL_WORDS:
             break
@@ -169,24 +175,26 @@ def _words_after(text: str, end: int) -> list[str]:
     return words
 
 
-def noun_of(words: Sequence[str], code: str) -> str:
+def counted_noun(words: Sequence[str], code: str) -> str:
     """What a phrase counts, "" where no word says it. In English the first word in the plural, for
     adjectives stand before it (three actionable complaints); else the first word."""
     first = words[0] if words else ""
     if code != "en":
         return first
-    plurals = (word for word in words if PLURAL.fullmatch(word[-3:]) and len(word) > 3)
+    plurals = (word for word in words if PLURAL_ENDING.fullmatch(word[-3:]) and len(word) > 3)
     return next(plurals, "" if NO_NOUN.fullmatch(first) else first)
 
 
-def _time(word: str) -> str:
+def _time_unit(word: str) -> str:
     word = word.lower()
     if word.startswith(("dec", "årt", "jahrz")):
         return "decades"
-    return "months" if word.startswith("mo") or word.startswith("må") else NAMES[word[0]]
+    return (
+        "months" if word.startswith("mo") or word.startswith("må") else TIME_UNIT_BY_LETTER[word[0]]
+    )
 
 
-MULTIPLES = (
+MULTIPLE_BY_WORD = (
     (re.compile(r"twice|doubl|dubb?[el]|verdoppel|zweifach|twofold", re.IGNORECASE), 2),
     (re.compile(r"thrice|tripl|trebl|tredubb|threefold|verdreifach", re.IGNORECASE), 3),
     (re.compile(r"quadrupl|fyrdubb|fourfold|vervierfach", re.IGNORECASE), 4),
@@ -195,10 +203,10 @@ MULTIPLES = (
 )  # fmt: skip
 
 
-def _multiple(mention: Mention, text: str) -> PrintedNumber | None:
-    for pattern, times in MULTIPLES:
+def _multiple_number(mention: Mention, text: str) -> PrintedNumber | None:
+    for pattern, times in MULTIPLE_BY_WORD:
         if pattern.match(mention.text):
-            qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
+            qualifier = QUALIFIER_BEFORE.search(text, max(0, mention.start - 30), mention.start)
             return PrintedNumber(
                 mention.start, mention.end, mention.text, Decimal(str(times)), "multiple",
                 "times", qualifier[1].lower() if qualifier else "", noun="", core_end=mention.end,
@@ -206,7 +214,7 @@ def _multiple(mention: Mention, text: str) -> PrintedNumber | None:
     return None
 
 
-def _rounded(value: Decimal) -> Decimal:
+def _rounded_value(value: Decimal) -> Decimal:
     """Thirds to one decimal; what is printed in digits stays as printed, 5.5 million whole."""
     if value == value.to_integral_value():
         return value.quantize(Decimal(1))

@@ -3,32 +3,32 @@
 import re
 from typing import TYPE_CHECKING
 
-from awareness.content.reading.finding.meaning import TIMES_OF_DAY
+from awareness.content.reading.finding.meaning import TIME_UNITS
 from awareness.content.reading.finding.printed_numbers import PrintedNumber
-from awareness.content.reading.finding.words import AVERAGE, COUNTED, MEDIAN
+from awareness.content.reading.finding.words import AVERAGE_WORDS, COUNTED_WORDS, MEDIAN_WORDS
 from awareness.content.reading.structure import Block
 
 if TYPE_CHECKING:
     from awareness.content.reading.finding.found import Reading
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
-ASKED = re.compile(rf"\s(?:[^\W\d]+\s){{0,2}}?(?:{COUNTED})\b")
+COUNTED_NOUN = re.compile(rf"\s(?:[^\W\d]+\s){{0,2}}?(?:{COUNTED_WORDS})\b")
 # These say that a number word tells the reader what follows in the text, and not what was found.
-TELLING = re.compile(
+TELLING_BEFORE = re.compile(
     r"\b(?:these|those|the|following|other|our|its|their|all|both|de|dessa|följande|die|diese)\s$",
     re.IGNORECASE,
 )
-MIDDLE = re.compile(rf"\b(?:{AVERAGE}|{MEDIAN})\b", re.IGNORECASE)
+AVERAGE_OR_MEDIAN = re.compile(rf"\b(?:{AVERAGE_WORDS}|{MEDIAN_WORDS})\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?](?=[\s”\"’)]|$)|\||[”\"]")
 BARE_MULTIPLE = re.compile(r"twice|thrice|double|triple|treble|dubbel|dubbla", re.IGNORECASE)
-THAN_WHAT = re.compile(r"\s(?:as|the|that|what|more|higher|så|mot|antal\w*|so)\b")
-SPENT = re.compile(
-    rf"\b(?:{AVERAGE}|{MEDIAN}|spen[dt]\w*|took|takes?|taking|wait\w*|last(?:ed|s)|work(?:ed|s)?"
+COMPARISON_AFTER = re.compile(r"\s(?:as|the|that|what|more|higher|så|mot|antal\w*|so)\b")
+TIME_SPENT = re.compile(
+    rf"\b(?:{AVERAGE_WORDS}|{MEDIAN_WORDS}|spen[dt]\w*|took|takes?|taking|wait\w*|last(?:ed|s)|work(?:ed|s)?"
     rf"|longer|shorter|up to"
     r"|typical\w*|ägnar|lägger|tar|tog|arbetar|väntar|dauert\w*|verbring\w*|arbeiten)\b",
     re.IGNORECASE,
 )
-OF_THOSE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
+OUT_OF_BEFORE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
 
 
 def is_statistic(
@@ -43,7 +43,7 @@ def is_statistic(
     text = block.text
     if any(start <= number.start and number.core_end <= end for start, end in free):
         return False
-    if not number.unit and _is_asked(number, text):
+    if not number.unit and _stands_in_question(number, text):
         return False
     if number.plain and (
         number.text in reading.names or block.place(number.start) in reading.footnotes
@@ -51,12 +51,12 @@ def is_statistic(
         return False
     if block.role == "heading" and not (number.unit or number.how == "share"):
         return number.how == "digits" and not _numbers_the_heading(number, text)
-    if number.unit in TIMES_OF_DAY:
+    if number.unit in TIME_UNITS:
         return _is_measured_time(number, text, in_range, lead)
     if number.how == "multiple":
-        return _compares(number, text)
+        return _compares_two(number, text)
     if number.how == "words":
-        return in_range or _counts(number, text)
+        return in_range or _counts_people_or_cases(number, text)
     if number.plain and YEAR.fullmatch(number.text):
         return bool(
             re.match(
@@ -68,7 +68,7 @@ def is_statistic(
     return True
 
 
-def _is_asked(number: PrintedNumber, text: str) -> bool:
+def _stands_in_question(number: PrintedNumber, text: str) -> bool:
     """Whether it stands in a question."""
     end = SENTENCE_END.search(text, number.end)
     return end is not None and end[0] == "?"
@@ -91,26 +91,26 @@ def _is_measured_time(number: PrintedNumber, text: str, in_range: bool, lead: st
     start = max(text.rfind(". ", 0, number.start), number.start - 60, 0)
     near = f"{lead} {text[start : number.end + 40]}"
     if number.unit in ("years", "months", "quarters", "decades"):
-        return bool(MIDDLE.search(near))
-    return bool(SPENT.search(near)) or in_range
+        return bool(AVERAGE_OR_MEDIAN.search(near))
+    return bool(TIME_SPENT.search(near)) or in_range
 
 
-def _compares(number: PrintedNumber, text: str) -> bool:
+def _compares_two(number: PrintedNumber, text: str) -> bool:
     """“Twice as many”, “more than doubled”; not “a double burden” or “twice”."""
     bare = BARE_MULTIPLE.fullmatch(number.text)
-    return not bare or bool(THAN_WHAT.match(text, number.end))
+    return not bare or bool(COMPARISON_AFTER.match(text, number.end))
 
 
-def _counts(number: PrintedNumber, text: str) -> bool:
+def _counts_people_or_cases(number: PrintedNumber, text: str) -> bool:
     """Whether a number word says how many people, places or cases a finding holds for."""
     if number.unit:
         return True
-    if OF_THOSE.search(text[: number.start]) and ASKED.match(text, number.end):
+    if OUT_OF_BEFORE.search(text[: number.start]) and COUNTED_NOUN.match(text, number.end):
         return True
-    if number.value < 2 or TELLING.search(text[: number.start]):
+    if number.value < 2 or TELLING_BEFORE.search(text[: number.start]):
         return number.value >= 100 and number.value % 1 == 0
     if number.value > 12:
         return True
     if re.match(r"\s(?:of|out of|av|von)\s(?:the\s|de\s|den\s)?(?:\d+|\w+)\s", text[number.end :]):
-        return bool(ASKED.search(text, number.end, number.end + 60))
-    return bool(ASKED.match(text, number.end))
+        return bool(COUNTED_NOUN.search(text, number.end, number.end + 60))
+    return bool(COUNTED_NOUN.match(text, number.end))

@@ -10,14 +10,14 @@ MONTHS = (
     "|januar|februar|märz|mai|dezember|jänner)"
 )
 YEAR = r"(?:1[89]|20)\d{2}"
-TIME = (
+TIME_WORDS = (
     r"(?i:(?:second|minute|hour|day|week|month|quarter|year|decade)s?|årtionden?|Jahrzehnten?"
     r"|sekund(?:er)?|minut(?:er)?|timm(?:e|ar)|dag(?:ar)?s?|veck(?:a|or)s?|månad(?:er)?s?|års?"
     r"|kvartal"
     r"|Sekunden?|Minuten?|Stunden?|Tag(?:en?)?|Wochen?|Monat(?:en?)?|Jahr(?:en?)?)"
 )
 # A word before a number that makes it a name.
-NAMED = (
+WORD_BEFORE_NAME = (
     r"Sections?|Sec\.|P\.\s?L\.|Pub\.\s?L\.|E\.\s?O\.|Memorandum|Circular|Chapters?|Ch\.|Figures?"
     r"|Figs?\.|Tables?|Annex(?:es)?|Appendix|Appendices|Parts?"
     r"|Articles?|Art\.|Directives?|Regulations?|Recitals?|Pages?|pp?\.|No\.|Nos\.|Nr\.?|Questions?"
@@ -53,7 +53,7 @@ POINTS = (
     r"|Prozentpunkten?|points?\b(?!\s*(?:of\s+view|out|scale))"
 )
 # What a report counts: whoever was asked or looked at. A small number word counts one of these.
-COUNTED = (
+COUNTED_WORDS = (
     r"(?i:countr(?:y|ies)|states?|nations?|regions?|municipalit(?:y|ies)|count(?:y|ies)|cit(?:y"
     r"|ies)"
     r"|agenc(?:y|ies)|entit(?:y|ies)|organi[sz]ations?|institutions?|compan(?:y|ies)|firms?"
@@ -71,28 +71,28 @@ COUNTED = (
     r"|Teilnehmer(?:innen)?"
     r"|Fälle|Staaten|Schulen|Betriebe|Menschen)"
 )
-AVERAGE = (
+AVERAGE_WORDS = (
     r"(?i:averag\w+|mean|on\s+average|genomsnitt\w*|medel(?:värde|tal|ålder|inkomst|lön|längd)\w*"
     r"|i\s+snitt|snittet|durchschnitt\w*|Mittelwert\w*|im\s+Mittel)"
 )
-MEDIAN = r"(?i:median\w*)"
-INDEX = r"(?i:index\w*|scor(?:e|es|ed|ing)|rating|NPS|betygs?\w*|poäng)"
-RISE = (
+MEDIAN_WORDS = r"(?i:median\w*)"
+INDEX_WORDS = r"(?i:index\w*|scor(?:e|es|ed|ing)|rating|NPS|betygs?\w*|poäng)"
+RISE_OR_FALL_WORDS = (
     r"(?i:increas\w*|decreas\w*|ris(?:e|es|en|ing)|rose|f[ae]ll(?:s|en|ing)?|declin\w*|dropp?\w*"
     r"|grew|grow\w*"
     r"|reduc\w*|gain\w*|lost|shr[aiu]nk\w*|jump\w*|climb\w*|surg\w*|plunge\w*|improv\w+|chang\w+"
     r"|ök\w*|minsk\w*|stig\w*|steg|sjönk|sjunk\w*|föll|fall(?:it|er)|förändr\w*|växte|växt"
     r"|stieg\w*|gestiegen|zugenommen|abgenommen|sank\w*|gesunken|Anstieg|Rückgang|Zunahme|Abnahme)"
 )
-COMPARED = (
+COMPARATIVE_WORDS = (
     r"(?i:higher|lower|more|less|fewer|greater|larger|smaller|longer|shorter|above|below"
     r"|högre|lägre|fler|färre|mer|mindre|större|höher|niedriger|mehr|weniger|geringer)"
 )
-GAP = (
+GAP_WORDS = (
     r"(?i:gaps?|differen(?:ce|ces|tial)|lönegap\w*|löneskillnad\w*|skillnad\w*|gap(?:et)?"
     r"|Lücke|Unterschied\w*|Differenz)"
 )
-MUST = (
+WORDS_OF_DUTY = (
     r"(?i:shall|should|must|target(?:s|ed)?|goals?|aims?\s+to|aim\s+of|objective|recommend\w*"
     r"|propos(?:e|es|ed|al)"
     r"|required\s+to|at\s+the\s+latest|ska\b|skall\b|bör|måste|målet|mål\s+(?:om|är|att)|föreslår"
@@ -114,17 +114,17 @@ QUALIFIERS = (
     "als", "mindestens", "höchstens", "rund", "etwa", "ungefähr", "fast", "knapp",
     "gut", "über", "unter", "bis zu", "<", ">", "~", "≈", "≥", "≤",
 )
-BELOW = (
+BELOW_QUALIFIERS = (
     "less than", "fewer than", "lower than", "under", "below", "at most", "no more than",
     "not more than", "mindre än", "färre än", "högst", "weniger als", "unter", "höchstens", "<",
     "≤",
 )
-MORE = ("more than", "over", "mer än", "fler än", "mehr als", "über", ">", "≥")
+ABOVE_QUALIFIERS = ("more than", "over", "mer än", "fler än", "mehr als", "über", ">", "≥")
 # After a number these are not what is counted.
-_SMALL = (
+_SMALL_WORDS_IN_ONE = (
     "a an the of in on at to from for by with and or but as than is are was were have has had do "
     "did who which that this these it they we i en ett av på till från för med och eller men som "
     "är var har hade att de den det der die das und oder von mit zu für ist sind waren"
 )
-SMALL_WORDS = frozenset(_SMALL.split())
+SMALL_WORDS = frozenset(_SMALL_WORDS_IN_ONE.split())
 # fmt: on
