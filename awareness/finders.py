@@ -9,8 +9,8 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 
-BOOTSTRAP = Path(next(iter(bootstrap.__path__)))  # a namespace package: it has no __file__
-USED = ("css/bootstrap.min.css", "css/bootstrap.min.css.map")
+BOOTSTRAP_FOLDER = Path(next(iter(bootstrap.__path__)))  # a namespace package: it has no __file__
+USED_FILES = ("css/bootstrap.min.css", "css/bootstrap.min.css.map")
 
 
 class LibraryFinder(FileSystemFinder):
@@ -18,18 +18,18 @@ class LibraryFinder(FileSystemFinder):
 
     def __init__(self, app_names: Sequence[str] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(app_names, *args, **kwargs)
-        self.locations = [("bootstrap", str(BOOTSTRAP))]
-        storage = FileSystemStorage(location=BOOTSTRAP)
+        self.locations = [("bootstrap", str(BOOTSTRAP_FOLDER))]
+        storage = FileSystemStorage(location=BOOTSTRAP_FOLDER)
         storage.prefix = "bootstrap"  # type: ignore[attr-defined]  # collectstatic reads it
-        self.storages = {str(BOOTSTRAP): storage}
+        self.storages = {str(BOOTSTRAP_FOLDER): storage}
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
-        missing = [name for name in USED if not (BOOTSTRAP / name).is_file()]
+        missing = [name for name in USED_FILES if not (BOOTSTRAP_FOLDER / name).is_file()]
         if missing:
             return [Error(f"Bootstrap's wheel has no {', '.join(missing)}", id="site.E001")]
         return []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
         for path, storage in super().list(ignore_patterns):
-            if path in USED:
+            if path in USED_FILES:
                 yield path, storage

@@ -9,11 +9,11 @@ import time
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-BUSY, FREE = 0.1, 0.02  # seconds: after so many of ours, so many of others
+BUSY_SECONDS, FREE_SECONDS = 0.1, 0.02  # seconds: after so many of ours, so many of others
 # Now and then for longer than it is from one asking to the next: nobody is unlucky twice.
-LONG_AFTER, LONG = 1.0, 0.11
+SECONDS_TO_LONG_PAUSE, LONG_PAUSE_SECONDS = 1.0, 0.11
 
-_last = threading.local()  # when there was a pause in this thread, and a long one
+_last_pause = threading.local()  # when there was a pause in this thread, and a long one
 
 
 def let_others_write() -> None:
@@ -24,9 +24,9 @@ def let_others_write() -> None:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     now = time.monotonic()
-    if now - getattr(_last, "long", 0) >= LONG_AFTER:
-        time.sleep(LONG)
-        _last.long = _last.any = time.monotonic()
-    elif now - _last.any >= BUSY:
-        time.sleep(FREE)
-        _last.any = time.monotonic()
+    if now - getattr(_last_pause, "long", 0) >= SECONDS_TO_LONG_PAUSE:
+        time.sleep(LONG_PAUSE_SECONDS)
+        _last_pause.long = _last_pause.any = time.monotonic()
+    elif now - _last_pause.any >= BUSY_SECONDS:
+        time.sleep(FREE_SECONDS)
+        _last_pause.any = time.monotonic()

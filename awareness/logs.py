@@ -23,7 +23,7 @@ class QuietFormatter(logging.Formatter):
             parts.append(record.getMessage())
         line = " ".join(part for part in parts if part)
         if record.exc_info and record.exc_info[1] is not None:
-            line += "\n" + frames(record.exc_info[1])
+            line += "\n" + error_frames(record.exc_info[1])
         return line
 
 
@@ -33,7 +33,7 @@ def view_name(request: HttpRequest | None) -> str:
     return (match.view_name or "-") if match else "-"
 
 
-def frames(error: BaseException) -> str:
+def error_frames(error: BaseException) -> str:
     """The exception's class and where it was raised, chained ones included; no message."""
     lines: list[str] = []
     seen: set[int] = set()

@@ -20,9 +20,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
-LONGEST_ADDRESS = 4000  # letters of path and query; beyond 8190 the server refuses the line itself
+MAX_ADDRESS_LETTERS = (
+    4000  # letters of path and query; beyond 8190 the server refuses the line itself
+)
 # Nobody can say these, and PostgreSQL takes NUL into no text and compares it with none.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL_SIGN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # The same without what a field may hold that was pasted into: tab and the ends of lines.
 CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # A header may be in letters of another time, and between its words a tab may stand.
@@ -43,7 +45,7 @@ class SecurityHeaders(SecurityMiddleware):
             return response_for_exception(request, error)
 
 
-def in_words(status: HTTPStatus) -> HttpResponse:
+def error_page(status: HTTPStatus) -> HttpResponse:
     """The page that says what was wrong with a request. It asks no database and no session."""
     return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
 
@@ -59,10 +61,10 @@ def measured(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         sent = request.META
-        if len(request.path_info) + len(sent.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
-            return in_words(HTTPStatus.REQUEST_URI_TOO_LONG)
+        if len(request.path_info) + len(sent.get("QUERY_STRING", "")) > MAX_ADDRESS_LETTERS:
+            return error_page(HTTPStatus.REQUEST_URI_TOO_LONG)
         if "HTTP_TRANSFER_ENCODING" in sent:
-            return in_words(HTTPStatus.LENGTH_REQUIRED)
+            return error_page(HTTPStatus.LENGTH_REQUIRED)
         length = sent.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             raise BadRequest("the length of the body is no number")
@@ -70,7 +72,7 @@ def measured(get_response: Handler) -> Handler:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # strangers have no file to send
             most = settings.UPLOADS.get(request.path_info, most)
         if len(length) > 18 or int(length) > most:
-            return in_words(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return error_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return get_response(request)
 
     return middleware
@@ -85,21 +87,21 @@ def sayable(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if problem := next(unsayable(request), None):
+        if problem := next(faults_of_text(request), None):
             raise BadRequest(problem)
         return get_response(request)
 
     return middleware
 
 
-def unsayable(request: HttpRequest) -> Iterator[str]:
+def faults_of_text(request: HttpRequest) -> Iterator[str]:
     """What of a request is no text, named without what it holds."""
     sent = request.META
     # Django has decoded the path, and left what is no UTF-8 as it was sent: %ED%A0%80.
-    if _broken(unquote_to_bytes(request.path_info), CONTROL):
+    if _is_no_text(unquote_to_bytes(request.path_info), CONTROL_SIGN):
         yield "the path is no text"
     query = sent.get("QUERY_STRING", "").encode("latin-1", "replace")
-    if _broken(unquote_to_bytes(query), CONTROL_IN_TEXT):
+    if _is_no_text(unquote_to_bytes(query), CONTROL_IN_TEXT):
         yield "the query is no text"
     if (request.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
         yield "the charset is not UTF-8"
@@ -110,17 +112,17 @@ def unsayable(request: HttpRequest) -> Iterator[str]:
             yield "a header is no text"
         # What htmx sends may be encoded, and is decoded again where it is read.
         bare = unquote_to_bytes(value.encode("latin-1", "replace"))
-        if name.startswith("HTTP_HX_") and _broken(bare, CONTROL):
+        if name.startswith("HTTP_HX_") and _is_no_text(bare, CONTROL_SIGN):
             yield "a header of htmx is no text"
     ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
     for name, value in request.COOKIES.items():
         # Cookies of other programs on this domain are none of our business, unless they are no
         # text at all: U+FFFD stands where there was none.
-        if CONTROL.search(name + value) or (name in ours and "\ufffd" in value):
+        if CONTROL_SIGN.search(name + value) or (name in ours and "\ufffd" in value):
             yield "a cookie is no text"
 
 
-def _broken(sent: bytes, control: re.Pattern[str]) -> bool:
+def _is_no_text(sent: bytes, control: re.Pattern[str]) -> bool:
     try:
         return control.search(sent.decode()) is not None
     except UnicodeDecodeError:

@@ -7,15 +7,15 @@ ended as before.
 
 from collections.abc import Callable
 
-_tell: list[Callable[[], None]] = []
+_notifiers: list[Callable[[], None]] = []
 
 
-def tell_by(notify: Callable[[], None]) -> None:
+def notify_with(notify: Callable[[], None]) -> None:
     """How the server is told (scripts/gunicorn.conf.py: once a worker is there)."""
-    _tell[:] = [notify]
+    _notifiers[:] = [notify]
 
 
-def alive() -> None:
+def tell_server() -> None:
     """One more piece was taken by the reader; nothing happens outside a server."""
-    for notify in _tell:
+    for notify in _notifiers:
         notify()

@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 
 # Row by row is every row of one table with every row of the next; a merge may compare by one of two
 # keys only. JIT: where rows have to be joined so after all, the price on it starts the compiler.
-OFF = ("enable_nestloop", "enable_mergejoin", "jit")
-BEFORE = "; ".join(f"SET LOCAL {name} = off" for name in OFF)
-AFTER = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in OFF)
+OFF_SETTINGS = ("enable_nestloop", "enable_mergejoin", "jit")
+TURN_OFF_SQL = "; ".join(f"SET LOCAL {name} = off" for name in OFF_SETTINGS)
+RESTORE_SQL = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in OFF_SETTINGS)
 
 
 @contextmanager
@@ -37,13 +37,13 @@ def whole_tables() -> Iterator[None]:
     with transaction.atomic(savepoint=False):
         # By the driver, in one round trip; what fails inside is rolled back, and this with it.
         connection.ensure_connection()
-        connection.connection.execute(BEFORE)
+        connection.connection.execute(TURN_OFF_SQL)
         connection.__dict__["whole_tables"] = True
         try:
             yield
         finally:
             connection.__dict__["whole_tables"] = False
-        connection.connection.execute(AFTER)
+        connection.connection.execute(RESTORE_SQL)
 
 
 def reads_whole_tables(connection: Any) -> bool:

@@ -68,9 +68,9 @@ def pre_fork(server, worker) -> None:
 
 def post_worker_init(worker) -> None:
     """A file that takes longer than `timeout` is sent to its end, as long as it is read."""
-    from awareness.streaming import tell_by
+    from awareness.streaming import notify_with
 
-    tell_by(worker.notify)
+    notify_with(worker.notify)
 
 
 def when_ready(server) -> None:

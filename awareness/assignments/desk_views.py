@@ -326,11 +326,11 @@ def as_file(
     name = f"states-{day.isoformat()}.{kind}"
     if kind == "csv":
         country = user.site.country if user.site else ""
-        lines = sheets.lines(header, rows, separator=sheets.separator_of(country))
-        return sheets.response(name, lines, StreamingHttpResponse)
+        lines = sheets.csv_lines(header, rows, separator=sheets.separator_of(country))
+        return sheets.file_response(name, lines, StreamingHttpResponse)
     above = ", ".join([settings.EMPLOYER, *(str(word) for word in words), day.isoformat()])
     pieces = workbooks.workbook(header, rows, above)
-    return sheets.response(name, pieces, StreamingHttpResponse, workbooks.CONTENT_TYPE)
+    return sheets.file_response(name, pieces, StreamingHttpResponse, workbooks.CONTENT_TYPE)
 
 
 # Over time

@@ -25,7 +25,7 @@ from awareness.assignments.titles import read_titles
 from awareness.people.models import User
 from awareness.people.today import DayBySite
 from awareness.people.visibility import columns
-from awareness.streaming import alive
+from awareness.streaming import tell_server
 from prepared.planning import whole_tables
 
 PIECE = 1000  # people
@@ -56,7 +56,7 @@ def rows(
     titles, teams = read_titles(), set(only_teams) if only_teams is not None else None
     for some in batched(array("q", ids.iterator()), PIECE):
         yield from _piece(role, some, shown, today, titles, teams)
-        alive()
+        tell_server()
 
 
 def _piece(

@@ -41,7 +41,7 @@ from awareness.bank.resolve import (
 )
 from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Figure, Ledger, Location
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 from awareness.insights.resolved_texts import resolve_text
 from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
@@ -164,7 +164,7 @@ def _resolved(
             problem(
                 "objective",
                 f"no module has the objective {question.objective!r}",
-                nearest(question.objective, objectives),
+                nearest_fix(question.objective, objectives),
                 ("objective",),
             )
         )

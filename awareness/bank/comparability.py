@@ -72,14 +72,18 @@ def problems(
     ledger: Ledger, report_slug: str, question: AnyQuestion, draft: QuestionDraft
 ) -> Iterator[Meeting]:
     """What G6 says of an entry; `draft` is what an item model made of it, or the entry itself."""
-    meet = comparable.meeting(comparable.groups(figures_of(ledger, report_slug, draft.question)))
+    meet = comparable.what_meets(
+        comparable.figures_by_group(figures_of(ledger, report_slug, draft.question))
+    )
     if meet and not question.side_by_side:
-        yield Meeting(meet, comparable.MEND, _path_to_blame(ledger, report_slug, question))
+        yield Meeting(
+            meet, comparable.FIX_SEVERAL_GROUPS, _path_to_blame(ledger, report_slug, question)
+        )
     if _asks_what_goes_beyond(question, draft.question.stem):
         return
     for path, text, keys in _right_answers(ledger, report_slug, draft):
         figures = [ledger.figure(key, report_slug) for key in keys]
-        if len(reports := comparable.editions(ledger, figures)) > 1:
+        if len(reports := comparable.reports_behind(ledger, figures)) > 1:
             message = f"the right answer rests on {' and '.join(sorted(reports))} together"
             yield Meeting(message, CHANGE, path)
         changed = CHANGED.search(text)
@@ -107,10 +111,10 @@ def _everybody(people: tuple[str, ...]) -> re.Pattern[str]:
 
 def seen(figures: Sequence[Figure], reason: str) -> list[Guard]:
     """The guard as it is kept with a question of several groups; none for one group."""
-    groups = comparable.groups(figures)
+    groups = comparable.figures_by_group(figures)
     if len(groups) < 2:
         return []
-    message = comparable.meeting(groups)
+    message = comparable.what_meets(groups)
     return [guard(RULE, bool(reason), message, groups=len(groups), reason=reason)]
 
 
@@ -144,7 +148,7 @@ def _path_to_blame(ledger: Ledger, report_slug: str, question: AnyQuestion) -> P
         return ("from",)
     groups: dict[comparable.Group, list[Figure]] = {}
     for path, keys in _figures_named(ledger, report_slug, question):
-        groups |= comparable.groups(ledger.figure(key, report_slug) for key in keys)
+        groups |= comparable.figures_by_group(ledger.figure(key, report_slug) for key in keys)
         if len(groups) > 1:
             return path
     return ()

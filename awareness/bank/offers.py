@@ -22,7 +22,7 @@ from awareness.bank.build import A_FIGURE, complete
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import MODELS, QuestionRequest, draft
 from awareness.bank.resolve import resolve
-from awareness.insights.figures import shown
+from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
 from awareness.insights.resolved_texts import ProseError
 from quizzes.errors import SpecError
@@ -300,7 +300,7 @@ def _with_bases(
     for base in {ledger.figures[key].base_n for key in keys} - {None}:
         printed = f"{base:,}"
         figures = (figure for figure in _usable_figures(ledger, report_slug)
-                   if figure.value == base and shown(figure) == printed)  # fmt: skip
+                   if figure.value == base and figure_in_digits(figure) == printed)  # fmt: skip
         if figure := next(figures, None):
             number = re.compile(rf"(?<![\d.,{{:/-]){re.escape(printed)}(?![\d.,]*\d)")
             entry = _put(entry, number, f"{{figure:{figure.key}}}")

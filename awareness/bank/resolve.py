@@ -24,10 +24,10 @@ from awareness.bank.authored import (
 from awareness.bank.cells import cell_key, table_of
 from awareness.bank.guards.base import Guard
 from awareness.insights.comparable import lines_beside_groups
-from awareness.insights.figures import shown
+from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.resolved_texts import ProseError, problems, resolve_text
-from awareness.insights.sources import caveat, source_note
+from awareness.insights.resolved_texts import ProseError, reference_errors, resolve_text
+from awareness.insights.sources import caveat_text, source_note
 from quizzes.kinds import Spec, read_spec
 
 AUDIENCES = ("S", "M", "H", "I")
@@ -55,7 +55,7 @@ def unresolved(
     return [
         (path, error)
         for path, text in question.texts()
-        for error in problems(ledger, report_slug, text)
+        for error in reference_errors(ledger, report_slug, text)
     ]
 
 
@@ -130,7 +130,7 @@ def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
         "figures": [figure.full_key for figure in figures],
         "sources": [source_note(ledger, figure) for figure in figures],
         "caveats": [
-            caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
+            caveat_text(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
             for key in caveat_keys(report_slug, question)
         ]
         + lines_beside_groups(ledger, figures, say(question.side_by_side)),
@@ -150,7 +150,7 @@ def bars(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
         "bars": [
             {
                 "label": label,
-                "shown": shown(figure),
+                "shown": figure_in_digits(figure),
                 "length": round((figure.value or 0) / longest * 100) if longest else 0,
             }
             for label, figure in zip(words, figures, strict=True)

@@ -10,8 +10,8 @@ from awareness.bank.authored import Choice, Form, Node, Path, ScenarioFile
 from awareness.bank.guards import MEND, words_allowed
 from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
-from awareness.insights.resolved_texts import problems, resolve_text
-from awareness.insights.sources import caveat, source_note
+from awareness.insights.resolved_texts import reference_errors, resolve_text
+from awareness.insights.sources import caveat_text, source_note
 from awareness.subjects.schema import Rules
 from quizzes.errors import SpecProblem
 from quizzes.kinds import Scenario
@@ -36,7 +36,7 @@ def scenario_specs(
         unresolved = [
             (path, error.code, error.message, "mend the reference")
             for path, text in form.texts()
-            for error in problems(ledger, report_slug="", text=_veiled(text))
+            for error in reference_errors(ledger, report_slug="", text=_veiled(text))
         ]
         if unresolved:
             yield name, None, [*wrong, *unresolved]
@@ -121,7 +121,7 @@ def _texts(
 
 def _caveat(ledger: Ledger, key: str) -> str:
     report_slug, _, name = key.partition(":")
-    return caveat(ledger, ledger.reports[report_slug], name)
+    return caveat_text(ledger, ledger.reports[report_slug], name)
 
 
 def _wrong_words(spec: Scenario, rules: Rules) -> list[Wrong]:

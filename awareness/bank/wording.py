@@ -75,7 +75,7 @@ def _listed(words: Sequence[str]) -> str:
 def openings(ledger: Ledger, figures: Sequence[Figure]) -> str:
     """A sentence for each group of people, or pile of records, that the figures speak of, with the
     years that they are of."""
-    by_group = comparable.groups(figures) or {("", ""): list(figures)}
+    by_group = comparable.figures_by_group(figures) or {("", ""): list(figures)}
     sentences = [who_was_asked(ledger, *of_group) for of_group in by_group.values()]
     return " ".join(dict.fromkeys(sentences))
 

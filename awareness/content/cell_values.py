@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location, Span
-from awareness.numerals.reading import UNSEEN
+from awareness.numerals.reading import UNSEEN_SIGN
 
 SPAN_TEXT = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
 MAX_SPAN_LINES = 500  # lines of a place: of more nobody reads which of them prints a number
@@ -49,7 +49,7 @@ def _number_fix(text: str, signed: bool) -> str:
     odd = [sign for sign in text if not sign.isascii() and sign.isnumeric()]
     if odd:
         return f"{odd[0]!r} (U+{ord(odd[0]):04X}) is no digit from 0 to 9; write plain digits"
-    if unseen := UNSEEN.search(text):
+    if unseen := UNSEEN_SIGN.search(text):
         return f"a sign that nobody sees (U+{ord(unseen[0]):04X}) stands in it; type it anew"
     return "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
 

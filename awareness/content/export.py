@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from awareness.insights.models import Figure
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 
 FIGURE_COLUMNS = (
     "report", "insight", "key", "label", "statement", "value", "value_to", "qualifier", "unit",
@@ -40,7 +40,7 @@ def _plain_number(value: Decimal | None) -> int | float | None:
     """A number that JSON and CSV write plainly: 269370, 0.95."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(plain(value))
+    return int(value) if value == value.to_integral_value() else float(plain_digits(value))
 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> str:

@@ -28,7 +28,7 @@ from awareness.content.parsed_content import (
     TitledEdition,
 )
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
-from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
+from awareness.insights.publish import Page, publish_explainers, publish_ledger, resolved_page
 from awareness.insights.publish_library import publish_library
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
@@ -135,7 +135,7 @@ def _date_versions(today: date) -> None:
 def page_of(content: Content, explainer: Explainer) -> Page:
     """A page with every reference resolved. ProseError where one leads nowhere."""
     ordinary, plain = explainer.ordinary, explainer.plain
-    return page(
+    return resolved_page(
         content.ledger,
         explainer.report,
         explainer.slug,

@@ -12,7 +12,7 @@ from awareness.bank.authored import (
     ScenarioFile,
 )
 from awareness.content.parsed_content import Content, Edition
-from awareness.insights.markdown_passages import words as bare_words
+from awareness.insights.markdown_passages import words_on_one_line as bare_words
 from awareness.insights.resolved_texts import resolve_markdown
 
 WORDS_A_MINUTE = 180

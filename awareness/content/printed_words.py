@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from awareness.insights.ledger import Report
 from awareness.numerals.languages import HARD_SPACES, NumberFormat, format_of, language
-from awareness.numerals.reading import TOKEN, UNSEEN, Mention, digits, mentions
+from awareness.numerals.reading import DIGITS_PATTERN, UNSEEN_SIGN, Mention, digits_value, mentions
 
 HARD_SPACE = "\u202f"  # stands for every space that joins digits
 SPACE_WITHIN_NUMBER = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
@@ -112,7 +112,7 @@ def longer_number(printed: str, text: str, report_language: ReportLanguage) -> s
 
 def unseen_sign(text: str) -> str:
     """The first sign that nobody sees, as U+00AD; "" where there is none."""
-    match = UNSEEN.search(text)
+    match = UNSEEN_SIGN.search(text)
     return f"U+{ord(match[0]):04X}" if match else ""
 
 
@@ -140,7 +140,7 @@ def _unit_words(mention: Mention, report_language: ReportLanguage) -> str:
 def _words_pattern(words: str, report_language: ReportLanguage) -> str:
     """Words as a pattern in which digits may have the separators of the format, or none."""
     made, end = "", 0
-    for match in re.finditer(TOKEN, words):
+    for match in re.finditer(DIGITS_PATTERN, words):
         made += _escaped_words(words[end : match.start()]) + _number_pattern(
             match[0], report_language.format
         )
@@ -157,7 +157,7 @@ def _number_pattern(token: str, number_format: NumberFormat) -> str:
     if not mark:
         whole, part = token, ""
     plain = re.sub(r"[^0-9]", "", whole)
-    if digits(token, number_format) is None or len(plain) < 4:
+    if digits_value(token, number_format) is None or len(plain) < 4:
         return re.escape(token)
     first = len(plain) % 3 or 3
     groups = [plain[:first], *(plain[start : start + 3] for start in range(first, len(plain), 3))]

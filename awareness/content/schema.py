@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from awareness.bank.authored import Audience, NonEmpty, Reason, Slug, Strict
 from awareness.insights.ledger import Gathered, Kind, Use
-from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
 from quizzes.kinds.base import Flag
 
 CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
@@ -15,15 +15,17 @@ DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
 
 
 def _known_language(code: str) -> str:
-    if code not in KNOWN:
-        names = ", ".join(f"{known} ({name})" for known, name in KNOWN.items())
+    if code not in LANGUAGE_NAMES:
+        names = ", ".join(f"{known} ({name})" for known, name in LANGUAGE_NAMES.items())
         raise ValueError(f"is a language whose numbers are not read here; write one of {names}")
     return code
 
 
 def _known_number_format(example: str) -> str:
-    if example and example not in WRITTEN:
-        raise ValueError(f"is not 1234.5 as reports write it; write one of {' · '.join(WRITTEN)}")
+    if example and example not in FORMAT_BY_EXAMPLE:
+        raise ValueError(
+            f"is not 1234.5 as reports write it; write one of {' · '.join(FORMAT_BY_EXAMPLE)}"
+        )
     return example
 
 

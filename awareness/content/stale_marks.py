@@ -13,7 +13,7 @@ from awareness.content import dependants
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.parsed_content import Content
 from awareness.insights.models import Figure
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 
 # Fields whose change marks what rests on a figure; `review_by` and `reason` do not.
 MARKING_FIELDS = (
@@ -48,7 +48,7 @@ def _as_text(value: object) -> str:
         case list():
             return ", ".join(map(str, value))
         case Decimal():
-            return plain(value)
+            return plain_digits(value)
     return str(value)
 
 

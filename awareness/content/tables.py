@@ -11,7 +11,7 @@ from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed_paths
 from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, Span, Table, Use
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 from awareness.numerals.languages import format_of, language
 
 # What stands in the CSV where the source prints no number.
@@ -108,7 +108,7 @@ def _read_cells(
         if key not in shape.rows or key in cells:
             message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
             left = [name for name in shape.rows if name not in cells]
-            fix = f"{nearest(key, left)}: tables.yaml names each row once"
+            fix = f"{nearest_fix(key, left)}: tables.yaml names each row once"
             fix = fix if left else "take it out: every row of tables.yaml is there"
             problems.append(problem(row.location, message, fix))
             refused.add(key)

@@ -18,7 +18,7 @@ from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role, User
 from awareness.workplace.queries import Nearest
 
-MOST_WAYS = 3  # that stand in one line beside name and help, at 1,280 px and with a long name
+MAX_WAYS = 3  # that stand in one line beside name and help, at 1,280 px and with a long name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +48,24 @@ class Frame:
         too much for one line, what everybody has opens under their name (`own_ways`)."""
         if self.user is None:
             return []
-        first = _of_roles(self.user.roles)
-        return self._marked(first if self._crowded else first + _of_everybody())
+        first = _ways_of_roles(self.user.roles)
+        return self._marked(first if self._crowded else first + _ways_of_everybody())
 
     @cached_property
     def own_ways(self) -> list[Way]:
-        return self._marked(_of_everybody()) if self._crowded else []
+        return self._marked(_ways_of_everybody()) if self._crowded else []
 
     @property
     def _crowded(self) -> bool:
-        ways = _of_roles(self.user.roles) + _of_everybody() if self.user else []
-        return len(ways) > MOST_WAYS
+        ways = _ways_of_roles(self.user.roles) + _ways_of_everybody() if self.user else []
+        return len(ways) > MAX_WAYS
 
     def _marked(self, addresses: list[tuple[str, str]]) -> list[Way]:
         """These ways; the one that the page belongs to is marked."""
         path, roles = self.request.path, self.user.roles if self.user else frozenset()
-        everywhere = [url for url, _label in _of_roles(roles) + _of_everybody()]
+        everywhere = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
         section = max((url for url in everywhere if path.startswith(url)), key=len, default="")
-        return [Way(url, label, _current(url, section, path)) for url, label in addresses]
+        return [Way(url, label, _aria_current(url, section, path)) for url, label in addresses]
 
     @cached_property
     def reportable(self) -> bool:
@@ -106,14 +106,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _current(url: str, current_url: str, path: str) -> str:
+def _aria_current(url: str, current_url: str, path: str) -> str:
     """The page itself, or the section that the page belongs to most closely."""
     if url != current_url:
         return ""
     return "page" if url == path else "true"
 
 
-def _of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
+def _ways_of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
     """(address, label): what these roles do; nothing for whoever only learns."""
     named = []
     if Role.HR in roles or Role.AUDITOR in roles:
@@ -131,7 +131,7 @@ def _of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
     return [(reverse(name), label) for name, label in named]
 
 
-def _of_everybody() -> list[tuple[str, str]]:
+def _ways_of_everybody() -> list[tuple[str, str]]:
     """(address, label): what everybody has."""
     named = [("home:learn", _("Learn")), ("insights:library", _("Library"))]
     named.append(("home:me", _("My page")))

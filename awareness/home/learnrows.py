@@ -40,18 +40,18 @@ from quizzes.display import tells
 from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
 from quizzes.queries import items_of
 
-TITLE = "module_version__spec__title"
-SUBJECT = "module_version__module__subject"
+TITLE_LOOKUP = "module_version__spec__title"
+SUBJECT_LOOKUP = "module_version__module__subject"
 
 
-def label(major: int, minor: int) -> str:
+def version_label(major: int, minor: int) -> str:
     return f"{major}.{minor}"
 
 
 def assignments(user: User, today: date) -> list[Row]:
     """What one was asked to do, ended or not, and where it stands as one sees it oneself."""
     asks = list(Ask.objects.filter(person=user).order_by("asked_on", "id"))
-    titles = _titles(ask.module_id for ask in asks)
+    titles = _title_by_module(ask.module_id for ask in asks)
     own_asks = own_ask_by_module(user, today)
     return [
         {
@@ -77,11 +77,11 @@ def _standing_word(mine: OwnAsk | None) -> str | None:
     return mine.word if mine else None
 
 
-def named(user: User, _today: date) -> list[Row]:
+def asked_by_name(user: User, _today: date) -> list[Row]:
     """What one was asked, or not asked, by name."""
     rows = AssignmentPerson.objects.filter(person=user).order_by("id")
     rows = rows.select_related("assignment__created_by")
-    titles = _titles(row.assignment.module_id for row in rows if row.assignment.module_id)
+    titles = _title_by_module(row.assignment.module_id for row in rows if row.assignment.module_id)
     return [
         {
             "module": titles.get(row.assignment.module_id or 0, row.assignment.track),
@@ -96,14 +96,14 @@ def named(user: User, _today: date) -> list[Row]:
 def asked_changes(user: User, _today: date) -> list[Row]:
     """What was changed about what one is asked, by whom, and by which of the reasons."""
     asks = list(Ask.objects.filter(person=user).values_list("pk", "module_id"))
-    titles = _titles(module_id for _pk, module_id in asks)
+    titles = _title_by_module(module_id for _pk, module_id in asks)
     module_by_ask = dict(asks)
     changes = AskChange.objects.filter(ask__in=module_by_ask).select_related("by")
     return [
         {
             "module": titles.get(module_by_ask[change.ask_id], ""),
             "what": str(change.get_kind_display()),
-            "because": str(REASONS.get(change.code, "")) or None,
+            "because": str(REASON_WORDS.get(change.code, "")) or None,
             "from": change.day_before,
             "to": change.day_after,
             "by": change.by.name if change.by else None,
@@ -113,14 +113,14 @@ def asked_changes(user: User, _today: date) -> list[Row]:
     ]
 
 
-REASONS = (
+REASON_WORDS = (
     dict(Code.choices)
     | dict(Ended.choices)
     | {CHANGES: gettext_lazy("a new version: what changed in it")}
 )
 
 
-def _titles(modules: Iterable[int]) -> dict[int, str]:
+def _title_by_module(modules: Iterable[int]) -> dict[int, str]:
     """By module: the title of its newest text."""
     versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
     titled = versions.annotate(is_off=is_off("module__subject"))
@@ -130,7 +130,7 @@ def _titles(modules: Iterable[int]) -> dict[int, str]:
 
 def modules(user: User, _today: date) -> list[Row]:
     """Every module begun, asked for or not, and how far one is."""
-    begun = _begun(user)
+    begun = _enrolment_by_id(user)
     done = Counter(
         StepDone.objects.filter(enrolment__in=begun).values_list("enrolment_id", flat=True)
     )
@@ -147,10 +147,10 @@ def modules(user: User, _today: date) -> list[Row]:
     ]
 
 
-def _begun(user: User) -> dict[int, Enrolment]:
+def _enrolment_by_id(user: User) -> dict[int, Enrolment]:
     """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
     enrolments = Enrolment.objects.filter(learner=user).order_by("id")
-    enrolments = enrolments.annotate(is_off=is_off(SUBJECT))  # type: ignore[no-redef]  # the same
+    enrolments = enrolments.annotate(is_off=is_off(SUBJECT_LOOKUP))  # type: ignore[no-redef]  # the same
     return {row.pk: row for row in enrolments.select_related("module_version__module")}
 
 
@@ -164,7 +164,7 @@ def _title_or_neutral(title: str, enrolment: Enrolment) -> str:
 
 
 def steps(user: User, _today: date) -> list[Row]:
-    begun = _begun(user)
+    begun = _enrolment_by_id(user)
     steps_done = (
         StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
     )
@@ -181,12 +181,19 @@ def steps(user: User, _today: date) -> list[Row]:
 
 def completions(user: User, _today: date) -> list[Row]:
     completed = Completion.objects.filter(learner=user).order_by("day", "id")
-    titled = completed.annotate(is_off=is_off(SUBJECT))
-    fields = ("module_version__major", "module_version__minor", "day", "at", TITLE, SUBJECT)
+    titled = completed.annotate(is_off=is_off(SUBJECT_LOOKUP))
+    fields = (
+        "module_version__major",
+        "module_version__minor",
+        "day",
+        "at",
+        TITLE_LOOKUP,
+        SUBJECT_LOOKUP,
+    )
     return [
         {
             "module": shown_title(*shown),
-            "version": label(major, minor),
+            "version": version_label(major, minor),
             "done_day": day,
             "at": written_at,
         }
@@ -194,7 +201,7 @@ def completions(user: User, _today: date) -> list[Row]:
     ]
 
 
-def earlier(user: User, _today: date) -> list[Row]:
+def earlier_completions(user: User, _today: date) -> list[Row]:
     """What HR imported from another system; in full with the batches that were taken back."""
     rows = EarlierCompletion.objects.filter(person=user).select_related("batch__by")
     return [
@@ -215,7 +222,7 @@ def _local_day(moment: datetime | None, user: User) -> date | None:
 
 
 def commitments(user: User, _today: date) -> list[Row]:
-    begun = _begun(user)
+    begun = _enrolment_by_id(user)
     acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
     return [
         {
@@ -271,11 +278,11 @@ def answers(user: User, _today: date) -> list[Row]:
         # The files say no more than the pages: what is right comes after the last word, and where
         # somebody shows what they know, at the end of it.
         result_is_shown = final and tells(item.attempt.behaviour, item.attempt.state)
-        rows += [_answer(item, answered, result_is_shown) for answered in given]
+        rows += [_answer_row(item, answered, result_is_shown) for answered in given]
     return rows
 
 
-def _answer(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
+def _answer_row(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
     spec = item.version.spec
     row = {
         "questions_of": item.attempt.context,

@@ -14,7 +14,7 @@ from awareness.outbox.queries import of_person, quiet_days
 from awareness.people.mail import INVITATION, OLD_ADDRESS, PASSWORD
 from awareness.people.models import User
 
-MAILS = {
+MAIL_WORDS = {
     DIGEST: gettext_lazy("about what you are asked"),
     TEAM: gettext_lazy("about your team"),
     INVITATION: gettext_lazy("your way in"),
@@ -30,7 +30,7 @@ def mails(user: User, _today: date) -> list[Row]:
     return [
         {
             "day": day,
-            "mail": str(MAILS[DIGEST]),
+            "mail": str(MAIL_WORDS[DIGEST]),
             "about": str(Occasion.ASKED.label),
             "state": str(State.NOT_SENT.label),
             "why": "brought in without mail",
@@ -40,7 +40,7 @@ def mails(user: User, _today: date) -> list[Row]:
     ] + [
         {
             "day": mail.day,
-            "mail": str(MAILS.get(mail.kind, mail.kind)),
+            "mail": str(MAIL_WORDS.get(mail.kind, mail.kind)),
             "about": ", ".join(
                 sorted(
                     str(Occasion(occasion.kind).label)

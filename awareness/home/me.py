@@ -19,12 +19,12 @@ from awareness.people.models import Role
 from awareness.staffing.sheet import sheet
 
 
-def context(request: UserRequest) -> dict[str, Any]:
+def page_context(request: UserRequest) -> dict[str, Any]:
     """What the page shows; a refused form adds itself."""
     user = request.user
     today = user.today()
     return {
-        "held": record.in_words(user, today),
+        "held": record.parts_in_words(user, today),
         "completions": [module for module in modules_for(user) if module.last_done],
         "refresher_choice": refreshers.choice_of(user),
         "refreshers": refreshers.due(user, today),
@@ -36,7 +36,7 @@ def context(request: UserRequest) -> dict[str, Any]:
 @require_safe
 def me(request: UserRequest) -> HttpResponse:
     """Who I am here, and what is held about me."""
-    return render(request, "home/me.html", context(request))
+    return render(request, "home/me.html", page_context(request))
 
 
 @require_POST
@@ -44,7 +44,7 @@ def prefer(request: UserRequest) -> HttpResponse:
     """Keep how somebody likes to read; the page they chose it on shows it."""
     form = PreferForm(request.POST)
     if not form.is_valid():
-        return render(request, "home/me.html", context(request) | {"prefer": form}, status=422)
+        return render(request, "home/me.html", page_context(request) | {"prefer": form}, status=422)
     reading.prefer(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
     return addresses.redirect_back(request, unnamed=f"{resolve_url('home:me')}#reading")
@@ -73,19 +73,19 @@ def prove_address(request: UserRequest) -> HttpResponse:
 def record_json(request: UserRequest) -> HttpResponse:
     """All of one's own record, for machines."""
     today = request.user.today()
-    file_bytes = record.as_json(record.in_full(request.user, today), today)
-    return _file(file_bytes, "application/json", f"my-record-{today}.json")
+    file_bytes = record.as_json(record.full_record(request.user, today), today)
+    return _file_response(file_bytes, "application/json", f"my-record-{today}.json")
 
 
 @require_safe
 def record_sheets(request: UserRequest) -> HttpResponse:
     """The same as sheets, in one zip."""
     today = request.user.today()
-    file_bytes = record.as_sheets(record.in_full(request.user, today))
-    return _file(file_bytes, "application/zip", f"my-record-{today}.zip")
+    file_bytes = record.as_sheets(record.full_record(request.user, today))
+    return _file_response(file_bytes, "application/zip", f"my-record-{today}.zip")
 
 
-def _file(kept: bytes, kind: str, name: str) -> HttpResponse:
+def _file_response(kept: bytes, kind: str, name: str) -> HttpResponse:
     # The name of the file names no topic.
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(kept, content_type=kind, headers=headers)

@@ -18,7 +18,7 @@ from awareness.learning.queries import OwnModule, State
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 
-WORDS = (
+COUNT_WORDS = (
     "",
     gettext_lazy("One"),
     gettext_lazy("Two"),
@@ -30,7 +30,7 @@ WORDS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class ModuleRow:
     """A module in one of the two lists."""
 
     module: OwnModule
@@ -66,18 +66,18 @@ class Row:
         if self.ask and not self.ask.is_expected:
             return _("Nothing is expected of you")
         if self.module.state == State.STARTED:
-            return minutes_left(self.module.minutes_left)
+            return minutes_left_words(self.module.minutes_left)
         return ngettext("%(n)s minute", "%(n)s minutes", self.module.minutes) % {
             "n": self.module.minutes
         }
 
 
-def minutes_left(minutes: int) -> str:
+def minutes_left_words(minutes: int) -> str:
     return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
 
 
 # Tracks for some alone, with what stands above their modules; the others are for everybody.
-FOR_ROLES = {
+HEADING_BY_ROLE_TRACK = {
     "managers": gettext_lazy("For you as a manager"),
     "case-handlers": gettext_lazy("For you as a case handler"),
     "it": gettext_lazy("For you in IT and security"),
@@ -89,7 +89,7 @@ class AskedOf:
     """What is asked of somebody in one subject."""
 
     subject: SubjectFile
-    rows: list[Row]
+    rows: list[ModuleRow]
 
     @property
     def due_on(self) -> date | None:
@@ -106,9 +106,9 @@ class LearnPage:
     today: date
 
     @cached_property
-    def asked(self) -> list[Row]:
+    def asked(self) -> list[ModuleRow]:
         """What one is asked to take, with what comes before it, in the order of the course."""
-        return [Row(m, self.asks.get(m.module_id)) for m in self.modules if self._is_asked(m)]
+        return [ModuleRow(m, self.asks.get(m.module_id)) for m in self.modules if self._is_asked(m)]
 
     @cached_property
     def asked_by_subject(self) -> list[AskedOf]:
@@ -119,7 +119,7 @@ class LearnPage:
             return []
         return [AskedOf(subject, self._rows_of(subject.key)) for subject in known]
 
-    def _rows_of(self, subject: str) -> list[Row]:
+    def _rows_of(self, subject: str) -> list[ModuleRow]:
         return [row for row in self.asked if row.module.subject in ("", subject)]
 
     @property
@@ -128,23 +128,27 @@ class LearnPage:
         return all(row.module.open_to == OpenTo.EVERYONE for row in self.asked)
 
     @cached_property
-    def more(self) -> list[Row]:
+    def more(self) -> list[ModuleRow]:
         """What is there for those who want it."""
         free = [module for module in self._free if not module.retired]
-        return [Row(module, asked=False) for module in free if module.track not in FOR_ROLES]
+        return [
+            ModuleRow(module, asked=False)
+            for module in free
+            if module.track not in HEADING_BY_ROLE_TRACK
+        ]
 
     @cached_property
-    def retired(self) -> list[Row]:
+    def retired(self) -> list[ModuleRow]:
         """What they have begun and is no longer used: it can be finished all the same."""
-        return [Row(module, asked=False) for module in self._free if module.retired]
+        return [ModuleRow(module, asked=False) for module in self._free if module.retired]
 
     @cached_property
-    def for_roles(self) -> list[tuple[str, list[Row]]]:
+    def for_roles(self) -> list[tuple[str, list[ModuleRow]]]:
         """The same of what was made for a role one has: (heading, rows), a group for each track."""
-        free = [Row(module, asked=False) for module in self._free if not module.retired]
+        free = [ModuleRow(module, asked=False) for module in self._free if not module.retired]
         groups = [
             (heading, [row for row in free if row.module.track == track])
-            for track, heading in FOR_ROLES.items()
+            for track, heading in HEADING_BY_ROLE_TRACK.items()
         ]
         return [(str(heading), rows) for heading, rows in groups if rows]
 
@@ -157,12 +161,12 @@ class LearnPage:
         return module.module_id in self.asks or module.module_id in first
 
     @cached_property
-    def left(self) -> list[Row]:
+    def left(self) -> list[ModuleRow]:
         """What is expected now and not done."""
         return [row for row in self.asked if row.is_left]
 
     @cached_property
-    def now(self) -> Row | None:
+    def now(self) -> ModuleRow | None:
         """The one thing to do now: where somebody stopped, else what comes next."""
         started = [row for row in self.left if row.module.state == State.STARTED]
         return next(iter(started or self.left), None)
@@ -174,7 +178,7 @@ class LearnPage:
             return _("Nothing is asked of you today")
         if not count:
             return _("That is all of it. Thank you.")
-        words = WORDS[count] if count < len(WORDS) else str(count)
+        words = COUNT_WORDS[count] if count < len(COUNT_WORDS) else str(count)
         return ngettext(
             "%(count)s short module, about %(minutes)s minutes left",
             "%(count)s short modules, about %(minutes)s minutes left",

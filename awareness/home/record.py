@@ -185,8 +185,8 @@ PARTS = (
         gettext_lazy("Where you were named"),
         ("assigned",),
         ("module", "left_out", "by", "on"),
-        learnrows.named,
-        words.named,
+        learnrows.asked_by_name,
+        words.asked_by_name,
     ),
     Part(
         "completions",
@@ -201,8 +201,8 @@ PARTS = (
         gettext_lazy("What you finished in an earlier system"),
         ("earlier_completion",),
         ("title", "done_day", "source", "imported_by", "imported_on", "taken_back_on"),
-        learnrows.earlier,
-        words.earlier,
+        learnrows.earlier_completions,
+        words.earlier_completions,
     ),
     Part(
         "modules",
@@ -326,7 +326,7 @@ class PartInWords:
     ours: bool  # declared in people.visibility; else it is one of the employer's own lists
 
 
-def in_words(user: User, today: date) -> list[PartInWords]:
+def parts_in_words(user: User, today: date) -> list[PartInWords]:
     """The parts that hold something; as many queries whatever there is."""
     parts = []
     for part in PARTS:
@@ -341,7 +341,7 @@ def in_words(user: User, today: date) -> list[PartInWords]:
     return parts
 
 
-def in_full(user: User, today: date) -> dict[str, list[Row]]:
+def full_record(user: User, today: date) -> dict[str, list[Row]]:
     """Every row of every part, by the part's key."""
     return {part.key: part.rows(user, today) for part in PARTS}
 
@@ -350,10 +350,10 @@ def in_full(user: User, today: date) -> dict[str, list[Row]]:
 # team have no columns in common. Each is written by the rules of the employer's sheets, so no cell
 # is ever run as a formula.
 
-type Full = Mapping[str, Sequence[Row]]
+type FullRecord = Mapping[str, Sequence[Row]]
 
 
-def as_json(full: Full, today: date) -> bytes:
+def as_json(full: FullRecord, today: date) -> bytes:
     """Days as 2026-11-27, times in UTC with their offset."""
     parts = {
         part.key: {
@@ -364,18 +364,18 @@ def as_json(full: Full, today: date) -> bytes:
         for part in PARTS
     }
     text = json.dumps(
-        {"made_on": today, "parts": parts}, ensure_ascii=False, indent=2, default=_plainly
+        {"made_on": today, "parts": parts}, ensure_ascii=False, indent=2, default=_json_text
     )
     return text.encode()
 
 
-def _plainly(value: object) -> str:
+def _json_text(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)
 
 
-def as_sheets(full: Full) -> bytes:
+def as_sheets(full: FullRecord) -> bytes:
     """A zip with a sheet for each part, those that hold nothing included."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
@@ -384,5 +384,5 @@ def as_sheets(full: Full) -> bytes:
             # A fixed time: the same record gives the same bytes.
             entry = zipfile.ZipInfo(f"{part.key}.csv", (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            folder.writestr(entry, "".join(sheets.lines(part.columns, rows)))
+            folder.writestr(entry, "".join(sheets.csv_lines(part.columns, rows)))
     return buffer.getvalue()

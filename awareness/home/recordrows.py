@@ -73,7 +73,7 @@ def sign_in(user: User, _today: date) -> list[Row]:
     ]
 
 
-CHANGES = {
+CHANGE_WORDS = {
     changes.MADE: gettext_lazy("You were entered"),
     changes.SHUT: gettext_lazy("Your account was shut"),
     changes.OPENED: gettext_lazy("Your account was opened again"),
@@ -91,7 +91,7 @@ CHANGES = {
     changes.CHANGED: gettext_lazy("Changed: %(what)s"),
     "mail.sent_again": gettext_lazy("A mail that had not arrived was sent to you again"),
 }
-CHANGED = {
+CHANGED_FIELD_WORDS = {
     "name": gettext_lazy("your name"),
     "site": gettext_lazy("your site"),
     "start_day": gettext_lazy("your first day"),
@@ -110,20 +110,20 @@ def what_changed(user: User, _today: date) -> list[Row]:
     return [
         {
             "at": event.at,
-            "what": str(CHANGES.get(event.kind, event.kind)) % _in_words(event.facts),
+            "what": str(CHANGE_WORDS.get(event.kind, event.kind)) % _facts_in_words(event.facts),
             "by": event.by,
         }
         for event in about(user.public_id).annotate(by=Subquery(actors))
     ]
 
 
-def _in_words(facts: Row) -> Row:
+def _facts_in_words(facts: Row) -> Row:
     """The facts of an event, with the names that people have for them."""
     labels = {
         "role": dict(Role.choices).get(facts.get("role", ""), ""),
         "door": dict(Door.choices).get(facts.get("door", ""), ""),
         "kind": dict(Kind.choices).get(facts.get("kind", ""), ""),
-        "what": CHANGED.get(facts.get("what", ""), ""),
+        "what": CHANGED_FIELD_WORDS.get(facts.get("what", ""), ""),
     }
     return facts | {name: str(label) for name, label in labels.items()}
 

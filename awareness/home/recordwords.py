@@ -16,7 +16,7 @@ from awareness.people.reading import Contrast, Motion, Size, languages
 from quizzes.models import Attempt, KindName
 
 
-def day(value: date | None) -> str:
+def day_words(value: date | None) -> str:
     return date_format(value) if value else ""
 
 
@@ -32,9 +32,9 @@ def days_here(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         if row["start_day"]:
-            lines.append(_("First day: %(day)s") % {"day": day(row["start_day"])})
+            lines.append(_("First day: %(day)s") % {"day": day_words(row["start_day"])})
         if row["end_day"]:
-            lines.append(_("Last day: %(day)s") % {"day": day(row["end_day"])})
+            lines.append(_("Last day: %(day)s") % {"day": day_words(row["end_day"])})
     return lines
 
 
@@ -49,14 +49,16 @@ def sign_in(rows: list[Row]) -> list[str]:
         lines.append(_("E-mail: %(address)s") % {"address": row["email"]})
     if row["employee_number"]:
         lines.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
-    return [*lines, _("On the list since %(day)s") % {"day": day(row["entered"])}]
+    return [*lines, _("On the list since %(day)s") % {"day": day_words(row["entered"])}]
 
 
 def leave(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         words = _("From %(first)s to %(last)s") if row["last_day"] else _("From %(first)s")
-        lines.append(words % {"first": day(row["first_day"]), "last": day(row["last_day"])})
+        lines.append(
+            words % {"first": day_words(row["first_day"]), "last": day_words(row["last_day"])}
+        )
     return lines
 
 
@@ -64,18 +66,18 @@ def changes(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         words = _("%(day)s: %(what)s, by %(by)s") if row["by"] else _("%(day)s: %(what)s")
-        lines.append(words % {**row, "day": day(timezone.localtime(row["at"]).date())})
+        lines.append(words % {**row, "day": day_words(timezone.localtime(row["at"]).date())})
     return lines
 
 
 def ways_in(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
-        values = {"way_in": row["way_in"], "day": day(row["made_on"])}
+        values = {"way_in": row["way_in"], "day": day_words(row["made_on"])}
         values["name"] = row["made_by"] or _("somebody of HR")
         words = _("On %(day)s, by %(name)s: %(way_in)s") % values
         if row["used_on"]:
-            words += ". " + _("You used it on %(day)s.") % {"day": day(row["used_on"])}
+            words += ". " + _("You used it on %(day)s.") % {"day": day_words(row["used_on"])}
         lines.append(words)
     return lines
 
@@ -83,21 +85,27 @@ def ways_in(rows: list[Row]) -> list[str]:
 def recovery_codes(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
-        words = _("Shown to you on %(day)s") % {"day": day(row["made_on"])}
+        words = _("Shown to you on %(day)s") % {"day": day_words(row["made_on"])}
         if row["ended_on"]:
-            words += ". " + _("It opens nothing since %(day)s.") % {"day": day(row["ended_on"])}
+            words += ". " + _("It opens nothing since %(day)s.") % {
+                "day": day_words(row["ended_on"])
+            }
         lines.append(words)
     return lines
 
 
 def youth_edition(rows: list[Row]) -> list[str]:
-    return [_("Until %(day)s") % {"day": day(row["until"])} for row in rows]
+    return [_("Until %(day)s") % {"day": day_words(row["until"])} for row in rows]
 
 
 def teams(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
-        values = {"team": row["team"], "since": day(row["since"]), "until": day(row["until"])}
+        values = {
+            "team": row["team"],
+            "since": day_words(row["since"]),
+            "until": day_words(row["until"]),
+        }
         words = _("%(team)s, from %(since)s to %(until)s") if row["until"] else ""
         lines.append((words or _("%(team)s, from %(since)s")) % values)
     return lines
@@ -111,7 +119,7 @@ def assignments(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         days = ("asked_on", "due_day", "ended_on", "done_on", "valid_to", "paused_until")
-        values: dict[str, Any] = {name: day(row[name]) if row[name] else "" for name in days}
+        values: dict[str, Any] = {name: day_words(row[name]) if row[name] else "" for name in days}
         values |= {name: row[name] for name in ("module", "state", "ended_because")}
         values |= {"excused": row["excused"], "paused": row["paused"]}
         words = [_("%(module)s: asked on %(asked_on)s, due on %(due_day)s.")]
@@ -136,7 +144,7 @@ def asked_changes(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         values = {name: row[name] for name in ("module", "what", "because", "by")}
-        values |= {"on": day(row["on"]), "to": day(row["to"]) if row["to"] else ""}
+        values |= {"on": day_words(row["on"]), "to": day_words(row["to"]) if row["to"] else ""}
         words = [_("%(on)s, %(module)s: %(what)s")]
         words += [_("until %(to)s")] if row["to"] else []
         words += [_("(%(because)s)")] if row["because"] else []
@@ -145,10 +153,10 @@ def asked_changes(rows: list[Row]) -> list[str]:
     return lines
 
 
-def named(rows: list[Row]) -> list[str]:
+def asked_by_name(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
-        values = row | {"on": day(row["on"])}
+        values = row | {"on": day_words(row["on"])}
         words = _("%(module)s: asked by name by %(by)s on %(on)s")
         left_out = _("%(module)s: left out by name by %(by)s on %(on)s")
         lines.append((left_out if row["left_out"] else words) % values)
@@ -157,23 +165,23 @@ def named(rows: list[Row]) -> list[str]:
 
 def completions(rows: list[Row]) -> list[str]:
     words = _("%(module)s, version %(version)s, on %(day)s")
-    return [words % {**row, "day": day(row["done_day"])} for row in rows]
+    return [words % {**row, "day": day_words(row["done_day"])} for row in rows]
 
 
-def earlier(rows: list[Row]) -> list[str]:
+def earlier_completions(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         words = _("%(title)s, on %(day)s; from %(source)s, not checked here")
         if row["taken_back_on"]:
             words += ". " + _("Taken back on %(back)s: no longer shown to anybody else.")
-        days = {"day": day(row["done_day"]), "back": day(row["taken_back_on"])}
+        days = {"day": day_words(row["done_day"]), "back": day_words(row["taken_back_on"])}
         lines.append(words % (row | days))
     return lines
 
 
 def modules(rows: list[Row]) -> list[str]:
     words = _("%(module)s: begun on %(day)s, %(steps_done)s of %(steps)s steps done")
-    return [words % {**row, "day": day(row["begun"])} for row in rows]
+    return [words % {**row, "day": day_words(row["begun"])} for row in rows]
 
 
 def commitments(rows: list[Row]) -> list[str]:
@@ -182,7 +190,7 @@ def commitments(rows: list[Row]) -> list[str]:
         words = _("%(module)s, on %(day)s")
         if row["contact"]:
             words = _("%(module)s, on %(day)s: you would tell %(contact)s first")
-        lines.append(words % {**row, "day": day(row["on"])})
+        lines.append(words % {**row, "day": day_words(row["on"])})
     return lines
 
 
@@ -214,14 +222,14 @@ def certificates(rows: list[Row]) -> list[str]:
         words = _("%(title)s, issued on %(day)s")
         if row["withdrawn_on"]:
             words = _("%(title)s, issued on %(day)s and withdrawn on %(until)s")
-        values = {"day": day(row["issued_on"]), "until": day(row["withdrawn_on"])}
+        values = {"day": day_words(row["issued_on"]), "until": day_words(row["withdrawn_on"])}
         lines.append(words % {**row, **values})
     return lines
 
 
 def refreshers(rows: list[Row]) -> list[str]:
     on, off = _("On, since %(day)s"), _("Off, since %(day)s")
-    return [(on if row["on"] else off) % {"day": day(row["chosen_on"])} for row in rows]
+    return [(on if row["on"] else off) % {"day": day_words(row["chosen_on"])} for row in rows]
 
 
 def preferences(rows: list[Row]) -> list[str]:
@@ -243,12 +251,12 @@ def preferences(rows: list[Row]) -> list[str]:
 
 def mails(rows: list[Row]) -> list[str]:
     words = _("%(day)s: %(mail)s, %(state)s")
-    return [words % {**row, "day": day(row["day"])} for row in rows]
+    return [words % {**row, "day": day_words(row["day"])} for row in rows]
 
 
 def mail_choice(rows: list[Row]) -> list[str]:
     on, off = _("You get them, since %(day)s"), _("You do not get them, since %(day)s")
-    return [(on if row["wanted"] else off) % {"day": day(row["chosen_on"])} for row in rows]
+    return [(on if row["wanted"] else off) % {"day": day_words(row["chosen_on"])} for row in rows]
 
 
 def decisions(rows: list[Row]) -> list[str]:

@@ -21,9 +21,9 @@ from awareness.subjects.folders import all_within
 from awareness.workplace.phones import dial
 from awareness.workplace.support import Support
 
-AGAIN_IN = "60"  # seconds, for whatever asks again by itself
-SHIPPED = "support.yaml"  # in a subject's folder
-NOT_KNOWN = Support(site=None, emergency="", contacts=(), needs=())
+RETRY_SECONDS = "60"  # seconds, for whatever asks again by itself
+SUPPORT_FILE = "support.yaml"  # in a subject's folder
+EMPTY_SUPPORT = Support(site=None, emergency="", contacts=(), needs=())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -37,14 +37,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     context = {
         "status": status.value,
         "numbers": emergency_numbers(),
-        "card": NOT_KNOWN,
+        "card": EMPTY_SUPPORT,
         "away": True,
         "employer": settings.EMPLOYER or _("your employer"),
     }
     page = render_to_string("workplace/help.html" if helps else "500.html", context)
     response = HttpResponse(page, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = AGAIN_IN
+        response["Retry-After"] = RETRY_SECONDS
     return response
 
 
@@ -66,11 +66,16 @@ def emergency_numbers() -> Sequence[tuple[str, str]]:
     can be read.
     """
     folders = all_within(settings.CONTENT_DIRS)
-    return next(filter(None, (_read(folder / SHIPPED) for folder in reversed(folders))), ())
+    return next(
+        filter(
+            None, (_emergency_numbers_in(folder / SUPPORT_FILE) for folder in reversed(folders))
+        ),
+        (),
+    )
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path) -> Sequence[tuple[str, str]]:
+def _emergency_numbers_in(path: Path) -> Sequence[tuple[str, str]]:
     try:
         emergency = yaml.safe_load(path.read_text(encoding="utf-8"))["emergency"]
         return tuple(

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from awareness.assignments.queries import asked_of, own_ask_by_module
 from awareness.home.pages import LearnPage
-from awareness.home.visibility_words import recorded as what_is_recorded
+from awareness.home.visibility_words import recorded_fields as what_is_recorded
 from awareness.insights.models import Report
 from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for
@@ -34,14 +34,14 @@ def learn(request: UserRequest) -> HttpResponse:
     page = LearnPage(modules_for(request.user, asked_days=asked_of(asks)), asks, today)
     context = {
         "page": page,
-        "way": _way(page),
+        "way": _step_classes(page),
         "refreshers": due(request.user, today),
         "corrections": unread(request.user),
     }
     return render(request, "home/learn.html", context)
 
 
-def _way(page: LearnPage) -> list[str]:
+def _step_classes(page: LearnPage) -> list[str]:
     """The line beside "Go on": a class for each step of the module."""
     if page.now is None or not page.now.module.number:
         return []

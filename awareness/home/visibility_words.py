@@ -76,7 +76,7 @@ FIELD_WORDS = {
 }
 # What is counted over many people and held in no part of one person's record: the statistics of
 # questions (learning/pooled.py), and guesses (learning/guesses.py).
-COUNTED = {"pooled_item_statistics", "pooled_estimates"}
+POOLED_FIELDS = {"pooled_item_statistics", "pooled_estimates"}
 
 
 def scope_words() -> dict[str, str]:
@@ -93,7 +93,7 @@ def scope_words() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldLine:
     """A field with what each role sees of it, in the order of ROLES: [(role, words)]."""
 
     field: str
@@ -105,48 +105,53 @@ class Line:
 class FieldGroup:
     """Fields that the same roles see in the same way, and who they are."""
 
-    lines: list[Line]
+    lines: list[FieldLine]
     cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordedFields:
     """The fields in the groups in which a person asks about them."""
 
     employer: list[FieldGroup]  # somebody beside the learner sees it, with the name
-    private: list[Line]  # kept, and seen by the learner alone
-    pooled: list[Line]  # counted over many people
-    not_kept: list[Line]  # nobody sees it, and it is stored nowhere
+    private: list[FieldLine]  # kept, and seen by the learner alone
+    pooled: list[FieldLine]  # counted over many people
+    not_kept: list[FieldLine]  # nobody sees it, and it is stored nowhere
     lists: list[str]  # titles of parts that the employer keeps apart from anything learned here
 
 
-def written() -> set[str]:
+def written_fields() -> set[str]:
     """The declared fields that something writes."""
-    return {field for part in PARTS for field in part.fields} | COUNTED
+    return {field for part in PARTS for field in part.fields} | POOLED_FIELDS
 
 
-def group(field: str) -> str | None:
-    """The list of `Recorded` that a declared field belongs to; None: nothing writes it yet."""
+def group_of_field(field: str) -> str | None:
+    """The list of `RecordedFields` that a declared field is in; None: nothing writes it yet."""
     scopes = {FIELDS[field][role] for role in ROLES if role != "learner"}
-    if field not in written():
+    if field not in written_fields():
         return "not_kept" if scopes == {NEVER} else None
     if scopes & {TEAM, ALL, WHILE_OPEN}:
         return "employer"
     return "pooled" if POOLED in scopes else "private"
 
 
-def recorded() -> Recorded:
+def recorded_fields() -> RecordedFields:
     """Every declared field that is written, and what is written nowhere, by group."""
     words = scope_words()
-    groups: dict[str, list[Line]] = {"employer": [], "private": [], "pooled": [], "not_kept": []}
+    groups: dict[str, list[FieldLine]] = {
+        "employer": [],
+        "private": [],
+        "pooled": [],
+        "not_kept": [],
+    }
     for field, scope_of in FIELDS.items():
         cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
-        if name := group(field):
-            groups[name].append(Line(field, str(FIELD_WORDS[field]), cells))
-    alike: dict[tuple[Any, ...], list[Line]] = {}
+        if name := group_of_field(field):
+            groups[name].append(FieldLine(field, str(FIELD_WORDS[field]), cells))
+    alike: dict[tuple[Any, ...], list[FieldLine]] = {}
     for line in groups.pop("employer"):
         alike.setdefault(tuple(line.cells), []).append(line)
-    return Recorded(
+    return RecordedFields(
         employer=[FieldGroup(lines, list(cells)) for cells, lines in alike.items()],
         lists=[str(part.title) for part in PARTS if not part.fields],
         **groups,

@@ -7,7 +7,7 @@ S all staff, M managers, H those who handle cases, I those who look after IT. Ro
 from collections.abc import Collection
 
 EVERYBODY = "S"
-LETTERS = {
+LETTERS_BY_ROLE = {
     "manager": frozenset("M"),
     "hr": frozenset("H"),
     "handler": frozenset("H"),
@@ -18,5 +18,7 @@ LETTERS = {
 
 def may_read(audience: Collection[str], roles: Collection[str]) -> bool:
     """Whether somebody with these roles is shown what is for this audience; [] is for everybody."""
-    letters = frozenset(EVERYBODY).union(*(LETTERS.get(role, frozenset()) for role in roles))
+    letters = frozenset(EVERYBODY).union(
+        *(LETTERS_BY_ROLE.get(role, frozenset()) for role in roles)
+    )
     return not audience or not letters.isdisjoint(audience)

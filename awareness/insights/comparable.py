@@ -13,11 +13,13 @@ from awareness.insights.ledger import Figure, Ledger
 
 type Group = tuple[str, str]  # report, population
 
-PART = re.compile(r"\{([^{}]+)\}")
-MEND = "keep to one of them, or write why they may stand beside each other in `side_by_side`"
+KEY_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+FIX_SEVERAL_GROUPS = (
+    "keep to one of them, or write why they may stand beside each other in `side_by_side`"
+)
 
 
-def groups(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
+def figures_by_group(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
     """Figures with a number by whom they speak of, in the order in which they come."""
     by_group: dict[Group, list[Figure]] = {}
     for figure in figures:
@@ -26,7 +28,7 @@ def groups(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
     return by_group
 
 
-def meeting(by_group: Mapping[Group, Sequence[Figure]]) -> str:
+def what_meets(by_group: Mapping[Group, Sequence[Figure]]) -> str:
     """What is wrong when several groups meet: each, with a figure of it; "" when there is one."""
     if len(by_group) < 2:
         return ""
@@ -37,9 +39,9 @@ def meeting(by_group: Mapping[Group, Sequence[Figure]]) -> str:
     return f"numbers of {len(by_group)} groups meet: {' and '.join(named)}"
 
 
-def standing(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
+def group_in_words(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
     """One group as a reader is told of it: {report, who, base}."""
-    bases = [sources.base(figure) for figure in figures if figure.base_n is not None]
+    bases = [sources.base_words(figure) for figure in figures if figure.base_n is not None]
     one = len(set(bases)) == 1 and len(bases) == len(figures)
     return {
         "report": ledger.reports[figures[0].report].title,
@@ -48,7 +50,7 @@ def standing(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
     }
 
 
-def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
+def reports_behind(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
     """The reports whose numbers stand behind these figures, through formulas too."""
     reports: set[str] = set()
     waiting, seen = [f for f in figures if f.value is not None], set()
@@ -59,18 +61,20 @@ def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
         seen.add(figure.full_key)
         if ledger.reports[figure.report].kind == "report":  # other pages tell of the same surveys
             reports.add(figure.report)
-        waiting += [ledger.figure(key, figure.report) for key in PART.findall(figure.formula)]
+        waiting += [
+            ledger.figure(key, figure.report) for key in KEY_IN_BRACES.findall(figure.formula)
+        ]
     return reports
 
 
 def lines_beside_groups(ledger: Ledger, figures: Sequence[Figure], reason: str) -> list[str]:
     """What a reader is told beside numbers of several groups: why, then each with its base."""
-    by_group = groups(figures)
+    by_group = figures_by_group(figures)
     if len(by_group) < 2:
         return []
     lines = [f"Groups stand side by side here, and they are not each other: {reason}"]
     for figures_of_group in by_group.values():
-        group = standing(ledger, figures_of_group)
+        group = group_in_words(ledger, figures_of_group)
         base = f"Base: {group['base']}." if group["base"] else "How many answered is not printed."
         lines.append(f"{group['report']}: {group['who']}. {base}")
     return lines

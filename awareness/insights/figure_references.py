@@ -7,11 +7,11 @@ and a text go in. A reference that may not stand raises a ProseError with code a
 import re
 from collections.abc import Callable
 
-from awareness.insights.figures import STYLES, NoNumberError, wording
+from awareness.insights.figures import STYLES, NoNumberError, figure_in_text
 from awareness.insights.ledger import Figure, Ledger, Use
 
 REFERENCE = re.compile(r"\{(?P<kind>[^{}:|]*):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
-ALONE = re.compile(r"[ \t]*\{chart:[^{}]*\}[ \t]*$", re.MULTILINE)
+CHART_ALONE = re.compile(r"[ \t]*\{chart:[^{}]*\}[ \t]*$", re.MULTILINE)
 # Where a word gets a capital: a text's or a paragraph's start, after a full stop, in a list.
 OPENS_SENTENCE = re.compile(
     r"(?:^\s*|[.!?]['”’\")]*\s+|\n\s*\n\s*|(?:^|\n)\s*(?:[-*#>]+|\d+[.)])\s+)$"
@@ -117,7 +117,7 @@ class Resolver:
             wrong = f"{style!r} is no way to write a figure; use {', '.join(filter(None, STYLES))}"
             raise error("unknown_style", wrong)
         try:
-            words = wording(figure, style, before=before, after=text[match.end() :])
+            words = figure_in_text(figure, style, before=before, after=text[match.end() :])
         except NoNumberError as none:
             raise error("no_number", str(none)) from None
         if OPENS_SENTENCE.search(before):
@@ -129,7 +129,7 @@ class Resolver:
             wrong = "a chart cannot stand here; charts belong to explainers"
             raise self._error("chart_not_here", wrong, text, match.start())
         start = text.rfind("\n", 0, match.start()) + 1
-        if not ALONE.match(text, start):
+        if not CHART_ALONE.match(text, start):
             wrong = f"{{chart:{key}}} shares its line; a chart stands alone"
             raise self._error("chart_in_line", wrong, text, match.start())
         try:

@@ -16,9 +16,9 @@ from awareness.insights.ledger import Ledger
 from awareness.insights.publish import Page
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.insights.search import searchable
-from awareness.insights.sources import in_runs, source_note
+from awareness.insights.sources import number_runs, source_note
 
-ABOUT = "about-this-report"
+ABOUT_SLUG = "about-this-report"
 PageName = tuple[str, str]  # (report, slug)
 
 
@@ -94,7 +94,7 @@ class Library:
 
 
 @dataclass(frozen=True)
-class Row:
+class PartRow:
     """A part of the library as it is kept; `content` is plain JSON."""
 
     kind: str
@@ -126,19 +126,21 @@ class _Screen:
         return resolved_text, new
 
 
-def rows(ledger: Ledger, library: Library, pages: Iterable[ListedPage]) -> list[Row]:
+def part_rows(ledger: Ledger, library: Library, pages: Iterable[ListedPage]) -> list[PartRow]:
     """Every part as it is kept. `pages` are those that are live. Raises ProseError."""
     pages = list(pages)
     titles = {(page.report, page.slug): page.title for page in pages}
     screen = _Screen(ledger)
-    parts = [_highlight(screen, highlight, titles) for highlight in library.highlights]
-    parts += [_theme(ledger, theme, titles) for theme in library.themes]
-    parts += [_text(page) for page in library.texts]
-    parts += [_synonym(ledger, synonym, titles) for synonym in library.synonyms]
-    return parts + _reports(ledger, pages)
+    parts = [_highlight_row(screen, highlight, titles) for highlight in library.highlights]
+    parts += [_theme_row(ledger, theme, titles) for theme in library.themes]
+    parts += [_text_row(page) for page in library.texts]
+    parts += [_synonym_row(ledger, synonym, titles) for synonym in library.synonyms]
+    return parts + _report_rows(ledger, pages)
 
 
-def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, str]) -> Row:
+def _highlight_row(
+    screen: _Screen, highlight: Highlight, titles: Mapping[PageName, str]
+) -> PartRow:
     ledger = screen.ledger
     head = resolve_markdown(ledger, report_slug="", text=highlight.head)
     figure = ledger.figures[head.figures[0]["key"]]
@@ -151,20 +153,20 @@ def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, 
         "line": resolve_text(ledger, report_slug="", text=highlight.line)[0],
         "say": say.markdown,
         "figures": [*new, *more],
-        "keys": _each_once(named_note["key"] for named_note in named),
+        "keys": _without_repeats(named_note["key"] for named_note in named),
         "asked": note["asked"],
         "base": note["base"],
-        "caveats": _each_once(text for named_note in named for text in named_note["caveats"]),
-        "discrepancies": _each_once(
+        "caveats": _without_repeats(text for named_note in named for text in named_note["caveats"]),
+        "discrepancies": _without_repeats(
             d["key"] for named_note in named for d in named_note["discrepancies"]
         ),
-        "source": _source(note),
-        "page": _page(highlight.page, titles),
+        "source": _source_line(note),
+        "page": _page_link(highlight.page, titles),
     }
-    return Row("highlight", highlight.key, figure.label, lead="", content=content)
+    return PartRow("highlight", highlight.key, figure.label, lead="", content=content)
 
 
-def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
+def _theme_row(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> PartRow:
     screen = _Screen(ledger)
     by_report = sorted(
         theme.pages,
@@ -176,7 +178,7 @@ def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
         for theme_page in pages:
             say, new = screen.text(theme_page.say)
             caveats += [text for note in say.figures for text in note["caveats"]]
-            page = _page(theme_page.page, titles) | {"say": say.markdown, "figures": new}
+            page = _page_link(theme_page.page, titles) | {"say": say.markdown, "figures": new}
             described.append(page | {"keys": [note["key"] for note in say.figures]})
         parts.append(
             {
@@ -184,36 +186,36 @@ def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
                 "title": report.title,
                 "asked": resolve_text(ledger, slug, report.asked)[0],
                 "pages": described,
-                "caveats": _each_once(caveats),
+                "caveats": _without_repeats(caveats),
             }
         )
     title, lead = (
         resolve_text(ledger, report_slug="", text=text)[0] for text in (theme.title, theme.lead)
     )
-    return Row("theme", theme.slug, title, lead, {"parts": parts})
+    return PartRow("theme", theme.slug, title, lead, {"parts": parts})
 
 
-def _synonym(ledger: Ledger, synonym: Synonym, titles: Mapping[PageName, str]) -> Row:
+def _synonym_row(ledger: Ledger, synonym: Synonym, titles: Mapping[PageName, str]) -> PartRow:
     """`patterns` are what the stored form of a query has to contain (search.searchable)."""
     content = {
         "patterns": [searchable(words) for words in synonym.words],
-        "page": _page(synonym.page, titles),
+        "page": _page_link(synonym.page, titles),
     }
     why, _figures = resolve_text(ledger, report_slug="", text=synonym.why)
-    return Row("synonym", slugify(synonym.term), synonym.term, why, content)
+    return PartRow("synonym", slugify(synonym.term), synonym.term, why, content)
 
 
-def _text(page: Page) -> Row:
+def _text_row(page: Page) -> PartRow:
     content = {
         "body_markdown": page.text.markdown,
         "resolved": {"figures": page.text.figures, "charts": page.text.charts},
         "plain": page.plain,
     }
     words = len(page.text.markdown.split())
-    return Row("text", page.slug, page.title, page.lead, content, words)
+    return PartRow("text", page.slug, page.title, page.lead, content, words)
 
 
-def _reports(ledger: Ledger, pages: list[ListedPage]) -> list[Row]:
+def _report_rows(ledger: Ledger, pages: list[ListedPage]) -> list[PartRow]:
     """A contents page of each report that has pages, the newest first.
 
     `to_come` are the insights that no page is written on yet; `left_out` those before the last
@@ -234,31 +236,35 @@ def _reports(ledger: Ledger, pages: list[ListedPage]) -> list[Row]:
             if figure.report == report.slug and figure.insight.isdigit() and figure.use.may_be_key
         }
         elsewhere = [
-            _page((page.report, page.slug), {(page.report, page.slug): page.title})
-            | _numbers(int(insight) for name, insight in page.replaces if name == report.slug)
+            _page_link((page.report, page.slug), {(page.report, page.slug): page.title})
+            | _insight_numbers(
+                int(insight) for name, insight in page.replaces if name == report.slug
+            )
             for page in pages
         ]
         written = {page.chapter for page in mine} - {0}
         written |= {int(i) for page in pages for name, i in page.replaces if name == report.slug}
         to_come = tellable - written
         left_out = set(range(1, max(written, default=0))) - written - to_come
-        about = next((page for page in mine if page.slug == ABOUT), None)
+        about = next((page for page in mine if page.slug == ABOUT_SLUG), None)
         content = {
             **{
                 name: resolve_text(ledger, report.slug, getattr(report, name))[0]
                 for name in ("asked", "how", "interests")
             },
             "about": about and {"slug": about.slug, "title": about.title},
-            "pages": [_listed(page) for page in mine if page.slug != ABOUT],
-            "to_come": _numbers(to_come),
-            "left_out": _numbers(left_out),
+            "pages": [_listed_page_json(page) for page in mine if page.slug != ABOUT_SLUG],
+            "to_come": _insight_numbers(to_come),
+            "left_out": _insight_numbers(left_out),
             "elsewhere": [page for page in elsewhere if page["count"]],
         }
-        contents_pages.append(Row("report", report.slug, report.title, lead="", content=content))
+        contents_pages.append(
+            PartRow("report", report.slug, report.title, lead="", content=content)
+        )
     return contents_pages
 
 
-def _listed(page: ListedPage) -> dict[str, Any]:
+def _listed_page_json(page: ListedPage) -> dict[str, Any]:
     return {
         "slug": page.slug,
         "chapter": str(page.chapter or ""),
@@ -269,20 +275,20 @@ def _listed(page: ListedPage) -> dict[str, Any]:
     }
 
 
-def _numbers(insights: Iterable[int]) -> dict[str, Any]:
+def _insight_numbers(insights: Iterable[int]) -> dict[str, Any]:
     numbers = sorted(insights)
-    return {"count": len(numbers), "are": in_runs((number, number) for number in numbers)}
+    return {"count": len(numbers), "are": number_runs((number, number) for number in numbers)}
 
 
-def _page(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
+def _page_link(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
     report_slug, slug = name
     return {"report": report_slug, "slug": slug, "title": titles[name]}
 
 
-def _source(note: dict[str, Any]) -> str:
+def _source_line(note: dict[str, Any]) -> str:
     """Where a figure stands, in one line: "The Tiny Report 2020, insight 7, line 12"."""
     return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
 
 
-def _each_once(texts: Iterable[str]) -> list[str]:
+def _without_repeats(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))

@@ -10,11 +10,18 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-TAGS = {"p", "h2", "h3", "ol", "ul", "li", "strong", "em", "a", "blockquote", "br", "hr"}
-ATTRIBUTES = {"a": {"href", "class", "rel"}, "h2": {"class"}, "h3": {"class"}, "ol": {"start"}}
-CHART = re.compile(r"^\{chart:([^{}]+)\}$")
-BREAKS = ("softbreak", "hardbreak")
-LONG = 12  # characters; words longer than this may break over a line, a number may not
+ALLOWED_TAGS = {"p", "h2", "h3", "ol", "ul", "li", "strong", "em", "a", "blockquote", "br", "hr"}
+ALLOWED_ATTRIBUTES = {
+    "a": {"href", "class", "rel"},
+    "h2": {"class"},
+    "h3": {"class"},
+    "ol": {"start"},
+}
+CHART_LINE = re.compile(r"^\{chart:([^{}]+)\}$")
+BREAK_TYPES = ("softbreak", "hardbreak")
+MAX_UNBROKEN_LETTERS = (
+    12  # characters; words longer than this may break over a line, a number may not
+)
 markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
 
 
@@ -29,35 +36,35 @@ class Passage:
 
 def render_html(text: str) -> str:
     """The whole of a text as clean HTML; a chart's line is left out."""
-    return "".join(passage.html for passage in passages(text))
+    return "".join(passage.html for passage in passages_of(text))
 
 
-def words(text: str) -> str:
+def words_on_one_line(text: str) -> str:
     """The words of a text as one line, without its links."""
     tokens = markdown.parseInline(text)[0].children or []
-    return "".join(" " if token.type in BREAKS else token.content for token in tokens)
+    return "".join(" " if token.type in BREAK_TYPES else token.content for token in tokens)
 
 
-def passages(text: str) -> list[Passage]:
+def passages_of(text: str) -> list[Passage]:
     """Cut a resolved text after each chart and before each heading of the second order."""
     cut: list[Passage] = []
     piece: list[list[Token]] = []
-    for block in _blocks(markdown.parse(text)):
-        chart = _chart(block)
+    for block in _top_level_blocks(markdown.parse(text)):
+        chart = _chart_key(block)
         if chart:
-            cut.append(_passage(piece, chart))
+            cut.append(_passage_of(piece, chart))
             piece = []
             continue
         if block[0].tag == "h2" and piece:
-            cut.append(_passage(piece))
+            cut.append(_passage_of(piece))
             piece = []
         piece.append(block)
     if piece:
-        cut.append(_passage(piece))
+        cut.append(_passage_of(piece))
     return cut
 
 
-def _blocks(tokens: list[Token]) -> list[list[Token]]:
+def _top_level_blocks(tokens: list[Token]) -> list[list[Token]]:
     """Top-level blocks, each with all its tokens."""
     blocks: list[list[Token]] = []
     block: list[Token] = []
@@ -69,28 +76,32 @@ def _blocks(tokens: list[Token]) -> list[list[Token]]:
     return blocks
 
 
-def _chart(block: list[Token]) -> str:
+def _chart_key(block: list[Token]) -> str:
     inline = next((token for token in block if token.type == "inline"), None)
-    match = CHART.match(inline.content.strip()) if inline and block[0].tag == "p" else None
+    match = CHART_LINE.match(inline.content.strip()) if inline and block[0].tag == "p" else None
     return match[1] if match else ""
 
 
-def _passage(blocks: list[list[Token]], chart: str = "") -> Passage:
+def _passage_of(blocks: list[list[Token]], chart: str = "") -> Passage:
     tokens = [token for block in blocks for token in block]
     anchors: dict[str, None] = {}
     for token in tokens:
         if token.type == "heading_open":
             token.attrSet("class", "aw-h2" if token.tag == "h2" else "aw-h3")
         if token.type == "inline":
-            anchors |= dict.fromkeys(_mark_links(token.children or []))
+            anchors |= dict.fromkeys(_class_links(token.children or []))
     html = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes={"https", "mailto"},
+        link_rel=None,
     )
     return Passage(clean, tuple(anchors), chart)
 
 
-def _mark_links(children: list[Token]) -> list[str]:
+def _class_links(children: list[Token]) -> list[str]:
     """Give links to notes their class, and say which notes they lead to."""
     anchors = []
     for place, token in enumerate(children):
@@ -99,7 +110,9 @@ def _mark_links(children: list[Token]) -> list[str]:
         href = str(token.attrGet("href") or "")
         if href.startswith("#source-"):
             words = "".join(t.content for t in _until_close(children[place:]))
-            token.attrSet("class", "aw-fig aw-fig--words" if len(words) > LONG else "aw-fig")
+            token.attrSet(
+                "class", "aw-fig aw-fig--words" if len(words) > MAX_UNBROKEN_LETTERS else "aw-fig"
+            )
             anchors.append(href.removeprefix("#"))
         elif not href.startswith(("#", "/")):
             token.attrSet("rel", "noopener noreferrer")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def nearest(key: str, known: Iterable[str]) -> str:
+def nearest_fix(key: str, known: Iterable[str]) -> str:
     """Which of the keys that there are somebody may have meant, in words: up to three, the likest
     first; where none is like it, the first few that begin as it does, or at all."""
     keys = sorted(known)

@@ -2,13 +2,13 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from awareness.numerals.english import TENS, UNITS
+from awareness.numerals.english import WORDS_OF_TENS, WORDS_TO_NINETEEN
 
 NARROW_SPACE = "\u202f"  # stands between a number and its per cent sign, and never breaks
-SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
+SCALE_NAMES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
 
 # Shares that people say as a fraction. Twelfths and the like would be read as exactness.
-FRACTIONS = (
+FRACTION_WORDS = (
     (Decimal(0), "none"),
     (Decimal(10), "one in ten"),
     (Decimal(20), "a fifth"),
@@ -26,8 +26,8 @@ FRACTIONS = (
     (Decimal(100), "all"),
 )
 # These two only when they are nearly exact: between them and a fifth lies little.
-CLOSE_FRACTIONS = ((Decimal(100) / 8, "one in eight"), (Decimal(100) / 6, "one in six"))
-QUALIFIERS = {
+CLOSE_FRACTION_WORDS = ((Decimal(100) / 8, "one in eight"), (Decimal(100) / 6, "one in six"))
+QUALIFIER_WORDS = {
     "": "",
     "range": "",
     "about": "about",
@@ -38,43 +38,45 @@ QUALIFIERS = {
 }
 
 
-def plain(value: Decimal) -> str:
+def plain_digits(value: Decimal) -> str:
     """Digits without thousands separators or trailing noughts, for CSV and for machines."""
     text = f"{value:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def numeral(value: Decimal) -> str:
+def grouped_digits(value: Decimal) -> str:
     """Digits with a comma between thousands: 269,370; 0.95; 3."""
-    whole, _, part = plain(value).partition(".")
+    whole, _, part = plain_digits(value).partition(".")
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
-def share(value: Decimal) -> str:
+def share_in_digits(value: Decimal) -> str:
     """Digits with the per cent sign: 54.4 %."""
-    return f"{numeral(value)}{NARROW_SPACE}%"
+    return f"{grouped_digits(value)}{NARROW_SPACE}%"
 
 
-def in_words(value: Decimal) -> str:
+def number_in_words(value: Decimal) -> str:
     """The exact number in words: five hundred and thirteen; nought point nine five."""
     if value < 0:
         raise ValueError("no figure of ours is below nought")
-    whole, _, part = plain(value).partition(".")
+    whole, _, part = plain_digits(value).partition(".")
     words = _whole_in_words(int(whole))
     if part:
-        words += " point " + " ".join(UNITS[int(digit)] for digit in part)
+        words += " point " + " ".join(WORDS_TO_NINETEEN[int(digit)] for digit in part)
     return words
 
 
 def _whole_in_words(n: int) -> str:
     if n < 20:
-        return UNITS[n]
+        return WORDS_TO_NINETEEN[n]
     if n < 100:
-        return TENS[n // 10] + (f"-{UNITS[n % 10]}" if n % 10 else "")
+        return WORDS_OF_TENS[n // 10] + (f"-{WORDS_TO_NINETEEN[n % 10]}" if n % 10 else "")
     if n < 1000:
         rest = n % 100
-        return f"{UNITS[n // 100]} hundred" + (f" and {_whole_in_words(rest)}" if rest else "")
-    for size, name in SCALES:
+        return f"{WORDS_TO_NINETEEN[n // 100]} hundred" + (
+            f" and {_whole_in_words(rest)}" if rest else ""
+        )
+    for size, name in SCALE_NAMES:
         if n >= size:
             rest = n % size
             join = " and " if 0 < rest < 100 else " "
@@ -84,15 +86,15 @@ def _whole_in_words(n: int) -> str:
     raise AssertionError(n)
 
 
-def share_about(value: Decimal) -> tuple[str, str]:
+def rough_share(value: Decimal) -> tuple[str, str]:
     """A share (0 to 100) as (qualifier, fraction): 54.4 -> ("more than", "half").
 
     The qualifier says on which side of the fraction the number lies, and is "" where it is exact.
     """
-    for size, name in CLOSE_FRACTIONS:
+    for size, name in CLOSE_FRACTION_WORDS:
         if abs(value - size) <= Decimal("0.6"):
             return "about", name
-    size, name = min(FRACTIONS, key=lambda f: abs(value - f[0]))
+    size, name = min(FRACTION_WORDS, key=lambda f: abs(value - f[0]))
     if value == size:
         return "", name
     if name in ("none", "all") or value < Decimal("7.5"):
@@ -100,7 +102,7 @@ def share_about(value: Decimal) -> tuple[str, str]:
         exact = whole == value
         if not whole:
             return "fewer than", "one in a hundred"
-        return "" if exact else "about", f"{in_words(Decimal(whole))} in a hundred"
+        return "" if exact else "about", f"{number_in_words(Decimal(whole))} in a hundred"
     away = value - size
     if abs(away) < Decimal("0.1"):
         return "", name
@@ -109,22 +111,22 @@ def share_about(value: Decimal) -> tuple[str, str]:
     return ("more than" if away > 0 else "almost"), name
 
 
-def count_about(value: Decimal) -> tuple[str, str]:
+def rough_count(value: Decimal) -> tuple[str, str]:
     """A count as (qualifier, words or round digits): 269370 -> ("about", "270,000")."""
     if value != value.to_integral_value():
-        return "", in_words(value)
+        return "", number_in_words(value)
     n = int(value)
-    rounded = _to_two_digits(n)
-    text = in_words(Decimal(rounded)) if _is_short(rounded) else f"{rounded:,}"
+    rounded = _round_to_two_digits(n)
+    text = number_in_words(Decimal(rounded)) if _is_short(rounded) else f"{rounded:,}"
     return ("" if rounded == n else "about"), text
 
 
-def two_digits(value: Decimal) -> Decimal:
+def rounded_to_two_digits(value: Decimal) -> Decimal:
     """A count rounded to its first two digits: 1,860,000 -> 1,900,000."""
-    return Decimal(_to_two_digits(int(value)))
+    return Decimal(_round_to_two_digits(int(value)))
 
 
-def _to_two_digits(n: int) -> int:
+def _round_to_two_digits(n: int) -> int:
     if n <= 100:
         return n
     step = 10 ** (len(str(n)) - 2)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from awareness.insights import charts, markdown_passages
 from awareness.insights.models import ExplainerVersion, LibraryPart
-from awareness.insights.sources import anchor
+from awareness.insights.sources import note_anchor
 
 ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 
@@ -24,11 +24,11 @@ def explainer_context(
     there is no youth edition the plain one stands in, and where there is no plain one the ordinary;
     `edition` says which it is.
     """
-    texts = _texts(version, edition)
-    return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
+    texts = _edition_texts(version, edition)
+    return texts | {"html": _body_html(version, texts), "has_plain": version.plain is not None}
 
 
-def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, Any]:
+def _edition_texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, Any]:
     youth = getattr(version, "youth", None)  # the library's own texts have none
     if edition == YOUTH and youth is not None:
         texts = youth | {"edition": YOUTH}
@@ -46,43 +46,45 @@ def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, A
     return texts | {"sources": resolved["figures"], "charts": resolved["charts"]}
 
 
-def _html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str:
+def _body_html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str:
     # The hash names the words; edition and language decide how they look.
     key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
     # Each process keeps the pages it made: a version never changes.
     html = caches["local"].get(key)
     if html is None:
-        html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
+        html = render_to_string("insights/_passages.html", {"passages": passage_contexts(texts)})
         caches["local"].set(key, html)
     return mark_safe(html)  # noqa: S308  (made by our templates from cleaned Markdown)
 
 
-def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
+def passage_contexts(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
-    waiting = {anchor(note["key"]): note for note in texts["sources"]}
+    waiting = {note_anchor(note["key"]): note for note in texts["sources"]}
     pieces: list[dict[str, Any]] = []
     drawn: list[dict[str, Any]] = []
-    for passage in markdown_passages.passages(texts["body_markdown"]):
-        notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
+    for passage in markdown_passages.passages_of(texts["body_markdown"]):
+        notes = [
+            _note_context(waiting.pop(name), name) for name in passage.anchors if name in waiting
+        ]
         numbered = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
         if chart is not None:
             drawn.append(chart)
-            chart = _once_a_page(chart, drawn[:-1])
+            chart = _without_what_was_said(chart, drawn[:-1])
         pieces.append(
             {
                 "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
                 "heading": passage.html.startswith("<h2"),
                 "notes": numbered,
-                "said": _by_asked([note for note in notes if not note["value"]]),
+                "said": _notes_by_who_was_asked([note for note in notes if not note["value"]]),
                 "chart": chart,
-                "drawings": charts.drawings(chart) if chart else [],
+                "drawings": charts.drawing_contexts(chart) if chart else [],
             }
         )
     return pieces
 
 
-def _once_a_page(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
+def _without_what_was_said(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
     """The drawing without what those before it on the page said of who was asked, of what to keep
     in mind and of the publisher's interest; `said_above` is the key of the first that said it.
 
@@ -104,23 +106,26 @@ def _once_a_page(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[st
     }
 
 
-def highlight(part: LibraryPart) -> dict[str, Any]:
+def highlight_context(part: LibraryPart) -> dict[str, Any]:
     """A figure on the front: its line in plain words, its small print as HTML, and its notes."""
     content = part.content
     return content | {
         "key": part.slug,
-        "head": markdown_passages.words(content["head"]),
-        **_beside(part, "say", content["say"], content["figures"]),
+        "head": markdown_passages.words_on_one_line(content["head"]),
+        **_short_text_with_notes(part, "say", content["say"], content["figures"]),
     }
 
 
-def theme(part: LibraryPart) -> list[dict[str, Any]]:
+def theme_reports(part: LibraryPart) -> list[dict[str, Any]]:
     """The reports that speak to a question: {report, title, asked, pages, caveats}."""
     return [
         report
         | {
             "pages": [
-                page | _beside(part, page["slug"] + report["report"], page["say"], page["figures"])
+                page
+                | _short_text_with_notes(
+                    part, page["slug"] + report["report"], page["say"], page["figures"]
+                )
                 for page in report["pages"]
             ]
         }
@@ -128,19 +133,19 @@ def theme(part: LibraryPart) -> list[dict[str, Any]]:
     ]
 
 
-def _beside(
+def _short_text_with_notes(
     part: LibraryPart, name: str, markdown: str, figures: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """A short text as HTML, with the notes that stand beside it: {html, notes, said}."""
-    notes = [_note(note, anchor(note["key"])) for note in figures]
+    notes = [_note_context(note, note_anchor(note["key"])) for note in figures]
     return {
-        "html": _words(part, name, markdown),
+        "html": _short_text_html(part, name, markdown),
         "notes": [note for note in notes if note["value"]],
-        "said": _by_asked([note for note in notes if not note["value"]]),
+        "said": _notes_by_who_was_asked([note for note in notes if not note["value"]]),
     }
 
 
-def _words(part: LibraryPart, name: str, markdown: str) -> str:
+def _short_text_html(part: LibraryPart, name: str, markdown: str) -> str:
     key = f"{name}:{part.content_hash}"
     html = caches["local"].get(key)
     if html is None:
@@ -149,7 +154,7 @@ def _words(part: LibraryPart, name: str, markdown: str) -> str:
     return mark_safe(html)  # noqa: S308  (nh3 cleaned it)
 
 
-def _by_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _notes_by_who_was_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a report says without numbers, one note for all that the same people were asked.
 
     {ones: [note], asked, caveats, discrepancies, as_of}: what they share is said once.
@@ -175,7 +180,7 @@ def _by_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _note(note: dict[str, Any], name: str) -> dict[str, Any]:
+def _note_context(note: dict[str, Any], name: str) -> dict[str, Any]:
     # Versions published before there were external sources have no `read_on`.
     days = {key: note.get(key) or "" for key in ("as_of", "read_on")}
     return note | {

@@ -19,13 +19,13 @@ from django.utils import timezone
 
 from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
-from awareness.insights.sources import places
+from awareness.insights.sources import places_by_report
 from awareness.subjects.kept import NOTHING, Kept
 
 # fmt: off
-COLUMNS = (  # of a figure that are stored as they are
+FIGURE_COLUMNS = (  # of a figure that are stored as they are
     "key", "insight", "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed",
     "formula", "measure", "population", "question", "base_n", "base_inferred", "multi_answer",
     "address", "read_on", "use", "reason", "no_key", "as_of", "review_by",
@@ -37,8 +37,8 @@ TABLE_SPEC = (
 )
 # fmt: on
 # Columns that are filled in after the row: whose it is, and which pages a disagreement touches.
-NOTED_LATER = ("subject", "touches")
-BATCH = 400  # SQLite takes a bounded number of parameters in one statement
+COLUMNS_FILLED_LATER = ("subject", "touches")
+BATCH_SIZE = 400  # SQLite takes a bounded number of parameters in one statement
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Page:
         return sha256(canonical.encode()).hexdigest()
 
 
-def page(
+def resolved_page(
     ledger: Ledger,
     report_slug: str,
     slug: str,
@@ -126,13 +126,13 @@ def _figures_and_charts(text: ResolvedText) -> dict[str, Any]:
 def publish_ledger(ledger: Ledger, kept: Kept = NOTHING) -> None:
     """Make the tables of the ledger hold what the files hold; what vanished goes or is marked, but
     for what is `kept` as it is."""
-    reports = [_report(ledger, report) for report in ledger.reports.values()]
-    _write(models.Report, reports, ["slug"])
+    reports = [_report_row(ledger, report) for report in ledger.reports.values()]
+    _upsert(models.Report, reports, ["slug"])
     ids = dict(models.Report.objects.values_list("slug", "id"))
-    figures = [_figure(figure, ids[figure.report]) for figure in ledger.figures.values()]
-    _write(models.Figure, figures, ["report", "key"])
-    tables = [_table(table, ids[table.report]) for table in ledger.tables.values()]
-    _write(models.Table, tables, ["report", "key"])
+    figures = [_figure_row(figure, ids[figure.report]) for figure in ledger.figures.values()]
+    _upsert(models.Figure, figures, ["report", "key"])
+    tables = [_table_row(table, ids[table.report]) for table in ledger.tables.values()]
+    _upsert(models.Table, tables, ["report", "key"])
     discrepancies = [
         models.Discrepancy(
             key=d.key,
@@ -141,60 +141,62 @@ def publish_ledger(ledger: Ledger, kept: Kept = NOTHING) -> None:
             what=d.what,
             treatment=d.treatment,
             learn=d.learn,
-            places=places(ledger, d.where),
+            places=places_by_report(ledger, d.where),
         )
         for d in ledger.discrepancies.values()
     ]
-    _write(models.Discrepancy, discrepancies, ["key"])
-    _forget(ledger, kept)
+    _upsert(models.Discrepancy, discrepancies, ["key"])
+    _forget_vanished(ledger, kept)
 
 
-def _write(model: type[Model], rows: list[Any], unique: list[str]) -> None:
-    fields = [f.name for f in written(model)]
+def _upsert(model: type[Model], rows: list[Any], unique: list[str]) -> None:
+    fields = [f.name for f in written_fields(model)]
     model._default_manager.bulk_create(
-        differing(model, rows),
-        batch_size=BATCH,
+        differing_rows(model, rows),
+        batch_size=BATCH_SIZE,
         update_conflicts=True,
         unique_fields=unique,
         update_fields=[name for name in fields if name not in unique],
     )
 
 
-def differing(model: type[Model], rows: Sequence[Any]) -> list[Any]:
+def differing_rows(model: type[Model], rows: Sequence[Any]) -> list[Any]:
     """Those of the rows that the table does not hold as they are; one query.
 
     Writing is what others wait for, so that nothing is written again that is there.
     """
-    names = [field.attname for field in written(model)]
-    stored = {_comparable(values) for values in model._default_manager.values_list(*names)}
+    names = [field.attname for field in written_fields(model)]
+    stored = {_comparable_text(values) for values in model._default_manager.values_list(*names)}
     return [
-        row for row in rows if _comparable([getattr(row, name) for name in names]) not in stored
+        row
+        for row in rows
+        if _comparable_text([getattr(row, name) for name in names]) not in stored
     ]
 
 
-def written(model: type[Model]) -> "list[Field[Any, Any]]":
+def written_fields(model: type[Model]) -> "list[Field[Any, Any]]":
     return [
         field
         for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in NOTED_LATER
+        if not field.primary_key and field.name not in COLUMNS_FILLED_LATER
     ]
 
 
-def _comparable(values: Iterable[object]) -> str:
+def _comparable_text(values: Iterable[object]) -> str:
     """As the database holds them: numbers by their worth, choices by their value."""
-    return repr([_stored(value) for value in values])
+    return repr([_stored_value(value) for value in values])
 
 
-def _stored(value: object) -> object:
+def _stored_value(value: object) -> object:
     match value:
         case Decimal():
-            return plain(value)
+            return plain_digits(value)
         case Enum():
             return value.value
     return value
 
 
-def _report(ledger: Ledger, report: Report) -> models.Report:
+def _report_row(ledger: Ledger, report: Report) -> models.Report:
     def text(raw: str) -> str:
         return resolve_text(ledger, report.slug, raw)[0]
 
@@ -218,11 +220,11 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         internal=report.internal,
         sources=report.sources,
         caveats={key: text(raw_text) for key, raw_text in report.caveats.items()},
-        charts=charts.build_all(ledger, report.slug),
+        charts=charts.all_drawing_data(ledger, report.slug),
     )
 
 
-def _figure(figure: Figure, report_id: int) -> models.Figure:
+def _figure_row(figure: Figure, report_id: int) -> models.Figure:
     return models.Figure(
         report_id=report_id,
         where=[str(span) for span in figure.where],
@@ -230,11 +232,11 @@ def _figure(figure: Figure, report_id: int) -> models.Figure:
         discrepancies=list(figure.discrepancies),
         audience=list(figure.audience),
         between=list(figure.between),
-        **{column: getattr(figure, column) for column in COLUMNS},
+        **{column: getattr(figure, column) for column in FIGURE_COLUMNS},
     )
 
 
-def _table(table: Table, report_id: int) -> models.Table:
+def _table_row(table: Table, report_id: int) -> models.Table:
     return models.Table(
         report_id=report_id,
         key=table.key,
@@ -245,7 +247,7 @@ def _table(table: Table, report_id: int) -> models.Table:
     )
 
 
-def _forget(ledger: Ledger, kept: Kept) -> None:
+def _forget_vanished(ledger: Ledger, kept: Kept) -> None:
     """Delete the rows that the files no longer hold; keep and mark those that a page rests on."""
     pages = models.ExplainerVersion.objects.values_list(
         "explainer__report__slug", "resolved", "plain__resolved", "youth__resolved"
@@ -254,25 +256,25 @@ def _forget(ledger: Ledger, kept: Kept) -> None:
     for report_slug, *editions in pages:
         used.add(report_slug)
         for resolved in filter(None, editions):
-            used |= _rests_on(resolved)
+            used |= _names_in(resolved)
     others = {"report__slug__in": kept.reports}
     figures = models.Figure.objects.exclude(**others).values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in figures]
-    _drop(models.Figure, [row for row in gone if row[1] not in ledger.figures], used)
+    _withdraw_or_delete(models.Figure, [row for row in gone if row[1] not in ledger.figures], used)
     tables = models.Table.objects.exclude(**others).values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in tables]
-    _drop(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
+    _withdraw_or_delete(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
     discrepancies = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
     discrepancies = discrepancies.exclude(subject__in=kept.subjects)
-    _drop(models.Discrepancy, list(discrepancies.values_list("id", "key")), used)
+    _withdraw_or_delete(models.Discrepancy, list(discrepancies.values_list("id", "key")), used)
     # A report goes last: figures that are kept keep it too.
     reports = models.Report.objects.exclude(slug__in=ledger.reports)
     reports = reports.exclude(slug__in=kept.reports)
     held = models.Figure.objects.values_list("report__slug", flat=True)
-    _drop(models.Report, list(reports.values_list("id", "slug")), used | set(held))
+    _withdraw_or_delete(models.Report, list(reports.values_list("id", "slug")), used | set(held))
 
 
-def _rests_on(resolved: dict[str, Any]) -> set[str]:
+def _names_in(resolved: dict[str, Any]) -> set[str]:
     """Full keys of the figures, charts' tables and discrepancies that a page names."""
     names: set[str] = set()
     for note in resolved.get("figures", []):
@@ -283,7 +285,7 @@ def _rests_on(resolved: dict[str, Any]) -> set[str]:
     return names
 
 
-def _drop(model: type[Model], gone: list[tuple[int, str]], used: set[str]) -> None:
+def _withdraw_or_delete(model: type[Model], gone: list[tuple[int, str]], used: set[str]) -> None:
     if gone:
         rows = model._default_manager
         rows.filter(pk__in=[pk for pk, name in gone if name in used]).update(withdrawn=True)
@@ -329,7 +331,7 @@ def version_of(page: Page) -> models.ExplainerVersion:
     )
 
 
-def _same(page: Page, version: models.ExplainerVersion | None) -> bool:
+def _is_live_already(page: Page, version: models.ExplainerVersion | None) -> bool:
     """Whether a page and all that is known of it stand in the library already."""
     if version is None or version.content_hash != page.content_hash:
         return False
@@ -353,7 +355,7 @@ def publish_explainers(
     }
     published = {
         name: live_by_name[name]
-        if _same(page, live_by_name.get(name))
+        if _is_live_already(page, live_by_name.get(name))
         else publish_explainer(page, now)
         for page in pages
         if (name := (page.report, page.slug))

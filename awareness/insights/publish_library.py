@@ -12,39 +12,44 @@ from django.utils.translation import gettext as _
 
 from awareness.insights import models
 from awareness.insights.ledger import Ledger
-from awareness.insights.library_parts import Library, ListedPage, PageName, Row, rows
-from awareness.insights.publish import BATCH, differing, written
+from awareness.insights.library_parts import Library, ListedPage, PageName, PartRow, part_rows
+from awareness.insights.publish import BATCH_SIZE, differing_rows, written_fields
 from awareness.insights.search import searchable
-from awareness.insights.search_entries import Entry, LivePage, entries, touches
-from awareness.insights.sources import insight
+from awareness.insights.search_entries import (
+    Entry,
+    LivePage,
+    search_entries,
+    touched_by_disagreement,
+)
+from awareness.insights.sources import insight_words
 from awareness.subjects.kept import NOTHING, Kept
 
-Versions = Mapping[PageName, models.ExplainerVersion]
+VersionByName = Mapping[PageName, models.ExplainerVersion]
 
 
 @transaction.atomic
 def publish_library(
-    ledger: Ledger, library: Library, versions: Versions, kept: Kept = NOTHING
+    ledger: Ledger, library: Library, versions: VersionByName, kept: Kept = NOTHING
 ) -> None:
     """Make the library hold exactly this, on the pages that are live (`publish_explainers`), and
     what is `kept` as it is."""
-    replaced = _replaced()
-    listed = [_listed(*name, versions[name], replaced) for name in versions]
-    parts = rows(ledger, library, listed)
+    replaced = _replaced_by_explainer_id()
+    listed = [_listed_page(*name, versions[name], replaced) for name in versions]
+    parts = part_rows(ledger, library, listed)
     _write_parts(parts, kept)
-    pages = [*_explainers(ledger, versions), *_parts(parts)]
-    _write_entries(entries(ledger, pages), kept)
+    pages = [*_live_explainers(ledger, versions), *_live_parts(parts)]
+    _write_entries(search_entries(ledger, pages), kept)
     # Where the sources disagree is for everybody: it leads nobody to a page that they may not read.
-    touched = touches(ledger, [page for page in pages if not page.audience])
+    touched = touched_by_disagreement(ledger, [page for page in pages if not page.audience])
     discrepancies = []
     for discrepancy in models.Discrepancy.objects.filter(key__in=touched).only("key", "touches"):
         if discrepancy.touches != touched[discrepancy.key]:
             discrepancy.touches = touched[discrepancy.key]
             discrepancies.append(discrepancy)
-    models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH)
+    models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH_SIZE)
 
 
-def _replaced() -> dict[int, list[tuple[str, str]]]:
+def _replaced_by_explainer_id() -> dict[int, list[tuple[str, str]]]:
     """By the id of an explainer: (report, insight) of the pages that it took the place of."""
     moved = models.Explainer.objects.exclude(moved_to=None).order_by("report__slug", "insight")
     replaced: dict[int, list[tuple[str, str]]] = {}
@@ -54,7 +59,7 @@ def _replaced() -> dict[int, list[tuple[str, str]]]:
     return replaced
 
 
-def _listed(
+def _listed_page(
     report_slug: str,
     slug: str,
     version: models.ExplainerVersion,
@@ -73,7 +78,7 @@ def _listed(
     )
 
 
-def _write_parts(parts: list[Row], kept: Kept) -> None:
+def _write_parts(parts: list[PartRow], kept: Kept) -> None:
     made = [
         models.LibraryPart(
             kind=part.kind,
@@ -87,7 +92,7 @@ def _write_parts(parts: list[Row], kept: Kept) -> None:
         )
         for order, part in enumerate(parts)
     ]
-    _replace(models.LibraryPart, made, ("kind", "slug"), kept)
+    _replace_rows(models.LibraryPart, made, ("kind", "slug"), kept)
 
 
 def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
@@ -107,7 +112,7 @@ def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
         )
         for order, entry in enumerate(entries)
     ]
-    _replace(models.SearchEntry, rows, ("kind", "key"), kept)
+    _replace_rows(models.SearchEntry, rows, ("kind", "key"), kept)
 
 
 def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
@@ -118,7 +123,7 @@ def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
     return head in kept.reports if is_of_report else subject in kept.subjects
 
 
-def _replace(model: type[Model], made: list[Any], unique: tuple[str, ...], kept: Kept) -> None:
+def _replace_rows(model: type[Model], made: list[Any], unique: tuple[str, ...], kept: Kept) -> None:
     """The rows of a table that is made anew but for what is kept; those that stay keep their id."""
     names = {tuple(str(getattr(row, name)) for name in unique) for row in made}
     rows = model._default_manager
@@ -128,17 +133,17 @@ def _replace(model: type[Model], made: list[Any], unique: tuple[str, ...], kept:
         if tuple(key) not in names and not _is_kept(key[0], key[1], subject, kept)
     ]  # fmt: skip
     rows.filter(pk__in=gone).delete()
-    fields = [field.name for field in written(model)]
+    fields = [field.name for field in written_fields(model)]
     rows.bulk_create(
-        differing(model, made),
-        batch_size=BATCH,
+        differing_rows(model, made),
+        batch_size=BATCH_SIZE,
         update_conflicts=True,
         unique_fields=unique,
         update_fields=[name for name in fields if name not in unique],
     )
 
 
-def _explainers(ledger: Ledger, versions: Versions) -> Iterator[LivePage]:
+def _live_explainers(ledger: Ledger, versions: VersionByName) -> Iterator[LivePage]:
     """The pages of reports as the library lists them: the newest report first."""
 
     def place(name: PageName) -> tuple[Any, ...]:
@@ -149,7 +154,10 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[LivePage]:
         version = versions[report_slug, slug]
         across = version.explainer.insight == models.ACROSS
         title = _("Across reports") if across else ledger.reports[report_slug].title
-        place_words = (title, insight(version.explainer.insight, ledger.reports[report_slug].part))
+        place_words = (
+            title,
+            insight_words(version.explainer.insight, ledger.reports[report_slug].part),
+        )
         yield LivePage(
             key=f"{report_slug}/{slug}",
             address=reverse("insights:explainer", args=(report_slug, slug)),
@@ -163,7 +171,7 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[LivePage]:
         )
 
 
-def _parts(parts: list[Row]) -> Iterator[LivePage]:
+def _live_parts(parts: list[PartRow]) -> Iterator[LivePage]:
     """Questions across reports and the library's own texts are found too."""
     for part in parts:
         if part.kind == models.PartKind.THEME:

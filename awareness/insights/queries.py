@@ -19,11 +19,19 @@ from awareness.insights.models import (
     Report,
     SearchEntry,
 )
-from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked, searchable
-from awareness.insights.sources import insight
+from awareness.insights.search import (
+    Piece,
+    Term,
+    best_passage,
+    excerpt,
+    has_all,
+    marked_pieces,
+    searchable,
+)
+from awareness.insights.sources import insight_words
 from awareness.subjects.queries import keys_of_subjects_off
 
-MOST = 12  # results of one kind; who finds more adds a word
+MAX_HITS = 12  # results of one kind; who finds more adds a word
 
 
 def live_explainer(report_slug: str, slug: str) -> ExplainerVersion:
@@ -47,33 +55,35 @@ def moved_to(report_slug: str, slug: str) -> Explainer | None:
     return old_page.moved_to if old_page else None
 
 
-def parts() -> dict[str, list[LibraryPart]]:
+def parts_by_kind() -> dict[str, list[LibraryPart]]:
     """All that the first page of the library lists, by kind and in order; one query at any size."""
     by_kind: dict[str, list[LibraryPart]] = {kind.value: [] for kind in PartKind}
-    for part in _parts().order_by("order"):
+    for part in _parts_of_subjects_on().order_by("order"):
         by_kind[part.kind].append(part)
     return by_kind
 
 
-def part(kind: PartKind, slug: str) -> LibraryPart:
+def library_part(kind: PartKind, slug: str) -> LibraryPart:
     """A question across reports, or a text of the library's own; DoesNotExist otherwise."""
-    return _parts().get(kind=kind, slug=slug)
+    return _parts_of_subjects_on().get(kind=kind, slug=slug)
 
 
-def _parts() -> QuerySet[LibraryPart]:
+def _parts_of_subjects_on() -> QuerySet[LibraryPart]:
     """Those of the subjects that are on."""
     return LibraryPart.objects.exclude(subject__in=keys_of_subjects_off())
 
 
 def themes() -> list[LibraryPart]:
     """The questions across reports, in order."""
-    return list(_parts().filter(kind=PartKind.THEME).order_by("order").defer("content"))
+    return list(
+        _parts_of_subjects_on().filter(kind=PartKind.THEME).order_by("order").defer("content")
+    )
 
 
-def synonyms(query: str) -> list[LibraryPart]:
+def synonyms_in(query: str) -> list[LibraryPart]:
     """The terms the library uses for words of a query: title, lead (why) and page; one query."""
     stored = searchable(query)
-    parts = _parts().filter(kind=PartKind.SYNONYM).order_by("order")
+    parts = _parts_of_subjects_on().filter(kind=PartKind.SYNONYM).order_by("order")
     return [part for part in parts if any(p in stored for p in part.content["patterns"])]
 
 
@@ -101,12 +111,13 @@ def disagreements(report_slug: str = "") -> Disagreements:
     }
     learned = [discrepancy for discrepancy in every if discrepancy.learn]
     counts = {
-        slug: sum(_is_in(discrepancy, slug) for discrepancy in learned) for slug in sorted(titles)
+        slug: sum(_has_place_in(discrepancy, slug) for discrepancy in learned)
+        for slug in sorted(titles)
     }
     discrepancies = [
         discrepancy
         for discrepancy in every
-        if report_slug not in titles or _is_in(discrepancy, report_slug)
+        if report_slug not in titles or _has_place_in(discrepancy, report_slug)
     ]
     return Disagreements(
         [discrepancy for discrepancy in discrepancies if discrepancy.learn],
@@ -116,7 +127,7 @@ def disagreements(report_slug: str = "") -> Disagreements:
     )
 
 
-def _is_in(discrepancy: Discrepancy, report_slug: str) -> bool:
+def _has_place_in(discrepancy: Discrepancy, report_slug: str) -> bool:
     return any(place.get("slug") == report_slug for place in discrepancy.places)
 
 
@@ -133,7 +144,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """The results of one kind, the first `MOST` of them; `more` says how many are left."""
+    """The results of one kind, the first `MAX_HITS` of them; `more` says how many are left."""
 
     kind: EntryKind
     hits: list[Hit]
@@ -166,34 +177,34 @@ def search(terms: Sequence[Term], roles: Collection[str] = ()) -> list[Hits]:
     ordered = sorted(read, key=lambda entry: (not has_all(entry.title, terms), entry.order))
     by_kind = {kind: [entry for entry in ordered if entry.kind == kind] for kind in EntryKind}
     return [
-        Hits(kind, [_hit(entry, terms) for entry in some[:MOST]], max(0, len(some) - MOST))
+        Hits(kind, [_hit(entry, terms) for entry in some[:MAX_HITS]], max(0, len(some) - MAX_HITS))
         for kind, some in by_kind.items()
         if some
     ]
 
 
 def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
-    passage = best(entry.passages, terms) or next(iter(entry.passages), None)
+    passage = best_passage(entry.passages, terms) or next(iter(entry.passages), None)
     return Hit(
         address=entry.address,
         place=entry.place,
-        title=marked(entry.title, terms),
+        title=marked_pieces(entry.title, terms),
         passage=excerpt(passage["text"], terms) if passage else [],
         caveats=passage["caveats"] if passage else (),
     )
 
 
-def chart(report_slug: str, key: str) -> dict[str, Any] | None:
+def chart_data(report_slug: str, key: str) -> dict[str, Any] | None:
     """The data of a drawing as the ledger stands now, or None."""
     shown = Report.objects.filter(slug=report_slug).exclude(subject__in=keys_of_subjects_off())
     charts = shown.values_list("charts", flat=True).first()
     return (charts or {}).get(key)
 
 
-def place_of(version: ExplainerVersion) -> str:
+def place_words(version: ExplainerVersion) -> str:
     """What a page is about: "The Tiny Report 2020, insight 7", or that it is across reports."""
     explainer = version.explainer
     if explainer.insight == ACROSS:
         return _("across reports")
     report = explainer.report
-    return ", ".join(filter(None, (report.title, insight(explainer.insight, report.part))))
+    return ", ".join(filter(None, (report.title, insight_words(explainer.insight, report.part))))

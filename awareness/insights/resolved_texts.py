@@ -10,17 +10,17 @@ from typing import Any
 from awareness.insights import charts, markdown_passages
 from awareness.insights.figure_references import ProseError, Resolver, resolve_text
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.sources import anchor, source_note
+from awareness.insights.sources import note_anchor, source_note
 
 __all__ = [
     "ProseError",
     "ResolvedText",
-    "problems",
+    "reference_errors",
     "render_html",
     "resolve_markdown",
     "resolve_text",
 ]
-MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
+MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>])")
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ def resolve_markdown(
     def show(figure: Figure, words: str) -> str:
         if figure.full_key not in notes:
             notes[figure.full_key] = source_note(ledger, figure) | {"named": words}
-        return f"[{MARKDOWN.sub(r'\\\1', words)}](#{anchor(figure.full_key)})"
+        return f"[{MARKDOWN_SIGN.sub(r'\\\1', words)}](#{note_anchor(figure.full_key)})"
 
     drawn: dict[str, dict[str, Any]] = {}
 
     def draw(key: str) -> None:
         try:
-            drawn[key] = charts.build(ledger, report_slug, key)
+            drawn[key] = charts.drawing_data(ledger, report_slug, key)
         except KeyError as error:  # a figure or caveat of the drawing itself is not there
             raise charts.ChartError("unknown_figure", f"{error} is not there") from None
 
@@ -71,7 +71,7 @@ def render_html(resolved_text: ResolvedText) -> str:
     return markdown_passages.render_html(resolved_text.markdown)
 
 
-def problems(
+def reference_errors(
     ledger: Ledger, report_slug: str, text: str, line_number: int = 1, charts_allowed: bool = False
 ) -> list[ProseError]:
     """Everything that is wrong with a text's references, in order of line; [] when it resolves.
@@ -80,7 +80,7 @@ def problems(
         return []
 
     def draw(key: str) -> None:
-        charts.find(ledger, report_slug, key)
+        charts.find_drawing(ledger, report_slug, key)
 
     resolver = Resolver(
         ledger, report_slug, line_number, lambda _, words: words, draw if charts_allowed else None
@@ -90,7 +90,7 @@ def problems(
     return resolver.errors
 
 
-def written_out(ledger: Ledger, report_slug: str, text: str) -> str:
+def text_with_figures(ledger: Ledger, report_slug: str, text: str) -> str:
     """A text with its figures written out; as it is written where one is not there."""
     try:
         return resolve_text(ledger, report_slug, text)[0]

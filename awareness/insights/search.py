@@ -14,21 +14,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-LONGEST_QUERY = 100  # characters
-MOST_TERMS = 8
-AROUND = 110  # characters on either side of the first word that is found
-SHORT = 2  # letters up to which a word is only found whole
+MAX_QUERY_LETTERS = 100  # characters
+MAX_TERMS = 8
+EXCERPT_LETTERS = 110  # characters on either side of the first word that is found
+MAX_WHOLE_LETTERS = 2  # letters up to which a word is only found whole
 
 # Between groups of three digits stand signs or spaces that do not break; "in 18 513 alerts" has two
 # numbers. A token is such a number, one with decimals, "per cent", a word, or "%".
-GROUPS = r"(?<!\d)\d{1,3}(?:[.,’'\u00a0\u2009\u202f]\d{3}(?!\d))+"
+GROUPED_DIGITS = r"(?<!\d)\d{1,3}(?:[.,’'\u00a0\u2009\u202f]\d{3}(?!\d))+"
 TOKEN = re.compile(
-    rf"{GROUPS}|\d+(?:[.,]\d+)*|\bper\s+cent\b|[^\W_]+(?:['’ʼ][^\W_]+)*|%+",
+    rf"{GROUPED_DIGITS}|\d+(?:[.,]\d+)*|\bper\s+cent\b|[^\W_]+(?:['’ʼ][^\W_]+)*|%+",
     re.IGNORECASE,
 )
 QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
-GROUPED = re.compile(GROUPS)
-UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+GROUPED_NUMBER = re.compile(GROUPED_DIGITS)
+ASCII_BY_LETTER = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,14 @@ class Piece:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text, in order."""
-    return [Token(_folded(match[0]), *match.span()) for match in TOKEN.finditer(text)]
+    return [Token(_folded_token(match[0]), *match.span()) for match in TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=16_384)  # the words of a library: a load folds them all with the database locked
-def _folded(word: str) -> str:
-    if GROUPED.fullmatch(word):
+def _folded_token(word: str) -> str:
+    if GROUPED_NUMBER.fullmatch(word):
         return re.sub(r"\D", "", unicodedata.normalize("NFKC", word))
-    letters = unicodedata.normalize("NFKD", word.casefold().translate(UNDIVIDED))
+    letters = unicodedata.normalize("NFKD", word.casefold().translate(ASCII_BY_LETTER))
     folded = "".join(c for c in letters if unicodedata.category(c) != "Mn" and c not in "'’ʼ")
     return "%" if folded == "percent" or folded.split() == ["per", "cent"] else folded
 
@@ -82,12 +84,12 @@ def searchable(text: str) -> str:
 
 def terms_of(query: str) -> list[Term]:
     """What somebody typed, each term once; [] when there is no word in it."""
-    query = query[:LONGEST_QUERY]
+    query = query[:MAX_QUERY_LETTERS]
     phrases = [[token.word for token in tokens(phrase)] for phrase in QUOTED.findall(query)]
     single = [token.word for token in tokens(QUOTED.sub(" ", query))]
     terms = [Term(tuple(words), whole=True) for words in phrases if words]
-    terms += [Term((word,), whole=len(word) <= SHORT or word == "%") for word in single]
-    return list(dict.fromkeys(terms))[:MOST_TERMS]
+    terms += [Term((word,), whole=len(word) <= MAX_WHOLE_LETTERS or word == "%") for word in single]
+    return list(dict.fromkeys(terms))[:MAX_TERMS]
 
 
 def has_all(text: str, terms: Sequence[Term]) -> bool:
@@ -95,7 +97,9 @@ def has_all(text: str, terms: Sequence[Term]) -> bool:
     return all(term.pattern in stored for term in terms)
 
 
-def best(passages: Sequence[dict[str, Any]], terms: Sequence[Term]) -> dict[str, Any] | None:
+def best_passage(
+    passages: Sequence[dict[str, Any]], terms: Sequence[Term]
+) -> dict[str, Any] | None:
     """The passage that has most of the terms, the first of those; None when none has any."""
     counts = []
     for passage in passages:
@@ -105,10 +109,10 @@ def best(passages: Sequence[dict[str, Any]], terms: Sequence[Term]) -> dict[str,
     return passages[counts.index(most)] if most else None
 
 
-def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
+def marked_pieces(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The whole of a text in pieces, what was looked for marked."""
     pieces, end = [], 0
-    for start, stop in _spans(text, terms):
+    for start, stop in _term_spans(text, terms):
         pieces += [Piece(text[end:start])] if start > end else []
         pieces.append(Piece(text[start:stop], marked=True))
         end = stop
@@ -117,20 +121,20 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The part of a text around the first term found in it, in pieces; whole words at both ends."""
-    first, last = next(iter(_spans(text, terms)), (0, 0))
-    start = max(0, first - AROUND)
-    end = min(len(text), first + AROUND)
+    first, last = next(iter(_term_spans(text, terms)), (0, 0))
+    start = max(0, first - EXCERPT_LETTERS)
+    end = min(len(text), first + EXCERPT_LETTERS)
     if start:
         start = text.find(" ", start, first) + 1 or first
     if end < len(text):
         cut = text.rfind(" ", last, end)
         end = cut if cut > 0 else max(end, last)
-    pieces = marked(text[start:end].strip(), terms)
+    pieces = marked_pieces(text[start:end].strip(), terms)
     before = [Piece("… ")] if start else []
     return before + pieces + ([Piece(" …")] if end < len(text) else [])
 
 
-def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def _term_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where the terms stand in a text, in order, as (start, end) that do not overlap."""
     text_tokens = tokens(text)
     spans = []

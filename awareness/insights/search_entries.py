@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.insights import markdown_passages
-from awareness.insights.figures import shown
+from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Report, Use
 from awareness.insights.models import EntryKind
-from awareness.insights.sources import anchor, caveat, insight, lines
-from awareness.insights.sources import places as places_of
+from awareness.insights.sources import caveat_text, insight_words, line_words, note_anchor
+from awareness.insights.sources import places_by_report as places_of
 
 SHOWN_USES = (Use.TEACH, Use.CAVEAT, Use.VOICE)
 TAG = re.compile(r"<[^>]+>")
@@ -44,7 +44,7 @@ class LivePage:
         """Full keys of the figures on this page, with the address that opens each one's note."""
         addresses: dict[str, str] = {}
         for note in self.notes:
-            addresses[note["key"]] = f"{self.address}#{anchor(note['key'])}"
+            addresses[note["key"]] = f"{self.address}#{note_anchor(note['key'])}"
         for key in self._drawn():
             for figure in self.charts[key]["figures"]:
                 addresses.setdefault(figure, f"{self.address}#chart-{key}")
@@ -69,34 +69,32 @@ class Entry:
     audience: tuple[str, ...] = ()
 
 
-def entries(ledger: Ledger, pages: Iterable[LivePage]) -> Iterator[Entry]:
+def search_entries(ledger: Ledger, pages: Iterable[LivePage]) -> Iterator[Entry]:
     """Everything that the library's search finds, in the order in which results are listed: pages,
     the figures that stand on them (at the first page that shows each), discrepancies."""
     # A figure is found at a page that everybody reads, where there is one.
     pages = sorted(pages, key=lambda page: bool(page.audience))
     where: dict[str, tuple[str, tuple[str, ...]]] = {}
     for page in pages:
-        texts = (page.title, page.place, page.address, passages(page))
+        texts = (page.title, page.place, page.address, page_passages(page))
         yield Entry(EntryKind.PAGE, page.key, *texts, page.audience)
         for key, address in page.anchors.items():
             where.setdefault(key, (address, page.audience))
     for full_key, (address, audience) in where.items():
         figure = ledger.figures.get(full_key)
         if figure is not None and figure.use in SHOWN_USES:
-            yield replace(_figure(ledger, figure, address), audience=audience)
+            yield replace(_figure_entry(ledger, figure, address), audience=audience)
     for discrepancy in ledger.discrepancies.values():
-        yield _disagreement(ledger, discrepancy)
+        yield _disagreement_entry(ledger, discrepancy)
 
 
-def passages(page: LivePage) -> list[dict[str, Any]]:
+def page_passages(page: LivePage) -> list[dict[str, Any]]:
     """A page's lead and text in pieces, each with the caveats of the figures that it names."""
-    by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
+    by_anchor = {note_anchor(note["key"]): note["caveats"] for note in page.notes}
     pieces = [{"text": page.lead, "caveats": []}] if page.lead else []
-    for passage in markdown_passages.passages(page.body):
+    for passage in markdown_passages.passages_of(page.body):
         text = plain_text(passage.html)
-        caveats = [
-            caveat_text for name in passage.anchors for caveat_text in by_anchor.get(name, ())
-        ]
+        caveats = [caveat for name in passage.anchors for caveat in by_anchor.get(name, ())]
         if text:
             pieces.append({"text": text, "caveats": list(dict.fromkeys(caveats))})
         chart = page.charts.get(passage.chart)
@@ -112,28 +110,32 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(TAG.sub("", BLOCK_END.sub(" ", html))).split())
 
 
-def _figure(ledger: Ledger, figure: Figure, address: str) -> Entry:
+def _figure_entry(ledger: Ledger, figure: Figure, address: str) -> Entry:
     report = ledger.reports[figure.report]
-    title = figure.label if figure.value is None else f"{figure.label}: {shown(figure)}"
+    title = figure.label if figure.value is None else f"{figure.label}: {figure_in_digits(figure)}"
     text = figure.statement or figure.label
     return Entry(
         EntryKind.FIGURE,
         figure.full_key,
         title,
-        _place(report, figure),
+        _place_words(report, figure),
         address,
-        [{"text": text, "caveats": [caveat(ledger, report, key) for key in figure.caveats]}],
+        [{"text": text, "caveats": [caveat_text(ledger, report, key) for key in figure.caveats]}],
     )
 
 
-def _place(report: Report, figure: Figure) -> str:
-    parts = [report.title, insight(figure.insight, report.part), lines(report, figure.where)]
+def _place_words(report: Report, figure: Figure) -> str:
+    parts = [
+        report.title,
+        insight_words(figure.insight, report.part),
+        line_words(report, figure.where),
+    ]
     if figure.use is Use.VOICE:  # whose opinion it is, wherever it stands
         parts.insert(0, _("Opinion: %(whose)s") % {"whose": figure.population})
     return ", ".join(filter(None, parts))
 
 
-def _disagreement(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
+def _disagreement_entry(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
     text = (
         f"{discrepancy.what} {discrepancy.treatment}"
         if discrepancy.learn
@@ -152,7 +154,7 @@ def _disagreement(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
     )
 
 
-def touches(ledger: Ledger, pages: Iterable[LivePage]) -> dict[str, dict[str, Any]]:
+def touched_by_disagreement(ledger: Ledger, pages: Iterable[LivePage]) -> dict[str, dict[str, Any]]:
     """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
     touched: dict[str, dict[str, Any]] = {
         key: {"pages": [], "figures": []} for key in ledger.discrepancies

@@ -27,7 +27,7 @@ _POINT_IN_NUMBERS = {
 }
 
 
-def as_text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell: days as 2026-11-27, yes or nothing for booleans, nothing for None; numbers stay
     numbers, whatever sign they begin with. What a spreadsheet could run as a formula, at the
     beginning of the text or behind a separator in it, gets an apostrophe in front."""
@@ -53,7 +53,7 @@ class _Echo:
         return line
 
 
-def lines(
+def csv_lines(
     header: Iterable[str],
     rows: Iterable[Iterable[object]],
     *,
@@ -64,7 +64,7 @@ def lines(
     writer = csv.writer(_Echo(), delimiter=separator)
     yield mark + writer.writerow(list(header))
     for row in rows:
-        yield writer.writerow([as_text(value) for value in row])
+        yield writer.writerow([cell_text(value) for value in row])
 
 
 def separator_of(country: str) -> str:
@@ -73,7 +73,7 @@ def separator_of(country: str) -> str:
     return "," if not country or country.upper() in _POINT_IN_NUMBERS else ";"
 
 
-def response[Response: (HttpResponse, StreamingHttpResponse)](
+def file_response[Response: (HttpResponse, StreamingHttpResponse)](
     name: str,
     sheet: Iterable[str] | Iterable[bytes],
     response_class: type[Response],

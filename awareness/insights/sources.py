@@ -8,11 +8,11 @@ from awareness.insights import figures, numbers
 from awareness.insights.figure_references import resolve_text
 from awareness.insights.ledger import Figure, Gathered, Ledger, Report, Span
 
-KEY = re.compile(r"\{([^{}]+)\}")
-ROUND = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")
+KEY_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+ROUND_CALL = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")
 
 
-def anchor(full_key: str) -> str:
+def note_anchor(full_key: str) -> str:
     """The id of a figure's note on a page: tiny-2020:rules -> source-tiny-2020-rules."""
     return "source-" + re.sub(r"[^a-z0-9]+", "-", full_key.lower()).strip("-")
 
@@ -26,26 +26,26 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     report = ledger.reports[figure.report]
     return {
         "key": figure.full_key,
-        "shown": figures.shown(figure),
-        "value": numbers.plain(figure.value) if figure.value is not None else "",
+        "shown": figures.figure_in_digits(figure),
+        "value": numbers.plain_digits(figure.value) if figure.value is not None else "",
         "label": figure.label,
         "statement": figure.statement,
         "report": report.slug,
         "kind": report.kind,
         "report_title": report.title,
         "year": report.year,
-        "insight": insight(figure.insight, report.part),
-        "lines": lines(report, figure.where),
+        "insight": insight_words(figure.insight, report.part),
+        "lines": line_words(report, figure.where),
         "address": figure.address,
         "read_on": figure.read_on.isoformat() if figure.read_on else "",
         "asked": figure.population,
         "question": figure.question,
-        "base": base(figure),
+        "base": base_words(figure),
         "multi_answer": figure.multi_answer,
         "as_printed": figure.as_printed,
-        "formula": formula(ledger, figure),
+        "formula": formula_in_numbers(ledger, figure),
         "measure": figure.measure,
-        "caveats": [caveat(ledger, report, key) for key in figure.caveats],
+        "caveats": [caveat_text(ledger, report, key) for key in figure.caveats],
         "discrepancies": [
             # What a reader learns nothing from can name what is held back: its key and treatment.
             {
@@ -62,12 +62,12 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     } | ({"counted": True} if figure.gathered is Gathered.RECORDS else {})
 
 
-def caveat(ledger: Ledger, report: Report, key: str) -> str:
+def caveat_text(ledger: Ledger, report: Report, key: str) -> str:
     """A caveat's text with its figures written out. KeyError when the report has no such caveat."""
     return resolve_text(ledger, report.slug, report.caveats[key])[0]
 
 
-def insight(name: str, part: str) -> str:
+def insight_words(name: str, part: str) -> str:
     """`07` -> "chapter 7" where that is what the report calls a `part`, else "": the numbers are
     ours. "foreword" stays; the frame around the report has none."""
     if name.isdigit():
@@ -75,18 +75,18 @@ def insight(name: str, part: str) -> str:
     return "" if name in ("about", "across") else name
 
 
-def lines(report: Report, where: tuple[Span, ...]) -> str:
+def line_words(report: Report, where: tuple[Span, ...]) -> str:
     """Spans as a reader says them: "lines 1012–1014, 1040"; a second file is named."""
     main = str(report.year)
     runs = []
     for source in sorted({span.source for span in where}, key=lambda name: (name != main, name)):
-        text = in_runs((span.first, span.last) for span in where if span.source == source)
+        text = number_runs((span.first, span.last) for span in where if span.source == source)
         word = "line" if text.isdigit() else "lines"
         runs.append(f"{'' if source == main else f'{source}, '}{word} {text}")
     return "; ".join(runs)
 
 
-def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
+def places_by_report(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
     """Spans of several reports, by report: [{slug, report: "The … 2018", lines: "lines 12"}].
 
     A source that no loaded report has stands with its own name.
@@ -99,13 +99,13 @@ def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
     places_found = []
     for name, spans in spans_of.items():
         report = ledger.reports.get(name)
-        line_words = lines(report, tuple(spans)) if report else ", ".join(map(str, spans))
+        words = line_words(report, tuple(spans)) if report else ", ".join(map(str, spans))
         title = report.title if report else name
-        places_found.append({"slug": name, "report": title, "lines": line_words})
+        places_found.append({"slug": name, "report": title, "lines": words})
     return places_found
 
 
-def in_runs(spans: Iterable[tuple[int, int]]) -> str:
+def number_runs(spans: Iterable[tuple[int, int]]) -> str:
     """Spans in order, those that touch or overlap made one: 1-1, 2-3, 6-6 -> "1–3, 6"."""
     runs: list[list[int]] = []
     for first, last in sorted(spans):
@@ -116,7 +116,7 @@ def in_runs(spans: Iterable[tuple[int, int]]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
-def base(figure: Figure) -> str:
+def base_words(figure: Figure) -> str:
     """How many the figure rests on: "272", "about 41, inferred from the shares", or ""."""
     if figure.base_n is None:
         return ""
@@ -124,17 +124,17 @@ def base(figure: Figure) -> str:
     return f"about {n}, inferred from the shares" if figure.base_inferred else n
 
 
-def formula(ledger: Ledger, figure: Figure) -> str:
+def formula_in_numbers(ledger: Ledger, figure: Figure) -> str:
     """The sum behind a derived figure with its numbers in place: "269,370 ÷ 513, rounded"."""
     if not figure.formula:
         return ""
 
     def number(match: re.Match[str]) -> str:
         part = ledger.figure(match[1], figure.report)
-        return numbers.numeral(part.value) if part.value is not None else part.label
+        return numbers.grouped_digits(part.value) if part.value is not None else part.label
 
-    text, rounded = figure.formula, ROUND.match(figure.formula)
+    text, rounded = figure.formula, ROUND_CALL.match(figure.formula)
     if rounded:
         text = rounded[1]
-    text = KEY.sub(number, text).replace("*", "×").replace("/", "÷").replace(" - ", " − ")
+    text = KEY_IN_BRACES.sub(number, text).replace("*", "×").replace("/", "÷").replace(" - ", " − ")
     return text.strip() + (", rounded" if rounded else "")

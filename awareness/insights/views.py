@@ -13,24 +13,30 @@ from django.views.decorators.http import require_safe
 from awareness.insights import queries, sheets
 from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
-from awareness.insights.page_contexts import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
-from awareness.insights.page_contexts import theme as theme_parts
-from awareness.insights.search import LONGEST_QUERY, terms_of
+from awareness.insights.page_contexts import (
+    ORDINARY,
+    PLAIN,
+    YOUTH,
+    explainer_context,
+    highlight_context,
+)
+from awareness.insights.page_contexts import theme_reports as theme_parts
+from awareness.insights.search import MAX_QUERY_LETTERS, terms_of
 
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
-    parts = queries.parts()
+    parts = queries.parts_by_kind()
     context = {
-        "highlights": [highlight(part) for part in parts[PartKind.HIGHLIGHT]],
+        "highlights": [highlight_context(part) for part in parts[PartKind.HIGHLIGHT]],
         "themes": parts[PartKind.THEME],
         "texts": parts[PartKind.TEXT],
-        "contents": [(part, _listed(request, part)) for part in parts[PartKind.REPORT]],
+        "contents": [(part, _pages_for_reader(request, part)) for part in parts[PartKind.REPORT]],
     }
     return render(request, "insights/library.html", context)
 
 
-def _listed(request: HttpRequest, part: LibraryPart) -> list[dict[str, Any]]:
+def _pages_for_reader(request: HttpRequest, part: LibraryPart) -> list[dict[str, Any]]:
     """The pages of a report that are for whoever asks."""
     roles = _roles(request)
     return [page for page in part.content["pages"] if may_read(page.get("audience", ()), roles)]
@@ -39,19 +45,19 @@ def _listed(request: HttpRequest, part: LibraryPart) -> list[dict[str, Any]]:
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The contents page of a report: who was asked, what to read first, and its pages."""
-    part = _part(PartKind.REPORT, slug)
+    part = _part_or_404(PartKind.REPORT, slug)
     context = {
         "page_of": part.subject,
         "report": part,
         "entry": part.content,
-        "pages": _listed(request, part),
+        "pages": _pages_for_reader(request, part),
     }
     return render(request, "insights/report.html", context)
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    part = _part(PartKind.THEME, slug)
+    part = _part_or_404(PartKind.THEME, slug)
     return render(
         request,
         "insights/theme.html",
@@ -61,11 +67,11 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def text(request: HttpRequest, slug: str) -> HttpResponse:
-    part = _part(PartKind.TEXT, slug)
+    part = _part_or_404(PartKind.TEXT, slug)
     context = {
         "page_of": part.subject,
         "slug": slug,
-        "explainer": explainer_context(part, _edition(request)),
+        "explainer": explainer_context(part, _asked_edition(request)),
     }
     return render(request, "insights/text.html", context)
 
@@ -73,8 +79,8 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
-    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    synonyms = queries.synonyms(query) if query else []
+    query = request.GET.get("q", "")[:MAX_QUERY_LETTERS].strip()
+    synonyms = queries.synonyms_in(query) if query else []
     results, searched = queries.search(terms_of(query), _roles(request)), query
     if synonyms and not results:  # what has our word is what they look for
         searched = synonyms[0].title
@@ -100,14 +106,14 @@ def disagreements(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/disagreements.html", {"shown": shown, "chosen": chosen})
 
 
-def _part(kind: PartKind, slug: str) -> LibraryPart:
+def _part_or_404(kind: PartKind, slug: str) -> LibraryPart:
     try:
-        return queries.part(kind, slug)
+        return queries.library_part(kind, slug)
     except LibraryPart.DoesNotExist:
         raise Http404 from None
 
 
-def _edition(request: HttpRequest) -> str:
+def _asked_edition(request: HttpRequest) -> str:
     return PLAIN if request.GET.get("edition") == PLAIN else ORDINARY
 
 
@@ -116,22 +122,22 @@ def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     try:
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
-        return _to_where_it_moved(request, report, slug)
+        return _redirect_to_new_page(request, report, slug)
     if not may_read(version.explainer.audience, _roles(request)):
         raise Http404
     asked_edition = request.GET.get("edition")
-    edition = asked_edition if asked_edition in (PLAIN, ORDINARY) else _own_edition(request)
+    edition = asked_edition if asked_edition in (PLAIN, ORDINARY) else _edition_of_reader(request)
     context = {
         "version": version,
         "report": report,
         "slug": slug,
-        "place": queries.place_of(version),
+        "place": queries.place_words(version),
         "explainer": explainer_context(version, edition),
     }
     return render(request, "insights/explainer.html", context)
 
 
-def _to_where_it_moved(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+def _redirect_to_new_page(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     moved = queries.moved_to(report, slug)
     if moved is None:
         raise Http404
@@ -144,7 +150,7 @@ def _roles(request: HttpRequest) -> Collection[str]:
     return request.user.roles if request.user.is_authenticated else ()
 
 
-def _own_edition(request: HttpRequest) -> str:
+def _edition_of_reader(request: HttpRequest) -> str:
     """What somebody reads who asks for no other."""
     user = request.user
     young = user.is_authenticated and user.is_youth_on(timezone.localdate())
@@ -153,7 +159,7 @@ def _own_edition(request: HttpRequest) -> str:
 
 @require_safe
 def chart_csv(request: HttpRequest, report: str, key: str) -> HttpResponse:
-    data = queries.chart(report, key)
+    data = queries.chart_data(report, key)
     if data is None:
         raise Http404
     header = ["label", "value", "unit", "calculated", "figure", "source"]
@@ -169,4 +175,6 @@ def chart_csv(request: HttpRequest, report: str, key: str) -> HttpResponse:
         for row in data["table"]["rows"]
     )
     # Without a mark in front: programs read it, too.
-    return sheets.response(f"{report}-{key}.csv", sheets.lines(header, rows, mark=""), HttpResponse)
+    return sheets.file_response(
+        f"{report}-{key}.csv", sheets.csv_lines(header, rows, mark=""), HttpResponse
+    )

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_OF_A_SHEET = 1_000_000  # a spreadsheet takes 1,048,576; what is more goes on a further sheet
-AT_A_TIME = 500  # rows
+ROWS_AT_A_TIME = 500  # rows
 _FIRST_DAY = date(1899, 12, 30).toordinal()  # day 0 of a spreadsheet
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -66,20 +66,22 @@ def workbook(
             entry = ZipInfo(f"xl/worksheets/sheet{count}.xml")
             entry.compress_type = ZIP_DEFLATED
             with package.open(entry, "w") as sheet:
-                sheet.write(_beginning(names).encode())
-                for some in batched(islice(ahead, ROWS_OF_A_SHEET), AT_A_TIME):
-                    sheet.write("".join([_row(row) for row in some]).encode())
+                sheet.write(_sheet_beginning(names).encode())
+                for some in batched(islice(ahead, ROWS_OF_A_SHEET), ROWS_AT_A_TIME):
+                    sheet.write("".join([_row_xml(row) for row in some]).encode())
                     yield sink.take()
-                sheet.write(f"</sheetData>{_page(above)}</worksheet>".encode())
+                sheet.write(f"</sheetData>{_page_setup(above)}</worksheet>".encode())
             first = next(remaining, None)
-        for name, text in _parts(count):
+        for name, text in _other_parts(count):
             package.writestr(name, text)
     yield sink.take()
 
 
-def _beginning(header: list[str]) -> str:
+def _sheet_beginning(header: list[str]) -> str:
     """Up to the first row: the head stays in sight, and is printed on every page."""
-    cells = "".join(f'<c s="2" t="inlineStr"><is><t>{_text(name)}</t></is></c>' for name in header)
+    cells = "".join(
+        f'<c s="2" t="inlineStr"><is><t>{_escaped_text(name)}</t></is></c>' for name in header
+    )
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane '
         'ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
@@ -89,31 +91,33 @@ def _beginning(header: list[str]) -> str:
     )
 
 
-def _row(values: Iterable[object]) -> str:
-    return f"<row>{''.join([_cell(value) for value in values])}</row>"
+def _row_xml(values: Iterable[object]) -> str:
+    return f"<row>{''.join([_cell_xml(value) for value in values])}</row>"
 
 
-def _cell(value: object) -> str:
+def _cell_xml(value: object) -> str:
     """Days are days and numbers are numbers; nothing for None and False, everything else text."""
     match value:
         case None | False | "":
             return "<c/>"
         case str():
-            return f'<c t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+            return (
+                f'<c t="inlineStr"><is><t xml:space="preserve">{_escaped_text(value)}</t></is></c>'
+            )
         case True:
             return '<c t="inlineStr"><is><t>yes</t></is></c>'
         case date():
             return f'<c s="1"><v>{value.toordinal() - _FIRST_DAY}</v></c>'
         case int() | float():
             return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{_text(str(value))}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{_escaped_text(str(value))}</t></is></c>'
 
 
-def _text(text: str) -> str:
+def _escaped_text(text: str) -> str:
     return escape(_NOT_IN_XML.sub("\ufffd", text))
 
 
-def _page(above: str) -> str:
+def _page_setup(above: str) -> str:
     """How it is printed: across, as wide as the page, with what it is above and the page below."""
     header_text = escape(above.replace("&", "&&")[:240])
     head = f"<oddHeader>&amp;L{header_text}</oddHeader>" if header_text else ""
@@ -123,7 +127,7 @@ def _page(above: str) -> str:
     )
 
 
-def _parts(sheets: int) -> Iterator[tuple[str, str]]:
+def _other_parts(sheets: int) -> Iterator[tuple[str, str]]:
     """What stands beside the sheets, by name."""
     numbers = range(1, sheets + 1)
     kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from awareness.insights.page_contexts import PLAIN, explainer_context, passages
+from awareness.insights.page_contexts import PLAIN, explainer_context, passage_contexts
 from awareness.learning import (
     access,
     adoption,
@@ -228,7 +228,7 @@ def own_text_context(text: dict[str, Any], edition: str) -> dict[str, Any]:
         "sources": resolved["figures"],
         "charts": resolved["charts"],
     }
-    html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
+    html = render_to_string("insights/_passages.html", {"passages": passage_contexts(texts)})
     return {
         "lead": "",
         "html": mark_safe(html),  # noqa: S308  (made by our templates from cleaned Markdown)

@@ -3,27 +3,27 @@
 import re
 from decimal import Decimal
 
-from awareness.numerals.languages import Language, alternatives, usual_format, worth
+from awareness.numerals.languages import Language, alternatives, usual_format, value_of_words
 
 # fmt: off
-UNITS = (
+WORDS_TO_NINETEEN = (
     "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen",
 )
-TENS = (
+WORDS_OF_TENS = (
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 )
 # fmt: on
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 ATOMS = (
     {"zero": 0}
-    | {word: value for value, word in enumerate(UNITS)}
-    | {word: 10 * value for value, word in enumerate(TENS) if word}
+    | {word: value for value, word in enumerate(WORDS_TO_NINETEEN)}
+    | {word: 10 * value for value, word in enumerate(WORDS_OF_TENS) if word}
     | {"hundred": 100}
     | SCALES
 )
-PARTS = {
+PARTS_BY_WORD = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
@@ -41,19 +41,19 @@ AFTER_SHARE = (
     r"did|do|felt|find|found|gave|know|knew|live|met|named|saw|see|think|thought|told|use|used|want|"
     r"wanted|work|worked)\b|\s*[.,;:!?)”\"]|\s*$)"
 )
-TENS_WORDS = "|".join(filter(None, TENS))
+TENS_WORDS = "|".join(filter(None, WORDS_OF_TENS))
 
 
-def _share(text: str) -> Decimal:
+def _share_value(text: str) -> Decimal:
     words = re.split(r"[ -]", text.lower())
-    size = PARTS.get(words[-1]) or PARTS[words[-1].removesuffix("s")]
+    size = PARTS_BY_WORD.get(words[-1]) or PARTS_BY_WORD[words[-1].removesuffix("s")]
     count = words[:-1]
     if not count or count == ["a"]:
         top = Decimal(1)
     elif count[0].isdigit():
         top = Decimal(count[0])
     else:
-        top = worth([ATOMS.get(word) for word in count]) or Decimal(1)
+        top = value_of_words([ATOMS.get(word) for word in count]) or Decimal(1)
     return top * 100 / size
 
 
@@ -68,7 +68,7 @@ ENGLISH = Language(
         rf"|(?!one\b)(?:{_RUN}|[0-9]+)[ -](?:{_PART})\b"
         rf"|(?:a|one)[ -](?:{_PART})\b{AFTER_SHARE}"
     ),
-    share_value=_share,
+    share_value=_share_value,
     among="in",
     multiples=(
         r"twice|thrice|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"

@@ -20,7 +20,7 @@ ORDINALS = {
     "zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5, "sechste": 6, "siebte": 7, "achte": 8,
     "neunte": 9, "zehnte": 10, "zwanzigste": 20, "hundertste": 100, "tausendste": 1000,
 }  # fmt: skip
-PARTS = {
+PARTS_BY_WORD = {
     "drittel": 3, "viertel": 4, "fünftel": 5, "sechstel": 6, "siebtel": 7, "achtel": 8,
     "neuntel": 9, "zehntel": 10,
 }  # fmt: skip
@@ -28,16 +28,16 @@ _ATOM = alternatives(ATOMS)
 _RUN = rf"(?!und\b)(?:{_ATOM}|und)+(?:[ ](?:{_ATOM}|und)+\b)*"
 
 
-def _share(text: str) -> Decimal:
+def _share_value(text: str) -> Decimal:
     words = text.lower().split()
     if words[-1].startswith(("hälfte", "halb")):
         return Decimal(50)
     if words[0].startswith("jede"):
         return Decimal(100) / ORDINALS[words[-1].rstrip("rsnm")]
-    size_name = next(name for name in PARTS if words[-1].endswith(name))
+    size_name = next(name for name in PARTS_BY_WORD if words[-1].endswith(name))
     count = words[0] if len(words) > 1 else words[-1].removesuffix(size_name)
     top = Decimal(count) if count.isdigit() else Decimal(ATOMS.get(count) or 1)
-    return top * 100 / PARTS[size_name]
+    return top * 100 / PARTS_BY_WORD[size_name]
 
 
 GERMAN = Language(
@@ -53,9 +53,9 @@ GERMAN = Language(
     ),
     shares=(
         rf"jede[rsnm]?[ ](?:{alternatives(ORDINALS)})[rsnm]?\b|(?:die[ ])?hälfte\b|"
-        rf"(?:(?:{_RUN}|[0-9]+)[ ])?(?:{alternatives(ATOMS)})?(?:{alternatives(PARTS)})\b"
+        rf"(?:(?:{_RUN}|[0-9]+)[ ])?(?:{alternatives(ATOMS)})?(?:{alternatives(PARTS_BY_WORD)})\b"
     ),
-    share_value=_share,
+    share_value=_share_value,
     among="von",
     multiples=(
         r"doppelt\w*|verdoppel\w+|verdreifach\w+|dreifach\w*|halbier\w+|dutzende?|hunderte|"

@@ -21,7 +21,7 @@ class UnknownLanguageError(Exception):
     """Numbers of this language are not read here."""
 
     def __init__(self, code: str) -> None:
-        names = ", ".join(f"{known} ({KNOWN[known]})" for known in KNOWN)
+        names = ", ".join(f"{known} ({LANGUAGE_NAMES[known]})" for known in LANGUAGE_NAMES)
         super().__init__(f"numbers in the language {code!r} are not read; known are {names}")
 
 
@@ -39,7 +39,7 @@ class NumberFormat:
 
 
 # As an author writes them in report.yaml: the number 1234.5 as the report prints it.
-WRITTEN = {
+FORMAT_BY_EXAMPLE = {
     "1,234.5": NumberFormat(".", "," + HARD_SPACES),
     "1 234.5": NumberFormat(".", HARD_SPACES, True),
     "1,234.5 or 1 234.5": NumberFormat(".", "," + HARD_SPACES, True),
@@ -83,9 +83,9 @@ class Language:
         return tuple(Locale.parse(self.code).months["format"]["wide"].values())
 
 
-KNOWN = {"en": "English", "sv": "Swedish", "de": "German"}
+LANGUAGE_NAMES = {"en": "English", "sv": "Swedish", "de": "German"}
 # Words that make an average of the number beside them, whatever the case of their letters.
-AVERAGES = {
+AVERAGE_WORDS = {
     "en": r"averag(?:e[sd]?|ing)|mean|median|modal|typical(?:ly)?|most common|on the whole",
     "sv": r"genomsnitt\w*|medel(?:värde|tal|ålder|inkomst|lön|längd)\w*|median\w*|snitt(?:et)?"
     r"|typvärde\w*|vanligast\w*",
@@ -96,9 +96,11 @@ AVERAGES = {
 @cache
 def language(code: str) -> Language:
     """The language with this code (ISO 639-1). UnknownLanguageError when it is not read here."""
-    if code not in KNOWN:
+    if code not in LANGUAGE_NAMES:
         raise UnknownLanguageError(code)
-    name = KNOWN[code]  # its words and its locale's data are read when somebody asks for it
+    name = LANGUAGE_NAMES[
+        code
+    ]  # its words and its locale's data are read when somebody asks for it
     module = import_module(f"awareness.numerals.{name.lower()}")
     in_module: Language = getattr(module, name.upper())
     return in_module
@@ -113,7 +115,7 @@ def usual_format(code: str, *others: str) -> NumberFormat:
 
 def format_of(code: str, written: str = "") -> NumberFormat:
     """The format that report.yaml names as “1 234,5”, or else the usual one of the language."""
-    return WRITTEN[written] if written else language(code).format
+    return FORMAT_BY_EXAMPLE[written] if written else language(code).format
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -130,7 +132,7 @@ def alternatives(words: Iterable[str]) -> str:
     return branches[0] if alone else f"(?:{'|'.join(branches)}){'?' * whole}"
 
 
-def worth(atoms: list[int | None]) -> Decimal | None:
+def value_of_words(atoms: list[int | None]) -> Decimal | None:
     """The value of number words in order (None: “and”); None where two readings are possible.
 
     “five six” is ambiguous, “two million three hundred and five” is not.
@@ -148,14 +150,14 @@ def worth(atoms: list[int | None]) -> Decimal | None:
             if part >= 100:
                 return None
             part, last = (part or 1) * 100, 100
-        elif not _fits(last, atom):
+        elif not _may_follow(last, atom):
             return None
         else:
             part, last = part + atom, atom
     return Decimal(total + part)
 
 
-def _fits(last: int, atom: int) -> bool:
+def _may_follow(last: int, atom: int) -> bool:
     """Whether a word under a hundred may stand after the word `last` of the same number."""
     ten_then_unit = last % 10 == 0 and 20 <= last < 100 and 0 < atom < 10
     unit_then_ten = 0 < last < 10 and atom % 10 == 0 and atom >= 20  # einundzwanzig

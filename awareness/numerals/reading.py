@@ -10,20 +10,20 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from awareness.letters import small
+from awareness.letters import small_letters
 from awareness.numerals.languages import (
     HARD_SPACES,
     Language,
     NumberFormat,
     alternatives,
     language,
-    worth,
+    value_of_words,
 )
-from awareness.numerals.money import BY_SIGN, BY_WORD, CODES
+from awareness.numerals.money import CODES_BY_SIGN, CODES_BY_WORD, PRINTED_CODES
 
 # Numbers that are one sign: fractions, raised and lowered digits, circled and Roman ones.
-SIGNS = "²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓"
-GLYPHS = {
+NUMBER_SIGNS = "²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓"
+PERCENT_BY_FRACTION_SIGN = {
     "½": Decimal(50),
     "¼": Decimal(25),
     "¾": Decimal(75),
@@ -31,12 +31,12 @@ GLYPHS = {
     "⅓": Decimal(100) / 3,
     "⅔": Decimal(200) / 3,
 }
-MINUS = "−-"
+MINUS_SIGNS = "−-"
 SEPARATORS = rf".,'’{HARD_SPACES}"
-TOKEN = rf"[0-9]+(?:[{SEPARATORS}][0-9]+)*"
-YEAR = r"(?:19|20)[0-9]{2}\b"
+DIGITS_PATTERN = rf"[0-9]+(?:[{SEPARATORS}][0-9]+)*"
+YEAR_PATTERN = r"(?:19|20)[0-9]{2}\b"
 # Signs that nobody sees: with one inside, a word or number reads as another, or as none.
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+UNSEEN_SIGN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ def mentions(
 def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mention, ...]:
     spoken = language(code)
     mentions_of_text: list[Mention] = []
-    for match in _pattern(code, number_format).finditer(small(text)):
-        mentions_of_text += _read(match, text, spoken, number_format)
-    return tuple(_ranges(mentions_of_text, text, spoken))
+    for match in _number_pattern(code, number_format).finditer(small_letters(text)):
+        mentions_of_text += _mentions_of_match(match, text, spoken, number_format)
+    return tuple(_with_shared_scales(mentions_of_text, text, spoken))
 
 
 def mentions_to_prove(text: str, code: str = "en") -> list[Mention]:
@@ -107,7 +107,7 @@ def direction(text: str, code: str = "en") -> int:
 
 
 @cache
-def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
+def _number_pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
     spoken = language(code)
     word = f"(?:{alternatives(spoken.atoms)})"
     if spoken.joined:
@@ -115,10 +115,12 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
         run = rf"{word}(?:[ ](?:och[ ])?{word}\b)*"
     else:
         run = rf"{word}(?:(?:[ -]|[ -]and[ -]){word}\b)*"
-    signs = "|".join(re.escape(sign.lower()) for sign in sorted(BY_SIGN, key=len, reverse=True))
-    codes = "|".join(CODES).lower()
-    names = "|".join(sorted(BY_WORD, key=len, reverse=True))
-    token = rf"(?:{TOKEN}(?![0-9]))"
+    signs = "|".join(
+        re.escape(sign.lower()) for sign in sorted(CODES_BY_SIGN, key=len, reverse=True)
+    )
+    codes = "|".join(PRINTED_CODES).lower()
+    names = "|".join(sorted(CODES_BY_WORD, key=len, reverse=True))
+    token = rf"(?:{DIGITS_PATTERN}(?![0-9]))"
     if number_format.spaces:
         spaced = r"[0-9]{1,3}(?:[ ][0-9]{3})+(?:[,.][0-9]+)?"
         on = r"(?=[ ]?[^\W\d_]|[–—-][0-9])"  # into a word, or a range
@@ -126,27 +128,28 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
     scales = alternatives(spoken.scales)
     space = f"[ {HARD_SPACES}-]?"
     # The first line spares all that follows within a word, where no number begins but digits.
-    lines = rf"""(?:(?<!\w)|(?=[\d{SIGNS}]))(?:
+    lines = rf"""(?:(?<!\w)|(?=[\d{NUMBER_SIGNS}]))(?:
             (?P<ordinal>\b(?:{spoken.ordinals})\b)
             |(?P<percent>\b(?P<rate>{run})[ ](?P<spoken_unit>{spoken.points}|{spoken.per_cent})\b)
             |(?P<among>\b(?:
                 (?P<one>one|en|ett|eine?[rnms]?|1)[ ]{spoken.among}[ ](?P<base>{run}|{token})
-                |(?P<top>{word}|[0-9]+)[ ]{spoken.among}[ ](?!{YEAR})(?P<base2>{run}|{token}))\b)
+                |(?P<top>{word}|[0-9]+)[ ]{spoken.among}[ ](?!{YEAR_PATTERN})
+                (?P<base2>{run}|{token}))\b)
             |(?P<share>\b(?:{spoken.shares}))
             |(?P<multiple>\b(?:{spoken.multiples})\b)
             |(?P<words>\b{run}\b)
             |(?P<digits>
                 (?:(?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
-                (?P<minus>(?<![\w.,)])[{MINUS}])?
+                (?P<minus>(?<![\w.,)])[{MINUS_SIGNS}])?
                 (?P<token>{token})(?P<part>[½¼¾])?
                 (?:(?P<short>[bmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
                 (?:[ {HARD_SPACES}]?(?P<after>[€£]|\b(?:{codes}|{names})\b))?
                 (?:[ {HARD_SPACES}]?(?P<unit>{spoken.points}\b|{spoken.per_cent}\b|%))?)
-            |(?P<sign>[{SIGNS}]|(?![0-9])\d+))"""
+            |(?P<sign>[{NUMBER_SIGNS}]|(?![0-9])\d+))"""
     return re.compile("".join(line.strip() for line in lines.splitlines()))
 
 
-def _read(
+def _mentions_of_match(
     match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
 ) -> list[Mention]:
     """A match in the small letters of `whole` as mentions: none for an ordinal, several for digits
@@ -156,26 +159,26 @@ def _read(
     if groups["ordinal"]:
         return []
     if groups["digits"]:
-        return _digits(match, whole, spoken, number_format)
+        return _mentions_of_digits(match, whole, spoken, number_format)
     if groups["percent"]:
         points = re.fullmatch(spoken.points, groups["spoken_unit"])
         unit, kind = ("points", "words") if points else ("percent", "share")
-        return [Mention(start, end, text, kind, _words(groups["rate"], spoken), unit=unit)]
+        return [Mention(start, end, text, kind, _words_value(groups["rate"], spoken), unit=unit)]
     if groups["among"]:
-        base = _number(groups["base"] or groups["base2"], spoken, number_format)
-        top = _number(groups["one"] or groups["top"], spoken, number_format)
+        base = _number_value(groups["base"] or groups["base2"], spoken, number_format)
+        top = _number_value(groups["one"] or groups["top"], spoken, number_format)
         value = top * 100 / base if top is not None and base else None
         return [Mention(start, end, text, "share", value)]
     if groups["share"]:
         return [Mention(start, end, text, "share", spoken.share_value(match[0]))]
     if groups["words"]:
-        return [Mention(start, end, text, "words", _words(match[0], spoken))]
-    if text in GLYPHS:
-        return [Mention(start, end, text, "share", GLYPHS[text])]
+        return [Mention(start, end, text, "words", _words_value(match[0], spoken))]
+    if text in PERCENT_BY_FRACTION_SIGN:
+        return [Mention(start, end, text, "share", PERCENT_BY_FRACTION_SIGN[text])]
     return [Mention(start, end, text, "multiple", value=None)]
 
 
-def _digits(
+def _mentions_of_digits(
     match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
 ) -> list[Mention]:
     """Digits with what stands around them: currency, minus, scale word."""
@@ -184,9 +187,9 @@ def _digits(
         return whole[slice(*match.span(name))].strip() if match[name] else ""
 
     token, currency = match["token"], printed_as("before") or printed_as("after")
-    if match["scale"] in BY_WORD:  # mkr: millions of kronor
+    if match["scale"] in CODES_BY_WORD:  # mkr: millions of kronor
         currency = currency or printed_as("scale")
-    parts = as_list(token, number_format)
+    parts = numbers_of_list(token, number_format)
     if len(parts) > 1:
         return [
             Mention(start, start + len(part), part, "digits", Decimal(part), Decimal(part))
@@ -200,9 +203,9 @@ def _digits(
         scale = {"k": 10**3, "m": 10**6, "b": 10**9}[match["short"][0]]
     if scale > 1 and not match["after"]:
         end = max(match.end("scale"), match.end("short"))
-    printed = digits(token, number_format)
+    printed = digits_value(token, number_format)
     if match["part"] and printed is not None:  # 4½
-        printed += GLYPHS[match["part"]] / 100
+        printed += PERCENT_BY_FRACTION_SIGN[match["part"]] / 100
     value = None if printed is None else printed * scale
     points = match["unit"] and re.fullmatch(spoken.points, match["unit"])
     unit = "points" if points else "percent" if match["unit"] else ""
@@ -213,17 +216,17 @@ def _digits(
     ]
 
 
-def as_list(token: str, number_format: NumberFormat) -> list[tuple[int, str]]:
+def numbers_of_list(token: str, number_format: NumberFormat) -> list[tuple[int, str]]:
     """(offset, digits) of the numbers in “2018,2019”, which is no number; else the token alone."""
     parts = [(match.start(), match[0]) for match in re.finditer(r"[0-9]+", token)]
     rest = [len(part) for _, part in parts[1:]]
     marks = set(re.findall(r"[^0-9]", token))
-    if rest and marks == {","} and digits(token, number_format) is None and min(rest) > 3:
+    if rest and marks == {","} and digits_value(token, number_format) is None and min(rest) > 3:
         return parts
     return [(0, token)]
 
 
-def digits(token: str, number_format: NumberFormat) -> Decimal | None:
+def digits_value(token: str, number_format: NumberFormat) -> Decimal | None:
     """The number that digits with separators say in this format; None where it says none."""
     whole, mark, part = token.rpartition(number_format.decimal)
     if not mark:
@@ -239,21 +242,25 @@ def digits(token: str, number_format: NumberFormat) -> Decimal | None:
     return Decimal("".join(groups) + (f".{part}" if part else ""))
 
 
-def _number(text: str, spoken: Language, number_format: NumberFormat) -> Decimal | None:
-    return digits(text, number_format) if text[0].isdigit() else _words(text, spoken)
+def _number_value(text: str, spoken: Language, number_format: NumberFormat) -> Decimal | None:
+    return digits_value(text, number_format) if text[0].isdigit() else _words_value(text, spoken)
 
 
-def _words(text: str, spoken: Language) -> Decimal | None:
+def _words_value(text: str, spoken: Language) -> Decimal | None:
     """Number words in small letters: two hundred and five; tvåhundrafem; zweihundertfünf."""
-    return worth([spoken.atoms[match[0]] for match in _atom(spoken.code).finditer(text)])
+    return value_of_words(
+        [spoken.atoms[match[0]] for match in _atom_pattern(spoken.code).finditer(text)]
+    )
 
 
 @cache
-def _atom(code: str) -> re.Pattern[str]:
+def _atom_pattern(code: str) -> re.Pattern[str]:
     return re.compile(alternatives(language(code).atoms))
 
 
-def _ranges(mentions_of_text: list[Mention], text: str, spoken: Language) -> list[Mention]:
+def _with_shared_scales(
+    mentions_of_text: list[Mention], text: str, spoken: Language
+) -> list[Mention]:
     """The scale and currency of “1–10 million” belong to both ends."""
     link = re.compile(rf"\s*(?:{spoken.linking})\s*", re.IGNORECASE)
     for index, (one, other) in enumerate(pairwise(tuple(mentions_of_text))):

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from awareness.numerals.languages import Language, alternatives, usual_format, worth
+from awareness.numerals.languages import Language, alternatives, usual_format, value_of_words
 
 SCALES = {
     "tusen": 10**3, "miljon": 10**6, "miljoner": 10**6, "miljard": 10**9, "miljarder": 10**9,
@@ -22,27 +22,27 @@ ORDINALS = {
     "sjunde": 7, "åttonde": 8, "nionde": 9, "tionde": 10, "tolfte": 12, "femtonde": 15,
     "tjugonde": 20, "femtionde": 50, "hundrade": 100, "tusende": 1000,
 }  # fmt: skip
-PARTS = {
+PARTS_BY_WORD = {
     "tredjedel": 3, "fjärdedel": 4, "kvart": 4, "femtedel": 5, "sjättedel": 6, "sjundedel": 7,
     "åttondel": 8, "åttondedel": 8, "niondel": 9, "niondedel": 9, "tiondel": 10, "tiondedel": 10,
     "tjugondel": 20, "hundradel": 100,
 }  # fmt: skip
 _ATOM = alternatives(ATOMS)
 _RUN = rf"(?:{_ATOM})+(?:[ ](?:och[ ])?(?:{_ATOM})+\b)*"
-PART = re.compile(rf"({alternatives(PARTS)})(?:en|ar|arna|s)?$")
+PART_AT_END = re.compile(rf"({alternatives(PARTS_BY_WORD)})(?:en|ar|arna|s)?$")
 
 
-def _share(text: str) -> Decimal:
+def _share_value(text: str) -> Decimal:
     words = text.lower().split()
     if words[0] in ("hälften", "halva", "halv", "halvparten") or words[-1] in ("halv", "halva"):
         return Decimal(50)
     if words[0].startswith("var"):
         last = words[-1] if len(words) > 1 else words[0].removeprefix("var").removeprefix("t")
         return Decimal(100) / ORDINALS[last]
-    part = PART.search(words[-1])
-    size = PARTS[part[1]] if part else 1
+    part = PART_AT_END.search(words[-1])
+    size = PARTS_BY_WORD[part[1]] if part else 1
     count = [ATOMS[word] for word in words[:-1] if word in ATOMS]
-    top = Decimal(words[0]) if words[0].isdigit() else worth([*count]) if count else None
+    top = Decimal(words[0]) if words[0].isdigit() else value_of_words([*count]) if count else None
     return (top or Decimal(1)) * 100 / size
 
 
@@ -55,9 +55,9 @@ SWEDISH = Language(
     shares=(
         rf"var(?:annan|tannat)\b|vart?[ ](?:{alternatives(ORDINALS)})\b"
         r"|hälften\b|halvparten\b|halva\b|(?:en|ett)[ ]halv\b"
-        rf"|(?:(?:{_RUN}|[0-9]+)[ ])?(?:{alternatives(PARTS)})(?:en|ar|arna|s)?\b"
+        rf"|(?:(?:{_RUN}|[0-9]+)[ ])?(?:{alternatives(PARTS_BY_WORD)})(?:en|ar|arna|s)?\b"
     ),
-    share_value=_share,
+    share_value=_share_value,
     among="av",
     multiples=(
         r"dubbel\w*|dubbl\w+|tredubb\w+|fyrdubb\w+|flerdubb\w+|halver\w+|dussin\w*|tiotals|"

@@ -287,8 +287,8 @@ def receipt(request: UserRequest, pk: UUID) -> StreamingHttpResponse:
     """The receipt as a sheet, row by row."""
     imported = access.import_of(request.user, pk)
     header = [_("Row"), _("Name"), _("What"), _("Before"), _("After"), _("Outcome")]
-    sheet = sheets.lines(header, _receipt_rows(imported))
-    return sheets.response(f"receipt-{imported.at:%Y-%m-%d}.csv", sheet, StreamingHttpResponse)
+    sheet = sheets.csv_lines(header, _receipt_rows(imported))
+    return sheets.file_response(f"receipt-{imported.at:%Y-%m-%d}.csv", sheet, StreamingHttpResponse)
 
 
 def _receipt_rows(imported: Import) -> Iterator[list[object]]:

@@ -15,7 +15,7 @@ from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.content.writing.questions import FORM_KINDS as FORM_KINDS
 from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
-from awareness.insights.resolved_texts import written_out
+from awareness.insights.resolved_texts import text_with_figures
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.draft_kinds.drafted_reports import drafted_owners
@@ -194,7 +194,8 @@ def _drawings() -> Iterator[ContentRow]:
         subject, _place = content.held["report", slug]
         for chart in report.charts:
             yield ContentRow(
-                ObjectKind.CHART, slug, chart.key, written_out(content.ledger, slug, chart.title),
+                ObjectKind.CHART, slug, chart.key,
+                text_with_figures(content.ledger, slug, chart.title),
                 f"{slug}:{chart.key}", subject=subject,
                 address=reverse("insights:report", args=[slug]),
             )  # fmt: skip

@@ -8,10 +8,10 @@ from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights import charts
 from awareness.insights.charts import ChartError
-from awareness.insights.charts.proposing import Proposal, Refused, proposals
+from awareness.insights.charts.proposing import Proposal, RefusedFigures, propose_drawings
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.resolved_texts import ProseError, written_out
+from awareness.insights.resolved_texts import ProseError, text_with_figures
 from awareness.studio.models import Draft
 
 
@@ -45,7 +45,7 @@ def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
               if table.report == draft.report and table.chart}  # fmt: skip
     written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
     title_by_key |= dict(written.values_list("key", "title"))
-    return [DrawingPick(f"{{chart:{key}}}", written_out(ledger, draft.report, title))
+    return [DrawingPick(f"{{chart:{key}}}", text_with_figures(ledger, draft.report, title))
             for key, title in title_by_key.items()]  # fmt: skip
 
 
@@ -65,9 +65,9 @@ def figures_in(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]
 
 def proposed(
     ledger: Ledger, draft: Draft, fields: Fields
-) -> tuple[list[DrawnProposal], list[Refused]]:
+) -> tuple[list[DrawnProposal], list[RefusedFigures]]:
     """What the figures of the page's text propose, drawn, without what the text draws already."""
-    made, refused = proposals(ledger, draft.report, figures_in(ledger, draft.report, fields))
+    made, refused = propose_drawings(ledger, draft.report, figures_in(ledger, draft.report, fields))
     return list(_drawn(ledger, draft.report, fields, made)), refused
 
 
@@ -79,12 +79,12 @@ def _drawn(
             continue
         try:
             chart = proposal.chart
-            data = (charts.build_chart(ledger, chart) if proposal.is_new
-                    else charts.build(ledger, chart.report, chart.key))  # fmt: skip
+            data = (charts.chart_data(ledger, chart) if proposal.is_new
+                    else charts.drawing_data(ledger, chart.report, chart.key))  # fmt: skip
         except (ChartError, ProseError, KeyError):
             continue  # the report is silent on whom it speaks of; a draft of one would say that
         data["is_draft"] = proposal.is_new
-        yield DrawnProposal(proposal, data, charts.drawings(data), proposal.chart.title)
+        yield DrawnProposal(proposal, data, charts.drawing_contexts(data), proposal.chart.title)
 
 
 def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:

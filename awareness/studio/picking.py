@@ -28,7 +28,7 @@ from awareness.content.reading.report_fields import report_fields
 from awareness.content.reading.table_fields import OpenedTable, new_row_and_col_keys, table_fields
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.numerals.languages import WRITTEN, format_of, language
+from awareness.numerals.languages import FORMAT_BY_EXAMPLE, format_of, language
 from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.draft_kinds import kind_of
@@ -93,7 +93,7 @@ def report_body(report_file: ReportFile, proposals: Mapping[str, Proposal]) -> d
     usual = language(code).format
     written = number_format_of(report_file.text, code)
     format_name = next(
-        (name for name, number_format in WRITTEN.items() if number_format == written), ""
+        (name for name, number_format in FORMAT_BY_EXAMPLE.items() if number_format == written), ""
     )
     return {
         "title": values.get("title", report_file.title), "publisher": values.get("publisher", ""),

@@ -13,7 +13,7 @@ from awareness.content.reading.sealed import (
     convert_file,
     examine_text,
 )
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 from awareness.people.models import User
 from awareness.studio import originals
 from awareness.studio.models import Draft, FileState, FoundNumber, ReportFile
@@ -97,7 +97,7 @@ def _numbers(pk: UUID, examined: Examination) -> list[FoundNumber]:
             report_id=pk, line=number.line, start=number.start,
             # What goes on in the next line is marked to the end of its own.
             end=number.end if number.end_line == number.line else number.start + 10_000,
-            as_printed=number.as_printed, value=plain(number.value)[:60], unit=number.unit,
+            as_printed=number.as_printed, value=plain_digits(number.value)[:60], unit=number.unit,
             kind=number.kind, qualifier=number.qualifier, in_table=number.in_table,
             proposals=[vars(proposal) for proposal in examined.proposals[number.id]],
             differs=differs.get(number.id, 0),

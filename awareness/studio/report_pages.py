@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.reading.kept import PAGE_MARK, KeptText, without_private_signs
 from awareness.content.reading.proposals import PROPOSED_FIELDS
 from awareness.content.writing import ObjectKind
-from awareness.insights.numbers import numeral
+from awareness.insights.numbers import grouped_digits
 from awareness.numerals.whole import whole_number
 from awareness.studio import picking
 from awareness.studio.models import Draft, FoundNumber, Picked, ReportFile
@@ -179,7 +179,7 @@ def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     for name in ("label", "population"):  # as the figure will say it
         proposals[name] = figure.get(name)
     return {
-        "value": numeral(abs(Decimal(found_number.value))),
+        "value": grouped_digits(abs(Decimal(found_number.value))),
         "kind": KINDS[found_number.kind],
         "fields": [(LABELS[name], proposals.get(name)) for name in PROPOSED_FIELDS],
     }

@@ -11,7 +11,7 @@ from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import ObjectKind
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger, Report, Use
-from awareness.insights.resolved_texts import written_out
+from awareness.insights.resolved_texts import text_with_figures
 from awareness.studio.draft_kinds.confirmed import Standing, origin_of
 from awareness.studio.models import Draft, Picked, ReportFile
 from awareness.studio.report_texts import sent_texts
@@ -56,7 +56,7 @@ class ReviewedLedger:
         if not REFERENCE.search(text):
             return text
         raw_text = text.lstrip("¶⏎↵ \t")  # where it begins is no part of the sentence
-        return text[: len(text) - len(raw_text)] + written_out(
+        return text[: len(text) - len(raw_text)] + text_with_figures(
             self.of(report_slug), report_slug, raw_text
         )
 

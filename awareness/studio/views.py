@@ -13,7 +13,7 @@ from awareness.content import written_folders
 from awareness.content.held import held_problem_lines
 from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 from awareness.people.access import UserRequest
 from awareness.studio import approvals, content_lists, diff, queries, stale_list, where_used
 from awareness.studio.author_views import author_only
@@ -131,7 +131,7 @@ def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
         raise Http404 from error
     context = {
         "figure": shown,
-        "numbers": [plain(n) for n in (shown.value, shown.value_to) if n is not None]
+        "numbers": [plain_digits(n) for n in (shown.value, shown.value_to) if n is not None]
         or [day.isoformat() for day in (shown.day,) if day],
         "caveats": [shown.report.caveats.get(name, name) for name in shown.caveats],
         "passages": printed_lines(shown),

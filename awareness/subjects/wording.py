@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from awareness.letters import ignoring_case, small
+from awareness.letters import ignoring_case, small_letters
 from awareness.subjects.schema import Ranked, Rules, Term
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»|‘[^’]*’(?!\w)")
@@ -37,7 +37,7 @@ def broken(
     open_text = outside_quotation(text)
     # Nearly every text has none of them, which one pattern says sooner than twenty.
     any_of_them = "|".join(term.words for term in terms) or r"(?!)"
-    if not ignoring_case(rf"(?<!\w)(?:{any_of_them})(?!\w)").search(small(open_text)):
+    if not ignoring_case(rf"(?<!\w)(?:{any_of_them})(?!\w)").search(small_letters(open_text)):
         return []
     hits = [
         (match, term)

@@ -12,7 +12,7 @@ from django_ox.backend import OxBackend
 from django_ox.exceptions import TaskTimeout
 from django_ox.tasks import PolicyTask
 
-from awareness.logs import frames
+from awareness.logs import error_frames
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class QuietTask[**P, R](PolicyTask[P, R]):
             raise error from None  # the engine's own; what it interrupted is left out
         except Exception as error:
             logger.error("%s failed", self.module_path, exc_info=error)
-            raise TaskFailed("\n" + frames(error)) from None
+            raise TaskFailed("\n" + error_frames(error)) from None
 
 
 class Backend(OxBackend):

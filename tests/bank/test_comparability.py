@@ -178,7 +178,8 @@ def test_of_the_shipped_bank_only_what_has_a_reason_has_two_groups():
     several = {
         question.key
         for question in built
-        if len(comparable.groups(content.ledger.figures[key] for key in question.figures)) > 1
+        if len(comparable.figures_by_group(content.ledger.figures[key] for key in question.figures))
+        > 1
     }
     reasons = {f"{q.report}/{q.shape.key}" for q in content.questions if q.shape.side_by_side}
     assert several == reasons

@@ -16,7 +16,7 @@ def drawn_by_page() -> dict[str, list[dict]]:
     for name, (ordinary, _plain) in explainers().items():
         report = name.split("/")[0]
         if keys := CHART.findall(ordinary.body):
-            pages[name] = [charts.build(ledger, report, key) for key in keys]
+            pages[name] = [charts.drawing_data(ledger, report, key) for key in keys]
     return pages
 
 

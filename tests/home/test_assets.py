@@ -76,7 +76,7 @@ def test_the_script_brings_no_code_of_others_and_evaluates_none():
     assert not re.search(r"\beval\b|new Function|innerHTML|https?:", code)
 
 
-@pytest.mark.parametrize("name", sorted(aw.ICONS))
+@pytest.mark.parametrize("name", sorted(aw.ICON_SVG))
 def test_icons_are_hidden_from_those_who_listen(name):
     drawn = Template("{% load aw %}{% icon name %}").render(Context({"name": name}))
     assert 'aria-hidden="true"' in drawn

@@ -124,8 +124,8 @@ def test_a_second_call_changes_nothing(django_assert_max_num_queries):
 
 
 def test_the_same_seed_makes_the_same_people():
-    told = company.read()
-    again = list(company.roster(told, company.dice(told["seed"])))
+    told = company.read_employer()
+    again = list(company.roster(told, company.seeded_random(told["seed"])))
     made = User.objects.with_identifiers().order_by("id")
     assert [(p.name, p.email, p.number or None) for p in again] == [
         (p.name, p.email, p.employee_number) for p in made
@@ -134,14 +134,16 @@ def test_the_same_seed_makes_the_same_people():
 
 def test_the_same_seed_tells_the_same_story():
     """The plan is made anew from file, seed and day: what is in the database is that plan."""
-    told = company.read()
-    asked = employer.assignments(told, TODAY)
+    told = company.read_employer()
+    asked = employer.demo_assignments(told, TODAY)
     users = {user.name: user for user in User.objects.select_related("site")}
     planned = {
         (person.name, visit.assignment.module.slug): visit.starts.date()
-        for person in company.roster(told, company.dice(told["seed"]))
-        for visit in employer.plan(person, users[person.name].site, asked, TODAY, told["seed"])
-        if visit.upto == employer.ALL
+        for person in company.roster(told, company.seeded_random(told["seed"]))
+        for visit in employer.planned_visits(
+            person, users[person.name].site, asked, TODAY, told["seed"]
+        )
+        if visit.upto == employer.ALL_STEPS
     }
     done = Completion.objects.filter(module_version__module__mandatory=True)
     rows = done.values_list("learner__name", "module_version__module__slug", "day")
@@ -172,7 +174,7 @@ def test_shows_who_can_sign_in(capsys):
 
 @pytest.mark.parametrize(("what", "name", "typed"), company.sign_ins())
 def test_the_sign_ins_work(what, name, typed, client):
-    sent = {"login": typed, "password": company.read()["password"]}
+    sent = {"login": typed, "password": company.read_employer()["password"]}
     assert client.post("/account/login/", sent).headers["Location"] == "/learn/"
     assert client.get("/me/").context["user"].name == name
 

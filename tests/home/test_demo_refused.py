@@ -91,7 +91,7 @@ def test_a_database_without_tables_or_of_another_release(tables, refused, tmp_pa
             cursor.execute(sql)
     try:
         with pytest.raises(employer.DemoError) if refused else nullcontext() as error:
-            employer.refuse_others(other)
+            employer.refuse_other_people(other)
         assert not refused or error.value.code == "not_of_the_demo"
     finally:
         other.close()

@@ -34,7 +34,7 @@ def content(django_db_setup, django_db_blocker):
 
 @pytest.mark.parametrize("chosen", list(subjects()))
 def test_one_subject_alone(chosen, monkeypatch):
-    monkeypatch.setattr(employer, "_learn", lambda *_who: None)  # what they did takes longest
+    monkeypatch.setattr(employer, "_make_visits", lambda *_who: None)  # what they did takes longest
     call_command("create_demo", today=TODAY, subject=[chosen], verbosity=0)
     assert dict(Subject.objects.values_list("key", "on")) == {
         key: key == chosen for key in subjects()
@@ -61,7 +61,7 @@ def test_one_subject_alone(chosen, monkeypatch):
 
 
 def test_what_is_asked_is_of_the_subject_that_is_on(monkeypatch):
-    monkeypatch.setattr(employer, "_learn", lambda *_who: None)
+    monkeypatch.setattr(employer, "_make_visits", lambda *_who: None)
     call_command("create_demo", today=TODAY, subject=list(subjects()), verbosity=0)
     assert Subject.objects.filter(on=True).count() == len(subjects()) > 1
     assert Assignment.objects.exists()

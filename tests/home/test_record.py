@@ -161,7 +161,7 @@ def test_every_column_of_a_person_is_in_it_or_says_why_not():
 
 
 def test_rows_have_the_columns_their_part_names(finished, alice):
-    full = record.in_full(alice, date(2026, 11, 20))
+    full = record.full_record(alice, date(2026, 11, 20))
     for part in record.PARTS:
         for row in full[part.key]:
             assert set(row) == set(part.columns), part.key

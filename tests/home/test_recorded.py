@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.home import record
 from awareness.home.record import ROLE_WORDS
-from awareness.home.visibility_words import COUNTED, FIELD_WORDS, recorded, scope_words
+from awareness.home.visibility_words import FIELD_WORDS, POOLED_FIELDS, recorded_fields, scope_words
 from awareness.people import visibility
 
 
@@ -18,7 +18,7 @@ def test_every_declared_field_and_role_has_words():
 
 
 def shown_fields() -> list[str]:
-    page = recorded()
+    page = recorded_fields()
     seen = [line for same in page.employer for line in same.lines]
     return [line.field for group in (seen, page.private, page.pooled) for line in group]
 
@@ -26,23 +26,23 @@ def shown_fields() -> list[str]:
 def test_the_page_promises_what_is_written_and_nothing_else():
     """Each field once; what no part of the record holds is not on the page."""
     held = {field for part in record.PARTS for field in part.fields}
-    assert sorted(shown_fields()) == sorted(held | COUNTED)
+    assert sorted(shown_fields()) == sorted(held | POOLED_FIELDS)
 
 
 def test_a_field_that_is_declared_and_not_written_is_left_out():
     """Nothing is, by now: each that is declared is written."""
-    kept = set(shown_fields()) | {line.field for line in recorded().not_kept}
+    kept = set(shown_fields()) | {line.field for line in recorded_fields().not_kept}
     assert set(visibility.FIELDS) - kept == set()
 
 
 def test_what_nobody_else_sees_is_not_in_the_employers_table():
-    shown = {line.field for same in recorded().employer for line in same.lines}
+    shown = {line.field for same in recorded_fields().employer for line in same.lines}
     assert not shown & {"answers", "score", "times", "started", "attempts", "route_taken"}
     assert {"done_day", "due_day", "standing"} <= shown
 
 
 def test_what_is_written_nowhere_is_not_called_kept():
-    not_kept = {line.field for line in recorded().not_kept}
+    not_kept = {line.field for line in recorded_fields().not_kept}
     assert {"route_taken", "library_reading", "support"} <= not_kept
 
 

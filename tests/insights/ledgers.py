@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from awareness.insights.ledger import Chart, Discrepancy, Figure, Ledger, Report, Span, Table, Use
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
-from awareness.insights.publish import page, publish_explainers
+from awareness.insights.publish import publish_explainers, resolved_page
 from awareness.insights.publish_library import publish_library
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -155,14 +155,14 @@ def make_page(ledger: Ledger, slug="workplace", body=BODY, **other):
         "order": 7,
         "plain": {"body": "Short: {figure:alerts} alerts."},
     }
-    return page(ledger, REPORT, slug, body=body, **(texts | other))
+    return resolved_page(ledger, REPORT, slug, body=body, **(texts | other))
 
 
 def make_library(ledger: Ledger, themes=1, highlights=1) -> Library:
     """Figures on top, questions and one text, on the page `workplace`."""
     place = (REPORT, "workplace")
     told = ThemePage(place, "Of {figure:tiny-2018:clients}, {figure:tiny-2018:alerts} were alerts.")
-    text = page(
+    text = resolved_page(
         ledger,
         "",
         "how-to-read",

@@ -2,12 +2,12 @@
 
 import pytest
 
-from awareness.insights.audience import LETTERS, may_read
+from awareness.insights.audience import LETTERS_BY_ROLE, may_read
 from awareness.people.models import Role
 
 
 def test_the_roles_are_those_of_people():
-    assert set(LETTERS) <= set(Role.values)
+    assert set(LETTERS_BY_ROLE) <= set(Role.values)
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from tests.pages import text_of
 
 
 def drawn(data: dict) -> BeautifulSoup:
-    context = {"chart": data, "drawings": charts.drawings(data)}
+    context = {"chart": data, "drawings": charts.drawing_contexts(data)}
     return BeautifulSoup(render_to_string("insights/_chart.html", context), "html.parser")
 
 
 @pytest.fixture(params=["alerts-dots", "countries"])
 def data(request, ledger):
-    return charts.build(ledger, REPORT, request.param)
+    return charts.drawing_data(ledger, REPORT, request.param)
 
 
 def test_no_style_no_script_no_event(data):
@@ -68,10 +68,10 @@ def test_the_table_says_what_was_drawn(data):
 
 
 def test_dots_stand_in_a_field_and_the_sign_beside_it(ledger):
-    data = charts.build(ledger, REPORT, "alerts-dots")
+    data = charts.drawing_data(ledger, REPORT, "alerts-dots")
     assert "525 equal dots" in data["desc"]
     assert "1 alert" in data["desc"]
-    for drawing in charts.drawings(data):
+    for drawing in charts.drawing_contexts(data):
         pitch = float(drawing["pitch"])
         columns = float(drawing["full"]["width"]) / pitch
         rows = float(drawing["full"]["height"]) / pitch
@@ -82,7 +82,7 @@ def test_dots_stand_in_a_field_and_the_sign_beside_it(ledger):
 
 
 def test_bars_keep_the_reports_order_with_the_rest_last(ledger):
-    data = charts.build(ledger, REPORT, "countries")
+    data = charts.drawing_data(ledger, REPORT, "countries")
     assert [row["label"] for row in data["table"]["rows"]] == ["Here", "There", "Others"]
     assert all(f"{row['label']} {row['shown']}" in data["desc"] for row in data["table"]["rows"])
     assert data["sub"] == "Share of officers, in per cent"
@@ -91,8 +91,8 @@ def test_bars_keep_the_reports_order_with_the_rest_last(ledger):
 
 
 def test_bars_start_at_nought_and_are_in_proportion(ledger):
-    data = charts.build(ledger, REPORT, "countries")
-    for drawing in charts.drawings(data):
+    data = charts.drawing_data(ledger, REPORT, "countries")
+    for drawing in charts.drawing_contexts(data):
         here, there, _ = drawing["bars"]
         outline = 3  # the marked bar's
         ratio = (float(here["width"]) - outline) / float(there["width"])
@@ -101,9 +101,9 @@ def test_bars_start_at_nought_and_are_in_proportion(ledger):
 
 
 def test_what_the_finding_names_is_marked_by_more_than_colour(ledger):
-    data = charts.build(ledger, REPORT, "countries")
+    data = charts.drawing_data(ledger, REPORT, "countries")
     assert [row["marked"] for row in data["table"]["rows"]] == [True, False, False]
-    here, there, _ = charts.drawings(data)[0]["bars"]
+    here, there, _ = charts.drawing_contexts(data)[0]["bars"]
     assert float(here["height"]) > float(there["height"])
 
 
@@ -111,8 +111,8 @@ def test_a_long_label_stands_above_its_bar():
     table = make_table({"a very long label indeed, longer than any country": "1", "here": "2"})
     ledger = make_ledger()
     tables = {f"{REPORT}:countries": table}
-    data = charts.build(replace(ledger, tables=tables), REPORT, "countries")
-    wide = charts.drawings(data)[0]
+    data = charts.drawing_data(replace(ledger, tables=tables), REPORT, "countries")
+    wide = charts.drawing_contexts(data)[0]
     assert float(wide["bars"][0]["x"]) == 0
 
 
@@ -128,7 +128,9 @@ def test_a_long_label_stands_above_its_bar():
 def test_it_refuses(ledger, change, code):
     table = replace(make_table({"here": "1"}), **change)
     with pytest.raises(charts.ChartError) as caught:
-        charts.build(replace(ledger, tables={f"{REPORT}:countries": table}), REPORT, "countries")
+        charts.drawing_data(
+            replace(ledger, tables={f"{REPORT}:countries": table}), REPORT, "countries"
+        )
     assert caught.value.code == code
 
 
@@ -151,14 +153,14 @@ def test_rows_by_years_are_a_block_of_bars_each_on_one_axis():
     ledger = replace(make_ledger(), tables={f"{REPORT}:kinds": table})
     ledger.figures.update(figures)
 
-    data = charts.build(ledger, REPORT, "kinds")
+    data = charts.drawing_data(ledger, REPORT, "kinds")
 
     assert data["title"] == "Phishing came to 193 complaints"
     assert [row["group"] for row in data["table"]["rows"]] == [
         "Phishing", "Phishing", "Extortion", "Extortion",
     ]  # fmt: skip
     assert "Phishing: 2023 100; 2024 193." in data["desc"]
-    for drawing in charts.drawings(data):
+    for drawing in charts.drawing_contexts(data):
         bars = [bar for panel in drawing["panels"] for bar in panel["bars"]]
         assert [bar["label"] for bar in bars] == ["2023", "2024"] * 2
         widths = [float(bar["width"]) for bar in bars]
@@ -167,7 +169,7 @@ def test_rows_by_years_are_a_block_of_bars_each_on_one_axis():
 
 @given(st.integers(1, 3000), st.integers(1, 60))
 def test_a_field_holds_every_mark_once(marks, columns):
-    laid = scale.field(marks, columns)
+    laid = scale.laid_field(marks, columns)
     assert laid.columns * laid.full + laid.rest == marks
     assert laid.columns <= max(columns, 1)
     assert laid.rest < laid.columns
@@ -175,26 +177,26 @@ def test_a_field_holds_every_mark_once(marks, columns):
 
 @given(st.decimals(0, 1000, places=1), st.decimals("0.1", 1000, places=1))
 def test_the_scale_is_linear_from_nought(value, top):
-    assert scale.linear(Decimal(0), top, 100) == 0
-    assert scale.linear(top, top, 100) == pytest.approx(100)
-    assert scale.linear(value, top, 100) == pytest.approx(float(value / top) * 100)
+    assert scale.position_on_axis(Decimal(0), top, 100) == 0
+    assert scale.position_on_axis(top, top, 100) == pytest.approx(100)
+    assert scale.position_on_axis(value, top, 100) == pytest.approx(float(value / top) * 100)
 
 
 @given(st.floats(-1000, 1000))
 def test_coordinates_have_points_and_no_commas(value):
-    assert re.fullmatch(r"-?\d+(\.\d)?", scale.px(value))
+    assert re.fullmatch(r"-?\d+(\.\d)?", scale.pixels(value))
 
 
 def test_a_table_stands_open_and_nothing_is_drawn(ledger):
     table = replace(ledger.tables[f"{REPORT}:countries"], chart="table")
     ledger.tables[f"{REPORT}:countries"] = table
-    data = charts.build(ledger, REPORT, "countries")
+    data = charts.drawing_data(ledger, REPORT, "countries")
     html = drawn(data)
-    assert charts.drawings(data) == []
+    assert charts.drawing_contexts(data) == []
     assert not html.select("svg.aw-chart__draw, details")
     assert len(html.select("tbody tr")) == len(table.row_labels)
     assert "272 answers." in html.figcaption.text
-    assert "countries" in charts.build_all(ledger, REPORT)
+    assert "countries" in charts.all_drawing_data(ledger, REPORT)
 
 
 def test_a_count_of_things_has_no_answers_as_its_base(ledger):
@@ -203,7 +205,7 @@ def test_a_count_of_things_has_no_answers_as_its_base(ledger):
         row: {"share": replace(cells["share"], unit="series")} for row, cells in table.cells.items()
     }
     ledger.tables[f"{REPORT}:countries"] = replace(table, cells=counted, chart="table")
-    assert "answer" not in charts.build(ledger, REPORT, "countries")["base"]
+    assert "answer" not in charts.drawing_data(ledger, REPORT, "countries")["base"]
 
 
 def test_what_was_counted_is_no_answer_of_anybody(ledger):
@@ -213,13 +215,13 @@ def test_what_was_counted_is_no_answer_of_anybody(ledger):
     }
     table = replace(ledger.tables[f"{REPORT}:countries"], cells=cells)
     counted = replace(ledger, tables={f"{REPORT}:countries": table})
-    data = charts.build(counted, REPORT, "countries")
+    data = charts.drawing_data(counted, REPORT, "countries")
     assert data["base"] == "Employers who use one product."
     assert data["asked"] == ""
 
 
 def test_a_page_says_once_who_was_asked(ledger):
-    one = charts.build(ledger, REPORT, "countries") | {"caveats": ["It is a share."]}
+    one = charts.drawing_data(ledger, REPORT, "countries") | {"caveats": ["It is a share."]}
     other = one | {"key": "other", "caveats": ["It is a share.", "It is old."]}
     unlike = one | {"key": "unlike", "asked": "Somebody else.", "caveats": ["Only there."]}
     texts = {
@@ -227,7 +229,7 @@ def test_a_page_says_once_who_was_asked(ledger):
         "charts": {each["key"]: each for each in (one, other, unlike)},
         "body_markdown": "{chart:countries}\n\n{chart:other}\n\n{chart:unlike}",
     }
-    first, second, third = [each["chart"] for each in page_contexts.passages(texts)]
+    first, second, third = [each["chart"] for each in page_contexts.passage_contexts(texts)]
     assert first == one
     assert (second["asked"], second["caveats"]) == ("", ["It is old."])
     assert second["said_above"] == "countries"

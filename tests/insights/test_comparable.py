@@ -41,7 +41,7 @@ SOME = share("some", "90", population="Officers who had met it", base_n=None)
 @pytest.mark.parametrize("second", [THEN, SOME])
 def test_two_groups_are_not_drawn_without_a_reason(second):
     with pytest.raises(ChartError) as refused:
-        charts.build(a_ledger(NOW, second), REPORT, "both")
+        charts.drawing_data(a_ledger(NOW, second), REPORT, "both")
 
     assert refused.value.code == "groups_meet"
     assert "numbers of 2 groups meet" in str(refused.value)
@@ -53,17 +53,17 @@ def test_a_second_group_in_the_title_counts_too():
     ledger.figures[THEN.full_key] = THEN
 
     with pytest.raises(ChartError, match="groups meet"):
-        charts.build(ledger, REPORT, "both")
+        charts.drawing_data(ledger, REPORT, "both")
 
 
 def test_one_group_is_drawn_as_bars_and_says_of_whom():
-    data = charts.build(a_ledger(NOW, share("more", "60"), base="Of 200."), REPORT, "both")
+    data = charts.drawing_data(a_ledger(NOW, share("more", "60"), base="Of 200."), REPORT, "both")
 
     assert data["kind"] == "bars"
     assert "groups" not in data
-    assert charts.build(a_ledger(NOW), REPORT, "both")["base"] == f"{ASKED}, 200."
+    assert charts.drawing_data(a_ledger(NOW), REPORT, "both")["base"] == f"{ASKED}, 200."
     with pytest.raises(ChartError) as refused:
-        charts.build(a_ledger(replace(NOW, population="", base_n=None)), REPORT, "both")
+        charts.drawing_data(a_ledger(replace(NOW, population="", base_n=None)), REPORT, "both")
     assert refused.value.code == "no_base"
 
 
@@ -71,8 +71,8 @@ def test_panels_of_one_measure_have_one_axis_unless_the_drawing_says_otherwise()
     few, many = (replace(f, unit="alerts", value=v) for f, v in ((NOW, 10), (THEN, 100)))
 
     def widths(*figures, **chart):
-        data = charts.build(a_ledger(*figures, side_by_side=WHY, **chart), REPORT, "both")
-        [wide, _] = charts.drawings(data)
+        data = charts.drawing_data(a_ledger(*figures, side_by_side=WHY, **chart), REPORT, "both")
+        [wide, _] = charts.drawing_contexts(data)
         return [float(panel["bars"][0]["width"]) for panel in wide["panels"]]
 
     one, other = widths(few, many)
@@ -84,18 +84,18 @@ def test_panels_of_one_measure_have_one_axis_unless_the_drawing_says_otherwise()
 
 
 def test_a_figure_without_a_number_is_of_no_group():
-    assert list(comparable.groups([make_figure("told"), NOW])) == [(REPORT, ASKED)]
+    assert list(comparable.figures_by_group([make_figure("told"), NOW])) == [(REPORT, ASKED)]
 
 
 def test_dots_are_never_of_two_groups():
     ledger = a_ledger(NOW, SOME, kind="dots", figures={"marks": "now"}, side_by_side=WHY)
 
     with pytest.raises(ChartError, match="draw them as bars"):
-        charts.build(ledger, REPORT, "both")
+        charts.drawing_data(ledger, REPORT, "both")
 
 
 def test_with_a_reason_each_group_is_a_panel_with_its_base():
-    data = charts.build(a_ledger(NOW, THEN, SOME, side_by_side=WHY), REPORT, "both")
+    data = charts.drawing_data(a_ledger(NOW, THEN, SOME, side_by_side=WHY), REPORT, "both")
 
     assert data["kind"] == "panels"
     assert [(g["report"], g["base"]) for g in data["groups"]] == [
@@ -107,7 +107,7 @@ def test_with_a_reason_each_group_is_a_panel_with_its_base():
     assert "How many answered is not printed" in data["desc"]
     html = BeautifulSoup(
         render_to_string(
-            "insights/_chart.html", {"chart": data, "drawings": charts.drawings(data)}
+            "insights/_chart.html", {"chart": data, "drawings": charts.drawing_contexts(data)}
         ),
         "html.parser",
     )
@@ -124,7 +124,7 @@ def test_with_a_reason_each_group_is_a_panel_with_its_base():
 
 def test_a_panel_of_shares_ends_at_the_whole_and_its_words_fit():
     ledger = a_ledger(NOW, THEN, side_by_side=WHY)
-    drawings = charts.drawings(charts.build(ledger, REPORT, "both"))
+    drawings = charts.drawing_contexts(charts.drawing_data(ledger, REPORT, "both"))
 
     for drawing, canvas in zip(drawings, CANVASES, strict=True):
         widths = [float(panel["bars"][0]["width"]) for panel in drawing["panels"]]
@@ -144,7 +144,7 @@ def test_a_split_names_each_bar_s_group():
         yes, no, *rest, kind="split", figures={"yes": "yes", "no": "no"},
         captions=("All", "Those who said yes"), side_by_side=WHY,
     )  # fmt: skip
-    data = charts.build(ledger, REPORT, "both")
+    data = charts.drawing_data(ledger, REPORT, "both")
 
     assert data["kind"] == "split"
     assert data["base"] == ""
@@ -157,5 +157,5 @@ def test_the_editions_behind_a_sum_are_found():
     change = share("change", "20", formula=f"{{now}} - {{{THEN.full_key}}}")
     ledger = a_ledger(NOW, THEN, change)
 
-    assert comparable.editions(ledger, [change]) == {REPORT, OTHER}
-    assert comparable.editions(ledger, [NOW]) == {REPORT}
+    assert comparable.reports_behind(ledger, [change]) == {REPORT, OTHER}
+    assert comparable.reports_behind(ledger, [NOW]) == {REPORT}

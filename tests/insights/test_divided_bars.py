@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from awareness.insights import charts
 from awareness.insights.charts import shares
-from awareness.insights.charts.scale import CANVASES, part_width
+from awareness.insights.charts.scale import CANVASES, number_width
 from awareness.insights.ledger import Chart
 from tests.insights.ledgers import REPORT, make_figure, make_ledger, make_table
 from tests.pages import text_of
@@ -64,13 +64,13 @@ def ledger_with(kind="scale"):
 
 
 def drawn(data: dict) -> BeautifulSoup:
-    context = {"chart": data, "drawings": charts.drawings(data)}
+    context = {"chart": data, "drawings": charts.drawing_contexts(data)}
     return BeautifulSoup(render_to_string("insights/_chart.html", context), "html.parser")
 
 
 @pytest.fixture(params=["levels", "split"])
 def data(request):
-    return charts.build(ledger_with(), REPORT, request.param)
+    return charts.drawing_data(ledger_with(), REPORT, request.param)
 
 
 def test_no_style_no_script_no_event_and_every_id_once(data):
@@ -107,7 +107,7 @@ def test_letters_are_never_under_13_pixels_and_stay_in_the_drawing(data):
             assert float(text["font-size"]) >= 13
             assert 0 < float(text["y"]) <= height
             if text.get("text-anchor") == "middle":
-                half = part_width(text_of(text), canvas.font) / 2
+                half = number_width(text_of(text), canvas.font) / 2
                 assert float(text["x"]) - half >= -1
                 assert float(text["x"]) + half <= canvas.width + 1
 
@@ -146,33 +146,35 @@ def test_where_the_names_of_the_steps_have_no_room_a_key_stands_with_the_narrow_
     }
     table = replace(table, col_labels=long, cells=cells)
     html = drawn(
-        charts.build(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
+        charts.drawing_data(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
     )
     assert html.select_one(".aw-key.aw-only-narrow")
 
 
 def test_bars_stand_in_the_reports_order_on_a_common_middle():
-    data = charts.build(ledger_with(), REPORT, "levels")
+    data = charts.drawing_data(ledger_with(), REPORT, "levels")
     assert [panel["label"] for panel in data["panels"]] == ["First kind", "Second kind"]
-    for drawing, canvas in zip(charts.drawings(data), CANVASES, strict=True):
+    for drawing, canvas in zip(charts.drawing_contexts(data), CANVASES, strict=True):
         parts = [panel["parts"] for panel in drawing["panels"]]
         middles = [float(b["x"]) + float(b["width"]) / 2 for _a, b, _c in parts]
         assert middles[0] == pytest.approx(middles[1], abs=0.2)
         edges = [float(part["x"]) for panel in parts for part in panel]
         ends = [float(part["x"]) + float(part["width"]) for panel in parts for part in panel]
-        assert min(edges) == pytest.approx(0, abs=shares.GAP)
-        assert max(ends) == pytest.approx(canvas.width, abs=shares.GAP)
-        first = [float(part["width"]) + shares.GAP for part in parts[0]]
+        assert min(edges) == pytest.approx(0, abs=shares.GAP_OF_PARTS)
+        assert max(ends) == pytest.approx(canvas.width, abs=shares.GAP_OF_PARTS)
+        first = [float(part["width"]) + shares.GAP_OF_PARTS for part in parts[0]]
         assert first[1] / first[0] == pytest.approx(3, rel=0.02)
         # One scale for both: a share of 3 in the lower bar is three tenths of one of 10 above it.
-        assert (float(parts[1][0]["width"]) + shares.GAP) / first[0] == pytest.approx(0.3, rel=0.05)
+        assert (float(parts[1][0]["width"]) + shares.GAP_OF_PARTS) / first[0] == pytest.approx(
+            0.3, rel=0.05
+        )
 
 
 def test_it_says_how_many_answered():
-    assert charts.build(ledger_with(), REPORT, "levels")["base"].startswith(
+    assert charts.drawing_data(ledger_with(), REPORT, "levels")["base"].startswith(
         "193 to 198 for each bar."
     )
-    assert charts.build(ledger_with(), REPORT, "split")["base"] == (
+    assert charts.drawing_data(ledger_with(), REPORT, "split")["base"] == (
         "Those who answered. The lower bar: 41."
     )
 
@@ -189,7 +191,7 @@ def test_it_refuses_what_is_no_scale(change, code):
     ledger = ledger_with()
     table = replace(ledger.tables[f"{REPORT}:levels"], **change)
     with pytest.raises(charts.ChartError) as caught:
-        charts.build(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
+        charts.drawing_data(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
     assert caught.value.code == code
 
 
@@ -199,16 +201,16 @@ def test_it_refuses_a_split_without_its_ends():
     chart = replace(report.charts[0], figures={"yes": "yes"})
     broken = replace(ledger, reports={REPORT: replace(report, charts=(chart,))})
     with pytest.raises(charts.ChartError) as caught:
-        charts.build(broken, REPORT, "split")
+        charts.drawing_data(broken, REPORT, "split")
     assert caught.value.code == "no_split"
 
 
 @given(st.lists(st.integers(0, 252), min_size=1, max_size=5))
 def test_labels_beside_each_other_do_not_overlap(middles):
     canvas = CANVASES[1]
-    width = part_width("12.2", canvas.font)
+    width = number_width("12.2", canvas.font)
     centres = [float(m) for m in sorted(middles)]
-    placed = shares.beside_each_other(centres, [width] * len(centres), canvas)
+    placed = shares.label_positions(centres, [width] * len(centres), canvas)
     assert all(b - a >= width for a, b in pairwise(placed))
     assert placed[0] >= width / 2 - 0.1
     assert placed[-1] <= canvas.width - width / 2 + 0.1

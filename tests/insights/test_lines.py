@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awareness.insights import charts
-from awareness.insights.charts.times import when
+from awareness.insights.charts.times import years_of_label
 from awareness.insights.ledger import Kind, Ledger
 from tests.insights.ledgers import REPORT, make_figure, make_ledger, make_table
 from tests.pages import text_of
@@ -41,11 +41,11 @@ def ledger_of(cols, rows, finding="As it was", **parts) -> Ledger:
 
 
 def build(*args, **parts):
-    return charts.build(ledger_of(*args, **parts), REPORT, "kinds")
+    return charts.drawing_data(ledger_of(*args, **parts), REPORT, "kinds")
 
 
 def drawn(data) -> BeautifulSoup:
-    context = {"chart": data, "drawings": charts.drawings(data)}
+    context = {"chart": data, "drawings": charts.drawing_contexts(data)}
     return BeautifulSoup(render_to_string("insights/_chart.html", context), "html.parser")
 
 
@@ -59,7 +59,7 @@ def test_a_line_goes_on_in_time_whichever_way_the_report_prints_it():
     assert data["title"] == "Phishing came to 193 complaints"
     assert [time["label"] for time in data["times"]] == ["2022", "2023", "2024"]
     assert "Phishing: 2022 321; 2023 298; 2024 193." in data["desc"]
-    for drawing in charts.drawings(data):
+    for drawing in charts.drawing_contexts(data):
         for panel in drawing["panels"]:
             places = [float(dot["x"]) for dot in panel["dots"]]
             assert places == sorted(places)
@@ -67,7 +67,7 @@ def test_a_line_goes_on_in_time_whichever_way_the_report_prints_it():
 
 
 def test_all_lines_have_one_axis_that_begins_at_nought():
-    for drawing in charts.drawings(build(NEWEST_FIRST, KINDS)):
+    for drawing in charts.drawing_contexts(build(NEWEST_FIRST, KINDS)):
         levels = []
         for panel in drawing["panels"]:
             nought = float(panel["axis"].split()[1].partition("h")[0])
@@ -79,7 +79,7 @@ def test_all_lines_have_one_axis_that_begins_at_nought():
 def test_times_lie_as_far_apart_as_they_were():
     data = build(["2010", "2015", "2016"], {"EU": (3, 2, 1)})
     first, second, third = (
-        float(dot["x"]) for dot in charts.drawings(data)[0]["panels"][0]["dots"]
+        float(dot["x"]) for dot in charts.drawing_contexts(data)[0]["panels"][0]["dots"]
     )
 
     assert (second - first) == pytest.approx(5 * (third - second), rel=0.01)
@@ -88,7 +88,7 @@ def test_times_lie_as_far_apart_as_they_were():
 def test_rows_may_be_the_times():
     ledger = ledger_of(["Share of offices"], {"Q1 2024": (12,), "Q2 2024": (55,), "Q3 2024": (48,)},
                        unit="percent")  # fmt: skip
-    data = charts.build(ledger, REPORT, "kinds")
+    data = charts.drawing_data(ledger, REPORT, "kinds")
 
     assert [line["name"] for line in data["series"]] == ["Share of offices"]
     assert [row["short"] for row in data["table"]["rows"]] == ["Q1 2024", "Q2 2024", "Q3 2024"]
@@ -98,7 +98,7 @@ def test_rows_may_be_the_times():
 
 def test_what_the_title_names_is_marked_by_more_than_colour():
     data = build(NEWEST_FIRST, KINDS, "{figure:kinds/r0/c0} complaints")
-    first, second = charts.drawings(data)[0]["panels"]
+    first, second = charts.drawing_contexts(data)[0]["panels"]
 
     assert (first["marked"], second["marked"]) == (True, False)
     assert [dot["marked"] for dot in first["dots"]] == [False, False, True]
@@ -128,7 +128,7 @@ def test_letters_are_never_under_13_pixels_and_stay_within_the_drawing():
 
 def test_falls_lie_below_nought():
     data = build(["2021", "2022", "2023"], {"All": (3, -8, 2)}, unit="points", kind=Kind.CHANGE)
-    panel = charts.drawings(data)[0]["panels"][0]
+    panel = charts.drawing_contexts(data)[0]["panels"][0]
     nought = float(panel["axis"].split()[1].partition("h")[0])
 
     assert [float(dot["y"]) > nought for dot in panel["dots"]] == [False, True, False]
@@ -140,7 +140,7 @@ def test_a_rate_says_once_what_it_is_of():
     data = build(NEWEST_FIRST, {"EU": ("1.9", "1.8", "1.7")}, kind=Kind.RATE, per=100_000)
 
     assert data["sub"] == "Complaints by kind, complaints per 100,000"
-    assert [value["text"] for value in charts.drawings(data)[0]["panels"][0]["values"]] == [
+    assert [value["text"] for value in charts.drawing_contexts(data)[0]["panels"][0]["values"]] == [
         "1.7", "1.8", "1.9",
     ]  # fmt: skip
 
@@ -165,7 +165,7 @@ def test_a_line_with_a_gap_is_refused():
     ledger = ledger_of(NEWEST_FIRST, KINDS)
     del ledger.tables[f"{REPORT}:kinds"].cells["r1"]["c1"]
     with pytest.raises(charts.ChartError) as caught:
-        charts.build(ledger, REPORT, "kinds")
+        charts.drawing_data(ledger, REPORT, "kinds")
     assert caught.value.code == "missing_cell"
 
 
@@ -180,7 +180,7 @@ def test_a_line_with_a_gap_is_refused():
     ],
 )  # fmt: skip
 def test_a_label_is_a_time_or_none(label, years):
-    assert when(label) == (None if years is None else Decimal(years))
+    assert years_of_label(label) == (None if years is None else Decimal(years))
 
 
 VALUES = st.decimals(-1000, 10**9, places=1)
@@ -192,7 +192,9 @@ VALUES = st.decimals(-1000, 10**9, places=1)
 )
 def test_numbers_never_stand_on_each_other(years, data):
     rows = {f"Line {n}": data.draw(st.tuples(*[VALUES] * len(years))) for n in range(3)}
-    for drawing in charts.drawings(build([str(year) for year in years], rows, kind=Kind.CHANGE)):
+    for drawing in charts.drawing_contexts(
+        build([str(year) for year in years], rows, kind=Kind.CHANGE)
+    ):
         for panel in drawing["panels"]:
             for said in (panel["values"], panel["times"]):
                 ends = sorted(_ends(label, float(drawing["font"])) for label in said)

@@ -57,17 +57,17 @@ COUNTS = [
 
 @pytest.mark.parametrize(("value", "words"), WORDS)
 def test_in_words(value, words):
-    assert numbers.in_words(Decimal(value)) == words
+    assert numbers.number_in_words(Decimal(value)) == words
 
 
 @pytest.mark.parametrize(("value", "side", "words"), SHARES)
 def test_share_about(value, side, words):
-    assert numbers.share_about(Decimal(value)) == (side, words)
+    assert numbers.rough_share(Decimal(value)) == (side, words)
 
 
 @pytest.mark.parametrize(("value", "side", "words"), COUNTS)
 def test_count_about(value, side, words):
-    assert numbers.count_about(Decimal(value)) == (side, words)
+    assert numbers.rough_count(Decimal(value)) == (side, words)
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_count_about(value, side, words):
     ],
 )
 def test_numeral(value, text, machine):
-    assert numbers.numeral(Decimal(value)) == text
-    assert numbers.plain(Decimal(value)) == machine
+    assert numbers.grouped_digits(Decimal(value)) == text
+    assert numbers.plain_digits(Decimal(value)) == machine
 
 
 def test_a_share_has_a_space_that_never_breaks():
-    assert numbers.share(Decimal("54.40")) == "54.4\u202f%"
+    assert numbers.share_in_digits(Decimal("54.40")) == "54.4\u202f%"
 
 
 def read_words(words: str) -> int:
@@ -112,24 +112,24 @@ def read_words(words: str) -> int:
 
 @given(st.integers(0, 10**12 - 1))
 def test_words_say_the_number(n):
-    assert read_words(numbers.in_words(Decimal(n))) == n
+    assert read_words(numbers.number_in_words(Decimal(n))) == n
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
 def test_different_numbers_have_different_words(a, b):
-    assert (numbers.in_words(Decimal(a)) == numbers.in_words(Decimal(b))) == (a == b)
+    assert (numbers.number_in_words(Decimal(a)) == numbers.number_in_words(Decimal(b))) == (a == b)
 
 
 @given(st.decimals(0, 10**9, places=4, allow_nan=False))
 def test_digits_lead_back_to_the_number(value):
-    assert Decimal(numbers.plain(value)) == value
-    assert Decimal(numbers.numeral(value).replace(",", "")) == value
+    assert Decimal(numbers.plain_digits(value)) == value
+    assert Decimal(numbers.grouped_digits(value).replace(",", "")) == value
 
 
 @given(st.decimals(0, 100, places=1, allow_nan=False))
 def test_a_rough_share_lies_near_and_on_the_side_it_says(value):
-    side, words = numbers.share_about(value)
-    sizes = {name: size for size, name in (*numbers.FRACTIONS, *numbers.CLOSE_FRACTIONS)}
+    side, words = numbers.rough_share(value)
+    sizes = {name: size for size, name in (*numbers.FRACTION_WORDS, *numbers.CLOSE_FRACTION_WORDS)}
     if words not in sizes:
         assert words.endswith("in a hundred")
         return

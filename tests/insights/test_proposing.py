@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from awareness.insights.charts.proposing import proposals, title_of
+from awareness.insights.charts.proposing import propose_drawings, proposed_title
 from awareness.insights.ledger import Kind, Use
 from tests.insights.ledgers import make_figure, make_ledger
 
@@ -29,7 +29,7 @@ def share():
 
 
 def of(ledger, *figures):
-    return proposals(ledger, figures[0].report, figures)
+    return propose_drawings(ledger, figures[0].report, figures)
 
 
 def test_shares_of_the_same_people_are_bars_with_every_other_kind_refused(ledger, share):
@@ -105,7 +105,7 @@ def test_a_title_says_no_more_than_its_figures_hold(ledger, share):
     report = share("a", "1").report
 
     def title(*figures):
-        return title_of(report, figures)
+        return proposed_title(report, figures)
 
     assert "largest share" in title(share("a", "5"), share("b", "4"))
     for unsure in (
@@ -118,5 +118,5 @@ def test_a_title_says_no_more_than_its_figures_hold(ledger, share):
         assert title(*unsure) == "Those of a: {figure:a}; Those of b: {figure:b}"
     dated = title(share("a", "5", label="In 2018 {x}"), share("b", "4"))
     assert dated.startswith("In {say:2018} (x): {figure:a}")
-    assert "{figure:rep:a}" in title_of("elsewhere", [share("a", "5", report="rep"),
+    assert "{figure:rep:a}" in proposed_title("elsewhere", [share("a", "5", report="rep"),
                                                       share("b", "4", report="rep")])  # fmt: skip

@@ -36,7 +36,7 @@ def test_it_refuses(ledger, text, code):
 
 
 def test_a_passage_ends_with_its_chart_and_begins_with_a_heading(ledger):
-    found = markdown_passages.passages(resolve_markdown(ledger, REPORT, BODY).markdown)
+    found = markdown_passages.passages_of(resolve_markdown(ledger, REPORT, BODY).markdown)
     assert [passage.chart for passage in found] == ["alerts-dots", "countries"]
     assert found[0].anchors == ("source-tiny-2018-alerts", "source-tiny-2018-clients")
     assert found[1].html.startswith('<h2 class="aw-h2">')

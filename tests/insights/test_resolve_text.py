@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.insights.resolved_texts import ProseError, problems, resolve_text
+from awareness.insights.resolved_texts import ProseError, reference_errors, resolve_text
 from tests.insights.ledgers import REPORT, make_figure, make_ledger
 
 CASES = [
@@ -60,14 +60,16 @@ def test_it_names_its_figures_once_and_in_order(ledger):
 
 def test_all_problems_are_found_at_once(ledger):
     text = "{figure:wrong}\n{figure:alerts} {figure:x}\n\n{chart:nothing}\n{"
-    found = [(p.code, p.line) for p in problems(ledger, REPORT, text, 5, charts_allowed=True)]
+    found = [
+        (p.code, p.line) for p in reference_errors(ledger, REPORT, text, 5, charts_allowed=True)
+    ]
     assert found == [
         ("hold_figure", 5),
         ("unknown_figure", 6),
         ("unknown_chart", 8),
         ("stray_brace", 9),
     ]
-    assert problems(ledger, REPORT, "{figure:alerts}\n\n{chart:countries}", 1, True) == []
+    assert reference_errors(ledger, REPORT, "{figure:alerts}\n\n{chart:countries}", 1, True) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ from awareness.insights import queries
 from awareness.insights.ledger import Use
 from awareness.insights.models import SearchEntry
 from awareness.insights.publish import publish_ledger
-from awareness.insights.search import Term, best, excerpt, marked, searchable, terms_of
+from awareness.insights.search import (
+    Term,
+    best_passage,
+    excerpt,
+    marked_pieces,
+    searchable,
+    terms_of,
+)
 from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
 from tests.pages import text_of
 
@@ -166,7 +173,7 @@ def test_loading_again_writes_the_same_rows_and_forgets_what_is_gone(ledger, lib
 
 
 def test_what_is_left_over_is_counted(ledger, library, client_for, alice):
-    pages = [make_page(ledger, slug=f"p{n}") for n in range(queries.MOST + 3)]
+    pages = [make_page(ledger, slug=f"p{n}") for n in range(queries.MAX_HITS + 3)]
     publish_pages(ledger, [make_page(ledger), *pages])
     page = read(client_for(alice), q="513")
     assert "4 more have these words." in page.main.text
@@ -271,16 +278,20 @@ def test_the_collected_cases():
 
 
 def test_marks_follow_the_letters_as_written():
-    assert written(marked("Die STRASSE, Straße", terms_of("strasse"))) == "Die [STRASSE], [Straße]"
-    assert written(marked("abc abcd", terms_of("abc abcd"))) == "[abc] [abcd]"
-    assert written(marked("nothing", terms_of("zebra"))) == "nothing"
-    assert written(marked("In businesses, in", terms_of("in"))) == "[In] businesses, [in]"
     assert (
-        written(marked("A café, or 70 per cent", terms_of("cafe %")))
+        written(marked_pieces("Die STRASSE, Straße", terms_of("strasse")))
+        == "Die [STRASSE], [Straße]"
+    )
+    assert written(marked_pieces("abc abcd", terms_of("abc abcd"))) == "[abc] [abcd]"
+    assert written(marked_pieces("nothing", terms_of("zebra"))) == "nothing"
+    assert written(marked_pieces("In businesses, in", terms_of("in"))) == "[In] businesses, [in]"
+    assert (
+        written(marked_pieces("A café, or 70 per cent", terms_of("cafe %")))
         == "A [café], or 70 [per cent]"
     )
     assert (
-        written(marked("the child, abuse of", terms_of('"child abuse"'))) == "the [child, abuse] of"
+        written(marked_pieces("the child, abuse of", terms_of('"child abuse"')))
+        == "the [child, abuse] of"
     )
 
 
@@ -297,5 +308,5 @@ def test_an_excerpt_is_cut_between_words():
 
 def test_the_passage_with_most_of_the_words_is_shown():
     passages = [{"text": "one"}, {"text": "one two"}, {"text": "two one"}]
-    assert best(passages, terms_of("one two")) is passages[1]
-    assert best(passages, terms_of("three")) is None
+    assert best_passage(passages, terms_of("one two")) is passages[1]
+    assert best_passage(passages, terms_of("three")) is None

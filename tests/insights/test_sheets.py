@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.insights.sheets import as_text, lines, separator_of
+from awareness.insights.sheets import cell_text, csv_lines, separator_of
 
 
 def original(cell: str) -> str:
@@ -26,8 +26,8 @@ FORMULAS = [
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_formulas_are_text(text):
-    assert as_text(text).startswith("'")
-    assert original(as_text(text)) == text
+    assert cell_text(text).startswith("'")
+    assert original(cell_text(text)) == text
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
@@ -37,7 +37,9 @@ def test_no_cell_is_a_formula_however_a_line_is_cut(separator):
         for end in (";", ",", "|", "\t", "\n")
         for formula in ("=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1")
     ]
-    sheet = "".join(lines(["name", "team"], [["Ada", text] for text in texts], separator=separator))
+    sheet = "".join(
+        csv_lines(["name", "team"], [["Ada", text] for text in texts], separator=separator)
+    )
     cells = [cell.strip('" ') for cell in re.split(r"[;,|\t\r\n]", sheet)]
     assert not [cell for cell in cells if cell.startswith(tuple("=+-@＝"))]
 
@@ -46,18 +48,18 @@ def test_no_cell_is_a_formula_however_a_line_is_cut(separator):
     "text", ["Alice Lind", "Åsa Öberg", 'say "hi"', "a=b", "a\nb", "Lund, Ann-Marie; night", ""]
 )
 def test_other_texts_stay_as_they_are(text):
-    assert as_text(text) == text
+    assert cell_text(text) == text
 
 
 def test_values():
-    assert [as_text(v) for v in (None, False, True, date(2026, 11, 6), 3)] == [
+    assert [cell_text(v) for v in (None, False, True, date(2026, 11, 6), 3)] == [
         "", "", "yes", "2026-11-06", "3",
     ]  # fmt: skip
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_every_text_comes_back(text):
-    sheet = "".join(lines(["name"], [[text]]))
+    sheet = "".join(csv_lines(["name"], [[text]]))
     rows = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff"), newline="")))
     assert original(rows[1][0] if rows[1] else "") == text
 
@@ -67,6 +69,6 @@ def test_every_text_comes_back(text):
 )
 def test_lines_are_cut_as_spreadsheets_of_the_country_read_them(country, separator):
     assert separator_of(country) == separator
-    assert list(lines(["a", "b"], [["1,5", "x;y"]], separator=separator, mark="")) == (
+    assert list(csv_lines(["a", "b"], [["1,5", "x;y"]], separator=separator, mark="")) == (
         ["a,b\r\n", '"1,5",x;y\r\n'] if separator == "," else ["a;b\r\n", '1,5;"x;y"\r\n']
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from awareness.insights.ledger import Span
-from awareness.insights.sources import anchor, lines, source_note
+from awareness.insights.sources import line_words, note_anchor, source_note
 from tests.insights.ledgers import REPORT, make_figure
 
 
@@ -71,10 +71,11 @@ def test_the_base_says_when_it_is_inferred(ledger, base_n, inferred, said):
     ],
 )
 def test_lines(ledger, where, said):
-    assert lines(ledger.reports[REPORT], where) == said
+    assert line_words(ledger.reports[REPORT], where) == said
 
 
 def test_an_anchor_is_a_plain_id():
     assert (
-        anchor("netclean-2018:t-2018-06a/yes/share") == "source-netclean-2018-t-2018-06a-yes-share"
+        note_anchor("netclean-2018:t-2018-06a/yes/share")
+        == "source-netclean-2018-t-2018-06a-yes-share"
     )

@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.insights.library_parts import Library
-from awareness.insights.markdown_passages import words
-from awareness.insights.publish import page as make_text
+from awareness.insights.markdown_passages import words_on_one_line
+from awareness.insights.publish import resolved_page as make_text
 from tests.insights.ledgers import make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
@@ -69,4 +69,7 @@ def test_queries_do_not_grow(ledger, library, client_for, alice, django_assert_m
 
 
 def test_the_words_of_a_text_in_several_lines_keep_their_spaces():
-    assert words("One [41 %](/f).\n\nTwo.\nThree  \nfour.") == "One 41 %.  Two. Three four."
+    assert (
+        words_on_one_line("One [41 %](/f).\n\nTwo.\nThree  \nfour.")
+        == "One 41 %.  Two. Three four."
+    )

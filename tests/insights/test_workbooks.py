@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from awareness.insights import workbooks
-from awareness.insights.workbooks import AT_A_TIME, workbook
+from awareness.insights.workbooks import ROWS_AT_A_TIME, workbook
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
@@ -49,12 +49,12 @@ def test_it_is_sent_while_it_is_written():
     read = []
 
     def rows():
-        for n in range(3 * AT_A_TIME):
+        for n in range(3 * ROWS_AT_A_TIME):
             read.append(n)
             yield [n]
 
     next(pieces := workbook(["n"], rows()))
-    assert len(read) < 2 * AT_A_TIME
+    assert len(read) < 2 * ROWS_AT_A_TIME
     assert b"".join(pieces)
 
 

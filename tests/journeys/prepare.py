@@ -124,13 +124,13 @@ def _in_review(kind: str, key: str, title: str, change, reader, writer, now):
 
 def finished_weeks_ago(user, now) -> None:
     """They took a module three weeks ago, so that a refresher is there today."""
-    from awareness.home.demo.progress import take
+    from awareness.home.demo.progress import take_steps
     from awareness.learning.models import Module
 
     module = Module.objects.select_related("opens_with").get(slug="why-this-is-a-workplace-topic")
     at, chance = now - timedelta(days=21), Random(user.name)  # noqa: S311  (a test's people)
-    at = take(user, module.opens_with, 99, at, chance, "Karin Sandell")
-    take(user, module, 99, at, chance, "Karin Sandell")
+    at = take_steps(user, module.opens_with, 99, at, chance, "Karin Sandell")
+    take_steps(user, module, 99, at, chance, "Karin Sandell")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from awareness.insights import numbers
-from awareness.letters import small
+from awareness.letters import small_letters
 from awareness.numerals.languages import UnknownLanguageError, format_of
 from awareness.numerals.reading import direction, mentions, mentions_to_prove, qualifiers
 
@@ -21,8 +21,8 @@ def read(text: str) -> list[Decimal | None]:
 
 @given(COUNTS)
 def test_number_words_say_what_they_were_written_from(n):
-    assert read(numbers.in_words(Decimal(n))) == [n]
-    assert read(f"Of {numbers.in_words(Decimal(n))} people, nobody.") == [n]
+    assert read(numbers.number_in_words(Decimal(n))) == [n]
+    assert read(f"Of {numbers.number_in_words(Decimal(n))} people, nobody.") == [n]
 
 
 @given(COUNTS, st.sampled_from([",", "\u00a0", "\u2009", "\u202f", ""]))
@@ -45,7 +45,7 @@ def test_decimals(value):
 @given(COUNTS, COUNTS)
 def test_both_ends_of_a_range(first, last):
     assert read(f"{first:,}–{last:,}") == [first, last]
-    assert read(f"from {numbers.in_words(Decimal(first))} to {last}") == [first, last]
+    assert read(f"from {numbers.number_in_words(Decimal(first))} to {last}") == [first, last]
 
 
 @given(st.text(max_size=80))
@@ -60,7 +60,7 @@ def test_any_text_can_be_read(text):
 )
 def test_letters_of_either_case_are_read_alike(code, text):
     assert [each.value for each in mentions(text, code)] == [
-        each.value for each in mentions(small(text), code)
+        each.value for each in mentions(small_letters(text), code)
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_number_is_shown_as_it_stands_and_read_in_any_letters():
 
 @given(st.integers(min_value=2, max_value=999_999))
 def test_no_typed_number_gets_past_the_gate(n):
-    for text in (str(n), f"{n:,}", numbers.in_words(Decimal(n))):
+    for text in (str(n), f"{n:,}", numbers.number_in_words(Decimal(n))):
         assert mentions_to_prove(f"There are {text} of them.")
 
 

@@ -10,7 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from awareness import giving_way
-from awareness.giving_way import BUSY, FREE, LONG, LONG_AFTER, let_others_write
+from awareness.giving_way import (
+    BUSY_SECONDS,
+    FREE_SECONDS,
+    LONG_PAUSE_SECONDS,
+    SECONDS_TO_LONG_PAUSE,
+    let_others_write,
+)
 
 
 @pytest.fixture
@@ -18,7 +24,7 @@ def connection(monkeypatch):
     """The connection that is looked at, in every thread: SQLite's, in no transaction."""
     connection = SimpleNamespace(vendor="sqlite", in_atomic_block=False)
     monkeypatch.setattr(giving_way, "connections", {"default": connection})
-    monkeypatch.setattr(giving_way, "_last", threading.local())
+    monkeypatch.setattr(giving_way, "_last_pause", threading.local())
     return connection
 
 
@@ -41,10 +47,12 @@ def test_others_have_a_turn_after_a_while_and_a_longer_one_once_a_second(connect
     monkeypatch.setattr(giving_way, "time", clock)
     for _transaction in range(200):  # short ones: not after each
         let_others_write()
-        clock.now += BUSY / 8
-    busy = 200 * BUSY / 8
-    assert set(clock.pauses) == {FREE, LONG}
-    assert clock.pauses.count(LONG) == pytest.approx(busy / LONG_AFTER, abs=1)
+        clock.now += BUSY_SECONDS / 8
+    busy = 200 * BUSY_SECONDS / 8
+    assert set(clock.pauses) == {FREE_SECONDS, LONG_PAUSE_SECONDS}
+    assert clock.pauses.count(LONG_PAUSE_SECONDS) == pytest.approx(
+        busy / SECONDS_TO_LONG_PAUSE, abs=1
+    )
     assert sum(clock.pauses) < 0.4 * busy
 
 
@@ -66,7 +74,7 @@ def test_whoever_asks_for_the_lock_gets_it_by_the_next_longer_turn(connection, t
         with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as database:
             while not over.is_set():
                 database.execute("BEGIN IMMEDIATE")
-                time.sleep(BUSY)
+                time.sleep(BUSY_SECONDS)
                 database.execute("COMMIT")
                 let_others_write()
 
@@ -77,7 +85,7 @@ def test_whoever_asks_for_the_lock_gets_it_by_the_next_longer_turn(connection, t
             for _time in range(3):
                 began = time.monotonic()
                 database.execute("BEGIN IMMEDIATE")
-                assert time.monotonic() - began < 3 * LONG_AFTER
+                assert time.monotonic() - began < 3 * SECONDS_TO_LONG_PAUSE
                 database.execute("COMMIT")
     finally:
         over.set()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 
-from awareness.middleware import LONGEST_ADDRESS
+from awareness.middleware import MAX_ADDRESS_LETTERS
 
 MEGABYTE = 1024 * 1024
 ADDRESSES = ("account_login", "home:front", "workplace:help", "remark", "nowhere")
@@ -115,7 +115,7 @@ def test_the_longest_text_of_a_form_is_let_in(client, db):
 
 
 def test_a_long_address_is_refused_in_words(client, db):
-    response = client.get("/library/search/", {"q": "a" * LONGEST_ADDRESS})
+    response = client.get("/library/search/", {"q": "a" * MAX_ADDRESS_LETTERS})
     assert response.status_code == 414
     assert "search for fewer words" in words(response.content.decode())
     assert client.get("/account/login/", {"q": "a" * 2000}).status_code == 200

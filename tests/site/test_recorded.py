@@ -33,7 +33,7 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     filled = {
         key
         for person in everybody.values()
-        for key, rows in record.in_full(person, TODAY).items()
+        for key, rows in record.full_record(person, TODAY).items()
         if rows
     }
     assert filled == {part.key for part in record.PARTS}

@@ -10,7 +10,7 @@ from awareness.content.checks.editorial import _fix_for_number
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content
 from awareness.insights.ledger import Ledger, Location
-from awareness.numerals.free import claims
+from awareness.numerals.free import possible_claims
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
 
 SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
@@ -73,7 +73,7 @@ def test_the_figure_that_a_typed_number_is_stands_in_the_refusal(planted):
 
 def test_a_figure_of_another_subject_is_not_suggested():
     text = "It is 513 of them."
-    (mention,) = claims(text, "en")
+    (mention,) = possible_claims(text, "en")
     content = Content(Ledger({}, {}, {}, {}))
     content.folders = [("care/", "care"), ("fraud/", "fraud")]
     alerts = SimpleNamespace(

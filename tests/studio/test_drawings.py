@@ -55,11 +55,11 @@ def tools(client, draft) -> dict:
 def named(page) -> list[str]:
     """Two figures of the tiny report that may stand in one drawing."""
     from awareness.content.staging import current_content
-    from awareness.insights.charts.proposing import proposals
+    from awareness.insights.charts.proposing import propose_drawings
 
     ledger = current_content().ledger
     figures = [each for each in ledger.figures.values() if each.report == page.report]
-    made, _refused = proposals(ledger, page.report, figures)
+    made, _refused = propose_drawings(ledger, page.report, figures)
     return [figure.key for figure in made[0].figures[:2]]
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from awareness.content.checks import check
 from awareness.content.reader import read_content
 from awareness.insights.models import Figure
-from awareness.insights.page_contexts import _note
+from awareness.insights.page_contexts import _note_context
 from awareness.insights.sources import source_note
 from tests.studio.conftest import SMALL
 from tests.studio.content import write_subject
@@ -104,7 +104,9 @@ def test_its_note_shows_the_address_and_that_no_machine_checked_it(pack):
     note = source_note(ledger, ledger.figure("members", "tiny-pages"))
 
     assert (note["address"], note["read_on"]) == ("https://tiny.example/about/", "2026-11-22")
-    html = render_to_string("insights/_source.html", {"note": _note(note, "x") | {"named": "120"}})
+    html = render_to_string(
+        "insights/_source.html", {"note": _note_context(note, "x") | {"named": "120"}}
+    )
     shown = BeautifulSoup(html, "html.parser")
     assert shown.a["href"] == "https://tiny.example/about/"
     assert "read on 22 November 2026" in shown.text

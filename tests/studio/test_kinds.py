@@ -11,7 +11,7 @@ from awareness.content.checks import check
 from awareness.content.pack import REPORT_COLUMNS
 from awareness.content.printed_words import ReportLanguage, unseen_sign
 from awareness.content.reader import read_content
-from awareness.insights.figures import shown
+from awareness.insights.figures import figure_in_digits
 from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.numerals.languages import format_of
 from tests.studio.content import write_tiny
@@ -299,7 +299,11 @@ def test_numbers_in_thousands_are_full_size_where_a_line_says_so(tmp_path):
     content, wrong = look(pack(tmp_path, *lines, **figure))
     assert wrong == []
     [it] = content.ledger.figures.values()
-    assert (it.value, it.scale, shown(it)) == (Decimal(1248000), 1000, "1,248\u00a0thousand")
+    assert (it.value, it.scale, figure_in_digits(it)) == (
+        Decimal(1248000),
+        1000,
+        "1,248\u00a0thousand",
+    )
 
 
 def test_a_change_is_not_written_roughly(tmp_path):

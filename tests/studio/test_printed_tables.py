@@ -64,7 +64,7 @@ def test_a_row_with_pipes_beside_another_table(tmp_path):
     right = table(tmp_path / "a", PIPES, rows, {"all": "Complaints"}, values)
     content, wrong = look(right)
     assert wrong == []
-    assert charts.build(content.ledger, "tiny-2020", "kinds")["kind"] == "bars"
+    assert charts.drawing_data(content.ledger, "tiny-2020", "kinds")["kind"] == "bars"
 
     wrong_digit = values | {"harassment": ["11673"]}
     _, wrong = look(table(tmp_path / "b", PIPES, rows, {"all": "Complaints"}, wrong_digit))
@@ -80,7 +80,7 @@ def test_rows_of_html_over_several_lines_draw_by_years(tmp_path):
     shares = {"unit": "percent", "suffix": " %"}
     content, wrong = look(table(tmp_path / "a", TAGS, rows, YEARS, values, **shares))
     assert wrong == []
-    drawn = charts.build(content.ledger, "tiny-2020", "kinds")
+    drawn = charts.drawing_data(content.ledger, "tiny-2020", "kinds")
     assert [block["heads"] for block in drawn["blocks"]] == [["Phishing & spoofing"], ["Extortion"]]
 
     swapped = values | {"extortion": ["5", "4"]}
@@ -147,7 +147,7 @@ def test_tables_of_open_reports_are_proved_as_they_are_printed(tmp_path):
     measured = {"unit": "hours", "kind": "mean", "suffix": " hours"}
     content, wrong = look(table(tmp_path / "b", lines, rows, YEARS, values, **measured))
     assert wrong == []
-    assert charts.build(content.ledger, "tiny-2020", "kinds")["one_axis"]
+    assert charts.drawing_data(content.ledger, "tiny-2020", "kinds")["one_axis"]
 
 
 SPACED = (

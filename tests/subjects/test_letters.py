@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.letters import ignoring_case, small
+from awareness.letters import ignoring_case, small_letters
 
 LETTERS = st.text(alphabet=st.sampled_from("aAbBiIİıkK\N{KELVIN SIGN}sSſßẞäÄ_-^ 19’"), max_size=12)
 WORDS = (
@@ -18,7 +18,7 @@ WORDS = (
 @pytest.mark.parametrize("words", WORDS)
 @given(text=LETTERS)
 def test_small_letters_find_what_a_pattern_that_ignores_case_finds(words, text):
-    found = [match.span() for match in ignoring_case(words).finditer(small(text))]
+    found = [match.span() for match in ignoring_case(words).finditer(small_letters(text))]
 
-    assert len(small(text)) == len(text)
+    assert len(small_letters(text)) == len(text)
     assert found == [match.span() for match in re.finditer(words, text, re.IGNORECASE)]

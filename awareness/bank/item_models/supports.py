@@ -83,7 +83,7 @@ def draft(
     question = question_of(figures)
     asks = question_request.ask or question
     bases = {base_of(figure) for figure in figures}
-    base = bases.pop() if len(bases) == 1 and len(comparable.groups(figures)) == 1 else ""
+    base = bases.pop() if len(bases) == 1 and len(comparable.figures_by_group(figures)) == 1 else ""
     parts = [openings(ledger, figures), base, asks, statements.given]
     if seed_number(question_request.seed, question_request.key, "form") % FORMS:
         closing, rows, right = _to_be_named(rows, right, question_request)

@@ -64,7 +64,7 @@ def _derived_figure_problems(figure: Figure, content: Content) -> Iterator[Probl
         if not part.use.may_be_key and figure.use is not part.use:
             message = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
             yield problem(figure.location, message, "compute it from TEACH or CAVEAT figures")
-    if clash := comparable.meeting(comparable.groups([*parts, figure])):
+    if clash := comparable.what_meets(comparable.figures_by_group([*parts, figure])):
         message = f"{figure.key}: in the formula {clash}"
         yield problem(
             figure.location, message, "work it out from numbers of one edition and one group"

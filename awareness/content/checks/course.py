@@ -20,7 +20,7 @@ from awareness.content.schema_course import (
     Step,
 )
 from awareness.insights.ledger import Location
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 from awareness.insights.resolved_texts import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 
@@ -43,7 +43,7 @@ def check_course(content: Content) -> Iterator[Problem]:
         decision = scenario.shape.decision
         if decisions and decision not in decisions:
             message = f"no module has the decision `{decision}`"
-            yield problem(scenario.where("decision"), message, nearest(decision, decisions))
+            yield problem(scenario.where("decision"), message, nearest_fix(decision, decisions))
     for module in content.modules:
         yield from _module_problems(module, content)
     yield from _questions_without_owner(content)
@@ -279,5 +279,5 @@ def _unknown_name(
 ) -> Iterator[Problem]:
     """A name that nothing has, unless some of its kind could not be read."""
     if key not in known and f"{kind}s" not in content.unread:
-        fix = nearest(key, known)
+        fix = nearest_fix(key, known)
         yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)

@@ -17,8 +17,8 @@ from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.reading.finding.words import TIME_WORDS
 from awareness.insights.ledger import Figure
-from awareness.numerals.free import claims, is_phone
-from awareness.numerals.reading import UNSEEN, Mention, mentions, mentions_to_prove
+from awareness.numerals.free import is_phone, possible_claims
+from awareness.numerals.reading import UNSEEN_SIGN, Mention, mentions, mentions_to_prove
 from awareness.subjects.schema import Rules
 from quizzes.kinds import Numeric
 
@@ -138,14 +138,14 @@ def _typed_number_problems(
     content_text: ContentText, content: Content, exempt: ExemptNumbers
 ) -> Iterator[Problem]:
     text = _without_references(content_text, exempt.titles)
-    for mention in claims(text, *_languages_to_read(content_text.report, exempt)):
+    for mention in possible_claims(text, *_languages_to_read(content_text.report, exempt)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.location_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
             _fix_for_number(mention, text, content_text, content),
         )
-    for match in UNSEEN.finditer(content_text.text.value):
+    for match in UNSEEN_SIGN.finditer(content_text.text.value):
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
         yield problem(
             content_text.text.location_of(match[0]), message, "delete it, and type the word anew"
@@ -253,7 +253,7 @@ def _label_problems(figure: Figure, content: Content, exempt: ExemptNumbers) -> 
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
         text = getattr(figure, name)
-        for mention in claims(text, *_languages_to_read(figure.report, exempt)):
+        for mention in possible_claims(text, *_languages_to_read(figure.report, exempt)):
             if name == "label" and says_how_long(text, mention):
                 continue
             if mention.value not in printed and not any(

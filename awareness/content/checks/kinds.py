@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Gathered, Kind, Location
 from awareness.numerals.languages import language
-from awareness.numerals.money import currencies, is_currency
+from awareness.numerals.money import currency_codes, is_currency
 
 FIX_NO_QUESTION = (
     "say in `question` what people were asked; of records, where nobody was, say so in `gathered`"
@@ -63,7 +63,7 @@ def _unit_fix(unit: str) -> str:
     """What to write for a unit that people write otherwise; "" where nothing is wrong."""
     if unit.lower() in UNIT_BY_OTHER_NAME:
         return f"write {UNIT_BY_OTHER_NAME[unit.lower()]}"
-    if meant := currencies(unit):
+    if meant := currency_codes(unit):
         return "" if is_currency(unit) else f"write the currency's code: {' or '.join(meant[:4])}"
     words = set(unit.lower().replace("_", " ").split())
     for word, size in language("en").scales.items():

@@ -11,7 +11,7 @@ from awareness.content.parsed_content import Content, ParsedTable
 from awareness.content.printed_words import ReportLanguage, language_of
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Figure, Kind, Report, Use
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 from awareness.numerals.reading import qualifiers
 
 NEVER_LABEL = "Not shown"  # the label of a NEVER figure
@@ -146,7 +146,7 @@ def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator
     for key in figure.caveats:
         if key not in report.caveats:
             message = f"{figure.key}: unknown caveat `{key}`"
-            yield problem(location, message, nearest(key, report.caveats))
+            yield problem(location, message, nearest_fix(key, report.caveats))
     for key in figure.discrepancies:
         if key not in content.ledger.discrepancies and "discrepancies" not in content.unread:
             fix = "describe it in discrepancies.yaml"

@@ -14,7 +14,7 @@ from awareness.content.printed_words import ENGLISH, ReportLanguage, language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import DiscrepancyDef
 from awareness.insights.ledger import Discrepancy, Figure, Location, Span, Use
-from awareness.numerals.free import claims
+from awareness.numerals.free import possible_claims
 from awareness.numerals.languages import language
 from awareness.numerals.reading import Mention, mentions, mentions_to_prove
 
@@ -98,7 +98,7 @@ def disagreement_number_problems(key: str, content: Content, sources: Sources) -
         if not getattr(definition.shape, name):
             continue
         written = definition.text(name)
-        for mention in claims(written.value):
+        for mention in possible_claims(written.value):
             if mention.value is not None and mention.value not in known:
                 yield problem(
                     _location_of_mention(written, mention),
@@ -112,7 +112,7 @@ def _title_problems(key: str, definition: Definition[DiscrepancyDef]) -> Iterato
     if definition.shape.learn or not definition.shape.title:
         return
     title = definition.text("title")
-    for mention in claims(title.value):
+    for mention in possible_claims(title.value):
         message = f"{key}: the title says “{mention.text}” of what is held back"
         yield problem(_location_of_mention(title, mention), message, FIX_LEAVE_OUT)
 
@@ -252,7 +252,7 @@ def _typed_number_problems(
 ) -> Iterator[Problem]:
     """The numbers of a text that nothing prints: they are typed, and are to be left out. `column`
     is of the words of a figure, which may say for how long, or how long ago."""
-    for mention in claims(text.value, report_language.code):
+    for mention in possible_claims(text.value, report_language.code):
         if mention.value not in printed_values and not (
             column and says_how_long(text.value, mention)
         ):

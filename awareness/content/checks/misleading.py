@@ -15,7 +15,7 @@ from awareness.content.files import Text
 from awareness.content.parsed_content import Content, Edition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import ScenarioStep
-from awareness.letters import small
+from awareness.letters import small_letters
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import one_of
 
@@ -103,7 +103,7 @@ def _insider_problems(text: Text, content: Content) -> Iterator[Problem]:
 
 def _sentence_problems(content_text: ContentText) -> Iterator[Problem]:
     text = content_text.text
-    words = small(text.value)
+    words = small_letters(text.value)
     if " as " not in words and "nothing" not in words:  # nearly every text
         return
     for sentence in SENTENCE.finditer(text.value):

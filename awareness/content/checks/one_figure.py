@@ -17,7 +17,7 @@ from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import FigureRow
 from awareness.insights.ledger import Figure, Location, Report
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 
 ROW_LOCATION = Location("figures.csv", 1)
 NAME_IN_BACKTICKS = re.compile(r"`(\w+)`")
@@ -64,7 +64,7 @@ def _unknown_caveats(figure: Figure, report: Report) -> Iterator[Problem]:
     for key in figure.caveats:
         if key not in report.caveats:
             message = f"{figure.key}: unknown caveat `{key}`"
-            yield problem(ROW_LOCATION, message, nearest(key, report.caveats))
+            yield problem(ROW_LOCATION, message, nearest_fix(key, report.caveats))
 
 
 def field_of(wrong: Problem, key: str = "") -> str:

@@ -13,7 +13,7 @@ from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem
 from awareness.content.tables import read_tables
 from awareness.content.writing.tables import write_cells, write_table
-from awareness.insights.charts.times import MENDS, placed_times
+from awareness.insights.charts.times import TIME_FIX_BY_CODE, years_by_time
 from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Report
 
@@ -53,10 +53,10 @@ def _table_entry_problems(
         yield from table_ledger_problems(read)
         if read.table.chart == "lines":
             try:
-                placed_times(read.table)
+                years_by_time(read.table)
             except ChartError as error:
                 location = read.definition.where("chart")
-                yield problem(location, f"{DRAWING_PREFIX} {error}", MENDS[error.code])
+                yield problem(location, f"{DRAWING_PREFIX} {error}", TIME_FIX_BY_CODE[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
             yield from table_problems(read, report.sources, sources, language_of(report))

@@ -16,7 +16,7 @@ from awareness.content.files import Text
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
-from awareness.insights.markdown_passages import CHART, TAGS, markdown
+from awareness.insights.markdown_passages import ALLOWED_TAGS, CHART_LINE, markdown
 
 BULLETS = "•●◦▪■‣"
 # One line that begins so is an item of a list already.
@@ -211,7 +211,7 @@ def _inline_slips(token: Token, line_number: int, in_paragraph: bool) -> Iterato
     for offset, message, fix in _list_or_table_slips(shown):
         yield line_number + offset, message, fix
     for offset, words in enumerate(shown):
-        if len(shown) > 1 and CHART.match(words.strip()):
+        if len(shown) > 1 and CHART_LINE.match(words.strip()):
             fix = "leave an empty line before and after it"
             yield line_number + offset, "a drawing within a paragraph", fix
         if offset and (number := NUMBERED_ITEM.match(words)):
@@ -281,7 +281,7 @@ def _link_slips(href: str, line_number: int) -> Iterator[Slip]:
 def _fault_of_unshown(token: Token) -> tuple[str, str] | None:
     """A part of Markdown that a page leaves out: its words would stand there bare."""
     inline_code = token.type == "code_inline"  # its words stay as they are
-    if token.nesting < 0 or not token.tag or token.tag in TAGS or inline_code:
+    if token.nesting < 0 or not token.tag or token.tag in ALLOWED_TAGS or inline_code:
         return None
     message, fix = FAULT_AND_FIX_BY_TAG.get(token.tag, (f"<{token.tag}>", "leave it out"))
     return f"{message} is not shown here", fix

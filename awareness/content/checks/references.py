@@ -11,14 +11,14 @@ from awareness.content.files import Text
 from awareness.content.parsed_content import Content, Definition, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.insights.charts import ChartError
-from awareness.insights.charts import build as build_chart
-from awareness.insights.charts.groups import CODE as GROUPS_MEET
-from awareness.insights.charts.times import MENDS
-from awareness.insights.comparable import MEND
+from awareness.insights.charts import drawing_data as build_chart
+from awareness.insights.charts.groups import GROUPS_MEET
+from awareness.insights.charts.times import TIME_FIX_BY_CODE
+from awareness.insights.comparable import FIX_SEVERAL_GROUPS
 from awareness.insights.ledger import Figure, Location, Use
-from awareness.insights.nearest import nearest
+from awareness.insights.nearest import nearest_fix
 from awareness.insights.resolved_texts import ProseError
-from awareness.insights.resolved_texts import problems as prose_problems
+from awareness.insights.resolved_texts import reference_errors as prose_problems
 
 KINDS_WITHOUT_OPINIONS = (
     "question",
@@ -32,7 +32,10 @@ FIX_BY_CODE = {
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
-CHART_FIX_BY_CODE = {GROUPS_MEET: MEND, "no_base": "say it in `base`"} | MENDS
+CHART_FIX_BY_CODE = {
+    GROUPS_MEET: FIX_SEVERAL_GROUPS,
+    "no_base": "say it in `base`",
+} | TIME_FIX_BY_CODE
 
 
 def check_references(content: Content) -> Iterator[Problem]:
@@ -80,7 +83,7 @@ def _reference_problems(content_text: ContentText, content: Content) -> Iterator
             fix = FIX_BY_CODE.get(error.code, "mend the reference")
             if error.code == "unknown_figure":
                 known = _known_figure_names(content, content_text.report, location)
-                fix = nearest(match["what"].strip(), known)
+                fix = nearest_fix(match["what"].strip(), known)
             yield problem(location, error.message, fix)
         if match["kind"] == "figure":
             yield from _use_problems(content_text, match["what"].strip(), location, content)
@@ -167,7 +170,7 @@ def _question_problems(question: Definition[AnyQuestion], content: Content) -> I
             fix = "a module's question names the pack too: report-2018:KEY"
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
         elif name not in report.caveats:
-            fix = nearest(name, report.caveats)
+            fix = nearest_fix(name, report.caveats)
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
     pages = {e.slug for e in content.explainers if e.report == question.report}
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
@@ -179,7 +182,7 @@ def _question_problems(question: Definition[AnyQuestion], content: Content) -> I
                 for e in content.explainers
                 if content.subject_at(e.location) == subject
             }
-            fix = nearest(slug, near)
+            fix = nearest_fix(slug, near)
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
 
 
@@ -190,7 +193,7 @@ def _cited_figure_problems(
     if figure is None and content.is_unread(key, question.report):
         return
     if figure is None:
-        fix = nearest(key, _known_figure_names(content, question.report, question.location))
+        fix = nearest_fix(key, _known_figure_names(content, question.report, question.location))
         yield problem(location, f"there is no figure `{key}`", fix)
     elif not figure.use.may_be_key:
         verb = "is used as key" if is_key else "is used in a question"
@@ -210,7 +213,7 @@ def _chart_figure_problems(
         figure = _figure_or_none(content, key, report.report)
         location = report.where("charts", index, *path)
         if figure is None and not content.is_unread(key, report.report):
-            fix = nearest(key, _known_figure_names(content, report.report, report.location))
+            fix = nearest_fix(key, _known_figure_names(content, report.report, report.location))
             yield problem(location, f"there is no figure `{key}`", fix)
         elif figure is not None and not figure.use.may_be_key:
             message = f"figure `{key}` is {figure.use.value} and is not drawn"

@@ -27,7 +27,7 @@ from awareness.content.reading.report_fields import days_of
 from awareness.content.schema import ReportFile
 from awareness.insights.ledger import Figure, Kind, Report, Span, Use
 from awareness.numerals.languages import language
-from awareness.numerals.money import currencies, is_currency
+from awareness.numerals.money import currency_codes, is_currency
 from awareness.numerals.reading import Mention, direction
 
 
@@ -235,7 +235,7 @@ def _problems_beside_printed(
 
 def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
     words = {word.strip("().,:;") for word in text.split()} | {m.currency for m in read}
-    return any(unit in currencies(word) for word in words)
+    return any(unit in currency_codes(word) for word in words)
 
 
 def says_scale(text: str, scale: int, report_language: ReportLanguage) -> bool:
@@ -316,7 +316,7 @@ def prints_day(printed: str, day: date, code: str) -> bool:
 def _unit_problems(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
     """Money has the currency that is printed, and points are not per cent."""
     for mention in read:
-        if mention.currency and figure.unit not in (meant := currencies(mention.currency)):
+        if mention.currency and figure.unit not in (meant := currency_codes(mention.currency)):
             message = f"{figure.key}: “{mention.text}” is money, and `unit` is {figure.unit!r}"
             yield problem(figure.location, message, f"write the currency: {' or '.join(meant[:4])}")
         units = {"percent": "points", "points": "percent"}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from awareness.content.reading.finding.words import MONTHS
 from awareness.content.reading.kept import PAGE_MARK, KeptText
-from awareness.content.reading.languages import KNOWN, language_of
+from awareness.content.reading.languages import language_of
 from awareness.content.reading.structure import Structure
+from awareness.numerals.languages import LANGUAGE_NAMES
 
 MAX_LETTERS = 300  # letters of what is proposed
 YEAR = r"(?:19[5-9]\d|20\d\d)"
@@ -188,7 +189,7 @@ def _language(structure: Structure) -> TextsAndLines:
     code = language_of("\n".join(structure.kept.lines))
     for number, line in _numbered_lines(structure.kept):
         if len(line.split()) >= 8 and language_of(line) == code:
-            yield KNOWN[code], number
+            yield LANGUAGE_NAMES[code], number
 
 
 def _sentences(structure: Structure) -> Iterator[tuple[int, str]]:

@@ -17,9 +17,9 @@ from awareness.content.reading.finding.words import QUALIFIERS
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import OF_GROUP, Proposal
 from awareness.insights.ledger import Kind
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 from awareness.numerals.languages import NumberFormat
-from awareness.numerals.reading import digits, direction, qualifiers
+from awareness.numerals.reading import digits_value, direction, qualifiers
 
 MAX_KEY_WORDS = 5  # of a label, in its key
 MAX_KEY_LETTERS = 48
@@ -67,7 +67,7 @@ def figure_fields(
     kind = _kind_of(number)
     values = {
         "value": _value_with_sign(source, low, kind),
-        "value_to": plain(abs(high.value)) if high else "",
+        "value_to": plain_digits(abs(high.value)) if high else "",
         "qualifier": "range" if high else _qualifier_in(source, printed),
         "unit": _unit_of(high or number),
         "as_printed": printed,
@@ -83,9 +83,9 @@ def figure_fields(
     }
     for proposal in proposals:
         if proposal.field == "base":
-            base = digits(proposal.value, source.number_format)
+            base = digits_value(proposal.value, source.number_format)
             if base is not None and base > 0 and base % 1 == 0:
-                named = Proposal("base_n", plain(base), proposal.line, proposal.inherited)
+                named = Proposal("base_n", plain_digits(base), proposal.line, proposal.inherited)
                 by_field["base_n"] = named
         elif proposal.field == "label" and not (number.in_table or proposal.inherited):
             label = label_of(proposal.value, number.as_printed)
@@ -184,7 +184,7 @@ def _value_with_sign(source: Source, low: FoundStatistic, kind: str) -> str:
     fell = kind == Kind.CHANGE and (
         low.value < 0 or direction(normal_text(source.text.line(low.line)), source.language) < 0
     )
-    return plain(-abs(low.value) if fell else abs(low.value))
+    return plain_digits(-abs(low.value) if fell else abs(low.value))
 
 
 def _qualifier_in(source: Source, printed: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from awareness.numerals.languages import KNOWN, WRITTEN, NumberFormat, format_of
+from awareness.numerals.languages import FORMAT_BY_EXAMPLE, NumberFormat, format_of
 
 # Words that stand in every text of a language and in few of the others.
 COMMON_WORDS = {
@@ -39,12 +39,13 @@ def number_format_of(text: str, code: str) -> NumberFormat:
     )
     usual = format_of(code)
     if usual.decimal == ",":
-        return WRITTEN["1,234.5"] if comma_thousands > comma_decimals and point_decimals else usual
+        return (
+            FORMAT_BY_EXAMPLE["1,234.5"]
+            if comma_thousands > comma_decimals and point_decimals
+            else usual
+        )
     if comma_decimals > 2 * (point_decimals + comma_thousands):
-        return WRITTEN["1 234,5"]
+        return FORMAT_BY_EXAMPLE["1 234,5"]
     if space_thousands >= 3 and not comma_thousands:
-        return WRITTEN["1 234.5"]
+        return FORMAT_BY_EXAMPLE["1 234.5"]
     return usual
-
-
-__all__ = ["KNOWN", "language_of", "number_format_of"]

@@ -6,7 +6,7 @@ from datetime import date
 
 from awareness.content.reading.about import SelfDescription
 from awareness.content.reading.proposals import Proposal
-from awareness.numerals.languages import KNOWN, language
+from awareness.numerals.languages import LANGUAGE_NAMES, language
 
 BETWEEN_DAYS = re.compile(
     r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)"
@@ -29,7 +29,7 @@ def report_fields(about: Mapping[str, SelfDescription], code: str) -> dict[str, 
         if name in ("title", "publisher", "year", "interests"):
             propose(name, field.value, field.line)
         elif name == "language":
-            codes = {known: written for written, known in KNOWN.items()}
+            codes = {known: written for written, known in LANGUAGE_NAMES.items()}
             propose(name, codes.get(field.value, ""), field.line)
         elif name == "who_was_asked":
             propose("asked", field.value, field.line)

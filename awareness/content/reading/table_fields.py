@@ -10,8 +10,8 @@ from awareness.content.reading.figure_fields import Source, key_from_label
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import COUNT_OR_WORDS_OF_BASE, Proposal
 from awareness.content.reading.structure import TABLE_RULE, Structure
-from awareness.insights.numbers import plain
-from awareness.numerals.reading import digits
+from awareness.insights.numbers import plain_digits
+from awareness.numerals.reading import digits_value
 
 MAX_LINES_BELOW = 4  # lines below a table in which its caption, or whom it is of, may stand
 MAX_HEAD_LINES = 8  # lines that the heads of columns may take
@@ -141,8 +141,10 @@ def _plain_value(source: Source, row: Sequence[str], col: int) -> str:
     """A cell as a plain number; "" for what is none."""
     cell = UNIT_BEHIND_VALUE.sub("", row[col].strip()) if col < len(row) else ""
     token = re.fullmatch(r"[$€£]?\s?([−-]?)(\d[\d.,'’ \u00a0\u202f\u2009]*)", cell)
-    value = digits(token[2].strip(), source.number_format) if token else None
-    return "" if token is None or value is None else f"{'-' if token[1] else ''}{plain(value)}"
+    value = digits_value(token[2].strip(), source.number_format) if token else None
+    return (
+        "" if token is None or value is None else f"{'-' if token[1] else ''}{plain_digits(value)}"
+    )
 
 
 def _common_unit_sign(table: OpenedTable, cols: Sequence[int]) -> str:
@@ -194,9 +196,9 @@ def _proposals_around(source: Source, table: OpenedTable, percent_sign: str) -> 
         propose("unit", "percent", caption_line or first_line)
     for line_number in range(first_line, max(0, first_line - 12), -1):
         base = COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number))
-        value = digits(base[1], source.number_format) if base and base[1] else None
+        value = digits_value(base[1], source.number_format) if base and base[1] else None
         if value is not None:
-            propose("base_n", plain(value), line_number)
+            propose("base_n", plain_digits(value), line_number)
             break
     for line in range(
         last_row_line + 1, min(last_row_line + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1)

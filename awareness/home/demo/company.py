@@ -14,8 +14,8 @@ from django.contrib.auth.hashers import make_password
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
-SOURCE = settings.BASE_DIR / "fixtures" / "demo" / "nordvik-foods.yaml"
-FIRST_NUMBER = 1001  # employee numbers are NF-1001 and so on
+EMPLOYER_FILE = settings.BASE_DIR / "fixtures" / "demo" / "nordvik-foods.yaml"
+FIRST_EMPLOYEE_NUMBER = 1001  # employee numbers are NF-1001 and so on
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Person:
         return f"{plain.replace(' ', '.')}@example.com"
 
 
-def read() -> dict[str, Any]:
+def read_employer() -> dict[str, Any]:
     """The demo employer as its file has it."""
-    return yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return yaml.safe_load(EMPLOYER_FILE.read_text(encoding="utf-8"))
 
 
-def dice(*words: object) -> Random:
+def seeded_random(*words: object) -> Random:
     """A random source that gives the same for the same words: the demo tells one story."""
     return Random(" ".join(map(str, words)))  # noqa: S311
 
@@ -56,7 +56,7 @@ def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
     taken_keys = {person.name for person in named}
     numbers = (
         number
-        for count in range(FIRST_NUMBER, FIRST_NUMBER + 1000)
+        for count in range(FIRST_EMPLOYEE_NUMBER, FIRST_EMPLOYEE_NUMBER + 1000)
         if (number := f"NF-{count}") not in {person.number for person in named}
     )
     for team in company["teams"]:
@@ -76,7 +76,9 @@ def _new_name(names: dict[str, Any], taken: set[str], rng: Random) -> str:
     return name
 
 
-def make(company: dict[str, Any], rng: Random, since: datetime, today: date) -> dict[User, Person]:
+def make_people(
+    company: dict[str, Any], rng: Random, since: datetime, today: date
+) -> dict[User, Person]:
     """Write sites, teams, people, memberships since that day, and roles. Returns the people."""
     sites = {
         site["slug"]: Site.objects.create(
@@ -128,7 +130,7 @@ SIGN_IN_ROLES = (
 def sign_ins() -> tuple[tuple[str, str, str], ...]:
     """(what they are, their name, what they type): three learners, then one of each role; and a
     second author, since two people approve a question."""
-    employer = read()
+    employer = read_employer()
     people = [Person(**person) for person in employer["people"]]
     by_mail = next(p for p in people if not p.number and not p.role)
     by_number = next(p for p in people if p.number)
@@ -151,4 +153,4 @@ def sign_in_lines() -> list[str]:
     width = max(len(role) for role, _name, _typed in rows)
     named = max(len(name) for _what, name, _typed in rows)
     shown = [f"  {role:<{width}}  {name:<{named}}  {typed_text}" for role, name, typed_text in rows]
-    return ["Sign in as", *shown, f"Password for all: {read()['password']}"]
+    return ["Sign in as", *shown, f"Password for all: {read_employer()['password']}"]

@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from awareness.assignments.actions import assign
 from awareness.home.demo import company
-from awareness.home.demo.company import Person, dice
-from awareness.home.demo.progress import take
+from awareness.home.demo.company import Person, seeded_random
+from awareness.home.demo.progress import take_steps
 from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
 from awareness.learning.publish_pooled import publish_pooled
@@ -22,11 +22,11 @@ from awareness.subjects.registry import first, subjects
 from awareness.workplace.actions import add_policy, choose_subject, set_contact
 from prepared.planning import refresh_statistics
 
-DAYS_HERE = 400  # how long ago everybody joined
-LATE = 0.15  # of those who finish, how many do it in the week after the due day
-STOPPED = 0.4  # of those who have not finished, how many have begun
+JOINED_DAYS_AGO = 400  # how long ago everybody joined
+LATE_SHARE = 0.15  # of those who finish, how many do it in the week after the due day
+BEGUN_SHARE = 0.4  # of those who have not finished, how many have begun
 FRIDAY = 4
-ALL = 99  # steps: every one
+ALL_STEPS = 99  # steps: every one
 
 
 class DemoError(Exception):
@@ -50,7 +50,7 @@ class DemoAssignment:
     done: float  # the share of people who have finished
 
 
-def refuse_others(connection: BaseDatabaseWrapper) -> None:
+def refuse_other_people(connection: BaseDatabaseWrapper) -> None:
     """DemoError not_of_the_demo when somebody is in the database who is not of the demo.
 
     To be asked before anything is written, migrations included: so there may be no table yet, or
@@ -75,7 +75,7 @@ def refuse_others(connection: BaseDatabaseWrapper) -> None:
     )
 
 
-def exists() -> bool:
+def demo_exists() -> bool:
     """Whether the demo employer is in this database."""
     return User.objects.filter(is_demo=True).exists()
 
@@ -92,25 +92,25 @@ def chosen_subjects(chosen: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def create(today: date, chosen: Collection[str] = ()) -> None:
+def create_demo(today: date, chosen: Collection[str] = ()) -> None:
     """Make it, all or nothing. `today` is the day from which every other day is counted. Only the
     chosen subjects are on, all where none is chosen; of the others nothing is assigned."""
     keys = chosen_subjects(chosen)
-    employer = company.read()
-    rng = dice(employer["seed"])
-    long_ago = at(today - timedelta(days=DAYS_HERE), time(9), UTC)
-    people = company.make(employer, rng, long_ago, today)
+    employer = company.read_employer()
+    rng = seeded_random(employer["seed"])
+    long_ago = moment_at(today - timedelta(days=JOINED_DAYS_AGO), time(9), UTC)
+    people = company.make_people(employer, rng, long_ago, today)
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")
-    _furnish(employer, sites, hr, long_ago.date(), keys)
+    _set_up_workplace(employer, sites, hr, long_ago.date(), keys)
     planned = [
         assignment
-        for assignment in assignments(employer, today)
+        for assignment in demo_assignments(employer, today)
         if assignment.module.subject in keys
     ]
     first, second = (by_name[name].name for name in employer["adopted_by"])
-    taken_on = [module for module in _modules(employer).values() if module.subject in keys]
+    taken_on = [module for module in _modules_by_slug(employer).values() if module.subject in keys]
     for version in ModuleVersion.objects.live().filter(module__in=taken_on):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
@@ -120,19 +120,19 @@ def create(today: date, chosen: Collection[str] = ()) -> None:
             planned_assignment.sites,
             planned_assignment.due_on,
             hr,
-            at(planned_assignment.assigned_on, time(9, 5), UTC),
+            moment_at(planned_assignment.assigned_on, time(9, 5), UTC),
         )
     contacts = {site["slug"]: site["contacts"][0]["name"] for site in employer["sites"]}
     for user, person in people.items():
         if user.site is None:
             continue
-        visits = plan(person, user.site, planned, today, employer["seed"])
-        _learn(user, visits, contacts[user.site.slug], employer["seed"])
-    publish_pooled(at(today, time(3), UTC))
+        visits = planned_visits(person, user.site, planned, today, employer["seed"])
+        _make_visits(user, visits, contacts[user.site.slug], employer["seed"])
+    publish_pooled(moment_at(today, time(3), UTC))
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
-def _furnish(
+def _set_up_workplace(
     employer: dict[str, Any], sites: dict[str, Site], hr: User, day: date, keys: Collection[str]
 ) -> None:
     """The subjects of `keys` are on, all others off. Contacts and the policy of each site in each
@@ -152,7 +152,7 @@ def _furnish(
                 add_policy(site, text=policy, valid_from=day, subject=key, by=hr)
 
 
-def _modules(employer: dict[str, Any]) -> dict[str, Module]:
+def _modules_by_slug(employer: dict[str, Any]) -> dict[str, Module]:
     wanted = {row["module"] for row in employer["assignments"]}
     live = ModuleVersion.objects.live().select_related("module__opens_with")
     modules = {version.module.slug: version.module for version in live}
@@ -161,9 +161,9 @@ def _modules(employer: dict[str, Any]) -> dict[str, Module]:
     return modules
 
 
-def assignments(employer: dict[str, Any], today: date) -> list[DemoAssignment]:
+def demo_assignments(employer: dict[str, Any], today: date) -> list[DemoAssignment]:
     """The file's assignments with their days, modules and sites."""
-    modules = _modules(employer)
+    modules = _modules_by_slug(employer)
     sites = {site.slug: site for site in Site.objects.all()}
     return [
         DemoAssignment(
@@ -182,7 +182,7 @@ def coming_friday(today: date) -> date:
     return today + timedelta(days=(FRIDAY - today.weekday()) % 7)
 
 
-def at(day: date, when: time, zone: tzinfo) -> datetime:
+def moment_at(day: date, when: time, zone: tzinfo) -> datetime:
     """That time of that day in that place, in UTC."""
     return datetime.combine(day, when, zone).astimezone(UTC)
 
@@ -196,49 +196,49 @@ class Visit:
     starts: datetime
 
 
-def plan(
+def planned_visits(
     person: Person, site: Site, assignments: list[DemoAssignment], today: date, seed: int
 ) -> list[Visit]:
     """What this person does of what they were asked, in the order of the course. Pure: their own
     random source, so that a change of the content or of somebody else changes nothing here.
     """
-    rng = dice(seed, person.name)
+    rng = seeded_random(seed, person.name)
     at_site = [assignment for assignment in assignments if site in assignment.sites]
     visits: list[Visit] = []
     earliest = date.min
     for assignment in sorted(at_site, key=lambda a: a.module.order):
-        upto = _steps(person, assignment, rng)
+        upto = _steps_done(person, assignment, rng)
         if upto:
             earliest = max(assignment.assigned_on + timedelta(days=1), earliest)
-            earliest = _day(assignment, earliest, today, rng)
+            earliest = _working_day(assignment, earliest, today, rng)
             hour = time(rng.randint(7, 15), rng.randint(0, 59))
-            visits.append(Visit(assignment, upto, at(earliest, hour, site.zone)))
-        if upto != ALL:
+            visits.append(Visit(assignment, upto, moment_at(earliest, hour, site.zone)))
+        if upto != ALL_STEPS:
             break  # what comes later in the course is not begun either
     return visits
 
 
-def _learn(user: User, visits: list[Visit], contact: str, seed: int) -> None:
-    rng = dice(seed, user.name, "answers")
+def _make_visits(user: User, visits: list[Visit], contact: str, seed: int) -> None:
+    rng = seeded_random(seed, user.name, "answers")
     for visit in visits:
         module, now = visit.assignment.module, visit.starts
         if module.opens_with is not None:
-            now = take(user, module.opens_with, ALL, now, rng, contact)
-        take(user, module, visit.upto, now, rng, contact)
+            now = take_steps(user, module.opens_with, ALL_STEPS, now, rng, contact)
+        take_steps(user, module, visit.upto, now, rng, contact)
 
 
-def _steps(person: Person, assignment: DemoAssignment, rng: Random) -> int:
+def _steps_done(person: Person, assignment: DemoAssignment, rng: Random) -> int:
     """How many steps somebody has done: as the file says, or else by chance."""
     if assignment.module.slug in person.steps:
         return person.steps[assignment.module.slug]
     if rng.random() < assignment.done:
-        return ALL
-    return 1 if rng.random() < STOPPED else 0
+        return ALL_STEPS
+    return 1 if rng.random() < BEGUN_SHARE else 0
 
 
-def _day(assignment: DemoAssignment, first: date, today: date, rng: Random) -> date:
+def _working_day(assignment: DemoAssignment, first: date, today: date, rng: Random) -> date:
     """A working day on which somebody sits down to it, before yesterday has passed."""
-    last = assignment.due_on + timedelta(days=7 if rng.random() < LATE else 0)
+    last = assignment.due_on + timedelta(days=7 if rng.random() < LATE_SHARE else 0)
     last = max(first, min(last, today - timedelta(days=1)))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return rng.choice([day for day in days if day.weekday() <= FRIDAY] or days)

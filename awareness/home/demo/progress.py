@@ -13,10 +13,10 @@ from quizzes.kinds import matching, ordering
 from quizzes.models import AttemptItem
 from quizzes.queries import items
 
-FIRST_TIME_RIGHT = 0.75  # how often somebody answers as the feedback would have it
+RIGHT_SHARE = 0.75  # how often somebody answers as the feedback would have it
 
 
-def take(
+def take_steps(
     learner: User, module: Module, upto: int, now: datetime, rng: Random, contact: str
 ) -> datetime:
     """Do the first `upto` steps of a module, some minutes each. Returns when the last was done."""
@@ -49,16 +49,16 @@ def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
     sent = 0
     while True:
         sent += 1
-        raw = posted(item, rng)
+        raw = posted_fields(item, rng)
         response = answer(item, token=f"demo-{item.pk}-{sent}", raw=raw, now=now)
         if response.is_final:
             return
         item = response.item
 
 
-def posted(item: AttemptItem, rng: Random) -> dict[str, Any]:
+def posted_fields(item: AttemptItem, rng: Random) -> dict[str, Any]:
     """What a browser would send for this question as it stands: right often, wrong sometimes."""
-    spec, right = item.version.spec, rng.random() < FIRST_TIME_RIGHT
+    spec, right = item.version.spec, rng.random() < RIGHT_SHARE
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     match spec:
         case kinds.Numeric():

@@ -15,7 +15,7 @@ register = template.Library()
 register.filter(weekday_and_day)
 
 # Drawn on a field of 24 by 24, in one stroke width, so that they sit beside text of any size.
-DRAWINGS = {
+DRAWING_BY_ICON = {
     "talk": '<path d="M4 5h16v11h-8.5L7 20v-4H4z"/>',
     "away": '<path d="M13 4.5H5.5v15H13M10 12h9.5M16 8.5l3.5 3.5-3.5 3.5"/>',
     "on": '<path d="M4.5 12h14M13 6.5l5.5 5.5-5.5 5.5"/>',
@@ -39,7 +39,7 @@ DRAWINGS = {
     "plus": '<path d="M12 5v14M5 12h14"/>',
 }
 # The five words of the help card, drawn on a field of 40 by 40.
-SIGNS = {
+DRAWING_BY_SIGN = {
     "stop": (  # a raised hand
         '<path d="M12 22V11.5a2.5 2.5 0 0 1 5 0V19M17 18V8.5a2.5 2.5 0 0 1 5 0V18M22 18v-7'
         "a2.5 2.5 0 0 1 5 0v9M27 20v-4a2.4 2.4 0 0 1 4.8 0v7.5c0 6.5-4 11.5-10 11.5-5 0-7.6-2.8"
@@ -61,30 +61,30 @@ SIGNS = {
     ),
 }
 # A circle that fills: full, half, empty. The word always stands beside it.
-STATES = {
+DRAWING_BY_STATE = {
     "done": ('<circle class="f" cx="12" cy="12" r="10"/><path class="k" d="M7.5 12.5l3 3 6-6.5"/>'),
     "started": '<path class="f" d="M12 3a9 9 0 0 0 0 18z"/><circle cx="12" cy="12" r="9"/>',
     "open": '<circle class="o" cx="12" cy="12" r="9"/>',
 }
 
 
-def _drawn(drawing: str, css: str) -> SafeString:
+def _svg_of_icon(drawing: str, css: str) -> SafeString:
     return mark_safe(  # noqa: S308  (our own constants above)
         f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"
     )
 
 
-def _signed(drawing: str) -> SafeString:
+def _svg_of_sign(drawing: str) -> SafeString:
     return mark_safe(  # noqa: S308  (our own constants above)
         '<svg class="aw-sign" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"
     )
 
 
-ICONS = {name: _drawn(drawing, "aw-icon") for name, drawing in DRAWINGS.items()}
-SIGNS_DRAWN = {name: _signed(drawing) for name, drawing in SIGNS.items()}
-MARKS = {name: _drawn(drawing, "aw-state") for name, drawing in STATES.items()}
+ICON_SVG = {name: _svg_of_icon(drawing, "aw-icon") for name, drawing in DRAWING_BY_ICON.items()}
+SIGN_SVG = {name: _svg_of_sign(drawing) for name, drawing in DRAWING_BY_SIGN.items()}
+STATE_SVG = {name: _svg_of_icon(drawing, "aw-state") for name, drawing in DRAWING_BY_STATE.items()}
 
 
 @register.filter
@@ -119,19 +119,19 @@ def cells(row: Iterable[object], heads: Sequence[SafeString]) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The icon of that name as inline SVG, hidden from those who listen; KeyError when unknown."""
-    return ICONS[name]
+    return ICON_SVG[name]
 
 
 @register.simple_tag
 def sign(name: str) -> SafeString:
     """The sign of one of the five words on the help card; KeyError when unknown."""
-    return SIGNS_DRAWN[name]
+    return SIGN_SVG[name]
 
 
 @register.simple_tag
 def mark(state: str) -> SafeString:
     """The circle of a module's state: done, started or open."""
-    return MARKS[state]
+    return STATE_SVG[state]
 
 
 @register.simple_tag

@@ -9,22 +9,30 @@ from typing import Any
 
 from awareness.insights.charts import bars, dots, lines, panels, shares, split
 from awareness.insights.charts import table as numbers_alone
-from awareness.insights.charts.data import of_chart, of_table
-from awareness.insights.charts.groups import beside
+from awareness.insights.charts.data import data_of_chart, data_of_table
+from awareness.insights.charts.groups import with_groups_apart
 from awareness.insights.charts.scale import CANVASES
-from awareness.insights.charts.stacked import of_scale, of_split
-from awareness.insights.charts.times import of_times
+from awareness.insights.charts.stacked import data_of_scale, data_of_split
+from awareness.insights.charts.times import data_of_times
 from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Chart, Ledger, Table
 
-__all__ = ["KINDS", "ChartError", "build", "build_all", "build_chart", "drawings", "find"]
+__all__ = [
+    "KINDS",
+    "ChartError",
+    "all_drawing_data",
+    "chart_data",
+    "drawing_contexts",
+    "drawing_data",
+    "find_drawing",
+]
 KINDS: dict[str, ModuleType] = {
     "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split, "lines": lines,
     "table": numbers_alone,
 }  # fmt: skip
 
 
-def find(ledger: Ledger, report_slug: str, key: str) -> Chart | Table:
+def find_drawing(ledger: Ledger, report_slug: str, key: str) -> Chart | Table:
     """What the drawing `key` or `report:key` is made from. ChartError when there is none."""
     pack, _, name = key.rpartition(":")
     pack = pack or report_slug
@@ -40,22 +48,24 @@ def find(ledger: Ledger, report_slug: str, key: str) -> Chart | Table:
     return table
 
 
-def build(ledger: Ledger, report_slug: str, key: str) -> dict[str, Any]:
+def drawing_data(ledger: Ledger, report_slug: str, key: str) -> dict[str, Any]:
     """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
-    drawing = find(ledger, report_slug, key)
+    drawing = find_drawing(ledger, report_slug, key)
     if isinstance(drawing, Chart):
-        return build_chart(ledger, drawing)
-    data = {"scale": of_scale, "lines": of_times}.get(drawing.chart, of_table)(ledger, drawing)
-    return _drawn(beside(ledger, drawing, data))
+        return chart_data(ledger, drawing)
+    data = {"scale": data_of_scale, "lines": data_of_times}.get(drawing.chart, data_of_table)(
+        ledger, drawing
+    )
+    return _with_description(with_groups_apart(ledger, drawing, data))
 
 
-def build_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
+def chart_data(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """The data of a drawing as report.yaml describes it, whether it stands there or not."""
-    data = (of_split if chart.kind == "split" else of_chart)(ledger, chart)
-    return _drawn(beside(ledger, chart, data))
+    data = (data_of_split if chart.kind == "split" else data_of_chart)(ledger, chart)
+    return _with_description(with_groups_apart(ledger, chart, data))
 
 
-def _drawn(data: dict[str, Any]) -> dict[str, Any]:
+def _with_description(data: dict[str, Any]) -> dict[str, Any]:
     """With its description; ChartError where it cannot be drawn."""
     if data["kind"] not in KINDS:
         wrong = f"{data['kind']!r} is no kind of drawing; use {' or '.join(KINDS)}"
@@ -67,14 +77,14 @@ def _drawn(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def build_all(ledger: Ledger, report_slug: str) -> dict[str, dict[str, Any]]:
+def all_drawing_data(ledger: Ledger, report_slug: str) -> dict[str, dict[str, Any]]:
     """Every drawing of a report by key."""
     keys = [chart.key for chart in ledger.reports[report_slug].charts]
     keys += [t.key for t in ledger.tables.values() if t.report == report_slug and t.chart in KINDS]
-    return {key: build(ledger, report_slug, key) for key in keys}
+    return {key: drawing_data(ledger, report_slug, key) for key in keys}
 
 
-def drawings(data: dict[str, Any]) -> list[dict[str, Any]]:
+def drawing_contexts(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The wide and the narrow drawing: {template, canvas, id, …coordinates}; ids differ.
 
     [] for numbers that stand in their table alone.

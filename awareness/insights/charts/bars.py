@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, linear, px, text_width
+from awareness.insights.charts.data import row_number
+from awareness.insights.charts.scale import Canvas, position_on_axis, px, text_width
 from awareness.insights.figure_references import ChartError
 
-THICK = 20
-LABELS_BESIDE = 200  # a longer label stands above its bar
+BAR_HEIGHT = 20
+MAX_LABEL_BESIDE = 200  # a longer label stands above its bar
 
 
 def describe(data: dict[str, Any]) -> str:
@@ -22,7 +22,7 @@ def describe(data: dict[str, Any]) -> str:
     return sentence % {"rows": rows}
 
 
-def label(row: dict[str, Any]) -> str:
+def bar_label(row: dict[str, Any]) -> str:
     """What stands beside a bar: the column's label, where the row's stands above."""
     return str(row.get("short") or row["label"])
 
@@ -37,22 +37,22 @@ def draw(
 
     Its length is what the widest words leave: those of the rows, or of the rows `beside` too.
     """
-    rows = [row | {"label": label(row)} for row in data["table"]["rows"]]
+    rows = [row | {"label": bar_label(row)} for row in data["table"]["rows"]]
     beside = beside or rows
-    if any(number(row) < 0 for row in rows):
+    if any(row_number(row) < 0 for row in rows):
         raise ChartError("negative", "a fall is no bar from nought; leave it to the table: `table`")
-    top = max(number(row) for row in rows) if top is None else top
-    labels = max(text_width(label(row), canvas.font) for row in beside)
+    top = max(row_number(row) for row in rows) if top is None else top
+    labels = max(text_width(bar_label(row), canvas.font) for row in beside)
     values = max(text_width(row["shown"], canvas.font) for row in beside) + 12
-    above = canvas.is_narrow or labels > LABELS_BESIDE
+    above = canvas.is_narrow or labels > MAX_LABEL_BESIDE
     left = 0.0 if above else labels + 14
     length = canvas.width - left - values
-    step = THICK + canvas.font * 1.6 + 6 if above else THICK + 14.0
+    step = BAR_HEIGHT + canvas.font * 1.6 + 6 if above else BAR_HEIGHT + 14.0
     drawn = []
     for index, row in enumerate(rows):
         y = index * step + (canvas.font * 1.6 if above else 5)
-        middle = y + THICK / 2 + canvas.font * 0.35  # of the letters beside the bar
-        right = linear(number(row), top, length)
+        middle = y + BAR_HEIGHT / 2 + canvas.font * 0.35  # of the letters beside the bar
+        right = position_on_axis(row_number(row), top, length)
         grown = 3 if row["marked"] else 0  # the marked bar's outline takes half of this away again
         drawn.append(
             {
@@ -62,7 +62,7 @@ def draw(
                 "x": px(left - grown / 2),
                 "y": px(y - grown),
                 "width": px(right + grown),
-                "height": px(THICK + 2 * grown),
+                "height": px(BAR_HEIGHT + 2 * grown),
                 "label_x": px(0),
                 "label_y": px(y - canvas.font * 0.45 if above else middle),
                 "value_x": px(left + right + 10),
@@ -71,7 +71,9 @@ def draw(
         )
     height = len(rows) * step
     tops = [index * step + canvas.font * 1.6 for index in range(len(rows))]
-    line = "".join(f"M0 {px(y - 3)}v{THICK + 6}" for y in tops)  # beside the bars, not the labels
+    line = "".join(
+        f"M0 {px(y - 3)}v{BAR_HEIGHT + 6}" for y in tops
+    )  # beside the bars, not the labels
     return {
         "width": canvas.width,
         "height": px(height),

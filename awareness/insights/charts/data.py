@@ -19,56 +19,58 @@ from awareness.insights.ledger import Chart, Figure, Gathered, Ledger, Report, T
 FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)
 
 
-def of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
+def data_of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """The data of a drawing that report.yaml describes."""
-    parts = {part: drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
-    rows = [drawable(ledger, chart.report, key) for key in chart.rows]
+    parts = {
+        part: drawable_figure(ledger, chart.report, key) for part, key in chart.figures.items()
+    }
+    rows = [drawable_figure(ledger, chart.report, key) for key in chart.rows]
 
     def text(raw: str) -> str:
         return resolve_text(ledger, chart.report, raw)[0]
 
-    data = common(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
+    data = common_data(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
     title, named = resolve_text(ledger, chart.report, chart.title)
     return data | {
         "title": title,
         "sub": text(chart.sub),
         "base": text(chart.base),
         "sign": text(chart.sign),
-        "parts": {part: row(figure) for part, figure in parts.items()},
+        "parts": {part: row_data(figure) for part, figure in parts.items()},
         "table": {
             "head": [chart.head[0] or _("What was counted"), chart.head[1] or _("Number")],
-            "rows": [row(f) | {"marked": f.full_key in named} for f in rows],
+            "rows": [row_data(f) | {"marked": f.full_key in named} for f in rows],
         },
     }
 
 
-def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
+def data_of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
     """The data of a printed table that may be drawn: one column, rows in the report's order.
 
     The rows that the finding names are marked. A row of the rest ("others") comes last. Of several
     columns (years, say) each row is a block of bars, one for each column.
     """
     if len(table.col_labels) != 1:
-        return _of_columns(ledger, table)
+        return _data_of_columns(ledger, table)
     ((col, col_label),) = table.col_labels.items()
     keys = sorted(table.row_labels, key=lambda key: key == "others")
     cells = {key: table.cells[key][col] for key in keys}
     title, named = resolve_text(ledger, table.report, table.finding or table.title)
     rows = [
-        row(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
+        row_data(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
         for key, cell in cells.items()
     ]
-    data = common(ledger, table.report, table.key, table.chart, list(cells.values()))
+    data = common_data(ledger, table.report, table.key, table.chart, list(cells.values()))
     return data | {
         "title": title,
-        "sub": _sub(col_label, list(cells.values())),
-        "base": _base(table, next(iter(cells.values()))),
-        "asked": asked([cell for cell in cells.values() if _is_answer(cell)]),
+        "sub": _sub_words(col_label, list(cells.values())),
+        "base": _base_sentences(table, next(iter(cells.values()))),
+        "asked": asked_sentence([cell for cell in cells.values() if _is_share_of_answers(cell)]),
         "table": {"head": [table.title, col_label], "rows": rows},
     }
 
 
-def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
+def _data_of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
     """A block of bars for each row, in the order of the columns; all have one axis."""
     keys = sorted(table.row_labels, key=lambda key: key == "others")
     if any(table.cells[key].keys() != table.col_labels.keys() for key in keys):
@@ -79,7 +81,7 @@ def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
         {
             "heads": [table.row_labels[key]],
             "rows": [
-                row(table.cells[key][col])
+                row_data(table.cells[key][col])
                 | {"short": label, "marked": table.cells[key][col].full_key in named}
                 for col, label in table.col_labels.items()
             ],
@@ -87,31 +89,31 @@ def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
         for key in keys
     ]
     rows = [line | {"group": block["heads"][0]} for block in blocks for line in block["rows"]]
-    return common(ledger, table.report, table.key, "panels", cells) | {
-        **around(table, cells),
+    return common_data(ledger, table.report, table.key, "panels", cells) | {
+        **words_around(table, cells),
         "title": title,
         "one_axis": True,
         "blocks": blocks,
-        "table": {"head": head(table, cells), "rows": rows},
+        "table": {"head": column_heads(table, cells), "rows": rows},
     }
 
 
-def around(table: Table, cells: list[Figure]) -> dict[str, str]:
+def words_around(table: Table, cells: list[Figure]) -> dict[str, str]:
     """What stands around a drawing of a table of several columns: {sub, base, asked}."""
     return {
-        "sub": _sub(table.title, cells),
-        "base": _base(table, cells[0]),
-        "asked": asked([cell for cell in cells if _is_answer(cell)]),
+        "sub": _sub_words(table.title, cells),
+        "base": _base_sentences(table, cells[0]),
+        "asked": asked_sentence([cell for cell in cells if _is_share_of_answers(cell)]),
     }
 
 
-def head(table: Table, cells: list[Figure]) -> list[str]:
+def column_heads(table: Table, cells: list[Figure]) -> list[str]:
     """The heads of the two columns of the table under it."""
     share = all(cell.unit == "percent" for cell in cells)
     return [table.title, _("Share") if share else _("Number")]
 
 
-def drawable(ledger: Ledger, report_slug: str, key: str) -> Figure:
+def drawable_figure(ledger: Ledger, report_slug: str, key: str) -> Figure:
     """A figure with a number that may be drawn; ChartError otherwise."""
     try:
         figure = ledger.figure(key, report_slug)
@@ -122,26 +124,28 @@ def drawable(ledger: Ledger, report_slug: str, key: str) -> Figure:
     return figure
 
 
-def row(figure: Figure) -> dict[str, Any]:
+def row_data(figure: Figure) -> dict[str, Any]:
     """A line of the table under a drawing."""
     return {
         "label": figure.label,
-        "shown": figures.shown(figure),
-        "value": numbers.plain(figure.value) if figure.value is not None else "",
+        "shown": figures.figure_in_digits(figure),
+        "value": numbers.plain_digits(figure.value) if figure.value is not None else "",
         "note": _("calculated") if figure.formula else "",
         "unit": figure.unit,
         "figure": figure.full_key,
     }
 
 
-def common(
+def common_data(
     ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]
 ) -> dict[str, Any]:
     """What every drawing says beside its numbers: source, interest, caveats."""
     report = ledger.reports[report_slug]
     # Its own report first, then any other that a panel of it speaks of.
     slugs = dict.fromkeys([report_slug, *(figure.report for figure in used)])
-    places = [_place(ledger.reports[slug], [f for f in used if f.report == slug]) for slug in slugs]
+    places = [
+        _place_words(ledger.reports[slug], [f for f in used if f.report == slug]) for slug in slugs
+    ]
     caveats = {
         (figure.report, key): None
         for figure in used
@@ -155,43 +159,47 @@ def common(
         "asked": "",
         "source": "; ".join(filter(None, places)),
         "interests": _first_sentence(report.interests),
-        "caveats": [sources.caveat(ledger, ledger.reports[slug], key) for slug, key in caveats],
+        "caveats": [
+            sources.caveat_text(ledger, ledger.reports[slug], key) for slug, key in caveats
+        ],
         "figures": list(dict.fromkeys(figure.full_key for figure in used)),
     }
 
 
-def _place(report: Report, used: list[Figure]) -> str:
+def _place_words(report: Report, used: list[Figure]) -> str:
     """Where the figures of one report stand: its title, insights and lines; "" without figures."""
     if not used:
         return ""
     spans = tuple(span for figure in used for span in figure.where)
-    insights = {sources.insight(figure.insight, report.part) for figure in used} - {""}
-    return ", ".join(filter(None, [report.title, *sorted(insights), sources.lines(report, spans)]))
+    insights = {sources.insight_words(figure.insight, report.part) for figure in used} - {""}
+    return ", ".join(
+        filter(None, [report.title, *sorted(insights), sources.line_words(report, spans)])
+    )
 
 
-def _sub(col_label: str, cells: list[Figure]) -> str:
+def _sub_words(col_label: str, cells: list[Figure]) -> str:
     if all(cell.unit == "percent" for cell in cells):
         return _("%(what)s, in per cent") % {"what": col_label}
     return col_label
 
 
-def asked(cells: list[Figure]) -> str:
+def asked_sentence(cells: list[Figure]) -> str:
     """Who answered, or what was counted, as a sentence; "" where that is not one for all."""
     populations = {cell.population for cell in cells}
     alone = populations.pop() if len(populations) == 1 else ""
     return f"{alone.rstrip('.')}." if alone else ""
 
 
-def _is_answer(cell: Figure) -> bool:
+def _is_share_of_answers(cell: Figure) -> bool:
     """Whether people were asked and this is the share of an answer."""
     return cell.unit == "percent" and cell.gathered is Gathered.SURVEY
 
 
-def _base(table: Table, cell: Figure) -> str:
+def _base_sentences(table: Table, cell: Figure) -> str:
     """How many answered, and whether the shares may add up to more than 100."""
     sentences = []
-    if not _is_answer(cell):
-        sentences.append(asked([cell]))  # what was counted: nobody answered
+    if not _is_share_of_answers(cell):
+        sentences.append(asked_sentence([cell]))  # what was counted: nobody answered
     elif table.base_n is None:
         sentences.append(_("The report does not say how many answered."))
     elif table.base_inferred:
@@ -203,7 +211,7 @@ def _base(table: Table, cell: Figure) -> str:
     return " ".join(filter(None, sentences))
 
 
-def number(row: dict[str, Any]) -> Decimal:
+def row_number(row: dict[str, Any]) -> Decimal:
     """A row's value as a number; ChartError when it has none."""
     if not row["value"]:
         raise ChartError("no_number", f"{row['figure']} has no number to draw")

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, field, px
+from awareness.insights.charts.data import row_number
+from awareness.insights.charts.scale import Canvas, laid_field, px
 from awareness.insights.figure_references import ChartError
 
-MOST = 2000  # more marks than this and a reader sees a grey block
-SIGN = 34  # height of the sign, a bell
-ASIDE = 98  # width of the column in which it stands, where there is room beside the field
+MAX_MARKS = 2000  # more marks than this and a reader sees a grey block
+SIGN_HEIGHT = 34  # height of the sign, a bell
+SIGN_COLUMN_WIDTH = (
+    98  # width of the column in which it stands, where there is room beside the field
+)
 
 
 def describe(data: dict[str, Any]) -> str:
@@ -28,19 +30,22 @@ def describe(data: dict[str, Any]) -> str:
 
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/dots.svg."""
-    marks = number(data["parts"]["marks"])
-    if marks != marks.to_integral_value() or not 1 <= marks <= MOST:
-        raise ChartError("no_field", f"{marks} marks cannot be drawn; 1 to {MOST} can")
+    marks = row_number(data["parts"]["marks"])
+    if marks != marks.to_integral_value() or not 1 <= marks <= MAX_MARKS:
+        raise ChartError("no_field", f"{marks} marks cannot be drawn; 1 to {MAX_MARKS} can")
     beside = not canvas.is_narrow
-    left, top = (ASIDE, 0.0) if beside else (0.0, SIGN + 30.0)
+    left, top = (SIGN_COLUMN_WIDTH, 0.0) if beside else (0.0, SIGN_HEIGHT + 30.0)
     pitch = 12.0
-    laid = field(int(marks), int((canvas.width - left) / pitch))
+    laid = laid_field(int(marks), int((canvas.width - left) / pitch))
     width, height = laid.columns * pitch, laid.rows * pitch
     across, down = left + width, top + height
     if beside:
         middle = top + height / 2
-        sign_x, sign_y = 18.0, middle - SIGN / 2 - canvas.font * 0.7
-        label = {"x": px(sign_x + SIGN / 2), "y": px(sign_y + SIGN + canvas.font * 1.25)}
+        sign_x, sign_y = 18.0, middle - SIGN_HEIGHT / 2 - canvas.font * 0.7
+        label = {
+            "x": px(sign_x + SIGN_HEIGHT / 2),
+            "y": px(sign_y + SIGN_HEIGHT + canvas.font * 1.25),
+        }
         label["anchor"] = "middle"
         # A bracket over the whole height of the field, and the sign at its middle.
         edge = left - 12
@@ -49,16 +54,16 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     else:
         sign_x, sign_y = 0.0, 0.0
         label = {
-            "x": px(SIGN + 6),
-            "y": px(SIGN / 2 + canvas.font * 0.45),
+            "x": px(SIGN_HEIGHT + 6),
+            "y": px(SIGN_HEIGHT / 2 + canvas.font * 0.45),
             "anchor": "start",
         }
         edge = top - 12
         lead = f"M1 {px(top - 5)}V{px(edge)}H{px(across - 1)}V{px(top - 5)}"
-        lead += f"M{px(SIGN / 2)} {px(edge)}V{px(SIGN + 5)}"
+        lead += f"M{px(SIGN_HEIGHT / 2)} {px(edge)}V{px(SIGN_HEIGHT + 5)}"
     return {
         "width": canvas.width,
-        "height": px(max(down, SIGN * 2) if beside else down),
+        "height": px(max(down, SIGN_HEIGHT * 2) if beside else down),
         "font": px(canvas.font),
         "label": label | {"text": data["sign"]},
         "lead": lead,

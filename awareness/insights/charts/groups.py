@@ -12,41 +12,41 @@ from awareness.insights import comparable
 from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Chart, Figure, Ledger, Table
 
-CODE = "groups_meet"
+GROUPS_MEET = "groups_meet"
 
 
-def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[str, Any]:
+def with_groups_apart(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[str, Any]:
     """The data of a drawing with its groups apart; ChartError where they may not stand together."""
-    groups = comparable.groups(_all(ledger, drawn, data))
-    meet = comparable.meeting(groups)
+    groups = comparable.figures_by_group(_figures_of(ledger, drawn, data))
+    meet = comparable.what_meets(groups)
     if not meet:
-        return data if data["base"] else data | {"base": _base(ledger, drawn, groups)}
+        return data if data["base"] else data | {"base": _base_words(ledger, drawn, groups)}
     if isinstance(drawn, Table):
-        raise ChartError(CODE, f"{meet} in the finding of one table")
+        raise ChartError(GROUPS_MEET, f"{meet} in the finding of one table")
     if not drawn.side_by_side:
-        raise ChartError(CODE, meet)
+        raise ChartError(GROUPS_MEET, meet)
     if drawn.kind == "dots":
-        raise ChartError(CODE, f"{meet} in one field of dots; draw them as bars")
+        raise ChartError(GROUPS_MEET, f"{meet} in one field of dots; draw them as bars")
     rows = {row["figure"]: row for row in data["table"]["rows"]}
     described = [
-        {"label": _label(data, figures), **comparable.standing(ledger, figures)}
+        {"label": _bar_caption(data, figures), **comparable.group_in_words(ledger, figures)}
         | {"rows": [rows[f.full_key] for f in figures if f.full_key in rows]}
         for figures in groups.values()
     ]
     apart = [group for group in described if group["rows"]]
     if drawn.kind == "bars":
-        data = data | {"kind": "panels", "table": _grouped(data["table"], apart)}
+        data = data | {"kind": "panels", "table": _table_by_group(data["table"], apart)}
         data |= {"one_axis": _one_measure(rows, groups.values()) and not drawn.own_axes}
     why = resolve_text(ledger, drawn.report, drawn.side_by_side)[0]
     return data | {"side_by_side": why, "groups": apart, "base": ""}
 
 
-def _base(
+def _base_words(
     ledger: Ledger, drawn: Chart | Table, groups: dict[comparable.Group, list[Figure]]
 ) -> str:
     """Of whom a drawing speaks and how many answered, from its figures; ChartError if they are
     silent."""
-    standing = [comparable.standing(ledger, figures) for figures in groups.values()]
+    standing = [comparable.group_in_words(ledger, figures) for figures in groups.values()]
     words = [word for line in standing for word in (line["who"], line["base"]) if word]
     if not words and isinstance(drawn, Chart):
         raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
@@ -59,7 +59,7 @@ def _one_measure(rows: dict[str, Any], groups: Iterable[list[Figure]]) -> bool:
     return len({(figure.measure, figure.unit) for figure in drawn}) == 1
 
 
-def _all(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Figure]:
+def _figures_of(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Figure]:
     """Every figure that is drawn, or named in what stands above the drawing."""
     if isinstance(drawn, Chart):
         shown, above = [ledger.figures[key] for key in data["figures"]], [drawn.title, drawn.sub]
@@ -69,7 +69,7 @@ def _all(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Fig
     return [*shown, *(ledger.figures[key] for key in named)]
 
 
-def _label(data: dict[str, Any], figures: list[Figure]) -> str:
+def _bar_caption(data: dict[str, Any], figures: list[Figure]) -> str:
     """What a split drawing calls the bar in which this group stands."""
     captions = data.get("captions")
     if not captions:
@@ -78,7 +78,7 @@ def _label(data: dict[str, Any], figures: list[Figure]) -> str:
     return captions[0 if figures[0].full_key in ends else 1]
 
 
-def _grouped(table: dict[str, Any], groups: list[dict[str, Any]]) -> dict[str, Any]:
+def _table_by_group(table: dict[str, Any], groups: list[dict[str, Any]]) -> dict[str, Any]:
     """The table under panels: a part for each group, headed by who it is."""
     heads = [f"{group['report']}: {group['who']}" for group in groups]
     rows = [

@@ -11,18 +11,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from awareness.insights.charts.data import number
-from awareness.insights.charts.panels import wrapped
+from awareness.insights.charts.data import row_number
+from awareness.insights.charts.panels import wrapped_lines
 from awareness.insights.charts.scale import Canvas, px, text_width
 
-HEIGHT = {False: 130.0, True: 105.0}  # of a plane; of one in the narrow drawing
-ALONE = 190.0  # of the only one of a wide drawing
-GUTTER = 18.0  # where the nought stands
-GAP = 30.0  # between two beside each other
-BETWEEN = 26.0  # from one row of panels to the next
-DOT, MARKED_DOT = 3.5, 5.0
-APART = 8.0  # between two numbers, or two times, beside each other
-STEEP, BESIDE = 0.4, 4.0  # a line that would run through the number over its dot; how far beside it
+PLANE_HEIGHT = {False: 130.0, True: 105.0}  # of a plane; of one in the narrow drawing
+ONLY_PLANE_HEIGHT = 190.0  # of the only one of a wide drawing
+NOUGHT_WIDTH = 18.0  # where the nought stands
+GAP_BESIDE = 30.0  # between two beside each other
+GAP_BELOW = 26.0  # from one row of panels to the next
+DOT_RADIUS, MARKED_DOT_RADIUS = 3.5, 5.0
+GAP_OF_LABELS = 8.0  # between two numbers, or two times, beside each other
+STEEP_SLOPE, GAP_TO_DOT = (
+    0.4,
+    4.0,
+)  # a line that would run through the number over its dot; how far beside it
 
 type Point = tuple[float, float]
 
@@ -44,22 +47,26 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/lines.svg."""
     series = data["series"]
     across = 1 if canvas.is_narrow or len(series) == 1 else 2
-    width = (canvas.width - (across - 1) * GAP) / across
-    height = ALONE if len(series) == 1 and not canvas.is_narrow else HEIGHT[canvas.is_narrow]
-    plane = Plane(data, width - GUTTER, height)
+    width = (canvas.width - (across - 1) * GAP_BESIDE) / across
+    height = (
+        ONLY_PLANE_HEIGHT
+        if len(series) == 1 and not canvas.is_narrow
+        else PLANE_HEIGHT[canvas.is_narrow]
+    )
+    plane = Plane(data, width - NOUGHT_WIDTH, height)
     line_height, drawn, y = canvas.font * 1.3, [], 0.0
     for first in range(0, len(series), across):
         beside = series[first : first + across]
-        heads = [wrapped(line["name"], replace(canvas, width=int(width))) for line in beside]
+        heads = [wrapped_lines(line["name"], replace(canvas, width=int(width))) for line in beside]
         # The numbers of the highest dots stand above the plane.
         top = y + line_height * max(map(len, heads)) + canvas.font + 14
         for place, (line, head) in enumerate(zip(beside, heads, strict=True)):
-            left = place * (width + GAP) + GUTTER
+            left = place * (width + GAP_BESIDE) + NOUGHT_WIDTH
             drawn.append(_panel(data, line, head, plane, (left, top), y, canvas))
-        y = top + height + plane.room_below(canvas) + line_height + 4 + BETWEEN
+        y = top + height + plane.room_below(canvas) + line_height + 4 + GAP_BELOW
     return {
         "width": canvas.width,
-        "height": px(y - BETWEEN + 4),
+        "height": px(y - GAP_BELOW + 4),
         "font": px(canvas.font),
         "panels": drawn,
     }
@@ -71,7 +78,7 @@ class Plane:
     def __init__(self, data: dict[str, Any], width: float, height: float) -> None:
         times = [Decimal(time["at"]) for time in data["times"]]
         span = times[-1] - times[0]
-        values = [number(row) for line in data["series"] for row in line["rows"]]
+        values = [row_number(row) for line in data["series"] for row in line["rows"]]
         self._low, top = min(Decimal(0), *values), max(Decimal(0), *values)
         self._span = (top - self._low) or Decimal(1)
         self.width, self.height = width, height
@@ -86,7 +93,7 @@ class Plane:
         return canvas.font + 8 if self._low < 0 else 0.0
 
     def points(self, line: dict[str, Any]) -> list[Point]:
-        return [(x, self.y(number(row))) for x, row in zip(self.x, line["rows"], strict=True)]
+        return [(x, self.y(row_number(row))) for x, row in zip(self.x, line["rows"], strict=True)]
 
 
 def _panel(
@@ -103,40 +110,44 @@ def _panel(
     others = [plane.points(other) for other in data["series"] if other is not line]
     return {
         "heads": [
-            {"text": text, "x": px(left - GUTTER), "y": px(y + canvas.font * (1 + 1.3 * index))}
+            {
+                "text": text,
+                "x": px(left - NOUGHT_WIDTH),
+                "y": px(y + canvas.font * (1 + 1.3 * index)),
+            }
             for index, text in enumerate(head)
         ],
         "marked": line["marked"],
-        "zero": {"x": px(left - GUTTER), "y": px(top + nought + canvas.font * 0.35)},
+        "zero": {"x": px(left - NOUGHT_WIDTH), "y": px(top + nought + canvas.font * 0.35)},
         "axis": f"M{px(left)} {px(top + nought)}h{px(plane.width)}",
-        "others": " ".join(_path(other, corner) for other in others),
-        "line": _path(points, corner),
+        "others": " ".join(_svg_path(other, corner) for other in others),
+        "line": _svg_path(points, corner),
         "dots": [
             {"x": px(left + x), "y": px(top + level), "marked": row["marked"],
-             "r": px(MARKED_DOT if row["marked"] else DOT)}
+             "r": px(MARKED_DOT_RADIUS if row["marked"] else DOT_RADIUS)}
             for (x, level), row in zip(points, line["rows"], strict=True)
         ],
-        "values": _values(line["rows"], points, corner, plane, canvas),
-        "times": _times(data["times"], plane, corner, canvas),
+        "values": _number_labels(line["rows"], points, corner, plane, canvas),
+        "times": _time_labels(data["times"], plane, corner, canvas),
     }  # fmt: skip
 
 
-def _path(points: list[Point], corner: Point) -> str:
+def _svg_path(points: list[Point], corner: Point) -> str:
     return "M" + "L".join(f"{px(corner[0] + x)} {px(corner[1] + level)}" for x, level in points)
 
 
-def _values(
+def _number_labels(
     rows: list[dict[str, Any]], points: list[Point], corner: Point, plane: Plane, canvas: Canvas
 ) -> list[dict[str, Any]]:
     """The numbers beside their dots: all where there is room, else the first, the last and what the
     title names."""
-    places = [_over(points, index, text_width(row["bare"], canvas.font), plane.width)
+    places = [_label_at_dot(points, index, text_width(row["bare"], canvas.font), plane.width)
               for index, row in enumerate(rows)]  # fmt: skip
     lowest = plane.height + plane.room_below(canvas)
     ends = (0, len(rows) - 1)
-    kept = _beside(places, [i for i, row in enumerate(rows) if i in ends or row["marked"]])
+    kept = _without_overlap(places, [i for i, row in enumerate(rows) if i in ends or row["marked"]])
     every = list(range(len(rows)))
-    shown = every if _beside(places, every) == every else kept
+    shown = every if _without_overlap(places, every) == every else kept
     values = []
     for index in shown:
         level = points[index][1]
@@ -157,13 +168,13 @@ def _is_low(points: list[Point], index: int) -> bool:
                                             *points[index + 1 : index + 2]))  # fmt: skip
 
 
-def _times(
+def _time_labels(
     times: list[dict[str, str]], plane: Plane, corner: Point, canvas: Canvas
 ) -> list[dict[str, str]]:
     """The times under the plane: the first, the last, and the others where there is room."""
-    places = [_place(x, text_width(time["label"], canvas.font), plane.width)
+    places = [_label_within(x, text_width(time["label"], canvas.font), plane.width)
               for x, time in zip(plane.x, times, strict=True)]  # fmt: skip
-    shown = _beside(places, range(len(times)))
+    shown = _without_overlap(places, range(len(times)))
     below = px(corner[1] + plane.height + plane.room_below(canvas) + canvas.font * 1.3 + 2)
     return [
         {"text": times[index]["label"], "anchor": places[index][0],
@@ -172,10 +183,10 @@ def _times(
     ]  # fmt: skip
 
 
-type Label = tuple[str, float, float]  # anchor, x of that, width
+type PlacedLabel = tuple[str, float, float]  # anchor, x of that, width
 
 
-def _place(x: float, width: float, plane_width: float) -> Label:
+def _label_within(x: float, width: float, plane_width: float) -> PlacedLabel:
     """Under or over its dot, and within the plane."""
     if x < width / 2:
         return "start", 0.0, width
@@ -184,18 +195,18 @@ def _place(x: float, width: float, plane_width: float) -> Label:
     return "middle", x, width
 
 
-def _over(points: list[Point], index: int, width: float, plane_width: float) -> Label:
+def _label_at_dot(points: list[Point], index: int, width: float, plane_width: float) -> PlacedLabel:
     """Where the number of a dot stands: where its line goes steeply down, to the right of it, and
     where it goes steeply up, to the left; so the line does not run through it."""
     x = points[index][0]
     if 0 < index < len(points) - 1:
         before = _steepness(points[index - 1], points[index])
         after = _steepness(points[index], points[index + 1])
-        if min(before, after) > STEEP and x + BESIDE + width <= plane_width:
-            return "start", x + BESIDE, width
-        if max(before, after) < -STEEP and x - BESIDE - width >= 0:
-            return "end", x - BESIDE, width
-    return _place(x, width, plane_width)
+        if min(before, after) > STEEP_SLOPE and x + GAP_TO_DOT + width <= plane_width:
+            return "start", x + GAP_TO_DOT, width
+        if max(before, after) < -STEEP_SLOPE and x - GAP_TO_DOT - width >= 0:
+            return "end", x - GAP_TO_DOT, width
+    return _label_within(x, width, plane_width)
 
 
 def _steepness(first: Point, second: Point) -> float:
@@ -203,20 +214,23 @@ def _steepness(first: Point, second: Point) -> float:
     return (second[1] - first[1]) / (second[0] - first[0])
 
 
-def _beside(labels: list[Label], wanted: Sequence[int]) -> list[int]:
+def _without_overlap(labels: list[PlacedLabel], wanted: Sequence[int]) -> list[int]:
     """Which of the wanted labels stand beside each other without touching: the ends, then the
     others from the left."""
     kept: list[int] = []
     ends = (0, len(labels) - 1)
     for index in sorted(wanted, key=lambda number: (number not in ends, number)):
-        start, end = _ends(labels[index])
-        if all(end + APART <= _ends(labels[other])[0] or start >= _ends(labels[other])[1] + APART
-               for other in kept):  # fmt: skip
+        start, end = _label_ends(labels[index])
+        ends_of_kept = [_label_ends(labels[other]) for other in kept]
+        if all(
+            end + GAP_OF_LABELS <= kept_start or start >= kept_end + GAP_OF_LABELS
+            for kept_start, kept_end in ends_of_kept
+        ):
             kept.append(index)
     return sorted(kept)
 
 
-def _ends(label: Label) -> Point:
+def _label_ends(label: PlacedLabel) -> Point:
     anchor, x, width = label
     start = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
     return start, start + width

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts import bars
-from awareness.insights.charts.data import number
+from awareness.insights.charts.data import row_number
 from awareness.insights.charts.scale import Canvas, px, text_width
 
-BETWEEN = 26  # from one panel to the next
+GAP_BELOW = 26  # from one panel to the next
 HUNDRED = Decimal(100)
 
 
@@ -26,7 +26,7 @@ def describe(data: dict[str, Any]) -> str:
         else _("Panels, one for each group. Each has bars of its own that start at nought.")
     )
     sentences = [axis]
-    for block in blocks(data):
+    for block in panels_of(data):
         rows = "; ".join(
             f"{row.get('short') or row['label']} {row['shown']}" for row in block["rows"]
         )
@@ -34,16 +34,16 @@ def describe(data: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def blocks(data: dict[str, Any]) -> list[dict[str, Any]]:
+def panels_of(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The panels of a drawing, each {heads: [text], rows}; of data without panels (charts.data) one
     of each group of people: the report, who they are, how many answered."""
     return data.get("blocks") or [
-        {"heads": [group["report"], group["who"], answered(group)], "rows": group["rows"]}
+        {"heads": [group["report"], group["who"], base_line(group)], "rows": group["rows"]}
         for group in data["groups"]
     ]
 
 
-def answered(group: dict[str, Any]) -> str:
+def base_line(group: dict[str, Any]) -> str:
     """How many answered, in words that also say when that is not known."""
     if group["base"]:
         return _("Base: %(n)s") % {"n": group["base"]}
@@ -53,36 +53,40 @@ def answered(group: dict[str, Any]) -> str:
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/panels.svg."""
     drawn, y = [], 0.0
-    panels = blocks(data)
+    panels = panels_of(data)
     every = [row for panel in panels for row in panel["rows"]]
-    shared, beside = (most(every), every) if data.get("one_axis") else (None, None)
+    shared, beside = (axis_end(every), every) if data.get("one_axis") else (None, None)
     for panel in panels:
-        heads = [line for text in panel["heads"] for line in wrapped(text, canvas)]
+        heads = [line for text in panel["heads"] for line in wrapped_lines(text, canvas)]
         lines = [
-            {"text": text, "y": px(y + canvas.font * (1 + 1.3 * index)), "strong": index == 0}
+            {
+                "text": text,
+                "y": px(y + canvas.font * (1 + 1.3 * index)),
+                "strong": index == 0,
+            }
             for index, text in enumerate(heads)
         ]
         top = y + canvas.font * 1.3 * len(heads) + 8
-        end = most(panel["rows"]) if shared is None else shared
+        end = axis_end(panel["rows"]) if shared is None else shared
         inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, beside)
         drawn.append({"lines": lines, "top": px(top), "bars": inner["bars"], "axis": inner["axis"]})
-        y = top + float(inner["height"]) + BETWEEN
+        y = top + float(inner["height"]) + GAP_BELOW
     return {
         "width": canvas.width,
-        "height": px(y - BETWEEN + 2),
+        "height": px(y - GAP_BELOW + 2),
         "font": px(canvas.font),
         "panels": drawn,
     }
 
 
-def most(rows: list[dict[str, Any]]) -> Decimal:
+def axis_end(rows: list[dict[str, Any]]) -> Decimal:
     """Where a panel's axis ends: at the whole for shares, else at the panel's own largest."""
     if all(row["unit"] == "percent" for row in rows):
         return HUNDRED
-    return max(number(row) for row in rows)
+    return max(row_number(row) for row in rows)
 
 
-def wrapped(text: str, canvas: Canvas) -> list[str]:
+def wrapped_lines(text: str, canvas: Canvas) -> list[str]:
     """A text in lines that fit the canvas."""
     lines: list[str] = []
     for word in text.split():

@@ -15,7 +15,7 @@ from awareness.insights.charts import times
 from awareness.insights.ledger import Chart, Figure, Ledger, Table, Use
 
 MOST_ROWS = 12
-HELD = (Use.HOLD, Use.NEVER, Use.VOICE)
+USES_NOT_DRAWN = (Use.HOLD, Use.NEVER, Use.VOICE)
 WHOLE = Decimal(100)
 NUMBER = re.compile(r"\d[\d.,\u202f\u00a0 ]*\d|\d")
 
@@ -33,40 +33,40 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFigures:
     """Figures of which no drawing is proposed, and why not."""
 
     figures: tuple[Figure, ...]
     why: str
 
 
-def proposals(
+def propose_drawings(
     ledger: Ledger, report_slug: str, figures: Iterable[Figure]
-) -> tuple[list[Proposal], list[Refused]]:
+) -> tuple[list[Proposal], list[RefusedFigures]]:
     """What can be drawn of the figures that a text of `report_slug` names, and what cannot, each in
     words."""
     named = list({figure.full_key: figure for figure in figures}.values())
     order = {key: place for place, key in enumerate(ledger.figures)}
     named.sort(key=lambda figure: order.get(figure.full_key, len(order)))
     proposals: list[Proposal] = []
-    refused = [Refused((f,), why) for f in named if (why := _never(f))]
-    kept = [figure for figure in named if not _never(figure)]
+    refused = [RefusedFigures((f,), why) for f in named if (why := _why_not_drawn(f))]
+    kept = [figure for figure in named if not _why_not_drawn(figure)]
     alone: list[Figure] = []
-    for together in _comparable(kept).values():
+    for together in _by_shared_axis(kept).values():
         if len(together) >= 2:
-            proposals.append(_bars(ledger, report_slug, together[:MOST_ROWS]))
+            proposals.append(_propose_bars(ledger, report_slug, together[:MOST_ROWS]))
         else:
             alone += together
     if alone:
-        refused.append(Refused(tuple(alone), _why_apart(alone, kept)))
+        refused.append(RefusedFigures(tuple(alone), _why_apart(alone, kept)))
     return proposals, refused
 
 
-def _never(figure: Figure) -> str:
+def _why_not_drawn(figure: Figure) -> str:
     """Why a figure is never drawn; "" where it may be."""
     if figure.value is None:
         return _("It has no number.")
-    if figure.use in HELD:
+    if figure.use in USES_NOT_DRAWN:
         return _("It may not be drawn: %(use)s.") % {"use": figure.use.value}
     if figure.value_to is not None:
         return _("It is a range, and a bar ends in one place.")
@@ -75,7 +75,7 @@ def _never(figure: Figure) -> str:
     return ""
 
 
-def _comparable(figures: Sequence[Figure]) -> Mapping[tuple[object, ...], list[Figure]]:
+def _by_shared_axis(figures: Sequence[Figure]) -> Mapping[tuple[object, ...], list[Figure]]:
     """Figures that may share an axis, by what they share."""
     groups: dict[tuple[object, ...], list[Figure]] = {}
     for figure in figures:
@@ -92,7 +92,7 @@ def _why_apart(alone: Sequence[Figure], figures: Sequence[Figure]) -> str:
     if len(figures) < 2:
         return _("One number is a sentence. A drawing compares two or more.")
     if len({figure.unit for figure in alone}) > 1:
-        units = ", ".join(dict.fromkeys(_unit(figure) for figure in alone))
+        units = ", ".join(dict.fromkeys(_unit_words(figure) for figure in alone))
         return _("They are in different units (%(units)s), which share no axis.") % {"units": units}
     if len({(figure.report, figure.population) for figure in alone}) > 1:
         who = "; ".join(dict.fromkeys(figure.population.rstrip(".") for figure in alone))
@@ -101,7 +101,7 @@ def _why_apart(alone: Sequence[Figure], figures: Sequence[Figure]) -> str:
     if len({bool(figure.formula) for figure in alone}) > 1:
         return _("Some are calculated from others: side by side they would count twice.")
     if len({figure.base_n for figure in alone}) > 1:
-        bases = ", ".join(dict.fromkeys(_base(figure) for figure in alone))
+        bases = ", ".join(dict.fromkeys(_base_words(figure) for figure in alone))
         return _("They rest on different bases (%(bases)s), so their shares are of different "
                  "wholes.") % {"bases": bases}  # fmt: skip
     if len({figure.measure for figure in alone}) > 1:
@@ -110,15 +110,15 @@ def _why_apart(alone: Sequence[Figure], figures: Sequence[Figure]) -> str:
              "unit.")  # fmt: skip
 
 
-def _unit(figure: Figure) -> str:
+def _unit_words(figure: Figure) -> str:
     return _("per cent") if figure.unit == "percent" else figure.unit.replace("_", " ")
 
 
-def _base(figure: Figure) -> str:
+def _base_words(figure: Figure) -> str:
     return _("not printed") if figure.base_n is None else f"{figure.base_n:,}"
 
 
-def _bars(ledger: Ledger, report_slug: str, figures: Sequence[Figure]) -> Proposal:
+def _propose_bars(ledger: Ledger, report_slug: str, figures: Sequence[Figure]) -> Proposal:
     """Bars from nought, the longest first; over several times in the order of time."""
     days = {figure.as_of for figure in figures}
     over_time = len(days) > 1 and None not in days
@@ -129,7 +129,7 @@ def _bars(ledger: Ledger, report_slug: str, figures: Sequence[Figure]) -> Propos
     else:
         figures = sorted(figures, key=lambda figure: figure.value or Decimal(0), reverse=True)
     share = figures[0].unit == "percent"
-    if (table := _drawn_whole(ledger, figures)) is not None:
+    if (table := _drawn_table_of(ledger, figures)) is not None:
         chart = Chart(
             table.report,
             table.key,
@@ -160,20 +160,22 @@ def _bars(ledger: Ledger, report_slug: str, figures: Sequence[Figure]) -> Propos
         why.append(_("The longest stands first."))
     chart = Chart(
         report_slug,
-        f"{_slug(figures[0].key)}-bars",
+        f"{_slug_from_key(figures[0].key)}-bars",
         "bars",
-        title_of(report_slug, figures),
-        _("Share, in per cent") if share else _unit(figures[0]).capitalize(),
+        proposed_title(report_slug, figures),
+        _("Share, in per cent") if share else _unit_words(figures[0]).capitalize(),
         base="",
         sign="",
         figures={},
-        rows=tuple(_named(report_slug, figure) for figure in figures),
+        rows=tuple(_key_in_text(report_slug, figure) for figure in figures),
         head=("", _("Share") if share else ""),
     )
-    return Proposal(chart, tuple(figures), " ".join(why), tuple(_not_others(figures, over_time)))
+    return Proposal(
+        chart, tuple(figures), " ".join(why), tuple(_why_no_other_kind(figures, over_time))
+    )
 
 
-def _not_others(figures: Sequence[Figure], over_time: bool) -> Iterable[tuple[str, str]]:
+def _why_no_other_kind(figures: Sequence[Figure], over_time: bool) -> Iterable[tuple[str, str]]:
     """Why each other kind of drawing says something that these figures do not."""
     total = sum((figure.value or Decimal(0) for figure in figures), Decimal(0))
     divided = _("One divided bar, or a pie")
@@ -190,7 +192,7 @@ def _not_others(figures: Sequence[Figure], over_time: bool) -> Iterable[tuple[st
             _("Together they are %(total)s of a hundred: they are not the whole.")
             % {"total": f"{total.normalize():f}"},
         )
-    if over_time and len({figure.as_of for figure in figures}) >= times.LEAST:
+    if over_time and len({figure.as_of for figure in figures}) >= times.MIN_TIMES:
         yield (
             _("A line"),
             _("A line is drawn of a printed table: choose “Lines over time” in the table's draft."),
@@ -203,7 +205,7 @@ def _not_others(figures: Sequence[Figure], over_time: bool) -> Iterable[tuple[st
     yield _("Panels"), _("One group in one unit needs one axis.")
 
 
-def _drawn_whole(ledger: Ledger, figures: Sequence[Figure]) -> Table | None:
+def _drawn_table_of(ledger: Ledger, figures: Sequence[Figure]) -> Table | None:
     """The printed table that all of these are cells of, where it is drawn already."""
     keys = {figure.key.partition("/")[0] for figure in figures if "/" in figure.key}
     if len(keys) != 1 or any("/" not in figure.key for figure in figures):
@@ -212,7 +214,7 @@ def _drawn_whole(ledger: Ledger, figures: Sequence[Figure]) -> Table | None:
     return table if table is not None and table.chart else None
 
 
-def title_of(report_slug: str, figures: Sequence[Figure]) -> str:
+def proposed_title(report_slug: str, figures: Sequence[Figure]) -> str:
     """A finding that the figures hold: which is the largest, where that is sure and all answer one
     question; else the largest and the least beside each other."""
     ranked = sorted(figures, key=lambda figure: figure.value or Decimal(0), reverse=True)
@@ -220,29 +222,34 @@ def title_of(report_slug: str, figures: Sequence[Figure]) -> str:
     sure = not first.qualifier and not second.qualifier and first.value != second.value
     sure = sure and len({figure.question for figure in figures}) == 1
     if sure and first.unit == "percent":
-        return _("%(finding)s, the largest share here") % {"finding": _sentence(report_slug, first)}
+        return _("%(finding)s, the largest share here") % {
+            "finding": _label_and_reference(report_slug, first)
+        }
     if sure:
         return _("%(finding)s, the largest number here") % {
-            "finding": _sentence(report_slug, first)
+            "finding": _label_and_reference(report_slug, first)
         }
-    return f"{_sentence(report_slug, ranked[0])}; {_sentence(report_slug, ranked[-1])}"
+    largest, least = (
+        _label_and_reference(report_slug, figure) for figure in (ranked[0], ranked[-1])
+    )
+    return f"{largest}; {least}"
 
 
-def _sentence(report_slug: str, figure: Figure) -> str:
-    return f"{_said(figure.label)}: {{figure:{_named(report_slug, figure)}}}"
+def _label_and_reference(report_slug: str, figure: Figure) -> str:
+    return f"{_with_numbers_as_words(figure.label)}: {{figure:{_key_in_text(report_slug, figure)}}}"
 
 
-def _said(label: str) -> str:
+def _with_numbers_as_words(label: str) -> str:
     """A label in a text that may hold no number of its own: its numbers are words of no claim."""
     return NUMBER.sub(
         lambda match: f"{{say:{match[0]}}}", label.replace("{", "(").replace("}", ")")
     )
 
 
-def _named(report_slug: str, figure: Figure) -> str:
+def _key_in_text(report_slug: str, figure: Figure) -> str:
     """A figure's key as a text of `report_slug` writes it."""
     return figure.key if figure.report == report_slug else figure.full_key
 
 
-def _slug(key: str) -> str:
+def _slug_from_key(key: str) -> str:
     return key.replace("/", "-").replace(":", "-")[:60].strip("-")

@@ -31,11 +31,11 @@ CANVASES = (WIDE, NARROW)
 
 
 def px(value: float | Decimal) -> str:
-    """A coordinate as text with at most one decimal."""
+    """A px as text with at most one decimal."""
     return f"{float(value):.1f}".removesuffix(".0")
 
 
-def linear(value: Decimal, top: Decimal, length: float) -> float:
+def position_on_axis(value: Decimal, top: Decimal, length: float) -> float:
     """Where a value lies on an axis from nought to `top` that is `length` pixels long."""
     return 0.0 if top <= 0 else float(value / top) * length
 
@@ -45,7 +45,7 @@ def text_width(text: str, font: float) -> float:
     return len(text) * font * 0.56
 
 
-def part_width(text: str, font: float) -> float:
+def number_width(text: str, font: float) -> float:
     """About how wide a number is: digits are wider than points. For a number on its part."""
     return sum(0.28 if letter in ".,\u202f " else 0.58 for letter in text) * font
 
@@ -63,7 +63,7 @@ class Field:
         return self.full + bool(self.rest)
 
 
-def field(marks: int, columns: int) -> Field:
+def laid_field(marks: int, columns: int) -> Field:
     """Lay `marks` out in at most `columns` columns, in even rows where a near divisor allows it."""
     if marks < 1 or columns < 1:
         raise ValueError("a field has at least one mark and one column")

@@ -11,18 +11,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, part_width, px, text_width
+from awareness.insights.charts.data import row_number
+from awareness.insights.charts.scale import Canvas, number_width, px, text_width
 from awareness.insights.figure_references import ChartError
 
 # Which colours of the five a scale of so many steps takes: the neutral one stays in the middle.
-COLOURS = {3: (2, 3, 4), 5: (1, 2, 3, 4, 5)}
-THICK = 38
-GAP = 1.5  # between two parts
-BETWEEN = 24  # from one panel to the next
-WIDER = 1.2  # a word like "uncommon" has wide letters only
-LINE = 1.2  # from one line of letters to the next, in their size
-LEAD = 20  # from the name of a step down to its part
+COLOURS_BY_STEPS = {3: (2, 3, 4), 5: (1, 2, 3, 4, 5)}
+BAR_HEIGHT = 38
+GAP_OF_PARTS = 1.5  # between two parts
+GAP_BELOW = 24  # from one panel to the next
+WORD_WIDTH_FACTOR = 1.2  # a word like "uncommon" has wide letters only
+LINE_HEIGHT_FACTOR = 1.2  # from one line of letters to the next, in their size
+LEAD_HEIGHT = 20  # from the name of a step down to its part
 
 
 def describe(data: dict[str, Any]) -> str:
@@ -48,7 +48,7 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     sides = [sides_of(panel["parts"]) for panel in data["panels"]]
     reach = max(left for left, _right in sides)
     pixels = canvas.width / float(reach + max(right for _left, right in sides))
-    names = steps_named(data["panels"][0]["parts"], canvas)
+    names = step_names(data["panels"][0]["parts"], canvas)
     drawn: list[dict[str, Any]] = []
     named: list[dict[str, str]] = []
     y, ticks, leads = 0.0, [], ""
@@ -56,16 +56,18 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         top = y + (canvas.font * 1.6 if panel["label"] else 0)
         is_first = not drawn
         if names and is_first:
-            top += max(map(len, names)) * canvas.font * LINE + LEAD
-        bar = stack(panel["parts"], canvas, top, start=float(reach - left) * pixels, pixels=pixels)
+            top += max(map(len, names)) * canvas.font * LINE_HEIGHT_FACTOR + LEAD_HEIGHT
+        bar = divided_bar(
+            panel["parts"], canvas, top, start=float(reach - left) * pixels, pixels=pixels
+        )
         if names and is_first:
-            named, leads = _led(names, bar["middles"], canvas, top)
-        ticks.append(f"M{px(float(reach) * pixels)} {px(top - 5)}v5m0 {THICK}v5")
+            named, leads = _placed_names(names, bar["middles"], canvas, top)
+        ticks.append(f"M{px(float(reach) * pixels)} {px(top - 5)}v5m0 {BAR_HEIGHT}v5")
         drawn.append({"label": panel["label"], "label_y": px(y + canvas.font), **bar["drawn"]})
-        y = bar["bottom"] + BETWEEN
+        y = bar["bottom"] + GAP_BELOW
     return {
         "width": canvas.width,
-        "height": px(y - BETWEEN + 6),
+        "height": px(y - GAP_BELOW + 6),
         "font": px(canvas.font),
         "middle": " ".join(ticks),
         "names": named,
@@ -76,32 +78,38 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
 
 def sides_of(parts: list[dict[str, Any]]) -> tuple[Decimal, Decimal]:
     """How much of a bar lies to the left of the middle of its neutral part, and to the right."""
-    values = [number(part) for part in parts]
+    values = [row_number(part) for part in parts]
     middle = len(values) // 2
     half = values[middle] / 2
     return sum(values[:middle], half), sum(values[middle + 1 :], half)
 
 
-def steps_named(parts: list[dict[str, Any]], canvas: Canvas) -> list[list[str]]:
+def step_names(parts: list[dict[str, Any]], canvas: Canvas) -> list[list[str]]:
     """The names of the steps, each in lines of one word, if they have room beside each other; else
     []."""
     names = [part["short"].split() for part in parts]
     gaps = canvas.font * 0.7 * (len(names) - 1)
-    return names if sum(_widths(names, canvas)) + gaps <= canvas.width else []
+    return names if sum(_name_widths(names, canvas)) + gaps <= canvas.width else []
 
 
-def _widths(names: list[list[str]], canvas: Canvas) -> list[float]:
-    return [WIDER * max(text_width(word, canvas.font) for word in words) for words in names]
+def _name_widths(names: list[list[str]], canvas: Canvas) -> list[float]:
+    return [
+        WORD_WIDTH_FACTOR * max(text_width(word, canvas.font) for word in words) for words in names
+    ]
 
 
-def _led(
+def _placed_names(
     names: list[list[str]], middles: list[float], canvas: Canvas, top: float
 ) -> tuple[list[dict[str, str]], str]:
     """Names above a bar, word by word, and the lines from them to its parts."""
-    placed = beside_each_other(middles, _widths(names, canvas), canvas)
-    base = top - LEAD
+    placed = label_positions(middles, _name_widths(names, canvas), canvas)
+    base = top - LEAD_HEIGHT
     named = [
-        {"text": word, "x": px(x), "y": px(base - above * canvas.font * LINE)}
+        {
+            "text": word,
+            "x": px(x),
+            "y": px(base - above * canvas.font * LINE_HEIGHT_FACTOR),
+        }
         for words, x in zip(names, placed, strict=True)
         for above, word in enumerate(reversed(words))
     ]
@@ -112,7 +120,7 @@ def _led(
     return named, " ".join(lines)
 
 
-def stack(
+def divided_bar(
     parts: list[dict[str, Any]],
     canvas: Canvas,
     top: float,
@@ -125,33 +133,33 @@ def stack(
     the whole width.
     """
     colours = colours_of(parts)
-    values = [number(part) for part in parts]
+    values = [row_number(part) for part in parts]
     if pixels is None:
         pixels = canvas.width / float(sum(values) or 1)
     x, inside, outside, middles = start, [], [], []
     for part, value, colour in zip(parts, values, colours, strict=True):
         width = float(value) * pixels
         middle, text = x + width / 2, part["value"]
-        fits = part_width(text, canvas.font) + 4 <= width
+        fits = number_width(text, canvas.font) + 4 <= width
         inside.append(
             {
                 "colour": colour,
-                "x": px(x + GAP / 2),
+                "x": px(x + GAP_OF_PARTS / 2),
                 "y": px(top + 0.5),
-                "width": px(max(width - GAP, 0.5)),
-                "height": px(THICK - 1),
+                "width": px(max(width - GAP_OF_PARTS, 0.5)),
+                "height": px(BAR_HEIGHT - 1),
                 "text": text if fits else "",
                 "text_x": px(middle),
-                "text_y": px(top + THICK / 2 + canvas.font * 0.35),
+                "text_y": px(top + BAR_HEIGHT / 2 + canvas.font * 0.35),
             }
         )
         middles.append(middle)
         if not fits:
             outside.append((middle, text))
         x += width
-    widths = [part_width(text, canvas.font) for _middle, text in outside]
-    placed = beside_each_other([middle for middle, _text in outside], widths, canvas)
-    below = top + THICK
+    widths = [number_width(text, canvas.font) for _middle, text in outside]
+    placed = label_positions([middle for middle, _text in outside], widths, canvas)
+    below = top + BAR_HEIGHT
     return {
         "drawn": {
             "parts": inside,
@@ -169,7 +177,7 @@ def stack(
     }
 
 
-def beside_each_other(middles: list[float], widths: list[float], canvas: Canvas) -> list[float]:
+def label_positions(middles: list[float], widths: list[float], canvas: Canvas) -> list[float]:
     """Where labels stand so that none overlaps: as near to their own place as the row allows."""
     placed: list[float] = []
     edge = 0.0
@@ -186,7 +194,7 @@ def beside_each_other(middles: list[float], widths: list[float], canvas: Canvas)
 
 def colours_of(parts: Sequence[Any]) -> tuple[int, ...]:
     """The colour of each part; ChartError for a scale without a middle that we know."""
-    if len(parts) not in COLOURS:
+    if len(parts) not in COLOURS_BY_STEPS:
         wrong = f"a scale of {len(parts)} steps cannot be drawn; three or five can"
         raise ChartError("no_scale", wrong)
-    return COLOURS[len(parts)]
+    return COLOURS_BY_STEPS[len(parts)]

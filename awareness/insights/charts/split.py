@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts import shares
-from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, part_width, px
+from awareness.insights.charts.data import row_number
+from awareness.insights.charts.scale import Canvas, number_width, px
 
-THICK = 34
-ZOOM = 52  # height of the wedge from the part above to the bar below
+BAR_HEIGHT = 34
+WEDGE_HEIGHT = 52  # height of the wedge from the part above to the bar below
 
 
 def describe(data: dict[str, Any]) -> str:
@@ -34,11 +34,11 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/split.svg."""
     yes, no = (data["parts"][name] for name in ("yes", "no"))
     font, top = canvas.font, canvas.font + 12
-    width = float(number(yes) / (number(yes) + number(no))) * canvas.width
-    below = top + THICK + 3
-    bar = shares.stack(data["panels"][0]["parts"], canvas, below + ZOOM + 3)
+    width = float(row_number(yes) / (row_number(yes) + row_number(no))) * canvas.width
+    below = top + BAR_HEIGHT + 3
+    bar = shares.divided_bar(data["panels"][0]["parts"], canvas, below + WEDGE_HEIGHT + 3)
     text = f"{yes['short']} {yes['shown']}"
-    if part_width(text, font) + 12 > width:
+    if number_width(text, font) + 12 > width:
         text = yes["shown"]
     return {
         "width": canvas.width,
@@ -46,25 +46,29 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         "font": px(font),
         "captions": [
             {"text": data["captions"][0], "x": px(0), "y": px(font)},
-            {"text": data["captions"][1], "x": px(8), "y": px(below + ZOOM - 10)},
+            {
+                "text": data["captions"][1],
+                "x": px(8),
+                "y": px(below + WEDGE_HEIGHT - 10),
+            },
         ],
         "yes": {
             "x": px(0),
             "y": px(top),
             "width": px(width),
-            "height": px(THICK),
+            "height": px(BAR_HEIGHT),
             "text": text,
         },
         "no": {
             "x": px(width + 0.5),
             "y": px(top + 0.5),
             "width": px(canvas.width - width - 1),
-            "height": px(THICK - 1),
+            "height": px(BAR_HEIGHT - 1),
             "text": f"{no['short']} {no['shown']}",
             "text_x": px(width + 10),
         },
         "yes_x": px(width / 2),
-        "text_y": px(top + THICK / 2 + font * 0.35),
-        "wedge": f"M0 {px(below)}H{px(width)}L{canvas.width} {px(below + ZOOM)}H0z",
+        "text_y": px(top + BAR_HEIGHT / 2 + font * 0.35),
+        "wedge": f"M0 {px(below)}H{px(width)}L{canvas.width} {px(below + WEDGE_HEIGHT)}H0z",
         **bar["drawn"],
     }

@@ -16,7 +16,7 @@ from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Chart, Figure, Ledger, Table
 
 
-def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
+def data_of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     """A printed table of shares on a scale: one bar a row, or one bar for a single column.
 
     Rows and steps stand in the report's order.
@@ -34,41 +34,44 @@ def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     else:
         raise ChartError("no_scale", f"table {table.key!r} holds no scale: nothing to divide a bar")
     cells = [cell for _label, parts in panels for cell in parts]
-    made = [_panel(label, parts, steps) for label, parts in panels]
-    return common.common(ledger, table.report, table.key, "scale", cells) | {
+    made = [_panel_data(label, parts, steps) for label, parts in panels]
+    return common.common_data(ledger, table.report, table.key, "scale", cells) | {
         "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
-        "sub": _sub(cells),
-        "base": _base(cells),
-        "asked": common.asked(cells),
-        "keyed": _keyed(made, steps),
+        "sub": _sub_words(cells),
+        "base": _base_sentence(cells),
+        "asked": common.asked_sentence(cells),
+        "keyed": _colour_key(made, steps),
         "panels": made,
         "table": {"head": [table.title, head], "rows": [r for p in made for r in p["parts"]]},
     }
 
 
-def of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
+def data_of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """Yes and no, then the breakdown of those who said yes: the rest of the chart's rows."""
-    ends = {part: common.drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
+    ends = {
+        part: common.drawable_figure(ledger, chart.report, key)
+        for part, key in chart.figures.items()
+    }
     if set(ends) != {"yes", "no"} or len(chart.captions) != 2:
         raise ChartError("no_split", f"chart {chart.key!r} needs yes, no and two captions")
-    rows = [common.drawable(ledger, chart.report, key) for key in chart.rows]
+    rows = [common.drawable_figure(ledger, chart.report, key) for key in chart.rows]
     rest = [figure for figure in rows if figure not in ends.values()]
-    steps = [_short(ledger, figure) for figure in rest]
-    below = _panel(chart.captions[1], rest, steps)
-    answers = [_short(ledger, figure) for figure in ends.values()]
-    above = _panel(chart.captions[0], list(ends.values()), answers)
+    steps = [_step_label(ledger, figure) for figure in rest]
+    below = _panel_data(chart.captions[1], rest, steps)
+    answers = [_step_label(ledger, figure) for figure in ends.values()]
+    above = _panel_data(chart.captions[0], list(ends.values()), answers)
 
     def text(raw: str) -> str:
         return resolve_text(ledger, chart.report, raw)[0]
 
     used = [*ends.values(), *rest]
-    return common.common(ledger, chart.report, chart.key, chart.kind, used) | {
+    return common.common_data(ledger, chart.report, chart.key, chart.kind, used) | {
         "title": text(chart.title),
         "sub": text(chart.sub),
-        "base": " ".join(filter(None, (text(chart.base), _lower(rest)))),
+        "base": " ".join(filter(None, (text(chart.base), _lower_bar_base(rest)))),
         "captions": list(chart.captions),
         "parts": dict(zip(ends, above["parts"], strict=True)),
-        "keyed": _keyed([below], steps),
+        "keyed": _colour_key([below], steps),
         "panels": [below],
         "table": {
             "head": [chart.head[0] or _("Answer"), chart.head[1] or _("Share")],
@@ -77,7 +80,7 @@ def of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     }
 
 
-def _sub(cells: list[Figure]) -> str:
+def _sub_words(cells: list[Figure]) -> str:
     """Of whom the parts are shares, as the measure says: share_of_managers."""
     measures = {cell.measure for cell in cells}
     who = measures.pop().removeprefix("share_of_") if len(measures) == 1 else ""
@@ -86,16 +89,16 @@ def _sub(cells: list[Figure]) -> str:
     return _("Share of the %(who)s who answered, in per cent") % {"who": who.replace("_", " ")}
 
 
-def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
-    base = sources.base(cells[0]) if cells else ""
+def _panel_data(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
+    base = sources.base_words(cells[0]) if cells else ""
     parts = [
-        common.row(cell) | {"short": step, "group": label}
+        common.row_data(cell) | {"short": step, "group": label}
         for cell, step in zip(cells, steps, strict=True)
     ]
     return {"label": label, "base": base, "parts": parts}
 
 
-def _keyed(panels: list[dict[str, Any]], steps: list[str]) -> list[dict[str, Any]]:
+def _colour_key(panels: list[dict[str, Any]], steps: list[str]) -> list[dict[str, Any]]:
     """What each colour stands for; where there is one bar, with its share."""
     colours = shares.colours_of(steps)
     alone = [part["shown"] if len(panels) == 1 else "" for part in panels[0]["parts"]]
@@ -105,26 +108,26 @@ def _keyed(panels: list[dict[str, Any]], steps: list[str]) -> list[dict[str, Any
     ]
 
 
-def _short(ledger: Ledger, figure: Figure) -> str:
+def _step_label(ledger: Ledger, figure: Figure) -> str:
     """A cell's row, in our words; of another figure its label."""
     parts = figure.key.split("/")
     table = ledger.tables.get(f"{figure.report}:{parts[0]}")
     return table.row_labels[parts[1]] if table and len(parts) == 3 else figure.label
 
 
-def _base(cells: list[Figure]) -> str:
+def _base_sentence(cells: list[Figure]) -> str:
     """How many answered: one number, or from the least to the most of the bars."""
     numbers = sorted({cell.base_n for cell in cells if cell.base_n is not None})
     if not numbers:
         return _("The report does not say how many answered.")
     if len(numbers) == 1:
-        return _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
+        return _("%(n)s.") % {"n": sources.base_words(cells[0]).capitalize()}
     span = {"least": f"{numbers[0]:,}", "most": f"{numbers[-1]:,}"}
     if any(cell.base_inferred for cell in cells):
         return _("About %(least)s to %(most)s for each bar, inferred from the shares.") % span
     return _("%(least)s to %(most)s for each bar.") % span
 
 
-def _lower(cells: list[Figure]) -> str:
-    base = sources.base(cells[0]) if cells else ""
+def _lower_bar_base(cells: list[Figure]) -> str:
+    base = sources.base_words(cells[0]) if cells else ""
     return _("The lower bar: %(base)s.") % {"base": base} if base else ""

@@ -18,7 +18,7 @@ from awareness.insights.charts import data as common
 from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Figure, Ledger, Table
 
-LEAST = 3  # points in time; two are compared by bars
+MIN_TIMES = 3  # points in time; two are compared by bars
 _ENGLISH = Locale.parse("en").months["format"]  # labels are in our words
 MONTHS = {
     name.casefold(): month
@@ -26,7 +26,7 @@ MONTHS = {
     for month, name in _ENGLISH[width].items()
 }
 YEAR = r"(?P<year>(?:1[5-9]|20|21)\d\d)"
-SHAPES = tuple(
+TIME_PATTERNS = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         YEAR,
@@ -36,15 +36,17 @@ SHAPES = tuple(
         r"(?:(?P<day>[1-3]?\d)\s)?(?P<month>[a-z]+)\.?\s" + YEAR,
     )
 )
-MENDS = {
+TIME_FIX_BY_CODE = {
     "no_time": "label each as 2024, 2023/24, Q1 2024, March 2024 or 31 March 2024, or draw `bars`",
     "few_times": "draw `bars`",
 }  # by the code of the error
 
 
-def when(label: str) -> Decimal | None:
+def years_of_label(label: str) -> Decimal | None:
     """Where a label stands in time, in years: 2024.25 for “Q2 2024”; None for what is no time."""
-    match = next((matched for shape in SHAPES if (matched := shape.fullmatch(label.strip()))), None)
+    match = next(
+        (matched for shape in TIME_PATTERNS if (matched := shape.fullmatch(label.strip()))), None
+    )
     if match is None:
         return None
     parts = match.groupdict()
@@ -62,14 +64,14 @@ def when(label: str) -> Decimal | None:
     return int(parts["year"]) + (Decimal(months) + Decimal(days) / 31) / 12
 
 
-def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
+def data_of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
     """A table whose columns are points in time, or else its rows: a series for each of the others.
 
     In the order of time, whichever way they are printed. ChartError where there are fewer than
     three, where one is no time, or stands twice, and where a cell is missing.
     """
-    names, labels, cells = _turned(table)
-    placed = sorted(placed_times(table).items(), key=lambda pair: pair[1])
+    names, labels, cells = _series_and_times(table)
+    placed = sorted(years_by_time(table).items(), key=lambda pair: pair[1])
     every = {key: [cells[key].get(time) for time, _at in placed] for key in names}
     if any(cell is None for line in every.values() for cell in line):
         raise ChartError("missing_cell", f"table {table.key!r} has lines without all its times")
@@ -77,8 +79,12 @@ def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
     series = []
     for key in sorted(names, key=lambda key: key == "others"):
         rows = [
-            common.row(cell)
-            | {"short": labels[time], "bare": _bare(cell), "marked": cell.full_key in named}
+            common.row_data(cell)
+            | {
+                "short": labels[time],
+                "bare": _number_without_unit(cell),
+                "marked": cell.full_key in named,
+            }
             for (time, _at), cell in zip(placed, every[key], strict=True)
             if cell is not None
         ]
@@ -86,20 +92,22 @@ def of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
             {"name": names[key], "marked": any(row["marked"] for row in rows), "rows": rows}
         )
     used = [cell for line in every.values() for cell in line if cell is not None]
-    return common.common(ledger, table.report, table.key, "lines", used) | {
-        **common.around(table, used),
+    return common.common_data(ledger, table.report, table.key, "lines", used) | {
+        **common.words_around(table, used),
         "title": title,
-        "sub": _sub(table, used, len(series)),
+        "sub": _sub_words(table, used, len(series)),
         "times": [{"label": labels[time], "at": str(years)} for time, years in placed],
         "series": series,
-        "table": {"head": common.head(table, used), "rows": _rows(series)},
+        "table": {"head": common.column_heads(table, used), "rows": _table_rows(series)},
     }
 
 
-def _turned(table: Table) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, Figure]]]:
+def _series_and_times(
+    table: Table,
+) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, Figure]]]:
     """(labels of the series, labels of the times, cells by series and time)."""
     times = {
-        part: sum(when(label) is not None for label in labels.values())
+        part: sum(years_of_label(label) is not None for label in labels.values())
         for part, labels in (("cols", table.col_labels), ("rows", table.row_labels))
     }
     if times["cols"] >= times["rows"]:
@@ -111,12 +119,12 @@ def _turned(table: Table) -> tuple[dict[str, str], dict[str, str], dict[str, dic
     return table.col_labels, table.row_labels, by_col
 
 
-def placed_times(table: Table) -> dict[str, Decimal]:
+def years_by_time(table: Table) -> dict[str, Decimal]:
     """Each time's place in years by the key of its column or row; ChartError where a line cannot be
     drawn through them."""
     placed: dict[str, Decimal] = {}
-    for key, label in _turned(table)[1].items():
-        years = when(label)
+    for key, label in _series_and_times(table)[1].items():
+        years = years_of_label(label)
         if years is None:
             message = f"“{label}” in table {table.key!r} is no point in time; a line goes over time"
             raise ChartError("no_time", message)
@@ -124,28 +132,28 @@ def placed_times(table: Table) -> dict[str, Decimal]:
             message = f"“{label}” in table {table.key!r} stands twice, or says another of its times"
             raise ChartError("no_time", f"{message} in other words")
         placed[key] = years
-    if len(placed) < LEAST:
+    if len(placed) < MIN_TIMES:
         message = f"table {table.key!r} has fewer than three points in time"
         raise ChartError("few_times", message)
     return placed
 
 
-def _bare(cell: Figure) -> str:
+def _number_without_unit(cell: Figure) -> str:
     """A number as it stands on the drawing: with the sign of a share or currency alone."""
     if cell.per is None and cell.unit != "points":
-        return figures.shown(cell)
-    return figures.wording(cell, "number", before="about ")
+        return figures.figure_in_digits(cell)
+    return figures.figure_in_text(cell, "number", before="about ")
 
 
-def _sub(table: Table, cells: list[Figure], lines: int) -> str:
+def _sub_words(table: Table, cells: list[Figure], lines: int) -> str:
     """What was counted, in which unit, and what the pale lines are that stand behind another."""
-    counted = _unit(table, cells)
+    counted = _counted_and_unit(table, cells)
     if lines == 1:
         return counted
     return _("%(what)s. Behind each line the others are pale.") % {"what": counted}
 
 
-def _unit(table: Table, cells: list[Figure]) -> str:
+def _counted_and_unit(table: Table, cells: list[Figure]) -> str:
     """What was counted, and in which unit; a rate says it where the title does not."""
     cell, counted = cells[0], table.title
     if cell.unit == "points":
@@ -157,10 +165,10 @@ def _unit(table: Table, cells: list[Figure]) -> str:
             "unit": unit,
             "n": f"{cell.per:,}",
         }
-    return common.around(table, cells)["sub"]
+    return common.words_around(table, cells)["sub"]
 
 
-def _rows(series: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _table_rows(series: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The table under the lines: a part for each, headed by its name; one alone needs no head."""
     if len(series) == 1:
         return list(series[0]["rows"])

@@ -77,8 +77,11 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         problems = field_problems(read_alone, draft.ref)
         context: dict[str, Any] = {}
         try:
-            data = charts.build(read_alone.content.ledger, draft.report, draft.key)
-            context = {"chart": data | {"is_draft": True}, "drawings": charts.drawings(data)}
+            data = charts.drawing_data(read_alone.content.ledger, draft.report, draft.key)
+            context = {
+                "chart": data | {"is_draft": True},
+                "drawings": charts.drawing_contexts(data),
+            }
         except (ChartError, ProseError, KeyError) as error:
             problems.append(
                 FieldProblem(field="rows", message=gettext("it cannot be drawn"), fix=str(error))

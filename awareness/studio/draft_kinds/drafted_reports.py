@@ -10,7 +10,7 @@ from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
-from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft, DraftRevision
 
@@ -136,10 +136,10 @@ def as_report(slug: str, fields: Fields) -> Report:
     return Report(
         slug=slug, kind="report", title=fields.get("title", ""),
         publisher=fields.get("publisher", ""), year=int(year) if year.isdecimal() else 0,
-        language=code if code in KNOWN else "en", interests=fields.get("interests", ""),
+        language=code if code in LANGUAGE_NAMES else "en", interests=fields.get("interests", ""),
         asked=fields.get("asked", ""), how=fields.get("how", ""), fieldwork_from=None,
         fieldwork_to=None, sources=dict(fields.get("sources", {})),
         caveats={key: words for key, words in fields.get("caveats", [])},
-        numbers=written if written in WRITTEN else "",
+        numbers=written if written in FORMAT_BY_EXAMPLE else "",
         gathered=Gathered(fields.get("gathered") or "survey"), part=fields.get("part", ""),
     )  # fmt: skip

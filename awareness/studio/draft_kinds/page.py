@@ -17,12 +17,12 @@ from awareness.content.checks.editions import NO_PLAIN_EDITION
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.figure_references import REFERENCE
-from awareness.insights.figures import shown
+from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Figure, Ledger, Use
-from awareness.insights.markdown_passages import words as bare_words
-from awareness.insights.page_contexts import passages
+from awareness.insights.markdown_passages import words_on_one_line as bare_words
+from awareness.insights.page_contexts import passage_contexts
 from awareness.insights.resolved_texts import resolve_markdown
-from awareness.insights.sources import caveat
+from awareness.insights.sources import caveat_text
 from awareness.studio import drawings, onward
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
@@ -217,9 +217,9 @@ def _pick(ledger: Ledger, report_slug: str, figure: Figure) -> Pick:
     style = "" if figure.value is not None or figure.day else f"|as {figure.label}"
     source = ledger.reports[figure.report]
     caveats = tuple(
-        caveat(ledger, source, name) for name in figure.caveats if name in source.caveats
+        caveat_text(ledger, source, name) for name in figure.caveats if name in source.caveats
     )
-    words = "" if style else shown(figure)
+    words = "" if style else figure_in_digits(figure)
     return Pick(f"{{figure:{key}{style}}}", figure.label, words, caveats)
 
 
@@ -358,7 +358,7 @@ def _edition(ledger: Ledger, report_slug: str, fields: Fields, begins: str) -> d
     words = len(read.split())
     return {
         "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
-        "title": line("title"), "lead": line("lead"), "passages": passages(texts),
+        "title": line("title"), "lead": line("lead"), "passages": passage_contexts(texts),
         "words": words, "grade": max(1.0, grade(read)) if words >= GRADED else None,
     }  # fmt: skip
 

@@ -31,7 +31,7 @@ from awareness.content.writing.questions import (
     numbered_keys,
 )
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.resolved_texts import ProseError, written_out
+from awareness.insights.resolved_texts import ProseError, text_with_figures
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     FieldProblem,
@@ -165,9 +165,12 @@ def looks_in_words(
         figures: list[Figure] = []  # G9 has looked at year and people, in stem and answers
         kind, stem, rows = (spec.kind, spec.stem, written_rows(spec)) if spec else ("", "", [])
     else:
-        kind, stem, rows = fields["kind"], written_out(ledger, draft.report, str(fields["stem"])), [
-            WrittenRow(written_out(ledger, draft.report, str(fields.get(f"row{n}_text") or "")),
-                       written_out(ledger, draft.report, str(fields.get(f"row{n}_feedback") or "")),
+
+        def words(name: str) -> str:
+            return text_with_figures(ledger, draft.report, str(fields.get(name) or ""))
+
+        kind, stem, rows = fields["kind"], words("stem"), [
+            WrittenRow(words(f"row{n}_text"), words(f"row{n}_feedback"),
                        bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
             for n, _key in numbered_keys(fields, "row")
         ]  # fmt: skip

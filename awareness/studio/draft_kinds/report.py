@@ -17,7 +17,7 @@ from awareness.content.schema import ReportFile as ReportShape
 from awareness.content.schema_validation import validate
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import file_keys_of, write_report
-from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
@@ -73,10 +73,10 @@ class ReportForm(DraftForm):
     title = words_field(_("Title"))
     publisher = words_field(_("Publisher"))
     year = words_field(_("Year"), max_length=4)
-    language = _select(_("Language"), [(code, name) for code, name in KNOWN.items()])
+    language = _select(_("Language"), [(code, name) for code, name in LANGUAGE_NAMES.items()])
     numbers = _select(
         _("How it writes numbers"),
-        [("", _("As is usual in its language")), *((each, each) for each in WRITTEN)],
+        [("", _("As is usual in its language")), *((each, each) for each in FORMAT_BY_EXAMPLE)],
     )
     gathered = _select(_("How its numbers came about"), GATHERED)
     part = words_field(

@@ -18,7 +18,7 @@ from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned_fields, in_reading_order, part_numbers
 from awareness.insights.ledger import Ledger
-from awareness.insights.resolved_texts import written_out
+from awareness.insights.resolved_texts import text_with_figures
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, field_problems, problems_of, title_words
 from awareness.studio.draft_kinds.drafted_reports import drafted_subject
@@ -119,7 +119,7 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
 
     def read(text: str) -> str:
         """As somebody may be told it: every word that a detail may be, figures written out."""
-        return written_out(ledger, report_slug="", text=fill(text, offered))
+        return text_with_figures(ledger, report_slug="", text=fill(text, offered))
 
     choices = {t: [*_choices(fields, f"{prefix}_turn{t}", prefix, read)] for t in turns}
     reached = {fields.get(f"{prefix}_start", "")}
@@ -168,14 +168,15 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
     as long as no choice says anything."""
     texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn}_")}
     rows = [
-        WrittenRow(written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_text"]),
-                   written_out(ledger, report_slug="", text=texts[f"{turn}_choice{c}_feedback"]),
+        WrittenRow(text_with_figures(ledger, report_slug="", text=texts[f"{turn}_choice{c}_text"]),
+                   text_with_figures(ledger, report_slug="",
+                                     text=texts[f"{turn}_choice{c}_feedback"]),
                    bool(fields[f"{turn}_choice{c}_best"]))
         for c in part_numbers(fields, turn)
     ]  # fmt: skip
     if not any(row.text for row in rows):
         return []
-    stem = written_out(ledger, report_slug="", text=texts[f"{turn}_text"])
+    stem = text_with_figures(ledger, report_slug="", text=texts[f"{turn}_text"])
     figures = figures_of(ledger, report_slug="", fields=texts)
     return looked_at(ledger, "single", stem, rows, figures, bank, all_words=False)
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.refused import NOTHING_KEPT, REFUSAL_WORDS, FileRefused
 from awareness.content.reading.sealed import Conversion, convert_file, examine_text
-from awareness.insights.numbers import plain
+from awareness.insights.numbers import plain_digits
 
 NUMBER_COLUMNS = ("id", "line", "page", "as_printed", "value", "unit", "kind", "in_table")
 
@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
 def _row_of(number: FoundStatistic) -> dict[str, Any]:
     cells = (
-        number.id, number.line, number.page, number.as_printed, plain(number.value), number.unit,
-        number.kind, str(number.in_table).lower(),
+        number.id, number.line, number.page, number.as_printed, plain_digits(number.value),
+        number.unit, number.kind, str(number.in_table).lower(),
     )  # fmt: skip
     return dict(zip(NUMBER_COLUMNS, cells, strict=True))

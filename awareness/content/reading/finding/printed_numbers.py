@@ -13,7 +13,7 @@ from awareness.content.reading.finding.words import (
     TIME_WORDS,
 )
 from awareness.numerals.languages import NumberFormat
-from awareness.numerals.money import currencies
+from awareness.numerals.money import currency_codes
 from awareness.numerals.reading import Mention, mentions
 
 UNIT_AFTER = re.compile(rf"[\s\u00a0\u202f-]?(?:(?P<points>{POINTS})|(?P<percent>{PER_CENT}))")
@@ -145,9 +145,9 @@ def _printed_number(mention: Mention, text: str, code: str) -> PrintedNumber | N
     elif mention.kind == "share":
         unit = "percent"
     elif mention.currency:
-        unit = (currencies(mention.currency) or (mention.currency,))[0]
+        unit = (currency_codes(mention.currency) or (mention.currency,))[0]
     elif match := CURRENCY_AFTER.match(text, end):
-        end, unit = match.end(), (currencies(match["name"]) or (match["name"],))[0]
+        end, unit = match.end(), (currency_codes(match["name"]) or (match["name"],))[0]
     elif match := TIMES_AFTER.match(text, end):
         end, unit = match.end(), "times"
     elif match := SIZE_UNIT.match(text, end):

@@ -1,6 +1,6 @@
 """The words of English, Swedish and German that say what a printed number is. Data."""
 
-from awareness.numerals.free import LICENCES
+from awareness.numerals.free import LICENCE_NAMES
 
 # fmt: off
 MONTHS = (
@@ -25,7 +25,7 @@ WORD_BEFORE_NAME = (
     r"|v\.?|Volumes?|Vol\.|Issues?|Modules?|Public\s+Law|Executive\s+Order|Title|Rooms?|Floor|Box"
     r"|P\.?\s?O\.?\s+Box|Series|Protocol|Convention|Resolution|Rule|Schedule|Criteri(?:on|a)|Items?"
     r"|Windows|Office|COVID|Agenda|Vision|Horizon|Industry|ISO|IEC|EN|WCAG|NACE|ISCO|ISCED|COICOP"
-    rf"|NUTS|{LICENCES}"
+    rf"|NUTS|{LICENCE_NAMES}"
     r"|Kapitel|kap\.|Tabell(?:en)?|Figur|Diagram|Bilag(?:a|an)|Avsnitt|Sid(?:a|an|orna)|s\.|Artikel"
     r"|Fråga|prop\.|Prop\.|SOU|SFS|Ds|dir\.|bet\.|rskr\.|del|Del|Steg|Mål|Nivå|Fas"
     r"|Abbildung|Abb\.|Tabelle|Tab\.|Seiten?|S\.|Abschnitt|Teil|Anhang|Frage|Stufe|Ziel|Absatz"

@@ -47,16 +47,18 @@ class Command(BaseCommand):
                 "(AWARENESS_MODE=demo)."
             )
         try:
-            employer.refuse_others(connection)
-            exists = employer.exists()
+            employer.refuse_other_people(connection)
+            exists = employer.demo_exists()
             if not exists:
-                employer.create(today or timezone.now().date(), subject)
+                employer.create_demo(today or timezone.now().date(), subject)
         except employer.DemoError as error:
             raise CommandError(str(error)) from error
         if not exists:
             if verbosity:
-                self.stdout.write(f"{company.read()['name']}: made.")
+                self.stdout.write(f"{company.read_employer()['name']}: made.")
         elif verbosity and not show:
-            self.stdout.write(f"{company.read()['name']} is here already. Nothing was changed.")
+            self.stdout.write(
+                f"{company.read_employer()['name']} is here already. Nothing was changed."
+            )
         if show:
             self.stdout.write("\n".join(sign_in_lines()))

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("prepare makes a demo; in production follow docs/operating.md.")
         try:
-            employer.refuse_others(connection)
+            employer.refuse_other_people(connection)
             self.prepare()
         except employer.DemoError as error:
             raise CommandError(str(error)) from error
