@@ -114,7 +114,7 @@ BY_CHANCE = {
     "studio/report_waits.html": "while a report is read (tests/studio shows it)",
 }
 
-# What goes wrong with a text on a page that was clean: how it is drawn, or what lies behind it.
+# What goes wrong on a page that was clean: how a text is drawn, what lies behind it, its own fault.
 FAULTS = {
     "faint": "text.style.color = '#999'",
     "faint in the dark": "text.style.color = '#5a6462'",
@@ -128,6 +128,13 @@ FAULTS = {
         text.innerHTML = "Some words and <a href='/help/'>a link</a> among them";
         text.firstElementChild.style = "color: #333; text-decoration: none; border: 0"
     """,
+    "a button without a name": "text.replaceChildren(document.createElement('button'))",
+    "targets too small and too near": """text.replaceChildren(...["One", "Two"].map(name => {
+        const button = document.createElement("button");
+        button.ariaLabel = name;
+        button.style = "width: 9px; height: 9px; padding: 0; border: 0; min-height: 0";
+        return button;
+    }))""",
 }
 
 ROLES: dict[str, tuple[Who | None, list]] = {
