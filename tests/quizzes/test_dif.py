@@ -1,8 +1,6 @@
 """Whether a question is another one for people elsewhere: against statsmodels, and by its class."""
 
-import numpy as np
 import pytest
-from statsmodels.stats.contingency_tables import StratifiedTable
 
 from quizzes.dif import Class, Difference, differences
 
@@ -25,6 +23,9 @@ TABLES = {1: (20, 60, 8, 52), 2: (50, 40, 25, 45), 3: (90, 30, 40, 30), 5: (70, 
 
 
 def test_it_gives_what_statsmodels_gives():
+    import numpy as np  # slow to import, for this test alone
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
     [found] = differences(rows(TABLES), floor=100)
     oracle = StratifiedTable([np.array([[a, b], [c, d]], float) for a, b, c, d in TABLES.values()])
     assert found.delta == pytest.approx(-2.35 * oracle.logodds_pooled)

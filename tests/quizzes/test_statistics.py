@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 from quizzes.statistics import Sums, paired_difference, wilson
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_is_that_of_statsmodels(pair):
+    from statsmodels.stats.proportion import proportion_confint  # slow, as the next
+
     right, n = pair
     low, high = proportion_confint(right, n, method="wilson")
     got = wilson(right, n)
@@ -23,6 +23,8 @@ def test_wilson_is_that_of_statsmodels(pair):
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=60))
 def test_the_correlation_is_that_of_scipy(pairs):
+    from scipy import stats
+
     xs, ys = (np.array(side) for side in zip(*pairs, strict=True))
     sums = Sums(len(xs), xs.sum(), (xs**2).sum(), ys.sum(), (ys**2).sum(), (xs * ys).sum())
     got = sums.correlation
