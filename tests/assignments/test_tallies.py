@@ -213,7 +213,7 @@ def test_of_two_at_once_the_later_sees_the_other(threads, asks, alice, sales):
             time.sleep(0.3)  # the other begins meanwhile
 
     def join() -> None:
-        begun.wait(10)
+        begun.wait(60)
         Membership.objects.create(user=alice, team=sales, since=MONDAY)
         CountedAway.objects.create(person=alice)
 

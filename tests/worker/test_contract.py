@@ -76,7 +76,7 @@ def queue(tmp_path):
             for worker in made.workers:
                 with suppress(ProcessLookupError):
                     worker.kill()
-                worker.wait(10)
+                worker.wait(60)
 
 
 def test_the_engine_keeps_its_word(queue):
@@ -91,7 +91,7 @@ def test_the_engine_keeps_its_word(queue):
         queue.wait_for(word, times)
     for worker in both:
         worker.send_signal(signal.SIGTERM)
-    assert [worker.wait(20) for worker in both] == [0, 0]
+    assert [worker.wait(60) for worker in both] == [0, 0]
 
     assert queue.count("rolled back") == 0  # enqueued in a transaction that was taken back
     assert queue.count("hang") == 2  # killed with its worker, and done anew
