@@ -47,16 +47,19 @@ TOP = """() => {
 }"""
 
 
-def tab(page: Page) -> None:
+def tab(page: Page, ask: str = "() => true", given=None):
+    """Press Tab; what has the focus then is to be seen. Gives what a script says of it."""
     page.keyboard.press("Tab")
-    assert page.evaluate(SEEN), f"lost sight of {page.evaluate('document.activeElement.outerHTML')}"
+    seen, said = page.evaluate(f"given => [({SEEN})(), ({ask})(given)]", given)
+    assert seen, f"lost sight of {page.evaluate('document.activeElement.outerHTML')}"
+    return said
 
 
 def tab_to(page: Page, wanted: Locator, *, most: int = 40) -> None:
     """Press Tab until the focus is there; on the way it is always to be seen."""
+    element = wanted.element_handle()
     for _press in range(most):
-        tab(page)
-        if wanted.evaluate("e => e === document.activeElement"):
+        if tab(page, "wanted => wanted === document.activeElement", element):
             return
     raise AssertionError(f"{wanted} is not reached by Tab")
 
@@ -66,8 +69,7 @@ def tab_through(page: Page) -> int:
     to_the_top(page)
     wanted, reached = page.evaluate(CONTROLS), 0
     for _press in range(wanted + 20):
-        tab(page)
-        found = page.evaluate(MARK)
+        found = tab(page, MARK)
         if found in ("again", "out"):
             break
         reached += found == "new"
