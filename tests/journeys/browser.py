@@ -10,6 +10,7 @@ from tests.journeys.people import PASSWORD, Who
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # what draws in its place is told without a process in between
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,HttpsUpgrades,MediaRouter,"
