@@ -72,7 +72,7 @@ class Entry[Shape](Protocol):
     @property
     def location(self) -> Location: ...
 
-    def where(self, *path: str | int) -> Location:
+    def location_of(self, *path: str | int) -> Location:
         """The place of the part that a path leads to."""
 
 
@@ -343,5 +343,5 @@ class Course(Protocol):
     objectives: dict[str, str]
     decisions: dict[str, str]
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of all its questions, in order. `forms`: by situation the forms it has."""

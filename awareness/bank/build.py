@@ -122,9 +122,11 @@ def build_questions(
         objective = objective_of(scenario.shape, courses)
         for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
             key = f"scenario/{scenario.shape.key}-{form}"
-            location = scenario.where("forms", form)
+            location = scenario.location_of("forms", form)
             problems += [
-                ItemProblem(scenario.where("forms", form, *path), rule, f"{key}: {message}", how)
+                ItemProblem(
+                    scenario.location_of("forms", form, *path), rule, f"{key}: {message}", how
+                )
                 for path, rule, message, how in wrong
             ]
             if spec and not wrong:
@@ -146,7 +148,7 @@ def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
         return None
     message = f"{line.key}: {line.generate} asked to recall a number and is made no more"
     right = "take the line out, or let another model ask about these figures"
-    return ItemProblem(entry.where("generate"), "item model", message, right, warning=True)
+    return ItemProblem(entry.location_of("generate"), "item model", message, right, warning=True)
 
 
 def _resolved(
@@ -156,7 +158,7 @@ def _resolved(
     report_slug, question = entry.report, entry.shape
 
     def problem(rule: str, message: str, right: str, path: Path = ()) -> ItemProblem:
-        return ItemProblem(entry.where(*path), rule, f"{question.key}: {message}", right)
+        return ItemProblem(entry.location_of(*path), rule, f"{question.key}: {message}", right)
 
     problems = []
     if objectives is not None and question.objective not in objectives:
@@ -315,7 +317,7 @@ def used_in(
     """By question key: the modules that ask it. `forms`: by situation the forms it has."""
     used: dict[str, list[str]] = {}
     for module in modules:
-        for key in dict.fromkeys(module.shape.asks(forms)):
+        for key in dict.fromkeys(module.shape.question_keys(forms)):
             used.setdefault(key, []).append(module.shape.slug)
     return used
 
@@ -352,7 +354,7 @@ def _too_many(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
             rest = f"{A_FIGURE} generated questions rest on {', '.join(full)} already"
             message = f"{generated.key}: {rest}"
             right = "ask of another figure, or write the question by hand"
-            problems.append(ItemProblem(entry.where("from"), "two a figure", message, right))
+            problems.append(ItemProblem(entry.location_of("from"), "two a figure", message, right))
     return problems
 
 
@@ -370,7 +372,7 @@ def _balance(
     unbalanced = [(location, gate.out_of_balance(list(placed.values())))]
     for module in modules:
         slug = module.shape.slug
-        positions = [placed[key] for key in module.shape.asks(forms) if key in placed]
+        positions = [placed[key] for key in module.shape.question_keys(forms) if key in placed]
         unbalanced.append((module.location, gate.out_of_balance_in_module(slug, positions)))
     return [ItemProblem(location, b.rule, b.what, b.right) for location, b in unbalanced if b]
 
@@ -390,6 +392,6 @@ def _missing(
             "write it in questions.yaml, or mend the key",
         )
         for module in modules
-        for key in dict.fromkeys(module.shape.asks(forms))
+        for key in dict.fromkeys(module.shape.question_keys(forms))
         if key not in keys and f"{key.partition('/')[2]}:" not in messages
     ]  # fmt: skip

@@ -183,7 +183,7 @@ def over_time(ledger: Ledger, figure: Figure) -> bool:
     change: then “it has grown” may hold, and is no misreading."""
     if asks_about_change(figure):
         return True
-    by_measure = ledger.once("years by measure", lambda: _years_by_measure(ledger))
+    by_measure = ledger.worked_out_once("years by measure", lambda: _years_by_measure(ledger))
     return bool(by_measure.get((figure.report, figure.measure), set()) - {years(ledger, figure)})
 
 

@@ -23,7 +23,7 @@ OWNER_KIND_BY_PART = {
 def keep_subjects(content: Content) -> None:
     """Make a row for each subject, and note it in all that it holds. Idempotent."""
     load_subjects(subject.definition.shape for subject in content.subjects.values())
-    subjects = {name: subject for name, (subject, _place) in content.held.items()}
+    subjects = {name: subject for name, (subject, _place) in content.owners.items()}
     for model, kind, name in (
         (Report, "report", "slug"),
         (Discrepancy, "discrepancy", "key"),
@@ -37,10 +37,12 @@ def keep_subjects(content: Content) -> None:
 
 
 def _subject_by_part(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
-    slugs = {slug: subject for (kind, slug), subject in subjects.items() if kind == "term"}
+    subject_by_term = {
+        slug: subject for (kind, slug), subject in subjects.items() if kind == "term"
+    }
     for pk, kind, slug, title in LibraryPart.objects.values_list("pk", "kind", "slug", "title"):
         subject = subjects.get((OWNER_KIND_BY_PART[kind], slug), "")
-        yield pk, slugs.get(title, "") if kind == "synonym" else subject
+        yield pk, subject_by_term.get(title, "") if kind == "synonym" else subject
 
 
 def _subject_by_search_entry(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
@@ -50,9 +52,9 @@ def _subject_by_search_entry(subjects: dict[tuple[str, str], str]) -> Iterator[t
         if kind == EntryKind.DISAGREEMENT:
             yield pk, subjects.get(("discrepancy", key), "")
             continue
-        head, _, rest = key.partition(":" if kind == EntryKind.FIGURE else "/")
-        names = [("report", head)] if rest else [("page", head)]
-        names += [("theme", rest)] if head == "themes" else []
+        first_part, _, rest = key.partition(":" if kind == EntryKind.FIGURE else "/")
+        names = [("report", first_part)] if rest else [("page", first_part)]
+        names += [("theme", rest)] if first_part == "themes" else []
         yield pk, next((subjects[name] for name in names if name in subjects), "")
 
 
@@ -62,6 +64,6 @@ def _note_subjects(model: type[Model], subject_by_id: dict[int, str], content: C
     if content.kept:
         subject_by_id = {pk: subject for pk, subject in subject_by_id.items() if subject}
     for subject in sorted(set(subject_by_id.values())):
-        mine = [pk for pk, key in subject_by_id.items() if key == subject]
-        rows = model._default_manager.filter(pk__in=mine).exclude(subject=subject)
+        ids = [pk for pk, key in subject_by_id.items() if key == subject]
+        rows = model._default_manager.filter(pk__in=ids).exclude(subject=subject)
         rows.update(subject=subject)

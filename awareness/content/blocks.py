@@ -65,25 +65,25 @@ class Block:
 
     @property
     def token(self) -> str:
-        """Names this text: whoever edits another one is told."""
+        """SHA-256 of the text, sent with the form: whoever began from another text is told."""
         return sha256(self.text.encode()).hexdigest()
 
-    def row(self, cells: Mapping[str, str]) -> str:
-        """A CSV line of this file with some cells changed."""
+    def csv_row_with(self, cells: Mapping[str, str]) -> str:
+        """The row as a CSV line, without its line end, with these cells changed."""
         out = StringIO()
         csv.writer(out, lineterminator="").writerow(
             [cells.get(name, text) for name, text in (self.cells or {}).items()]
         )
         return out.getvalue()
 
-    def put(self, folder: Path, text: str) -> None:
-        """Write the file below `folder` (a copy of the pack) with `text` for this block."""
+    def write_into(self, folder: Path, text: str) -> None:
+        """Write the file below `folder` (a copy of the pack), this block replaced by `text`."""
         path = folder / self.file
         lines = _file_lines(self.folder / self.file)
-        changed = [*lines[: self.first - 1], *text.split("\n"), *lines[self.last :]]
-        path.write_text("\n".join(changed).rstrip("\n") + "\n", encoding="utf-8")
+        new_lines = [*lines[: self.first - 1], *text.split("\n"), *lines[self.last :]]
+        path.write_text("\n".join(new_lines).rstrip("\n") + "\n", encoding="utf-8")
 
-    def keys(self, folder: Path) -> list[str]:
+    def keys_in_file(self, folder: Path) -> list[str]:
         """The keys that the file holds below `folder`, in their order; of a page its name."""
         path = folder / self.file
         if path.suffix == ".csv":
@@ -114,7 +114,7 @@ def figure_block(pack: str, key: str) -> Block:
 def _row_block(pack: str, folder: Path, file: str, first_cell: str, key: str) -> Block:
     """The row of a CSV below `folder` that begins with this cell, as the block called `key`."""
     for row in read_csv(folder / file, [])[1]:
-        if row.whole and next(iter(row.cells.values())) == first_cell:
+        if row.is_complete and next(iter(row.cells.values())) == first_cell:
             first, text = row.location.line, "\n".join(row.raw)
             return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
     raise NoBlock(key)
@@ -161,6 +161,7 @@ def page_block(pack: str, slug: str, edition: str) -> Block:
 
 
 def _pack_folder(pack: str) -> Path:
+    """The folder that is read for a pack's slug. NoBlock where there is none."""
     for folder in pack_folders(all_within(settings.CONTENT_DIRS)).values():
         if pack_slug(folder) == pack:
             return folder
@@ -168,7 +169,8 @@ def _pack_folder(pack: str) -> Path:
 
 
 def _module_folder(slug: str) -> Path:
-    """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
+    """The folder of a module's own questions: of two, the later one's, as the reader takes it.
+    NoBlock where there is none."""
     dirs = all_within(settings.CONTENT_DIRS)
     folders = {
         p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES_SHELF}/*/{QUESTIONS_FILE}")
@@ -179,4 +181,5 @@ def _module_folder(slug: str) -> Path:
 
 
 def _file_lines(path: Path) -> list[str]:
+    """A file's lines without empty ones at its end; [""] where it cannot be read."""
     return (read_text(path, []) or "").rstrip("\n").split("\n")

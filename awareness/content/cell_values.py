@@ -1,4 +1,7 @@
-"""Reads single cells: lists, numbers, places of a source."""
+"""Reads single cells: lists, numbers, places of a source.
+
+The `name` of a cell is its column; what is wrong with it is added to `problems`.
+"""
 
 import re
 from datetime import date
@@ -8,8 +11,9 @@ from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location, Span
 from awareness.numerals.reading import UNSEEN_SIGN
 
+# “2018:140” or “2018:156-158”: the name of a source, its first and last line.
 SPAN_TEXT = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
-MAX_SPAN_LINES = 500  # lines of a place: of more nobody reads which of them prints a number
+MAX_SPAN_LINES = 500  # of more nobody reads which of them prints a number
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")  # a line, a base: counted from one
 
 
@@ -19,6 +23,7 @@ def split_list(text: str) -> list[str]:
 
 
 PLAIN_NUMBER = re.compile(r"[-−]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+# What people write instead: 0950, 0,95 and 269 370 or 269,370.
 LEADING_NOUGHT = re.compile(r"[-−]?0[0-9]+(?:\.[0-9]+)?")
 DECIMAL_COMMA = re.compile(r"[-−]?[0-9]+,[0-9]+")
 GROUPED_THOUSANDS = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3})+")

@@ -56,13 +56,13 @@ class ContentCommand(BaseCommand):
 
         return read_content(settings.CONTENT_DIRS, packs, subject)
 
-    def warn_of_waiting_edits(self, apart: bool = False) -> None:
+    def warn_of_waiting_edits(self, within_line: bool = False) -> None:
         """Which edited folders hide something newer that ships, and what differs.
 
-        `apart`: another command has begun a line, and goes on after this.
+        `within_line`: another command has begun a line, and goes on after this.
         """
         waiting = written_folders.waiting_folders()
-        if waiting and apart:
+        if waiting and within_line:
             self.stderr.write("")
         for folder in waiting:
             self.stderr.write("\n".join(written_folders.status_lines(folder)))
@@ -71,8 +71,8 @@ class ContentCommand(BaseCommand):
         for problem in problems:
             self.stderr.write(str(problem))
 
-    def refuse(self, errors: list[Problem], done: str) -> None:
+    def refuse(self, errors: list[Problem], outcome: str) -> None:
         """All errors at once, then a non-zero exit."""
         self.write_problems(errors)
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise CommandError(f"{count}. {done}")
+        raise CommandError(f"{count}. {outcome}")

@@ -22,6 +22,7 @@ FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
 )  # fmt: skip
 KINDS = (FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE)
 CAVEAT = "caveat"  # carries a number to whatever shows it, and is listed nowhere by itself
+# {figure:key} and {chart:key}, with or without a style behind |.
 REFERENCE = re.compile(r"\{(figure|chart):([^{}|]+)(?:\|[^{}]*)?\}")
 
 type Node = tuple[str, str]  # kind, full key
@@ -39,26 +40,26 @@ class Dependant:
 
 
 class Dependants:
-    """Who rests on whom in one content. `of` answers; everything is read once, when first asked."""
+    """Who rests on whom in one content (`resting_on`); all is read once, when first asked."""
 
     def __init__(self, content: Content, built: Iterable[BuiltQuestion]):
         self.content, self.built = content, list(built)
         self.homes: dict[Node, str] = {}
 
-    def of(self, full_key: str) -> list[Dependant]:
+    def resting_on(self, full_key: str) -> list[Dependant]:
         """All that rests on a figure, by kind and key; without the figure itself."""
-        seen, waiting = set(), [(FIGURE, full_key)]
+        reached, waiting = set(), [(FIGURE, full_key)]
         while waiting:
-            for node in self._above[waiting.pop()]:
-                if node not in seen:
-                    seen.add(node)
+            for node in self._named_by[waiting.pop()]:
+                if node not in reached:
+                    reached.add(node)
                     waiting.append(node)
         # A figure whose caveat changed says the same number: what shows it is told, not it.
-        computed = self.computed_from([full_key])
+        computed_figures = self.computed_from([full_key])
         dependants = [
             Dependant(kind, key, self._titles.get((kind, key), ""), self.homes.get((kind, key), ""))
-            for kind, key in seen - {(FIGURE, full_key)}
-            if kind in KINDS and (kind != FIGURE or key in computed)
+            for kind, key in reached - {(FIGURE, full_key)}
+            if kind in KINDS and (kind != FIGURE or key in computed_figures)
         ]
         return sorted(
             dependants, key=lambda dependant: (KINDS.index(dependant.kind), dependant.key)
@@ -69,13 +70,13 @@ class Dependants:
         computed: set[str] = set()
         waiting = list(full_keys)
         while waiting:
-            for key in self._formulas[waiting.pop()] - computed:
+            for key in self._computed_by[waiting.pop()] - computed:
                 computed.add(key)
                 waiting.append(key)
         return computed
 
     @cached_property
-    def _formulas(self) -> Mapping[str, set[str]]:
+    def _computed_by(self) -> Mapping[str, set[str]]:
         """By figure: the figures whose formula names it."""
         above: dict[str, set[str]] = defaultdict(set)
         for figure in self.content.ledger.figures.values():
@@ -84,7 +85,7 @@ class Dependants:
         return above
 
     @cached_property
-    def _above(self) -> Mapping[Node, set[Node]]:
+    def _named_by(self) -> Mapping[Node, set[Node]]:
         """By what is named: what names it."""
         above: dict[Node, set[Node]] = defaultdict(set)
         for node, below in self._edges():
@@ -92,6 +93,7 @@ class Dependants:
         return above
 
     def _edges(self) -> Iterator[tuple[Node, Node]]:
+        """(what names, what is named) throughout the content; notes the homes of drawings."""
         ledger = self.content.ledger
         for figure in ledger.figures.values():
             node = (FIGURE, figure.full_key)
@@ -99,7 +101,7 @@ class Dependants:
                 yield node, (FIGURE, _full_key(key, figure.report))
             for key in figure.caveats:
                 yield node, (CAVEAT, f"{figure.report}:{key}")
-        yield from self._caveats_and_charts(ledger)
+        yield from self._caveat_and_chart_edges(ledger)
         for page in self.content.explainers:
             node = (PAGE, f"{page.report}/{page.slug}")
             for text in _texts_of(page.ordinary, page.plain):
@@ -107,10 +109,10 @@ class Dependants:
                     if below[0] == CHART:
                         self.homes.setdefault(below, node[1])
                     yield node, below
-        yield from self._questions()
-        yield from self._modules()
+        yield from self._question_edges()
+        yield from self._module_edges()
 
-    def _caveats_and_charts(self, ledger: Ledger) -> Iterator[tuple[Node, Node]]:
+    def _caveat_and_chart_edges(self, ledger: Ledger) -> Iterator[tuple[Node, Node]]:
         for report in ledger.reports.values():
             for key, text in report.caveats.items():
                 for below in _references_in(text, report.slug):
@@ -131,7 +133,7 @@ class Dependants:
                 ]:
                     yield (CHART, key), below
 
-    def _questions(self) -> Iterator[tuple[Node, Node]]:
+    def _question_edges(self) -> Iterator[tuple[Node, Node]]:
         for question in self.built:
             for key in question.figures:
                 yield (QUESTION, question.key), (FIGURE, key)
@@ -144,7 +146,7 @@ class Dependants:
                 for key in form.caveats:
                     yield (QUESTION, f"scenario/{scenario.shape.key}-{name}"), (CAVEAT, key)
 
-    def _modules(self) -> Iterator[tuple[Node, Node]]:
+    def _module_edges(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
             for text in _texts_of(module_text.ordinary, module_text.plain):
                 for below in _references_in(text.value, report_slug=""):
@@ -157,7 +159,7 @@ class Dependants:
             for text in module_texts(module):
                 for below in _references_in(text.value, report_slug=""):
                     yield node, below
-            for key in module.shape.asks(forms):
+            for key in module.shape.question_keys(forms):
                 yield node, (QUESTION, key)
             for step in module.shape.steps:
                 if isinstance(step, ReadStep) and step.explainer:
@@ -194,6 +196,7 @@ class Dependants:
 
 
 def _full_key(key: str, report_slug: str) -> str:
+    """`report:key` of a key that a text or file of that report writes."""
     return key if ":" in key else f"{report_slug}:{key}"
 
 

@@ -39,21 +39,20 @@ def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> 
     for path in listed_paths(folder, "*.md"):
         if is_other_edition(path, problems):
             continue
-        name = PAGE_FILE_NAME.match(path.stem)
-        if not name:
+        name_match = PAGE_FILE_NAME.match(path.stem)
+        if not name_match:
             fix = "call it 07-slug.md, small letters and hyphens"
             problems.append(
                 problem(Location(shown_path(path), 1), "the file's name is no slug", fix)
             )
             continue
-        explainer = _read_explainer(path, report_slug, name[1], problems)
-        if explainer and name[1] in explainers:
-            message = (
-                f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].location.path}"
-            )
+        explainer = _read_explainer(path, report_slug, name_match[1], problems)
+        if explainer and name_match[1] in explainers:
+            first_path = explainers[name_match[1]].location.path
+            message = f"the slug `{name_match[1]}` stands twice; first in {first_path}"
             problems.append(problem(explainer.location, message, "give each page its own slug"))
         elif explainer:
-            explainers[name[1]] = explainer
+            explainers[name_match[1]] = explainer
     return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
 
 
@@ -157,5 +156,6 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
 
 
 def _edition_without_head(path: Path, problems: list[Problem]) -> Edition | None:
+    """The edition in a file that is all body; None where it is not there, empty or unreadable."""
     raw_text = read_text(path, problems) if path.exists() else None
     return Edition(_body_from_line(path, raw_text.split("\n"), 0)) if raw_text else None

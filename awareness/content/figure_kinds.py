@@ -15,25 +15,29 @@ KIND_BY_UNIT = {
 }  # fmt: skip
 
 
-def kind_of(written: str, unit: str, per: int | None) -> Kind:
+def kind_of(written_kind: str, unit: str, per: int | None) -> Kind:
     """The kind that an author wrote, or else the one that its unit has."""
-    if written:
-        return Kind(written)
+    if written_kind:
+        return Kind(written_kind)
     if per is not None:
         return Kind.RATE
     return Kind.MONEY if is_currency(unit) else KIND_BY_UNIT.get(unit, Kind.COUNT)
 
 
 def scale_of(
-    word: str, value: Decimal | None, as_printed: str, code: str, number_format: NumberFormat
+    scale_word: str,
+    value: Decimal | None,
+    as_printed: str,
+    language_code: str,
+    number_format: NumberFormat,
 ) -> int:
     """What the scale word is worth: the one that the file gives, always in English, or the one that
-    stands after the digits in the report's language `code`; 1 where there is none."""
-    if word:
-        return language("en").scales[word]
+    stands after the digits in the report's language `language_code`; 1 where there is none."""
+    if scale_word:
+        return language("en").scales[scale_word]
     scales = {
         mention.scale
-        for mention in mentions(as_printed, code, number_format)
+        for mention in mentions(as_printed, language_code, number_format)
         if mention.printed is not None and mention.value == value
     }
     return scales.pop() if len(scales) == 1 else 1

@@ -229,7 +229,7 @@ class _YamlBuilder:
 
     def part(self, event: yaml.NodeEvent, key_path: KeyPath) -> Any:
         """The value that begins with `event`, and its lines."""
-        self.plain(event)
+        self.refuse_pointers(event)
         if len(key_path) > MAX_DEPTH:
             message = f"more than {MAX_DEPTH} things stand within each other here"
             raise _RefusedYaml(_start_mark(event).line + 1, message, "write it flatter")
@@ -252,7 +252,7 @@ class _YamlBuilder:
         self.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
         return made
 
-    def plain(self, event: yaml.NodeEvent) -> None:
+    def refuse_pointers(self, event: yaml.NodeEvent) -> None:
         """Refuse what points elsewhere or says what a machine should make of it."""
         line_number = _start_mark(event).line + 1
         if isinstance(event, yaml.AliasEvent):
@@ -294,7 +294,7 @@ class _YamlBuilder:
 
     def key(self, event: yaml.NodeEvent) -> str:
         """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
-        self.plain(event)
+        self.refuse_pointers(event)
         line_number = _start_mark(event).line + 1
         if not isinstance(event, yaml.ScalarEvent):
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
@@ -311,10 +311,10 @@ class _YamlBuilder:
             raise _RefusedYaml(
                 line_number, message, f'write "{word}": in quotes' if word else "name it"
             )
-        self.storable(event)
+        self.refuse_unstorable(event)
         return event.value
 
-    def storable(self, event: yaml.ScalarEvent) -> None:
+    def refuse_unstorable(self, event: yaml.ScalarEvent) -> None:
         """Refuse signs that a text in quotes spells out, and that no database takes."""
         if sign := CONTROL_SIGN.search(event.value):
             sign_name = "half a sign" if sign[0] >= "\ud800" else "a control sign"
@@ -324,7 +324,7 @@ class _YamlBuilder:
             )
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
-        self.storable(event)
+        self.refuse_unstorable(event)
         tag = _yaml_tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and OCTAL_LIKE.fullmatch(event.value):
             plain = event.value.lstrip("0_") or "0"
@@ -354,7 +354,7 @@ class CsvRow:
     cells: dict[str, str]
     location: Location
     raw: tuple[str, ...]
-    whole: bool = True  # as many cells as the head has
+    is_complete: bool = True  # as many cells as the head has
 
     def text(self, column: str) -> Text:
         return Text(self.cells[column], self.location, self.raw)

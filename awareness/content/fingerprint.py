@@ -14,7 +14,7 @@ from django.conf import settings
 from awareness.content.swap import SET_ASIDE_FOLDER
 from awareness.content.text_files import files_within
 
-# Rooms whose code decides what is made of a file.
+# Packages whose code decides what is made of a file.
 CODE_FOLDERS = ("prepared", "quizzes", "awareness")
 
 
@@ -30,9 +30,10 @@ def fingerprint_of(dirs: Sequence[Path]) -> str:
 
 
 def _fingerprinted_files(dirs: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    for place, folder in enumerate(dirs):
+    """(path, name that goes into the digest) of each file, always in the same order."""
+    for dir_number, folder in enumerate(dirs):
         for entry in files_within(folder, {SET_ASIDE_FOLDER}):  # taken out of use
-            yield entry.path, f"{place}/{os.path.relpath(entry.path, folder)}"
+            yield entry.path, f"{dir_number}/{os.path.relpath(entry.path, folder)}"
     for room in CODE_FOLDERS:
         for entry in files_within(settings.BASE_DIR / room, {"__pycache__"}):
             if entry.name.endswith(".py"):

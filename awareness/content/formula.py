@@ -25,52 +25,53 @@ def typed_numbers(formula: str) -> list[str]:
         tree = ast.parse(KEY_IN_BRACES.sub("_", formula), mode="eval")
     except (SyntaxError, ValueError):
         return []  # compute says so
-    scales = {
+    ids_of_scales = {
         id(side)
         for node in ast.walk(tree)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
         for side in (node.left, node.right)
         if isinstance(side, ast.Constant) and str(side.value).rstrip("0") == "1"
     }
-    places = {
+    ids_of_places = {
         id(node.args[1]) for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args[1:]
     }
     return [
         str(node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and id(node) not in scales | places
+        if isinstance(node, ast.Constant) and id(node) not in ids_of_scales | ids_of_places
     ]
 
 
-def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
-    """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
-    parts = {f"_{n}": key for n, key in enumerate(figure_keys(formula))}
-    names = iter(parts)
+def compute(formula: str, value_of: Callable[[str], Decimal]) -> Decimal:
+    """The formula's result; `value_of` gives a figure's number by its key. FormulaError where it
+    cannot be read or has no result, or as `value_of` raises it."""
+    key_by_name = {f"_{n}": key for n, key in enumerate(figure_keys(formula))}
+    names = iter(key_by_name)
     try:
         tree = ast.parse(KEY_IN_BRACES.sub(lambda _: next(names), formula), mode="eval")
     except (SyntaxError, ValueError):
         raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED_PARTS}") from None
 
-    def run(node: ast.expr) -> Decimal:
+    def result_of(node: ast.expr) -> Decimal:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
                 return Decimal(str(number))
-            case ast.Name(id=name) if name in parts:
-                return value(parts[name])
+            case ast.Name(id=name) if name in key_by_name:
+                return value_of(key_by_name[name])
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -run(operand)
+                return -result_of(operand)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
-                return OPERATIONS[type(op)](run(left), run(right))
+                return OPERATIONS[type(op)](result_of(left), result_of(right))
             case ast.Call(
                 func=ast.Name(id="round"),
                 args=[rounded, ast.Constant(value=int() as places)],
                 keywords=[],
             ) if 0 <= places <= 6:
-                return run(rounded).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+                return result_of(rounded).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         raise FormulaError(f"formula {formula!r} does more than a sum; use {ALLOWED_PARTS}")
 
     try:
-        return run(tree.body)
+        return result_of(tree.body)
     except (DivisionByZero, InvalidOperation, RecursionError):
         raise FormulaError(f"formula {formula!r} has no result; mend its sum") from None
 

@@ -24,12 +24,13 @@ from awareness.subjects.folders import FILE
 from awareness.subjects.kept import Kept
 from quizzes.models import Question, QuestionVersion
 
+# The folder of a report at the start of a path below its subject.
 REPORT_FOLDER = re.compile(r"^reports/[^/]+/")
 
 
 class LoadUnit(NamedTuple):
-    """What is held up as one. `kind`: report, module, scenario, library (what a subject has once:
-    its library, disagreements, needs and lines) or subject (all of it)."""
+    """What is loaded, or held up, as one. `kind`: report, module, scenario, library (what a subject
+    has once: its library, disagreements, needs and lines) or subject (all of it)."""
 
     kind: str
     key: str
@@ -63,8 +64,10 @@ def hold_up(
         checked = examine(content)
         failing = _errors_by_unit(content, checked.errors)
     if checked.errors:
-        also = [wrong for problems in content.held_problems.values() for wrong in problems]
-        return content, CheckResult(sorted({*checked.problems, *also}), checked.built)
+        held_problems = [wrong for problems in content.held_problems.values() for wrong in problems]
+        return content, CheckResult(
+            sorted({*checked.problems, *held_problems}), checked.built_questions
+        )
     return replace(content, kept=_kept_names(content)), checked
 
 
@@ -85,7 +88,7 @@ def load_unit_of(path: str, content: Content) -> LoadUnit | None:
     for slug, report in content.reports.items():
         if path.startswith(f"{shown_path(report.document.path.parent)}/"):
             return LoadUnit("report", slug)
-    folders = [(folder, key) for folder, key in content.folders if path.startswith(folder)]
+    folders = [(folder, key) for folder, key in content.subject_folders if path.startswith(folder)]
     if not folders:
         return None
     folder, subject = max(folders, key=lambda pair: len(pair[0]))
@@ -107,26 +110,26 @@ def digest_by_unit_name(content: Content) -> dict[str, str]:
     """SHA-256 over the files of each unit, of those that count: of two reports of one name the
     later folder's, of two other files of one name the later one."""
     files: dict[str, dict[str, Path]] = {}
-    for folder, _subject in content.folders:
-        seen: set[str] = set()
+    for folder, _subject in content.subject_folders:
+        units_in_folder: set[str] = set()
         for entry in files_within(folder):
             unit = load_unit_of(shown_path(Path(entry.path)), content)
             if unit is None:
                 continue
             name = str(unit)
-            if unit.kind == "report" and name not in seen:
+            if unit.kind == "report" and name not in units_in_folder:
                 files[name] = {}
-            seen.add(name)
-            inside = REPORT_FOLDER.sub("", entry.path.removeprefix(folder))
-            files.setdefault(name, {})[inside] = Path(entry.path)
-    made = {}
+            units_in_folder.add(name)
+            path_within = REPORT_FOLDER.sub("", entry.path.removeprefix(folder))
+            files.setdefault(name, {})[path_within] = Path(entry.path)
+    digest_by_name = {}
     for name, paths in files.items():
         digest = sha256()
-        for inside, path in sorted(paths.items()):
+        for path_within, path in sorted(paths.items()):
             data = path.read_bytes()
-            digest.update(f"{inside}\0{len(data)}\0".encode() + data)
-        made[name] = digest.hexdigest()
-    return made
+            digest.update(f"{path_within}\0{len(data)}\0".encode() + data)
+        digest_by_name[name] = digest.hexdigest()
+    return digest_by_name
 
 
 def content_without(content: Content, units: Collection[LoadUnit]) -> Content:
@@ -134,8 +137,8 @@ def content_without(content: Content, units: Collection[LoadUnit]) -> Content:
     then."""
 
     def is_out(kind: str, key: str, path: str) -> bool:
-        gone = (LoadUnit(kind, key), LoadUnit("subject", _subject_of(path, content)))
-        return not units_out.isdisjoint(gone)
+        units_of_file = (LoadUnit(kind, key), LoadUnit("subject", _subject_of(path, content)))
+        return not units_out.isdisjoint(units_of_file)
 
     def library_out(path: str) -> bool:
         return is_out("library", _subject_of(path, content), path)
@@ -180,16 +183,20 @@ def content_without(content: Content, units: Collection[LoadUnit]) -> Content:
         library_texts=[t for t in content.library_texts if not library_out(t.location.path)],
         problems=[p for p in content.problems if load_unit_of(p.path, content) not in units_out],
         unread=set(),
-        strings=None,
+        texts_by_scope=None,
     )  # fmt: skip
 
 
 def _subject_of(path: str, content: Content) -> str:
-    mine = [(len(folder), key) for folder, key in content.folders if path.startswith(folder)]
+    """The key of the subject whose folder a shown path lies in; "" for none."""
+    mine = [
+        (len(folder), key) for folder, key in content.subject_folders if path.startswith(folder)
+    ]
     return max(mine, default=(0, ""))[1]
 
 
 def _errors_by_unit(content: Content, errors: Iterable[Problem]) -> ErrorsByUnit:
+    """The errors by what their file belongs to; None for files of no subject."""
     failing: ErrorsByUnit = {}
     for error in errors:
         failing.setdefault(load_unit_of(error.path, content), []).append(error)

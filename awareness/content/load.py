@@ -48,12 +48,13 @@ class ResolvedContent:
 
     explainers: list[Page]
     library: Library
-    own: dict[str, dict[str, Any]]  # of modules, by name
+    module_texts: dict[str, dict[str, Any]]  # of modules, by name
     modules: list[dict[str, Any]]
 
 
 def resolved_content(content: Content) -> ResolvedContent:
-    """Before the transaction that loads them: on SQLite nobody's answer is saved while it runs."""
+    """The texts of the content with their figures written out. Asked for before the transaction
+    that loads them, for on SQLite nobody's answer is saved while that runs. ProseError."""
     return ResolvedContent(
         [page_of(content, explainer) for explainer in content.explainers],
         _resolved_library(content),
@@ -64,19 +65,20 @@ def resolved_content(content: Content) -> ResolvedContent:
 
 def load(
     content: Content,
-    built: list[BuiltQuestion],
+    built_questions: list[BuiltQuestion],
     today: date | None = None,
     fingerprint: str = "",
     texts: ResolvedContent | None = None,
 ) -> list[LoadChange]:
     """Make the database hold exactly this content, which has passed every check.
 
-    `built` are its questions (checks.examine). What the content no longer holds is retired, never
-    deleted where somebody has read or answered it. Any error leaves the database as it was.
+    `built_questions` are its questions (checks.examine). What the content no longer holds is
+    retired, never deleted where somebody has read or answered it. Any error leaves the database as
+    it was.
     New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
     texts = texts or resolved_content(content)
-    specs = bank.ready(built)
+    specs = bank.ready(built_questions)
     today = today or timezone.localdate()
     import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
     # One load at a time: what is read here is what the transaction finds.
@@ -86,16 +88,18 @@ def load(
         publish_ledger(content.ledger, content.kept)
         pages = publish_explainers(texts.explainers, kept=content.kept)
         publish_library(content.ledger, texts.library, pages, content.kept)
-        bank.publish(built, specs, kept_question_ids(content.kept))
+        bank.publish(built_questions, specs, kept_question_ids(content.kept))
         for module in texts.modules:
-            used = {step.get("text") for step in module["steps"]}
-            mine = {name: text for name, text in texts.own.items() if name in used}
-            publish_module(module, mine)
+            used_names = {step.get("text") for step in module["steps"]}
+            used_texts = {
+                name: text for name, text in texts.module_texts.items() if name in used_names
+            }
+            publish_module(module, used_texts)
         retire_others([*(module["slug"] for module in texts.modules), *content.kept.modules])
         _load_support(content)
         keep_subjects(content)
         _date_versions(today)
-        stale_marks.mark_dependants(figures, content, built, today)
+        stale_marks.mark_dependants(figures, content, built_questions, today)
         ContentLoaded.objects.create(
             # What is held up is told again by each load, until it is mended.
             fingerprint="" if content.kept else fingerprint,
@@ -167,6 +171,7 @@ def _load_support(content: Content) -> None:
 
 
 def _resolved_library(content: Content) -> Library:
+    """The library.yaml of all subjects in one, and the library's own texts."""
     shapes = [s.library.shape for s in content.subjects.values() if s.library]
     return Library(
         highlights=tuple(
@@ -212,6 +217,7 @@ def _one_line(text: str) -> str:
 
 
 def _edition_fields(edition: TitledEdition) -> dict[str, Any]:
+    """An edition as `resolved_page` takes it: {title, lead, body, line_number of the body}."""
     return {
         "title": edition.title.value,
         "lead": edition.lead.value,
@@ -242,43 +248,46 @@ def own_text_of(content: Content, module_text: ModuleText) -> dict[str, Any]:
 def _opening_first(modules: list[Definition[Any]]) -> list[Definition[Any]]:
     """A module after the one that it opens with, else in their order."""
     by_slug = {module.shape.slug: module for module in modules}
-    done: dict[str, Definition[Any]] = {}
+    module_by_slug: dict[str, Definition[Any]] = {}
 
     def add(module: Definition[Any], trail: tuple[str, ...] = ()) -> None:
         slug, opener = module.shape.slug, module.shape.opens_with
         if opener in by_slug and opener not in trail:
             add(by_slug[opener], (*trail, slug))
-        done.setdefault(slug, module)
+        module_by_slug.setdefault(slug, module)
 
     for module in sorted(modules, key=lambda module: module.shape.order):
         add(module)
-    return list(done.values())
+    return list(module_by_slug.values())
 
 
 def _resolved_module(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     """A module's definition with the figures in its texts written out."""
 
-    def say(text: str) -> str:
+    def with_figures(text: str) -> str:
         return resolve_text(content.ledger, report_slug="", text=" ".join(text.split()))[0]
 
     return {
         **data,
-        **{name: say(data[name]) for name in RESOLVED_FIELDS},
-        "objectives": {key: say(text) for key, text in data["objectives"].items()},
-        "decisions": {key: say(text) for key, text in (data.get("decisions") or {}).items()},
-        "learnt": [say(text) for text in data["learnt"]],
-        **({"reflection": say(data["reflection"])} if data.get("reflection") else {}),
+        **{name: with_figures(data[name]) for name in RESOLVED_FIELDS},
+        "objectives": {key: with_figures(text) for key, text in data["objectives"].items()},
+        "decisions": {
+            key: with_figures(text) for key, text in (data.get("decisions") or {}).items()
+        },
+        "learnt": [with_figures(text) for text in data["learnt"]],
+        **({"reflection": with_figures(data["reflection"])} if data.get("reflection") else {}),
         **(
-            {"pass_mark": _resolved_pass_mark(data["pass_mark"], say)}
+            {"pass_mark": _resolved_pass_mark(data["pass_mark"], with_figures)}
             if data.get("pass_mark")
             else {}
         ),
         "steps": [
-            {**step, "title": say(step["title"]), "preview": say(step["preview"])}
+            {**step, "title": with_figures(step["title"]), "preview": with_figures(step["preview"])}
             for step in data["steps"]
         ],
     }
 
 
-def _resolved_pass_mark(mark: dict[str, Any], say: Callable[[str], str]) -> dict[str, Any]:
-    return {"percent": mark["percent"], "why": say(mark["why"])}
+def _resolved_pass_mark(mark: dict[str, Any], with_figures: Callable[[str], str]) -> dict[str, Any]:
+    """{percent, why}, the reason with its figures written out."""
+    return {"percent": mark["percent"], "why": with_figures(mark["why"])}

@@ -30,15 +30,19 @@ class LoadChange:
 
 
 def changes_if_unchanged(fingerprint: str) -> list[LoadChange] | None:
-    """What loading would say if the newest load was made from the same; None when it was not."""
+    """What loading would change, which is nothing, where the newest load has this fingerprint; None
+    where it has another."""
     newest = ContentLoaded.objects.first()
     if newest is None or newest.fingerprint != fingerprint:
         return None
-    return [change_of_kind(kind, held, held) for kind, held in snapshot().items()]
+    return [
+        change_of_kind(kind, rows_by_key, rows_by_key) for kind, rows_by_key in snapshot().items()
+    ]
 
 
 def snapshot() -> dict[str, dict[Any, Any]]:
-    """By kind: what is live, key -> something that differs when it changed."""
+    """By kind of content: what is live of it, each by its key with a value that is another once it
+    has changed."""
     kinds: dict[str, Callable[[], dict[Any, Any]]] = {
         "reports": lambda: _row_text_by_key(library.Report, "slug"),
         "figures": lambda: _row_text_by_key(library.Figure, "report_id", "key"),
@@ -75,6 +79,7 @@ def _row_text_by_key(model: type[Model], *names: str) -> dict[tuple[Any, ...], s
 
 
 def change_of_kind(kind: str, before: dict[Any, Any], after: dict[Any, Any]) -> LoadChange:
+    """How many of a kind came, changed and went between two snapshots of it."""
     in_both = before.keys() & after.keys()
     return LoadChange(
         kind=kind,

@@ -48,6 +48,8 @@ REPORT_COLUMNS = columns_of("report")
 
 @dataclass
 class Pack:
+    """What a pack's folder holds, as far as it fits."""
+
     slug: str
     folder: Path
     report: Report | None = None
@@ -72,8 +74,8 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
         return pack
     pack.definition = Definition(pack.slug, shape, data, document)
     pack.report = _report_of(shape, pack.definition)
-    barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
-    _read_figures(pack, pack.report, barred, problems)
+    reason_by_key = {key: rule.reason for rule in shape.no_key for key in rule.keys}
+    _read_figures(pack, pack.report, reason_by_key, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
         location = Location(shown_path(folder / "tables"), 1)
         fix = "write its figures into figures.csv, each with its address"
@@ -89,10 +91,10 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     pack.questions = read_questions(folder / "questions.yaml", pack.slug, problems)
     if len(problems) > before:
         pack.unread.add("questions")
-    known = {figure.key for figure in pack.figures}
+    figure_keys = {figure.key for figure in pack.figures}
     for index, rule in enumerate(shape.no_key):
         for key in rule.keys:
-            if key not in known and pack.unread.isdisjoint({pack.slug, f"{pack.slug}:{key}"}):
+            if key not in figure_keys and pack.unread.isdisjoint({pack.slug, f"{pack.slug}:{key}"}):
                 location = document.location("no_key", index, "keys")
                 problems.append(
                     problem(location, f"there is no figure `{key}`", "name one of figures.csv")
@@ -102,8 +104,8 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
 
 def rights_fields(rights: Rights | None) -> dict[str, Any]:
     """The fields of a report that say how it may be used."""
-    kept = {"licence", "credit", "internal"}
-    return rights.model_dump(include=kept) if rights else {}
+    field_names = {"licence", "credit", "internal"}
+    return rights.model_dump(include=field_names) if rights else {}
 
 
 def read_rights(folder: Path) -> tuple[Rights, str] | None:
@@ -123,7 +125,7 @@ def _report_of(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
             report=shape.slug,
             **chart.model_dump(exclude={"rows"}),
             rows=tuple(chart.rows),
-            location=definition.where("charts", number),
+            location=definition.location_of("charts", number),
         )
         for number, chart in enumerate(shape.charts)
     )
@@ -140,46 +142,54 @@ def _report_of(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
 
 
 def _read_figures(
-    pack: Pack, report: Report, barred: dict[str, str], problems: list[Problem]
+    pack: Pack, report: Report, reason_by_key: dict[str, str], problems: list[Problem]
 ) -> None:
+    """Put the figures of figures.csv into `pack`; `reason_by_key` says of some keys why no answer
+    may rest on them (`no_key` of report.yaml)."""
     path = pack.folder / "figures.csv"
     before = len(problems)
     columns, rows = read_csv(path, problems)
     if len(problems) > before:
         pack.unread.add(pack.slug)  # which rows it would have had nobody knows
-    wanted = columns_of(report.kind)
+    expected_columns = columns_of(report.kind)
     head = Location(shown_path(path), 1)
     missing = (
-        [n for n in wanted if n not in columns and n not in OMITTABLE_COLUMNS] if columns else []
+        [n for n in expected_columns if n not in columns and n not in OMITTABLE_COLUMNS]
+        if columns
+        else []
     )
     for name in missing:
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
     for name in columns:
-        if name not in wanted:
-            fix = f"the columns are {', '.join(wanted)}"
+        if name not in expected_columns:
+            fix = f"the columns are {', '.join(expected_columns)}"
             problems.append(problem(head, f"unknown column `{name}`", fix))
     if missing:
         pack.unread.add(pack.slug)
         return
-    first: dict[str, Location] = {}
+    first_location_by_key: dict[str, Location] = {}
     for row in rows:
-        figure = read_figure(row, report, barred, problems) if row.whole else None
+        figure = read_figure(row, report, reason_by_key, problems) if row.is_complete else None
         if figure is None:
             pack.unread.add(unread_name(pack.slug, row.cells.get("key", "").strip()))
             continue
-        if figure.key in first:
-            message = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
+        if figure.key in first_location_by_key:
+            first_line = first_location_by_key[figure.key].line
+            message = f"the key `{figure.key}` stands twice; first in line {first_line}"
             problems.append(problem(row.location, message, "give each figure its own key"))
             continue
-        first[figure.key] = row.location
+        first_location_by_key[figure.key] = row.location
         pack.figures.append(figure)
-        pack.texts[figure.key] = {name: row.text(name) for name in wanted if name in columns}
+        pack.texts[figure.key] = {
+            name: row.text(name) for name in expected_columns if name in columns
+        }
 
 
 def read_figure(
-    row: CsvRow, report: Report, barred: dict[str, str], problems: list[Problem]
+    row: CsvRow, report: Report, reason_by_key: dict[str, str], problems: list[Problem]
 ) -> Figure | None:
-    """The figure of a row of figures.csv; None and problems when it does not fit."""
+    """The figure of a row of figures.csv; None and problems when it does not fit. `reason_by_key`:
+    why no answer may rest on a figure, of those that have a reason."""
     before = len(problems)
     names = columns_of(report.kind)
     cells: dict[str, Any] = {name: row.cells.get(name, "").strip() for name in names}
@@ -224,19 +234,19 @@ def read_figure(
         "gathered",
         *LIST_COLUMNS,
     }
-    kept = shape.model_dump(exclude=left_out)
+    plain_fields = shape.model_dump(exclude=left_out)
     lists: dict[str, Any] = {name: tuple(getattr(shape, name)) for name in LIST_COLUMNS}
     number_format = format_of(report.language, report.numbers)
     return Figure(
         report=report.slug,
-        **kept,
+        **plain_fields,
         value=value,
         value_to=value_to,
         where=where,
         use=Use(shape.use),
         **lists,
         location=row.location,
-        no_key=barred.get(shape.key, ""),
+        no_key=reason_by_key.get(shape.key, ""),
         kind=kind,
         scale=scale_of(shape.scale, value, shape.as_printed, report.language, number_format),
         gathered=Gathered(shape.gathered or report.gathered),

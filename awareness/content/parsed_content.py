@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.content.files import Document, KeyPath, Text
@@ -15,6 +15,7 @@ from awareness.insights.ledger import NO_RULES, Ledger, Location, Table
 from awareness.subjects.kept import NOTHING, Kept
 from awareness.subjects.schema import Rules, SubjectFile
 
+# Small letters, digits and single hyphens between them.
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -42,7 +43,8 @@ class Definition[Shape]:
     def location(self) -> Location:
         return self.document.location(*self.key_path)
 
-    def where(self, *path: str | int) -> Location:
+    def location_of(self, *path: str | int) -> Location:
+        """Where the part at a path of keys stands, within what is defined."""
         return self.document.location(*self.key_path, *path)
 
     def text(self, *path: str | int) -> Text:
@@ -84,11 +86,13 @@ class ParsedTable:
     table: Table
     shape: TableDef
     definition: Definition[TableDef]
-    whole: bool  # every row and cell could be read
+    is_complete: bool  # every row and cell could be read
 
 
 @dataclass(frozen=True)
 class Explainer:
+    """A page of a report, or of the library's own (`report` "")."""
+
     report: str
     slug: str
     insight: str
@@ -98,9 +102,8 @@ class Explainer:
     location: Location
     youth: TitledEdition | None = None
     audience: tuple[str, ...] = ()
-    replaces: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # (report, slug, insight) of pages that are gone
+    # (report, slug, insight) of pages that are gone, to which it is moved.
+    replaces: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def editions(self) -> list[TitledEdition]:
@@ -138,6 +141,13 @@ class Subject:
         return self.definition.shape.key
 
 
+class Owner(NamedTuple):
+    """The key of the subject that something belongs to, and where it stands."""
+
+    subject: str
+    location: Location
+
+
 @dataclass
 class Content:
     """What `read_content` found. With problems it is incomplete and fit for reporting only."""
@@ -156,8 +166,8 @@ class Content:
     scenarios: list[Definition[ScenarioFile]] = field(default_factory=list)
     modules: list[Definition[ModuleFile]] = field(default_factory=list)
     subjects: dict[str, Subject] = field(default_factory=dict)  # by key, in their order
-    # (kind, key) of everything that belongs to a subject: to which, and where it stands.
-    held: dict[tuple[str, str], tuple[str, Location]] = field(default_factory=dict)
+    # By (kind, key) of everything that belongs to a subject.
+    owners: dict[tuple[str, str], Owner] = field(default_factory=dict)
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named_packs: set[str] = field(default_factory=set)  # packs that were asked for by their path
     # The folders of packs that are looked at with what names them, and nothing else; () for all.
@@ -174,16 +184,18 @@ class Content:
 
     # Every string with its place, those that are looked at and the others: checks.content_texts
     # makes them when the first rule asks.
-    strings: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
+    texts_by_scope: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
     # The folders of subjects, as their paths are shown, and whose they are.
-    folders: list[tuple[str, str]] = field(default_factory=list)
+    subject_folders: list[tuple[str, str]] = field(default_factory=list)
 
     def subject_at(self, location: Location) -> str:
         """The key of the subject that a file belongs to; "" for none."""
-        mine = [
-            (len(folder), key) for folder, key in self.folders if location.path.startswith(folder)
+        matching_folders = [
+            (len(folder), key)
+            for folder, key in self.subject_folders
+            if location.path.startswith(folder)
         ]
-        return max(mine, default=(0, ""))[1]
+        return max(matching_folders, default=(0, ""))[1]
 
     def rules_at(self, location: Location) -> Rules:
         """What the subject of a file forbids; nothing for a file of no subject."""
@@ -197,7 +209,7 @@ class Content:
         names = {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
         return not self.unread.isdisjoint(names)
 
-    def is_whole(self, report_slug: str) -> bool:
+    def is_fully_read(self, report_slug: str) -> bool:
         """Whether every figure and table of a report could be read."""
         return not any(name.partition(":")[0] == report_slug for name in self.unread)
 
@@ -209,22 +221,24 @@ class Content:
             folders = (self.reports[slug].document.path.parent for slug in sorted(self.named_packs))
             self.only_folders = tuple(f"{shown_path(folder)}/" for folder in folders)
 
-    def looks_at(self, location: Location, *texts: str) -> bool:
-        """Whether such a rule looks at what stands at `location` and says all that is in `said`."""
+    def is_in_scope(self, location: Location, *texts: str) -> bool:
+        """Whether a rule that goes through every text looks at what stands at `location`: all, or
+        where some packs alone are looked at what is of them, and texts that name them."""
         return (
             not self.only_folders
             or location.path.startswith(self.only_folders)
             or any(slug in words for words in texts for slug in self.named_packs)
         )
 
-    def hold(self, kind: str, key: str, subject: str, location: Location) -> bool:
-        """Note whose it is; False and a problem where something of the kind has the key already.
+    def register(self, kind: str, key: str, subject: str, location: Location) -> bool:
+        """Note to which subject it belongs; False and a problem where something else of the kind
+        has the key already.
 
         Keys are unique across subjects: a thing is the same wherever its file lies.
         """
-        _owner, other = self.held.setdefault((kind, key), (subject, location))
-        if other == location:
+        _owner, first_location = self.owners.setdefault((kind, key), Owner(subject, location))
+        if first_location == location:
             return True
-        message = f"the {kind} `{key}` stands twice; also in {other.path}"
+        message = f"the {kind} `{key}` stands twice; also in {first_location.path}"
         self.problems.append(problem(location, message, "give each its own, also across subjects"))
         return False

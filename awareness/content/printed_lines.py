@@ -42,8 +42,9 @@ def printed_lines(figure: Figure) -> list[PrintedLines]:
 def lines_at(
     where: Iterable[str], files: dict[str, str], published_texts: Mapping[str, list[str]]
 ) -> list[PrintedLines]:
-    """The lines of spans as text. `files`: the report's, by the name that its spans use; `own`: the
-    lines of texts that are not in the folder of sources, by the names of their files."""
+    """The lines of spans as text. `files`: the report's, by the name that its spans use;
+    `published_texts`: the lines of texts that are not in the folder of sources, by the names of
+    their files."""
     at_hand = sources_folder()
     sources = Sources(at_hand or Path(), published_texts) if at_hand or published_texts else None
     return [PrintedLines(span, _text_at(span, files, sources)) for span in where]

@@ -12,6 +12,7 @@ from awareness.numerals.languages import HARD_SPACES, NumberFormat, format_of, l
 from awareness.numerals.reading import DIGITS_PATTERN, UNSEEN_SIGN, Mention, digits_value, mentions
 
 HARD_SPACE = "\u202f"  # stands for every space that joins digits
+# A hard space with a digit before it and a whole group of three behind.
 SPACE_WITHIN_NUMBER = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
 HARD_SPACE_ELSEWHERE = re.compile(r"(?<![0-9])\u202f|\u202f(?![0-9])")
 OTHER_SPACES = re.compile(r"[^\S\u202f]+")
@@ -43,8 +44,8 @@ class ReportLanguage:
 
 @lru_cache(maxsize=8192)
 def _values(text: str, report_language: "ReportLanguage") -> frozenset[Decimal]:
-    read = report_language.mentions(normal_text(text))
-    return frozenset(mention.value for mention in read if mention.value is not None)
+    mentions_of_text = report_language.mentions(normal_text(text))
+    return frozenset(mention.value for mention in mentions_of_text if mention.value is not None)
 
 
 ENGLISH = ReportLanguage("en", format_of("en"))
@@ -80,13 +81,13 @@ def cells_of(line: str) -> list[str]:
 
 def spans_of(printed: str, text: str, report_language: ReportLanguage) -> Iterator[tuple[int, int]]:
     """Where the words stand in a normal text, also as a part of a longer number."""
-    words = normal_text(printed)
-    if not words:
+    normal_words = normal_text(printed)
+    if not normal_words:
         return
-    text_before = r"(?<!\w)" if words[:1].isalnum() else ""
-    text_after = r"(?!\w)" if words[-1:].isalnum() else ""
+    text_before = r"(?<!\w)" if normal_words[:1].isalnum() else ""
+    text_after = r"(?!\w)" if normal_words[-1:].isalnum() else ""
     for match in re.finditer(
-        text_before + _words_pattern(words, report_language) + text_after, text
+        text_before + _words_pattern(normal_words, report_language) + text_after, text
     ):
         yield match.span()
 
@@ -117,7 +118,7 @@ def unseen_sign(text: str) -> str:
 
 
 def _number_cut_by(span: tuple[int, int], text: str, report_language: ReportLanguage) -> str:
-    """A number of the text that begins before a span or goes on after it."""
+    """The words of a number that begins before a span or goes on after it; "" for none."""
     start, end = span
     for mention in report_language.mentions(text):
         if mention.start < end and start < mention.end:
@@ -139,20 +140,23 @@ def _unit_words(mention: Mention, report_language: ReportLanguage) -> str:
 
 def _words_pattern(words: str, report_language: ReportLanguage) -> str:
     """Words as a pattern in which digits may have the separators of the format, or none."""
-    made, end = "", 0
+    pattern, end = "", 0
     for match in re.finditer(DIGITS_PATTERN, words):
-        made += _escaped_words(words[end : match.start()]) + _number_pattern(
+        pattern += _escaped_words(words[end : match.start()]) + _number_pattern(
             match[0], report_language.format
         )
         end = match.end()
-    return made + _escaped_words(words[end:])
+    return pattern + _escaped_words(words[end:])
 
 
 def _escaped_words(words: str) -> str:
+    """Words as a pattern in which each space may be a hard one."""
     return re.escape(words).replace(r"\ ", f"[ {HARD_SPACE}]")
 
 
 def _number_pattern(token: str, number_format: NumberFormat) -> str:
+    """Digits as a pattern in which the groups of three may be parted or not; of what this format
+    does not read, or is under a thousand, the digits as they are."""
     whole, mark, part = token.rpartition(number_format.decimal)
     if not mark:
         whole, part = token, ""

@@ -23,7 +23,7 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         )
         return []
     questions = []
-    first: dict[str, Location] = {}
+    first_location_by_key: dict[str, Location] = {}
     for index, data in enumerate(document.data):
         location = document.location(index)
         if not isinstance(data, dict):
@@ -33,12 +33,14 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         if question is None:
             continue
         key = question.key
-        if key in first:
-            message = f"the key `{key}` stands twice; first in line {first[key].line}"
+        if key in first_location_by_key:
+            message = (
+                f"the key `{key}` stands twice; first in line {first_location_by_key[key].line}"
+            )
             problems.append(
                 problem(document.location(index, "key"), message, "give each question its own key")
             )
             continue
-        first[key] = location
+        first_location_by_key[key] = location
         questions.append(Definition(slug, question, data, document, (index,)))
     return questions

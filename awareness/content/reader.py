@@ -32,18 +32,20 @@ UNREAD_KINDS = frozenset({
 })  # fmt: skip
 
 
-def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str = "") -> Content:
+def read_content(
+    dirs: Sequence[Path], replace: Sequence[Path] = (), subject_of_new: str = ""
+) -> Content:
     """Read the subjects in every folder of `dirs` (a later one wins by name), then the packs of
     `replace`.
 
     A subject is a folder with a `subject.yaml`. It may hold `reports/<report>/`, `modules/`,
     `scenarios/`, `library/`, `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`.
     A pack of `replace` takes the place of the one with the same slug; one that is new and lies in
-    no subject's folder belongs to `new_in`, or to the only subject.
+    no subject's folder belongs to `subject_of_new`, or to the only subject.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders_by_subject = _read_subjects(dirs, content)
-    _read_packs(folders_by_subject, replace, new_in, content)
+    _read_packs(folders_by_subject, replace, subject_of_new, content)
     for subject in content.subjects.values():
         folders = folders_by_subject[subject.key]
         read_discrepancies(folders, subject.key, content)
@@ -74,19 +76,21 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
         definition = _read_last_file(folders, subject_folders.FILE, SubjectFile, content)
         if definition is None:
             key = _subject_key_in(folders)
-            content.folders += [(f"{shown_path(folder)}/", key) for folder in folders if key]
+            content.subject_folders += [
+                (f"{shown_path(folder)}/", key) for folder in folders if key
+            ]
             content.unread |= {
                 pack_slug(folder) for folder in pack_folders(folders).values()
             } | UNREAD_KINDS
             continue
         key = definition.shape.key
         order = str(definition.shape.order)  # stands for the subject in addresses of HR
-        content.hold("order of subjects", order, key, definition.where("order"))
-        if not content.hold("subject", key, key, definition.where("key")):
+        content.register("order of subjects", order, key, definition.location_of("order"))
+        if not content.register("subject", key, key, definition.location_of("key")):
             continue
         subjects.append(Subject(definition))
         folders_by_subject[key] = folders
-        content.folders += [(f"{shown_path(folder)}/", key) for folder in folders]
+        content.subject_folders += [(f"{shown_path(folder)}/", key) for folder in folders]
     subjects.sort(key=lambda subject: (subject.definition.shape.order, subject.key))
     content.subjects = {subject.key: subject for subject in subjects}
     return folders_by_subject
@@ -103,48 +107,53 @@ def _subject_key_in(folders: Sequence[Path]) -> str:
 def _read_packs(
     folders_by_subject: dict[str, list[Path]],
     replace: Sequence[Path],
-    new_in: str,
+    subject_of_new: str,
     content: Content,
 ) -> None:
     """Every pack, of two with one name the later folder's, or the one that replaces it."""
-    replaced = {pack_slug(folder): folder for folder in replace}
-    content.named_packs = set(replaced)
+    replacing_folders = {pack_slug(folder): folder for folder in replace}
+    content.named_packs = set(replacing_folders)
     content.problems += [
-        wrong for folder in replaced.values() for wrong in odd_name_problems(folder)
+        wrong for folder in replacing_folders.values() for wrong in odd_name_problems(folder)
     ]
     for key in content.subjects:
         for name, folder in pack_folders(folders_by_subject[key]).items():
-            taken = replaced.pop(name, None)
-            if taken is not None:
-                content.folders.append((f"{shown_path(taken)}/", key))
-            pack = read_pack(taken or folder, content.problems)
+            replacement = replacing_folders.pop(name, None)
+            if replacement is not None:
+                content.subject_folders.append((f"{shown_path(replacement)}/", key))
+            pack = read_pack(replacement or folder, content.problems)
             others = [other / "reports" / name for other in folders_by_subject[key]]
             add_pack(_with_rights(pack, others), key, content)
-    for folder in replaced.values():
+    for folder in replacing_folders.values():
         key = content.subject_at(Location(shown_path(folder / "report.yaml"), 1))
         if key and key not in content.subjects:
             continue  # its subject.yaml does not fit, which is reported
         if not key:
-            unread = _subject_around(folder)
-            only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
-            key = new_in if new_in in content.subjects else ("" if unread else only)
+            unread_subject = _subject_around(folder)
+            only_subject = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
+            key = (
+                subject_of_new
+                if subject_of_new in content.subjects
+                else ("" if unread_subject else only_subject)
+            )
         if not key:
             known = ", ".join(content.subjects)
             message, fix = "lies in no subject", f"name one with --subject: {known}"
-            if unread is not None:
+            if unread_subject is not None:
                 message = "belongs to a subject that is not read"
-                fix = f"name the folder that holds it in CONTENT_DIRS: {shown_path(unread.parent)}"
-            if new_in:
-                message = f"there is no subject `{new_in}`"
+                folder_of_subject = shown_path(unread_subject.parent)
+                fix = f"name the folder that holds it in CONTENT_DIRS: {folder_of_subject}"
+            if subject_of_new:
+                message = f"there is no subject `{subject_of_new}`"
                 fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"
             content.problems.append(problem(Location(shown_path(folder), 1), message, fix))
             continue
-        content.folders.append((f"{shown_path(folder)}/", key))
+        content.subject_folders.append((f"{shown_path(folder)}/", key))
         add_pack(read_pack(folder, content.problems), key, content)
 
 
 def _subject_around(folder: Path) -> Path | None:
-    """The folder of the subject that a pack lies in."""
+    """The folder of the subject that a pack lies in; None where it lies in none."""
     subject = folder.parent.parent
     is_one = folder.parent.name == "reports" and (subject / subject_folders.FILE).is_file()
     return subject if is_one else None
@@ -155,7 +164,9 @@ def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
     its name for the parts of the report, which came with them."""
     if pack.definition is None or pack.report is None or pack.definition.shape.rights:
         return pack
-    rights, part = next((read for other in others if (read := read_rights(other))), (None, ""))
+    rights, part = next(
+        (found_rights for other in others if (found_rights := read_rights(other))), (None, "")
+    )
     if rights:
         update = {"rights": rights, "part": part}
         shape = pack.definition.shape.model_copy(update=update)
@@ -176,15 +187,15 @@ def pack_slug(folder: Path) -> str:
 
 
 def add_pack(pack: Pack, subject: str, content: Content) -> None:
-    """Put what a pack holds into the ledger and the lists."""
+    """Put what a pack holds into the ledger and the lists of `content`. Of one that does not fit,
+    or whose slug another has, its name is unread."""
     location = Location(shown_path(pack.folder / "report.yaml"), 1)
-    if not content.hold("report", pack.slug, subject, location):
+    if not content.register("report", pack.slug, subject, location):
         content.unread |= {pack.slug, "questions", "explainers"}
         return
     content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
-    if (
-        pack.report is None or pack.definition is None
-    ):  # what names its pages and figures is not to blame
+    if pack.report is None or pack.definition is None:
+        # What names its pages and figures is not to blame.
         content.unread |= {pack.slug, "questions", "explainers"}
         return
     ledger, slug = content.ledger, pack.slug
@@ -196,11 +207,11 @@ def add_pack(pack: Pack, subject: str, content: Content) -> None:
     for figure in pack.figures:
         ledger.figures[figure.full_key] = figure
         content.figures[figure.full_key] = pack.texts[figure.key]
-    for read in pack.tables:
-        full_key = f"{slug}:{read.table.key}"
-        ledger.tables[full_key] = read.table
-        content.tables[full_key] = read
-        for cells in read.table.cells.values():
+    for parsed_table in pack.tables:
+        full_key = f"{slug}:{parsed_table.table.key}"
+        ledger.tables[full_key] = parsed_table.table
+        content.tables[full_key] = parsed_table
+        for cells in parsed_table.table.cells.values():
             ledger.figures.update({figure.full_key: figure for figure in cells.values()})
 
 
@@ -229,7 +240,7 @@ def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> 
             entries[entry.key] = document, index, entry, shape.sources
     for key, (document, index, entry, sources) in entries.items():
         location = document.location("discrepancies", index)
-        if not content.hold("discrepancy", key, subject, location):
+        if not content.register("discrepancy", key, subject, location):
             continue
         where_place = document.location("discrepancies", index, "where")
         where = parse_spans(entry.where, sources, where_place, content.problems)
@@ -259,7 +270,9 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
         shape: type[BaseModel] = ScenarioFile if folder == "scenarios" else ModuleFile
         for definition in _read_files(folders, folder, shape, content):
             key = getattr(definition.shape, name)
-            if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
+            if content.register(
+                folder.removesuffix("s"), key, subject, definition.location_of(name)
+            ):
                 getattr(content, folder).append(definition)
                 rules = content.subjects[subject].definition.shape.rules
                 content.ledger.rules_by_report.setdefault(key, rules)
@@ -268,19 +281,20 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
     if len(content.problems) > before:
         content.unread.add("texts")
     for text in texts.values():
-        if content.hold("text", text.name, subject, text.location):
+        if content.register("text", text.name, subject, text.location):
             content.texts.append(text)
     _read_modules_questions(folders, content)
 
 
 def _read_library_texts(folders: Sequence[Path], subject: str, content: Content) -> None:
+    """The library's own texts of a subject; of two with one slug the later folder's counts."""
     texts = {
         t.slug: t
         for d in folders
         for t in read_explainers(d / "library", report_slug="", problems=content.problems)
     }
     for text in sorted(texts.values(), key=lambda text: (text.order, text.slug)):
-        if content.hold("page", text.slug, subject, text.location):
+        if content.register("page", text.slug, subject, text.location):
             content.library_texts.append(text)
 
 
@@ -296,31 +310,34 @@ def _register_parts(subject: Subject, content: Content) -> None:
         if definition is None:
             continue
         for number, entry in enumerate(getattr(definition.shape, part)):
-            location, key = definition.where(part, number, key_field), getattr(entry, key_field)
-            other = content.held.get((kind, key))
+            location, key = (
+                definition.location_of(part, number, key_field),
+                getattr(entry, key_field),
+            )
+            other = content.owners.get((kind, key))
             if other is None or other[1].path != location.path:  # in one file, checks/ tell it
-                content.hold(kind, key, subject.key, location)
+                content.register(kind, key, subject.key, location)
 
 
 def compute_derived(content: Content) -> None:
     """Give every figure with a formula its value; a circle in it is a problem. What cannot be
     computed is unread, and the formulas that rest on it are not to blame."""
-    figures, done, trail = content.ledger.figures, {}, []
+    figures, value_by_key, keys_being_computed = content.ledger.figures, {}, []
 
-    def value(figure: Figure) -> Decimal:
+    def value_of(figure: Figure) -> Decimal:
         if not figure.formula:
             if figure.value is None:
                 raise FormulaError(f"figure `{figure.key}` has no number to compute with")
             return figure.value
-        if figure.full_key in trail:
+        if figure.full_key in keys_being_computed:
             raise FormulaError("the formula leads back to itself; name other figures")
         if figure.full_key in content.unread:
             raise _AlreadyReported
-        if figure.full_key not in done:
-            trail.append(figure.full_key)
+        if figure.full_key not in value_by_key:
+            keys_being_computed.append(figure.full_key)
             try:
-                done[figure.full_key] = compute(
-                    figure.formula, lambda key: value(part(key, figure))
+                value_by_key[figure.full_key] = compute(
+                    figure.formula, lambda key: value_of(named_figure(key, figure))
                 )
             except FormulaError as error:
                 content.unread.add(figure.full_key)
@@ -329,10 +346,10 @@ def compute_derived(content: Content) -> None:
                     content.problems.append(problem(figure.location, message, fix))
                 raise _AlreadyReported from None
             finally:
-                trail.pop()
-        return done[figure.full_key]
+                keys_being_computed.pop()
+        return value_by_key[figure.full_key]
 
-    def part(key: str, figure: Figure) -> Figure:
+    def named_figure(key: str, figure: Figure) -> Figure:
         try:
             return content.ledger.figure(key, figure.report)
         except KeyError:
@@ -344,7 +361,7 @@ def compute_derived(content: Content) -> None:
     for full_key, figure in list(figures.items()):
         if figure.formula:
             with suppress(_AlreadyReported):
-                figures[full_key] = dataclasses.replace(figure, value=value(figure))
+                figures[full_key] = dataclasses.replace(figure, value=value_of(figure))
 
 
 class _AlreadyReported(FormulaError):
@@ -359,10 +376,10 @@ def _read_files[Shape: BaseModel](
     definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
-        read = validate(shape, document, content.problems) if document.readable else None
-        if read is not None:
+        parsed = validate(shape, document, content.problems) if document.readable else None
+        if parsed is not None:
             definitions.append(
-                Definition(report="", shape=read, data=document.data, document=document)
+                Definition(report="", shape=parsed, data=document.data, document=document)
             )
         else:
             content.unread.add(folder)
@@ -387,9 +404,9 @@ def _read_last_file[Shape: BaseModel](
     if not paths:
         return None
     document = read_yaml(paths[-1], content.problems)
-    read = validate(shape, document, content.problems) if document.readable else None
+    parsed = validate(shape, document, content.problems) if document.readable else None
     return (
         None
-        if read is None
-        else Definition(report="", shape=read, data=document.data, document=document)
+        if parsed is None
+        else Definition(report="", shape=parsed, data=document.data, document=document)
     )

@@ -52,7 +52,7 @@ class Step(Strict):
     preview: NonEmpty
     lights: list[Slug] = []  # of the words on the help card, those that the step is about
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of the questions it asks, in order. `forms`: by situation the forms it has."""
         return []
 
@@ -76,7 +76,7 @@ class EstimateStep(AskingStep):
     kind: Literal["estimate"]
     question: ContentPath
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         return [self.question]
 
 
@@ -84,7 +84,7 @@ class CheckStep(AskingStep):
     kind: Literal["check"]
     questions: list[ContentPath] = Field(min_length=1)
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         return self.questions
 
 
@@ -93,7 +93,7 @@ class ScenarioStep(Step):
     scenario: Slug
     form: Slug | None = None
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Every form that the situation has; two, a and b, it has to have."""
         named = dict.fromkeys(["a", "b", *forms.get(self.scenario, ())])
         return [f"scenario/{self.scenario}-{form}" for form in named]
@@ -140,9 +140,9 @@ class ModuleFile(Strict):
         ]
     ] = Field(min_length=1)
 
-    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+    def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of all its questions, in order: those that show what is known, and of its steps."""
-        return [*self.test_out, *(key for step in self.steps for key in step.asks(forms))]
+        return [*self.test_out, *(key for step in self.steps for key in step.question_keys(forms))]
 
 
 class NeedDef(Strict):

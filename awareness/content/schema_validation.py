@@ -10,6 +10,7 @@ from awareness.content.files import Document, KeyPath
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
+# By the type of pydantic's error: what is wrong, and what would be right.
 MESSAGE_AND_FIX_BY_TYPE = {
     "string_type": ("is no text", "put it in quotes"),
     "int_type": ("is no whole number", "write a whole number"),
@@ -40,9 +41,9 @@ def validate[Shape: BaseModel](
         return shape.model_validate(data)
     except ValidationError as invalid:
         errors = invalid.errors()
-        misspelt = {near for error in errors if (near := _likely_key_path(error, shape))}
+        misspelt_paths = {near for error in errors if (near := _likely_key_path(error, shape))}
         for error in errors:
-            if error["type"] == "missing" and error["loc"] in misspelt:
+            if error["type"] == "missing" and error["loc"] in misspelt_paths:
                 continue  # it is there, under the unknown key that is reported
             loc = tuple(part for part in error["loc"] if part != "[key]")
             error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
@@ -56,8 +57,12 @@ def _likely_key_path(error: ErrorDetails, shape: type[BaseModel]) -> KeyPath:
     if error["type"] != "extra_forbidden":
         return ()
     *parents, name = error["loc"]
-    known = _known_names(shape, tuple(part for part in error["loc"] if part != "[key]"))
-    return (*parents, *near) if (near := get_close_matches(str(name), known, 1)) else ()
+    known_names = _known_names(shape, tuple(part for part in error["loc"] if part != "[key]"))
+    return (
+        (*parents, *close_names)
+        if (close_names := get_close_matches(str(name), known_names, 1))
+        else ()
+    )
 
 
 def problem_of(
@@ -65,25 +70,29 @@ def problem_of(
 ) -> Problem:
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
-    kind, given = error["type"], error["input"]
-    if kind == "extra_forbidden" and given is None and " " in name:
+    kind, input_value = error["type"], error["input"]
+    if kind == "extra_forbidden" and input_value is None and " " in name:
         message = f"the text goes on after a comma: `{name}`"
         return problem(location, message, "put a text with commas between { } in quotes")
     if kind == "extra_forbidden":
-        known = _known_names(shape, loc)
-        near = get_close_matches(name, known, 1)
-        fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        known_names = _known_names(shape, loc)
+        close_names = get_close_matches(name, known_names, 1)
+        fix = (
+            f"did you mean `{close_names[0]}`?"
+            if close_names
+            else f"known are {', '.join(known_names)}"
+        )
         return problem(location, f"unknown key `{name}`", fix)
     if kind == "missing":
         return problem(location, f"`{name}` is missing", f"add `{name}`")
-    shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
+    input_words = "" if isinstance(input_value, dict | list) else f" {str(input_value)[:40]!r}"
     message, fix = MESSAGE_AND_FIX_BY_TYPE.get(kind, ("", ""))
-    if given is None:
+    if input_value is None:
         message = "is empty"
     if kind in ("literal_error", "enum"):
         message, fix = "is not known", f"write {error['ctx']['expected']}"
     elif kind == "union_tag_invalid":
-        name, shown = "kind", f" {error['ctx']['tag']!r}"
+        name, input_words = "kind", f" {error['ctx']['tag']!r}"
         message, fix = "is not known", f"write one of {error['ctx']['expected_tags']}"
     elif kind == "union_tag_not_found":
         return problem(location, "`kind` is missing", "add `kind`")
@@ -94,8 +103,8 @@ def problem_of(
         message, _, fix = (message[0].lower() + message[1:]).partition("; ")
         fix = fix or "mend it"
     if message == "is empty":
-        shown, fix = "", "write something"
-    return problem(location, f"{f'`{name}`' if name else 'it'}{shown} {message}", fix)
+        input_words, fix = "", "write something"
+    return problem(location, f"{f'`{name}`' if name else 'it'}{input_words} {message}", fix)
 
 
 def _key_path_in(data: Any, loc: KeyPath) -> list[str | int]:
@@ -127,10 +136,13 @@ def _known_names(shape: type[BaseModel], loc: KeyPath) -> list[str]:
 
 
 def _field_names(shape: type[BaseModel]) -> list[str]:
+    """What the keys of a file are called, which may differ from the fields."""
     return [field.alias or name for name, field in shape.model_fields.items()]
 
 
 def _model_in(annotation: Any, loc: KeyPath) -> type[BaseModel] | None:
+    """The model of a field: of several the one whose `kind` pydantic's path names, else the first;
+    None for a field of plain values."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     models = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]

@@ -59,7 +59,7 @@ class NoSubject(ValueError):
 
 
 def current_errors() -> list[Problem]:
-    """What keeps the files of the content from being read as they are now, errors alone."""
+    """The errors that keep files of the content from being read as they are now."""
     return [problem for problem in current_content().problems if not problem.warning]
 
 
@@ -89,8 +89,8 @@ def copy_current(ref: ObjectRef, root: Path) -> list[str]:
     """Copies what an object stands in, as it is read now, below `root`; the paths that are
     exchanged when it is published. What lies there already stays."""
     name = folder_name(ref.subject)
-    units = [f"{name}/{unit}" for unit in writers()[ref.kind].exchanged_paths(ref)]
-    for unit in units:
+    relative_paths = [f"{name}/{unit}" for unit in writers()[ref.kind].exchanged_paths(ref)]
+    for unit in relative_paths:
         if (root / unit).exists():
             continue
         (root / unit).parent.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ def copy_current(ref: ObjectRef, root: Path) -> list[str]:
                 shutil.copytree(path, root / unit, dirs_exist_ok=True)
             else:
                 shutil.copy(path, root / unit)
-    return units
+    return relative_paths
 
 
 class TextMoved(Exception):
@@ -109,26 +109,31 @@ class TextMoved(Exception):
 
 
 def stage(objects: Sequence[tuple[ObjectRef, Fields]], root: Path) -> list[str]:
-    """Writes objects into copies below `root`, a folder of content; the paths that come with it.
+    """Writes objects into copies below `root`, a folder of content; the paths below it that they
+    stand in, which are exchanged when they are published.
 
     TextMoved where a whole file among them changes another one of them: none overwrites the other.
     """
-    files = any(ref.kind == ObjectKind.FILE for ref, _fields in objects)
+    has_whole_file = any(ref.kind == ObjectKind.FILE for ref, _fields in objects)
     targets: list[str] = []
     # Whole files first, which others write into; then a report, whose folder others look for, and
     # whose file its drawings stand in.
     for ref, fields in sorted(objects, key=lambda placed: _writing_order(placed[0].kind)):
-        units = copy_current(ref, root)
+        relative_paths = copy_current(ref, root)
         folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
-        beside = files and ref.kind != ObjectKind.FILE
-        if beside and text_digest(writer.stored_text(folder, ref)) != published_object(ref).digest:
+        has_whole_file_beside = has_whole_file and ref.kind != ObjectKind.FILE
+        if (
+            has_whole_file_beside
+            and text_digest(writer.stored_text(folder, ref)) != published_object(ref).digest
+        ):
             raise TextMoved(ref.key)
         writer.write_fields(folder, ref, fields)
-        targets += [unit for unit in units if (root / unit).exists()]
+        targets += [unit for unit in relative_paths if (root / unit).exists()]
     return list(dict.fromkeys(targets))
 
 
 def _writing_order(kind: ObjectKind) -> int:
+    """The lower, the earlier an object of this kind is written."""
     if kind == ObjectKind.FILE:
         return 0
     if kind == ObjectKind.CHART:
@@ -141,31 +146,41 @@ def published_object(ref: ObjectRef) -> PublishedObject:
     return published_by_ref([ref])[ref]
 
 
-def published_by_ref(places: Iterable[ObjectRef]) -> dict[ObjectRef, PublishedObject]:
-    """Several as they are read now, by their places. A report's folder is copied once."""
-    there = {}
+def published_by_ref(refs: Iterable[ObjectRef]) -> dict[ObjectRef, PublishedObject]:
+    """Several as they are read now, by their references. A report's folder is copied once."""
+    object_by_ref = {}
     with _temporary_folder() as root:
-        for ref in places:
+        for ref in refs:
             copy_current(ref, root)
             folder, writer = root / folder_name(ref.subject), writers()[ref.kind]
-            there[ref] = PublishedObject(
+            object_by_ref[ref] = PublishedObject(
                 writer.stored_text(folder, ref), writer.read_fields(folder, ref)
             )
-    return there
+    return object_by_ref
 
 
 def texts_at_hand(content: Content) -> Sources | None:
     """The texts of the reports that `content.named_packs` is about, for their proof, without those
     that are not on this machine; None where no report is left."""
-    folder, beside, reports = sources_folder(), report_texts_beside(content), content.ledger.reports
+    folder, texts_by_name, reports = (
+        sources_folder(),
+        report_texts_beside(content),
+        content.ledger.reports,
+    )
 
     def is_here(name: str) -> bool:
-        return name in beside or (folder is not None and (folder / name).is_file())
+        return name in texts_by_name or (folder is not None and (folder / name).is_file())
 
-    named = content.named_packs & set(reports)
-    at_hand = {slug for slug in named if all(map(is_here, reports[slug].sources.values()))}
+    named_slugs = content.named_packs & set(reports)
+    slugs_at_hand = {
+        slug for slug in named_slugs if all(map(is_here, reports[slug].sources.values()))
+    }
     # Of a module alone no number comes that could be proved.
-    return Sources(folder or Path(), beside, named - at_hand) if at_hand else None
+    return (
+        Sources(folder or Path(), texts_by_name, named_slugs - slugs_at_hand)
+        if slugs_at_hand
+        else None
+    )
 
 
 def report_texts_beside(content: Content) -> dict[str, list[str]]:
@@ -183,6 +198,7 @@ def report_texts_beside(content: Content) -> dict[str, list[str]]:
 
 @contextmanager
 def _temporary_folder() -> Iterator[Path]:
+    """A folder that is deleted when the context ends."""
     with tempfile.TemporaryDirectory(prefix="awareness-") as name:
         yield Path(name)
 
@@ -213,6 +229,7 @@ def staged_content(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tupl
         yield content, root
 
 
+# (stamp of the files, the content) under "content", once it was read.
 _content_cache: dict[str, tuple[object, Content]] = {}
 
 
@@ -223,10 +240,10 @@ def current_content() -> Content:
     """
     dirs = settings.CONTENT_DIRS
     stamp = file_stamps(dirs)
-    kept = _content_cache.get("content")
-    if kept is None or kept[0] != stamp:
-        kept = _content_cache["content"] = (stamp, read_content(dirs))
-    return kept[1]
+    cached = _content_cache.get("content")
+    if cached is None or cached[0] != stamp:
+        cached = _content_cache["content"] = (stamp, read_content(dirs))
+    return cached[1]
 
 
 def file_stamps(dirs: Iterable[Path]) -> list[tuple[str, int, int]]:
@@ -274,26 +291,26 @@ def staged_together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tup
     content = current_content()
     with _temporary_folder() as root:
         stage(objects, root)
-        asked_of = {(ref.subject, ref.report) for ref, _fields in objects if ref.report}
+        subjects_and_reports = {(ref.subject, ref.report) for ref, _fields in objects if ref.report}
         merged = _content_without_reports(
-            content, {report_slug for _subject, report_slug in asked_of}
+            content, {report_slug for _subject, report_slug in subjects_and_reports}
         )
         for subject in sorted({ref.subject for ref, _fields in objects}):
             _add_unpublished_subject(root / folder_name(subject), subject, merged)
-        for subject, report_slug in sorted(asked_of):
+        for subject, report_slug in sorted(subjects_and_reports):
             folder = root / folder_name(subject)
-            merged.folders.append((f"{shown_path(folder)}/", subject))
+            merged.subject_folders.append((f"{shown_path(folder)}/", subject))
             if (pack := folder / "reports" / report_slug).is_dir():
                 add_pack(read_pack(pack, merged.problems), subject, merged)
             else:
                 question_file = folder / "modules" / report_slug / QUESTIONS_FILE
                 merged.questions += read_questions(question_file, report_slug, merged.problems)
         situations = [ref for ref, _fields in objects if ref.kind == ObjectKind.SITUATION]
-        names = {(ref.subject, ref.key) for ref in situations}
+        drafted_files = {(ref.subject, ref.key) for ref in situations}
         merged.scenarios = [
             scenario
             for scenario in content.scenarios
-            if situation_file(content, scenario) not in names
+            if situation_file(content, scenario) not in drafted_files
         ]
         for ref in situations:
             merged.scenarios += _staged_situation(root / folder_name(ref.subject), ref, merged)
@@ -303,7 +320,7 @@ def staged_together(objects: Sequence[tuple[ObjectRef, Fields]]) -> Iterator[tup
 
 def situation_file(content: Content, situation: Definition[ScenarioFile]) -> tuple[str, str]:
     """The subject of a situation, and the name of its file, by which drafts know it."""
-    subject, _place = content.held["scenario", situation.shape.key]
+    subject, _place = content.owners["scenario", situation.shape.key]
     return subject, situation.document.path.stem
 
 
@@ -312,6 +329,8 @@ def _content_without_reports(content: Content, reports: set[str]) -> Content:
     ledger = content.ledger
     for report_slug in reports:
         ledger = _ledger_without(ledger, report_slug)
+
+    gone = {("report", report_slug) for report_slug in reports}
 
     def others[Value](by_key: dict[str, Value]) -> dict[str, Value]:
         return {key: value for key, value in by_key.items() if key.partition(":")[0] not in reports}
@@ -324,10 +343,10 @@ def _content_without_reports(content: Content, reports: set[str]) -> Content:
         figures=others(content.figures),
         explainers=[page for page in content.explainers if page.report not in reports],
         questions=[question for question in content.questions if question.report not in reports],
-        held={name: whose for name, whose in content.held.items()
-              if name not in {("report", report_slug) for report_slug in reports}},
-        subjects=dict(content.subjects), folders=[*content.folders], problems=[], unread=set(),
-        strings=None,
+        owners={kind_and_key: owner for kind_and_key, owner in content.owners.items()
+                if kind_and_key not in gone},
+        subjects=dict(content.subjects), subject_folders=[*content.subject_folders], problems=[],
+        unread=set(), texts_by_scope=None,
     )  # fmt: skip
 
 
@@ -346,14 +365,14 @@ def ledger_with(drafts: Sequence[tuple[ObjectRef, Fields]]) -> Ledger:
 
 
 def _content_beside_all(folder: Path, ref: ObjectRef, *, anew: bool) -> Content:
-    """The ledger of all content in a content of its own; the report of a place read `anew`, from
-    the folder of its subject."""
+    """The ledger of all content in a content of its own; the report of `ref` read `anew`, from the
+    folder of its subject."""
     content = current_content()
     merged = Content(
         content.ledger,
         subjects={key: replace(subject, library=None, needs=None, support=None)
                   for key, subject in content.subjects.items()},
-        folders=[*content.folders, (f"{shown_path(folder)}/", ref.subject)],
+        subject_folders=[*content.subject_folders, (f"{shown_path(folder)}/", ref.subject)],
     )  # fmt: skip
     _add_unpublished_subject(folder, ref.subject, merged)
     if anew:
@@ -397,8 +416,8 @@ def _staged_question(folder: Path, ref: ObjectRef, content: Content) -> list[Any
     """The draft's own question, read from its file."""
     if ref.kind != ObjectKind.QUESTION:
         return []
-    named = (folder / unit for unit in writers()[ref.kind].exchanged_paths(ref))
-    paths = [path if path.suffix else path / QUESTIONS_FILE for path in named]
+    file_paths = (folder / unit for unit in writers()[ref.kind].exchanged_paths(ref))
+    paths = [path if path.suffix else path / QUESTIONS_FILE for path in file_paths]
     return [
         question
         for path in paths

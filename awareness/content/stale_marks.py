@@ -53,7 +53,10 @@ def _as_text(value: object) -> str:
 
 
 def mark_dependants(
-    before: Mapping[str, FieldTexts], content: Content, built: Iterable[BuiltQuestion], today: date
+    before: Mapping[str, FieldTexts],
+    content: Content,
+    built_questions: Iterable[BuiltQuestion],
+    today: date,
 ) -> list[FigureChange]:
     """Write down each figure that says something else than `before`, and all that rests on it.
 
@@ -68,14 +71,14 @@ def mark_dependants(
     }
     if not changed:
         return []
-    rests = dependants.Dependants(content, built)
+    all_dependants = dependants.Dependants(content, built_questions)
     # A sum that only follows its parts is not changed by itself: it rests on what was.
-    follows = rests.computed_from(changed)
+    followers = all_dependants.computed_from(changed)
     changes = {
         key: differences
         for key, differences in sorted(changed.items())
         if not (
-            key in follows
+            key in followers
             and {difference["name"] for difference in differences} <= set(COMPUTED_FIELDS)
         )
     }
@@ -92,12 +95,13 @@ def mark_dependants(
             home=dependant.home,
         )
         for row in rows
-        for dependant in rests.of(row.figure)
+        for dependant in all_dependants.resting_on(row.figure)
     )
     return rows
 
 
 def _field_differences(before: FieldTexts, after: FieldTexts) -> list[dict[str, str]]:
+    """{name, before, after} of each field that differs."""
     return [
         {"name": name, "before": before[name], "after": after[name]}
         for name in MARKING_FIELDS

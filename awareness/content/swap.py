@@ -67,6 +67,8 @@ class FoldersThere:
 
 
 class Move(Enum):
+    """A folder is renamed from the first of these places to the second."""
+
     TARGET_TO_OLD = ("target", "old")
     NEW_TO_TARGET = ("new", "target")
     TARGET_TO_NEW = ("target", "new")
@@ -80,12 +82,16 @@ def moves(exchange: Exchange, disk: FoldersThere, committed: bool) -> tuple[Move
     """
     if committed:
         if exchange.comes and disk.new:
-            leave = (Move.TARGET_TO_OLD,) if disk.target else ()
-            return (*leave, Move.NEW_TO_TARGET)
+            move_target_away = (Move.TARGET_TO_OLD,) if disk.target else ()
+            return (*move_target_away, Move.NEW_TO_TARGET)
         return (Move.TARGET_TO_OLD,) if disk.target and not exchange.comes and not disk.old else ()
-    moved = disk.old if exchange.had else True  # nothing but the new folder can stand there
-    back = moved and exchange.comes and disk.target and not disk.new
-    return ((Move.TARGET_TO_NEW,) if back else ()) + ((Move.OLD_TO_TARGET,) if disk.old else ())
+    target_is_the_new = (
+        disk.old if exchange.had else True
+    )  # nothing but the new folder can stand there
+    goes_back = target_is_the_new and exchange.comes and disk.target and not disk.new
+    return ((Move.TARGET_TO_NEW,) if goes_back else ()) + (
+        (Move.OLD_TO_TARGET,) if disk.old else ()
+    )
 
 
 def exchange_all(root: Path, plan: Plan) -> None:
@@ -117,7 +123,7 @@ def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | 
 
 
 def broken_off_swap(root: Path) -> Plan | None:
-    """The act whose journal is there."""
+    """The act whose journal is there; None where none was begun. SwapError: journal."""
     path = root / WORK_FOLDER / JOURNAL_FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -132,6 +138,7 @@ def broken_off_swap(root: Path) -> Plan | None:
 
 
 def _carry_out(root: Path, plan: Plan, committed: bool) -> None:
+    """Move the folders of a plan to its end, or back to its beginning."""
     for number, exchange in enumerate(plan.exchanges):
         paths = {
             "target": root / exchange.target,
@@ -146,6 +153,7 @@ def _carry_out(root: Path, plan: Plan, committed: bool) -> None:
 
 
 def _old_path(root: Path, number: int) -> Path:
+    """Where what went in the exchange of this number (from 0) lies."""
     return root / WORK_FOLDER / (f"old-{number}" if number else "old")
 
 
@@ -168,10 +176,10 @@ def remove_folder(folder: Path) -> None:
 def _write_whole(path: Path, text: str) -> None:
     """A file that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.half")
-    half.write_text(text, encoding="utf-8")
-    _sync(half)
-    rename(half, path)
+    half_path = path.with_name(f"{path.name}.half")
+    half_path.write_text(text, encoding="utf-8")
+    _sync(half_path)
+    rename(half_path, path)
 
 
 def _sync_below(folder: Path) -> None:

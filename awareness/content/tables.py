@@ -55,8 +55,10 @@ def read_tables(
         definition = Definition(report.slug, shape, data, document, (index,))
         before = len(problems)
         table = _table_of(folder / f"{shape.key}.csv", shape, definition, report, problems)
-        tables[shape.key] = ParsedTable(table, shape, definition, whole=len(problems) == before)
-        if not tables[shape.key].whole:
+        tables[shape.key] = ParsedTable(
+            table, shape, definition, is_complete=len(problems) == before
+        )
+        if not tables[shape.key].is_complete:
             unread.add(f"{report.slug}:{shape.key}")
     for orphan in listed_paths(folder, "*.csv"):
         is_listed = isinstance(document.data, list) and any(
@@ -93,6 +95,8 @@ def _table_of(
 def _read_cells(
     path: Path, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, dict[str, Figure]]:
+    """The cells of a table's CSV by row and column, in the order of tables.yaml; {} where its
+    columns are others."""
     columns, rows = read_csv(path, problems)
     expected = ["row", "line", *shape.kept_cols]
     if columns != expected:
@@ -102,27 +106,29 @@ def _read_cells(
             problems.append(problem(Location(shown_path(path), 1), message, fix))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
-    refused = {row.cells.get("row") for row in rows if not row.whole}
-    for row in (row for row in rows if row.whole):
+    refused_rows = {row.cells.get("row") for row in rows if not row.is_complete}
+    for row in (row for row in rows if row.is_complete):
         key, line = row.cells["row"], row.cells["line"]
         if key not in shape.rows or key in cells:
             message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
-            left = [name for name in shape.rows if name not in cells]
-            fix = f"{nearest_fix(key, left)}: tables.yaml names each row once"
-            fix = fix if left else "take it out: every row of tables.yaml is there"
+            missing_rows = [name for name in shape.rows if name not in cells]
+            fix = f"{nearest_fix(key, missing_rows)}: tables.yaml names each row once"
+            fix = fix if missing_rows else "take it out: every row of tables.yaml is there"
             problems.append(problem(row.location, message, fix))
-            refused.add(key)
+            refused_rows.add(key)
         elif not WHOLE_NUMBER.fullmatch(line):
             message = f"`line` {line!r} is no line"
             problems.append(
                 problem(row.location, message, "write the line of the source it is printed on")
             )
-            refused.add(key)
+            refused_rows.add(key)
         else:
             cells[key] = _read_row(row, key, int(line), shape, report, problems)
-    misnamed = refused - shape.rows.keys()  # each may be meant for a row that seems to be missing
+    misnamed = (
+        refused_rows - shape.rows.keys()
+    )  # each may be meant for a row that seems to be missing
     for key in shape.rows:
-        if rows and key not in cells and key not in refused and not misnamed:
+        if rows and key not in cells and key not in refused_rows and not misnamed:
             message = f"row `{key}` is missing"
             problems.append(
                 problem(
@@ -141,6 +147,7 @@ def _read_row(
     report: Report,
     problems: list[Problem],
 ) -> dict[str, Figure]:
+    """The cells of a row by column; those that print no number are not there."""
     shared, figures = shape.cells, {}
     kind = kind_of(shared.kind, shared.unit, shared.per)
     scale = language("en").scales[shared.scale] if shared.scale else 1
@@ -200,6 +207,7 @@ def _read_row(
 
 
 def _fill_template(template: str, words: dict[str, str]) -> str:
+    """A text with each {name} replaced by its word."""
     for name, word in words.items():
         template = template.replace(f"{{{name}}}", word)
     return template

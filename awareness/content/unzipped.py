@@ -115,20 +115,20 @@ def _named_texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         raise ZipRefused("many_files")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise ZipRefused("unpacks_too_big")
-    left, seen = MAX_UNPACKED_BYTES, set()
+    bytes_left, names_seen = MAX_UNPACKED_BYTES, set()
     for entry in entries:
         name = unicodedata.normalize("NFC", entry.filename)
         _refuse_entry(entry, name)
         parts = Path(name).parts
         if entry.is_dir() or any(is_left_out(Path(part)) for part in parts):
             continue
-        if name.casefold() in seen:
+        if name.casefold() in names_seen:
             raise ZipRefused("twice", name)
-        seen.add(name.casefold())
+        names_seen.add(name.casefold())
         with archive.open(entry) as file:
-            data = file.read(min(left, MAX_FILE_BYTES) + 1)
-        left -= len(data)
-        if len(data) > MAX_FILE_BYTES or left < 0:
+            data = file.read(min(bytes_left, MAX_FILE_BYTES) + 1)
+        bytes_left -= len(data)
+        if len(data) > MAX_FILE_BYTES or bytes_left < 0:
             raise ZipRefused("unpacks_too_big")
         if name.endswith(".yaml") and len(data) > MAX_YAML_BYTES:
             raise ZipRefused("yaml_too_big", name)
@@ -147,8 +147,8 @@ def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
         raise ZipRefused("encrypted")
     if entry.compress_type not in READABLE_METHODS:
         raise ZipRefused("method", name)
-    ours = not any(is_left_out(Path(part)) for part in parts)
-    if ours and not all(ALLOWED_NAME.fullmatch(part) for part in parts):
+    is_content = not any(is_left_out(Path(part)) for part in parts)
+    if is_content and not all(ALLOWED_NAME.fullmatch(part) for part in parts):
         raise ZipRefused("unknown_file", name)
     too_long = len(name.partition("/")[2]) > MAX_PATH_LETTERS
     if too_long or max(len(part.encode(errors="replace")) for part in parts) > MAX_PART_BYTES:
@@ -156,6 +156,7 @@ def _refuse_entry(entry: zipfile.ZipInfo, name: str) -> None:
 
 
 def _as_text(name: str, data: bytes) -> str:
+    """The text of a file of the zip. ZipRefused no_text."""
     try:
         text = decode_utf8(data)
     except NotText as error:
@@ -166,6 +167,7 @@ def _as_text(name: str, data: bytes) -> str:
 
 
 def _subject_key_of(files: dict[str, str]) -> str:
+    """The key in subject.yaml, "" where the zip has no such file. ZipRefused no_key."""
     if FILE not in files:
         return ""
     data = read_yaml(NOWHERE, [], files[FILE]).data

@@ -153,11 +153,16 @@ def all_written_folders() -> list[WrittenFolder]:
     root = settings.CONTENT_WRITE_DIR
     if not root:
         return []
-    mine = [root / name for name in names(settings.CONTENT_DIRS)]
-    packs = [path for folder in mine for path in folder.glob(f"{PACKS_SHELF}/*") if path.is_dir()]
+    subject_folders = [root / name for name in names(settings.CONTENT_DIRS)]
+    packs = [
+        path
+        for folder in subject_folders
+        for path in folder.glob(f"{PACKS_SHELF}/*")
+        if path.is_dir()
+    ]
     modules = [
         path.parent
-        for folder in mine
+        for folder in subject_folders
         for path in folder.glob(f"{MODULES_SHELF}/*/{QUESTIONS_FILE}")
     ]
     return [written_folder(*path.parts[-3:]) for path in sorted([*modules, *packs])]
@@ -206,12 +211,12 @@ def find_written_folder(shelf: str, name: str) -> WrittenFolder | None:
 
 def shipped_folder(shelf: str, name: str) -> Path | None:
     """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
-    holds = "report.yaml" if shelf == PACKS_SHELF else QUESTIONS_FILE
+    needed_file = "report.yaml" if shelf == PACKS_SHELF else QUESTIONS_FILE
     dirs = [folder for folder in settings.CONTENT_DIRS if folder != settings.CONTENT_WRITE_DIR]
     folders = [
         folder / shelf / name
         for folder in all_within(dirs)
-        if (folder / shelf / name / holds).is_file()
+        if (folder / shelf / name / needed_file).is_file()
     ]
     return folders[-1] if folders else None
 
@@ -225,15 +230,15 @@ def counted_files(folder: Path, shelf: str) -> list[Path]:
 
 def folder_digest(folder: Path, shelf: str) -> str:
     """SHA-256 over names and bytes of its files; "" when it has none."""
-    made, files = sha256(), counted_files(folder, shelf)
+    digest, files = sha256(), counted_files(folder, shelf)
     for path in files:
         data = path.read_bytes()
-        made.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
-    return made.hexdigest() if files else ""
+        digest.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest() if files else ""
 
 
 def read_origin(folder: Path) -> Origin | None:
-    """What the folder remembers; None when it remembers nothing that can be read."""
+    """What a written folder came from; None where that was not noted, or cannot be read."""
     try:
         data = json.loads((folder / ORIGIN_FILE).read_text(encoding="utf-8"))
         return Origin(str(data["of"]), date.fromisoformat(data["day"]), dict(data["parts"]))
@@ -280,27 +285,28 @@ def _sides_changed(
 
 
 def _short_digest(text: str) -> str:
+    """The first sixteen signs of its SHA-256."""
     return sha256(text.encode()).hexdigest()[:16]
 
 
 def entry_texts(folder: Path, shelf: str) -> EntryTexts:
     """The entries of its files: rows of a CSV, entries of a YAML file; any other file is one."""
-    made: dict[tuple[str, str], str] = {}
+    text_by_entry: dict[tuple[str, str], str] = {}
     for path in counted_files(folder, shelf):
         file, text = str(path.relative_to(folder)), read_text(path, [])
         if text is None:
-            made[file, ""] = sha256(path.read_bytes()).hexdigest()
+            text_by_entry[file, ""] = sha256(path.read_bytes()).hexdigest()
             continue
-        lines, rest = text.split("\n"), 1
-        between: list[str] = []
+        lines, next_line = text.split("\n"), 1
+        lines_between: list[str] = []
         for key, first, last in _entries(path):
-            between += lines[rest - 1 : first - 1]
-            made[file, key] = "\n".join(lines[first - 1 : last])
-            rest = last + 1
-        between += lines[rest - 1 :]
-        if outside := "\n".join(line for line in between if line.strip()):
-            made[file, ""] = outside
-    return made
+            lines_between += lines[next_line - 1 : first - 1]
+            text_by_entry[file, key] = "\n".join(lines[first - 1 : last])
+            next_line = last + 1
+        lines_between += lines[next_line - 1 :]
+        if outside := "\n".join(line for line in lines_between if line.strip()):
+            text_by_entry[file, ""] = outside
+    return text_by_entry
 
 
 def _entries(path: Path) -> list[tuple[str, int, int]]:
@@ -334,12 +340,12 @@ def remove_unchanged_folders() -> list[str]:
     ]
     for folder in same_folders:
         if folder.shelf == PACKS_SHELF:
-            gone = write_dir() / swap.WORK_FOLDER / "same"
-            gone.parent.mkdir(exist_ok=True)
+            goal = write_dir() / swap.WORK_FOLDER / "same"
+            goal.parent.mkdir(exist_ok=True)
             swap.rename(
-                folder.folder, gone
+                folder.folder, goal
             )  # whoever reads meanwhile finds it whole, or not at all
-            swap.remove_folder(gone.parent)
+            swap.remove_folder(goal.parent)
             continue
         for name in (QUESTIONS_FILE, ORIGIN_FILE):
             (folder.folder / name).unlink(missing_ok=True)
@@ -361,15 +367,16 @@ def status_lines(written: WrittenFolder) -> list[str]:
 
 
 def _difference_line(difference: Difference) -> str:
+    """The file and key of an entry that differs, and who changed it, for a command."""
     where = f"{difference.file}, `{difference.key}`" if difference.key else difference.file
     sides: dict[tuple[bool | None, bool | None], str] = {
         (True, True): "changed on both sides",
         (True, False): "changed here",
         (False, True): "changed in what ships",
     }
-    who = sides.get((difference.ours, difference.theirs), "differs")
+    words = sides.get((difference.ours, difference.theirs), "differs")
     if difference.shipped is None:
-        who += ", stands here alone"
+        words += ", stands here alone"
     elif difference.written is None:
-        who += ", stands in what ships alone"
-    return f"  {where}: {who}"
+        words += ", stands in what ships alone"
+    return f"  {where}: {words}"

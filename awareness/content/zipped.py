@@ -25,22 +25,22 @@ def content_files_of(subject: str, report_slug: str = "") -> dict[str, Path]:
     for root in settings.CONTENT_DIRS:
         folder = Path(root) / name
         for pack in listed_paths(folder, f"{PACKS_SHELF}/*"):
-            begins_so = f"{PACKS_SHELF}/{pack.name}/"
-            for known in [file for file in files if file.startswith(begins_so)]:
-                del files[known]
+            pack_prefix = f"{PACKS_SHELF}/{pack.name}/"
+            for earlier_file in [file for file in files if file.startswith(pack_prefix)]:
+                del files[earlier_file]
         for path in listed_paths(folder, "**/*"):
             if path.is_file():
                 files[path.relative_to(folder).as_posix()] = path
-    begins = f"{PACKS_SHELF}/{report_slug}/" if report_slug else ""
+    report_prefix = f"{PACKS_SHELF}/{report_slug}/" if report_slug else ""
     return {f"{name}/{name_within}": path for name_within, path in sorted(files.items())
-            if name_within.startswith(begins) and is_known(name_within)}  # fmt: skip
+            if name_within.startswith(report_prefix) and is_known(name_within)}  # fmt: skip
 
 
 def zip_of(files: dict[str, Path]) -> bytes:
     """The files as one zip."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
             archive.writestr(zipfile.ZipInfo(name, FIXED_TIME), path.read_bytes(),
                              zipfile.ZIP_DEFLATED)  # fmt: skip
-    return made.getvalue()
+    return buffer.getvalue()

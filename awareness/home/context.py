@@ -49,18 +49,18 @@ class Frame:
         if self.user is None:
             return []
         first = _ways_of_roles(self.user.roles)
-        return self._marked(first if self._crowded else first + _ways_of_everybody())
+        return self._ways_to(first if self._is_crowded else first + _ways_of_everybody())
 
     @cached_property
     def own_ways(self) -> list[Way]:
-        return self._marked(_ways_of_everybody()) if self._crowded else []
+        return self._ways_to(_ways_of_everybody()) if self._is_crowded else []
 
     @property
-    def _crowded(self) -> bool:
+    def _is_crowded(self) -> bool:
         ways = _ways_of_roles(self.user.roles) + _ways_of_everybody() if self.user else []
         return len(ways) > MAX_WAYS
 
-    def _marked(self, addresses: list[tuple[str, str]]) -> list[Way]:
+    def _ways_to(self, addresses: list[tuple[str, str]]) -> list[Way]:
         """These ways; the one that the page belongs to is marked."""
         path, roles = self.request.path, self.user.roles if self.user else frozenset()
         everywhere = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
@@ -68,7 +68,7 @@ class Frame:
         return [Way(url, label, _aria_current(url, section, path)) for url, label in addresses]
 
     @cached_property
-    def reportable(self) -> bool:
+    def is_reportable(self) -> bool:
         """Whether this is a page of the library or of a module, and somebody has signed in."""
         match = self.request.resolver_match
         return match is not None and match.view_name in REPORTABLE and self.user is not None
@@ -93,7 +93,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
         "demo_people": SimpleLazyObject(sign_ins) if settings.DEMO else (),
-        "reportable": SimpleLazyObject(lambda: frame.reportable),
+        "reportable": SimpleLazyObject(lambda: frame.is_reportable),
         # Rooms that may not link upwards lead by these addresses.
         "way_back": SimpleLazyObject(lambda: sign_way_back(request)),
         "back_url": reverse("home:back"),

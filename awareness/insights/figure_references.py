@@ -45,7 +45,7 @@ def resolve_text(
         return words
 
     resolver = Resolver(ledger, report_slug, line_number, show)
-    return resolver.run(text), list(seen)
+    return resolver.resolved(text), list(seen)
 
 
 class Resolver:
@@ -68,27 +68,27 @@ class Resolver:
         self.errors: list[ProseError] = []
         self.collect = False
 
-    def run(self, text: str) -> str:
+    def resolved(self, text: str) -> str:
         out, end = "", 0
         for match in REFERENCE.finditer(text):
-            out += self._between(text, end, match.start())
+            out += self._text_between(text, end, match.start())
             try:
-                out += self._one(match, text, out)
+                out += self._resolved_reference(match, text, out)
             except ProseError as error:
-                self._fail(error)
+                self._raise_or_collect(error)
                 out += match[0]
             end = match.end()
-        return out + self._between(text, end, len(text))
+        return out + self._text_between(text, end, len(text))
 
-    def _between(self, text: str, start: int, end: int) -> str:
+    def _text_between(self, text: str, start: int, end: int) -> str:
         piece = text[start:end]
         brace = re.search(r"[{}]", piece)
         if brace:
             wrong = "a brace without a reference; write {figure:key}, {chart:key} or {say:words}"
-            self._fail(self._error("stray_brace", wrong, text, start + brace.start()))
+            self._raise_or_collect(self._error("stray_brace", wrong, text, start + brace.start()))
         return piece
 
-    def _one(self, match: re.Match[str], text: str, before: str) -> str:
+    def _resolved_reference(self, match: re.Match[str], text: str, before: str) -> str:
         target, style = match["what"].strip(), (match["style"] or "").strip()
         match match["kind"]:
             case "figure":
@@ -141,7 +141,7 @@ class Resolver:
     def _error(self, code: str, message: str, text: str, offset: int) -> ProseError:
         return ProseError(code, message, self.line + text.count("\n", 0, offset))
 
-    def _fail(self, error: ProseError) -> None:
+    def _raise_or_collect(self, error: ProseError) -> None:
         if not self.collect:
             raise error
         self.errors.append(error)

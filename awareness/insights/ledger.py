@@ -235,7 +235,7 @@ class Ledger:
     rules_by_report: dict[str, Rules] = field(default_factory=dict)  # of its subject
     worked_out: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def once[T](self, key: Hashable, work: Callable[[], T]) -> T:
+    def worked_out_once[T](self, key: Hashable, work: Callable[[], T]) -> T:
         """What is worked out from all figures, once for as many figures as there are now: of each
         figure anew it would take the square of their number."""
         whole_key = (key, len(self.figures))

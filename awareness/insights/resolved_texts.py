@@ -62,7 +62,7 @@ def resolve_markdown(
 
     resolver = Resolver(ledger, report_slug, line_number, show, draw)
     resolver.collect = forgiving
-    markdown = resolver.run(text)
+    markdown = resolver.resolved(text)
     return ResolvedText(markdown, list(notes.values()), drawn, resolver.says)
 
 
@@ -86,7 +86,7 @@ def reference_errors(
         ledger, report_slug, line_number, lambda _, words: words, draw if charts_allowed else None
     )
     resolver.collect = True
-    resolver.run(text)
+    resolver.resolved(text)
     return resolver.errors
 
 

@@ -191,7 +191,7 @@ def _drawings() -> Iterator[ContentRow]:
     """Those of report.yaml; a table that is drawn is a table."""
     content = current_content()
     for slug, report in content.ledger.reports.items():
-        subject, _place = content.held["report", slug]
+        subject, _place = content.owners["report", slug]
         for chart in report.charts:
             yield ContentRow(
                 ObjectKind.CHART, slug, chart.key,
@@ -266,7 +266,7 @@ def _situations() -> Iterator[ContentRow]:
             key=scenario.document.path.stem,
             title=scenario.shape.title,
             mark=f"scenario/{key}",
-            subject=content.held["scenario", key][0],
+            subject=content.owners["scenario", key][0],
             address=reverse("studio:question", args=[f"scenario/{key}-{first}"]),
         )
 

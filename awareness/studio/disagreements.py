@@ -123,7 +123,7 @@ def pairs_of(subject: str) -> SubjectPairs | None:
     if subject not in content.subjects and not drafted_subject(subject):
         return None
     drafts = _usable(subject)
-    slugs = {key for (kind, key), (of, _place) in content.held.items()
+    slugs = {key for (kind, key), (of, _place) in content.owners.items()
              if kind == "report" and of == subject}  # fmt: skip
     slugs |= {draft.ref.report for draft in drafts}
     files = ReportFile.objects.filter(slug__in=slugs, state=FileState.READY).order_by("at", "pk")
@@ -219,7 +219,7 @@ def _with_drafts(subject: str, drafts: Sequence[DraftedObject]) -> tuple[Ledger,
         }
     slugs = [
         slug for slug in reports
-        if content.held.get(("report", slug), (subject,))[0] == subject
+        if content.owners.get(("report", slug), (subject,))[0] == subject
     ]  # fmt: skip
     return Ledger(reports, figures, ledger.tables, ledger.discrepancies), slugs
 

@@ -25,7 +25,7 @@ COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
 
 def ref_of(kind: str, block: Block) -> ObjectRef:
     """The object that a block belongs to: of a cell its table."""
-    held = current_content().held
+    held = current_content().owners
     shelf = "report" if block.shelf == PACKS_SHELF else "module"
     subject, _where = held[shelf, block.pack]
     if kind == JobKind.PAGE:
@@ -69,7 +69,7 @@ def _typed(ref: ObjectRef, block: Block, after: str, path: str) -> tuple[dict[st
     folder, and whether the fields hold all of that. UNREADABLE for what is no such object."""
     with subject_copy(ref) as folder:
         file = folder / path
-        block.put(file.parents[len(Path(block.file).parts) - 1], after)
+        block.write_into(file.parents[len(Path(block.file).parts) - 1], after)
         text, data = file.read_text(encoding="utf-8"), _said(file)
         fields = writers()[ref.kind].read_fields(folder, ref)
     if fields is None or (block.cells is None and not all(map(_is_typed, fields.values()))):

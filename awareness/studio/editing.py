@@ -88,7 +88,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     target = block.path
     staged = root / swap.WORK_FOLDER / "new" / target
     _copy(block, staged, now)
-    block.put(staged, job.after)
+    block.write_into(staged, job.after)
     content = _content_with(block, staged)
     content, checked = _held_up(content, _sources(content, block.pack), staged)
     if checked.errors:
@@ -96,14 +96,14 @@ def edit(job: Job, now: datetime) -> JobOutcome:
             _problem_line(failed_check, staged, block.pack) for failed_check in checked.errors
         ]
         raise JobError(JobState.REFUSED, problems)
-    if block.keys(staged) != block.keys(block.folder):
+    if block.keys_in_file(staged) != block.keys_in_file(block.folder):
         raise JobError(JobState.KEY)
 
     texts = resolved_content(content)
 
     def write() -> ContentEdit:
         before = _live()
-        load(content, checked.built, timezone.localdate(now), texts=texts)
+        load(content, checked.built_questions, timezone.localdate(now), texts=texts)
         return ContentEdit.objects.create(
             by=job.by,
             name=job.name,
@@ -156,7 +156,7 @@ def take(job: Job, now: datetime) -> JobOutcome:
     texts = resolved_content(content)
 
     def write() -> None:
-        load(content, checked.built, timezone.localdate(now), texts=texts)
+        load(content, checked.built_questions, timezone.localdate(now), texts=texts)
 
     try:
         return _exchange_folder(job, now, written_folder.path, write, comes=comes, kept=kept)

@@ -192,7 +192,7 @@ class RowForm(EditForm):
             name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns
         }
         same = all(typed_cells[name] == self.cells[name].strip() for name in self.columns)
-        return block.text if same else block.row(typed_cells)
+        return block.text if same else block.csv_row_with(typed_cells)
 
 
 def _columns(block: Block) -> list[str]:

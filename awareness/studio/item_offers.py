@@ -93,7 +93,7 @@ def offers_of(report_slug: str) -> ReportOffers | None:
     ledger, made_of_all = worked_out
     decided = decided_of(report_slug)
     offers = less_decided(report_slug, made_of_all, [*decided.taken.values()], decided.refused_asks)
-    held = content.held.get(("report", report_slug))
+    held = content.owners.get(("report", report_slug))
     return ReportOffers(
         report=report_slug, subject=held[0] if held else drafts[0].ref.subject,
         title=ledger.reports[report_slug].title, ledger=ledger, offers=offers.offers,

@@ -216,7 +216,7 @@ def refusals_in(
     known = dict(Question.objects.values_list("key", "kind"))
     of_questions = {f"{pin.draft.report}/{pin.draft.key}": pin.draft for pin in pinned
                     if pin.draft.kind == ObjectKind.QUESTION}  # fmt: skip
-    for built in checked.built:
+    for built in checked.built_questions:
         if known.get(built.key, built.kind) != built.kind:
             words = _("a question of this name is published that is of another kind")
             of_kind = FieldProblem(

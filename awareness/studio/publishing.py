@@ -117,7 +117,7 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     texts = resolved_content(content)
 
     def write() -> None:
-        load(content, checked.built, timezone.localdate(now), texts=texts)
+        load(content, checked.built_questions, timezone.localdate(now), texts=texts)
         _adopt(job, pinned, now)
         Draft.objects.filter(pk__in=[pin.draft.pk for pin in pinned]).update(closed_at=now)
         numbers = {pin.draft: pin.revision.number for pin in pinned}

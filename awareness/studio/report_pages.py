@@ -89,7 +89,7 @@ def shown(
         by_line.setdefault(number.line, []).append(number)
     lines = []
     for line_number in range(first, last + 1):
-        text = kept_text.shown(line_number)
+        text = kept_text.line_for_people(line_number)
         if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
             continue
         mark = PAGE_MARK.fullmatch(text)

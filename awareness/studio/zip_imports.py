@@ -99,8 +99,8 @@ def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
         return unzipped.subject
     content = current_content()
     for report_slug in unzipped.reports:
-        if ("report", report_slug) in content.held:
-            return content.held["report", report_slug][0]
+        if ("report", report_slug) in content.owners:
+            return content.owners["report", report_slug][0]
     for key in content.subjects:
         if unzipped.folder in (key, folder_name(key)):
             return key

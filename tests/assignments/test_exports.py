@@ -83,7 +83,7 @@ def test_it_is_cut_as_in_the_readers_country(crowd, eva, site, client_for):
 
 def test_pieces_are_asked_for_one_after_the_other(crowd, eva, client_for, monkeypatch):
     told = []
-    monkeypatch.setattr(exports, "alive", lambda: told.append(1))
+    monkeypatch.setattr(exports, "tell_server", lambda: told.append(1))
     response = client_for(eva).get("/hr/export.csv")
     assert not told
     response.getvalue()

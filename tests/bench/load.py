@@ -69,7 +69,7 @@ def loads() -> dict[str, dict[str, float]]:
 
     def timed() -> dict[str, float]:
         checked, texts = examine(content), resolved_content(content)
-        return locked(lambda: load(content, checked.built, texts=texts))
+        return locked(lambda: load(content, checked.built_questions, texts=texts))
 
     figures = content.ledger.figures
     report = Path(PACK).name

@@ -184,7 +184,7 @@ def test_the_scale_is_linear_from_nought(value, top):
 
 @given(st.floats(-1000, 1000))
 def test_coordinates_have_points_and_no_commas(value):
-    assert re.fullmatch(r"-?\d+(\.\d)?", scale.pixels(value))
+    assert re.fullmatch(r"-?\d+(\.\d)?", scale.px(value))
 
 
 def test_a_table_stands_open_and_nothing_is_drawn(ledger):

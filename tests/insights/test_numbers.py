@@ -103,9 +103,9 @@ def read_words(words: str) -> int:
             part = 0
         else:
             part += (
-                numbers.UNITS.index(word)
-                if word in numbers.UNITS
-                else numbers.TENS.index(word) * 10
+                numbers.WORDS_TO_NINETEEN.index(word)
+                if word in numbers.WORDS_TO_NINETEEN
+                else numbers.WORDS_OF_TENS.index(word) * 10
             )
     return total + part
 

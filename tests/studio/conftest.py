@@ -142,7 +142,7 @@ def read_once(monkeypatch) -> None:
     monkeypatch.setattr(
         report_actions, "convert_file", lambda path, _progress: convert_once(path.read_bytes())
     )
-    monkeypatch.setattr(report_actions, "examine", examine_once)
+    monkeypatch.setattr(report_actions, "examine_text", examine_once)
 
 
 @pytest.fixture

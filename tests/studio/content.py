@@ -94,4 +94,4 @@ def load_all() -> None:
     content = read_content(settings.CONTENT_DIRS)
     checked = examine(content)
     assert not checked.errors, checked.errors
-    load(content, checked.built)
+    load(content, checked.built_questions)

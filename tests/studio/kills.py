@@ -128,7 +128,7 @@ def save(label: str, author: int) -> None:
     from awareness.studio import jobs
 
     block = blocks.figure_block(*FIGURE)
-    after = block.row({"label": label})
+    after = block.csv_row_with({"label": label})
     job_request = jobs.JobRequest("figure", FIGURE, "with-rule", block.token, block.text, after)
     jobs.submit(job_request, uuid4(), User.objects.get(pk=author), timezone.now())
 

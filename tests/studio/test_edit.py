@@ -342,6 +342,6 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
     ]
     shipped_blocks += [blocks.page_block("netclean-2018", "workplace", "plain")]
     for block in shipped_blocks:
-        block.put(copy, block.text)
+        block.write_into(copy, block.text)
         assert (copy / block.file).read_text() == (folder / block.file).read_text(), block.key
-        assert block.keys(copy) == block.keys(folder)
+        assert block.keys_in_file(copy) == block.keys_in_file(folder)

@@ -75,7 +75,7 @@ def test_every_block_becomes_a_draft_of_its_object(tiny, client_for, author, add
 
 def test_the_job_asks_again(tiny, author):
     block = blocks.figure_block("tiny-2020", "with-rule")
-    after = block.row({"label": "Managers with no rule"})
+    after = block.csv_row_with({"label": "Managers with no rule"})
     request = jobs.JobRequest(JobKind.FIGURE, ["tiny-2020", "with-rule"], "x", block.token,
                               block.text, after)  # fmt: skip
     jobs.submit(request, "6d1b1f8e-3f1a-4a52-9d6d-1d7a5b0c1f11", author, timezone.now())
@@ -103,7 +103,7 @@ def test_a_draft_of_somebody_else_is_left_alone_and_what_was_typed_stays(
 ):
     block = blocks.figure_block("tiny-2020", "with-rule")
     theirs = edited_drafts.begin(
-        JobKind.FIGURE, block, block.row({"label": "Theirs"}), second, timezone.now()
+        JobKind.FIGURE, block, block.csv_row_with({"label": "Theirs"}), second, timezone.now()
     )
     client = client_for(author)
     answer = client.post(FIGURE, filled(client, FIGURE, label="Mine alone"))
@@ -135,7 +135,7 @@ def test_what_is_no_entry_any_more_is_said(tiny, client_for, author):
 )
 def test_of_a_row_prose_alone_may_differ_and_lightly(tiny, cells, light):
     block = blocks.figure_block("tiny-2020", "with-rule")
-    assert is_light_edit(block, block.row(cells)) is light
+    assert is_light_edit(block, block.csv_row_with(cells)) is light
 
 
 def test_of_a_question_keys_and_what_is_right_are_to_the_letter(tiny):

@@ -210,7 +210,7 @@ def test_a_value_that_an_earlier_release_kept_unscaled_is_published_once_as_a_mi
     content = read_content([two])
     key = "tiny-2020:things"
     content.ledger.figures[key] = replace(content.ledger.figures[key], scale=1)  # as it was kept
-    put_in(content, examine(content).built)
+    put_in(content, examine(content).built_questions)
     forget_digests()
     before = ModuleVersion.objects.live().get()
     adoption.adopt(before, ["Ada Berg", second.name], date(2026, 1, 1))

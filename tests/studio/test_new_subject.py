@@ -94,7 +94,7 @@ def test_all_of_it_is_published_together(client, report, author, site):
     jobs.work_off(timezone.now)
     outcome = JobOutcome.objects.latest("pk")
     assert outcome.state == "taken", outcome.problems
-    assert current_content().held["report", report.key][0] == KEY
+    assert current_content().owners["report", report.key][0] == KEY
     assert Report.objects.get(slug=report.key).subject == KEY
     assert Figure.objects.filter(report__slug=report.key).exists()
     assert not Subject.objects.get(key=KEY).on  # HR turns it on

@@ -175,7 +175,7 @@ def test_the_first_page_says_what_somebody_was_doing_and_what_waits(
 
 def test_signs_of_one_font_are_shown_as_blanks_in_their_columns():
     kept = KeptText(("\uf0b7 Of them 67 % do",), "pdf", "0" * 64)
-    assert kept.shown(1) == "  Of them 67 % do"
-    assert len(kept.shown(1)) == len(kept.line(1))
+    assert kept.line_for_people(1) == "  Of them 67 % do"
+    assert len(kept.line_for_people(1)) == len(kept.line(1))
     assert without_private_signs("\uf0b7 Of  them") == "Of them"
     assert without_private_signs("As  printed") == "As  printed"

@@ -101,7 +101,7 @@ def test_all_of_it_reaches_the_version(planted, another, db):
     )
     assert planted.problems() == []
     content = read_content([planted.root])
-    load(content, examine(content).built)
+    load(content, examine(content).built_questions)
     version = ModuleVersion.objects.live().get(module__slug="what-surveys-tell")
     assert version.module.open_to == "managers"
     assert version.spec.reflection == "Whom would you ask?"
@@ -109,5 +109,5 @@ def test_all_of_it_reaches_the_version(planted, another, db):
     assert "272 officers" in version.spec.pass_mark.why
     assert [known.question_version.question.key for known in version.known.all()] == [another]
     hashes = set(ModuleVersion.objects.values_list("content_hash", flat=True))
-    load(content, examine(content).built)
+    load(content, examine(content).built_questions)
     assert set(ModuleVersion.objects.values_list("content_hash", flat=True)) == hashes

@@ -246,7 +246,9 @@ def test_it_costs_the_same_number_of_queries_at_any_size(client_for, author):
 def test_everything_that_rests_on_a_figure_of_the_shipped_content_is_found():
     """Formulas, drawings, pages, questions, situations and modules, however far."""
     rests = rests_in(shipped())
-    dependants = {(dependant.kind, dependant.key) for dependant in rests.of("netclean-2018:alerts")}
+    dependants = {
+        (dependant.kind, dependant.key) for dependant in rests.resting_on("netclean-2018:alerts")
+    }
     assert {
         ("figure", "netclean-2018:computers-per-alert"),
         ("chart", "netclean-2018:alerts-dots"),
@@ -256,7 +258,8 @@ def test_everything_that_rests_on_a_figure_of_the_shipped_content_is_found():
     } <= dependants
     # A number that stands in a caveat alone reaches whatever shows the caveat.
     officers = {
-        (dependant.kind, dependant.key) for dependant in rests.of("external-pages:officers-2019")
+        (dependant.kind, dependant.key)
+        for dependant in rests.resting_on("external-pages:officers-2019")
     }
     assert ("page", "netclean-2019/live-streaming") in officers
     assert not [key for kind, key in officers if kind == "figure" and "live-" in key]
@@ -268,7 +271,7 @@ def test_a_module_s_own_text_and_a_situation_rest_on_what_they_name(planted):
     room = "Nobody else is in the room."
     heard = f"{room} {{figure:netclean-2018:respondents}} heard of it."
     planted.put("scenarios/shared-laptop.yaml", room, heard)
-    dependants = rests_in(read_content([planted.root])).of("netclean-2018:respondents")
+    dependants = rests_in(read_content([planted.root])).resting_on("netclean-2018:respondents")
 
     texts = {dependant.key: dependant.home for dependant in dependants if dependant.kind == "text"}
     assert texts["what-to-do/the-rule.md"] == "what-to-do"

@@ -26,7 +26,7 @@ def changes(*dirs) -> list[str]:
     content = read_content(dirs)
     checked = examine(content)
     assert not checked.errors, checked.errors
-    return [str(change) for change in load(content, checked.built)]
+    return [str(change) for change in load(content, checked.built_questions)]
 
 
 def versions() -> list[set]:

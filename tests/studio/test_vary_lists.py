@@ -50,7 +50,7 @@ def test_placeholders_and_lists_belong_together(planted, old, new, message):
 
 def test_the_question_keeps_the_lists_and_the_places(planted):
     content = read_content([planted.root])
-    built = {question.key: question for question in examine(content).built}
+    built = {question.key: question for question in examine(content).built_questions}
     scenario = yaml.safe_load((planted.folder / LAPTOP).read_text(encoding="utf-8"))
     block = built["scenario/s1-a"].spec.stored()["scenario"]
     assert block["vary"] == scenario["forms"]["a"]["vary"]

@@ -25,7 +25,7 @@ def shipped(django_db_setup, django_db_blocker):
     """Loaded once for the tests of this file, and undone after them."""
     content = read_content([FIXTURES])
     with undone_after(django_db_blocker):
-        load(content, examine(content).built)
+        load(content, examine(content).built_questions)
         tell_the_planner()
         yield content
 
@@ -37,7 +37,7 @@ def test_what_ships_is_loaded_once(shipped):
         ]
 
     before = kept()
-    load(shipped, examine(shipped).built)
+    load(shipped, examine(shipped).built_questions)
     assert kept() == before
     kinds = list(LibraryPart.objects.values_list("kind", flat=True))
     assert {kind: kinds.count(kind) for kind in kinds} == {

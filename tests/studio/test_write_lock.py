@@ -63,7 +63,7 @@ def test_several_workers_do_a_job_once(threads, settings, tmp_path, author):
     block = blocks.figure_block("tiny-2020", "with-rule")
     jobs.Job.objects.create(
         once=uuid4(), kind="figure", place=["tiny-2020", "with-rule"], what="with-rule",
-        started=block.token, before=block.text, after=block.row({"label": "Once"}),
+        started=block.token, before=block.text, after=block.csv_row_with({"label": "Once"}),
         by=author, name=author.name, at=timezone.now(),
     )  # fmt: skip
     results = threads([lambda: jobs.work_off(timezone.now)] * 3)

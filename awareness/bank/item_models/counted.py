@@ -183,7 +183,7 @@ def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
 def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
     """A share of other people, or other cases, that the report gives too."""
     own_population = population(figure)
-    groups = ledger.once("shares by group", lambda: _shares_by_group(ledger))
+    groups = ledger.worked_out_once("shares by group", lambda: _shares_by_group(ledger))
     return next(
         (
             other

@@ -32,7 +32,7 @@ class CheckResult:
     """What a check found. `built` are the questions with their keys, for the loader."""
 
     problems: list[Problem] = field(default_factory=list)  # errors and warnings
-    built: list[BuiltQuestion] = field(default_factory=list)
+    built_questions: list[BuiltQuestion] = field(default_factory=list)
 
     @property
     def errors(self) -> list[Problem]:
@@ -68,10 +68,10 @@ def examine(
         problems += [*check_sources(content, texts), *check_disagreements(content, texts)]
     if as_of is not None:
         problems += check_review_dates(content, as_of)
-    known = {(problem.path, problem.line) for problem in problems if not problem.warning}
-    built, judged = build_content_questions(content, known)
-    judged += check_generated(content, built)
-    if not known and not judged:  # what could not be built looks missing, and is not
-        judged += check_question_counts(content, built)
-        judged += check_promises(content)
-    return CheckResult(sorted({*problems, *judged}), built)
+    error_places = {(problem.path, problem.line) for problem in problems if not problem.warning}
+    built_questions, later_problems = build_content_questions(content, error_places)
+    later_problems += check_generated(content, built_questions)
+    if not error_places and not later_problems:  # what could not be built looks missing, and is not
+        later_problems += check_question_counts(content, built_questions)
+        later_problems += check_promises(content)
+    return CheckResult(sorted({*problems, *later_problems}), built_questions)

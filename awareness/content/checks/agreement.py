@@ -13,14 +13,16 @@ from awareness.insights.ledger import Figure, Span
 
 def check_agreement(content: Content) -> Iterator[Problem]:
     """Outside tables; what stands in one is held against its row (ledger.py, source.py)."""
-    bases = _known_bases(content)
+    known_bases = _known_bases(content)
     for figure in content.ledger.figures.values():
         if "/" in figure.key:
             continue
         if figure.formula:
             yield from _derived_figure_problems(figure, content)
-        known = (figure.report, figure.base_n) in bases or not content.is_whole(figure.report)
-        if figure.base_n is not None and not (known or _names_base_lines(figure, content)):
+        base_is_known = (figure.report, figure.base_n) in known_bases or not content.is_fully_read(
+            figure.report
+        )
+        if figure.base_n is not None and not (base_is_known or _names_base_lines(figure, content)):
             message = f"{figure.key}: `base_n` {figure.base_n} is no figure of this report"
             fix = "name the lines that print it in `base_where`, or mend it"
             yield problem(figure.location, message, fix)
@@ -64,8 +66,8 @@ def _derived_figure_problems(figure: Figure, content: Content) -> Iterator[Probl
         if not part.use.may_be_key and figure.use is not part.use:
             message = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
             yield problem(figure.location, message, "compute it from TEACH or CAVEAT figures")
-    if clash := comparable.what_meets(comparable.figures_by_group([*parts, figure])):
-        message = f"{figure.key}: in the formula {clash}"
+    if group_clash := comparable.what_meets(comparable.figures_by_group([*parts, figure])):
+        message = f"{figure.key}: in the formula {group_clash}"
         yield problem(
             figure.location, message, "work it out from numbers of one edition and one group"
         )

@@ -41,16 +41,16 @@ def texts_out_of_scope(content: Content) -> tuple[ContentText, ...]:
 def _texts_in_and_out_of_scope(
     content: Content,
 ) -> tuple[tuple[ContentText, ...], tuple[ContentText, ...]]:
-    if content.strings is None:
-        looked_at: list[ContentText] = []
-        beside: list[ContentText] = []
+    if content.texts_by_scope is None:
+        in_scope: list[ContentText] = []
+        out_of_scope: list[ContentText] = []
         for content_text in _all_texts(content):
-            mine = content.looks_at(
+            is_in_scope = content.is_in_scope(
                 content_text.text.location, content_text.text.value, content_text.whole
             )
-            (looked_at if mine else beside).append(content_text)
-        content.strings = (tuple(looked_at), tuple(beside))
-    return content.strings
+            (in_scope if is_in_scope else out_of_scope).append(content_text)
+        content.texts_by_scope = (tuple(in_scope), tuple(out_of_scope))
+    return content.texts_by_scope
 
 
 def _all_texts(content: Content) -> Iterator[ContentText]:
@@ -101,8 +101,8 @@ def _ledger_texts(content: Content) -> Iterator[ContentText]:
     """Reports, tables, figures and disagreements."""
     for report in content.reports.values():
         yield from _report_texts(report)
-    for read in content.tables.values():
-        yield from _table_texts(read.definition)
+    for parsed_table in content.tables.values():
+        yield from _table_texts(parsed_table.definition)
     for cells in content.figures.values():
         for name in ("label", "statement", "population", "question"):
             yield ContentText(cells[name], "record", "")
@@ -134,8 +134,8 @@ def scenario_texts(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
             yield from _with_each_word(scenario.text("forms", name, *path), form.vary)
 
 
-def _with_each_word(text: Text, offered: Lists) -> Iterator[Text]:
-    for filled in fillings(text.value, offered):
+def _with_each_word(text: Text, words_by_detail: Lists) -> Iterator[Text]:
+    for filled in fillings(text.value, words_by_detail):
         yield text if filled == text.value else replace(text, value=filled)
 
 

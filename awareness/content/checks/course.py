@@ -34,6 +34,7 @@ RULES_REPEATED = {
 
 
 def check_course(content: Content) -> Iterator[Problem]:
+    """Situations and modules: keys that stand once, and names of what is there."""
     yield from _duplicate_problems(content.scenarios, "key")
     yield from _duplicate_problems(content.modules, "slug")
     decisions = {key for module in content.modules for key in module.shape.decisions}
@@ -43,19 +44,21 @@ def check_course(content: Content) -> Iterator[Problem]:
         decision = scenario.shape.decision
         if decisions and decision not in decisions:
             message = f"no module has the decision `{decision}`"
-            yield problem(scenario.where("decision"), message, nearest_fix(decision, decisions))
+            yield problem(
+                scenario.location_of("decision"), message, nearest_fix(decision, decisions)
+            )
     for module in content.modules:
         yield from _module_problems(module, content)
     yield from _questions_without_owner(content)
 
 
 def build_content_questions(
-    content: Content, known: set[tuple[str, int]]
+    content: Content, error_places: set[tuple[str, int]]
 ) -> tuple[list[BuiltQuestion], list[Problem]]:
     """All questions with their keys computed from the ledger, and what the bank says is wrong.
 
-    `known` are the (path, line) of errors found before. What follows from them is not reported
-    again, and a question that cannot be built at all because of them is left out.
+    `error_places` are the (path, line) of errors found before. What follows from them is not
+    reported again, and a question that cannot be built at all because of them is left out.
     """
     # What names a thing that could not be read is not built, so that nothing needs all questions.
     # Objectives cannot be looked up while a module cannot be read.
@@ -67,25 +70,25 @@ def build_content_questions(
         if any(report_slug in content.named_packs for report_slug, _slug, _insight in page.replaces)
     }
 
-    def looked_at(entry: Entry[Any]) -> bool:
+    def is_to_be_built(entry: Entry[Any]) -> bool:
         if content.unread and _names_unread(entry, content):
             return False
-        return content.looks_at(entry.location, str(entry.data)) or (
+        return content.is_in_scope(entry.location, str(entry.data)) or (
             not pages.isdisjoint(getattr(entry.shape, "explainers", ()))
         )
 
     try:
-        built, bank_problems = build_questions(
+        built_questions, bank_problems = build_questions(
             content.ledger,
             content.questions,
             content.scenarios,
             modules,
-            looked_at if content.only_folders or content.unread else None,
+            is_to_be_built if content.only_folders or content.unread else None,
         )
     except (KeyError, ProseError):
-        if not known:
+        if not error_places:
             raise
-        built, bank_problems = _build_one_by_one(content, modules)
+        built_questions, bank_problems = _build_one_by_one(content, modules)
     problems = [
         problem(
             bank_problem.location,
@@ -97,10 +100,10 @@ def build_content_questions(
         if bank_problem.rule not in RULES_CHECKED_HERE
         and not (
             bank_problem.rule in RULES_REPEATED
-            and _has_known_error(bank_problem.location, known, content)
+            and _has_known_error(bank_problem.location, error_places, content)
         )
     ]
-    return built, problems
+    return built_questions, problems
 
 
 def _names_unread(entry: Entry[Any], content: Content) -> bool:
@@ -119,6 +122,7 @@ def _names_unread(entry: Entry[Any], content: Content) -> bool:
 
 
 def _rests_on_unread(key: str, report_slug: str, content: Content) -> bool:
+    """Whether a figure, by its key in that report, or a disagreement that it names was not read."""
     if content.is_unread(key, report_slug):
         return True
     figures = content.ledger.figures
@@ -130,42 +134,46 @@ def _build_one_by_one(
     content: Content, modules: list[Definition[Any]]
 ) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """What can be built of questions when some cannot."""
-    built: list[BuiltQuestion] = []
+    built_questions: list[BuiltQuestion] = []
     bank_problems: list[ItemProblem] = []
     for question in content.questions:
         with suppress(KeyError, ProseError):
             questions, problems = build_questions(content.ledger, [question], (), modules)
-            built += questions
+            built_questions += questions
             bank_problems += [
                 bank_problem for bank_problem in problems if bank_problem.rule not in RULES_OVER_ALL
             ]
     for scenario in content.scenarios:
         with suppress(KeyError, ProseError):
             questions, problems = build_questions(content.ledger, (), [scenario], modules)
-            built += questions
+            built_questions += questions
             bank_problems += problems
-    return built, bank_problems
+    return built_questions, bank_problems
 
 
-def _has_known_error(location: Location, known: set[tuple[str, int]], content: Content) -> bool:
+def _has_known_error(
+    location: Location, error_places: set[tuple[str, int]], content: Content
+) -> bool:
     """Whether the question or scenario around `location` has an error that was found before."""
     for definition in (*content.questions, *content.scenarios):
         first, last = definition.document.spans.get(definition.key_path, (1, 1))
         if definition.location.path == location.path and first <= location.line <= last:
             return any(
-                (location.path, line_number) in known for line_number in range(first, last + 1)
+                (location.path, line_number) in error_places
+                for line_number in range(first, last + 1)
             )
     return False
 
 
 def _duplicate_problems(definitions: list[Definition[Any]], name: str) -> Iterator[Problem]:
-    first: dict[str, Definition[Any]] = {}
+    """One for each file whose field `name` says what an earlier file says."""
+    first_by_key: dict[str, Definition[Any]] = {}
     for definition in definitions:
         key = getattr(definition.shape, name)
-        if key in first:
-            message = f"`{key}` stands twice; first in {first[key].location.path}"
-            yield problem(definition.where(name), message, f"give each its own {name}")
-        first.setdefault(key, definition)
+        if key in first_by_key:
+            message = f"`{key}` stands twice; first in {first_by_key[key].location.path}"
+            yield problem(definition.location_of(name), message, f"give each its own {name}")
+        first_by_key.setdefault(key, definition)
 
 
 def _questions_without_owner(content: Content) -> Iterator[Problem]:
@@ -173,9 +181,9 @@ def _questions_without_owner(content: Content) -> Iterator[Problem]:
     would stand beside it, where nobody finds them any more."""
     if "modules" in content.unread:
         return
-    known = content.reports.keys() | content.unread | {m.shape.slug for m in content.modules}
-    of_none = (question for question in content.questions if question.report not in known)
-    for report_slug, question in {question.report: question for question in of_none}.items():
+    owner_slugs = content.reports.keys() | content.unread | {m.shape.slug for m in content.modules}
+    orphans = (question for question in content.questions if question.report not in owner_slugs)
+    for report_slug, question in {question.report: question for question in orphans}.items():
         message = f"there is no module and no report `{report_slug}`"
         yield problem(question.location, message, "add it, too; drafts of both go into one review")
 
@@ -186,27 +194,31 @@ def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterat
     modules = {other.shape.slug for other in content.modules}
     if shape.slug in RESERVED_MODULES:
         message = f"the site has a page of its own at `{shape.slug}`"
-        yield problem(module.where("slug"), message, "choose another slug")
+        yield problem(module.location_of("slug"), message, "choose another slug")
     if shape.opt_in and shape.mandatory:
         message = "a module of one's own choice is nobody's duty"
         yield problem(
-            module.where("opt_in"), message, "take `opt_in` away, or write mandatory: false"
+            module.location_of("opt_in"), message, "take `opt_in` away, or write mandatory: false"
         )
     for index, former in enumerate(shape.was):
         if former in modules:
             message = f"`{former}` is a module that there is"
-            yield problem(module.where("was", index), message, "name what it was called before")
+            yield problem(
+                module.location_of("was", index), message, "name what it was called before"
+            )
     if shape.opens_with:
         yield from _unknown_name(module, content, "module", shape.opens_with, modules, "opens_with")
     for index, key in enumerate(shape.test_out):
         yield from _unknown_name(module, content, "question", key, questions, "test_out", index)
     yield from check_pass_marks(module, content)
-    seen: set[str] = set()
+    earlier_slugs: set[str] = set()
     for index, step in enumerate(shape.steps):
-        if step.slug in RESERVED_STEPS or step.slug in seen:
+        if step.slug in RESERVED_STEPS or step.slug in earlier_slugs:
             message = f"the step `{step.slug}` stands twice or is a page of the site"
-            yield problem(module.where("steps", index, "slug"), message, "choose another slug")
-        seen.add(step.slug)
+            yield problem(
+                module.location_of("steps", index, "slug"), message, "choose another slug"
+            )
+        earlier_slugs.add(step.slug)
         yield from _step_problems(module, content, index, step, questions)
 
 
@@ -226,7 +238,7 @@ def _step_problems(
     match step:
         case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
             message = f"the step `{step.slug}` reads nothing, or two things"
-            yield problem(module.where(*path), message, "give it an explainer or a text")
+            yield problem(module.location_of(*path), message, "give it an explainer or a text")
         case ReadStep(explainer=str(key)) if key:
             yield from _unknown_name(module, content, "explainer", key, pages, *path, "explainer")
             yield from _page_for_others(module, content, key, *path, "explainer")
@@ -258,15 +270,15 @@ def _page_for_others(
 ) -> Iterator[Problem]:
     """A module shows no page to people whom the library would not show it to."""
     for page in content.explainers:
-        named = f"{page.report}/{page.slug}" == key
+        is_the_page = f"{page.report}/{page.slug}" == key
         if (
-            named
+            is_the_page
             and page.audience
             and AUDIENCE_BY_OPEN_TO.get(module.shape.open_to) not in page.audience
         ):
             message = f"the page `{key}` is not for everybody whom this module is for"
             fix = "open the module to them alone, or name another page"
-            yield problem(module.where(*path), message, fix)
+            yield problem(module.location_of(*path), message, fix)
 
 
 def _unknown_name(
@@ -274,10 +286,10 @@ def _unknown_name(
     content: Content,
     kind: str,
     key: str,
-    known: Collection[str],
+    names: Collection[str],
     *path: str | int,
 ) -> Iterator[Problem]:
     """A name that nothing has, unless some of its kind could not be read."""
-    if key not in known and f"{kind}s" not in content.unread:
-        fix = nearest_fix(key, known)
-        yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)
+    if key not in names and f"{kind}s" not in content.unread:
+        fix = nearest_fix(key, names)
+        yield problem(module.location_of(*path), f"unknown {kind} `{key}`", fix)

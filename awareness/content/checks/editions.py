@@ -40,9 +40,9 @@ def _edition_problems(
     if subject is None:
         return
     editions = subject.definition.shape.editions
-    beside = Path(page.location.path).with_suffix(PLAIN_ENDING)
-    if "plain" in editions and page.plain is None and str(beside) not in reported_paths:
-        yield problem(page.location, NO_PLAIN_EDITION, f"write {beside.name} beside it")
+    plain_path = Path(page.location.path).with_suffix(PLAIN_ENDING)
+    if "plain" in editions and page.plain is None and str(plain_path) not in reported_paths:
+        yield problem(page.location, NO_PLAIN_EDITION, f"write {plain_path.name} beside it")
     if page.youth and "youth" not in editions:
         message, fix = "is an edition that its subject has none of", "name it under `editions`"
         yield problem(page.youth.body.location, message, fix)
@@ -80,7 +80,7 @@ def _different_figures_in_turns(scenario: Definition[ScenarioFile]) -> Iterator[
             for figure in sorted(plain ^ set(_figure_keys(node.youth))):
                 path = ("forms", name, "nodes", key, "youth")
                 message = f"figure `{figure}` stands in only one of the plain and the youth text"
-                yield problem(scenario.where(*path), message, "tell the same figures in both")
+                yield problem(scenario.location_of(*path), message, "tell the same figures in both")
 
 
 def _figure_keys(text: str) -> list[str]:
@@ -102,12 +102,15 @@ def _plain_form_problems(
     if len(missing) == len(texts):
         return
     if missing:
-        choices = any(plain for path, _, plain in texts if "choices" in path)
+        choices_have_plain = any(plain for path, _, plain in texts if "choices" in path)
         message, fix = "has no plain text, and others of the form have one", "write it beside it"
-        for path in missing if choices else missing[:1]:
-            location = scenario.where("forms", name, *path)
+        for path in missing if choices_have_plain else missing[:1]:
+            location = scenario.location_of("forms", name, *path)
             yield problem(
-                location, f"{'.'.join(map(str, path))} {message}", fix, warning=not choices
+                location,
+                f"{'.'.join(map(str, path))} {message}",
+                fix,
+                warning=not choices_have_plain,
             )
         return
     words = sum(len(text.split()) for _, text, _ in texts)
@@ -115,7 +118,7 @@ def _plain_form_problems(
     if fewer > words * (1 - PLAIN_SHORTER_BY):
         message = f"the plain edition has {fewer} words, the ordinary one {words}"
         fix = f"leave out a quarter at least: {int(words * (1 - PLAIN_SHORTER_BY))} words or fewer"
-        yield problem(scenario.where("forms", name), message, fix)
+        yield problem(scenario.location_of("forms", name), message, fix)
 
 
 def _texts_with_plain(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

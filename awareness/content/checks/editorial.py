@@ -45,7 +45,7 @@ class ExemptNumbers:
     titles: re.Pattern[str]  # of reports: their numbers are part of a name
 
     @cached_property
-    def spoken(self) -> frozenset[str]:
+    def all_languages(self) -> frozenset[str]:
         """All their languages."""
         return frozenset(self.languages.values())
 
@@ -69,13 +69,15 @@ def check_editorial(content: Content) -> Iterator[Problem]:
         if content_text.kind != "record":
             yield from _no_claim_problems(content_text, exempt)
     for figure in content.ledger.figures.values():
-        if content.looks_at(figure.location):
+        if content.is_in_scope(figure.location):
             yield from _label_problems(figure, content, exempt)
 
 
-def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
+def check_generated(
+    content: Content, built_questions: Iterable[BuiltQuestion]
+) -> Iterator[Problem]:
     """Blocked terms in what item models wrote: frames of ours around words of the ledger."""
-    for question in built:
+    for question in built_questions:
         spec = question.spec
         if not spec.item_model:
             continue
@@ -124,14 +126,14 @@ def _without_list_marks(text: str) -> str:
     """Blank the numbers of lists: each is the one after the line before it, or a list's first."""
     last_number = 0
 
-    def mark(match: re.Match[str]) -> str:
+    def blank_if_in_order(match: re.Match[str]) -> str:
         nonlocal last_number
         if int(match[1]) not in (1, last_number + 1):
             return match[0]
         last_number = int(match[1])
         return _spaces_for(match)
 
-    return LIST_MARK.sub(mark, text)
+    return LIST_MARK.sub(blank_if_in_order, text)
 
 
 def _typed_number_problems(
@@ -178,7 +180,7 @@ def _languages_to_read(report_slug: str, exempt: ExemptNumbers) -> Iterable[str]
     """Those in whose words a text may type a number: of its report, or else of all."""
     if report_slug in exempt.languages:
         return [exempt.languages[report_slug]]
-    return exempt.spoken
+    return exempt.all_languages
 
 
 def _fix_for_number(
@@ -197,8 +199,8 @@ def _fix_for_number(
         and figure.value == mention.value
         and content.subject_at(figure.location) == subject
     ]
-    of_report = [figure.key for figure in figures if figure.report == content_text.report]
-    keys = of_report or [figure.full_key for figure in figures]
+    keys_of_report = [figure.key for figure in figures if figure.report == content_text.report]
+    keys = keys_of_report or [figure.full_key for figure in figures]
     if len(keys) == 1:
         return f"write {{figure:{keys[0]}}}, or say it without the number"
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
@@ -211,8 +213,8 @@ def _no_claim_problems(content_text: ContentText, exempt: ExemptNumbers) -> Iter
         for mention in mentions(match["what"]) if match["kind"] == "say" else ():
             if mention.value is None:
                 continue
-            share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
-            if share and mention.value not in exempt.in_print:
+            is_share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
+            if is_share and mention.value not in exempt.in_print:
                 message = f"“{mention.text}” is marked as no claim, and no source prints that share"
             elif mention.value >= SMALLEST_CLAIM and mention.value not in exempt.years:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
@@ -247,8 +249,10 @@ def _printed_numbers_of(figure: Figure, content: Content) -> frozenset[Decimal]:
 def _label_problems(figure: Figure, content: Content, exempt: ExemptNumbers) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else; a label may
     also say for how long or how old, as the question did."""
-    typed = mentions(FORMULA_PART.sub(" ", figure.formula))
-    printed = {mention.value for mention in typed} | _printed_numbers_of(figure, content)
+    formula_numbers = mentions(FORMULA_PART.sub(" ", figure.formula))
+    allowed_values = {mention.value for mention in formula_numbers} | _printed_numbers_of(
+        figure, content
+    )
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
@@ -256,7 +260,7 @@ def _label_problems(figure: Figure, content: Content, exempt: ExemptNumbers) -> 
         for mention in possible_claims(text, *_languages_to_read(figure.report, exempt)):
             if name == "label" and says_how_long(text, mention):
                 continue
-            if mention.value not in printed and not any(
+            if mention.value not in allowed_values and not any(
                 agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)
                 if value is not None

@@ -27,17 +27,17 @@ def check_ledger(content: Content) -> Iterator[Problem]:
             yield from figure_problems(figure, report)
             yield from check_printed(figure, language_of(report))
         yield from _unknown_names(figure, report, content)
-    for read in content.tables.values():
-        yield from table_ledger_problems(read)
+    for parsed_table in content.tables.values():
+        yield from table_ledger_problems(parsed_table)
     for report in content.ledger.reports.values():
-        if content.is_whole(report.slug):
+        if content.is_fully_read(report.slug):
             yield from _unused_caveats(report, content)
 
 
 def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
     """What one figure must have beside its number, and may not; cells of tables have it shared."""
 
-    def wrong(message: str, fix: str) -> Problem:
+    def problem_of_figure(message: str, fix: str) -> Problem:
         return problem(figure.location, f"{figure.key}: {message}", fix)
 
     if figure.use is Use.NEVER:
@@ -45,27 +45,39 @@ def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
         return
     yield from _origin_problems(figure, report)
     if figure.formula and figure.as_printed:
-        yield wrong("a derived figure has `as_printed`", "leave it empty: nothing prints it")
+        yield problem_of_figure(
+            "a derived figure has `as_printed`", "leave it empty: nothing prints it"
+        )
     if figure.use is Use.HOLD and not figure.reason:
-        yield wrong("a HOLD figure has no `reason`", "say why it is held back")
+        yield problem_of_figure("a HOLD figure has no `reason`", "say why it is held back")
     if figure.use is Use.CAVEAT and not figure.caveats:
-        yield wrong("a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`")
-    numbered = figure.value is not None or figure.day is not None
-    if numbered and not (figure.as_printed or figure.formula):
-        yield wrong("has a number, and nothing printed", "give `as_printed`, or a `formula`")
-    if not numbered and not figure.formula and not figure.statement:
-        yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
+        yield problem_of_figure(
+            "a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`"
+        )
+    has_value = figure.value is not None or figure.day is not None
+    if has_value and not (figure.as_printed or figure.formula):
+        yield problem_of_figure(
+            "has a number, and nothing printed", "give `as_printed`, or a `formula`"
+        )
+    if not has_value and not figure.formula and not figure.statement:
+        yield problem_of_figure(
+            "has neither a number nor a statement", "say in `statement` what is reported"
+        )
     if figure.value is not None and not figure.unit:
-        yield wrong("has a number without a unit", "give `unit`: percent, people, alerts, years")
+        yield problem_of_figure(
+            "has a number without a unit", "give `unit`: percent, people, alerts, years"
+        )
     if len(figure.as_printed.split()) > MAX_PRINTED_WORDS:
         fix = "give the shortest words that hold the number"
-        yield wrong("`as_printed` is longer than twenty words", fix)
+        yield problem_of_figure("`as_printed` is longer than twenty words", fix)
     yield from kind_problems(figure)
     for name in ("as_of", "review_by"):
         if getattr(figure, name) is None:
-            yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
+            yield problem_of_figure(f"`{name}` is empty", "give a day: 2018-08-13")
     if not figure.audience:
-        yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
+        yield problem_of_figure(
+            "`audience` is empty", "S all staff, M managers, H case handlers, I IT"
+        )
     yield from _qualifier_problems(figure, language_of(report))
 
 
@@ -95,12 +107,12 @@ def _never_figure_problems(figure: Figure) -> Iterator[Problem]:
         "measure",
         "population",
     )
-    filled = [name for name in (*must_be_empty, "question") if getattr(figure, name)]
-    filled += [
+    filled_names = [name for name in (*must_be_empty, "question") if getattr(figure, name)]
+    filled_names += [
         name for name in ("value", "value_to", "base_n") if getattr(figure, name) is not None
     ]
-    if filled or figure.label != NEVER_LABEL:
-        names = ", ".join(filled) or "label"
+    if filled_names or figure.label != NEVER_LABEL:
+        names = ", ".join(filled_names) or "label"
         message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
         yield problem(figure.location, message, f"empty them; the label is “{NEVER_LABEL}”")
     if not (figure.where or figure.address) or not figure.reason:
@@ -123,8 +135,8 @@ def _qualifier_problems(figure: Figure, report_language: ReportLanguage) -> Iter
         return
     allowed = qualifiers(figure.as_printed, report_language.code)
     if allowed is None:
-        share = any(m.kind == "share" for m in report_language.mentions(figure.as_printed))
-        allowed = frozenset({"", "about"} if share else {""})
+        is_share = any(m.kind == "share" for m in report_language.mentions(figure.as_printed))
+        allowed = frozenset({"", "about"} if is_share else {""})
     if figure.qualifier not in allowed:
         message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
         fix = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
@@ -135,14 +147,16 @@ def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator
     """Caveats and discrepancies that a figure names are there."""
     location = figure.location
     if "/" in figure.key:  # reported once for the table
-        read = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
-        first = next(iter(next(iter(read.table.cells.values())).values()), None)
+        parsed_table = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
+        first = next(iter(next(iter(parsed_table.table.cells.values())).values()), None)
         if figure is not first:
             return
-        location = read.definition.where("cells", "caveats")
+        location = parsed_table.definition.location_of("cells", "caveats")
         if figure.use is Use.CAVEAT and not figure.caveats:
-            message = f"{read.table.key}: CAVEAT cells name no caveat"
-            yield problem(read.definition.where("cells"), message, "name one of report.yaml")
+            message = f"{parsed_table.table.key}: CAVEAT cells name no caveat"
+            yield problem(
+                parsed_table.definition.location_of("cells"), message, "name one of report.yaml"
+            )
     for key in figure.caveats:
         if key not in report.caveats:
             message = f"{figure.key}: unknown caveat `{key}`"
@@ -153,29 +167,33 @@ def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator
             yield problem(location, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
-def table_ledger_problems(read: ParsedTable) -> Iterator[Problem]:
-    table, location = read.table, read.table.location
+def table_ledger_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
+    table, location = parsed_table.table, parsed_table.table.location
     if table.chart and not table.finding:
         yield problem(
             location, f"{table.key}: a chart without a finding", "say its title in `finding`"
         )
     first = next((cell for cells in table.cells.values() for cell in cells.values()), None)
     if first is not None:
-        yield from kind_problems(first, read.definition.where("cells"))
-    use = Use(read.shape.cells.use)
+        yield from kind_problems(first, parsed_table.definition.location_of("cells"))
+    use = Use(parsed_table.shape.cells.use)
     if table.chart and not use.may_be_key:
         message = f"{table.key}: {use.value} cells are not drawn"
-        yield problem(read.definition.where("chart"), message, 'write chart: ""')
-    yield from _sum_problems(read)
-    yield from _impossible_shares(read)
-    yield from _shared_base_problems(read)
+        yield problem(parsed_table.definition.location_of("chart"), message, 'write chart: ""')
+    yield from _sum_problems(parsed_table)
+    yield from _impossible_shares(parsed_table)
+    yield from _shared_base_problems(parsed_table)
 
 
-def _sum_problems(read: ParsedTable) -> Iterator[Problem]:
+def _sum_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
     """What must add up to 100 does, within the rounding of its cells."""
-    table = read.table
+    table = parsed_table.table
     rows = [list(cells.values()) for cells in table.cells.values()]
-    if not read.whole or not rows or any(len(row) != len(table.col_labels) for row in rows):
+    if (
+        not parsed_table.is_complete
+        or not rows
+        or any(len(row) != len(table.col_labels) for row in rows)
+    ):
         return  # the reader has reported what is missing
     lines = rows if table.sums == "row" else []
     if table.sums == "column":
@@ -187,45 +205,45 @@ def _sum_problems(read: ParsedTable) -> Iterator[Problem]:
             yield problem(line[0].location, message, "it ought to be 100; look for a wrong digit")
 
 
-def _impossible_shares(read: ParsedTable) -> Iterator[Problem]:
+def _impossible_shares(parsed_table: ParsedTable) -> Iterator[Problem]:
     """A base gives each of its shares: some whole number of people is that share of it.
 
     Shares are as exact as the table prints them: to whole numbers where no cell has decimals. A row
     that names a discrepancy of its own has been explained.
     """
     shares_of_table = [
-        figure.value for cells in read.table.cells.values() for figure in cells.values()
+        figure.value for cells in parsed_table.table.cells.values() for figure in cells.values()
     ]
     digits = max(
         (decimal_places(share) for share in shares_of_table if share is not None), default=0
     )
-    for key, cells in read.table.cells.items():
-        if read.shape.rows[key].discrepancies:
+    for key, cells in parsed_table.table.cells.items():
+        if parsed_table.shape.rows[key].discrepancies:
             continue
         for figure in cells.values():
             if figure.kind is not Kind.SHARE or figure.base_n is None or figure.value is None:
                 continue
-            n, value = figure.base_n, figure.value
-            near = round(value * n / 100)
+            base_n, value = figure.base_n, figure.value
+            nearest_count = round(value * base_n / 100)
             step = Decimal(1).scaleb(-digits)
-            shares = [(Decimal(k) * 100 / n).quantize(step, ROUND_HALF_UP)
-                      for k in (near - 1, near, near + 1)]  # fmt: skip
+            shares = [(Decimal(k) * 100 / base_n).quantize(step, ROUND_HALF_UP)
+                      for k in (nearest_count - 1, nearest_count, nearest_count + 1)]  # fmt: skip
             if value not in shares:
-                message = f"{figure.key}: no number of people is {value} per cent of {n}"
+                message = f"{figure.key}: no number of people is {value} per cent of {base_n}"
                 fix = "mend base_n, or name the discrepancy that says why"
                 yield problem(figure.location, message, fix)
 
 
-def _shared_base_problems(read: ParsedTable) -> Iterator[Problem]:
+def _shared_base_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
     """One base for shares that may be of several groups: how many answered in each is not that."""
-    table = read.table
+    table = parsed_table.table
     cells = [cell for row in table.cells.values() for cell in row.values()]
-    shared = [c for c in cells if c.kind is Kind.SHARE and c.base_n == table.base_n]
-    if table.base_n is not None and shared and not table.of_one_group:
+    shares_of_table_base = [c for c in cells if c.kind is Kind.SHARE and c.base_n == table.base_n]
+    if table.base_n is not None and shares_of_table_base and not table.of_one_group:
         message = f"{table.key}: base_n {table.base_n} is told of each row, which may be a group"
         fix = "write null, and each group's own in its row or column; or multi_answer: true where "
         fix += "the same people answered all"
-        yield problem(read.definition.where("base_n"), message, fix, warning=True)
+        yield problem(parsed_table.definition.location_of("base_n"), message, fix, warning=True)
 
 
 def _unused_caveats(report: Report, content: Content) -> Iterator[Problem]:
@@ -234,7 +252,7 @@ def _unused_caveats(report: Report, content: Content) -> Iterator[Problem]:
     }
     for key in report.caveats:
         if key not in used:
-            location = content.reports[report.slug].where("caveats", key)
+            location = content.reports[report.slug].location_of("caveats", key)
             yield problem(
                 location, f"caveat `{key}` is used by no figure", "name it or drop it", warning=True
             )

@@ -23,23 +23,27 @@ FIX_LEAVE_OUT = "say it without the number"
 
 def check_ledger_words(content: Content) -> Iterator[Problem]:
     """What can be checked without the sources."""
-    for read in content.tables.values():
-        if not content.looks_at(read.table.location):
+    for parsed_table in content.tables.values():
+        if not content.is_in_scope(parsed_table.table.location):
             continue
-        yield from _table_problems(read, language_of(content.ledger.reports[read.table.report]))
-    printed = _printed_by_insight(content)
+        yield from _table_problems(
+            parsed_table, language_of(content.ledger.reports[parsed_table.table.report])
+        )
+    printed_by_insight = _printed_by_insight(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
-        if not content.looks_at(figure.location):
+        if not content.is_in_scope(figure.location):
             continue
-        if not content.is_whole(figure.report):
+        if not content.is_fully_read(figure.report):
             continue  # what prints a number in its words may be among the rest
         report_language = language_of(content.ledger.reports[figure.report])
-        yield from _figure_problems(cells, printed[figure.report, figure.insight], report_language)
+        yield from _figure_problems(
+            cells, printed_by_insight[figure.report, figure.insight], report_language
+        )
     for figure in content.ledger.figures.values():
         yield from _as_of_problems(figure, content)
     for report in content.reports.values():
-        if content.is_whole(report.report):
+        if content.is_fully_read(report.report):
             yield from _fieldwork_problems(report, content)
             yield from _sign_problems(report, content)
     if content.problems:
@@ -83,25 +87,25 @@ def disagreement_number_problems(key: str, content: Content, sources: Sources) -
     definition, discrepancy = content.discrepancies[key], content.ledger.discrepancies[key]
     files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
     lines = zip(files, discrepancy.where, strict=True)
-    texts = [(file, sources.seen(file, span)) for file, span in lines]
+    texts = [(file, sources.text_without_tags(file, span)) for file, span in lines]
     if any(text is None for _, text in texts):
         return  # reported by check_sources
-    known = _values_of_naming_figures(discrepancy, content) | _years_of_reports(
+    known_values = _values_of_naming_figures(discrepancy, content) | _years_of_reports(
         discrepancy, content
     )
     for file, text in texts:
-        known |= _language_of_file(file, content).values(text or "")
-    known |= {
+        known_values |= _language_of_file(file, content).values(text or "")
+    known_values |= {
         result for _, result in _sum_results(definition, content) if isinstance(result, Decimal)
     }
     for name in ("title", "what", "treatment"):
         if not getattr(definition.shape, name):
             continue
-        written = definition.text(name)
-        for mention in possible_claims(written.value):
-            if mention.value is not None and mention.value not in known:
+        text_of_field = definition.text(name)
+        for mention in possible_claims(text_of_field.value):
+            if mention.value is not None and mention.value not in known_values:
                 yield problem(
-                    _location_of_mention(written, mention),
+                    _location_of_mention(text_of_field, mention),
                     f"{key}: “{mention.text}” stands at none of its places",
                     "name its line in `where`, or the sum that gives it in `worked_out`",
                 )
@@ -145,7 +149,7 @@ def _years_of_reports(discrepancy: Discrepancy, content: Content) -> set[Decimal
 def _sum_results(
     definition: Definition[DiscrepancyDef], content: Content
 ) -> Iterator[tuple[int, Decimal | FormulaError]]:
-    def value(key: str) -> Decimal:
+    def value_of(key: str) -> Decimal:
         figure = content.ledger.figures.get(key)
         if figure is None or figure.value is None:
             raise FormulaError(f"no figure `{key}` with a number; name it as pack:key")
@@ -153,7 +157,7 @@ def _sum_results(
 
     for index, formula in enumerate(definition.data.get("worked_out") or []):
         try:
-            yield index, compute(formula, value)
+            yield index, compute(formula, value_of)
         except FormulaError as error:
             yield index, error
 
@@ -168,7 +172,7 @@ def _sum_problems(
         for mention in mentions_to_prove(definition.data[name])
     }
     for index, result in _sum_results(definition, content):
-        location = definition.where("worked_out", index)
+        location = definition.location_of("worked_out", index)
         if isinstance(result, FormulaError):
             yield problem(location, f"{key}: {result}")
         elif result not in named_values:
@@ -186,16 +190,16 @@ def _unnamed_disagreement(
     ever comes to it. `by_file`: the figures with a place in each text of a report."""
     where = content.ledger.discrepancies[key].where
     files = content.discrepancy_sources
-    touched = [
+    figures_at_places = [
         figure
         for file in dict.fromkeys(files[span.source] for span in where)
         for figure in by_file.get(file, ())
         if figure.use is not Use.NEVER and _stands_at(figure, where, files, content)
     ]
-    if touched and not any(key in figure.discrepancies for figure in touched):
-        some = ", ".join(figure.full_key for figure in touched[:3])
-        message = f"{key}: no figure at its places names it ({some})"
-        yield problem(definition.where("key"), message, "write it into their `discrepancies`")
+    if figures_at_places and not any(key in figure.discrepancies for figure in figures_at_places):
+        first_keys = ", ".join(figure.full_key for figure in figures_at_places[:3])
+        message = f"{key}: no figure at its places names it ({first_keys})"
+        yield problem(definition.location_of("key"), message, "write it into their `discrepancies`")
 
 
 def _stands_at(
@@ -211,9 +215,11 @@ def _stands_at(
     )
 
 
-def _table_problems(read: ParsedTable, report_language: ReportLanguage) -> Iterator[Problem]:
+def _table_problems(
+    parsed_table: ParsedTable, report_language: ReportLanguage
+) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
-    definition = read.definition
+    definition = parsed_table.definition
     texts = {"title": definition.text("title")}
     for name in ("label", "statement", "population", "question", "reason", "no_key"):
         if definition.data["cells"].get(name):
@@ -222,19 +228,19 @@ def _table_problems(read: ParsedTable, report_language: ReportLanguage) -> Itera
         yield from _typed_number_problems(text, set(), report_language, name)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
-            printed = report_language.values(line.get("printed") or "")
+            printed_values = report_language.values(line.get("printed") or "")
             yield from _typed_number_problems(
-                definition.text(group, key, "label"), printed, report_language
+                definition.text(group, key, "label"), printed_values, report_language
             )
 
 
 def _figure_problems(
-    cells: dict[str, Text], printed: set[Decimal], report_language: ReportLanguage
+    cells: dict[str, Text], printed_values: set[Decimal], report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed_number_problems(cells[name], printed, report_language, name)
+            yield from _typed_number_problems(cells[name], printed_values, report_language, name)
 
 
 def _printed_by_insight(content: Content) -> dict[tuple[str, str], set[Decimal]]:
@@ -267,7 +273,7 @@ def _fieldwork_problems(report: Definition[Any], content: Content) -> Iterator[P
     if (report.data.get("fieldwork") or {}).get("where"):
         return
     survey = content.ledger.reports[report.data["slug"]]
-    printed = [
+    printed_texts = [
         normal_text(figure.as_printed)
         for figure in content.ledger.figures.values()
         if figure.report == report.data["slug"]
@@ -276,24 +282,33 @@ def _fieldwork_problems(report: Definition[Any], content: Content) -> Iterator[P
         if day is None:
             continue
         words = f"{day.day} {language(survey.language).months[day.month - 1]}"
-        if not any(_names_day(words, text) and str(day.year) in text for text in printed):
+        if not any(_names_day(words, text) and str(day.year) in text for text in printed_texts):
             message = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
             fix = "mend the day, or name the lines that print both in `where`"
-            yield problem(report.where("fieldwork", name), message, fix)
+            yield problem(report.location_of("fieldwork", name), message, fix)
 
 
 def _as_of_problems(figure: Figure, content: Content) -> Iterator[Problem]:
     """What a report prints of its survey holds up to the survey's last day, all else up to the end
     of a year. What another text of the report says has that text's day."""
     report = content.ledger.reports[figure.report]
-    day, last = figure.as_of, report.fieldwork_to
-    if day is None or last is None or day.year != last.year or day == last:
+    day, last_survey_day = figure.as_of, report.fieldwork_to
+    if (
+        day is None
+        or last_survey_day is None
+        or day.year != last_survey_day.year
+        or day == last_survey_day
+    ):
         return
-    main = next(iter(report.sources), "")
-    if (day.month, day.day) != (12, 31) and any(span.source == main for span in figure.where):
+    main_source = next(iter(report.sources), "")
+    if (day.month, day.day) != (12, 31) and any(
+        span.source == main_source for span in figure.where
+    ):
         message = f"{figure.key}: `as_of` is {day}"
         yield problem(
-            figure.location, message, f"the survey ended on {last}; write it, or 31 December"
+            figure.location,
+            message,
+            f"the survey ended on {last_survey_day}; write it, or 31 December",
         )
 
 
@@ -301,17 +316,19 @@ def _sign_problems(report: Definition[Any], content: Content) -> Iterator[Proble
     """The sign beside a field of dots names as many as stand there."""
     slug = report.data["slug"]
     for index, chart in enumerate(report.data.get("charts") or []):
-        marked = (chart.get("figures") or {}).get("marked")
+        marked_key = (chart.get("figures") or {}).get("marked")
         figure = (
-            content.ledger.figures.get(marked if ":" in marked else f"{slug}:{marked}")
-            if marked
+            content.ledger.figures.get(marked_key if ":" in marked_key else f"{slug}:{marked_key}")
+            if marked_key
             else None
         )
         count = figure.value if figure else Decimal(1)
         for mention in mentions(chart.get("sign") or ""):
             if mention.value != count:
                 message = f"the sign names {mention.text}, and {count} stand there"
-                yield problem(report.where("charts", index, "sign"), message, "mend one of them")
+                yield problem(
+                    report.location_of("charts", index, "sign"), message, "mend one of them"
+                )
 
 
 def _names_day(words: str, text: str) -> bool:

@@ -25,7 +25,7 @@ def check_library(content: Content) -> Iterator[Problem]:
             yield problem(text.location, message, "give the text another name")
     for taken in ("themes", "reports"):
         if taken in content.reports:
-            location = content.reports[taken].where("slug")
+            location = content.reports[taken].location_of("slug")
             message = f"the address /library/{taken}/ is taken"
             yield problem(location, message, "give the pack another slug")
     yield from _replaced_page_problems(content)
@@ -37,7 +37,7 @@ def check_library(content: Content) -> Iterator[Problem]:
 def _replaced_page_problems(content: Content) -> Iterator[Problem]:
     """A page that another one replaces is gone, was of a report, and is replaced once."""
     pages = {(page.report, page.slug) for page in content.explainers}
-    by: dict[tuple[str, str], str] = {}
+    replacing_page: dict[tuple[str, str], str] = {}
     for page in content.explainers:
         for report_slug, slug, _insight in page.replaces:
             name = f"{report_slug}/{slug}"
@@ -47,10 +47,10 @@ def _replaced_page_problems(content: Content) -> Iterator[Problem]:
                 )
             elif report_slug not in content.reports:
                 yield problem(page.location, f"replaces `{name}` of no report", "mend its name")
-            elif other := by.get((report_slug, slug)):
+            elif other := replacing_page.get((report_slug, slug)):
                 message = f"replaces `{name}`, as {other} does"
                 yield problem(page.location, message, "name it on one page")
-            by[report_slug, slug] = f"{page.report}/{page.slug}"
+            replacing_page[report_slug, slug] = f"{page.report}/{page.slug}"
 
 
 def _library_file_problems(library: Definition[Any], content: Content) -> Iterator[Problem]:
@@ -61,10 +61,10 @@ def _library_file_problems(library: Definition[Any], content: Content) -> Iterat
         page = pages.get(highlight["page"])
         if page is None:
             yield from _missing_page(
-                library.where("figures", index, "page"), highlight["page"], content
+                library.location_of("figures", index, "page"), highlight["page"], content
             )
         else:
-            yield from _page_not_for_all(library.where("figures", index, "page"), page)
+            yield from _page_not_for_all(library.location_of("figures", index, "page"), page)
         yield from _head_problems(library.text("figures", index, "head"), page, content)
         for name in ("line", "say"):
             yield from _figures_not_on_page(
@@ -86,10 +86,10 @@ def _theme_problems(
     if len({name.partition("/")[0] for name in names}) < 2:
         message = f"the theme `{theme['slug']}` has pages of one report"
         yield problem(
-            library.where("themes", index, "pages"), message, "name pages of several reports"
+            library.location_of("themes", index, "pages"), message, "name pages of several reports"
         )
     for number, name in enumerate(names):
-        location = library.where("themes", index, "pages", number, "page")
+        location = library.location_of("themes", index, "pages", number, "page")
         if name in names[:number]:
             yield problem(location, f"the page `{name}` stands twice", "keep one of them")
         if name not in pages:
@@ -105,36 +105,36 @@ def _synonym_problems(
     library: Definition[Any], pages: dict[str, Explainer], content: Content
 ) -> Iterator[Problem]:
     """Each term and each word stands once, and leads to a page that is there."""
-    first: dict[str, str] = {}
+    term_by_words: dict[str, str] = {}
     for index, synonym in enumerate(library.data.get("synonyms") or ()):
         for number, words in enumerate(synonym["words"]):
-            location = library.where("synonyms", index, "words", number)
+            location = library.location_of("synonyms", index, "words", number)
             if not tokens(words):
                 yield problem(
                     location, f"`{words}` has no letter", "write the words people look for"
                 )
-            elif other := first.get(searchable(words)):
+            elif other := term_by_words.get(searchable(words)):
                 message = f"`{words}` stands twice, also under “{other}”"
                 yield problem(location, message, "keep one of them")
-            first[searchable(words)] = synonym["term"]
+            term_by_words[searchable(words)] = synonym["term"]
         if synonym["page"] not in pages:
-            location = library.where("synonyms", index, "page")
+            location = library.location_of("synonyms", index, "page")
             yield from _missing_page(location, synonym["page"], content)
         else:
             yield from _page_not_for_all(
-                library.where("synonyms", index, "page"), pages[synonym["page"]]
+                library.location_of("synonyms", index, "page"), pages[synonym["page"]]
             )
     if library.data.get("synonyms"):
         yield from _duplicate_problems(library, "synonyms", "term")
 
 
 def _duplicate_problems(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
-    first: set[str] = set()
+    earlier_values: set[str] = set()
     for index, entry in enumerate(library.data[part]):
-        if entry[name] in first:
+        if entry[name] in earlier_values:
             message = f"the {name} `{entry[name]}` stands twice"
-            yield problem(library.where(part, index, name), message, "give each its own")
-        first.add(entry[name])
+            yield problem(library.location_of(part, index, name), message, "give each its own")
+        earlier_values.add(entry[name])
 
 
 def _page_not_for_all(location: Location, page: Explainer) -> Iterator[Problem]:
@@ -167,16 +167,16 @@ def _figures_not_on_page(text: Text, page: Explainer | None, content: Content) -
 
     Without a page: on any page at all.
     """
-    everybodys = [page for page in content.explainers if not page.audience]
-    explainers = [page] if page else everybodys
+    pages_for_all = [page for page in content.explainers if not page.audience]
+    explainers = [page] if page else pages_for_all
     shown_keys = {key for explainer in explainers for key in figures_on_page(explainer, content)}
     for match in REFERENCE.finditer(text.value):
         key = match["what"].strip()
         figure = content.ledger.figures.get(key)
         if match["kind"] != "figure" or figure is None or key in shown_keys:
             continue
-        beside = content.ledger.reports[figure.report].kind == NO_REPORT_KIND
-        if page is None or not beside:
+        is_of_no_report = content.ledger.reports[figure.report].kind == NO_REPORT_KIND
+        if page is None or not is_of_no_report:
             where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
             message = f"figure `{key}` {where}"
             yield problem(text.location_of(match[0].split()[0]), message, "name one that does")
@@ -199,5 +199,7 @@ def _drawn_figures(report_slug: str, key: str, content: Content) -> set[str]:
     if table:
         return {cell.full_key for row in table.cells.values() for cell in row.values()}
     charts = content.ledger.reports[report_slug].charts
-    named = [[*c.figures.values(), *c.rows] for c in charts if c.key == key]
-    return {name if ":" in name else f"{report_slug}:{name}" for keys in named for name in keys}
+    keys_by_chart = [[*c.figures.values(), *c.rows] for c in charts if c.key == key]
+    return {
+        name if ":" in name else f"{report_slug}:{name}" for keys in keys_by_chart for name in keys
+    }

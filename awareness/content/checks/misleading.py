@@ -47,7 +47,7 @@ def check_misleading(content: Content) -> Iterator[Problem]:
                 content_text, content.rules_at(content_text.text.location)
             )
     for page in (*content.explainers, *content.library_texts):
-        if not content.looks_at(page.location):
+        if not content.is_in_scope(page.location):
             continue
         for edition in page.editions:
             yield from _repeated_notices(edition)
@@ -63,13 +63,13 @@ def _texts_read_by_all(content: Content) -> Iterator[Text]:
     steps = [step for module in modules for step in module.shape.steps]
     for module in modules:
         yield from module_texts(module)
-    shown = {getattr(step, "text", None) for step in steps}
+    shown_texts = {getattr(step, "text", None) for step in steps}
     for text in content.texts:
-        if text.name in shown:
+        if text.name in shown_texts:
             yield from (edition.body for edition in text.editions)
-    played = {step.scenario for step in steps if isinstance(step, ScenarioStep)}
+    played_scenarios = {step.scenario for step in steps if isinstance(step, ScenarioStep)}
     for scenario in content.scenarios:
-        if scenario.shape.key in played:
+        if scenario.shape.key in played_scenarios:
             yield from scenario_texts(scenario)
 
 
@@ -77,8 +77,8 @@ def _texts_asked_of_all(content: Content) -> Iterator[Text]:
     """Questions of such modules, and those of reports on pages that not only case handlers or IT
     are shown."""
     modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
-    keys_asked = {key for module in modules for key in module.asks({})}
-    shown = {
+    keys_asked = {key for module in modules for key in module.question_keys({})}
+    pages_for_outsiders = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
         if not page.audience or not INSIDER_LETTERS.issuperset(page.audience)
@@ -88,8 +88,8 @@ def _texts_asked_of_all(content: Content) -> Iterator[Text]:
             page if "/" in page else f"{question.report}/{page}"
             for page in question.shape.explainers
         }
-        of_page = question.report in content.reports and pages & shown
-        if of_page or f"{question.report}/{question.shape.key}" in keys_asked:
+        is_on_such_page = question.report in content.reports and pages & pages_for_outsiders
+        if is_on_such_page or f"{question.report}/{question.shape.key}" in keys_asked:
             yield from question_texts(question)
 
 
@@ -123,14 +123,14 @@ def _sentence_problems(content_text: ContentText) -> Iterator[Problem]:
 
 def _passages_without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     """What others say on their own pages has a note with the page and the day."""
-    text, others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
+    text, names_of_others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
     for passage in text.value.split("\n\n"):
-        named = others.search(passage)
+        named_other = names_of_others.search(passage)
         figures = (match for match in REFERENCE.finditer(passage) if match["kind"] == "figure")
-        if named and not any(figures):
-            message = f"what is said of the {named[0]} has no note"
+        if named_other and not any(figures):
+            message = f"what is said of the {named_other[0]} has no note"
             yield problem(
-                text.location_of(named[0]), message, "name its figure in the same passage"
+                text.location_of(named_other[0]), message, "name its figure in the same passage"
             )
 
 

@@ -22,13 +22,13 @@ def _need_problems(definition: Definition[NeedsFile]) -> Iterator[Problem]:
     keys: list[str] = []
     for number, need in enumerate(definition.shape.needs):
         if need.key in keys:
-            location = definition.where("needs", number, "key")
+            location = definition.location_of("needs", number, "key")
             yield problem(location, f"the need `{need.key}` stands twice", "give each its own key")
         if need.key == YOUTH:
-            location = definition.where("needs", number, "key")
+            location = definition.location_of("needs", number, "key")
             yield problem(location, f"`{YOUTH}` is kept for the young", "choose another key")
         if need.offer and not need.otherwise:
-            location = definition.where("needs", number, "offer")
+            location = definition.location_of("needs", number, "offer")
             message = f"`{need.key}` has no words for a site without a line"
             yield problem(location, message, "add `otherwise`, which promises no line")
         keys.append(need.key)
@@ -40,7 +40,7 @@ def _line_problems(subject: Subject) -> Iterator[Problem]:
     keys = [need.key for need in subject.needs.shape.needs]
     for number, line in enumerate(subject.support.shape.lines):
         if line.need not in keys:
-            location = subject.support.where("lines", number, "need")
+            location = subject.support.location_of("lines", number, "need")
             yield problem(location, f"`need` '{line.need}' is not known", f"use {', '.join(keys)}")
 
 
@@ -50,7 +50,7 @@ def _missing_crisis(content: Content) -> Iterator[Problem]:
     keys = {need.key for definition in files for need in definition.shape.needs}
     if files and CRISIS not in keys and "needs" not in content.unread:
         message = f"there is no need `{CRISIS}`"
-        yield problem(files[0].where("needs"), message, "add it: emergency numbers are its")
+        yield problem(files[0].location_of("needs"), message, "add it: emergency numbers are its")
 
 
 def _emergency_number_problems(content: Content) -> Iterator[Problem]:
@@ -61,6 +61,6 @@ def _emergency_number_problems(content: Content) -> Iterator[Problem]:
             continue
         for country, number in subject.support.shape.emergency.items():
             if phones.setdefault(country, number.phone) != number.phone:
-                location = subject.support.where("emergency", country, "phone")
+                location = subject.support.location_of("emergency", country, "phone")
                 message = f"the number of {country} is {phones[country]} in another subject"
                 yield problem(location, message, "say it once")

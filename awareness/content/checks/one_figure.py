@@ -45,10 +45,10 @@ def figure_row_problems(
     cells: Mapping[str, str], report: Report, lines: list[str] | None
 ) -> Iterator[Problem]:
     """All problems of one row: its cells, the rules of a figure, its printed words, its lines."""
-    read: list[Problem] = []
+    row_problems: list[Problem] = []
     row = CsvRow({name: cells.get(name, "") for name in REPORT_COLUMNS}, ROW_LOCATION, ())
-    figure = read_figure(row, report, {}, read)
-    yield from read
+    figure = read_figure(row, report, {}, row_problems)
+    yield from row_problems
     if figure is None:
         return
     yield from figure_problems(figure, report)
@@ -67,10 +67,10 @@ def _unknown_caveats(figure: Figure, report: Report) -> Iterator[Problem]:
             yield problem(ROW_LOCATION, message, nearest_fix(key, report.caveats))
 
 
-def field_of(wrong: Problem, key: str = "") -> str:
+def field_of(field_problem: Problem, key: str = "") -> str:
     """The field of a figure that a problem is about, by the names in its words; "" for none."""
-    message = wrong.message.removeprefix(f"{key}: ")
-    for words in (message, wrong.fix):
+    message = field_problem.message.removeprefix(f"{key}: ")
+    for words in (message, field_problem.fix):
         for name in NAME_IN_BACKTICKS.findall(words):
             if name in FigureRow.model_fields:
                 return str(name)

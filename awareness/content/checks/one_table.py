@@ -49,14 +49,14 @@ def _table_entry_problems(
         (folder / f"{entry['key']}.csv").write_text(write_cells(entry), encoding="utf-8")
         tables, _unread = read_tables(folder, report, problems)
     yield from problems
-    for read in tables:
-        yield from table_ledger_problems(read)
-        if read.table.chart == "lines":
+    for parsed_table in tables:
+        yield from table_ledger_problems(parsed_table)
+        if parsed_table.table.chart == "lines":
             try:
-                years_by_time(read.table)
+                years_by_time(parsed_table.table)
             except ChartError as error:
-                location = read.definition.where("chart")
+                location = parsed_table.definition.location_of("chart")
                 yield problem(location, f"{DRAWING_PREFIX} {error}", TIME_FIX_BY_CODE[error.code])
         if lines is not None:
             sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
-            yield from table_problems(read, report.sources, sources, language_of(report))
+            yield from table_problems(parsed_table, report.sources, sources, language_of(report))

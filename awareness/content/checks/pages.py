@@ -100,9 +100,9 @@ def _markdown_slips(value: str) -> Iterator[Slip]:
     if match := HEADING_WITHOUT_SPACE.search(value):
         line_number = value.count("\n", 0, match.start())
         yield line_number, "a heading without a space", "write “## Heading”"
-    defined: dict[str, dict[str, dict[str, object]]] = {}
-    tokens = markdown.parse(value, defined)
-    for reference in defined.get("references", {}).values():
+    reference_definitions: dict[str, dict[str, dict[str, object]]] = {}
+    tokens = markdown.parse(value, reference_definitions)
+    for reference in reference_definitions.get("references", {}).values():
         lines = reference.get("map")
         line_number = lines[0] if isinstance(lines, list) else 0
         yield (
@@ -185,39 +185,43 @@ def _heading_slip(token: Token, line_number: int) -> Slip:
 
 def _inline_slips(token: Token, line_number: int, in_paragraph: bool) -> Iterator[Slip]:
     """What is wrong with the words of one paragraph, heading or item."""
-    shown = [""]  # its lines as they are shown, without the signs of bold and italics
-    depth, all_bold, heads = 0, True, False  # whether the first line is bold, and ends so
+    shown_lines = [""]  # its lines as they are shown, without the signs of bold and italics
+    bold_depth, all_bold, first_line_is_bold = (
+        0,
+        True,
+        False,
+    )  # whether the first line is bold, and ends so
     for part in token.children or []:
-        part_line = line_number + len(shown) - 1
+        part_line = line_number + len(shown_lines) - 1
         if part.type in ("softbreak", "hardbreak"):
-            heads |= len(shown) == 1 and all_bold and not depth
-            shown.append("")
+            first_line_is_bold |= len(shown_lines) == 1 and all_bold and not bold_depth
+            shown_lines.append("")
         elif part.type in ("strong_open", "strong_close"):
-            depth += part.nesting
+            bold_depth += part.nesting
         elif part.type == "link_open":
             yield from _link_slips(str(part.attrGet("href") or ""), part_line)
         elif slip := _fault_of_unshown(part):
             yield part_line, *slip
         else:
-            shown[-1] += part.content
-            all_bold &= bool(depth) or not part.content.strip()
+            shown_lines[-1] += part.content
+            all_bold &= bool(bold_depth) or not part.content.strip()
         if part.type == "text":
             yield from _bare_sign_slips(part.content, part_line)
-    for offset, words in enumerate(shown):
+    for offset, words in enumerate(shown_lines):
         if match := LINK_AS_TYPED.search(words):
             yield from _link_slips(match[1] or match[2] or "", line_number + offset)
     if not in_paragraph:
         return
-    for offset, message, fix in _list_or_table_slips(shown):
+    for offset, message, fix in _list_or_table_slips(shown_lines):
         yield line_number + offset, message, fix
-    for offset, words in enumerate(shown):
-        if len(shown) > 1 and CHART_LINE.match(words.strip()):
+    for offset, words in enumerate(shown_lines):
+        if len(shown_lines) > 1 and CHART_LINE.match(words.strip()):
             fix = "leave an empty line before and after it"
             yield line_number + offset, "a drawing within a paragraph", fix
         if offset and (number := NUMBERED_ITEM.match(words)):
             message = f"a list that begins with {number[1]} after a line of text"
             yield line_number + offset, message, "leave an empty line before the list"
-    if heads and shown[0].strip():
+    if first_line_is_bold and shown_lines[0].strip():
         yield line_number, "a heading in bold, which runs into the text", "write “## Heading”"
 
 

@@ -15,7 +15,9 @@ def check_pass_marks(module: Definition[ModuleFile], content: Content) -> Iterat
     checks = [step for step in shape.steps if isinstance(step, CheckStep)]
     if shape.pass_mark and not checks and not shape.test_out:
         message = "a pass mark, and nothing that is checked"
-        yield problem(module.where("pass_mark"), message, "add a check, or take the mark away")
+        yield problem(
+            module.location_of("pass_mark"), message, "add a check, or take the mark away"
+        )
     if shape.test_out:
         yield from _test_out_problems(module, content, checks)
 
@@ -30,10 +32,10 @@ def _test_out_problems(
     if shape.decisions and (shape.mandatory or not shape.pass_mark):
         message = "`test_out` in a module whose decisions have to be made right"
         fix = "take it away: nobody is spared a decision by knowing about it"
-        yield problem(module.where("test_out"), message, fix)
+        yield problem(module.location_of("test_out"), message, fix)
     if any(isinstance(step, CommitStep) for step in shape.steps[:-1]):
         message = "`test_out`, and the contact is not the last step"
-        yield problem(module.where("test_out"), message, "put the step of kind commit last")
+        yield problem(module.location_of("test_out"), message, "put the step of kind commit last")
     checked_keys = {key for step in checks for key in step.questions}
     guesses = {
         f"{question.report}/{question.shape.key}"
@@ -43,10 +45,14 @@ def _test_out_problems(
     for index, key in enumerate(shape.test_out):
         if key in checked_keys:
             message = f"`{key}` is asked in a check of this module too"
-            yield problem(module.where("test_out", index), message, "name a parallel question")
+            yield problem(
+                module.location_of("test_out", index), message, "name a parallel question"
+            )
         if key in guesses:
             message = f"`{key}` asks for a guess, which is never right or wrong"
-            yield problem(module.where("test_out", index), message, "name a question with a key")
+            yield problem(
+                module.location_of("test_out", index), message, "name a question with a key"
+            )
         if key in shape.test_out[:index]:
             message = f"`{key}` stands twice in `test_out`"
-            yield problem(module.where("test_out", index), message, "ask each question once")
+            yield problem(module.location_of("test_out", index), message, "ask each question once")

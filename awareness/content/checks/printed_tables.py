@@ -31,34 +31,37 @@ MAX_ROW_LINES = 60  # lines of one row of HTML
 
 
 def table_problems(
-    read: ParsedTable, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
+    parsed_table: ParsedTable,
+    files: dict[str, str],
+    sources: "Sources",
+    report_language: ReportLanguage,
 ) -> Iterator[Problem]:
     """A table cell by cell: the row's line begins with its printed label and holds its cells."""
-    shape, table = read.shape, read.table
+    shape, table = parsed_table.shape, parsed_table.table
     file = files.get(shape.cells.source)
     if file is None:
         message = f"unknown source {shape.cells.source!r}"
-        location = read.definition.where("cells", "source")
+        location = parsed_table.definition.location_of("cells", "source")
         yield problem(location, message, f"report.yaml names {', '.join(files)}")
         return
     lines = sources.lines(file)
     if lines is None:
         return
-    yield from _heading_problems(read, files, sources)
-    yield from _scale_problems(read, files, sources, report_language)
+    yield from _heading_problems(parsed_table, files, sources)
+    yield from _scale_problems(parsed_table, files, sources, report_language)
     for key, cells in table.cells.items():
         if cells:
-            yield from _row_problems(read, key, cells, lines, report_language)
+            yield from _row_problems(parsed_table, key, cells, lines, report_language)
 
 
 def _row_problems(
-    read: ParsedTable,
+    parsed_table: ParsedTable,
     key: str,
     cells: dict[str, Figure],
     lines: list[str],
     report_language: ReportLanguage,
 ) -> Iterator[Problem]:
-    table, first = read.table, next(iter(cells.values()))
+    table, first = parsed_table.table, next(iter(cells.values()))
     span, label = first.where[0], table.row_printed[key]
     where = f"{table.key}/{key}"
     if span.first > len(lines):
@@ -67,19 +70,25 @@ def _row_problems(
         return
     row = row_at(lines, span.first)
     parts = cells_of(row)
-    begins = next((n for n, part in enumerate(parts) if _text_after_label(part, label) == ""), None)
-    if begins is not None:
+    label_index = next(
+        (n for n, part in enumerate(parts) if _text_after_label(part, label) == ""), None
+    )
+    if label_index is not None:
         yield from _problems_of_parted_cells(
-            read.shape, cells, parts[begins + 1 :], span, report_language
+            parsed_table.shape, cells, parts[label_index + 1 :], span, report_language
         )
         return
-    rest = _text_after_label(row, label)
-    if rest is None or parts:
+    text_after_label = _text_after_label(row, label)
+    if text_after_label is None or parts:
         message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
         yield problem(first.location, message, "name the line that the row is printed on")
         return
-    printed = [m for m in report_language.mentions(normal_text(rest)) if m.printed is not None]
-    yield from _problems_of_spaced_cells(read.shape, cells, printed, span, row, report_language)
+    numbers = [
+        m for m in report_language.mentions(normal_text(text_after_label)) if m.printed is not None
+    ]
+    yield from _problems_of_spaced_cells(
+        parsed_table.shape, cells, numbers, span, row, report_language
+    )
 
 
 def row_at(lines: list[str], number: int) -> str:
@@ -98,9 +107,11 @@ def row_at(lines: list[str], number: int) -> str:
 
 def _text_after_label(text: str, label: str) -> str | None:
     """What a text says after a label that it begins with; None where it begins otherwise."""
-    opened = normal_text(text).lstrip(LABEL_MARKS)
-    match = re.match(re.escape(normal_text(label)) + r"(?!\w)[*_`:]*", opened, re.IGNORECASE)
-    return opened[match.end() :] if match else None
+    text_without_marks = normal_text(text).lstrip(LABEL_MARKS)
+    match = re.match(
+        re.escape(normal_text(label)) + r"(?!\w)[*_`:]*", text_without_marks, re.IGNORECASE
+    )
+    return text_without_marks[match.end() :] if match else None
 
 
 def _problems_of_parted_cells(
@@ -112,10 +123,10 @@ def _problems_of_parted_cells(
 ) -> Iterator[Problem]:
     """Cells that the source parts itself: each stands in its own, and none where it prints none."""
     columns = list(shape.cols)
-    last = max(columns.index(key) for key in cells) + 1
-    if len(parts) < last:
+    cell_count = max(columns.index(key) for key in cells) + 1
+    if len(parts) < cell_count:
         first = next(iter(cells.values()))
-        message = f"{first.key.rpartition('/')[0]} has {last} cells"
+        message = f"{first.key.rpartition('/')[0]} has {cell_count} cells"
         yield problem(first.location, message, f"the source, line {span.first}, has {len(parts)}")
         return
     for column, part in zip(columns, parts, strict=False):
@@ -128,9 +139,11 @@ def _problems_of_parted_cells(
                     first.location, message, f"the source, line {span.first}, prints {part}"
                 )
             continue
-        read = report_language.mentions(_joined_number(normal_text(part), report_language))
-        if not any(_says_cell(figure, mention) for mention in read):
-            numbers = ", ".join(mention.text for mention in read) or "no number"
+        mentions_of_part = report_language.mentions(
+            _joined_number(normal_text(part), report_language)
+        )
+        if not any(_says_cell(figure, mention) for mention in mentions_of_part):
+            numbers = ", ".join(mention.text for mention in mentions_of_part) or "no number"
             message = f"{figure.key} is {figure.value:f}"
             yield problem(
                 figure.location, message, f"the source, line {span.first}, prints {numbers}"
@@ -147,22 +160,22 @@ def _joined_number(part: str, report_language: ReportLanguage) -> str:
 def _problems_of_spaced_cells(
     shape: TableDef,
     cells: dict[str, Figure],
-    printed: list[Mention],
+    numbers: list[Mention],
     span: Span,
     line: str,
     report_language: ReportLanguage,
 ) -> Iterator[Problem]:
     """Cells that only spaces part: as many numbers as cells and columns left out, in order."""
     columns = [key for key, col in shape.cols.items() if key in cells or not col.kept]
-    if len(printed) != len(columns):
+    if len(numbers) != len(columns):
         first = next(iter(cells.values()))
         message = f"{first.key.rpartition('/')[0]} has {len(columns)} cells"
-        fix = f"the source, line {span.first}, prints {len(printed)} numbers"
-        if len(printed) > len(columns):
+        fix = f"the source, line {span.first}, prints {len(numbers)} numbers"
+        if len(numbers) > len(columns):
             fix += "; name the others under `cols` with kept: false, in the order of print"
         yield problem(first.location, message, fix)
         return
-    for column, mention in zip(columns, printed, strict=True):
+    for column, mention in zip(columns, numbers, strict=True):
         figure = cells.get(column)
         if figure is None:
             continue
@@ -184,44 +197,50 @@ def _says_cell(figure: Figure, mention: Mention) -> bool:
 
 
 def _scale_problems(
-    read: ParsedTable, files: dict[str, str], sources: "Sources", report_language: ReportLanguage
+    parsed_table: ParsedTable,
+    files: dict[str, str],
+    sources: "Sources",
+    report_language: ReportLanguage,
 ) -> Iterator[Problem]:
     """A table in thousands says so: in its heading, or where `scale_where` says."""
     from awareness.content.checks.source import says_scale
 
-    scale = read.shape.cells.scale
+    scale = parsed_table.shape.cells.scale
     if not scale:
         return
-    named = read.shape.cells.scale_where or read.shape.heading
-    span = _parse_span(named, files)
-    text = span and sources.seen(files[span.source], span)
+    span_text = parsed_table.shape.cells.scale_where or parsed_table.shape.heading
+    span = _parse_span(span_text, files)
+    text = span and sources.text_without_tags(files[span.source], span)
     if not text or not says_scale(text, language("en").scales[scale], report_language):
-        message = f"{read.table.key}: no line says that its numbers are in {scale}s"
+        message = f"{parsed_table.table.key}: no line says that its numbers are in {scale}s"
         fix = "name the line that says so in `scale_where`: 2018:367"
-        yield problem(read.definition.where("cells", "scale"), message, fix)
+        yield problem(parsed_table.definition.location_of("cells", "scale"), message, fix)
 
 
-def _parse_span(named: str, files: dict[str, str]) -> Span | None:
-    match = re.fullmatch(r"([\w-]+):([0-9]+)(?:-([0-9]+))?", named)
+def _parse_span(span_text: str, files: dict[str, str]) -> Span | None:
+    match = re.fullmatch(r"([\w-]+):([0-9]+)(?:-([0-9]+))?", span_text)
     if not match or match[1] not in files:
         return None
     return Span(match[1], int(match[2]), int(match[3] or match[2]))
 
 
 def _heading_problems(
-    read: ParsedTable, files: dict[str, str], sources: "Sources"
+    parsed_table: ParsedTable, files: dict[str, str], sources: "Sources"
 ) -> Iterator[Problem]:
     """The printed title and the columns' heads, in order, stand where tables.yaml says."""
-    shape = read.shape
+    shape = parsed_table.shape
     if not shape.heading:
         return
-    span, location = _parse_span(shape.heading, files), read.definition.where("heading")
+    span, location = (
+        _parse_span(shape.heading, files),
+        parsed_table.definition.location_of("heading"),
+    )
     if span is None:
         yield problem(
             location, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369"
         )
         return
-    text = normal_text(sources.seen(files[span.source], span) or "").casefold()
+    text = normal_text(sources.text_without_tags(files[span.source], span) or "").casefold()
     if shape.printed and normal_text(shape.printed).casefold() not in text:
         yield problem(location, f"“{shape.printed}” does not stand at {span}", "name its lines")
     offset = 0
@@ -229,5 +248,9 @@ def _heading_problems(
         head_start = text.find(normal_text(line.printed).casefold(), offset)
         if line.printed and head_start < 0:
             message = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
-            yield problem(read.definition.where("cols", key), message, "columns stand as printed")
+            yield problem(
+                parsed_table.definition.location_of("cols", key),
+                message,
+                "columns stand as printed",
+            )
         offset = max(offset, head_start + len(line.printed))

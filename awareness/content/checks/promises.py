@@ -23,41 +23,41 @@ def check_promises(content: Content) -> Iterator[Problem]:
         return  # what could not be read looks missing, and is not
     pace = pace_of(content)
     for module in content.modules:
-        if not content.looks_at(module.location, str(module.data)):
+        if not content.is_in_scope(module.location, str(module.data)):
             continue
         try:
-            counted = sum(map(pace.minutes, module.data["steps"]))
+            minutes = sum(map(pace.minutes, module.data["steps"]))
         except (KeyError, StopIteration):
             continue  # it leads through something that is not there, which is reported
-        yield from _minutes_problems(module, counted)
+        yield from _minutes_problems(module, minutes)
         yield from _objective_problems(module, content)
 
 
-def _minutes_problems(module: Definition[ModuleFile], counted: float) -> Iterator[Problem]:
-    if abs(module.shape.minutes - counted) > MAX_MINUTES_OFF:
-        message = f"`minutes` says {module.shape.minutes}, and its steps add up to {counted:.1f}"
-        fix = f"write {max(1, round(counted))}, or change how much there is to read and do"
-        yield problem(module.where("minutes"), message, fix, warning=True)
+def _minutes_problems(module: Definition[ModuleFile], minutes: float) -> Iterator[Problem]:
+    if abs(module.shape.minutes - minutes) > MAX_MINUTES_OFF:
+        message = f"`minutes` says {module.shape.minutes}, and its steps add up to {minutes:.1f}"
+        fix = f"write {max(1, round(minutes))}, or change how much there is to read and do"
+        yield problem(module.location_of("minutes"), message, fix, warning=True)
 
 
 def _objective_problems(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
     """Each is checked by a question and taught by something that is read. What a situation or a
     text of the module's own is about no file says, so a module with them is taken at its word."""
     shape = module.shape
-    asking = [step for step in shape.steps if isinstance(step, CheckStep | EstimateStep)]
-    plays = any(isinstance(step, ScenarioStep) for step in shape.steps)
-    own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
-    for key, serves in coverage_by_objective(
+    asking_steps = [step for step in shape.steps if isinstance(step, CheckStep | EstimateStep)]
+    plays_situation = any(isinstance(step, ScenarioStep) for step in shape.steps)
+    has_own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
+    for key, coverage in coverage_by_objective(
         shape.objectives, keys_used_by(shape), content
     ).items():
-        location = module.where("objectives", key)
-        if asking and not plays and not serves.checks:
+        location = module.location_of("objectives", key)
+        if asking_steps and not plays_situation and not coverage.questions:
             fix = "ask a question that names it, or leave the objective out"
             yield problem(location, f"no question checks the objective `{key}`", fix, warning=True)
-        elif serves.checks and not plays and not own_text and not serves.taught:
-            named = ", ".join(serves.checks)
+        elif coverage.questions and not plays_situation and not has_own_text and not coverage.pages:
+            question_names = ", ".join(coverage.questions)
             message = f"no page of the module teaches the objective `{key}`"
-            fix = f"read a page that its questions name under `explainers` ({named})"
+            fix = f"read a page that its questions name under `explainers` ({question_names})"
             yield problem(location, message, fix, warning=True)
     objectives = {f"{q.report}/{q.shape.key}": q.shape.objective for q in content.questions}
     for index, step in enumerate(shape.steps):
@@ -68,5 +68,5 @@ def _objective_problems(module: Definition[ModuleFile], content: Content) -> Ite
             if objective and objective not in shape.objectives:
                 message = f"`{question}` checks `{objective}`, which is no objective of this module"
                 fix = f"name one of it in the question: {', '.join(shape.objectives)}"
-                location = module.where("steps", index, "questions", number)
+                location = module.location_of("steps", index, "questions", number)
                 yield problem(location, message, fix, warning=True)

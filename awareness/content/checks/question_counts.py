@@ -9,7 +9,7 @@ from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
 
-def insight_rows(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
+def insight_rows(content: Content, built_questions: Sequence[BuiltQuestion]) -> list[InsightRow]:
     """A row for each insight that has something to teach."""
     pages = {
         f"{page.report}/{page.slug}": [
@@ -18,19 +18,23 @@ def insight_rows(content: Content, built: Sequence[BuiltQuestion]) -> list[Insig
         or [(page.report, page.insight)]
         for page in content.explainers
     }
-    return insights(content.ledger, pages, built)
+    return insights(content.ledger, pages, built_questions)
 
 
-def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
+def check_question_counts(
+    content: Content, built_questions: Sequence[BuiltQuestion]
+) -> Iterator[Problem]:
     """At the place of the insight's page, or of the report where no page is written yet."""
     if content.unread & {"questions", "explainers"}:
         return
-    places = {f"{page.report}/{page.slug}": page.location for page in content.explainers}
-    for row in insight_rows(content, built):
+    location_by_page = {f"{page.report}/{page.slug}": page.location for page in content.explainers}
+    for row in insight_rows(content, built_questions):
         if row.enough or (content.only_folders and row.report not in content.named_packs):
             continue
         location: Location = (
-            places[row.pages[0]] if row.pages else content.ledger.reports[row.report].location
+            location_by_page[row.pages[0]]
+            if row.pages
+            else content.ledger.reports[row.report].location
         )
         questions = (
             "1 question that checks"

@@ -43,23 +43,30 @@ def check_references(content: Content) -> Iterator[Problem]:
         if content_text.kind != "record":
             yield from _reference_problems(content_text, content)
     for question in content.questions:
-        if content.looks_at(question.location, str(question.data)):
+        if content.is_in_scope(question.location, str(question.data)):
             yield from _question_problems(question, content)
     for report in content.reports.values():
         for index, chart in enumerate(report.data.get("charts") or []):
-            if not content.looks_at(report.location, str(chart)):
+            if not content.is_in_scope(report.location, str(chart)):
                 continue
-            unknown = list(_chart_figure_problems(report, index, chart, content))
-            yield from unknown
+            figure_faults = list(_chart_figure_problems(report, index, chart, content))
+            yield from figure_faults
             keys = (*chart.get("figures", {}).values(), *chart["rows"])
-            if not unknown and not any(content.is_unread(key, report.report) for key in keys):
+            if not figure_faults and not any(content.is_unread(key, report.report) for key in keys):
                 yield from _chart_problems(
-                    report.report, chart["key"], report.where("charts", index), content
+                    report.report, chart["key"], report.location_of("charts", index), content
                 )
-    for read in content.tables.values():
-        if read.whole and read.table.chart and content.looks_at(read.table.location):
+    for parsed_table in content.tables.values():
+        if (
+            parsed_table.is_complete
+            and parsed_table.table.chart
+            and content.is_in_scope(parsed_table.table.location)
+        ):
             yield from _chart_problems(
-                read.table.report, read.table.key, read.table.location, content
+                parsed_table.table.report,
+                parsed_table.table.key,
+                parsed_table.table.location,
+                content,
             )
     for explainer in (*content.explainers, *content.library_texts):
         for edition in explainer.editions:
@@ -67,19 +74,19 @@ def check_references(content: Content) -> Iterator[Problem]:
 
 
 def _reference_problems(content_text: ContentText, content: Content) -> Iterator[Problem]:
-    text, reported = content_text.text, False
+    text, is_reported = content_text.text, False
     errors = _prose_errors_in(content_text, text.value, content)
     for _, match, location in _reference_matches(text):
         if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
         if content.is_unread(match["what"].strip(), content_text.report):
-            reported = True
+            is_reported = True
             continue
         # Which reference it is needs each by itself; most texts have no errors.
         for error in _prose_errors_in(content_text, match[0], content) if errors else ():
             if error.code == "chart_in_line":
                 continue
-            reported = True
+            is_reported = True
             fix = FIX_BY_CODE.get(error.code, "mend the reference")
             if error.code == "unknown_figure":
                 known = _known_figure_names(content, content_text.report, location)
@@ -87,7 +94,9 @@ def _reference_problems(content_text: ContentText, content: Content) -> Iterator
             yield problem(location, error.message, fix)
         if match["kind"] == "figure":
             yield from _use_problems(content_text, match["what"].strip(), location, content)
-    if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
+    if (
+        not is_reported
+    ):  # what only the whole text shows: stray braces, a chart that shares its line
         for error in errors:
             line_number = text.location.line + (error.line - 1 if content_text.markdown else 0)
             location = type(text.location)(text.location.path, line_number)
@@ -100,10 +109,10 @@ def _prose_errors_in(content_text: ContentText, text: str, content: Content) -> 
 
 def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Location]]:
     """(n-th, match, place) of every reference of a text."""
-    seen: dict[str, int] = {}
+    count_by_reference: dict[str, int] = {}
     for match in REFERENCE.finditer(text.value):
-        nth = seen.get(match[0], 0)
-        seen[match[0]] = nth + 1
+        nth = count_by_reference.get(match[0], 0)
+        count_by_reference[match[0]] = nth + 1
         yield nth, match, text.location_of(match[0], nth)
 
 
@@ -147,13 +156,19 @@ def _question_problems(question: Definition[AnyQuestion], content: Content) -> I
         for key in [shape.source] if isinstance(shape.source, str) else shape.source:
             if key not in tables:
                 yield from _cited_figure_problems(
-                    question, key, is_key=True, location=question.where("from"), content=content
+                    question,
+                    key,
+                    is_key=True,
+                    location=question.location_of("from"),
+                    content=content,
                 )
     right = dict(shape.right_rows()) if isinstance(shape, Question) else {}
     for path, keys in shape.cited():
         for key in dict.fromkeys(keys):
             is_key = path[:-1] in right
-            yield from _cited_figure_problems(question, key, is_key, question.where(*path), content)
+            yield from _cited_figure_problems(
+                question, key, is_key, question.location_of(*path), content
+            )
     for path, row in right.items():
         for _, match, location in _reference_matches(question.text(*path, "text")):
             key = match["what"].strip()
@@ -168,22 +183,24 @@ def _question_problems(question: Definition[AnyQuestion], content: Content) -> I
             continue
         if report is None:
             fix = "a module's question names the pack too: report-2018:KEY"
-            yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
+            yield problem(question.location_of("caveats", index), f"unknown caveat `{key}`", fix)
         elif name not in report.caveats:
             fix = nearest_fix(name, report.caveats)
-            yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
+            yield problem(question.location_of("caveats", index), f"unknown caveat `{key}`", fix)
     pages = {e.slug for e in content.explainers if e.report == question.report}
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
     for index, slug in enumerate(shape.explainers):
         if slug not in pages and "explainers" not in content.unread:
             subject = content.subject_at(question.location)
-            near = {
+            known_pages = {
                 e.slug if e.report == question.report else f"{e.report}/{e.slug}"
                 for e in content.explainers
                 if content.subject_at(e.location) == subject
             }
-            fix = nearest_fix(slug, near)
-            yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
+            fix = nearest_fix(slug, known_pages)
+            yield problem(
+                question.location_of("explainers", index), f"unknown explainer `{slug}`", fix
+            )
 
 
 def _cited_figure_problems(
@@ -207,11 +224,11 @@ def _chart_figure_problems(
     report: Definition[Any], index: int, chart: dict[str, Any], content: Content
 ) -> Iterator[Problem]:
     """Each figure of a drawing, on its own line."""
-    named = [(("figures", role), key) for role, key in chart.get("figures", {}).items()]
-    named += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
-    for path, key in named:
+    keys_by_path = [(("figures", role), key) for role, key in chart.get("figures", {}).items()]
+    keys_by_path += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
+    for path, key in keys_by_path:
         figure = _figure_or_none(content, key, report.report)
-        location = report.where("charts", index, *path)
+        location = report.location_of("charts", index, *path)
         if figure is None and not content.is_unread(key, report.report):
             fix = nearest_fix(key, _known_figure_names(content, report.report, report.location))
             yield problem(location, f"there is no figure `{key}`", fix)
@@ -234,14 +251,14 @@ def _chart_problems(
 
 def _title_problems(edition: TitledEdition) -> Iterator[Problem]:
     """A figure in a title or lead stands in the text too, where its source can be opened."""
-    shown = {
+    keys_in_text = {
         match["what"]
         for _, match, _ in _reference_matches(edition.body)
         if match["kind"] == "figure"
     }
     for text in (edition.title, edition.lead):
         for _, match, location in _reference_matches(text):
-            if match["kind"] == "figure" and match["what"] not in shown:
+            if match["kind"] == "figure" and match["what"] not in keys_in_text:
                 message = f"`{match['what']}` stands above the text and not in it"
                 yield problem(
                     location, message, "name it in the text, where its source can be opened"

@@ -16,8 +16,8 @@ def check_review_dates(content: Content, as_of: date) -> Iterator[Problem]:
         location, name = figure.location, figure.key
         if "/" in figure.key:
             name = figure.key.split("/")[0]
-            read = content.tables[f"{figure.report}:{name}"]
-            location = read.definition.where("cells", "review_by")
+            parsed_table = content.tables[f"{figure.report}:{name}"]
+            location = parsed_table.definition.location_of("cells", "review_by")
         if name in reported:
             continue
         reported.add(name)

@@ -12,8 +12,8 @@ def check_rights(content: Content) -> Iterator[Problem]:
         if rights is None:
             message = "`rights` is missing: nothing of a report is published without them"
             fix = "say licence, credit, may_we_use with its why, and internal"
-            yield problem(report.where("title"), message, fix)
+            yield problem(report.location_of("title"), message, fix)
         elif not rights.may_we_use:
             message = f"we may not use this report: {rights.why}"
-            location = report.where("rights", "may_we_use")
+            location = report.location_of("rights", "may_we_use")
             yield problem(location, message, "ask for permission, or take the report out")

@@ -44,6 +44,7 @@ class Sources:
         self.problems: dict[str, Problem] = {}  # of files that are there and cannot be read
 
     def lines(self, name: str) -> list[str] | None:
+        """All lines of a file, the first at 0; None where it is not there or cannot be read."""
         if name not in self.files:
             problems: list[Problem] = []
             path = self.folder / name
@@ -60,7 +61,7 @@ class Sources:
             return None
         return " ".join(lines[span.first - 1 : span.last])
 
-    def seen(self, name: str, span: Span) -> str | None:
+    def text_without_tags(self, name: str, span: Span) -> str | None:
         """The lines of a span as a reader sees them, without tags; None as `text` says."""
         text = self.text(name, span)
         return None if text is None else without_tags(text)
@@ -80,9 +81,9 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
         cells = content.figures.get(figure.full_key) or {}
         if "base_where" in cells:
             yield from base_problems_at_lines(figure, cells["base_where"].value, report, sources)
-    for read in content.tables.values():
-        report = content.ledger.reports[read.table.report]
-        yield from table_problems(read, report.sources, sources, language_of(report))
+    for parsed_table in content.tables.values():
+        report = content.ledger.reports[parsed_table.table.report]
+        yield from table_problems(parsed_table, report.sources, sources, language_of(report))
     for key, discrepancy in content.ledger.discrepancies.items():
         for span in discrepancy.where:
             name = content.discrepancy_sources[span.source]
@@ -107,7 +108,7 @@ def base_problems_at_lines(
     """The lines that a base names print it."""
     report_language = language_of(report)
     for span in parse_spans(base_where, report.sources, figure.location, []):
-        text = sources.seen(report.sources[span.source], span)
+        text = sources.text_without_tags(report.sources[span.source], span)
         if sources.lines(report.sources[span.source]) is None:
             continue
         if (
@@ -123,7 +124,7 @@ def _interests_problems(report: Definition[ReportFile], sources: Sources) -> Ite
     """The lines that show what the publisher gains are there."""
     problems: list[Problem] = []
     files = report.data.get("sources") or {}
-    location = report.where("interests_where")
+    location = report.location_of("interests_where")
     for span in parse_spans(report.data.get("interests_where", ""), files, location, problems):
         name = files[span.source]
         if sources.lines(name) is not None and sources.text(name, span) is None:
@@ -138,9 +139,9 @@ def _fieldwork_problems(report: Definition[ReportFile], sources: Sources) -> Ite
     if fieldwork is None or not fieldwork.where:
         return
     problems: list[Problem] = []
-    location, files = report.where("fieldwork"), report.shape.sources
+    location, files = report.location_of("fieldwork"), report.shape.sources
     spans = parse_spans(fieldwork.where, files, location, problems)
-    texts = [sources.seen(files[span.source], span) for span in spans]
+    texts = [sources.text_without_tags(files[span.source], span) for span in spans]
     at_hand = all(sources.lines(files[span.source]) is not None for span in spans)
     printed = " ".join(text or "" for text in texts)
     if (
@@ -154,11 +155,13 @@ def _fieldwork_problems(report: Definition[ReportFile], sources: Sources) -> Ite
     yield from problems
 
 
-def prints_days(text: str, first: date, last: date, code: str) -> bool:
+def prints_days(text: str, first: date, last: date, language_code: str) -> bool:
     """Whether a text prints a first and a last day: as one stretch of days, or each by itself."""
-    if any(days_of(match[0], code) == (first, last) for match in DAYS_OR_YEARS.finditer(text)):
+    if any(
+        days_of(match[0], language_code) == (first, last) for match in DAYS_OR_YEARS.finditer(text)
+    ):
         return True
-    printed, months = normal_text(text), language(code).months
+    printed, months = normal_text(text), language(language_code).months
     return all(
         re.search(rf"(?<!\d){day.day}(?:st|nd|rd|th|\.)? {months[day.month - 1]}", printed)
         and str(day.year) in printed
@@ -175,7 +178,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                     continue
                 if content.named_packs and report.slug not in content.named_packs:
                     continue  # who asks for one pack need not have the texts of all others at hand
-                location = content.reports[report.slug].where("sources", name)
+                location = content.reports[report.slug].location_of("sources", name)
                 fix = "put the report's text there, or give another --sources"
                 message = f"{file} is not in {sources.folder}; nothing was compared with it"
                 yield problem(location, message, fix, warning=report.slug in sources.left_out)
@@ -186,7 +189,7 @@ def _span_problems(
 ) -> Iterator[Problem]:
     if sources.lines(file) is None:
         return
-    text = sources.seen(file, span)
+    text = sources.text_without_tags(file, span)
     if text is None:
         message = f"`where` {span} is past the end of {file}"
         yield problem(figure.location, message, "name lines that are there")
@@ -206,35 +209,35 @@ def _problems_beside_printed(
 ) -> Iterator[Problem]:
     """Problems of what as_printed leaves to the other lines of `where`: the scale, the currency,
     per how many, and whether it rose or fell. `files`: the name of each source's file."""
-    texts = [sources.seen(files[span.source], span) for span in figure.where]
+    texts = [sources.text_without_tags(files[span.source], span) for span in figure.where]
     if not figure.as_printed or None in texts or figure.value is None:
         return
     text = normal_text(" ".join(text for text in texts if text))
-    read = (
+    mentions_nearby = (
         *report_language.mentions(text),
         *report_language.mentions(normal_text(figure.as_printed)),
     )
-    missing = []
+    missing_words = []
     if figure.scale > 1 and not says_scale(text, figure.scale, report_language):
-        missing.append(language("en").scale_names[figure.scale])
-    if is_currency(figure.unit) and not _names_currency(figure.unit, text, read):
-        missing.append(figure.unit)
-    if figure.per is not None and figure.per not in {mention.value for mention in read}:
-        missing.append(f"per {figure.per}")
-    for label in missing:
+        missing_words.append(language("en").scale_names[figure.scale])
+    if is_currency(figure.unit) and not _names_currency(figure.unit, text, mentions_nearby):
+        missing_words.append(figure.unit)
+    if figure.per is not None and figure.per not in {mention.value for mention in mentions_nearby}:
+        missing_words.append(f"per {figure.per}")
+    for label in missing_words:
         message = f"{figure.key}: no line of `where` says {label}"
         yield problem(figure.location, message, "name the line that says so, too")
     if figure.kind is Kind.CHANGE and figure.value:
-        minus = any(m.minus and m.value == abs(figure.value) for m in read)
-        went = direction(text, report_language.code)
-        if not minus and went and (went > 0) != (figure.value > 0):
+        minus = any(m.minus and m.value == abs(figure.value) for m in mentions_nearby)
+        rose_or_fell = direction(text, report_language.code)
+        if not minus and rose_or_fell and (rose_or_fell > 0) != (figure.value > 0):
             message = f"{figure.key}: `value` is {figure.value:f}"
-            fix = f"its line says that it {'rose' if went > 0 else 'fell'}"
+            fix = f"its line says that it {'rose' if rose_or_fell > 0 else 'fell'}"
             yield problem(figure.location, message, fix)
 
 
-def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
-    words = {word.strip("().,:;") for word in text.split()} | {m.currency for m in read}
+def _names_currency(unit: str, text: str, mentions_nearby: tuple[Mention, ...]) -> bool:
+    words = {word.strip("().,:;") for word in text.split()} | {m.currency for m in mentions_nearby}
     return any(unit in currency_codes(word) for word in words)
 
 
@@ -279,17 +282,24 @@ def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> 
     if sign := unseen_sign(figure.as_printed):
         message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
         yield problem(figure.location, message, "delete it, and type the words anew")
-    read = report_language.mentions(normal_text(figure.as_printed))
+    printed_mentions = report_language.mentions(normal_text(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
-        if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
+        if value is not None and not any(
+            agrees(value, m, figure.unit, figure.scale) for m in printed_mentions
+        ):
             message = f"{figure.key}: `{name}` is {value:f}"
             numbers = (
-                ", ".join(_plain_number(m.value) for m in read if m.value is not None)
+                ", ".join(_plain_number(m.value) for m in printed_mentions if m.value is not None)
                 or "no number"
             )
             fix = f"as_printed “{figure.as_printed}” says {numbers}"
-            if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
-                fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
+            if unclear_numbers := [
+                m.text for m in printed_mentions if m.value is None and m.kind != "multiple"
+            ]:
+                fix = (
+                    f"“{unclear_numbers[0]}” can be read in two ways, or not in this report's "
+                    "format"
+                )
             yield problem(figure.location, message, fix)
     if figure.day is not None and not prints_day(
         figure.as_printed, figure.day, report_language.code
@@ -297,28 +307,28 @@ def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> 
         message = f"{figure.key}: `value` is {figure.day}"
         fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
         yield problem(figure.location, message, fix)
-    yield from _unit_problems(figure, read)
-    yield from _direction_problems(figure, read, report_language)
+    yield from _unit_problems(figure, printed_mentions)
+    yield from _direction_problems(figure, printed_mentions, report_language)
 
 
-def prints_day(printed: str, day: date, code: str) -> bool:
+def prints_day(printed: str, day: date, language_code: str) -> bool:
     """Whether words name this day: 13 August 2018, August 13th, 2018, 13.8.2018, 2018-08-13."""
     text = normal_text(printed).casefold()
     forms = (f"{day:%Y-%m-%d}", *(f"{day.day}{s}{day.month}{s}{day.year}" for s in "./"),
              f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}")  # fmt: skip
     if any(stands_in(form, text) for form in forms):
         return True
-    month = language(code).months[day.month - 1].casefold()
+    month = language(language_code).months[day.month - 1].casefold()
     numbers = {int(digits) for digits in re.findall(r"[0-9]{1,4}", text)}
     return (month in text or f" {month[:3]} " in text) and {day.day, day.year} <= numbers
 
 
-def _unit_problems(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
+def _unit_problems(figure: Figure, printed_mentions: tuple[Mention, ...]) -> Iterator[Problem]:
     """Money has the currency that is printed, and points are not per cent."""
-    for mention in read:
-        if mention.currency and figure.unit not in (meant := currency_codes(mention.currency)):
+    for mention in printed_mentions:
+        if mention.currency and figure.unit not in (codes := currency_codes(mention.currency)):
             message = f"{figure.key}: “{mention.text}” is money, and `unit` is {figure.unit!r}"
-            yield problem(figure.location, message, f"write the currency: {' or '.join(meant[:4])}")
+            yield problem(figure.location, message, f"write the currency: {' or '.join(codes[:4])}")
         units = {"percent": "points", "points": "percent"}
         if mention.unit and units.get(mention.unit) == figure.unit:
             message = f"{figure.key}: `unit` is {figure.unit}"
@@ -328,17 +338,18 @@ def _unit_problems(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Proble
 
 
 def _direction_problems(
-    figure: Figure, read: tuple[Mention, ...], report_language: ReportLanguage
+    figure: Figure, printed_mentions: tuple[Mention, ...], report_language: ReportLanguage
 ) -> Iterator[Problem]:
     """A change goes the way that its printed words say."""
     if figure.kind is not Kind.CHANGE or not figure.value:
         return
     size = abs(figure.value)
-    minus = any(m.minus and agrees(size, m, figure.unit, figure.scale) for m in read)
-    went = -1 if minus else direction(figure.as_printed, report_language.code)
-    if went and (went > 0) != (figure.value > 0):
+    minus = any(m.minus and agrees(size, m, figure.unit, figure.scale) for m in printed_mentions)
+    rose_or_fell = -1 if minus else direction(figure.as_printed, report_language.code)
+    if rose_or_fell and (rose_or_fell > 0) != (figure.value > 0):
         message = f"{figure.key}: `value` is {figure.value:f}"
-        fix = f"as_printed “{figure.as_printed}” says that it {'rose' if went > 0 else 'fell'}"
+        said = "rose" if rose_or_fell > 0 else "fell"
+        fix = f"as_printed “{figure.as_printed}” says that it {said}"
         yield problem(figure.location, message, fix)
 
 

@@ -172,7 +172,7 @@ def _kind_of(number: FoundStatistic) -> str:
     """Of an end of a range, or a bound, what its unit says."""
     if number.kind in Kind:
         return number.kind
-    return str(kind_of(written="", unit=number.unit, per=None))
+    return str(kind_of(written_kind="", unit=number.unit, per=None))
 
 
 def _unit_of(number: FoundStatistic) -> str:

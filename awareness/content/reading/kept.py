@@ -43,7 +43,7 @@ class KeptText:
     def line(self, number: int) -> str:
         return self.lines[number - 1]
 
-    def shown(self, number: int) -> str:
+    def line_for_people(self, number: int) -> str:
         """A line for people: signs of one font alone, of which others show a box, are blanks. In
         as many letters, so that numbers stand in their columns."""
         return PRIVATE_SIGN.sub(" ", self.line(number))

@@ -103,7 +103,7 @@ def _propose_from_sentence(
     sentence = block.text[start:end]
     if len(sentence.strip()) > len(number.as_printed) + 2:
         by_field["label"] = _proposal("label", sentence, number.line, inherited=False)
-    elif lead := reading.structure.lead(number.line, 2):
+    elif lead := reading.structure.words_before(number.line, 2):
         by_field["label"] = _proposal("label", lead, number.line - 1, inherited=True)
     text_after = block.text[position + len(number.as_printed) : end]
     if match := OF_GROUP.match(text_after):

@@ -60,14 +60,14 @@ class Structure:
 
     def __init__(self, kept_text: KeptText) -> None:
         self.kept = kept_text
-        self.pages = kept_text.kind == "pdf"
+        self.has_pages = kept_text.kind == "pdf"
 
     @cached_property
-    def silent(self) -> frozenset[int]:
+    def silent_lines(self) -> frozenset[int]:
         """Lines in which no statistic is looked for: page marks, heads, feet, page numbers."""
         silent = {n for n, line in enumerate(self.kept.lines, 1) if PAGE_MARK.fullmatch(line)}
         silent |= self._lines_of_lists
-        if not self.pages:
+        if not self.has_pages:
             return frozenset(silent)
         pages = self._lines_by_page
         shapes = Counter(
@@ -104,13 +104,13 @@ class Structure:
         for number, line in enumerate(self.kept.lines, 1):
             heading = self.headings.get(number)
             # Which size a heading of a PDF has, is less sure than that it is one.
-            if heading and (heading[0] <= level or self.pages):
+            if heading and (heading[0] <= level or self.has_pages):
                 level = 0
             if HEADING_OF_LIST.fullmatch(heading[1] if heading else line) and (
-                heading or self.pages
+                heading or self.has_pages
             ):
                 level = heading[0] if heading else 6
-            elif level and (self.pages and PAGE_MARK.fullmatch(line) and not heading):
+            elif level and (self.has_pages and PAGE_MARK.fullmatch(line) and not heading):
                 level = level if level < 6 else 0  # without a heading of its own: to the page's end
             if level:
                 silent.add(number)
@@ -151,7 +151,7 @@ class Structure:
     def _heading_lines(self) -> list[int]:
         return list(self.headings)
 
-    def lead(self, number: int, most: int = 6) -> str:
+    def words_before(self, number: int, most: int = 6) -> str:
         """What stands before a short line of a PDF: a number there has its name in it."""
         heading = self.heading_above(number)
         first = max(heading[0] if heading else 1, number - most, 1)
@@ -209,14 +209,14 @@ class Structure:
             same = match and (
                 not run or _number_of_values(self.kept.line(run[-1])) == _number_of_values(line)
             )
-            if match and number not in self.headings and number not in self.silent and same:
+            if match and number not in self.headings and number not in self.silent_lines and same:
                 run.append(number)
                 continue
             wrapped = run and line and not _ends_sentence(line) and self._goes_on(number)
             if not wrapped:
                 if len(run) >= 2 or (run and self._has_head(run[0])):
                     first_by_line |= dict.fromkeys(run, run[0] - 1)
-                run = [number] if match and number not in self.silent else []
+                run = [number] if match and number not in self.silent_lines else []
         return first_by_line
 
     def _goes_on(self, number: int) -> bool:
@@ -232,7 +232,11 @@ class Structure:
         blocks: list[Block] = []
         run: list[int] = []
         for number, line in enumerate(self.kept.lines, 1):
-            if number in self.silent or not line.strip() or TABLE_RULE.fullmatch(line.strip()):
+            if (
+                number in self.silent_lines
+                or not line.strip()
+                or TABLE_RULE.fullmatch(line.strip())
+            ):
                 continue
             if run and not (number == run[-1] + 1 and self._joins(run[-1], number)):
                 blocks.append(self._block(run))

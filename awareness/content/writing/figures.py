@@ -22,7 +22,7 @@ def write_figure(fields: Mapping[str, str], before: str = "") -> str:
     cells = {name: " ".join(str(fields.get(name, "")).split()) for name in REPORT_COLUMNS}
     per = int(cells["per"]) if WHOLE_NUMBER.fullmatch(cells["per"]) else None
     if not has_row(before, cells["key"]) and cells["kind"] == kind_of(
-        written="", unit=cells["unit"], per=per
+        written_kind="", unit=cells["unit"], per=per
     ):
         cells["kind"] = ""
     return with_row(before or HEAD_LINE, cells, OMITTABLE_COLUMNS)
@@ -39,7 +39,7 @@ def _file_path(folder: Path, ref: ObjectRef) -> Path:
 def _stored_row(folder: Path, ref: ObjectRef) -> CsvRow | None:
     path = _file_path(folder, ref)
     rows = read_csv(path, [])[1] if path.exists() else []
-    return next((row for row in rows if row.whole and row.cells.get("key") == ref.key), None)
+    return next((row for row in rows if row.is_complete and row.cells.get("key") == ref.key), None)
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:

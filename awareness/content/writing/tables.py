@@ -183,7 +183,7 @@ def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     if entry is None:
         return None
     rows = read_csv(_tables_folder(folder, ref) / f"{ref.key}.csv", [])[1]
-    cells = {row.cells["row"]: row.cells for row in rows if row.whole and "row" in row.cells}
+    cells = {row.cells["row"]: row.cells for row in rows if row.is_complete and "row" in row.cells}
     return form_fields_of(entry.data, cells)
 
 

@@ -142,7 +142,9 @@ def origin_of(
 ) -> Origin:
     """`proposal`: the value, its line (0 for none), whether it is inherited."""
     _value, line, inherited = proposal
-    words = kept_text.shown(line) if kept_text and 0 < line <= len(kept_text.lines) else ""
+    words = (
+        kept_text.line_for_people(line) if kept_text and 0 < line <= len(kept_text.lines) else ""
+    )
     page_number = kept_text.page(line) if kept_text and line else None
     return Origin(name, line, page_number, words[:LONGEST].lstrip("# "), inherited, stands)
 
@@ -168,7 +170,7 @@ def lines_around(kept_text: KeptText, first: int, last: int) -> list[tuple[int, 
     """(line, words, whether it is named) of a place and what stands around it."""
     start, end = max(1, first - AROUND), min(len(kept_text.lines), last + AROUND)
     lines = [
-        (number, kept_text.shown(number).lstrip("# "), first <= number <= last)
+        (number, kept_text.line_for_people(number).lstrip("# "), first <= number <= last)
         for number in range(start, end + 1)
         if not kept_text.is_page_mark(number)
     ]

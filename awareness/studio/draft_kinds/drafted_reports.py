@@ -56,7 +56,7 @@ def reports_there() -> dict[str, Owner]:
     """Reports by their slugs, published or being drafted. One query."""
     content = current_content()
     return drafted_owners(ObjectKind.REPORT) | {
-        slug: Owner(report.title, content.held["report", slug][0])
+        slug: Owner(report.title, content.owners["report", slug][0])
         for slug, report in content.ledger.reports.items()
     }
 
@@ -65,7 +65,7 @@ def modules_there() -> dict[str, Owner]:
     """Modules by their slugs, published or being drafted. One query."""
     content = current_content()
     return drafted_owners(ObjectKind.MODULE) | {
-        module.shape.slug: Owner(module.shape.title, content.held["module", module.shape.slug][0])
+        module.shape.slug: Owner(module.shape.title, content.owners["module", module.shape.slug][0])
         for module in content.modules
     }
 

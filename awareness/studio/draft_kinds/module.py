@@ -103,8 +103,8 @@ def _objectives(content: Content, fields: Fields, used: set[str]) -> list[dict[s
     return [
         {
             "words": fields[f"objective{n}_text"],
-            "checks": [stems[name] for name in serves[key].checks],
-            "taught": [titles.get(name, name) for name in serves[key].taught],
+            "checks": [stems[name] for name in serves[key].questions],
+            "taught": [titles.get(name, name) for name in serves[key].pages],
         }
         for n, key in keys.items()
     ]

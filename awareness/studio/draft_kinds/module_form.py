@@ -266,7 +266,7 @@ class NewModuleForm(NewForm):
         content, copied = current_content(), self.cleaned_data["copy"]
         fields: dict[str, Any] = {}
         if copied:
-            subject = content.held["module", copied][0]
+            subject = content.owners["module", copied][0]
             ref = ObjectRef(ObjectKind.MODULE, subject, "", copied)
             fields = published_object(ref).fields or {}
         names = ("code", "say", "about", "reflection", "opens_with", "learnt", "pass_why")

@@ -342,7 +342,7 @@ def objectives(content: Content, ref: ObjectRef | None) -> list[tuple[str, str]]
     known = {
         key: f"{module.shape.title}: {words}"
         for module in content.modules
-        if ref is None or content.held["module", module.shape.slug][0] == ref.subject
+        if ref is None or content.owners["module", module.shape.slug][0] == ref.subject
         for key, words in module.shape.objectives.items()
     }
     known |= drafted_objectives(ref.subject) if ref else {}

@@ -262,7 +262,7 @@ def decisions(ref: ObjectRef | None) -> dict[str, str]:
     return {
         key: f"{module.shape.title}: {words}"
         for module in content.modules
-        if ref is None or content.held["module", module.shape.slug][0] == ref.subject
+        if ref is None or content.owners["module", module.shape.slug][0] == ref.subject
         for key, words in module.shape.decisions.items()
     }
 

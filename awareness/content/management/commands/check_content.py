@@ -65,7 +65,7 @@ class Command(ContentCommand):
             "figure": ledger.figures,
             "table": ledger.tables,
             "explainer": content.explainers,
-            "question": checked.built,
+            "question": checked.built_questions,
             "module": content.modules,
         }
         totals = [

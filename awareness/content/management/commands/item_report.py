@@ -31,10 +31,10 @@ class Command(ContentCommand):
         checked = examine(content)
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
-        taught = insight_rows(content, checked.built)
+        taught = insight_rows(content, checked.built_questions)
         report_offers = [of_report for of_report in offers(content.ledger)
                 if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
-        figures = report(checked.built, report_offers, taught)
+        figures = report(checked.built_questions, report_offers, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:

@@ -91,9 +91,9 @@ def _numbers_of_cell(
     numbers = reading.numbers(cell)
     if numbers and VALUE_CELL.fullmatch(cell):
         for number in numbers:
-            year = years and number.plain and YEAR.fullmatch(number.text)
+            year = years and number.is_plain_whole and YEAR.fullmatch(number.text)
             # “12 (34 %)” are two; “12 (3)” is one with a note.
-            if not year and (number is numbers[0] or not number.plain):
+            if not year and (number is numbers[0] or not number.is_plain_whole):
                 yield _moved_by(number, start)
         return
     free = free_spans(cell)
@@ -119,7 +119,7 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
     free = free_spans(block.text, row=True)
     for number in reading.numbers(block.text):
         inside = any(start <= number.start and number.core_end <= end for start, end in free)
-        if inside or (number.plain and YEAR.fullmatch(number.text)):
+        if inside or (number.is_plain_whole and YEAR.fullmatch(number.text)):
             continue
         alone = ALONE_BEFORE.search(block.text, 0, number.start) and ALONE_AFTER.match(
             block.text, number.end

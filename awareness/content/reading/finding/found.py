@@ -49,7 +49,9 @@ class Reading:
     number_format: NumberFormat
     names: frozenset[str]  # numbers that the report itself uses as names
     footnotes: frozenset[tuple[int, int]]  # where the numbers of footnotes begin lines
-    numbered: frozenset[int]  # lines that number a part of the report: 1, 2, 3, each on its own
+    numbering_lines: frozenset[
+        int
+    ]  # lines that number a part of the report: 1, 2, 3, each on its own
 
     def numbers(self, text: str) -> list[PrintedNumber]:
         return printed_numbers(text, self.language, self.number_format)
@@ -134,7 +136,9 @@ def _places_of_ticks(reading: Reading) -> set[tuple[int, int]]:
     lines = [
         (number, line, reading.numbers(line))
         for number, line in enumerate(kept_text.lines, 1)
-        if number not in reading.structure.silent and re.search(r"\d", line) and len(line) < 120
+        if number not in reading.structure.silent_lines
+        and re.search(r"\d", line)
+        and len(line) < 120
     ]
     spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
     for run in axes.number_runs(spread):
@@ -166,13 +170,13 @@ def _statistics_of_block(
         else:
             yield from row_numbers(reading, block)
         return
-    if len(block.lines) == 1 and block.lines[0] in reading.numbered:
+    if len(block.lines) == 1 and block.lines[0] in reading.numbering_lines:
         return
     numbers = _with_units(reading.numbers(block.text), block.text)
     free = free_spans(block.text)
     ends = meaning.range_ends(numbers, block.text)
     short = reading.structure.kept.kind == "pdf" and len(block.text) < MAX_LABEL_LETTERS
-    lead = reading.structure.lead(block.lines[0]) if short and numbers else ""
+    lead = reading.structure.words_before(block.lines[0]) if short and numbers else ""
     for index, number in enumerate(numbers):
         if block.place(number.start) in ticks:
             continue

@@ -64,7 +64,7 @@ class PrintedNumber:
     core_end: int  # where its digits or words end, before the unit
 
     @property
-    def plain(self) -> bool:
+    def is_plain_whole(self) -> bool:
         """A whole number in digits and nothing about it."""
         return self.how == "digits" and not self.unit and self.text.isdecimal()
 

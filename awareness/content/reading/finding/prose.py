@@ -45,7 +45,7 @@ def is_statistic(
         return False
     if not number.unit and _stands_in_question(number, text):
         return False
-    if number.plain and (
+    if number.is_plain_whole and (
         number.text in reading.names or block.place(number.start) in reading.footnotes
     ):
         return False
@@ -57,7 +57,7 @@ def is_statistic(
         return _compares_two(number, text)
     if number.how == "words":
         return in_range or _counts_people_or_cases(number, text)
-    if number.plain and YEAR.fullmatch(number.text):
+    if number.is_plain_whole and YEAR.fullmatch(number.text):
         return bool(
             re.match(
                 r"\s(?:respondents|participants|interviews|people|persons|svarande|personer"
@@ -82,7 +82,9 @@ def _numbers_the_heading(number: PrintedNumber, text: str) -> bool:
     if re.search(r"\d", text_before + text_after):
         return False  # the labels of a chart, in large letters
     begins = not text_before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", text_after))
-    ends = number.plain and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", text_after))
+    ends = (
+        number.is_plain_whole and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", text_after))
+    )
     return begins or ends
 
 

@@ -55,7 +55,7 @@ class Command(ContentCommand):
             raise CommandError(f"{error}. Mend it by hand, then load again.") from error
         for change in changes if verbosity else ():
             self.stdout.write(str(change))
-        self.warn_of_waiting_edits(apart=not verbosity)
+        self.warn_of_waiting_edits(within_line=not verbosity)
 
     def changes(self, packs: list[Path], again: bool, subject: str) -> list[LoadChange]:
         made_from = "" if packs else fingerprint_of(settings.CONTENT_DIRS)
@@ -75,7 +75,7 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")
         self.write_held(content.held_problems)
-        return load(content, checked.built, fingerprint=made_from)
+        return load(content, checked.built_questions, fingerprint=made_from)
 
     def write_held(self, held: Mapping[str, Iterable[Problem]]) -> None:
         """What was loaded as it is and passes no more, and what rests on it, with its lines."""
