@@ -221,7 +221,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "awareness.home.context.page",
-            ]
+            ],
+            "builtins": ["awareness.people.templatetags.own_forms"],  # whose a form is
         },
     }
 ]

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.utils.crypto import salted_hmac
 
 from awareness.learning.forms import AnswerForm
 from awareness.people import ended_sessions
-from awareness.people.ended_sessions import Interrupted
+from awareness.people.ended_sessions import OWNER, TOKEN, Interrupted
 from awareness.workplace.models import SiteContact
 from quizzes.access import learner_of
 
@@ -28,25 +27,31 @@ PAGES = {
 }
 # More than any question has; what goes beyond is no answer of a page of ours.
 MOST_FIELDS, LONGEST_VALUE = 40, 64
-LONGEST_OWNER = 120  # characters of what `mark_owner` writes, and more
 
 
 class SignedInOnly(ended_sessions.SignedInOnly):
     def interrupted(self, request: HttpRequest) -> Interrupted:
         return interrupted(request)
 
+    def refuse_anothers(self, request: HttpRequest) -> HttpResponse:
+        return form_token_refused(request)
+
 
 def interrupted(request: HttpRequest) -> Interrupted:
     """What a form sent that was not taken."""
     item, answer = _answer(request)
-    owner = ended_sessions.mark_owner(learner_of(item)) if item else ""
-    if not item:
-        owner, answer = _choice(request)
+    owner = ended_sessions.owner_of(request)
+    if item:
+        owner = ended_sessions.mark_owner(learner_of(item))
+    else:
+        answer = _choice(request, owner)
     page = _page_of(request.path) or page_before(request)
     if typed := ended_sessions.typed_in(request):
-        address = request.get_full_path()
-        return Interrupted(page, lost=True, answer=typed, sent_to=address)
-    return Interrupted(page, lost=True, answer=answer, owner=owner)
+        if ended_sessions.can_be_carried(typed, owner):
+            gone, address = bool(request.FILES), request.get_full_path()
+            return Interrupted(page, True, answer=typed, owner=owner, sent_to=address, gone=gone)
+        return Interrupted(page, lost=True, owner=owner, gone=True)
+    return Interrupted(page, lost=True, answer=answer, owner=owner, gone=bool(request.FILES))
 
 
 def form_token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -57,8 +62,10 @@ def form_token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     by_script = getattr(request, "htmx", False)
     if not by_script and inside_only and not request.user.is_authenticated:
         return SignedInOnly(lambda request: HttpResponse()).sign_in_page(request)
-    back = interrupted(request).sign() if inside_only and not by_script else ""
-    return render(request, "403_csrf.html", {"back": back}, status=403)
+    anothers = ended_sessions.is_anothers(request)
+    can_go_back = inside_only and not by_script and not anothers
+    back = interrupted(request).encrypted() if can_go_back else ""
+    return render(request, "403_csrf.html", {"back": back, "anothers": anothers}, status=403)
 
 
 def _answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
@@ -68,9 +75,7 @@ def _answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
     if not form.is_valid():
         return 0, {}
     sent = {
-        name: values
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "token")
+        name: values for name, values in request.POST.lists() if name not in (TOKEN, OWNER, "token")
     }
     values = [value for some in sent.values() for value in some]
     short = all(len(text) <= LONGEST_VALUE for text in (*sent, *values))
@@ -79,17 +84,12 @@ def _answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
     return form.cleaned_data["item"], sent
 
 
-def _choice(request: HttpRequest) -> tuple[str, dict[str, list[str]]]:
-    """Whose form of a commit step it is, by its field `owner`, and whom they chose, so that no page
-    for strangers says who that is; ("", {}) where nobody was chosen."""
-    owner, contact = request.POST.get("owner", ""), request.POST.get("contact", "")
-    if not owner or not contact or len(owner) > LONGEST_OWNER or len(contact) > LONGEST_VALUE:
-        return "", {}
-    return owner, {"contact": [_mark_contact(contact, owner)]}
-
-
-def _mark_contact(contact: str, owner: str) -> str:
-    return salted_hmac(f"{__name__}.contact", f"{owner}:{contact}", algorithm="sha256").hexdigest()
+def _choice(request: HttpRequest, owner: str) -> dict[str, list[str]]:
+    """Whom the owner of a commit step's form chose; {} where that was nobody."""
+    contact = request.POST.get("contact", "")
+    if not owner or not contact or len(contact) > LONGEST_VALUE:
+        return {}
+    return {"contact": [contact]}
 
 
 def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> str:
@@ -98,9 +98,8 @@ def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> str
     back = ended_sessions.returned(request)
     if back is None or "contact" not in back.answer:
         return ""
-    [mark] = back.answer["contact"]
-    ids = [str(contact.pk) for contact in contacts]
-    return next((pk for pk in ids if _mark_contact(pk, back.owner) == mark), "")
+    [chosen] = back.answer["contact"]
+    return chosen if chosen in [str(contact.pk) for contact in contacts] else ""
 
 
 def _page_of(path: str) -> str:

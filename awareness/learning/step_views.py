@@ -27,7 +27,6 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.sitting import Asking, Sitting, show, take_answer
 from awareness.people.access import UserRequest
-from awareness.people.ended_sessions import mark_owner
 from awareness.people.seals import open_while_sealed
 from quizzes.itemview import Page
 from quizzes.models import Attempt
@@ -122,7 +121,6 @@ def _show_text(
     if place.step.kind == StepKind.COMMIT:
         returned = ended_sessions.chosen_contact(request, context["contacts"])
         context["chosen_contact"] = refused.chosen if refused else returned
-        context["owner"] = mark_owner(request.user.pk)
         context["wrong"] = refused.wrong if refused else ""
     status = 422 if refused else 200
     return render(request, f"learning/{place.step.kind}.html", context, status=status)

@@ -1,20 +1,22 @@
 """A session that ended while a page was open: the way back to it, and what was sent from it.
 
 Nothing of it stands in an address or a cookie. A page that was asked for waits in the session of
-whoever has not signed in yet; what was sent is carried by a signed field of the sign-in form, and
-once the same person has signed in, by their own session until the page it belongs to is shown
+whoever has not signed in yet; what was sent is carried, unreadable, by a field of the sign-in form,
+and once the same person has signed in, by their own session until the page it belongs to is shown
 (decision 0022).
 """
 
+import json
 import secrets
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.sessions.backends.base import SessionBase
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -23,17 +25,20 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from awareness.people import devices
+from awareness.people.ciphers import cipher
 from awareness.people.models import User
 from awareness.people.sessions import SHARED
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
-MOST_TYPED = 400_000  # letters of a form, signed and sent once more with the sign-in form
+OWNER = "owner"  # the field of every form that says whose it is (templatetags/own_forms.py)
+LONGEST_OWNER = 120  # characters of what `mark_owner` writes, and more
+MOST_TYPED = 400_000  # letters of a form, carried and sent once more with the sign-in form
 HOURS = 1  # for which the way back holds
 LONGEST = 2000  # characters of the address of a page
 WAITING = "page_to_open"  # in the session of a browser where nobody has signed in
 RETURNING = "returning"  # in the session of whoever has just signed in
 ACTIVE = "active_at"  # on a shared device: when somebody did something last (seconds since 1970)
-_SALT = __name__
+_PURPOSE = __name__
 
 
 def _now() -> int:
@@ -52,18 +57,21 @@ class Interrupted:
     owner: str = ""
     # Where all that was typed in a form is sent once more; "" where the page asks again by itself.
     sent_to: str = ""
+    # Something was typed, or a file chosen, that is not carried: it has to be said.
+    gone: bool = False
     moment: int = field(default_factory=_now)  # when (seconds since 1970)
 
-    def sign(self) -> str:
-        """For a hidden field of the sign-in form."""
-        return signing.dumps(asdict(self), salt=_SALT, compress=True)
+    def encrypted(self) -> str:
+        """For a hidden field of the sign-in form: whoever looks into the page reads nothing."""
+        text = json.dumps(asdict(self), separators=(",", ":")).encode()
+        return cipher(_PURPOSE).encrypt(zlib.compress(text)).decode()
 
     def belongs_to(self, user: User, request: HttpRequest) -> bool:
-        """Whether it may be shown to this person. Where no owner is written down it is for whoever
-        had signed in last on this device by then, and where nobody had, for anybody."""
+        """Whether it may be shown to this person. Where no owner is written down, and so nothing
+        that was typed either, it is for whoever had signed in last on this device by then, and
+        where nobody had, for anybody."""
         if self.owner:
-            nonce = self.owner.partition(".")[0]
-            return constant_time_compare(self.owner, mark_owner(user.pk, nonce))
+            return is_owner(self.owner, user)
         return devices.was_last(request, user, self.moment)
 
     def fields(self) -> QueryDict:
@@ -75,38 +83,59 @@ class Interrupted:
 
 
 def typed_in(request: HttpRequest) -> dict[str, list[str]]:
-    """All fields of a form whose view says that what is typed in it takes long to write
-    (`keeps_what_was_typed`), and is for whoever had signed in last on the device; {} for others,
-    and for more than a form of ours holds."""
+    """All fields of a form but the two that each has, where its view says that what is typed in it
+    takes long to write (`keeps_what_was_typed`); {} for others."""
     match = request.resolver_match
     if match is None or not getattr(match.func, "keeps_what_was_typed", False):
         return {}
-    fields = {name: values for name, values in request.POST.lists() if name != TOKEN}
-    letters = sum(len(name) + len(value) for name, values in fields.items() for value in values)
-    return fields if letters <= MOST_TYPED else {}
+    return {name: values for name, values in request.POST.lists() if name not in (TOKEN, OWNER)}
+
+
+def can_be_carried(typed: dict[str, list[str]], owner: str) -> bool:
+    """What is known to be somebody's, and no more than a form of ours holds."""
+    letters = sum(len(name) + len(value) for name, values in typed.items() for value in values)
+    return bool(owner) and letters <= MOST_TYPED
+
+
+def owner_of(request: HttpRequest) -> str:
+    """Whose the form is that was sent, as `mark_owner` wrote it; "" where it does not say."""
+    owner = request.POST.get(OWNER, "")
+    return owner if len(owner) <= LONGEST_OWNER else ""
+
+
+def is_owner(owner: str, user: User) -> bool:
+    """Whether `mark_owner` wrote it for this person."""
+    return constant_time_compare(owner, mark_owner(user.pk, owner.partition(".")[0]))
+
+
+def is_anothers(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of somebody else than is signed in here now."""
+    owner = owner_of(request) if request.method == "POST" else ""
+    return bool(owner and request.user.is_authenticated and not is_owner(owner, request.user))
 
 
 def mark_owner(user_id: int | None, nonce: str = "") -> str:
     """Whose something is, so that only the server can check it: a page for strangers says neither
     whose an item is, nor whether two items are of one person. None: nobody's."""
     nonce = nonce or secrets.token_urlsafe(12)
-    digest = salted_hmac(f"{_SALT}.owner", f"{nonce}.{user_id}", algorithm="sha256").hexdigest()
+    digest = salted_hmac(f"{_PURPOSE}.owner", f"{nonce}.{user_id}", algorithm="sha256").hexdigest()
     return f"{nonce}.{digest}"
 
 
-def read(signed: str) -> Interrupted | None:
-    """What `Interrupted.sign` wrote; None where it is another's, changed, or too old."""
+def read(encrypted: str) -> Interrupted | None:
+    """What `Interrupted.encrypted` wrote; None where somebody else wrote it, or too long ago."""
     try:
-        return Interrupted(**signing.loads(signed, salt=_SALT, max_age=HOURS * 60 * 60))
-    except (signing.BadSignature, TypeError):
+        text = cipher(_PURPOSE).decrypt(encrypted.encode(), ttl=HOURS * 60 * 60)
+        return Interrupted(**json.loads(zlib.decompress(text)))
+    except (InvalidToken, TypeError):
         return None
 
 
-def way_back(signed: str, user: User, request: HttpRequest) -> HttpResponse | None:
+def way_back(encrypted: str, user: User, request: HttpRequest) -> HttpResponse | None:
     """To the page of the sign-in form's field, or the one that was asked for, for its owner; None:
     there is no way back, or it is another's. What was asked for is forgotten by this."""
     waiting = request.session.pop(WAITING, None)
-    interrupted = read(signed) or (Interrupted(**waiting) if waiting else None)
+    interrupted = read(encrypted) or (Interrupted(**waiting) if waiting else None)
     if interrupted is None or not interrupted.belongs_to(user, request):
         return None
     request.session[RETURNING] = asdict(interrupted)
@@ -143,6 +172,8 @@ class SignedInOnly(LoginRequiredMiddleware):
             return None
         if not request.user.is_authenticated:
             return self.refuse(request)
+        if is_anothers(request):
+            return self.refuse_anothers(request)
         _note_activity(request)
         waiting = request.session.get(RETURNING)
         if waiting and waiting["page"] == request.get_full_path() and request.method == "GET":
@@ -169,6 +200,11 @@ class SignedInOnly(LoginRequiredMiddleware):
         from awareness.people.views import SignIn  # which reads from here what is carried
 
         return SignIn.instead_of(request, self.interrupted(request))
+
+    def refuse_anothers(self, request: HttpRequest) -> HttpResponse:
+        """What a form is answered that was on the page of somebody else, who had signed in on this
+        browser before: their words are not taken for words of whoever is here now."""
+        return HttpResponse(status=403)
 
     def interrupted(self, request: HttpRequest) -> Interrupted:
         """What a form sent. Packages that know more of their forms say more

@@ -44,7 +44,9 @@ class SignIn(views.LoginView):
         view = cls()
         view.setup(request)
         form = view.get_form_class()(request=request)
-        context = view.get_context_data(form=form, ended=interrupted, carried=interrupted.sign())
+        context = view.get_context_data(
+            form=form, ended=interrupted, carried=interrupted.encrypted()
+        )
         return view.render_to_response(context, status=HTTPStatus.UNAUTHORIZED)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

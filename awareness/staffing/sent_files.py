@@ -5,27 +5,22 @@ It holds columns that are not taken, which are never kept: a copy of the databas
 on a disk, shows none of them. The key follows from SECRET_KEY, which no database has.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.utils.crypto import salted_hmac
+from cryptography.fernet import InvalidToken
 
+from awareness.people.ciphers import cipher
 from awareness.staffing.models import FilePart, Import
 
 PART = 512 * 1024  # bytes of one row
-
-
-def _cipher() -> Fernet:
-    digest = salted_hmac("awareness.staffing.sent_files", "", algorithm="sha256").digest()
-    return Fernet(urlsafe_b64encode(digest))
+PURPOSE = "awareness.staffing.sent_files"
 
 
 def pack(imported: Import, chunks: Iterable[bytes]) -> None:
     """Keep the file, some of it a row."""
-    cipher = _cipher()
+    encrypt = cipher(PURPOSE).encrypt
     for position, part in enumerate(_cut(chunks)):
-        FilePart.objects.create(imported=imported, position=position, sealed=cipher.encrypt(part))
+        FilePart.objects.create(imported=imported, position=position, sealed=encrypt(part))
 
 
 def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -37,9 +32,9 @@ def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
 def unpack(imported: Import) -> bytes | None:
     """The whole file; None where it is not there, or was kept under another key."""
     parts = FilePart.objects.filter(imported=imported).order_by("position")
-    cipher = _cipher()
+    decrypt = cipher(PURPOSE).decrypt
     try:
-        opened = [cipher.decrypt(bytes(part.sealed)) for part in parts.iterator(chunk_size=1)]
+        opened = [decrypt(bytes(part.sealed)) for part in parts.iterator(chunk_size=1)]
     except InvalidToken:
         return None
     return b"".join(opened) if opened else None

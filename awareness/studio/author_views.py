@@ -10,7 +10,7 @@ from django.shortcuts import render
 from awareness.content.files import UnreadableFile
 from awareness.people import ended_sessions
 from awareness.people.access import UserRequest, require_role
-from awareness.people.ended_sessions import TOKEN, Interrupted
+from awareness.people.ended_sessions import OWNER, TOKEN, Interrupted
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
@@ -43,13 +43,14 @@ def _send_again(request: UserRequest, interrupted: Interrupted) -> HttpResponse:
     """What was typed, to read and to send; nothing of it was taken."""
     typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
     shown = [value for _name, value in typed if len(value.split()) > 1]
-    context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to}
+    context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to,
+               "gone": interrupted.gone}  # fmt: skip
     return render(request, "studio/send_again.html", context)
 
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:
     typed = [(name, value) for name, values in request.POST.lists() for value in values
-             if name != TOKEN]  # fmt: skip
+             if name not in (TOKEN, OWNER)]  # fmt: skip
     context = {"shown": shown_broken(), "typed": typed, "here": request.get_full_path()}
     part = "#words" if request.htmx else ""
     response = render(request, f"studio/broken_files.html{part}", context, status=UNREADABLE)

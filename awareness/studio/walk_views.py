@@ -22,7 +22,6 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.pages import StepOnWay
 from awareness.people.access import UserRequest
-from awareness.people.ended_sessions import mark_owner
 from awareness.studio.author_views import FRAGMENT, author_only
 from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
 from awareness.studio.draft_views import draft_at
@@ -303,9 +302,7 @@ def _commit(
     """Whom the author would tell at their own site: a learner there reads the same."""
     entered = pages.committing(request.user, walk_query.draft.subject)
     lines = card_lines(entered["card"]) if step.spec.find else []
-    context |= entered | {
-        "lines": lines, "commit_url": context["here_url"], "owner": mark_owner(request.user.pk),
-    }  # fmt: skip
+    context |= entered | {"lines": lines, "commit_url": context["here_url"]}
     if request.method == "POST":
         form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
         if form.is_valid():
