@@ -154,6 +154,11 @@ class EditForm(JobForm):
     def more(self) -> list[forms.BoundField]:
         return []
 
+    @property
+    def more_opens(self) -> bool:
+        """Whether something has to be mended in the fields that stand folded up."""
+        return any(field.errors for field in self.more)
+
     def _dress(self, tall: int = 2) -> None:
         for field in self.fields.values():
             field.widget.attrs |= {"class": "form-control", "spellcheck": "true"}

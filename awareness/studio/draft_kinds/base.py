@@ -24,6 +24,7 @@ from awareness.content.staging import StagedObject, current_content
 from awareness.content.writing import Fields, ObjectRef, writers
 from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
+from awareness.renderer import FormField
 from awareness.studio import diff
 from awareness.studio.draft_kinds.confirmed import Origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
@@ -52,7 +53,7 @@ CHECKS: tuple[Callable[[Content], Iterable[Problem]], ...] = (
 )
 
 
-class DraftField(forms.BoundField):
+class DraftField(FormField):
     """A field of a draft, with what checks say of it."""
 
     problems: "Sequence[FieldProblem]" = ()
