@@ -4,7 +4,7 @@ Every function that ends or changes a review locks its row first; drafts are loc
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from awareness.studio.passages import stays
 from awareness.studio.publishing import publish, writers_of
 from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
+TWICE = timedelta(minutes=1)  # the same words again within it are one press that was made twice
 MOST_DRAFTS = 500  # asking takes seconds for a few hundred; a form has at most 1,000 fields
 # Codes of DraftError in the words of a review.
 REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}
@@ -220,8 +221,10 @@ def comment(
         if about is None:
             raise DraftReviewError("no_passage")
         place = {"draft_id": reviewed.draft.pk, "passage": passage, "about": about}
-    return ReviewComment.objects.create(
-        review=review, answers=first, by=by, name=by.name, at=now, text=words, **place
+    said = {"answers": first, "by": by, "text": words, **place}
+    pressed_twice = review.comments.filter(at__gt=now - TWICE, closed=None, **said).first()
+    return pressed_twice or ReviewComment.objects.create(
+        review=review, name=by.name, at=now, **said
     )
 
 

@@ -34,7 +34,7 @@ from awareness.studio.passages import Passage, line_runs
 from awareness.subjects.folders import FILE
 
 SHOWN = 100  # problems; who mends that many sends the zip again
-DAY, MONTH = timedelta(days=1), timedelta(days=30)
+TWICE, DAY, MONTH = timedelta(minutes=1), timedelta(days=1), timedelta(days=30)
 LATE = timedelta(minutes=10)  # longer than checking takes
 UNCHECKED = (
     "The zip could not be checked (%s). Send it again. Should that say the same, tell whoever "
@@ -108,7 +108,12 @@ def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
 
 
 def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime) -> ZipImport:
-    """Keeps what a zip holds, until it is checked and drafts are made of it."""
+    """Keeps what a zip holds, until it is checked and drafts are made of it. The same once more
+    is the one that there is: its button was pressed twice."""
+    same_name = ZipImport.objects.filter(by=by, subject=subject, name=name[:200])
+    newest = same_name.filter(at__gt=now - TWICE).first()
+    if newest is not None and newest.files == unzipped.files:
+        return newest
     zip_import = ZipImport(
         name=name[:200], subject=subject, files=unzipped.files, by=by, by_name=by.name, at=now
     )

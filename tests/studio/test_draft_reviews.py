@@ -369,7 +369,8 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     place = {"draft": str(draft.pk), "passage": passage.digest}
     empty = theirs.post(f"{own}comment/", place | {"text": ""})
     assert (empty.status_code, empty.context["at"]) == (422, passage.anchor)
-    theirs.post(f"{own}comment/", place | {"text": "Is it?"})
+    for _press in ("once", "twice"):
+        theirs.post(f"{own}comment/", place | {"text": "Is it?"})
     said = ReviewComment.objects.get()
     mine.post(f"{own}comment/", {"answers": said.pk, "text": "Yes."})
     theirs.post(f"{own}comments/{said.pk}/close/")

@@ -48,6 +48,14 @@ def changed(files: dict[str, str], path: str, old: str, new: str) -> dict[str, s
     return {**files, name: files[name].replace(old, new)}
 
 
+def test_a_button_that_is_pressed_twice_sends_one(tiny, client_for, author, second):
+    data, mine = packed(taken("tiny")), client_for(author)
+    first = send(mine, data)["Location"]
+    assert send(mine, data)["Location"] == first
+    assert send(client_for(second), data)["Location"] != first
+    assert ZipImport.objects.count() == 2
+
+
 def test_authors_alone_take_one_in(tiny, client, client_for, author, alice, mallory):
     row = zip_imports.receive(unzip(packed(taken("tiny"))), "tiny", "x", author, timezone.now())
     addresses = (LIST, f"{LIST}{row.pk}/", f"{LIST}{row.pk}/draft/", f"{LIST}{row.pk}/drop/")
