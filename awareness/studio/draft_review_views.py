@@ -24,6 +24,7 @@ from awareness.people.access import UserRequest
 from awareness.people.models import Role, User, holder_ids
 from awareness.studio import content_lists, draft_reviews, ended_reviews, review_lines, review_mail
 from awareness.studio.author_views import author_only
+from awareness.studio.check_views import waits_for_check
 from awareness.studio.draft_kinds.base import FieldProblem
 from awareness.studio.draft_kinds.confirmed import unconfirmed
 from awareness.studio.draft_review_forms import (
@@ -35,7 +36,12 @@ from awareness.studio.draft_review_forms import (
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.drafting import newest_revisions
 from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
-from awareness.studio.publish_checks import PinnedDraft, Refusal, refusals, refusals_beside
+from awareness.studio.publish_checks import (
+    PinnedDraft,
+    Refusal,
+    found_refusals,
+    refusals_beside,
+)
 from awareness.studio.review_reading import (
     Reading,
     newest_in,
@@ -140,6 +146,7 @@ def _small(rows: list[DraftReview]) -> list[Reading]:
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@waits_for_check
 def ask_for_review(request: UserRequest) -> HttpResponse:
     """A form: which drafts, whom, by when. `draft` in the address chooses one and what it belongs
     together with, `report` all of one; whoever was asked last is proposed."""
@@ -160,7 +167,7 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
         pinned = [PinnedDraft(draft, newest[draft.pk]) for draft in chosen]
         why = draft_reviews.why_not_asked(chosen, reviewer, request.user, by_day, now)
         refused = _not_confirmed(chosen) if why == "unconfirmed" else []
-        refused = refused if why else refusals_beside(pinned)
+        refused = refused if why else refusals_beside(pinned, found_refusals)
         if refused:
             words = _("Nothing was sent. What has to be mended stands above.")
             form.add_error("drafts", ValidationError(words, code="not_ready"))
@@ -348,6 +355,7 @@ def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
 
 @author_only
 @require_POST
+@waits_for_check
 def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asked sends what was written since."""
     review = get_object_or_404(DraftReview, pk=pk)
@@ -355,7 +363,7 @@ def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
     pinned = newest_in(reading)
     newer = [draft_read.draft for draft_read in reading.drafts if draft_read.newer]
     asks = review.asked_by_id == request.user.pk
-    if newer and asks and (refused := refusals_beside(pinned)):
+    if newer and asks and (refused := refusals_beside(pinned, found_refusals)):
         return _page(request, review, refused=refused)
     before = _published(newer)
     return _do(
@@ -374,6 +382,7 @@ def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
 
 @author_only
 @require_POST
+@waits_for_check
 def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
     """`passage` names the only passage of a small change, found right by the same press. What
     publishing would refuse now is said here, and the review goes on."""
@@ -381,7 +390,7 @@ def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
     review = get_object_or_404(DraftReview, pk=pk)
     reading = read_review(review)
     may = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
-    if may and not reading.newer and (refused := refusals(pinned_in(reading))):
+    if may and not reading.newer and (refused := found_refusals(pinned_in(reading))):
         return _page(request, review, refused=refused)
 
     def act(pk: UUID, by: User, now: datetime) -> DraftReview:

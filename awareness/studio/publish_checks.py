@@ -1,12 +1,13 @@
 """What publishing drafts together would refuse: one check, for the act and for asking before it.
 
-The drafts are written into a copy of the content, and all of it is checked. That takes seconds, so
-what is found right is kept: between asking and approving mostly nothing changes. The act itself
-checks again.
+The drafts are written into a copy of the content, and all of it is checked. That takes seconds, and
+more the more content there is: `refusals` is for the background, which keeps what it finds; pages
+read it (`found_refusals`). Between asking and approving mostly nothing changes, so what is found
+right is kept for a week. The act itself checks again.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from awareness.content.checks import CheckResult, examine
@@ -41,7 +43,9 @@ from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from quizzes.models import Question
 
-KEPT = 7 * 24 * 60 * 60  # seconds
+KEPT = 7 * 24 * 60 * 60  # seconds for which what was found right is kept
+# Long enough for whoever waits for it; a new release may refuse less.
+KEPT_REFUSED = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -72,30 +76,51 @@ class Refusal:
         return f"{named}, {self.label}: {words}" if self.label else f"{named}: {words}"
 
 
+class NotChecked(Exception):
+    """It is not known yet what publishing drafts would refuse; `name` is that of the check."""
+
+    def __init__(self, pinned: Sequence[PinnedDraft], name: str) -> None:
+        super().__init__(name)
+        self.pinned, self.name = pinned, name
+
+
 def refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
-    """What publishing these together would refuse now. Nothing is written."""
+    """What publishing these together would refuse now. Nothing is written but what was found, for
+    who asks for the same (`found_refusals`)."""
+    try:
+        return found_refusals(pinned)
+    except NotChecked as unknown:
+        try:
+            refused = _refusals(pinned)
+        except UnreadableFile:
+            refused = broken_files()
+        found = [(replace(refusal, draft=None), refusal.draft and refusal.draft.pk)
+                 for refusal in refused]  # fmt: skip
+        cache.set(unknown.name, found, KEPT_REFUSED if refused else KEPT)
+        return refused
+
+
+def found_refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
+    """What `refusals` has found of these, as they and the files are now. NotChecked."""
     if not settings.CONTENT_WRITE_DIR:
         return [_of_all(_("this site is not set up to publish; whoever runs it can change that"))]
-    try:
-        name = _name_of(pinned)
-        if cache.get(name):
-            return []
-        refused = _refusals(pinned)
-    except UnreadableFile:
-        return broken_files()
-    if not refused:
-        cache.set(name, True, KEPT)
-    return refused
+    name = _name_of(pinned)
+    found = cache.get(name)
+    if found is None:
+        raise NotChecked(pinned, name)
+    drafts: dict[UUID | None, Draft] = {pin.draft.pk: pin.draft for pin in pinned}
+    return [replace(refusal, draft=drafts.get(pk)) for refusal, pk in found]
 
 
 def _name_of(pinned: Sequence[PinnedDraft]) -> str:
-    """Another one when any file of the content or of the reports' texts changed, a draft, or which
-    questions are known."""
+    """Another one when any file of the content or of the reports' texts changed, a draft, which
+    questions are known, or the language that it is said in."""
     folder = sources_folder()
     files = file_stamps([*settings.CONTENT_DIRS, *([folder] if folder else [])])
     drafts = sorted((str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned)
     questions = sorted(Question.objects.values_list("key", "kind"))
-    return f"publishable:{sha256(repr((files, drafts, questions)).encode()).hexdigest()}"
+    all_of_it = repr((files, drafts, questions, get_language()))
+    return f"publishable:{sha256(all_of_it.encode()).hexdigest()}"
 
 
 def broken_files() -> list[Refusal]:
@@ -131,13 +156,17 @@ def _refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
         return [*moved, *refusals_in(content, checked, pinned, Path(name))]
 
 
-def refusals_beside(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
-    """The same, without what is mended as soon as others that are in review are published, too."""
-    alone = refusals(pinned)
+def refusals_beside(
+    pinned: Sequence[PinnedDraft],
+    refusals_of: Callable[[Sequence[PinnedDraft]], list[Refusal]] = refusals,
+) -> list[Refusal]:
+    """The same, without what is mended as soon as others that are in review are published, too.
+    NotChecked where `refusals_of` are those that were found."""
+    alone = refusals_of(pinned)
     other_pinned = in_review(without=[pin.draft.pk for pin in pinned]) if alone else []
     if not other_pinned:
         return alone
-    together = refusals([*pinned, *other_pinned])
+    together = refusals_of([*pinned, *other_pinned])
     if any(
         refusal.draft is None and not refusal.location and refusal not in alone
         for refusal in together
@@ -156,6 +185,18 @@ def in_review(without: Sequence[UUID]) -> list[PinnedDraft]:
     newest = {reviewed.draft_id: reviewed for reviewed in rows.exclude(draft__in=without)
               .select_related("draft", "revision").order_by("id")}  # fmt: skip
     return [PinnedDraft(reviewed.draft, reviewed.revision) for reviewed in newest.values()]
+
+
+def pinned_at(numbers: Mapping[UUID, int]) -> list[PinnedDraft]:
+    """Drafts at their revisions of these numbers, with their states, without those that are not
+    there. Two queries."""
+    drafts = Draft.objects.filter(pk__in=numbers).with_state().in_bulk()
+    rows = DraftRevision.objects.filter(draft__in=drafts, number__in=set(numbers.values()))
+    revisions = {(row.draft_id, row.number): row for row in rows}
+    return [
+        PinnedDraft(drafts[pk], revisions[pk, number])
+        for pk, number in numbers.items() if (pk, number) in revisions
+    ]  # fmt: skip
 
 
 def changed(pinned: Sequence[PinnedDraft]) -> list[PinnedDraft]:

@@ -133,16 +133,11 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
 def pinned_by(job: Job) -> list[PinnedDraft]:
     """What a job publishes. JobError gone where a draft is not approved any more. Two queries."""
     numbers = {UUID(pk): number for pk, number in job.place}
-    drafts = Draft.objects.filter(pk__in=numbers).with_state().in_bulk()
-    rows = DraftRevision.objects.filter(draft__in=drafts, number__in=set(numbers.values()))
-    revisions = {(row.draft_id, row.number): row for row in rows}
-    pinned = []
-    for pk, number in numbers.items():
-        draft, revision = drafts.get(pk), revisions.get((pk, number))
-        if draft is None or revision is None or draft.state != DraftState.APPROVED:
-            raise JobError(JobState.GONE)
-        pinned.append(PinnedDraft(draft, revision))
-    return pinned
+    pinned = publish_checks.pinned_at(numbers)
+    approved = [pin for pin in pinned if pin.draft.state == DraftState.APPROVED]
+    if len(approved) < len(numbers):
+        raise JobError(JobState.GONE)
+    return approved
 
 
 def _stage(pinned: Sequence[PinnedDraft], root: Path, now: datetime) -> list[str]:

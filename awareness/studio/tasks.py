@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.tasks import task
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from awareness.studio import page_tables, report_actions, zip_imports
+from awareness.studio import page_tables, publish_checks, report_actions, zip_imports
 from awareness.studio.jobs import work_off
 
 
@@ -25,6 +25,14 @@ def read_report_file(pk: str) -> None:
 def open_page_tables(pk: str, page: int) -> None:
     """Open the tables of a page that somebody asked for. May run twice."""
     page_tables.open_tables(UUID(pk), page)
+
+
+@task
+def check_drafts(revisions: list[tuple[str, int]], language: str) -> None:
+    """Find what publishing drafts, at these revisions, would refuse. May run twice."""
+    numbers = {UUID(pk): number for pk, number in revisions}
+    with translation.override(language):
+        publish_checks.refusals_beside(publish_checks.pinned_at(numbers))
 
 
 @task

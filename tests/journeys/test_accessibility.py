@@ -110,6 +110,7 @@ BY_CHANCE = {
     "studio/drafts/_not_saved.html": "a save that was refused (tests/studio shows it)",
     "studio/drafts/_picks.html": "figures as they are looked for (tests/studio shows it)",
     "studio/drafts/_left_to_confirm.html": "while fields wait (tests/studio shows it)",
+    "studio/reviews/being_checked.html": "while drafts are checked (tests/studio shows it)",
     "studio/imports/waits.html": "while a zip is checked (tests/studio shows it)",
     "studio/report_waits.html": "while a report is read (tests/studio shows it)",
 }

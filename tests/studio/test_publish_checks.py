@@ -1,6 +1,9 @@
 """What publishing would refuse is said before a review is sent, and before it is approved."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 
 from awareness.content.staging import published_object
@@ -232,10 +235,17 @@ def test_what_was_found_right_is_kept_until_a_file_or_a_draft_changes(tiny, auth
     assert looked_at == [1]
     body = draft.newest_revision().body
     drafting.save(draft.pk, body | {"lead": "There are 57 managers."}, "x", 1, author, NOW)
-    assert len(asked()) == len(asked()) == 1  # what is refused is looked at again
+    assert len(asked()) == len(asked()) == 1
     drafting.go_back(draft.pk, 1, "x", author, NOW)
     assert asked() == []
     ledger = tiny / "tiny/reports/tiny-2020/figures.csv"
     ledger.write_text(f"{ledger.read_text()}\n")
     asked()
-    assert looked_at == [1] * 5
+    assert looked_at == [1] * 4
+    # What was refused is asked of the files once more after a while: a new program may take it.
+    drafting.save(draft.pk, body | {"lead": "There are 57 managers."}, "x", 3, author, NOW)
+    assert len(asked()) == 1
+    later = timezone.now() + timedelta(seconds=publish_checks.KEPT_REFUSED + 5)
+    with time_machine.travel(later):
+        assert len(asked()) == 1
+    assert looked_at == [1] * 6

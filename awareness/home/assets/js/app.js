@@ -136,7 +136,7 @@
     clear(form);
   };
   const fail = (elt, reason) => {
-    exchanged.delete(elt);
+    exchanged.delete(elt.closest("form"));
     clear(elt);
     const line = beside(elt, "invalid-feedback", words(reason));
     if (!elt.matches("form")) return; // nobody pressed anything: focus stays where it is
@@ -171,6 +171,35 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+
+  /* What is typed goes as a page does. Where nothing answers, the browser would put its own words in
+     the place of the form, and what was typed is gone: so the site is asked first whether it is there.
+     A form on its way waits like one of htmx's. */
+  const PATIENCE = 20000; // milliseconds, as long as htmx waits
+  const answers = new WeakSet(); // forms that the site was asked for
+  const whyNot = () => fetch(document.getElementById("request-words").dataset.alive, {
+    method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+  }).then(({ status }) => status >= 500 && "broken", ({ name }) => (name === "TimeoutError" ? "slow" : "offline"));
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    const typed = form.querySelector("textarea, select, input:not([type=hidden])");
+    if (event.defaultPrevented || !typed || form.getAttribute("method") !== "post") return;
+    wait(form);
+    if (answers.delete(form)) {
+      window.setTimeout(() => stop(form), PATIENCE); // what comes back may be a file
+      return;
+    }
+    event.preventDefault();
+    whyNot().then((reason) => {
+      stop(form);
+      if (reason) return fail(form, reason);
+      answers.add(form);
+      form.requestSubmit(submitter);
+    });
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) document.querySelectorAll("form[aria-busy]").forEach(stop);
+  });
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt.matches("form")) wait(detail.elt);
   });
@@ -183,10 +212,14 @@
     const button = detail.requestConfig.triggeringEvent?.submitter;
     if (elt.matches("form")) stop(elt); else clear(elt);
     if (!elt.isConnected) return;
-    if (xhr.status === 401) return elt.matches("form") ? sendAsPage(elt, button) : location.reload();
-    if (xhr.status === 403 && elt.matches("form") && exchangeToken(elt)) {
-      return window.setTimeout(() => elt.requestSubmit(button)); // once htmx has done with the first
+    const form = elt.closest("form[method=post]"); // also of a part that asks by itself in it
+    if (xhr.status === 401) return form ? sendAsPage(form, button) : location.reload();
+    if (xhr.status === 403 && form && exchangeToken(form)) {
+      // Once htmx has done with the first. A part that saves by itself does so as after a key.
+      const again = () => (elt === form ? form.requestSubmit(button) : form.dispatchEvent(new Event("input")));
+      return window.setTimeout(again);
     }
+    if (xhr.getResponseHeader("X-As-Page")) return sendAsPage(form);
     if (xhr.status >= 400) return fail(elt, reasonOf(xhr.status));
     if (xhr.status === 200 && !xhr.getResponseHeader("X-Fragment") && !xhr.getResponseHeader("HX-Redirect")) {
       fail(elt, "foreign");

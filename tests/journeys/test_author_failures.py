@@ -1,0 +1,76 @@
+"""An author's form when things go wrong: what was typed stays, and a sentence says why."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.browser import under_tools
+from tests.journeys.people import AUTHOR, PASSWORD
+from tests.journeys.states import follow
+
+NEW = "/studio/drafts/new/subject/"
+EDIT = "/studio/edit/figures/netclean-2016/identify-no/"
+ALIVE = re.compile(r"/livez$")
+KINDS = {
+    "offline": (lambda route: route.abort("internetdisconnected"), "no connection"),
+    "down": (lambda route: route.abort("connectionrefused"), "no connection"),
+    "502": (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "on our side"),
+}
+FORMS = {NEW: "Name", EDIT: "What it counts, in our own words"}
+TYPED = "Typed, and not to be lost"
+
+
+def typed_at(page: Page, address: str):
+    page.goto(address)
+    field = page.get_by_label(FORMS[address], exact=address == NEW).first
+    field.fill(TYPED)
+    return field
+
+
+def button(page: Page):
+    return page.locator("main form[method=post]").first.locator("button.btn-primary").last
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_where_nothing_answers_the_form_stays(visit, address):
+    page = visit(AUTHOR)
+    under_tools.add(page)
+    field = typed_at(page, address)
+    for answer, words in KINDS.values():
+        page.route(ALIVE, answer)
+        button(page).click()
+        said = page.locator("main p[data-request].invalid-feedback")
+        expect(said).to_contain_text(words)
+        expect(said).to_be_focused()
+        expect(field).to_have_value(TYPED)
+        page.unroute(ALIVE)
+    # Slow: the button waits, and a second press sends nothing.
+    held: list[Route] = []
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.route(ALIVE, held.append)
+    button(page).click()
+    expect(page.locator("main p[data-request]")).to_have_text("Sending. One moment.")
+    button(page).click(force=True)
+    assert len(held) == 1
+    with page.expect_navigation():
+        held[0].continue_()
+    assert sent.count("POST") == 1
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_a_session_that_ends_while_somebody_writes(visit, js):
+    page = visit(AUTHOR, js=js)
+    under_tools.add(page)
+    typed_at(page, NEW)
+    page.context.clear_cookies()
+    follow(page, button(page))
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    page.get_by_label("E-mail or employee number").fill(AUTHOR.sign_in)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="What you typed is kept")).to_be_visible()
+    expect(page.get_by_text(TYPED)).to_be_visible()
+    follow(page, page.get_by_role("button", name="Send it now"))
+    expect(page.get_by_label(FORMS[NEW], exact=True)).to_have_value(TYPED)
