@@ -296,7 +296,7 @@ def what_an_employer_sees(people, client_for) -> dict[str, str]:
         client = client_for(people[who])
         for page in pages:
             text = body(client.get(reverse(page)))
-            text = re.sub(r'("X-CSRFToken": |csrfmiddlewaretoken" value=)"[^"]+"', "", text)
+            text = re.sub(r'("X-CSRFToken": |(csrfmiddlewaretoken|owner)" value=)"[^"]+"', "", text)
             seen[f"{who} {page}"] = re.sub(r'name="token" value="[^"]+"', "", text)
     return seen
 

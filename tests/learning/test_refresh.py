@@ -319,7 +319,6 @@ def test_it_leads_nowhere_else(back, alice, client_for):
 def test_it_is_ones_own(on, bob, charlie, eva, auditor, client):
     with after(14):
         url, data, _answer = send(on, PAGE, "Do good")
-        del data["owner"]  # a form that says whose it is goes no further
         for other in (bob, charlie, eva, auditor):
             theirs = Client()
             theirs.force_login(other)
