@@ -172,9 +172,9 @@
     event.stopImmediatePropagation();
   }, true);
 
-  /* What is typed goes as a page does. Where nothing answers, the browser would put its own words in
-     the place of the form, and what was typed is gone: so the site is asked first whether it is there.
-     A form on its way waits like one of htmx's. */
+  /* What takes long to write, or a file, goes as a page does. Where nothing answers, the browser would
+     put its own words in the place of the form, and what was typed is gone: so the site is asked first
+     whether it is there. A form on its way waits like one of htmx's. */
   const PATIENCE = 20000; // milliseconds, as long as htmx waits
   const answers = new WeakSet(); // forms that the site was asked for
   const whyNot = () => fetch(document.getElementById("request-words").dataset.alive, {
@@ -182,8 +182,8 @@
   }).then(({ status }) => status >= 500 && "broken", ({ name }) => (name === "TimeoutError" ? "slow" : "offline"));
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    const typed = form.querySelector("textarea, select, input:not([type=hidden])");
-    if (event.defaultPrevented || !typed || form.getAttribute("method") !== "post") return;
+    const long = form.querySelector("textarea, input[type=file]");
+    if (event.defaultPrevented || !long || form.getAttribute("method") !== "post") return;
     wait(form);
     if (answers.delete(form)) {
       window.setTimeout(() => stop(form), PATIENCE); // what comes back may be a file
