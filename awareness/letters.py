@@ -21,10 +21,10 @@ def small_letters(text: str) -> str:
 @lru_cache(maxsize=128)
 def ignoring_case(words: str) -> re.Pattern[str]:
     """A pattern that finds in `small_letters(text)` where `words` stands in any case."""
-    by_number = any(
+    has_other_escapes = any(
         sign.isalnum() and sign not in "bBdDsSwW" for sign in ESCAPED_SIGN.findall(words)
     )
-    if by_number or RANGE_OF_CAPITALS.search(words):  # of which not all are capitals
+    if has_other_escapes or RANGE_OF_CAPITALS.search(words):  # of which not all are capitals
         return re.compile(words, re.IGNORECASE)
     parts = re.split(r"(\\.)", words, flags=re.DOTALL)
     return re.compile("".join(part if part[:1] == "\\" else small_letters(part) for part in parts))

@@ -36,10 +36,10 @@ def view_name(request: HttpRequest | None) -> str:
 def error_frames(error: BaseException) -> str:
     """The exception's class and where it was raised, chained ones included; no message."""
     lines: list[str] = []
-    seen: set[int] = set()
+    seen_ids: set[int] = set()
     current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
+    while current is not None and id(current) not in seen_ids:
+        seen_ids.add(id(current))
         lines.append(f"  {type(current).__module__}.{type(current).__qualname__}")
         lines += [
             f"    {frame.filename}:{frame.lineno} in {frame.name}"

@@ -96,35 +96,36 @@ def sayable(get_response: Handler) -> Handler:
 
 def faults_of_text(request: HttpRequest) -> Iterator[str]:
     """What of a request is no text, named without what it holds."""
-    sent = request.META
+    meta = request.META
     # Django has decoded the path, and left what is no UTF-8 as it was sent: %ED%A0%80.
     if _is_no_text(unquote_to_bytes(request.path_info), CONTROL_SIGN):
         yield "the path is no text"
-    query = sent.get("QUERY_STRING", "").encode("latin-1", "replace")
+    query = meta.get("QUERY_STRING", "").encode("latin-1", "replace")
     if _is_no_text(unquote_to_bytes(query), CONTROL_IN_TEXT):
         yield "the query is no text"
     if (request.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
         yield "the charset is not UTF-8"
-    for name, value in sent.items():
+    for name, value in meta.items():
         if not name.startswith("HTTP_"):
             continue
         if CONTROL_IN_HEADER.search(value):
             yield "a header is no text"
         # What htmx sends may be encoded, and is decoded again where it is read.
-        bare = unquote_to_bytes(value.encode("latin-1", "replace"))
-        if name.startswith("HTTP_HX_") and _is_no_text(bare, CONTROL_SIGN):
+        decoded_value = unquote_to_bytes(value.encode("latin-1", "replace"))
+        if name.startswith("HTTP_HX_") and _is_no_text(decoded_value, CONTROL_SIGN):
             yield "a header of htmx is no text"
-    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    own_cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
     for name, value in request.COOKIES.items():
         # Cookies of other programs on this domain are none of our business, unless they are no
         # text at all: U+FFFD stands where there was none.
-        if CONTROL_SIGN.search(name + value) or (name in ours and "\ufffd" in value):
+        if CONTROL_SIGN.search(name + value) or (name in own_cookies and "\ufffd" in value):
             yield "a cookie is no text"
 
 
-def _is_no_text(sent: bytes, control: re.Pattern[str]) -> bool:
+def _is_no_text(sent: bytes, forbidden_sign: re.Pattern[str]) -> bool:
+    """Whether bytes are no UTF-8, or have a forbidden sign in them."""
     try:
-        return control.search(sent.decode()) is not None
+        return forbidden_sign.search(sent.decode()) is not None
     except UnicodeDecodeError:
         return True
 

@@ -53,10 +53,12 @@ def prepared[Row](build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., lis
             raise TypeError(f"{build.__name__} takes an int or a str for each of {sorted(names)}")
         connection = connections[DEFAULT_DB_ALIAS]
         # Kept on the connection: each thread has one of its own, and SQL is a database's own.
-        kept = connection.__dict__.setdefault("_prepared", {})
-        if build not in kept:
-            kept[build] = _Compiled(build(**{name: Slot(name) for name in names}), connection)
-        compiled: _Compiled[Row] = kept[build]
+        compiled_by_function = connection.__dict__.setdefault("_prepared", {})
+        if build not in compiled_by_function:
+            compiled_by_function[build] = _Compiled(
+                build(**{name: Slot(name) for name in names}), connection
+            )
+        compiled: _Compiled[Row] = compiled_by_function[build]
         return compiled.run(connection, values)
 
     return run
@@ -69,17 +71,17 @@ def insert(instance: Model) -> None:
     adds. Constraints of the table raise IntegrityError as ever.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    kept = connection.__dict__.setdefault("_prepared", {})
+    statement_by_model = connection.__dict__.setdefault("_prepared", {})
     model = type(instance)
-    if model not in kept:
+    if model not in statement_by_model:
         columns = [f for f in model._meta.local_concrete_fields if not f.primary_key]
         statement = sql.InsertQuery(model)
         statement.insert_values(columns, [instance])
         compiler = statement.get_compiler(connection=connection)
         compiler.returning_fields = [model._meta.pk]
         [(text, _values)] = compiler.as_sql()
-        kept[model] = columns, text
-    columns, text = kept[model]
+        statement_by_model[model] = columns, text
+    columns, text = statement_by_model[model]
     values = [f.get_db_prep_save(f.pre_save(instance, True), connection) for f in columns]
     with _cursor(connection) as cursor:
         cursor.execute(text, values)
@@ -100,11 +102,11 @@ def _cursor(connection: Any) -> Any:
         raise RuntimeError("SQL of prepared/ is planned for one key, and its plan is kept")
     connection.ensure_connection()
     driver = connection.connection
-    usual, driver.cursor_factory = driver.cursor_factory, connection.Database.Cursor
+    usual_factory, driver.cursor_factory = driver.cursor_factory, connection.Database.Cursor
     try:
         return connection.cursor()
     finally:
-        driver.cursor_factory = usual
+        driver.cursor_factory = usual_factory
 
 
 class _Compiled[Row]:

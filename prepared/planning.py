@@ -47,6 +47,7 @@ def whole_tables() -> Iterator[None]:
 
 
 def reads_whole_tables(connection: Any) -> bool:
+    """Whether this is asked inside `whole_tables`."""
     return getattr(connection, "whole_tables", False)
 
 

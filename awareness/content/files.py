@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import yaml
 
@@ -83,6 +83,7 @@ def _start_mark(event: yaml.Event) -> yaml.Mark:
 
 
 def _end_mark(event: yaml.Event) -> yaml.Mark:
+    """Where it ends, as `_start_mark` says where it begins."""
     return cast(yaml.Mark, event.end_mark)
 
 
@@ -131,8 +132,8 @@ def read_yaml(
         return document
     parsed = _parse_yaml(raw_text, first)
     problems += [
-        problem(Location(shown_path(path), line_number), *words)
-        for line_number, words in parsed.wrong
+        problem(Location(shown_path(path), fault.line), fault.message, fault.fix)
+        for fault in parsed.faults
     ]
     document.lines = [""] * (first - 1) + raw_text.split("\n")
     document.data, document.spans = pickle.loads(parsed.data), parsed.spans  # noqa: S301  (ours)
@@ -140,26 +141,34 @@ def read_yaml(
     return document
 
 
+class YamlFault(NamedTuple):
+    """What is wrong with YAML, at a line of its file (from one), and what would be right."""
+
+    line: int
+    message: str
+    fix: str
+
+
 @dataclass(frozen=True)
 class _ParsedYaml:
-    """What a text says; `wrong` are (line, (message, fix))."""
+    """What a text says, and what is wrong with it."""
 
     data: bytes  # pickled: whoever reads it gets values of their own
     spans: Mapping[KeyPath, tuple[int, int]]
-    wrong: tuple[tuple[int, tuple[str, str]], ...]
+    faults: tuple[YamlFault, ...]
     readable: bool
 
 
 @lru_cache(maxsize=256)  # an author's page and each check read the same files again and again
 def _parse_yaml(raw: str, first: int) -> _ParsedYaml:
-    """A text that begins at line `first` of its file."""
+    """The values, lines and faults of a text that begins at line `first` of its file."""
     spans: dict[KeyPath, tuple[int, int]] = {}
-    wrong: list[tuple[int, tuple[str, str]]] = []
+    faults: list[YamlFault] = []
     try:
-        data = _YamlBuilder(raw, spans, wrong, first).build()
-        return _ParsedYaml(pickle.dumps(data), spans, tuple(wrong), readable=True)
+        data = _YamlBuilder(raw, spans, faults, first).build()
+        return _ParsedYaml(pickle.dumps(data), spans, tuple(faults), readable=True)
     except _RefusedYaml as error:
-        wrong.append((error.line + first - 1, (error.message, error.fix)))
+        faults.append(YamlFault(error.line + first - 1, error.message, error.fix))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
@@ -168,8 +177,8 @@ def _parse_yaml(raw: str, first: int) -> _ParsedYaml:
         at_fault = raw.split("\n")[mark.line :][:1] if mark else []
         if any("\t" in text[: len(text) - len(text.lstrip())] for text in at_fault):
             fix = "write spaces, not tabs, before what stands further in"
-        wrong.append((line, (f"cannot be read: {reason}", fix)))
-    return _ParsedYaml(pickle.dumps(None), {}, tuple(wrong), readable=False)
+        faults.append(YamlFault(line, f"cannot be read: {reason}", fix))
+    return _ParsedYaml(pickle.dumps(None), {}, tuple(faults), readable=False)
 
 
 def _yaml_tag(plain: str) -> str:
@@ -192,13 +201,13 @@ def _why_no_key(plain: str) -> str:
 
 class _YamlBuilder:
     """Makes plain values of YAML's events, one after the other; puts the lines of each into `spans`
-    and what is wrong with it into `wrong`."""
+    and what is wrong with it into `faults`."""
 
     def __init__(
         self,
         raw: str,
         spans: dict[KeyPath, tuple[int, int]],
-        wrong: list[tuple[int, tuple[str, str]]],
+        faults: list[YamlFault],
         first: int,
     ):
         for number, line in enumerate(raw.split("\n"), 1):
@@ -211,9 +220,10 @@ class _YamlBuilder:
         except UnicodeEncodeError:
             raise _RefusedYaml(1, "is not UTF-8", "save it as UTF-8") from None
         self.loader, self.lines = Loader(raw), raw.split("\n")
-        self.spans, self.wrong, self.first = spans, wrong, first
+        self.spans, self.faults, self.first = spans, faults, first
 
     def build(self) -> Any:
+        """The value of the whole text, None for an empty one. _RefusedYaml for two documents."""
         made, get = None, self.loader.get_event
         get()  # the stream begins
         if isinstance(get(), yaml.DocumentStartEvent):
@@ -271,17 +281,20 @@ class _YamlBuilder:
             )
 
     def sequence(self, key_path: KeyPath) -> tuple[list[Any], yaml.Event]:
+        """The list that has begun, and the event that ends it."""
         made: list[Any] = []
         while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
             made.append(self.part(event, (*key_path, len(made))))
         return made, event
 
     def mapping(self, key_path: KeyPath) -> tuple[dict[str, Any], yaml.Event]:
+        """The mapping that has begun, and the event that ends it."""
         made: dict[str, Any] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             key, line_number = self.key(event), _start_mark(event).line + self.first
             if key in made:
-                self.wrong.append((line_number, (f"`{key}` stands twice", "keep one of them")))
+                fault = YamlFault(line_number, f"`{key}` stands twice", "keep one of them")
+                self.faults.append(fault)
             child = self.loader.get_event()
             made[key] = self.part(child, (*key_path, key))
             if isinstance(child, yaml.CollectionStartEvent) and made[key]:
@@ -324,6 +337,7 @@ class _YamlBuilder:
             )
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
+        """The value of a single word or text; of one that cannot be read its letters."""
         self.refuse_unstorable(event)
         tag = _yaml_tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and OCTAL_LIKE.fullmatch(event.value):
@@ -331,7 +345,7 @@ class _YamlBuilder:
             message = f"`{event.value}` can be read as two numbers"
             as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
             fix = f"{as_number}put it in quotes if it is a text"
-            self.wrong.append((_start_mark(event).line + self.first, (message, fix)))
+            self.faults.append(YamlFault(_start_mark(event).line + self.first, message, fix))
             return event.value
         if tag == "str":
             return event.value
@@ -343,7 +357,9 @@ class _YamlBuilder:
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
             reason = str(error).split("\n")[0]
             message = f"{event.value[:40]!r} cannot be read ({reason})"
-            self.wrong.append((_start_mark(event).line + self.first, (message, "put it in quotes")))
+            self.faults.append(
+                YamlFault(_start_mark(event).line + self.first, message, "put it in quotes")
+            )
             return event.value
 
 
@@ -361,8 +377,8 @@ class CsvRow:
 
 
 def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRow]]:
-    """(columns, records). A record of the wrong length is a problem, and is not `whole`; none is
-    in a file whose cells are divided by something else than commas."""
+    """(columns, records). A record of the wrong length is a problem, and is not `is_complete`; nor
+    is any in a file whose cells are divided by something else than commas."""
     raw_text = read_text(path, problems)
     if raw_text is None:
         return [], []
@@ -405,6 +421,7 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRo
 
 
 def csv_lines(raw: str) -> Iterator[str]:
+    """The lines of a text with their ends, as csv.reader takes them."""
     return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
 
 

@@ -53,18 +53,20 @@ class Frame:
 
     @cached_property
     def own_ways(self) -> list[Way]:
+        """What everybody has, where it opens under the name; [] where it stands in the line."""
         return self._ways_to(_ways_of_everybody()) if self._is_crowded else []
 
     @property
     def _is_crowded(self) -> bool:
+        """Whether all ways of the user are too many for one line."""
         ways = _ways_of_roles(self.user.roles) + _ways_of_everybody() if self.user else []
         return len(ways) > MAX_WAYS
 
     def _ways_to(self, addresses: list[tuple[str, str]]) -> list[Way]:
         """These ways; the one that the page belongs to is marked."""
         path, roles = self.request.path, self.user.roles if self.user else frozenset()
-        everywhere = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
-        section = max((url for url in everywhere if path.startswith(url)), key=len, default="")
+        all_addresses = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
+        section = max((url for url in all_addresses if path.startswith(url)), key=len, default="")
         return [Way(url, label, _aria_current(url, section, path)) for url, label in addresses]
 
     @cached_property
@@ -106,33 +108,33 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _aria_current(url: str, current_url: str, path: str) -> str:
+def _aria_current(url: str, section_url: str, path: str) -> str:
     """The page itself, or the section that the page belongs to most closely."""
-    if url != current_url:
+    if url != section_url:
         return ""
     return "page" if url == path else "true"
 
 
 def _ways_of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
     """(address, label): what these roles do; nothing for whoever only learns."""
-    named = []
+    name_and_label = []
     if Role.HR in roles or Role.AUDITOR in roles:
-        named.append(("assignments:today", _("Today")))
+        name_and_label.append(("assignments:today", _("Today")))
     if Role.HR in roles:
-        named.append(("assignments:assign", _("Assign")))
+        name_and_label.append(("assignments:assign", _("Assign")))
     if Role.HR in roles or Role.AUDITOR in roles:
-        named.append(("assignments:people", _("People")))
+        name_and_label.append(("assignments:people", _("People")))
     if Role.HR in roles:
-        named += [("mailing:plan", _("Mail")), ("workplace:ready", _("Ready"))]
+        name_and_label += [("mailing:plan", _("Mail")), ("workplace:ready", _("Ready"))]
     if Role.MANAGER in roles:
-        named.append(("assignments:team", _("My team")))
+        name_and_label.append(("assignments:team", _("My team")))
     if Role.AUTHOR in roles:
-        named.append(("studio:index", _("Studio")))
-    return [(reverse(name), label) for name, label in named]
+        name_and_label.append(("studio:index", _("Studio")))
+    return [(reverse(name), label) for name, label in name_and_label]
 
 
 def _ways_of_everybody() -> list[tuple[str, str]]:
     """(address, label): what everybody has."""
-    named = [("home:learn", _("Learn")), ("insights:library", _("Library"))]
-    named.append(("home:me", _("My page")))
-    return [(reverse(name), label) for name, label in named]
+    name_and_label = [("home:learn", _("Learn")), ("insights:library", _("Library"))]
+    name_and_label.append(("home:me", _("My page")))
+    return [(reverse(name), label) for name, label in name_and_label]

@@ -72,9 +72,9 @@ def assignments(user: User, today: date) -> list[Row]:
     ]
 
 
-def _standing_word(mine: OwnAsk | None) -> str | None:
+def _standing_word(own_ask: OwnAsk | None) -> str | None:
     """In a word; None of what became one's own choice meanwhile."""
-    return mine.word if mine else None
+    return own_ask.word if own_ask else None
 
 
 def asked_by_name(user: User, _today: date) -> list[Row]:
@@ -130,9 +130,11 @@ def _title_by_module(modules: Iterable[int]) -> dict[int, str]:
 
 def modules(user: User, _today: date) -> list[Row]:
     """Every module begun, asked for or not, and how far one is."""
-    begun = _enrolment_by_id(user)
-    done = Counter(
-        StepDone.objects.filter(enrolment__in=begun).values_list("enrolment_id", flat=True)
+    enrolment_by_id = _enrolment_by_id(user)
+    steps_done_by_enrolment = Counter(
+        StepDone.objects.filter(enrolment__in=enrolment_by_id).values_list(
+            "enrolment_id", flat=True
+        )
     )
     return [
         {
@@ -140,10 +142,10 @@ def modules(user: User, _today: date) -> list[Row]:
             "version": enrolment.module_version.label,
             "begun": enrolment.begun_at,
             "state": str(enrolment.get_state_display()),
-            "steps_done": done[enrolment.pk],
+            "steps_done": steps_done_by_enrolment[enrolment.pk],
             "steps": len(enrolment.module_version.spec.steps),
         }
-        for enrolment in begun.values()
+        for enrolment in enrolment_by_id.values()
     ]
 
 
@@ -155,6 +157,7 @@ def _enrolment_by_id(user: User) -> dict[int, Enrolment]:
 
 
 def _module_title(enrolment: Enrolment) -> str:
+    """As its version has it, or the neutral name of its subject, where that is off."""
     return _title_or_neutral(enrolment.module_version.title, enrolment)
 
 
@@ -164,14 +167,19 @@ def _title_or_neutral(title: str, enrolment: Enrolment) -> str:
 
 
 def steps(user: User, _today: date) -> list[Row]:
-    begun = _enrolment_by_id(user)
+    """Every step that was done, with its day."""
+    enrolment_by_id = _enrolment_by_id(user)
     steps_done = (
-        StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
+        StepDone.objects.filter(enrolment__in=enrolment_by_id)
+        .order_by("id")
+        .prefetch_related("step")
     )
     return [
         {
-            "module": _module_title(begun[step_done.enrolment_id]),
-            "step": _title_or_neutral(step_done.step.title, begun[step_done.enrolment_id]),
+            "module": _module_title(enrolment_by_id[step_done.enrolment_id]),
+            "step": _title_or_neutral(
+                step_done.step.title, enrolment_by_id[step_done.enrolment_id]
+            ),
             "done_on": step_done.on,
             "carried_over": step_done.carried_from_id is not None,
         }
@@ -180,6 +188,7 @@ def steps(user: User, _today: date) -> list[Row]:
 
 
 def completions(user: User, _today: date) -> list[Row]:
+    """Every module that one has finished, with version and day."""
     completed = Completion.objects.filter(learner=user).order_by("day", "id")
     titled = completed.annotate(is_off=is_off(SUBJECT_LOOKUP))
     fields = (
@@ -222,13 +231,14 @@ def _local_day(moment: datetime | None, user: User) -> date | None:
 
 
 def commitments(user: User, _today: date) -> list[Row]:
-    begun = _enrolment_by_id(user)
-    acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
+    """What one confirmed at the end of a module: the policy, and whom one would tell."""
+    enrolment_by_id = _enrolment_by_id(user)
+    acknowledgements = Acknowledgement.objects.filter(enrolment__in=enrolment_by_id).order_by("id")
     return [
         {
-            "module": _module_title(begun[acknowledgement.enrolment_id]),
+            "module": _module_title(enrolment_by_id[acknowledgement.enrolment_id]),
             "step": _title_or_neutral(
-                acknowledgement.step.title, begun[acknowledgement.enrolment_id]
+                acknowledgement.step.title, enrolment_by_id[acknowledgement.enrolment_id]
             ),
             "policy": acknowledgement.policy_number,
             "contact": acknowledgement.contact,
@@ -256,11 +266,13 @@ def attempts(user: User, _today: date) -> list[Row]:
 
 def answers_given(user: User) -> Counter[str]:
     """By kind of question: how many answers one has given."""
-    version_of = dict(items_of(user).values_list("pk", "version_id"))
-    versions = QuestionVersion.objects.filter(pk__in=set(version_of.values()))
-    kind_of = dict(versions.values_list("pk", "question__kind"))
-    given = Response.objects.filter(item__in=version_of).values_list("item_id", flat=True)
-    return Counter(kind_of[version_of[item]] for item in given)
+    version_by_item = dict(items_of(user).values_list("pk", "version_id"))
+    versions = QuestionVersion.objects.filter(pk__in=set(version_by_item.values()))
+    kind_by_version = dict(versions.values_list("pk", "question__kind"))
+    answered_items = Response.objects.filter(item__in=version_by_item).values_list(
+        "item_id", flat=True
+    )
+    return Counter(kind_by_version[version_by_item[item]] for item in answered_items)
 
 
 def answers(user: User, _today: date) -> list[Row]:
@@ -273,12 +285,12 @@ def answers(user: User, _today: date) -> list[Row]:
         responses_by_item.setdefault(response.item_id, []).append(response)
     rows = []
     for item in items:
-        given: Sequence[Response | None] = responses_by_item.get(item.pk) or [None]
-        final = given[-1] is not None and given[-1].is_final
+        responses_to_item: Sequence[Response | None] = responses_by_item.get(item.pk) or [None]
+        is_final = responses_to_item[-1] is not None and responses_to_item[-1].is_final
         # The files say no more than the pages: what is right comes after the last word, and where
         # somebody shows what they know, at the end of it.
-        result_is_shown = final and tells(item.attempt.behaviour, item.attempt.state)
-        rows += [_answer_row(item, answered, result_is_shown) for answered in given]
+        result_is_shown = is_final and tells(item.attempt.behaviour, item.attempt.state)
+        rows += [_answer_row(item, answered, result_is_shown) for answered in responses_to_item]
     return rows
 
 

@@ -58,5 +58,6 @@ def mails(user: User, _today: date) -> list[Row]:
 
 
 def mail_choice(user: User, _today: date) -> list[Row]:
+    """Whether one wants the mails that are one's own choice; [] where nobody chose."""
     choices = OptionalMail.objects.filter(person=user)
     return [{"wanted": choice.wanted, "chosen_on": choice.chosen_on} for choice in choices]

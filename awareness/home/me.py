@@ -85,7 +85,7 @@ def record_sheets(request: UserRequest) -> HttpResponse:
     return _file_response(file_bytes, "application/zip", f"my-record-{today}.zip")
 
 
-def _file_response(kept: bytes, kind: str, name: str) -> HttpResponse:
+def _file_response(file_bytes: bytes, content_type: str, name: str) -> HttpResponse:
     # The name of the file names no topic.
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(kept, content_type=kind, headers=headers)
+    return HttpResponse(file_bytes, content_type=content_type, headers=headers)

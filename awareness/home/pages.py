@@ -49,6 +49,7 @@ class ModuleRow:
 
     @property
     def state_word(self) -> str:
+        """Done, Not now, Started; else Not started for what is asked, Open for what is not."""
         match self.module.state:
             case State.DONE:
                 return _("Done")
@@ -112,7 +113,7 @@ class LearnPage:
 
     @cached_property
     def asked_by_subject(self) -> list[AskedOf]:
-        """The same, subject after subject; one group where all is of one."""
+        """What is asked, subject after subject; [] where all is of one."""
         keys = {row.module.subject for row in self.asked}
         known = [subject for key, subject in subjects().items() if key in keys]
         if len(keys) < 2 or not known:
@@ -144,7 +145,7 @@ class LearnPage:
 
     @cached_property
     def for_roles(self) -> list[tuple[str, list[ModuleRow]]]:
-        """The same of what was made for a role one has: (heading, rows), a group for each track."""
+        """What was made for a role one has, not asked: (heading, rows), a group for each track."""
         free = [ModuleRow(module, asked=False) for module in self._free if not module.retired]
         groups = [
             (heading, [row for row in free if row.module.track == track])
@@ -154,9 +155,11 @@ class LearnPage:
 
     @cached_property
     def _free(self) -> list[OwnModule]:
+        """The modules that are not asked of one."""
         return [module for module in self.modules if not self._is_asked(module)]
 
     def _is_asked(self, module: OwnModule) -> bool:
+        """Whether it is asked of one, or has to come before something that is."""
         first = {m.opens_with_id for m in self.modules if m.module_id in self.asks}
         return module.module_id in self.asks or module.module_id in first
 
@@ -173,6 +176,7 @@ class LearnPage:
 
     @property
     def heading(self) -> str:
+        """How many modules and minutes are left, or that nothing is."""
         count, minutes = len(self.left), sum(row.module.minutes_left for row in self.left)
         if not self.asked:
             return _("Nothing is asked of you today")

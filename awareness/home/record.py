@@ -370,6 +370,7 @@ def as_json(full: FullRecord, today: date) -> bytes:
 
 
 def _json_text(value: object) -> str:
+    """A day or moment in ISO 8601; TypeError for anything else, as json.dumps expects."""
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)

@@ -134,6 +134,7 @@ def youth_edition(user: User, _today: date) -> list[Row]:
 
 
 def teams(user: User, _today: date) -> list[Row]:
+    """Every team one was ever in, with its days."""
     memberships = Membership.objects.filter(user=user).order_by("since", "id")
     return [
         {"team": team, "since": since, "until": until}
@@ -148,15 +149,18 @@ def days_here(user: User, _today: date) -> list[Row]:
 
 
 def language(user: User, _today: date) -> list[Row]:
+    """What the employer says one reads; [] where nothing was entered."""
     return [{"language": user.language}] if user.language else []
 
 
 def leave(user: User, _today: date) -> list[Row]:
+    """From when to when; the last day is None while it is open."""
     leaves = Leave.objects.filter(person=user).order_by("first_day", "id")
     return [{"first_day": leave.first_day, "last_day": leave.last_day} for leave in leaves]
 
 
 def ways_in(user: User, _today: date) -> list[Row]:
+    """Every link or code that HR made for one, and whether it was used."""
     return [
         {
             "way_in": str(way_in.get_door_display()),
@@ -170,6 +174,7 @@ def ways_in(user: User, _today: date) -> list[Row]:
 
 
 def recovery_codes(user: User, _today: date) -> list[Row]:
+    """When each code was shown and ended; the codes are not kept."""
     codes = RecoveryCode.objects.filter(person=user).order_by("id")
     return [
         {
@@ -181,6 +186,7 @@ def recovery_codes(user: User, _today: date) -> list[Row]:
 
 
 def roles(user: User, _today: date) -> list[Row]:
+    """Every role one has now, with the team, countries or sites that it is limited to."""
     grants = RoleGrant.objects.filter(user=user).order_by("id", "sites__sort_key")
     rows: dict[int, Row] = {}
     for grant in grants.annotate(team_name=F("team__name"), site_name=F("sites__name")):
@@ -198,6 +204,7 @@ def roles(user: User, _today: date) -> list[Row]:
 
 
 def preferences(user: User, _today: date) -> list[Row]:
+    """How one chose to read; None for what was left as it is."""
     names = ("size", "contrast", "motion", "language")
     return [{name: getattr(user, f"reading_{name}") or None for name in names}]
 

@@ -17,6 +17,7 @@ from quizzes.models import Attempt, KindName
 
 
 def day_words(value: date | None) -> str:
+    """A day as a page writes it; "" for none."""
     return date_format(value) if value else ""
 
 
@@ -195,12 +196,14 @@ def commitments(rows: list[Row]) -> list[str]:
 
 
 def attempts(user: User) -> list[str]:
+    """How many goes at questions, in one line; [] for none."""
     count = Attempt.objects.filter(learner=user).count()
     words = ngettext("%(n)s, with its day and time", "%(n)s, with their days and times", count)
     return [words % {"n": count}] if count else []
 
 
 def answers(user: User) -> list[str]:
+    """How many answers, and how many guesses, a line each."""
     counted = learnrows.answers_given(user)
     guesses = sum(n for kind, n in counted.items() if kind == KindName.NUMERIC)
     lines = []

@@ -33,7 +33,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     The help card, also by its link, is there in each case: whoever opens it may be in danger.
     """
     status = status_of(sys.exception())
-    helps = request.path.startswith(reverse("workplace:help"))
+    is_help_card = request.path.startswith(reverse("workplace:help"))
     context = {
         "status": status.value,
         "numbers": emergency_numbers(),
@@ -41,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "away": True,
         "employer": settings.EMPLOYER or _("your employer"),
     }
-    page = render_to_string("workplace/help.html" if helps else "500.html", context)
+    page = render_to_string("workplace/help.html" if is_help_card else "500.html", context)
     response = HttpResponse(page, status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = RETRY_SECONDS
@@ -76,6 +76,7 @@ def emergency_numbers() -> Sequence[tuple[str, str]]:
 
 @lru_cache(maxsize=8)
 def _emergency_numbers_in(path: Path) -> Sequence[tuple[str, str]]:
+    """(country in words, number as it is dialled) of a support.yaml; () where it cannot be read."""
     try:
         emergency = yaml.safe_load(path.read_text(encoding="utf-8"))["emergency"]
         return tuple(

@@ -148,11 +148,11 @@ def recorded_fields() -> RecordedFields:
         cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
         if name := group_of_field(field):
             groups[name].append(FieldLine(field, str(FIELD_WORDS[field]), cells))
-    alike: dict[tuple[Any, ...], list[FieldLine]] = {}
+    lines_by_cells: dict[tuple[Any, ...], list[FieldLine]] = {}
     for line in groups.pop("employer"):
-        alike.setdefault(tuple(line.cells), []).append(line)
+        lines_by_cells.setdefault(tuple(line.cells), []).append(line)
     return RecordedFields(
-        employer=[FieldGroup(lines, list(cells)) for cells, lines in alike.items()],
+        employer=[FieldGroup(lines, list(cells)) for cells, lines in lines_by_cells.items()],
         lists=[str(part.title) for part in PARTS if not part.fields],
         **groups,
     )

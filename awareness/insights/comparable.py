@@ -32,33 +32,33 @@ def what_meets(by_group: Mapping[Group, Sequence[Figure]]) -> str:
     """What is wrong when several groups meet: each, with a figure of it; "" when there is one."""
     if len(by_group) < 2:
         return ""
-    named = [
+    groups_in_words = [
         f"{report_slug} “{population or 'nobody named'}” ({figures[0].key})"
         for (report_slug, population), figures in by_group.items()
     ]
-    return f"numbers of {len(by_group)} groups meet: {' and '.join(named)}"
+    return f"numbers of {len(by_group)} groups meet: {' and '.join(groups_in_words)}"
 
 
 def group_in_words(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
-    """One group as a reader is told of it: {report, who, base}."""
+    """One group as a reader is told of it: {report: its title, who, base: "" for several}."""
     bases = [sources.base_words(figure) for figure in figures if figure.base_n is not None]
-    one = len(set(bases)) == 1 and len(bases) == len(figures)
+    has_one_base = len(set(bases)) == 1 and len(bases) == len(figures)
     return {
         "report": ledger.reports[figures[0].report].title,
         "who": figures[0].population.rstrip("."),
-        "base": bases[0] if one else "",
+        "base": bases[0] if has_one_base else "",
     }
 
 
 def reports_behind(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
     """The reports whose numbers stand behind these figures, through formulas too."""
     reports: set[str] = set()
-    waiting, seen = [f for f in figures if f.value is not None], set()
+    waiting, seen_keys = [f for f in figures if f.value is not None], set()
     while waiting:
         figure = waiting.pop()
-        if figure.full_key in seen:
+        if figure.full_key in seen_keys:
             continue
-        seen.add(figure.full_key)
+        seen_keys.add(figure.full_key)
         if ledger.reports[figure.report].kind == "report":  # other pages tell of the same surveys
             reports.add(figure.report)
         waiting += [

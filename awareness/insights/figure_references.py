@@ -11,6 +11,7 @@ from awareness.insights.figures import STYLES, NoNumberError, figure_in_text
 from awareness.insights.ledger import Figure, Ledger, Use
 
 REFERENCE = re.compile(r"\{(?P<kind>[^{}:|]*):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
+# The rest of a line on which a chart stands, and nothing else.
 CHART_ALONE = re.compile(r"[ \t]*\{chart:[^{}]*\}[ \t]*$", re.MULTILINE)
 # Where a word gets a capital: a text's or a paragraph's start, after a full stop, in a list.
 OPENS_SENTENCE = re.compile(
@@ -69,6 +70,7 @@ class Resolver:
         self.collect = False
 
     def resolved(self, text: str) -> str:
+        """The text with its references written out; one in error stays if errors are collected."""
         out, end = "", 0
         for match in REFERENCE.finditer(text):
             out += self._text_between(text, end, match.start())
@@ -81,18 +83,20 @@ class Resolver:
         return out + self._text_between(text, end, len(text))
 
     def _text_between(self, text: str, start: int, end: int) -> str:
-        piece = text[start:end]
-        brace = re.search(r"[{}]", piece)
+        """What stands between two references, in which no brace may be."""
+        text_between = text[start:end]
+        brace = re.search(r"[{}]", text_between)
         if brace:
             wrong = "a brace without a reference; write {figure:key}, {chart:key} or {say:words}"
             self._raise_or_collect(self._error("stray_brace", wrong, text, start + brace.start()))
-        return piece
+        return text_between
 
-    def _resolved_reference(self, match: re.Match[str], text: str, before: str) -> str:
+    def _resolved_reference(self, match: re.Match[str], text: str, text_before: str) -> str:
+        """What stands for one reference of `text`; `text_before` is what was written out so far."""
         target, style = match["what"].strip(), (match["style"] or "").strip()
         match match["kind"]:
             case "figure":
-                return self._figure(match, target, style, text, before)
+                return self._figure(match, target, style, text, text_before)
             case "chart":
                 return self._chart(match, target, text)
             case "say":
@@ -102,7 +106,9 @@ class Resolver:
                 wrong = f"{{{kind}:…}} is no reference; write figure, chart or say"
                 raise self._error("unknown_reference", wrong, text, match.start())
 
-    def _figure(self, match: re.Match[str], key: str, style: str, text: str, before: str) -> str:
+    def _figure(
+        self, match: re.Match[str], key: str, style: str, text: str, text_before: str
+    ) -> str:
         def error(code: str, message: str) -> ProseError:
             return self._error(code, message, text, match.start())
 
@@ -117,14 +123,15 @@ class Resolver:
             wrong = f"{style!r} is no way to write a figure; use {', '.join(filter(None, STYLES))}"
             raise error("unknown_style", wrong)
         try:
-            words = figure_in_text(figure, style, before=before, after=text[match.end() :])
+            words = figure_in_text(figure, style, before=text_before, after=text[match.end() :])
         except NoNumberError as none:
             raise error("no_number", str(none)) from None
-        if OPENS_SENTENCE.search(before):
+        if OPENS_SENTENCE.search(text_before):
             words = words[:1].upper() + words[1:]
         return self.show(figure, words)
 
     def _chart(self, match: re.Match[str], key: str, text: str) -> str:
+        """{chart:key}, once the drawing is prepared. ProseError where it may not stand."""
         if self.chart is None:
             wrong = "a chart cannot stand here; charts belong to explainers"
             raise self._error("chart_not_here", wrong, text, match.start())

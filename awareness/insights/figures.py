@@ -61,12 +61,12 @@ def figure_in_text(figure: Figure, style: str = "", *, before: str = "", after: 
         )
     if style == "size" and figure.kind is not Kind.CHANGE:
         raise NoNumberError(f"{figure.key!r} is no change; |size is a change without its sign")
-    qualified = bool(QUALIFIER_BEFORE.search(before))
+    has_qualifier = bool(QUALIFIER_BEFORE.search(before))
     if style == "about":
-        words = _rough_words(figure, figure.value, qualified)
+        words = _rough_words(figure, figure.value, has_qualifier)
     else:
         words = _ends_in_words(figure, style)
-        if not qualified:
+        if not has_qualifier:
             words = f"{numbers.QUALIFIER_WORDS.get(figure.qualifier, '')} {words}".strip()
     if style == "number" or _says_unit(figure, after):
         return words
@@ -106,6 +106,7 @@ def _says_unit(figure: Figure, after: str) -> bool:
 
 
 def _ends_in_words(figure: Figure, style: str) -> str:
+    """The number of a figure, or both ends of its range, without the unit."""
     ends = [value for value in (figure.value, figure.value_to) if value is not None]
     # The scale word of a range stands once: 1 to 10 million.
     last = len(ends) - 1
@@ -138,27 +139,30 @@ def _digits_with_scale(figure: Figure, value: Decimal) -> str:
 
 
 def _unit_words(figure: Figure, style: str) -> str:
-    one = figure.value is not None and abs(figure.value) == 1 and figure.value_to is None
+    """What is written behind the number, with the space before it; "" where the unit is in it."""
+    is_one = figure.value is not None and abs(figure.value) == 1 and figure.value_to is None
     if style == "about" and figure.unit == "percent" and figure.value_to is None:
         return ""  # "three quarters" has its unit in it
     match figure.unit:
         case "percent":
             words = " per cent" if style in ("words", "about") else f"{numbers.NARROW_SPACE}%"
         case "points":
-            words = " percentage point" if one else " percentage points"
+            words = " percentage point" if is_one else " percentage points"
         case "to_one":
             words = " to 1"
         case "count" | "one_in" | "index" | "":
             words = ""
         case unit:
             words = unit.replace("_", " ")
-            words = f" {singular(words) if one else words}"
+            words = f" {singular(words) if is_one else words}"
     if figure.per is not None:
         words = f"{words} per {numbers.grouped_digits(Decimal(figure.per))}"
     return words
 
 
-def _rough_words(figure: Figure, number: Decimal, qualified: bool) -> str:
+def _rough_words(figure: Figure, number: Decimal, has_qualifier: bool) -> str:
+    """The number as people say it, with a qualifier where the text has none (`has_qualifier`).
+    NoNumberError of a change."""
     if figure.kind is Kind.CHANGE:
         raise NoNumberError(f"{figure.key!r} is a change; write it in digits, or |words, or |size")
     if figure.value_to is not None:
@@ -167,14 +171,14 @@ def _rough_words(figure: Figure, number: Decimal, qualified: bool) -> str:
         ends = (figure.value, figure.value_to)
         return " to ".join(numbers.rough_count(end)[1] for end in ends if end is not None)
     if figure.unit == "percent":
-        side, words = numbers.rough_share(number)
+        rounding_qualifier, words = numbers.rough_share(number)
     else:
-        side, words = numbers.rough_count(number)
+        rounding_qualifier, words = numbers.rough_count(number)
         if figure.scale > 1:
             words = _digits_with_scale(figure, numbers.rounded_to_two_digits(number))
         if is_currency(figure.unit):
             words = amount_of_money(figure.unit, words)
     # What the report says about its own number comes before what our rounding did to it.
     printed_qualifier = numbers.QUALIFIER_WORDS.get(figure.qualifier, figure.qualifier)
-    qualifier = "" if qualified else printed_qualifier or side
+    qualifier = "" if has_qualifier else printed_qualifier or rounding_qualifier
     return f"{qualifier} {words}".strip()

@@ -34,9 +34,8 @@ class ListedPage:
     lead: str
     minutes: int
     audience: tuple[str, ...] = ()
-    replaces: tuple[
-        tuple[str, str], ...
-    ] = ()  # (report, insight) of pages that it took the place of
+    # (report, insight) of pages that it took the place of.
+    replaces: tuple[tuple[str, str], ...] = ()
 
     @property
     def chapter(self) -> int:
@@ -144,21 +143,23 @@ def _highlight_row(
     ledger = screen.ledger
     head = resolve_markdown(ledger, report_slug="", text=highlight.head)
     figure = ledger.figures[head.figures[0]["key"]]
-    _, new = screen.text(highlight.head)
-    say, more = screen.text(highlight.say)
-    named = [*head.figures, *say.figures]
+    _, head_notes = screen.text(highlight.head)
+    say, say_notes = screen.text(highlight.say)
+    all_notes = [*head.figures, *say.figures]
     note = source_note(ledger, figure)
     content = {
         "head": head.markdown,
         "line": resolve_text(ledger, report_slug="", text=highlight.line)[0],
         "say": say.markdown,
-        "figures": [*new, *more],
-        "keys": _without_repeats(named_note["key"] for named_note in named),
+        "figures": [*head_notes, *say_notes],
+        "keys": _without_repeats(named_note["key"] for named_note in all_notes),
         "asked": note["asked"],
         "base": note["base"],
-        "caveats": _without_repeats(text for named_note in named for text in named_note["caveats"]),
+        "caveats": _without_repeats(
+            text for named_note in all_notes for text in named_note["caveats"]
+        ),
         "discrepancies": _without_repeats(
-            d["key"] for named_note in named for d in named_note["discrepancies"]
+            d["key"] for named_note in all_notes for d in named_note["discrepancies"]
         ),
         "source": _source_line(note),
         "page": _page_link(highlight.page, titles),
@@ -167,6 +168,8 @@ def _highlight_row(
 
 
 def _theme_row(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> PartRow:
+    """A question with what each report says to it: {parts: [{report, title, asked, pages,
+    caveats}]}, the newest report first."""
     screen = _Screen(ledger)
     by_report = sorted(
         theme.pages,
@@ -176,9 +179,9 @@ def _theme_row(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> 
     for slug, pages in groupby(by_report, key=lambda theme_page: theme_page.page[0]):
         report, described, caveats = ledger.reports[slug], [], []
         for theme_page in pages:
-            say, new = screen.text(theme_page.say)
+            say, new_notes = screen.text(theme_page.say)
             caveats += [text for note in say.figures for text in note["caveats"]]
-            page = _page_link(theme_page.page, titles) | {"say": say.markdown, "figures": new}
+            page = _page_link(theme_page.page, titles) | {"say": say.markdown, "figures": new_notes}
             described.append(page | {"keys": [note["key"] for note in say.figures]})
         parts.append(
             {
@@ -206,6 +209,7 @@ def _synonym_row(ledger: Ledger, synonym: Synonym, titles: Mapping[PageName, str
 
 
 def _text_row(page: Page) -> PartRow:
+    """A text of the library's own, in its ordinary and plain edition."""
     content = {
         "body_markdown": page.text.markdown,
         "resolved": {"figures": page.text.figures, "charts": page.text.charts},
@@ -225,10 +229,10 @@ def _report_rows(ledger: Ledger, pages: list[ListedPage]) -> list[PartRow]:
     newest = sorted(ledger.reports.values(), key=lambda report: (-report.year, report.slug))
     contents_pages = []
     for report in newest:
-        mine = [page for page in pages if page.report == report.slug]
-        if not mine:
+        pages_of_report = [page for page in pages if page.report == report.slug]
+        if not pages_of_report:
             continue
-        mine.sort(key=lambda page: (page.order, page.slug))
+        pages_of_report.sort(key=lambda page: (page.order, page.slug))
         # An insight can be written up when there is something in it that may be told.
         tellable = {
             int(figure.insight)
@@ -242,18 +246,22 @@ def _report_rows(ledger: Ledger, pages: list[ListedPage]) -> list[PartRow]:
             )
             for page in pages
         ]
-        written = {page.chapter for page in mine} - {0}
-        written |= {int(i) for page in pages for name, i in page.replaces if name == report.slug}
-        to_come = tellable - written
-        left_out = set(range(1, max(written, default=0))) - written - to_come
-        about = next((page for page in mine if page.slug == ABOUT_SLUG), None)
+        written_insights = {page.chapter for page in pages_of_report} - {0}
+        written_insights |= {
+            int(i) for page in pages for name, i in page.replaces if name == report.slug
+        }
+        to_come = tellable - written_insights
+        left_out = set(range(1, max(written_insights, default=0))) - written_insights - to_come
+        about = next((page for page in pages_of_report if page.slug == ABOUT_SLUG), None)
         content = {
             **{
                 name: resolve_text(ledger, report.slug, getattr(report, name))[0]
                 for name in ("asked", "how", "interests")
             },
             "about": about and {"slug": about.slug, "title": about.title},
-            "pages": [_listed_page_json(page) for page in mine if page.slug != ABOUT_SLUG],
+            "pages": [
+                _listed_page_json(page) for page in pages_of_report if page.slug != ABOUT_SLUG
+            ],
             "to_come": _insight_numbers(to_come),
             "left_out": _insight_numbers(left_out),
             "elsewhere": [page for page in elsewhere if page["count"]],
@@ -276,11 +284,13 @@ def _listed_page_json(page: ListedPage) -> dict[str, Any]:
 
 
 def _insight_numbers(insights: Iterable[int]) -> dict[str, Any]:
+    """How many insights, and which, in words: {count: 7, are: "1–6, 8"}."""
     numbers = sorted(insights)
     return {"count": len(numbers), "are": number_runs((number, number) for number in numbers)}
 
 
 def _page_link(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
+    """{report, slug, title} of a page; KeyError where none of that name is live."""
     report_slug, slug = name
     return {"report": report_slug, "slug": slug, "title": titles[name]}
 

@@ -47,21 +47,21 @@ def words_on_one_line(text: str) -> str:
 
 def passages_of(text: str) -> list[Passage]:
     """Cut a resolved text after each chart and before each heading of the second order."""
-    cut: list[Passage] = []
-    piece: list[list[Token]] = []
+    passages: list[Passage] = []
+    blocks: list[list[Token]] = []
     for block in _top_level_blocks(markdown.parse(text)):
         chart = _chart_key(block)
         if chart:
-            cut.append(_passage_of(piece, chart))
-            piece = []
+            passages.append(_passage_of(blocks, chart))
+            blocks = []
             continue
-        if block[0].tag == "h2" and piece:
-            cut.append(_passage_of(piece))
-            piece = []
-        piece.append(block)
-    if piece:
-        cut.append(_passage_of(piece))
-    return cut
+        if block[0].tag == "h2" and blocks:
+            passages.append(_passage_of(blocks))
+            blocks = []
+        blocks.append(block)
+    if blocks:
+        passages.append(_passage_of(blocks))
+    return passages
 
 
 def _top_level_blocks(tokens: list[Token]) -> list[list[Token]]:
@@ -77,12 +77,14 @@ def _top_level_blocks(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _chart_key(block: list[Token]) -> str:
+    """The key of the chart that a block is; "" for any other block."""
     inline = next((token for token in block if token.type == "inline"), None)
     match = CHART_LINE.match(inline.content.strip()) if inline and block[0].tag == "p" else None
     return match[1] if match else ""
 
 
 def _passage_of(blocks: list[list[Token]], chart: str = "") -> Passage:
+    """The blocks as clean HTML with our classes; `chart` is the key of the drawing behind them."""
     tokens = [token for block in blocks for token in block]
     anchors: dict[str, None] = {}
     for token in tokens:
@@ -120,5 +122,6 @@ def _class_links(children: list[Token]) -> list[str]:
 
 
 def _until_close(tokens: list[Token]) -> list[Token]:
+    """The tokens of a link, from its opening one, without its closing one."""
     end = next(place for place, token in enumerate(tokens) if token.type == "link_close")
     return tokens[:end]

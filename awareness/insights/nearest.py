@@ -11,6 +11,8 @@ def nearest_fix(key: str, known: Iterable[str]) -> str:
     if not keys:
         return "there is none yet"
     head = key.partition("/")[0].partition(":")[0]
-    like = get_close_matches(key, keys, n=3, cutoff=0.6)
-    beside = [other for other in keys if other.startswith(head)] or keys
-    return f"write {' or '.join(f'`{other}`' for other in (like or beside)[:3])}"
+    similar_keys = get_close_matches(key, keys, n=3, cutoff=0.6)
+    keys_with_same_head = [other for other in keys if other.startswith(head)] or keys
+    return (
+        f"write {' or '.join(f'`{other}`' for other in (similar_keys or keys_with_same_head)[:3])}"
+    )

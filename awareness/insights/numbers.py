@@ -67,6 +67,7 @@ def number_in_words(value: Decimal) -> str:
 
 
 def _whole_in_words(n: int) -> str:
+    """A whole number from nought in words; AssertionError for one below."""
     if n < 20:
         return WORDS_TO_NINETEEN[n]
     if n < 100:
@@ -103,12 +104,12 @@ def rough_share(value: Decimal) -> tuple[str, str]:
         if not whole:
             return "fewer than", "one in a hundred"
         return "" if exact else "about", f"{number_in_words(Decimal(whole))} in a hundred"
-    away = value - size
-    if abs(away) < Decimal("0.1"):
+    distance = value - size
+    if abs(distance) < Decimal("0.1"):
         return "", name
-    if abs(away) <= 1:
+    if abs(distance) <= 1:
         return "about", name
-    return ("more than" if away > 0 else "almost"), name
+    return ("more than" if distance > 0 else "almost"), name
 
 
 def rough_count(value: Decimal) -> tuple[str, str]:
@@ -127,6 +128,7 @@ def rounded_to_two_digits(value: Decimal) -> Decimal:
 
 
 def _round_to_two_digits(n: int) -> int:
+    """As it is up to 100; a half is rounded up."""
     if n <= 100:
         return n
     step = 10 ** (len(str(n)) - 2)

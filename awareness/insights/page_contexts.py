@@ -29,6 +29,7 @@ def explainer_context(
 
 
 def _edition_texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, Any]:
+    """{title, lead, body_markdown, edition, sources, charts} of the edition that stands in."""
     youth = getattr(version, "youth", None)  # the library's own texts have none
     if edition == YOUTH and youth is not None:
         texts = youth | {"edition": YOUTH}
@@ -47,6 +48,7 @@ def _edition_texts(version: ExplainerVersion | LibraryPart, edition: str) -> dic
 
 
 def _body_html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str:
+    """The passages as safe HTML, kept by this process."""
     # The hash names the words; edition and language decide how they look.
     key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
     # Each process keeps the pages it made: a version never changes.
@@ -59,23 +61,25 @@ def _body_html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -
 
 def passage_contexts(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
-    waiting = {note_anchor(note["key"]): note for note in texts["sources"]}
+    unused_notes = {note_anchor(note["key"]): note for note in texts["sources"]}
     pieces: list[dict[str, Any]] = []
-    drawn: list[dict[str, Any]] = []
+    charts_so_far: list[dict[str, Any]] = []
     for passage in markdown_passages.passages_of(texts["body_markdown"]):
         notes = [
-            _note_context(waiting.pop(name), name) for name in passage.anchors if name in waiting
+            _note_context(unused_notes.pop(name), name)
+            for name in passage.anchors
+            if name in unused_notes
         ]
-        numbered = [note for note in notes if note["value"]]
+        notes_with_number = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
         if chart is not None:
-            drawn.append(chart)
-            chart = _without_what_was_said(chart, drawn[:-1])
+            charts_so_far.append(chart)
+            chart = _without_what_was_said(chart, charts_so_far[:-1])
         pieces.append(
             {
                 "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
                 "heading": passage.html.startswith("<h2"),
-                "notes": numbered,
+                "notes": notes_with_number,
                 "said": _notes_by_who_was_asked([note for note in notes if not note["value"]]),
                 "chart": chart,
                 "drawings": charts.drawing_contexts(chart) if chart else [],
@@ -90,19 +94,21 @@ def _without_what_was_said(chart: dict[str, Any], before: list[dict[str, Any]]) 
 
     A version published earlier says who was asked in `base`, and nothing in `asked`.
     """
-    said_before = {text for other in before for text in other["caveats"]}
-    same = [
+    caveats_before = {text for other in before for text in other["caveats"]}
+    charts_of_same_people = [
         other for other in before if chart.get("asked") and other.get("asked") == chart["asked"]
     ]
-    sharing = same or [other for other in before if set(other["caveats"]) & set(chart["caveats"])]
-    if not sharing:
+    charts_that_share = charts_of_same_people or [
+        other for other in before if set(other["caveats"]) & set(chart["caveats"])
+    ]
+    if not charts_that_share:
         return chart
-    known = {other["interests"] for other in before}
+    interests_before = {other["interests"] for other in before}
     return chart | {
-        "asked": "" if same else chart.get("asked", ""),
-        "caveats": [text for text in chart["caveats"] if text not in said_before],
-        "interests": "" if chart["interests"] in known else chart["interests"],
-        "said_above": sharing[0]["key"],
+        "asked": "" if charts_of_same_people else chart.get("asked", ""),
+        "caveats": [text for text in chart["caveats"] if text not in caveats_before],
+        "interests": "" if chart["interests"] in interests_before else chart["interests"],
+        "said_above": charts_that_share[0]["key"],
     }
 
 
@@ -146,6 +152,7 @@ def _short_text_with_notes(
 
 
 def _short_text_html(part: LibraryPart, name: str, markdown: str) -> str:
+    """A short text of a part as safe HTML, kept by this process under its `name`."""
     key = f"{name}:{part.content_hash}"
     html = caches["local"].get(key)
     if html is None:
@@ -181,6 +188,7 @@ def _notes_by_who_was_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def _note_context(note: dict[str, Any], name: str) -> dict[str, Any]:
+    """A stored note with its anchor on the page, and its days as dates, None for none."""
     # Versions published before there were external sources have no `read_on`.
     days = {key: note.get(key) or "" for key in ("as_of", "read_on")}
     return note | {

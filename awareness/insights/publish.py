@@ -55,9 +55,8 @@ class Page:
     plain: dict[str, Any] | None = None
     youth: dict[str, Any] | None = None
     audience: tuple[str, ...] = ()
-    replaces: tuple[
-        tuple[str, str, str], ...
-    ] = ()  # (report, slug, insight) of pages that are gone
+    # (report, slug, insight) of pages that are gone, to which it is moved.
+    replaces: tuple[tuple[str, str, str], ...] = ()
 
     @cached_property
     def content_hash(self) -> str:
@@ -150,6 +149,7 @@ def publish_ledger(ledger: Ledger, kept: Kept = NOTHING) -> None:
 
 
 def _upsert(model: type[Model], rows: list[Any], unique: list[str]) -> None:
+    """Add the rows, or write over those that are the same by the `unique` fields; two queries."""
     fields = [f.name for f in written_fields(model)]
     model._default_manager.bulk_create(
         differing_rows(model, rows),
@@ -175,6 +175,7 @@ def differing_rows(model: type[Model], rows: Sequence[Any]) -> list[Any]:
 
 
 def written_fields(model: type[Model]) -> "list[Field[Any, Any]]":
+    """The fields that come from the files: all but the key and what is filled in later."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -188,6 +189,7 @@ def _comparable_text(values: Iterable[object]) -> str:
 
 
 def _stored_value(value: object) -> object:
+    """A value in the shape that it has when it comes from the database."""
     match value:
         case Decimal():
             return plain_digits(value)
@@ -257,11 +259,15 @@ def _forget_vanished(ledger: Ledger, kept: Kept) -> None:
         used.add(report_slug)
         for resolved in filter(None, editions):
             used |= _names_in(resolved)
-    others = {"report__slug__in": kept.reports}
-    figures = models.Figure.objects.exclude(**others).values_list("id", "report__slug", "key")
+    of_kept_reports = {"report__slug__in": kept.reports}
+    figures = models.Figure.objects.exclude(**of_kept_reports).values_list(
+        "id", "report__slug", "key"
+    )
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in figures]
     _withdraw_or_delete(models.Figure, [row for row in gone if row[1] not in ledger.figures], used)
-    tables = models.Table.objects.exclude(**others).values_list("id", "report__slug", "key")
+    tables = models.Table.objects.exclude(**of_kept_reports).values_list(
+        "id", "report__slug", "key"
+    )
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in tables]
     _withdraw_or_delete(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
     discrepancies = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
@@ -270,8 +276,10 @@ def _forget_vanished(ledger: Ledger, kept: Kept) -> None:
     # A report goes last: figures that are kept keep it too.
     reports = models.Report.objects.exclude(slug__in=ledger.reports)
     reports = reports.exclude(slug__in=kept.reports)
-    held = models.Figure.objects.values_list("report__slug", flat=True)
-    _withdraw_or_delete(models.Report, list(reports.values_list("id", "slug")), used | set(held))
+    slugs_with_figures = models.Figure.objects.values_list("report__slug", flat=True)
+    _withdraw_or_delete(
+        models.Report, list(reports.values_list("id", "slug")), used | set(slugs_with_figures)
+    )
 
 
 def _names_in(resolved: dict[str, Any]) -> set[str]:
@@ -286,6 +294,7 @@ def _names_in(resolved: dict[str, Any]) -> set[str]:
 
 
 def _withdraw_or_delete(model: type[Model], gone: list[tuple[int, str]], used: set[str]) -> None:
+    """Of the rows (id, name) that went, mark those whose name is `used` and delete the others."""
     if gone:
         rows = model._default_manager
         rows.filter(pk__in=[pk for pk, name in gone if name in used]).update(withdrawn=True)
@@ -309,12 +318,12 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
         version.status = models.Status.LIVE
         version.save(update_fields=["status"])
         return version
-    made = version_of(page)
-    made.explainer = explainer
-    made.number = max((v.number for v in versions.values()), default=0) + 1
-    made.published_at = now or timezone.now()
-    made.save(force_insert=True)
-    return made
+    new_version = version_of(page)
+    new_version.explainer = explainer
+    new_version.number = max((v.number for v in versions.values()), default=0) + 1
+    new_version.published_at = now or timezone.now()
+    new_version.save(force_insert=True)
+    return new_version
 
 
 def version_of(page: Page) -> models.ExplainerVersion:
@@ -364,7 +373,7 @@ def publish_explainers(
     vanished = models.ExplainerVersion.objects.live().exclude(id__in=live)
     vanished = vanished.exclude(explainer__report__slug__in=kept.reports)
     vanished.update(status=models.Status.RETIRED)
-    moved = [
+    moved_ids = [
         models.Explainer.objects.update_or_create(
             report=models.Report.objects.get(slug=report_slug),
             slug=slug,
@@ -373,6 +382,6 @@ def publish_explainers(
         for page in pages
         for report_slug, slug, insight in page.replaces
     ]
-    stayed = models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved)
-    stayed.exclude(moved_to__report__slug__in=kept.reports).update(moved_to=None)
+    not_moved_any_more = models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved_ids)
+    not_moved_any_more.exclude(moved_to__report__slug__in=kept.reports).update(moved_to=None)
     return published

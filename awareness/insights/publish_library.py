@@ -33,18 +33,20 @@ def publish_library(
 ) -> None:
     """Make the library hold exactly this, on the pages that are live (`publish_explainers`), and
     what is `kept` as it is."""
-    replaced = _replaced_by_explainer_id()
-    listed = [_listed_page(*name, versions[name], replaced) for name in versions]
+    replaced_by_id = _replaced_by_explainer_id()
+    listed = [_listed_page(*name, versions[name], replaced_by_id) for name in versions]
     parts = part_rows(ledger, library, listed)
     _write_parts(parts, kept)
     pages = [*_live_explainers(ledger, versions), *_live_parts(parts)]
     _write_entries(search_entries(ledger, pages), kept)
     # Where the sources disagree is for everybody: it leads nobody to a page that they may not read.
-    touched = touched_by_disagreement(ledger, [page for page in pages if not page.audience])
+    touched_by_key = touched_by_disagreement(ledger, [page for page in pages if not page.audience])
     discrepancies = []
-    for discrepancy in models.Discrepancy.objects.filter(key__in=touched).only("key", "touches"):
-        if discrepancy.touches != touched[discrepancy.key]:
-            discrepancy.touches = touched[discrepancy.key]
+    for discrepancy in models.Discrepancy.objects.filter(key__in=touched_by_key).only(
+        "key", "touches"
+    ):
+        if discrepancy.touches != touched_by_key[discrepancy.key]:
+            discrepancy.touches = touched_by_key[discrepancy.key]
             discrepancies.append(discrepancy)
     models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH_SIZE)
 
@@ -63,7 +65,7 @@ def _listed_page(
     report_slug: str,
     slug: str,
     version: models.ExplainerVersion,
-    replaced: Mapping[int, list[tuple[str, str]]],
+    replaced_by_id: Mapping[int, list[tuple[str, str]]],
 ) -> ListedPage:
     return ListedPage(
         report=report_slug,
@@ -74,12 +76,13 @@ def _listed_page(
         lead=version.lead,
         minutes=version.minutes,
         audience=tuple(version.explainer.audience),
-        replaces=tuple(replaced.get(version.explainer_id, ())),
+        replaces=tuple(replaced_by_id.get(version.explainer_id, ())),
     )
 
 
 def _write_parts(parts: list[PartRow], kept: Kept) -> None:
-    made = [
+    """Make the table of parts hold these, in this order, and what is kept."""
+    part_rows = [
         models.LibraryPart(
             kind=part.kind,
             slug=part.slug,
@@ -92,10 +95,11 @@ def _write_parts(parts: list[PartRow], kept: Kept) -> None:
         )
         for order, part in enumerate(parts)
     ]
-    _replace_rows(models.LibraryPart, made, ("kind", "slug"), kept)
+    _replace_rows(models.LibraryPart, part_rows, ("kind", "slug"), kept)
 
 
 def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
+    """Make the table of the search hold these, in this order, and what is kept."""
     rows = [
         models.SearchEntry(
             kind=entry.kind,
@@ -123,9 +127,11 @@ def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
     return head in kept.reports if is_of_report else subject in kept.subjects
 
 
-def _replace_rows(model: type[Model], made: list[Any], unique: tuple[str, ...], kept: Kept) -> None:
+def _replace_rows(
+    model: type[Model], new_rows: list[Any], unique: tuple[str, ...], kept: Kept
+) -> None:
     """The rows of a table that is made anew but for what is kept; those that stay keep their id."""
-    names = {tuple(str(getattr(row, name)) for name in unique) for row in made}
+    names = {tuple(str(getattr(row, name)) for name in unique) for row in new_rows}
     rows = model._default_manager
     stored = rows.values_list("pk", "subject", *unique)
     gone = [
@@ -135,7 +141,7 @@ def _replace_rows(model: type[Model], made: list[Any], unique: tuple[str, ...], 
     rows.filter(pk__in=gone).delete()
     fields = [field.name for field in written_fields(model)]
     rows.bulk_create(
-        differing_rows(model, made),
+        differing_rows(model, new_rows),
         batch_size=BATCH_SIZE,
         update_conflicts=True,
         unique_fields=unique,

@@ -43,7 +43,8 @@ def live_explainer(report_slug: str, slug: str) -> ExplainerVersion:
 
 
 def loaded_explainer(report_slug: str, slug: str) -> ExplainerVersion:
-    """The same, also of a subject that is off: its modules are loaded all the same."""
+    """The live version of a page, also of a subject that is off, whose modules are loaded all the
+    same; DoesNotExist otherwise."""
     loaded = ExplainerVersion.objects.live().with_place()
     return loaded.get(explainer__report__slug=report_slug, explainer__slug=slug)
 
@@ -102,28 +103,31 @@ class Disagreements:
 
 def disagreements(report_slug: str = "") -> Disagreements:
     """Those with a place in a report; all, when no report of that name has any. One query."""
-    every = list(
+    all_discrepancies = list(
         Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=keys_of_subjects_off())
     )
     # Places that were loaded before there was a filter have no slug: they stay until the next load.
     titles = {
-        p["slug"]: p["report"] for discrepancy in every for p in discrepancy.places if "slug" in p
+        p["slug"]: p["report"]
+        for discrepancy in all_discrepancies
+        for p in discrepancy.places
+        if "slug" in p
     }
-    learned = [discrepancy for discrepancy in every if discrepancy.learn]
+    worth_knowing = [discrepancy for discrepancy in all_discrepancies if discrepancy.learn]
     counts = {
-        slug: sum(_has_place_in(discrepancy, slug) for discrepancy in learned)
+        slug: sum(_has_place_in(discrepancy, slug) for discrepancy in worth_knowing)
         for slug in sorted(titles)
     }
     discrepancies = [
         discrepancy
-        for discrepancy in every
+        for discrepancy in all_discrepancies
         if report_slug not in titles or _has_place_in(discrepancy, report_slug)
     ]
     return Disagreements(
         [discrepancy for discrepancy in discrepancies if discrepancy.learn],
         [discrepancy for discrepancy in discrepancies if not discrepancy.learn],
         [(slug, titles[slug], count) for slug, count in counts.items() if count],
-        len(learned),
+        len(worth_knowing),
     )
 
 
@@ -173,17 +177,24 @@ def search(terms: Sequence[Term], roles: Collection[str] = ()) -> list[Hits]:
     entries = SearchEntry.objects.exclude(subject__in=keys_of_subjects_off()).defer("folded")
     for term in terms:
         entries = entries.filter(folded__contains=term.pattern)
-    read = [entry for entry in entries if may_read(entry.audience, roles)]
-    ordered = sorted(read, key=lambda entry: (not has_all(entry.title, terms), entry.order))
+    readable_entries = [entry for entry in entries if may_read(entry.audience, roles)]
+    ordered = sorted(
+        readable_entries, key=lambda entry: (not has_all(entry.title, terms), entry.order)
+    )
     by_kind = {kind: [entry for entry in ordered if entry.kind == kind] for kind in EntryKind}
     return [
-        Hits(kind, [_hit(entry, terms) for entry in some[:MAX_HITS]], max(0, len(some) - MAX_HITS))
-        for kind, some in by_kind.items()
-        if some
+        Hits(
+            kind,
+            [_hit(entry, terms) for entry in entries_of_kind[:MAX_HITS]],
+            max(0, len(entries_of_kind) - MAX_HITS),
+        )
+        for kind, entries_of_kind in by_kind.items()
+        if entries_of_kind
     ]
 
 
 def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
+    """An entry as a result: the passage that has most of the terms, or else its first."""
     passage = best_passage(entry.passages, terms) or next(iter(entry.passages), None)
     return Hit(
         address=entry.address,

@@ -20,6 +20,7 @@ __all__ = [
     "resolve_markdown",
     "resolve_text",
 ]
+# What Markdown would take for a sign of its own in words that are shown as they are.
 MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>])")
 
 

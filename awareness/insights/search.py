@@ -70,6 +70,7 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=16_384)  # the words of a library: a load folds them all with the database locked
 def _folded_token(word: str) -> str:
+    """A token as it is compared: no case, accents, apostrophes or thousands separators."""
     if GROUPED_NUMBER.fullmatch(word):
         return re.sub(r"\D", "", unicodedata.normalize("NFKC", word))
     letters = unicodedata.normalize("NFKD", word.casefold().translate(ASCII_BY_LETTER))
@@ -93,6 +94,7 @@ def terms_of(query: str) -> list[Term]:
 
 
 def has_all(text: str, terms: Sequence[Term]) -> bool:
+    """Whether a text has every one of the terms."""
     stored = searchable(text)
     return all(term.pattern in stored for term in terms)
 
@@ -111,12 +113,12 @@ def best_passage(
 
 def marked_pieces(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The whole of a text in pieces, what was looked for marked."""
-    pieces, end = [], 0
+    pieces, piece_start = [], 0
     for start, stop in _term_spans(text, terms):
-        pieces += [Piece(text[end:start])] if start > end else []
+        pieces += [Piece(text[piece_start:start])] if start > piece_start else []
         pieces.append(Piece(text[start:stop], marked=True))
-        end = stop
-    return pieces + ([Piece(text[end:])] if end < len(text) else [])
+        piece_start = stop
+    return pieces + ([Piece(text[piece_start:])] if piece_start < len(text) else [])
 
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
@@ -141,18 +143,18 @@ def _term_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     for term in terms:
         count = len(term.words)
         for first in range(len(text_tokens) - count + 1):
-            run = text_tokens[first : first + count]
+            tokens_in_a_row = text_tokens[first : first + count]
             matches = (
-                tuple(token.word for token in run) == term.words
+                tuple(token.word for token in tokens_in_a_row) == term.words
                 if term.whole
-                else run[0].word.startswith(term.words[0])
+                else tokens_in_a_row[0].word.startswith(term.words[0])
             )
             if matches:
-                spans.append((run[0].start, run[-1].end))
-    apart: list[tuple[int, int]] = []
+                spans.append((tokens_in_a_row[0].start, tokens_in_a_row[-1].end))
+    merged_spans: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        if merged_spans and start < merged_spans[-1][1]:
+            merged_spans[-1] = (merged_spans[-1][0], max(end, merged_spans[-1][1]))
         else:
-            apart.append((start, end))
-    return apart
+            merged_spans.append((start, end))
+    return merged_spans

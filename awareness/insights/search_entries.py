@@ -74,13 +74,13 @@ def search_entries(ledger: Ledger, pages: Iterable[LivePage]) -> Iterator[Entry]
     the figures that stand on them (at the first page that shows each), discrepancies."""
     # A figure is found at a page that everybody reads, where there is one.
     pages = sorted(pages, key=lambda page: bool(page.audience))
-    where: dict[str, tuple[str, tuple[str, ...]]] = {}
+    address_and_audience_by_key: dict[str, tuple[str, tuple[str, ...]]] = {}
     for page in pages:
         texts = (page.title, page.place, page.address, page_passages(page))
         yield Entry(EntryKind.PAGE, page.key, *texts, page.audience)
         for key, address in page.anchors.items():
-            where.setdefault(key, (address, page.audience))
-    for full_key, (address, audience) in where.items():
+            address_and_audience_by_key.setdefault(key, (address, page.audience))
+    for full_key, (address, audience) in address_and_audience_by_key.items():
         figure = ledger.figures.get(full_key)
         if figure is not None and figure.use in SHOWN_USES:
             yield replace(_figure_entry(ledger, figure, address), audience=audience)
@@ -111,6 +111,7 @@ def plain_text(html: str) -> str:
 
 
 def _figure_entry(ledger: Ledger, figure: Figure, address: str) -> Entry:
+    """What a search finds of a figure; `address` is where its note opens."""
     report = ledger.reports[figure.report]
     title = figure.label if figure.value is None else f"{figure.label}: {figure_in_digits(figure)}"
     text = figure.statement or figure.label
@@ -125,6 +126,7 @@ def _figure_entry(ledger: Ledger, figure: Figure, address: str) -> Entry:
 
 
 def _place_words(report: Report, figure: Figure) -> str:
+    """Report, insight and lines of a figure; of an opinion, whose it is, first."""
     parts = [
         report.title,
         insight_words(figure.insight, report.part),
@@ -136,6 +138,7 @@ def _place_words(report: Report, figure: Figure) -> str:
 
 
 def _disagreement_entry(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
+    """What a search finds of a disagreement: of one that is not worth knowing no numbers."""
     text = (
         f"{discrepancy.what} {discrepancy.treatment}"
         if discrepancy.learn
@@ -159,7 +162,7 @@ def touched_by_disagreement(ledger: Ledger, pages: Iterable[LivePage]) -> dict[s
     touched: dict[str, dict[str, Any]] = {
         key: {"pages": [], "figures": []} for key in ledger.discrepancies
     }
-    linked: set[tuple[str, str]] = set()
+    linked_pairs: set[tuple[str, str]] = set()
     for page in pages:
         on_page: dict[str, None] = {}
         for full_key, address in page.anchors.items():
@@ -169,8 +172,8 @@ def touched_by_disagreement(ledger: Ledger, pages: Iterable[LivePage]) -> dict[s
             report_slug = ledger.reports[figure.report].title
             for key in figure.discrepancies:
                 on_page[key] = None
-                if key in touched and (key, full_key) not in linked:
-                    linked.add((key, full_key))
+                if key in touched and (key, full_key) not in linked_pairs:
+                    linked_pairs.add((key, full_key))
                     link = {"address": address, "title": figure.label, "report": report_slug}
                     touched[key]["figures"].append(link)
         for key in on_page:

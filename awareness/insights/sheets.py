@@ -41,9 +41,11 @@ def cell_text(value: object) -> str:
         case int() | float() | Decimal():
             return str(value)
     text = str(value)
-    begins = text.lstrip(_UNSEEN)
-    risky = begins.startswith(_BEGINS_A_FORMULA) or (text != begins and text[0] not in " \u00a0")
-    return ("'" if risky else "") + _CELL_ENDS_INSIDE.sub(r"\1'", text)
+    text_without_blanks = text.lstrip(_UNSEEN)
+    may_be_formula = text_without_blanks.startswith(_BEGINS_A_FORMULA) or (
+        text != text_without_blanks and text[0] not in " \u00a0"
+    )
+    return ("'" if may_be_formula else "") + _CELL_ENDS_INSIDE.sub(r"\1'", text)
 
 
 class _Echo:

@@ -138,6 +138,7 @@ def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
 
 
 def _redirect_to_new_page(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    """To the page that took the place of one that is gone, with the query; Http404 for none."""
     moved = queries.moved_to(report, slug)
     if moved is None:
         raise Http404
@@ -147,6 +148,7 @@ def _redirect_to_new_page(request: HttpRequest, report: str, slug: str) -> HttpR
 
 
 def _roles(request: HttpRequest) -> Collection[str]:
+    """The roles of whoever is signed in; () for a stranger."""
     return request.user.roles if request.user.is_authenticated else ()
 
 

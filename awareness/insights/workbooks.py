@@ -62,13 +62,15 @@ def workbook(
         first = next(remaining, None)
         while first is not None or not count:
             count += 1
-            ahead = chain([first] if first is not None else [], remaining)
+            rows_of_sheets = chain([first] if first is not None else [], remaining)
             entry = ZipInfo(f"xl/worksheets/sheet{count}.xml")
             entry.compress_type = ZIP_DEFLATED
             with package.open(entry, "w") as sheet:
                 sheet.write(_sheet_beginning(names).encode())
-                for some in batched(islice(ahead, ROWS_OF_A_SHEET), ROWS_AT_A_TIME):
-                    sheet.write("".join([_row_xml(row) for row in some]).encode())
+                for rows_at_a_time in batched(
+                    islice(rows_of_sheets, ROWS_OF_A_SHEET), ROWS_AT_A_TIME
+                ):
+                    sheet.write("".join([_row_xml(row) for row in rows_at_a_time]).encode())
                     yield sink.take()
                 sheet.write(f"</sheetData>{_page_setup(above)}</worksheet>".encode())
             first = next(remaining, None)
@@ -114,6 +116,7 @@ def _cell_xml(value: object) -> str:
 
 
 def _escaped_text(text: str) -> str:
+    """A text as XML may hold it; signs that it may not are replaced."""
     return escape(_NOT_IN_XML.sub("\ufffd", text))
 
 
@@ -128,7 +131,7 @@ def _page_setup(above: str) -> str:
 
 
 def _other_parts(sheets: int) -> Iterator[tuple[str, str]]:
-    """What stands beside the sheets, by name."""
+    """(name, XML) of what stands beside so many sheets in the file."""
     numbers = range(1, sheets + 1)
     kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     overrides = "".join(

@@ -45,6 +45,7 @@ TENS_WORDS = "|".join(filter(None, WORDS_OF_TENS))
 
 
 def _share_value(text: str) -> Decimal:
+    """Per cent of what `shares` matches: a third is 33.3…"""
     words = re.split(r"[ -]", text.lower())
     size = PARTS_BY_WORD.get(words[-1]) or PARTS_BY_WORD[words[-1].removesuffix("s")]
     count = words[:-1]

@@ -127,13 +127,13 @@ def possible_claims(text: str, *codes: str) -> list[Mention]:
     """
     named_numbers = mentions_to_prove(text)
     for code in sorted({*codes} - {"en"}):
-        taken = [(mention.start, mention.end) for mention in named_numbers]
+        spans_taken = [(mention.start, mention.end) for mention in named_numbers]
         named_numbers += [
             mention
             for mention in mentions_to_prove(text, code)
             if mention.kind in ("words", "share")
             and mention.text.lower() not in language(code).means_other
-            and not any(first < mention.end and mention.start < last for first, last in taken)
+            and not any(first < mention.end and mention.start < last for first, last in spans_taken)
         ]
     spans = free_spans(text) if named_numbers else ()
     return sorted(

@@ -29,6 +29,7 @@ _RUN = rf"(?!und\b)(?:{_ATOM}|und)+(?:[ ](?:{_ATOM}|und)+\b)*"
 
 
 def _share_value(text: str) -> Decimal:
+    """Per cent of what `shares` matches: a third is 33.3…"""
     words = text.lower().split()
     if words[-1].startswith(("hälfte", "halb")):
         return Decimal(50)

@@ -113,9 +113,9 @@ def usual_format(code: str, *others: str) -> NumberFormat:
     return NumberFormat(symbols["decimal"], groups, symbols["group"] in HARD_SPACES)
 
 
-def format_of(code: str, written: str = "") -> NumberFormat:
+def format_of(code: str, example: str = "") -> NumberFormat:
     """The format that report.yaml names as “1 234,5”, or else the usual one of the language."""
-    return FORMAT_BY_EXAMPLE[written] if written else language(code).format
+    return FORMAT_BY_EXAMPLE[example] if example else language(code).format
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -124,12 +124,12 @@ def alternatives(words: Iterable[str]) -> str:
     by_letter: dict[str, list[str]] = {}
     for word in words:
         by_letter.setdefault(word[:1], []).append(word[1:])
-    whole = by_letter.pop("", None) is not None
+    ends_here = by_letter.pop("", None) is not None
     branches = [re.escape(letter) + alternatives(rest) for letter, rest in by_letter.items()]
     if not branches:
         return ""
-    alone = len(branches) == 1 and not whole
-    return branches[0] if alone else f"(?:{'|'.join(branches)}){'?' * whole}"
+    is_one_branch = len(branches) == 1 and not ends_here
+    return branches[0] if is_one_branch else f"(?:{'|'.join(branches)}){'?' * ends_here}"
 
 
 def value_of_words(atoms: list[int | None]) -> Decimal | None:
@@ -138,14 +138,14 @@ def value_of_words(atoms: list[int | None]) -> Decimal | None:
     “five six” is ambiguous, “two million three hundred and five” is not.
     """
     total, part, last = 0, 0, 0
-    below = 10**18  # what may still follow
+    next_scale_below = 10**18  # what may still follow
     for atom in atoms:
         if atom is None:
             continue
         if atom >= 1000:
-            if atom >= below:
+            if atom >= next_scale_below:
                 return None
-            total, part, last, below = total + (part or 1) * atom, 0, 0, atom
+            total, part, last, next_scale_below = total + (part or 1) * atom, 0, 0, atom
         elif atom == 100:
             if part >= 100:
                 return None

@@ -27,6 +27,7 @@ PRINTED_CODES = (
 
 @cache
 def _all_codes() -> frozenset[str]:
+    """The codes of all currencies that the Unicode data know."""
     return frozenset(list_currencies())
 
 

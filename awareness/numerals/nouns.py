@@ -31,6 +31,7 @@ _SAME_IN_PLURAL = frozenset(
 _SINGULAR_IN_S = re.compile(r"(?:ss|us|is)$")
 _TAKES_ES = re.compile(r"(?:[sxz]|[cs]h)$")
 _PLURAL_IN_ES = re.compile(r"(?:ss|x|zz|[cs]h)es$")
+# “women”, and not “omen”, “specimen” or “regimen”; then “woman”, and not “human” or “German”.
 _MEN = re.compile(r"(?<!speci)(?<!regi)(?<!abdo)(?<!acu)(?<!^o)men$")
 _MAN = re.compile(r"(?<!hu)(?<!ger)(?<!^ro)(?<!sha)man$")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
@@ -72,6 +73,7 @@ def is_plural(noun: str) -> bool:
 
 
 def _singular_noun(noun: str) -> str:
+    """One of what a single word names; the word where it is singular already."""
     lower = noun.lower()
     if lower in _SAME_IN_PLURAL or not is_plural(noun):
         return noun
@@ -85,6 +87,7 @@ def _singular_noun(noun: str) -> str:
 
 
 def _plural_noun(noun: str) -> str:
+    """Several of what a single word names."""
     lower = noun.lower()
     if is_plural(noun):
         return noun
@@ -98,4 +101,5 @@ def _plural_noun(noun: str) -> str:
 
 
 def _capitalised_as(noun: str, other: str) -> str:
+    """`other` with a capital where `noun` has one."""
     return other[:1].upper() + other[1:] if noun[:1].isupper() else other

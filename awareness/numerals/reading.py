@@ -108,6 +108,7 @@ def direction(text: str, code: str = "en") -> int:
 
 @cache
 def _number_pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
+    """What finds every number in small letters, with a group for each way to write one."""
     spoken = language(code)
     word = f"(?:{alternatives(spoken.atoms)})"
     if spoken.joined:
@@ -123,8 +124,8 @@ def _number_pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
     token = rf"(?:{DIGITS_PATTERN}(?![0-9]))"
     if number_format.spaces:
         spaced = r"[0-9]{1,3}(?:[ ][0-9]{3})+(?:[,.][0-9]+)?"
-        on = r"(?=[ ]?[^\W\d_]|[–—-][0-9])"  # into a word, or a range
-        token = rf"(?:{spaced}{on}|(?<=[0-9][–—-]){spaced}|{token})"
+        goes_on = r"(?=[ ]?[^\W\d_]|[–—-][0-9])"  # into a word, or a range
+        token = rf"(?:{spaced}{goes_on}|(?<=[0-9][–—-]){spaced}|{token})"
     scales = alternatives(spoken.scales)
     space = f"[ {HARD_SPACES}-]?"
     # The first line spares all that follows within a word, where no number begins but digits.
@@ -150,16 +151,16 @@ def _number_pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
 
 
 def _mentions_of_match(
-    match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
+    match: re.Match[str], whole_text: str, spoken: Language, number_format: NumberFormat
 ) -> list[Mention]:
-    """A match in the small letters of `whole` as mentions: none for an ordinal, several for digits
-    that are a list."""
-    start, end, text = match.start(), match.end(), whole[match.start() : match.end()]
+    """A match in the small letters of `whole_text` as mentions: none for an ordinal, several for
+    digits that are a list."""
+    start, end, text = match.start(), match.end(), whole_text[match.start() : match.end()]
     groups = match.groupdict()
     if groups["ordinal"]:
         return []
     if groups["digits"]:
-        return _mentions_of_digits(match, whole, spoken, number_format)
+        return _mentions_of_digits(match, whole_text, spoken, number_format)
     if groups["percent"]:
         points = re.fullmatch(spoken.points, groups["spoken_unit"])
         unit, kind = ("points", "words") if points else ("percent", "share")
@@ -179,12 +180,12 @@ def _mentions_of_match(
 
 
 def _mentions_of_digits(
-    match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
+    match: re.Match[str], whole_text: str, spoken: Language, number_format: NumberFormat
 ) -> list[Mention]:
     """Digits with what stands around them: currency, minus, scale word."""
 
     def printed_as(name: str) -> str:
-        return whole[slice(*match.span(name))].strip() if match[name] else ""
+        return whole_text[slice(*match.span(name))].strip() if match[name] else ""
 
     token, currency = match["token"], printed_as("before") or printed_as("after")
     if match["scale"] in CODES_BY_WORD:  # mkr: millions of kronor
@@ -209,7 +210,7 @@ def _mentions_of_digits(
     value = None if printed is None else printed * scale
     points = match["unit"] and re.fullmatch(spoken.points, match["unit"])
     unit = "points" if points else "percent" if match["unit"] else ""
-    text = whole[match.start() : end]
+    text = whole_text[match.start() : end]
     minus = bool(match["minus"])
     return [
         Mention(match.start(), end, text, "digits", value, printed, scale, currency, unit, minus)
@@ -234,8 +235,8 @@ def digits_value(token: str, number_format: NumberFormat) -> Decimal | None:
     groups = re.split(r"[^0-9]", whole)
     marks = set(re.findall(r"[^0-9]", whole))
     allowed = number_format.groups + (" " if number_format.spaces else "")
-    in_threes = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    if len(groups) > 1 and not (in_threes and len(marks) == 1 and marks <= set(allowed)):
+    has_groups_of_three = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if len(groups) > 1 and not (has_groups_of_three and len(marks) == 1 and marks <= set(allowed)):
         return None
     if not part.isascii() or (mark and not part.isdigit()):
         return None
@@ -243,6 +244,7 @@ def digits_value(token: str, number_format: NumberFormat) -> Decimal | None:
 
 
 def _number_value(text: str, spoken: Language, number_format: NumberFormat) -> Decimal | None:
+    """The number that digits or words say; None for what can be read in two ways."""
     return digits_value(text, number_format) if text[0].isdigit() else _words_value(text, spoken)
 
 

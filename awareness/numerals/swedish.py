@@ -33,6 +33,7 @@ PART_AT_END = re.compile(rf"({alternatives(PARTS_BY_WORD)})(?:en|ar|arna|s)?$")
 
 
 def _share_value(text: str) -> Decimal:
+    """Per cent of what `shares` matches: a third is 33.3…"""
     words = text.lower().split()
     if words[0] in ("hälften", "halva", "halv", "halvparten") or words[-1] in ("halv", "halva"):
         return Decimal(50)

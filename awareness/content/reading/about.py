@@ -127,8 +127,8 @@ def self_descriptions(structure: Structure) -> dict[str, SelfDescription]:
         "interests": _interests, "licence": _licence,
     }  # fmt: skip
     field_by_name = {}
-    for name, find in finders.items():
-        text_and_line = next(find(structure), None)
+    for name, find_texts in finders.items():
+        text_and_line = next(find_texts(structure), None)
         if text_and_line and text_and_line[0].strip(" .,:;–-"):
             value = " ".join(text_and_line[0].split()).strip(" .,:;–-")
             field_by_name[name] = SelfDescription(name, value[:MAX_LETTERS], text_and_line[1])
@@ -150,10 +150,10 @@ def _title(structure: Structure) -> TextsAndLines:
     first = [number for number in headings if number <= 60][:1]
     for number in first:
         words: list[str] = []
-        following, level = number, headings[number][0]
-        while following in headings and headings[following][0] == level and len(words) < 4:
-            words.append(headings[following][1])
-            following += 1
+        next_number, level = number, headings[number][0]
+        while next_number in headings and headings[next_number][0] == level and len(words) < 4:
+            words.append(headings[next_number][1])
+            next_number += 1
         yield " ".join(words), number
     for number, line in _numbered_lines(structure.kept, 20):
         if len(line) > 5:

@@ -137,17 +137,17 @@ def _stem(word: str) -> str:
 def _pairs_of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
     """Of numbers that were found in texts; and of figures beside those of other reports."""
     groups = _grouped(statement for statement in statements if not statement.figure)
-    places: dict[str, list[int]] = defaultdict(list)
+    group_indexes_by_stem: dict[str, list[int]] = defaultdict(list)
     for index, group in enumerate(groups):
         for stem in group.stems:
-            places[stem].append(index)
-    statistics = _WordStatistics.of(groups, places)
-    together: Counter[tuple[int, int]] = Counter()
-    for indexes in places.values():
+            group_indexes_by_stem[stem].append(index)
+    statistics = _WordStatistics.of(groups, group_indexes_by_stem)
+    shared_by_pair: Counter[tuple[int, int]] = Counter()
+    for indexes in group_indexes_by_stem.values():
         if len(indexes) <= MAX_PLACES_TO_LOOK_UP:
-            together.update(combinations(indexes, 2))
+            shared_by_pair.update(combinations(indexes, 2))
     rows_of: dict[int, list[_SentenceOrRow]] = defaultdict(list)
-    for (a, b), shared in together.items():
+    for (a, b), shared_count in shared_by_pair.items():
         one, other = groups[a], groups[b]
         if one.first.is_row and other.first.is_row:
             yield from _pairs_of_one_cell(one, other)
@@ -157,25 +157,27 @@ def _pairs_of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagr
             row, sentence = (one, other) if one.first.is_row else (other, one)
             if len(row.stems) > 1 and row.stems <= sentence.stems:
                 rows_of[b if one.first.is_row else a].append(row)
-        elif shared > 1:
+        elif shared_count > 1:
             yield from _pair_of_same_words(one, other, statistics)
     for label in _grouped(statement for statement in statements if statement.figure):
-        for index in _groups_with_all(label.stems, places):
-            beside = groups[index]
+        for index in _groups_with_all(label.stems, group_indexes_by_stem):
+            group_beside = groups[index]
             # Within its own report, it was made of what stands there.
-            if beside.first.report == label.first.report:
+            if group_beside.first.report == label.first.report:
                 continue
-            if beside.first.is_row:
-                yield from _pairs_of_one_cell(label, beside)
-            elif beside.first.period == label.first.period and len(label.stems) > 1:
+            if group_beside.first.is_row:
+                yield from _pairs_of_one_cell(label, group_beside)
+            elif group_beside.first.period == label.first.period and len(label.stems) > 1:
                 rows_of[index].append(label)
     for index, rows in rows_of.items():
         yield from _pair_with_rows(groups[index], rows)
 
 
-def _groups_with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set[int]:
+def _groups_with_all(
+    stems: frozenset[str], group_indexes_by_stem: Mapping[str, Sequence[int]]
+) -> set[int]:
     """The groups that have all of these words."""
-    places_of_stems = [set(places.get(stem, ())) for stem in stems]
+    places_of_stems = [set(group_indexes_by_stem.get(stem, ())) for stem in stems]
     return set.intersection(*places_of_stems) if places_of_stems else set()
 
 
@@ -233,26 +235,33 @@ def _pair_of_same_words(
 ) -> Iterator[PossibleDisagreement]:
     """Of two sentences the one number in each that the other has not, if all else is the same."""
     shared = one.stems & other.stems
-    heavy = sum(statistics.weight[stem] for stem in shared)
-    every = sum(statistics.weight[stem] for stem in one.stems | other.stems)
-    same = one.stems == other.stems
-    whole = shared in (one.stems, other.stems)  # men and women, each with a number, are two
-    alike = whole and len(shared) >= MIN_SHARED_WORDS and heavy >= MIN_SHARED_WEIGHT * every
-    fits = [
+    shared_weight = sum(statistics.weight[stem] for stem in shared)
+    whole_weight = sum(statistics.weight[stem] for stem in one.stems | other.stems)
+    has_same_words = one.stems == other.stems
+    one_holds_other = shared in (
+        one.stems,
+        other.stems,
+    )  # men and women, each with a number, are two
+    alike = (
+        one_holds_other
+        and len(shared) >= MIN_SHARED_WORDS
+        and shared_weight >= MIN_SHARED_WEIGHT * whole_weight
+    )
+    fitting_pairs = [
         (x, y)
         for x in _unmatched_in(one, other)
         for y in _unmatched_in(other, one)
         if (x.unit, x.kind) == (y.unit, y.kind)
         and (x.report, x.place) != (y.report, y.place)  # what stands twice in one line is a list
-        and (same or may_be_miswritten(x, y))
+        and (has_same_words or may_be_miswritten(x, y))
         and (
             alike
             or _share_all_other_numbers(one, other, x, y, statistics)
             or _count_one_thing(x, y, shared, statistics)
         )
     ]
-    if len(fits) == 1:
-        yield PossibleDisagreement(*fits[0], Reason.SAME_WORDS)
+    if len(fitting_pairs) == 1:
+        yield PossibleDisagreement(*fitting_pairs[0], Reason.SAME_WORDS)
 
 
 def _share_all_other_numbers(
@@ -272,19 +281,21 @@ def _count_one_thing(
     x: Statement, y: Statement, shared: frozenset[str], statistics: _WordStatistics
 ) -> bool:
     """Whether two counts are of one thing, which is counted seldom, and more words are the same."""
-    counted = _two_words_after(x)
-    if x.kind != "count" or len(counted) < 2 or counted != _two_words_after(y):
+    words_after = _two_words_after(x)
+    if x.kind != "count" or len(words_after) < 2 or words_after != _two_words_after(y):
         return False
-    often = max(statistics.counted[(statement.report, *counted)] for statement in (x, y))
-    if often > MAX_PLACES_OF_RARE or min(x.value, y.value) < MIN_COUNT:
+    times_counted = max(
+        statistics.counted[(statement.report, *words_after)] for statement in (x, y)
+    )
+    if times_counted > MAX_PLACES_OF_RARE or min(x.value, y.value) < MIN_COUNT:
         return False
     numbers = numbers_in(x.words) & numbers_in(y.words)
-    rest = [
+    rare_stems = [
         stem
-        for stem in shared - frozenset(counted)
+        for stem in shared - frozenset(words_after)
         if statistics.places[stem] <= MAX_PLACES_OF_WORD
     ]
-    return bool(numbers or rest)
+    return bool(numbers or rare_stems)
 
 
 def _two_words_after(statement: Statement) -> tuple[str, ...]:
@@ -314,10 +325,12 @@ def _pair_with_rows(
                    if statement.unit == cell.unit)
     ]  # fmt: skip
     if len(unmatched) == 1:
-        fits = [cell for row in rows for cell in row.statements
+        fitting_cells = [cell for row in rows for cell in row.statements
                 if (cell.unit, cell.kind) == (unmatched[0].unit, unmatched[0].kind)]  # fmt: skip
         nearest = min(
-            fits, key=lambda cell: abs(cell.value - unmatched[0].value), default=unmatched[0]
+            fitting_cells,
+            key=lambda cell: abs(cell.value - unmatched[0].value),
+            default=unmatched[0],
         )
         if nearest is not unmatched[0] and may_be_miswritten(nearest, unmatched[0]):
             yield PossibleDisagreement(unmatched[0], nearest, Reason.ROW)
@@ -341,8 +354,8 @@ def _pairs_in_words_and_digits(statements: Sequence[Statement]) -> Iterator[Poss
             start = one.words.find(one.as_printed)
             between = one.words[start + len(one.as_printed) :].partition(other.as_printed)[0]
             in_words = not re.search(r"\d", one.as_printed) and re.search(r"\d", other.as_printed)
-            beside = re.fullmatch(r"[^.,;()\d]{0,60}(?:, |\()", between)
-            if start >= 0 and in_words and beside and not can_both_be_true(one, other):
+            follows_at_once = re.fullmatch(r"[^.,;()\d]{0,60}(?:, |\()", between)
+            if start >= 0 and in_words and follows_at_once and not can_both_be_true(one, other):
                 yield PossibleDisagreement(one, other, Reason.TWICE)
 
 
@@ -410,17 +423,17 @@ def _includes(rough: Statement, exact: Statement) -> bool:
     least, most = exact.value, exact.value if exact.high is None else exact.high
     if low <= least and most <= high:
         return True
-    slack = ABOUT_POINTS if rough.unit == "percent" else ABOUT_SHARE * abs(rough.value)
+    leeway = ABOUT_POINTS if rough.unit == "percent" else ABOUT_SHARE * abs(rough.value)
     digits = _significant_digits(rough)
     if rough.qualifiers and "about" not in rough.qualifiers:
-        more = not rough.qualifiers.isdisjoint({"over", "at_least"})
+        is_at_least = not rough.qualifiers.isdisjoint({"over", "at_least"})
         return (
-            low <= least <= low + BOUND_FACTOR * slack
-            if more
-            else high - BOUND_FACTOR * slack <= most <= high
+            low <= least <= low + BOUND_FACTOR * leeway
+            if is_at_least
+            else high - BOUND_FACTOR * leeway <= most <= high
         )
     if rough.qualifiers or not digits:  # a quarter is seldom exactly one
-        return abs(exact.value - rough.value) <= slack
+        return abs(exact.value - rough.value) <= leeway
     if digits >= _significant_digits(exact) or not exact.value:
         return False
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(exact.value)

@@ -85,8 +85,10 @@ def figure_fields(
         if proposal.field == "base":
             base = digits_value(proposal.value, source.number_format)
             if base is not None and base > 0 and base % 1 == 0:
-                named = Proposal("base_n", plain_digits(base), proposal.line, proposal.inherited)
-                by_field["base_n"] = named
+                base_proposal = Proposal(
+                    "base_n", plain_digits(base), proposal.line, proposal.inherited
+                )
+                by_field["base_n"] = base_proposal
         elif proposal.field == "label" and not (number.in_table or proposal.inherited):
             label = label_of(proposal.value, number.as_printed)
             by_field["label"] = replace(proposal, value=label)
@@ -103,12 +105,12 @@ def label_of(sentence: str, printed: str) -> str:
     """What a number counts, in the words of its sentence: without the mark of a list, and without
     the number and its group where the sentence begins with them."""
     sentence = BULLET_MARK.sub("", sentence)
-    before, number, after = sentence.partition(printed)
-    if number and WORDS_OF_EXACTNESS.fullmatch(before):
-        group = OF_GROUP.match(after)
-        rest = (after[group.end() :] if group else after).lstrip(" )")
-        if rest[:1].islower() and len(rest.split()) >= MIN_LABEL_WORDS:
-            return rest
+    before, printed_number, after = sentence.partition(printed)
+    if printed_number and WORDS_OF_EXACTNESS.fullmatch(before):
+        group_match = OF_GROUP.match(after)
+        words_after = (after[group_match.end() :] if group_match else after).lstrip(" )")
+        if words_after[:1].islower() and len(words_after.split()) >= MIN_LABEL_WORDS:
+            return words_after
     return sentence
 
 
@@ -128,8 +130,8 @@ def proposed_as_of(
     None where nothing of that is printed."""
     if head and _is_year(head):
         return Proposal("as_of", f"{head.value}-12-31", head.line, inherited=True)
-    named = {match[0] for match in YEAR.finditer(text.line(number.line))}
-    year = named.pop() if len(named) == 1 else ""
+    printed_years = {match[0] for match in YEAR.finditer(text.line(number.line))}
+    year = printed_years.pop() if len(printed_years) == 1 else ""
     if asked_until and asked_until.value[:4] == (year or asked_until.value[:4]):
         return Proposal("as_of", asked_until.value, asked_until.line, inherited=True)
     return Proposal("as_of", f"{year}-12-31", number.line, inherited=False) if year else None
@@ -181,10 +183,10 @@ def _unit_of(number: FoundStatistic) -> str:
 
 def _value_with_sign(source: Source, low: FoundStatistic, kind: str) -> str:
     """Of a change, with the sign that the words of its line say."""
-    fell = kind == Kind.CHANGE and (
+    is_fall = kind == Kind.CHANGE and (
         low.value < 0 or direction(normal_text(source.text.line(low.line)), source.language) < 0
     )
-    return plain_digits(-abs(low.value) if fell else abs(low.value))
+    return plain_digits(-abs(low.value) if is_fall else abs(low.value))
 
 
 def _qualifier_in(source: Source, printed: str) -> str:
@@ -202,8 +204,8 @@ def key_from_label(label: str, taken: Collection[str] = ()) -> str:
     ]
     parts = parts or ["figure"]
     key = "-".join(parts[:MAX_KEY_WORDS])[:MAX_KEY_LETTERS].strip("-")
-    others = (f"{key}-{number}" for number in range(2, 10_000))
-    return next(candidate for candidate in (key, *others) if candidate not in taken)
+    numbered_keys = (f"{key}-{number}" for number in range(2, 10_000))
+    return next(candidate for candidate in (key, *numbered_keys) if candidate not in taken)
 
 
 def _ascii_letters(word: str) -> str:

@@ -24,7 +24,7 @@ def language_of(text: str) -> str:
     return counts.most_common(1)[0][0] if counts else "en"
 
 
-def number_format_of(text: str, code: str) -> NumberFormat:
+def number_format_of(text: str, language_code: str) -> NumberFormat:
     """How this text prints numbers, which may be otherwise than is usual in its language."""
 
     def count(pattern: str) -> int:
@@ -37,15 +37,15 @@ def number_format_of(text: str, code: str) -> NumberFormat:
     space_thousands = count(
         r"(?<!per )(?<![\d.,])(?!10* 000)[1-9]\d{0,2}(?:[ \u00a0\u202f\u2009]\d{3})+ [^\W\d]"
     )
-    usual = format_of(code)
-    if usual.decimal == ",":
+    usual_format = format_of(language_code)
+    if usual_format.decimal == ",":
         return (
             FORMAT_BY_EXAMPLE["1,234.5"]
             if comma_thousands > comma_decimals and point_decimals
-            else usual
+            else usual_format
         )
     if comma_decimals > 2 * (point_decimals + comma_thousands):
         return FORMAT_BY_EXAMPLE["1 234,5"]
     if space_thousands >= 3 and not comma_thousands:
         return FORMAT_BY_EXAMPLE["1 234.5"]
-    return usual
+    return usual_format

@@ -38,8 +38,8 @@ class PersonalText:
 def personal_texts(kept_text: KeptText) -> Iterator[PersonalText]:
     """In the order of the text."""
     for number, line in enumerate(kept_text.lines, 1):
-        places = {match.span(): "address" for match in MAIL_ADDRESS.finditer(line)}
+        kind_by_span = {match.span(): "address" for match in MAIL_ADDRESS.finditer(line)}
         for pattern in NAME_BESIDE_QUOTE:
-            places |= {match.span("name"): "name" for match in pattern.finditer(line)}
-        for (start, end), kind in sorted(places.items()):
+            kind_by_span |= {match.span("name"): "name" for match in pattern.finditer(line)}
+        for (start, end), kind in sorted(kind_by_span.items()):
             yield PersonalText(number, start, end, kind, line[start:end])

@@ -114,8 +114,8 @@ def _propose_from_sentence(
 
 
 def sentence_span(text: str, position: int) -> tuple[int, int]:
-    cuts = [0, *(match.end() for match in SENTENCE_BREAK.finditer(text)), len(text)]
-    return next(((a, b) for a, b in pairwise(cuts) if a <= position < b), (0, len(text)))
+    sentence_starts = [0, *(match.end() for match in SENTENCE_BREAK.finditer(text)), len(text)]
+    return next(((a, b) for a, b in pairwise(sentence_starts) if a <= position < b), (0, len(text)))
 
 
 def _lines_of_section(reading: Reading, line_number: int, most: int) -> range:

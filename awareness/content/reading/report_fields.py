@@ -14,10 +14,12 @@ BETWEEN_DAYS = re.compile(
 MONTH_LETTERS = 3  # of a name that is cut short: Sept, okt
 
 
-def report_fields(about: Mapping[str, SelfDescription], code: str) -> dict[str, Proposal]:
+def report_fields(
+    description_by_name: Mapping[str, SelfDescription], language_code: str
+) -> dict[str, Proposal]:
     """By the names of report.yaml (fieldwork as first and last); what is not said is not there.
 
-    `code` is the language of the text.
+    `language_code` is the language of the text.
     """
     proposals: dict[str, Proposal] = {}
 
@@ -25,7 +27,7 @@ def report_fields(about: Mapping[str, SelfDescription], code: str) -> dict[str, 
         if value:
             proposals[name] = Proposal(name, value, line_number, inherited=False)
 
-    for name, field in about.items():
+    for name, field in description_by_name.items():
         if name in ("title", "publisher", "year", "interests"):
             propose(name, field.value, field.line)
         elif name == "language":
@@ -35,23 +37,25 @@ def report_fields(about: Mapping[str, SelfDescription], code: str) -> dict[str, 
             propose("asked", field.value, field.line)
         elif name == "licence":
             propose("licence", field.value, field.line)
-        elif name == "fieldwork" and (days := days_of(field.value, code)):
+        elif name == "fieldwork" and (days := days_of(field.value, language_code)):
             propose("first", days[0].isoformat(), field.line)
             propose("last", days[1].isoformat(), field.line)
     if "title" in proposals and "publisher" in proposals:
         title, publisher = proposals["title"], proposals["publisher"]
         year = proposals["year"].value if "year" in proposals else ""
-        named = title.value if not year or year in title.value else f"{title.value} ({year})"
-        propose("credit", f"{publisher.value}: {named}", publisher.line)
+        title_and_year = (
+            title.value if not year or year in title.value else f"{title.value} ({year})"
+        )
+        propose("credit", f"{publisher.value}: {title_and_year}", publisher.line)
     return proposals
 
 
-def days_of(text: str, code: str) -> tuple[date, date] | None:
+def days_of(text: str, language_code: str) -> tuple[date, date] | None:
     """The first and last day of “9 June to 13 September 2016”.
 
     None where a day, a month or the year is not printed: nothing adds what a report leaves out.
     """
-    parts = [_year_month_day(part, code) for part in BETWEEN_DAYS.split(text)[:2]]
+    parts = [_year_month_day(part, language_code) for part in BETWEEN_DAYS.split(text)[:2]]
     (year, month, day), (last_year, last_month, last_day) = parts[0], parts[-1]
     year = year or last_year
     if not (year and last_year and month and last_month and day and last_day):
@@ -63,14 +67,14 @@ def days_of(text: str, code: str) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def _year_month_day(text: str, code: str) -> tuple[int, int, int]:
+def _year_month_day(text: str, language_code: str) -> tuple[int, int, int]:
     """(year, month, day) of one end, 0 for what is not said."""
     year = re.search(r"\b(?:19|20)\d\d\b", text)
     day = re.search(r"\b(\d{1,2})\b(?!\d)", text)
     month = next(
         (
             number
-            for number, name in enumerate(language(code).months, 1)
+            for number, name in enumerate(language(language_code).months, 1)
             if re.search(rf"(?<!\w){name[:MONTH_LETTERS]}\w*", text, re.IGNORECASE)
         ),
         0,

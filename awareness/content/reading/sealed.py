@@ -127,29 +127,31 @@ def _refuse_size(data: bytes) -> bytes:
 
 
 def _messages_of(
-    module_slug: str,
+    module_name: str,
     data: bytes,
     limits: ProcessLimits,
     *arguments: str,
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
     """All messages of the process but the last, which said that it is done."""
-    process = _start_process(module_slug, str(limits.memory), str(limits.cpu_seconds), *arguments)
-    ended = threading.Event()
-    clock = threading.Timer(limits.seconds, _kill_process, [process, ended])
-    clock.start()
-    feeding = threading.Thread(target=_write_to_pipe, args=[process.stdin, data], daemon=True)
-    feeding.start()
+    process = _start_process(module_name, str(limits.memory), str(limits.cpu_seconds), *arguments)
+    timed_out = threading.Event()
+    timer = threading.Timer(limits.seconds, _kill_process, [process, timed_out])
+    timer.start()
+    writing_thread = threading.Thread(
+        target=_write_to_pipe, args=[process.stdin, data], daemon=True
+    )
+    writing_thread.start()
     try:
         messages = _read_messages(process, limits.output, progress)
     finally:
-        clock.cancel()
+        timer.cancel()
         _kill_process(process)
         process.wait()
-        feeding.join()
+        writing_thread.join()
         if process.stdout:
             process.stdout.close()
-    return _checked_messages(messages, process.returncode, ended.is_set())
+    return _checked_messages(messages, process.returncode, timed_out.is_set())
 
 
 def _start_process(*arguments: str) -> subprocess.Popen[bytes]:
@@ -172,22 +174,24 @@ def _write_to_pipe(pipe: BinaryIO, data: bytes) -> None:
         pass  # it ended before it had read all; why, its answer says
 
 
-def _kill_process(process: subprocess.Popen[bytes], ended: threading.Event | None = None) -> None:
+def _kill_process(
+    process: subprocess.Popen[bytes], timed_out: threading.Event | None = None
+) -> None:
     if process.poll() is None:
-        if ended:
-            ended.set()
+        if timed_out:
+            timed_out.set()
         os.killpg(process.pid, signal.SIGKILL)
 
 
 def _read_messages(
-    process: subprocess.Popen[bytes], output: int, progress: Progress | None
+    process: subprocess.Popen[bytes], bytes_left: int, progress: Progress | None
 ) -> list[dict[str, Any]]:
     """Its messages until it says that it is done, refuses, or is gone."""
     messages: list[dict[str, Any]] = []
     assert process.stdout is not None  # noqa: S101
-    while line := process.stdout.readline(output + 1):
-        output -= len(line)
-        if output < 0:
+    while line := process.stdout.readline(bytes_left + 1):
+        bytes_left -= len(line)
+        if bytes_left < 0:
             raise FileRefused("too_much_text")
         if not line.endswith(b"\n"):
             break
@@ -200,26 +204,26 @@ def _read_messages(
 
 
 def _checked_messages(
-    messages: list[dict[str, Any]], returncode: int, late: bool
+    messages: list[dict[str, Any]], returncode: int, timed_out: bool
 ) -> list[dict[str, Any]]:
     last = messages[-1] if messages else {}
     if "refused" in last:
         raise FileRefused(last["refused"])
     if "done" not in last:
-        slow = late or returncode == -signal.SIGXCPU
-        raise FileRefused("too_slow" if slow else "broken")
+        is_slow = timed_out or returncode == -signal.SIGXCPU
+        raise FileRefused("too_slow" if is_slow else "broken")
     return messages[:-1]
 
 
 def _conversion_of(messages: list[dict[str, Any]], data: bytes) -> Conversion:
     """The messages of the pages as one text."""
     lines: list[str] = []
-    empty = []
+    pages_without_text = []
     for message in messages:
         if "page" in message:
             lines.append(f"=== page {message['page']} ===")
             if not any(map(str.strip, message["lines"])):
-                empty.append(message["page"])
+                pages_without_text.append(message["page"])
         lines += message.get("lines", ())
     kept_text = KeptText(tuple(lines), messages[0]["kind"], hashlib.sha256(data).hexdigest())
-    return Conversion(kept_text, messages[0].get("removed", {}), empty)
+    return Conversion(kept_text, messages[0].get("removed", {}), pages_without_text)

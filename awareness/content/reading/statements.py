@@ -76,14 +76,18 @@ def _statement_of_number(
     language: str,
     kept_text: KeptText,
     number: FoundStatistic,
-    proposed: Mapping[str, Proposal],
+    proposal_by_field: Mapping[str, Proposal],
 ) -> Statement:
-    measure, label = proposed.get("measure"), proposed.get("label")
+    measure, label = proposal_by_field.get("measure"), proposal_by_field.get("label")
     in_cell = bool(number.in_table and measure and measure.inherited and label)
     words = label.value if in_cell and label else _sentence_of(kept_text, number)
-    head = measure.value if in_cell and measure else ""
-    over = proposed["population"].value if in_cell and "population" in proposed else ""
-    years = YEAR.findall(f"{head} {words} {over}")
+    measure_words = measure.value if in_cell and measure else ""
+    population = (
+        proposal_by_field["population"].value
+        if in_cell and "population" in proposal_by_field
+        else ""
+    )
+    years = YEAR.findall(f"{measure_words} {words} {population}")
     printed_qualifiers = qualifiers(number.qualifier, language) if number.qualifier else None
     return Statement(
         report_slug,
@@ -97,8 +101,8 @@ def _statement_of_number(
         kind=number.kind,
         qualifiers=(printed_qualifiers or frozenset()) - {""},
         words=words,
-        measure=head,
-        population=over,
+        measure=measure_words,
+        population=population,
         period=years[0] if years else year,
         is_row=in_cell or not _is_sentence(words),
     )
@@ -130,11 +134,11 @@ def _neighbouring_line(kept_text: KeptText, line_number: int) -> str:
 def statements_of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statement]:
     """Of the figures of some reports: by the ledger's own words, and at the lines they name. Not of
     what is worked out, nor of what is never shown."""
-    wanted = frozenset(reports)
+    report_slugs = frozenset(reports)
     return [
         _statement_of_figure(figure, figure.value, ledger.reports[figure.report])
         for figure in ledger.figures.values()
-        if figure.report in wanted and figure.value is not None and figure.where
+        if figure.report in report_slugs and figure.value is not None and figure.where
         and not figure.formula and figure.use is not Use.NEVER
     ]  # fmt: skip
 

@@ -65,10 +65,10 @@ class Structure:
     @cached_property
     def silent_lines(self) -> frozenset[int]:
         """Lines in which no statistic is looked for: page marks, heads, feet, page numbers."""
-        silent = {n for n, line in enumerate(self.kept.lines, 1) if PAGE_MARK.fullmatch(line)}
-        silent |= self._lines_of_lists
+        line_numbers = {n for n, line in enumerate(self.kept.lines, 1) if PAGE_MARK.fullmatch(line)}
+        line_numbers |= self._lines_of_lists
         if not self.has_pages:
-            return frozenset(silent)
+            return frozenset(line_numbers)
         pages = self._lines_by_page
         shapes = Counter(
             shape
@@ -81,25 +81,28 @@ class Structure:
                 if shapes[_without_page_number(line)] >= MIN_PAGES_OF_HEAD and re.search(
                     r"[^\W\d]", line
                 ):
-                    silent.add(number)
-        return frozenset(silent | self._page_numbers)
+                    line_numbers.add(number)
+        return frozenset(line_numbers | self._page_numbers)
 
     @cached_property
     def _page_numbers(self) -> set[int]:
         """First and last lines of pages that are a number, as far from the page's as on others."""
-        alone: dict[int, list[int]] = {}
+        lines_by_distance: dict[int, list[int]] = {}
         for page_number, lines in enumerate(self._lines_by_page, 1):
             for number in {lines[0], lines[-1]} if lines else ():
                 if match := re.fullmatch(r"[^\w%]*(\d{1,4})[^\w%]*", self.kept.line(number)):
-                    alone.setdefault(int(match[1]) - page_number, []).append(number)
+                    lines_by_distance.setdefault(int(match[1]) - page_number, []).append(number)
         return {
-            n for apart, numbers in alone.items() if len(numbers) > 1 or not apart for n in numbers
+            n
+            for distance, numbers in lines_by_distance.items()
+            if len(numbers) > 1 or not distance
+            for n in numbers
         }
 
     @cached_property
     def _lines_of_lists(self) -> set[int]:
         """Lines of a list of contents or of references."""
-        silent: set[int] = set()
+        line_numbers: set[int] = set()
         level = 0
         for number, line in enumerate(self.kept.lines, 1):
             heading = self.headings.get(number)
@@ -113,8 +116,8 @@ class Structure:
             elif level and (self.has_pages and PAGE_MARK.fullmatch(line) and not heading):
                 level = level if level < 6 else 0  # without a heading of its own: to the page's end
             if level:
-                silent.add(number)
-        return silent
+                line_numbers.add(number)
+        return line_numbers
 
     @cached_property
     def _lines_by_page(self) -> list[list[int]]:
@@ -129,11 +132,11 @@ class Structure:
     @cached_property
     def headings(self) -> dict[int, tuple[int, str]]:
         """Line to (level, words)."""
-        heading_by_line = {}
+        level_and_words_by_line = {}
         for number, line in enumerate(self.kept.lines, 1):
             if match := HEADING.fullmatch(line):
-                heading_by_line[number] = (len(match[1]), match[2])
-        return heading_by_line
+                level_and_words_by_line[number] = (len(match[1]), match[2])
+        return level_and_words_by_line
 
     def heading_above(self, number: int) -> tuple[int, str] | None:
         """(line, words) of the heading that a line stands under; one of several lines is one."""
@@ -161,32 +164,34 @@ class Structure:
     def tables(self) -> list[Table]:
         """The tables that stand in the text as rows with |."""
         tables: list[Table] = []
-        run: list[int] = []
+        row_numbers: list[int] = []
         for number, line in enumerate([*self.kept.lines, ""], 1):
             if PIPE_ROW.fullmatch(line.strip()):
-                run.append(number)
-            elif run:
-                tables.append(self._table(run))
-                run = []
+                row_numbers.append(number)
+            elif row_numbers:
+                tables.append(self._table(row_numbers))
+                row_numbers = []
         return tables
 
     def _table(self, numbers: list[int]) -> Table:
         texts = [self.kept.line(number).strip() for number in numbers]
-        ruled = next(
+        rule_index = next(
             (index for index, text in enumerate(texts) if TABLE_RULE.fullmatch(text)), None
         )
-        kept = [
+        numbered_texts = [
             (n, text)
             for n, text in zip(numbers, texts, strict=True)
             if not TABLE_RULE.fullmatch(text)
         ]
-        rows = tuple(tuple(cell.strip() for cell in text[1:-1].split("|")) for _, text in kept)
+        rows = tuple(
+            tuple(cell.strip() for cell in text[1:-1].split("|")) for _, text in numbered_texts
+        )
         heads = (
-            ruled
-            if ruled
+            rule_index
+            if rule_index
             else next((index for index, row in enumerate(rows) if any(map(_is_value, row[1:]))), 0)
         )
-        return Table(tuple(n for n, _ in kept), rows, heads)
+        return Table(tuple(n for n, _ in numbered_texts), rows, heads)
 
     @cached_property
     def table_at(self) -> dict[int, tuple[Table, int]]:
@@ -200,24 +205,32 @@ class Structure:
     @cached_property
     def printed_rows(self) -> dict[int, int]:
         """Rows of a table without lines, in a PDF or text: line to the line of its head."""
-        first_by_line: dict[int, int] = {}
-        run: list[int] = []
+        head_line_by_row: dict[int, int] = {}
+        row_numbers: list[int] = []
         if self.kept.kind not in ("pdf", "text"):
-            return first_by_line
+            return head_line_by_row
         for number, line in enumerate([*self.kept.lines, ""], 1):
             match = _match_printed_row(line)
-            same = match and (
-                not run or _number_of_values(self.kept.line(run[-1])) == _number_of_values(line)
+            is_row_of_run = match and (
+                not row_numbers
+                or _number_of_values(self.kept.line(row_numbers[-1])) == _number_of_values(line)
             )
-            if match and number not in self.headings and number not in self.silent_lines and same:
-                run.append(number)
+            if (
+                match
+                and number not in self.headings
+                and number not in self.silent_lines
+                and is_row_of_run
+            ):
+                row_numbers.append(number)
                 continue
-            wrapped = run and line and not _ends_sentence(line) and self._goes_on(number)
-            if not wrapped:
-                if len(run) >= 2 or (run and self._has_head(run[0])):
-                    first_by_line |= dict.fromkeys(run, run[0] - 1)
-                run = [number] if match and number not in self.silent_lines else []
-        return first_by_line
+            is_part_of_label = (
+                row_numbers and line and not _ends_sentence(line) and self._goes_on(number)
+            )
+            if not is_part_of_label:
+                if len(row_numbers) >= 2 or (row_numbers and self._has_head(row_numbers[0])):
+                    head_line_by_row |= dict.fromkeys(row_numbers, row_numbers[0] - 1)
+                row_numbers = [number] if match and number not in self.silent_lines else []
+        return head_line_by_row
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next line but one is a row: a long label takes two or three lines."""
@@ -230,7 +243,7 @@ class Structure:
     def blocks(self) -> list[Block]:
         """All that is not silent, in order; lines of one paragraph are one block."""
         blocks: list[Block] = []
-        run: list[int] = []
+        paragraph: list[int] = []
         for number, line in enumerate(self.kept.lines, 1):
             if (
                 number in self.silent_lines
@@ -238,19 +251,21 @@ class Structure:
                 or TABLE_RULE.fullmatch(line.strip())
             ):
                 continue
-            if run and not (number == run[-1] + 1 and self._joins(run[-1], number)):
-                blocks.append(self._block(run))
-                run = []
-            run.append(number)
-        return [*blocks, *([self._block(run)] if run else [])]
+            if paragraph and not (
+                number == paragraph[-1] + 1 and self._joins(paragraph[-1], number)
+            ):
+                blocks.append(self._block(paragraph))
+                paragraph = []
+            paragraph.append(number)
+        return [*blocks, *([self._block(paragraph)] if paragraph else [])]
 
     @cached_property
     def block_at(self) -> dict[int, Block]:
         return {line_number: block for block in self.blocks for line_number in block.lines}
 
     def _joins(self, before: int, number: int) -> bool:
-        special = self.headings.keys() | self.table_at.keys() | self.printed_rows.keys()
-        if before in special or number in special:
+        lines_alone = self.headings.keys() | self.table_at.keys() | self.printed_rows.keys()
+        if before in lines_alone or number in lines_alone:
             return False
         line, following = self.kept.line(before), self.kept.line(number)
         if self.kept.kind in ("markdown", "html", "docx"):
@@ -290,10 +305,10 @@ def _without_page_number(line: str) -> str:
 
 def _match_printed_row(line: str) -> re.Match[str] | None:
     # A line of a paragraph may end with a number too.
-    sentence = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:MAX_ROW_LETTERS])
+    sentence_break = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:MAX_ROW_LETTERS])
     return (
         PRINTED_ROW.fullmatch(line.strip())
-        if len(line) <= MAX_ROW_LETTERS and not sentence
+        if len(line) <= MAX_ROW_LETTERS and not sentence_break
         else None
     )
 

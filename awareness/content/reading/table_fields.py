@@ -1,9 +1,9 @@
 """A table of a report: rows and columns with their lines, and what it may say. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from awareness.content.printed_words import normal_text
 from awareness.content.reading.figure_fields import Source, key_from_label
@@ -13,8 +13,9 @@ from awareness.content.reading.structure import TABLE_RULE, Structure
 from awareness.insights.numbers import plain_digits
 from awareness.numerals.reading import digits_value
 
-MAX_LINES_BELOW = 4  # lines below a table in which its caption, or whom it is of, may stand
+MAX_LINES_BELOW = 4  # in which the caption of a table, or whom it is of, may stand
 MAX_HEAD_LINES = 8  # lines that the heads of columns may take
+# “Table 3.2: ”, in three languages.
 CAPTION_BEGINS = re.compile(
     r"[#*_ ]*(?:Table|Tab\.|Tabell|Tabelle|Figure|Figur|Abbildung)\s\w{1,5}\s?[.:–-]\s*"
 )
@@ -23,7 +24,7 @@ UNIT_OF_CAPTION = re.compile(
     r"[.,(]?\s*(?:in\s)?(?:%|per\scent|percent|procent|Prozent)\)?\.?$", re.IGNORECASE
 )
 YEAR_OF_CAPTION = re.compile(r"[,.]?\s*\(?\b(?:19|20)\d\d(?:\s?[–/-]\s?(?:19|20)?\d\d)?\b\)?")
-MAX_CAPTION_LINES_ABOVE = 4  # lines above a table in which its caption may stand
+MAX_CAPTION_LINES_ABOVE = 4
 MAX_CAPTION_LETTERS = 200  # letters of a caption
 UNIT_BEHIND_VALUE = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
 
@@ -39,7 +40,7 @@ class OpenedTable:
 
 
 def table_in_text(kept_text: KeptText, line_number: int) -> OpenedTable | None:
-    """The table whose rows stand in the text with |, at one of its lines."""
+    """The table whose rows stand in the text with |, at one of its lines; None for another line."""
     table_and_row = Structure(kept_text).table_at.get(line_number)
     if table_and_row is None:
         return None
@@ -51,7 +52,7 @@ def table_of_page(
     kept_text: KeptText, page_number: int, rows: Sequence[Sequence[str]]
 ) -> OpenedTable:
     """A table that was opened from the page of a PDF, its rows found again in the kept text."""
-    free = [
+    free_lines = [
         line_number
         for line_number in kept_text.page_lines(page_number)
         if kept_text.line(line_number).strip()
@@ -62,14 +63,14 @@ def table_of_page(
         row_line = next(
             (
                 line_number
-                for line_number in free
+                for line_number in free_lines
                 if _stand_in_order(words, normal_text(kept_text.line(line_number)))
             ),
             0,
         )
         line_numbers.append(row_line)
         if row_line:
-            free = [line_number for line_number in free if line_number > row_line]
+            free_lines = [line_number for line_number in free_lines if line_number > row_line]
     head_count = next((index for index, row in enumerate(rows) if _has_values(row[1:])), 0)
     return OpenedTable(tuple(tuple(row) for row in rows), tuple(line_numbers), head_count)
 
@@ -111,16 +112,16 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
             )
         ],
     }
-    used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
-    percent_sign = _common_unit_sign(table, cols)
-    proposals = _proposals_around(source, table, percent_sign)
+    row_used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
+    unit_sign = _common_unit_sign(table, cols)
+    proposals = _proposals_around(source, table, unit_sign)
     values = {name: proposal.value for name, proposal in proposals.items()}
     body = {
-        "grid": grid, "row_used": used, "col_used": [True] * len(cols),
+        "grid": grid, "row_used": row_used, "col_used": [True] * len(cols),
         "row_labels": [row["printed"] for row in grid["rows"]], "col_labels": grid["cols"],
         "title": values.get("title", ""), "printed": values.get("printed", ""),
         "heading": values.get("heading", ""), "base_n": values.get("base_n", ""),
-        "unit": values.get("unit", ""), "suffix": percent_sign, "source": source.name,
+        "unit": values.get("unit", ""), "suffix": unit_sign, "source": source.name,
     }  # fmt: skip
     return body, proposals
 
@@ -133,6 +134,7 @@ def _value_columns(table: OpenedTable) -> list[int]:
 
 
 def _head_of_column(table: OpenedTable, col: int) -> str:
+    """The words of a column's heads, from the top down."""
     cells = [row[col] for row in table.rows[: table.head_count] if col < len(row) and row[col]]
     return " ".join(cells)
 
@@ -152,61 +154,94 @@ def _common_unit_sign(table: OpenedTable, cols: Sequence[int]) -> str:
     cells = [row[col] for row in table.rows[table.head_count :] for col in cols if col < len(row)]
     units = {match[0] for cell in cells if (match := UNIT_BEHIND_VALUE.search(cell.strip()))}
     values = [cell for cell in cells if re.search(r"\d", cell)]
-    every = values and all(UNIT_BEHIND_VALUE.search(cell.strip()) for cell in values)
-    return units.pop() if every and len(units) == 1 else ""
+    all_have_unit = values and all(UNIT_BEHIND_VALUE.search(cell.strip()) for cell in values)
+    return units.pop() if all_have_unit and len(units) == 1 else ""
 
 
-def _proposals_around(source: Source, table: OpenedTable, percent_sign: str) -> dict[str, Proposal]:
+class TableLines(NamedTuple):
+    """Lines of the text where a table and its caption stand; 0 where there is none."""
+
+    first_row: int
+    last_row: int
+    caption: int
+    caption_end: int
+
+
+def _lines_of_table(kept_text: KeptText, table: OpenedTable) -> TableLines:
+    first_row = min((line for line in table.line_numbers if line), default=0)
+    last_row = max(table.line_numbers, default=0)
+    caption = _caption_line(kept_text, first_row, last_row)
+    return TableLines(first_row, last_row, caption, _last_line_of_caption(kept_text, caption))
+
+
+def _proposals_around(source: Source, table: OpenedTable, unit_sign: str) -> dict[str, Proposal]:
     """By field, what the lines around a table say of all its cells: its caption as title and
     printed words, the lines of its heads, a unit of percent, how many answered, and of whom it is.
-    `percent_sign` is what every value has behind it, "" where they have none."""
-    proposals: dict[str, Proposal] = {}
-
-    def propose(name: str, value: str, line_number: int, inherited: bool = True) -> None:
-        if value:
-            proposals[name] = Proposal(name, value, line_number, inherited)
-
-    first_line = min((line for line in table.line_numbers if line), default=0)
-    kept_text = source.text
-    last_row_line = max(table.line_numbers, default=0)
-    caption_line = _caption_line(kept_text, first_line, last_row_line)
-    head_line = (
-        table.line_numbers[0] if table.line_numbers and table.line_numbers[0] else first_line
+    `unit_sign` is what every value has behind it, "" where they have none."""
+    lines = _lines_of_table(source.text, table)
+    proposals = (
+        *_caption_proposals(source.text, lines),
+        *_heading_proposals(source, table, lines),
+        *_unit_proposals(source.text, lines, unit_sign),
+        *_base_proposals(source, lines),
+        *_population_proposals(source.text, lines),
     )
-    caption_end = _last_line_of_caption(kept_text, caption_line)
-    if caption_line:
-        words = " ".join(kept_text.line(line) for line in range(caption_line, caption_end + 1))
-        words = words.lstrip("# ").strip("*_ ")[:MAX_CAPTION_LETTERS]
-        propose("title", title_of(words), caption_line, caption_line < first_line)
-        propose("printed", words, caption_line, caption_line < first_line)
-    if first_line:
-        top_of_heads = min(head_line, _first_line_of_heads(table, kept_text, first_line))
-        start = caption_line if 0 < caption_line < first_line else top_of_heads
-        last = table.line_numbers[table.head_count - 1] if table.head_count else head_line
-        last = max(last, caption_end)  # a caption may stand under its table
-        heading_place = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
-        propose("heading", heading_place, start)
-    above = (
-        [*range(caption_line, first_line + 1), *range(caption_line, caption_end + 1)]
-        if caption_line
-        else [first_line]
-    )
-    over = " ".join(kept_text.line(line) for line in above if line)
-    if percent_sign or re.search(r"%|per\scent|percent|procent|Prozent", over, re.IGNORECASE):
-        propose("unit", "percent", caption_line or first_line)
-    for line_number in range(first_line, max(0, first_line - 12), -1):
-        base = COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number))
+    return {proposal.field: proposal for proposal in proposals if proposal.value}
+
+
+def _caption_proposals(kept_text: KeptText, lines: TableLines) -> Iterator[Proposal]:
+    if not lines.caption:
+        return
+    words = " ".join(kept_text.line(line) for line in range(lines.caption, lines.caption_end + 1))
+    words = words.lstrip("# ").strip("*_ ")[:MAX_CAPTION_LETTERS]
+    is_above = lines.caption < lines.first_row
+    yield Proposal("title", title_of(words), lines.caption, is_above)
+    yield Proposal("printed", words, lines.caption, is_above)
+
+
+def _heading_proposals(source: Source, table: OpenedTable, lines: TableLines) -> Iterator[Proposal]:
+    """The lines of caption and heads, as figures name them: `2018:367-369`."""
+    if not lines.first_row:
+        return
+    head_line = (table.line_numbers[0] if table.line_numbers else 0) or lines.first_row
+    top_of_heads = min(head_line, _first_line_of_heads(table, source.text, lines.first_row))
+    start = lines.caption if 0 < lines.caption < lines.first_row else top_of_heads
+    last = table.line_numbers[table.head_count - 1] if table.head_count else head_line
+    last = max(last, lines.caption_end)  # a caption may stand under its table
+    span_text = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
+    yield Proposal("heading", span_text, start, inherited=True)
+
+
+def _unit_proposals(kept_text: KeptText, lines: TableLines, unit_sign: str) -> Iterator[Proposal]:
+    """Percent, where every value has a sign behind it or the words above the table say so."""
+    above = [lines.first_row]
+    if lines.caption:
+        above = [
+            *range(lines.caption, lines.first_row + 1),
+            *range(lines.caption, lines.caption_end + 1),
+        ]
+    words = " ".join(kept_text.line(line) for line in above if line)
+    if unit_sign or re.search(r"%|per\scent|percent|procent|Prozent", words, re.IGNORECASE):
+        yield Proposal("unit", "percent", lines.caption or lines.first_row, inherited=True)
+
+
+def _base_proposals(source: Source, lines: TableLines) -> Iterator[Proposal]:
+    """How many answered, where the first rows or the lines above say so: n = 245."""
+    for line_number in range(lines.first_row, max(0, lines.first_row - 12), -1):
+        base = COUNT_OR_WORDS_OF_BASE.search(source.text.line(line_number))
         value = digits_value(base[1], source.number_format) if base and base[1] else None
         if value is not None:
-            propose("base_n", plain_digits(value), line_number)
-            break
-    for line in range(
-        last_row_line + 1, min(last_row_line + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1)
-    ):
-        if group := BASE_IN_WORDS.match(kept_text.line(line).strip("*_ ")):
-            propose("population", group[1].strip(), line, False)
-            break
-    return proposals
+            yield Proposal("base_n", plain_digits(value), line_number, inherited=True)
+            return
+
+
+def _population_proposals(kept_text: KeptText, lines: TableLines) -> Iterator[Proposal]:
+    """Of whom the table is, where a line below it says so: “Base: all who answered”."""
+    end = min(lines.last_row + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1)
+    for line_number in range(lines.last_row + 1, end):
+        if group := BASE_IN_WORDS.match(kept_text.line(line_number).strip("*_ ")):
+            yield Proposal("population", group[1].strip(), line_number, inherited=False)
+            return
 
 
 def title_of(caption: str) -> str:
@@ -251,10 +286,15 @@ def _caption_line(kept_text: KeptText, first_line: int, last_line: int) -> int:
     if not first_line:
         return 0
     below = range(last_line + 1, min(last_line + 1 + MAX_LINES_BELOW, len(kept_text.lines) + 1))
-    near = [*range(first_line - 1, max(0, first_line - 1 - MAX_CAPTION_LINES_ABOVE), -1), *below]
-    named = next((line for line in near if CAPTION_BEGINS.match(kept_text.line(line))), 0)
-    if named:
-        return named
+    lines_nearby = [
+        *range(first_line - 1, max(0, first_line - 1 - MAX_CAPTION_LINES_ABOVE), -1),
+        *below,
+    ]
+    caption_line = next(
+        (line for line in lines_nearby if CAPTION_BEGINS.match(kept_text.line(line))), 0
+    )
+    if caption_line:
+        return caption_line
     for line in range(first_line - 1, max(0, first_line - 1 - MAX_CAPTION_LINES_ABOVE), -1):
         text = kept_text.line(line).strip()
         if PAGE_MARK.fullmatch(text) or text.startswith("|") or TABLE_RULE.fullmatch(text or "--"):

@@ -123,6 +123,7 @@ def module_of_fields(fields: Fields, slug: str, before: Mapping[str, Any]) -> di
 
 
 def step_of_fields(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Step `n` as its file writes it; `old` are the steps as it has them, by slug."""
     slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
     fields_before = old.get(slug, {})
     step: dict[str, Any] = {"slug": slug, "kind": kind}

@@ -76,6 +76,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def _edition_fields(fields: Fields, field_prefix: str) -> Fields:
+    """The fields of one edition without the prefix by which the form tells it from others."""
     edition = {name: fields.get(f"{field_prefix}{name}", "") for name in EDITION_FIELDS}
     if not field_prefix:
         edition |= {name: fields.get(name, "") for name in ("insight", "order")}

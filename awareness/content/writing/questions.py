@@ -91,6 +91,7 @@ def form_fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a line that asks an item model."""
     source = line["from"]
     fields: dict[str, Any] = {"kind": GENERATED, "seed": line["seed"]}
     fields |= {"source": [source] if isinstance(source, str) else list(source)}
@@ -151,6 +152,7 @@ def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict
 
 
 def _line_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The line of an item model that fields stand for."""
     model, source = fields["generate"], list(fields["source"])
     several = MODELS[model].takes == "figures" or len(source) != 1
     line: dict[str, Any] = {"key": key, "from": source if several else source[0]}
@@ -259,6 +261,7 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
 
 
 def _plain_field(name: str, key: str, entry: Mapping[str, Any]) -> str:
+    """The field of the plain text (`options`) or feedback of the row with this key."""
     end = "plain" if name == "options" else "plain_feedback"
     for group, rows in (("row", entry.get("stems") or entry.get("options")),
                      ("target", entry.get("targets"))):  # fmt: skip

@@ -81,6 +81,7 @@ def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
 
 
 def _file_path(folder: Path, ref: ObjectRef) -> Path:
+    """The file that the object stands in, below the folder of its subject."""
     return folder / exchanged_paths(ref)[0] / "report.yaml"
 
 

@@ -37,6 +37,7 @@ READING_ORDER = (
     "title", "start", "key", "text", "plain", "youth", "end", "best", "goto", "feedback",
     "plain_feedback", "heading", "source", "vary", "caveats",
 )  # fmt: skip
+# The part that a field is of, the numbers of its form, turn and choice, and what it says of it.
 PART_FIELD = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(.+)")
 
 
@@ -180,6 +181,7 @@ def situation_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, 
 
 
 def _form_of_fields(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """A form as its file writes it, from the fields that begin with `prefix` (`form1`)."""
     keys = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in part_numbers(fields, prefix)}
     old = before.get("nodes") or {}
     form = {
@@ -275,6 +277,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def _form_fields_in(text: str) -> dict[str, Any]:
+    """The fields that the text of a file stands for; {} where it is no mapping."""
     data = read_yaml(NOWHERE, [], text).data
     return form_fields_of(data) if isinstance(data, dict) else {}
 
@@ -306,6 +309,7 @@ def field_of_part(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
 
 
 def _field_in_turn(turn: str, inner: list[Any]) -> str:
+    """The field of a turn (`form1_turn2`) that holds a part of it, by the keys within the turn."""
     match inner:
         case ("choices", int(n), *rest):
             name = str(rest[0]) if rest else "text"

@@ -57,6 +57,7 @@ def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
 
 
 def _needs_in(data: Any) -> list[dict[str, Any]]:
+    """The needs of a needs.yaml, as far as they are mappings."""
     needs = data.get("needs") if isinstance(data, dict) else None
     return [need for need in needs or () if isinstance(need, dict)]
 
@@ -143,6 +144,7 @@ def subject_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> di
 
 
 def _employer_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of an employer, without what says no more than the defaults."""
     employer: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
     employer["outside_line"] = bool(fields.get("outside_line"))
     employer |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER_KEYS}
@@ -169,6 +171,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def _write_mapping(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Write a file that held `old` ({} for a new one) so that it holds `new`."""
     if not old:
         lines = (line for name in new for line in entry_lines(name, new[name]))
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -199,6 +202,7 @@ def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) ->
 
 
 def _field_in_entry(part: str, index: int, rest: list[Any]) -> str:
+    """The field of an entry of a list (by its place from 0) that holds its part `rest`."""
     name = str(rest[0]) if rest else ""
     shown = (
         name if name in ENTRY_KEYS_BY_PART[part] and name != "key" else FIRST_FIELD_BY_PART[part]

@@ -145,6 +145,7 @@ def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
 
 
 def _tables_folder(folder: Path, ref: ObjectRef) -> Path:
+    """The tables of the report, below the folder of its subject."""
     return folder / exchanged_paths(ref)[0] / "tables"
 
 

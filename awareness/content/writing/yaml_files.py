@@ -22,7 +22,8 @@ class InLines(dict[str, Any]):
     """A mapping whose keys stand in lines of their own, however short it is."""
 
 
-Edit = tuple[int, int, list[str]]  # lines from one, the last included (before the first: none)
+# First and last line that go (from one; none where the last is before the first), what comes.
+Edit = tuple[int, int, list[str]]
 
 
 def entry_lines(name: str, value: Any, indent: int = 0) -> list[str]:
@@ -210,6 +211,7 @@ def _lines_of(document: Document, path: tuple[Any, ...]) -> tuple[int, int]:
 
 
 def _first_line(document: Document, path: tuple[Any, ...]) -> int:
+    """The line where a part begins; of what has a key, that of the key."""
     first = document.spans[path][0]
     if isinstance(path[-1], str):
         head = re.compile(rf"\s*(?:- )?([\"']?){re.escape(path[-1])}\1\s*:")
@@ -244,6 +246,7 @@ def _is_blank_or_comment(line: str, of_text: bool) -> bool:
 
 
 def _with_edits(before: str, edits: Iterator[Edit]) -> str:
+    """A text with its lines exchanged, and one line end behind the last."""
     lines = before.rstrip("\n").split("\n")
     # From the last line up. What is new stands before a line that was there, in its own order.
     placed = sorted(

@@ -26,7 +26,7 @@ class Person:
     team: str
     number: str = ""
     role: str = ""
-    of: str = ""
+    of: str = ""  # the team of a manager
     youth: int = 0  # days from today until which the youth edition is theirs
     steps: dict[str, int] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ def seeded_random(*words: object) -> Random:
 
 def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
     """Everybody, team by team: those the file names, then invented ones up to the team's size."""
-    country = {site["slug"]: site["country"] for site in company["sites"]}
+    country_by_site = {site["slug"]: site["country"] for site in company["sites"]}
     named = [Person(**person) for person in company["people"]]
     taken_keys = {person.name for person in named}
     numbers = (
@@ -60,16 +60,17 @@ def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
         if (number := f"NF-{count}") not in {person.number for person in named}
     )
     for team in company["teams"]:
-        known = [person for person in named if person.team == team["slug"]]
-        yield from known
-        without_mail = team["without_mail"] - sum(bool(person.number) for person in known)
-        names = company["names"][country[team["site"]]]
-        for place in range(team["people"] - len(known)):
+        people_of_team = [person for person in named if person.team == team["slug"]]
+        yield from people_of_team
+        without_mail = team["without_mail"] - sum(bool(person.number) for person in people_of_team)
+        names = company["names"][country_by_site[team["site"]]]
+        for place in range(team["people"] - len(people_of_team)):
             name = _new_name(names, taken_keys, rng)
             yield Person(name, team["slug"], next(numbers) if place < without_mail else "")
 
 
 def _new_name(names: dict[str, Any], taken: set[str], rng: Random) -> str:
+    """An invented name that is not `taken`, and is from now on."""
     while (name := f"{rng.choice(names['given'])} {rng.choice(names['family'])}") in taken:
         pass
     taken.add(name)
@@ -151,6 +152,8 @@ def sign_in_lines() -> list[str]:
     """The sign-ins and the password, one a line, in columns."""
     rows = sign_ins()
     width = max(len(role) for role, _name, _typed in rows)
-    named = max(len(name) for _what, name, _typed in rows)
-    shown = [f"  {role:<{width}}  {name:<{named}}  {typed_text}" for role, name, typed_text in rows]
-    return ["Sign in as", *shown, f"Password for all: {read_employer()['password']}"]
+    name_width = max(len(name) for _what, name, _typed in rows)
+    lines = [
+        f"  {role:<{width}}  {name:<{name_width}}  {typed_text}" for role, name, typed_text in rows
+    ]
+    return ["Sign in as", *lines, f"Password for all: {read_employer()['password']}"]

@@ -63,9 +63,9 @@ def refuse_other_people(connection: BaseDatabaseWrapper) -> None:
         if table not in connection.introspection.table_names(cursor):
             return
         cursor.execute(f"SELECT * FROM {quoted} LIMIT 0")  # noqa: S608
-        marked = "is_demo" in (column[0] for column in cursor.description)
-        which = " WHERE NOT is_demo" if marked else ""
-        cursor.execute(f"SELECT 1 FROM {quoted}{which} LIMIT 1")  # noqa: S608
+        has_demo_column = "is_demo" in (column[0] for column in cursor.description)
+        condition = " WHERE NOT is_demo" if has_demo_column else ""
+        cursor.execute(f"SELECT 1 FROM {quoted}{condition} LIMIT 1")  # noqa: S608
         if cursor.fetchone() is None:
             return
     raise DemoError(
@@ -92,26 +92,28 @@ def chosen_subjects(chosen: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def create_demo(today: date, chosen: Collection[str] = ()) -> None:
+def create_demo(today: date, chosen_subject_keys: Collection[str] = ()) -> None:
     """Make it, all or nothing. `today` is the day from which every other day is counted. Only the
     chosen subjects are on, all where none is chosen; of the others nothing is assigned."""
-    keys = chosen_subjects(chosen)
+    subject_keys = chosen_subjects(chosen_subject_keys)
     employer = company.read_employer()
     rng = seeded_random(employer["seed"])
-    long_ago = moment_at(today - timedelta(days=JOINED_DAYS_AGO), time(9), UTC)
-    people = company.make_people(employer, rng, long_ago, today)
+    joined_at = moment_at(today - timedelta(days=JOINED_DAYS_AGO), time(9), UTC)
+    people = company.make_people(employer, rng, joined_at, today)
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")
-    _set_up_workplace(employer, sites, hr, long_ago.date(), keys)
+    _set_up_workplace(employer, sites, hr, joined_at.date(), subject_keys)
     planned = [
         assignment
         for assignment in demo_assignments(employer, today)
-        if assignment.module.subject in keys
+        if assignment.module.subject in subject_keys
     ]
     first, second = (by_name[name].name for name in employer["adopted_by"])
-    taken_on = [module for module in _modules_by_slug(employer).values() if module.subject in keys]
-    for version in ModuleVersion.objects.live().filter(module__in=taken_on):
+    adopted_modules = [
+        module for module in _modules_by_slug(employer).values() if module.subject in subject_keys
+    ]
+    for version in ModuleVersion.objects.live().filter(module__in=adopted_modules):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
     for planned_assignment in sorted(planned, key=lambda a: a.assigned_on):
@@ -153,10 +155,11 @@ def _set_up_workplace(
 
 
 def _modules_by_slug(employer: dict[str, Any]) -> dict[str, Module]:
-    wanted = {row["module"] for row in employer["assignments"]}
+    """All live modules. DemoError no_content where one that the file assigns is not loaded."""
+    needed_slugs = {row["module"] for row in employer["assignments"]}
     live = ModuleVersion.objects.live().select_related("module__opens_with")
     modules = {version.module.slug: version.module for version in live}
-    if missing := sorted(wanted - modules.keys()):
+    if missing := sorted(needed_slugs - modules.keys()):
         raise DemoError("no_content", f"Not loaded: {', '.join(missing)}. Run load_content first.")
     return modules
 
@@ -219,6 +222,7 @@ def planned_visits(
 
 
 def _make_visits(user: User, visits: list[Visit], contact: str, seed: int) -> None:
+    """Take the steps of each visit; a module that opens another is taken before it."""
     rng = seeded_random(seed, user.name, "answers")
     for visit in visits:
         module, now = visit.assignment.module, visit.starts

@@ -46,11 +46,12 @@ def _answer_all(place: access.PlaceAtStep, now: datetime, rng: Random) -> None:
 
 
 def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
-    sent = 0
+    """Answer a question until its last word: a situation has several."""
+    answer_count = 0
     while True:
-        sent += 1
-        raw = posted_fields(item, rng)
-        response = answer(item, token=f"demo-{item.pk}-{sent}", raw=raw, now=now)
+        answer_count += 1
+        fields = posted_fields(item, rng)
+        response = answer(item, token=f"demo-{item.pk}-{answer_count}", raw=fields, now=now)
         if response.is_final:
             return
         item = response.item
@@ -58,7 +59,7 @@ def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
 
 def posted_fields(item: AttemptItem, rng: Random) -> dict[str, Any]:
     """What a browser would send for this question as it stands: right often, wrong sometimes."""
-    spec, right = item.version.spec, rng.random() < RIGHT_SHARE
+    spec, is_right = item.version.spec, rng.random() < RIGHT_SHARE
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     match spec:
         case kinds.Numeric():
@@ -71,22 +72,24 @@ def posted_fields(item: AttemptItem, rng: Random) -> dict[str, Any]:
             choices = [
                 choice for choice in spec.nodes[node].choices if f"{node}/{choice.key}" in tokens
             ]
-            fitting = [choice for choice in choices if choice.best == right] or choices
-            return {"answer": tokens[f"{node}/{rng.choice(fitting).key}"]}
+            fitting_choices = [choice for choice in choices if choice.best == is_right] or choices
+            return {"answer": tokens[f"{node}/{rng.choice(fitting_choices).key}"]}
         case kinds.Ordering():
-            order = spec.solution()["order"] if right else [option.key for option in spec.options]
+            order = (
+                spec.solution()["order"] if is_right else [option.key for option in spec.options]
+            )
             return {ordering.field(tokens[key]): str(place) for place, key in enumerate(order, 1)}
         case kinds.Matching():
             targets = [target.key for target in spec.matching.targets]
-            pairs = spec.solution()["pairs"] if right else dict.fromkeys(spec.matching.pairs, "")
+            pairs = spec.solution()["pairs"] if is_right else dict.fromkeys(spec.matching.pairs, "")
             return {
                 matching.field(tokens[stem]): tokens[target or rng.choice(targets)]
                 for stem, target in pairs.items()
             }
-        case kinds.Multiple() if right:
+        case kinds.Multiple() if is_right:
             return {"answer": [tokens[key] for key in spec.solution()["choices"]]}
-    fitting = [option for option in spec.options if option.correct == right]
-    return {"answer": [tokens[rng.choice(fitting).key]]}
+    fitting_choices = [option for option in spec.options if option.correct == is_right]
+    return {"answer": [tokens[rng.choice(fitting_choices).key]]}
 
 
 def _guess(scale: str, value: float, rng: Random) -> int:

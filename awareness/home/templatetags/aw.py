@@ -69,6 +69,7 @@ DRAWING_BY_STATE = {
 
 
 def _svg_of_icon(drawing: str, css: str) -> SafeString:
+    """A drawing on a field of 24 by 24 as inline SVG with a CSS class."""
     return mark_safe(  # noqa: S308  (our own constants above)
         f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"
@@ -76,6 +77,7 @@ def _svg_of_icon(drawing: str, css: str) -> SafeString:
 
 
 def _svg_of_sign(drawing: str) -> SafeString:
+    """A drawing on a field of 40 by 40 as inline SVG."""
     return mark_safe(  # noqa: S308  (our own constants above)
         '<svg class="aw-sign" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
         f"{drawing}</svg>"

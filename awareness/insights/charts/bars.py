@@ -31,40 +31,42 @@ def draw(
     data: dict[str, Any],
     canvas: Canvas,
     top: Decimal | None = None,
-    beside: list[dict[str, Any]] | None = None,
+    rows_on_axis: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number.
 
-    Its length is what the widest words leave: those of the rows, or of the rows `beside` too.
+    Its length is what the widest words leave: those of the rows, or of the rows `rows_on_axis` too.
     """
     rows = [row | {"label": bar_label(row)} for row in data["table"]["rows"]]
-    beside = beside or rows
+    rows_on_axis = rows_on_axis or rows
     if any(row_number(row) < 0 for row in rows):
         raise ChartError("negative", "a fall is no bar from nought; leave it to the table: `table`")
     top = max(row_number(row) for row in rows) if top is None else top
-    labels = max(text_width(bar_label(row), canvas.font) for row in beside)
-    values = max(text_width(row["shown"], canvas.font) for row in beside) + 12
-    above = canvas.is_narrow or labels > MAX_LABEL_BESIDE
-    left = 0.0 if above else labels + 14
+    labels = max(text_width(bar_label(row), canvas.font) for row in rows_on_axis)
+    values = max(text_width(row["shown"], canvas.font) for row in rows_on_axis) + 12
+    labels_above = canvas.is_narrow or labels > MAX_LABEL_BESIDE
+    left = 0.0 if labels_above else labels + 14
     length = canvas.width - left - values
-    step = BAR_HEIGHT + canvas.font * 1.6 + 6 if above else BAR_HEIGHT + 14.0
+    step = BAR_HEIGHT + canvas.font * 1.6 + 6 if labels_above else BAR_HEIGHT + 14.0
     drawn = []
     for index, row in enumerate(rows):
-        y = index * step + (canvas.font * 1.6 if above else 5)
+        y = index * step + (canvas.font * 1.6 if labels_above else 5)
         middle = y + BAR_HEIGHT / 2 + canvas.font * 0.35  # of the letters beside the bar
         right = position_on_axis(row_number(row), top, length)
-        grown = 3 if row["marked"] else 0  # the marked bar's outline takes half of this away again
+        outline = (
+            3 if row["marked"] else 0
+        )  # the marked bar's outline takes half of this away again
         drawn.append(
             {
                 "label": row["label"],
                 "shown": row["shown"],
                 "marked": row["marked"],
-                "x": px(left - grown / 2),
-                "y": px(y - grown),
-                "width": px(right + grown),
-                "height": px(BAR_HEIGHT + 2 * grown),
+                "x": px(left - outline / 2),
+                "y": px(y - outline),
+                "width": px(right + outline),
+                "height": px(BAR_HEIGHT + 2 * outline),
                 "label_x": px(0),
-                "label_y": px(y - canvas.font * 0.45 if above else middle),
+                "label_y": px(y - canvas.font * 0.45 if labels_above else middle),
                 "value_x": px(left + right + 10),
                 "value_y": px(middle),
             }
@@ -78,6 +80,6 @@ def draw(
         "width": canvas.width,
         "height": px(height),
         "font": px(canvas.font),
-        "axis": line if above else f"M{px(left)} 0V{px(height)}",
+        "axis": line if labels_above else f"M{px(left)} 0V{px(height)}",
         "bars": drawn,
     }

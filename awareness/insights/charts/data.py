@@ -30,7 +30,7 @@ def data_of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
         return resolve_text(ledger, chart.report, raw)[0]
 
     data = common_data(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
-    title, named = resolve_text(ledger, chart.report, chart.title)
+    title, named_keys = resolve_text(ledger, chart.report, chart.title)
     return data | {
         "title": title,
         "sub": text(chart.sub),
@@ -39,7 +39,7 @@ def data_of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
         "parts": {part: row_data(figure) for part, figure in parts.items()},
         "table": {
             "head": [chart.head[0] or _("What was counted"), chart.head[1] or _("Number")],
-            "rows": [row_data(f) | {"marked": f.full_key in named} for f in rows],
+            "rows": [row_data(f) | {"marked": f.full_key in named_keys} for f in rows],
         },
     }
 
@@ -55,9 +55,9 @@ def data_of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
     ((col, col_label),) = table.col_labels.items()
     keys = sorted(table.row_labels, key=lambda key: key == "others")
     cells = {key: table.cells[key][col] for key in keys}
-    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    title, named_keys = resolve_text(ledger, table.report, table.finding or table.title)
     rows = [
-        row_data(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
+        row_data(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named_keys}
         for key, cell in cells.items()
     ]
     data = common_data(ledger, table.report, table.key, table.chart, list(cells.values()))
@@ -76,13 +76,13 @@ def _data_of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
     if any(table.cells[key].keys() != table.col_labels.keys() for key in keys):
         raise ChartError("missing_cell", f"table {table.key!r} has rows without all its columns")
     cells = [table.cells[key][col] for key in keys for col in table.col_labels]
-    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    title, named_keys = resolve_text(ledger, table.report, table.finding or table.title)
     blocks: list[dict[str, Any]] = [
         {
             "heads": [table.row_labels[key]],
             "rows": [
                 row_data(table.cells[key][col])
-                | {"short": label, "marked": table.cells[key][col].full_key in named}
+                | {"short": label, "marked": table.cells[key][col].full_key in named_keys}
                 for col, label in table.col_labels.items()
             ],
         }
@@ -137,18 +137,19 @@ def row_data(figure: Figure) -> dict[str, Any]:
 
 
 def common_data(
-    ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]
+    ledger: Ledger, report_slug: str, key: str, kind: str, figures_shown: list[Figure]
 ) -> dict[str, Any]:
     """What every drawing says beside its numbers: source, interest, caveats."""
     report = ledger.reports[report_slug]
     # Its own report first, then any other that a panel of it speaks of.
-    slugs = dict.fromkeys([report_slug, *(figure.report for figure in used)])
+    slugs = dict.fromkeys([report_slug, *(figure.report for figure in figures_shown)])
     places = [
-        _place_words(ledger.reports[slug], [f for f in used if f.report == slug]) for slug in slugs
+        _place_words(ledger.reports[slug], [f for f in figures_shown if f.report == slug])
+        for slug in slugs
     ]
     caveats = {
         (figure.report, key): None
-        for figure in used
+        for figure in figures_shown
         if figure.use == Use.CAVEAT
         for key in figure.caveats
     }
@@ -162,22 +163,25 @@ def common_data(
         "caveats": [
             sources.caveat_text(ledger, ledger.reports[slug], key) for slug, key in caveats
         ],
-        "figures": list(dict.fromkeys(figure.full_key for figure in used)),
+        "figures": list(dict.fromkeys(figure.full_key for figure in figures_shown)),
     }
 
 
-def _place_words(report: Report, used: list[Figure]) -> str:
+def _place_words(report: Report, figures_shown: list[Figure]) -> str:
     """Where the figures of one report stand: its title, insights and lines; "" without figures."""
-    if not used:
+    if not figures_shown:
         return ""
-    spans = tuple(span for figure in used for span in figure.where)
-    insights = {sources.insight_words(figure.insight, report.part) for figure in used} - {""}
+    spans = tuple(span for figure in figures_shown for span in figure.where)
+    insights = {sources.insight_words(figure.insight, report.part) for figure in figures_shown} - {
+        ""
+    }
     return ", ".join(
         filter(None, [report.title, *sorted(insights), sources.line_words(report, spans)])
     )
 
 
 def _sub_words(col_label: str, cells: list[Figure]) -> str:
+    """The line under a title: what the column counts, and that shares are in per cent."""
     if all(cell.unit == "percent" for cell in cells):
         return _("%(what)s, in per cent") % {"what": col_label}
     return col_label
@@ -186,8 +190,8 @@ def _sub_words(col_label: str, cells: list[Figure]) -> str:
 def asked_sentence(cells: list[Figure]) -> str:
     """Who answered, or what was counted, as a sentence; "" where that is not one for all."""
     populations = {cell.population for cell in cells}
-    alone = populations.pop() if len(populations) == 1 else ""
-    return f"{alone.rstrip('.')}." if alone else ""
+    only_population = populations.pop() if len(populations) == 1 else ""
+    return f"{only_population.rstrip('.')}." if only_population else ""
 
 
 def _is_share_of_answers(cell: Figure) -> bool:

@@ -33,13 +33,13 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     marks = row_number(data["parts"]["marks"])
     if marks != marks.to_integral_value() or not 1 <= marks <= MAX_MARKS:
         raise ChartError("no_field", f"{marks} marks cannot be drawn; 1 to {MAX_MARKS} can")
-    beside = not canvas.is_narrow
-    left, top = (SIGN_COLUMN_WIDTH, 0.0) if beside else (0.0, SIGN_HEIGHT + 30.0)
+    sign_is_beside = not canvas.is_narrow
+    left, top = (SIGN_COLUMN_WIDTH, 0.0) if sign_is_beside else (0.0, SIGN_HEIGHT + 30.0)
     pitch = 12.0
-    laid = laid_field(int(marks), int((canvas.width - left) / pitch))
-    width, height = laid.columns * pitch, laid.rows * pitch
+    field = laid_field(int(marks), int((canvas.width - left) / pitch))
+    width, height = field.columns * pitch, field.rows * pitch
     across, down = left + width, top + height
-    if beside:
+    if sign_is_beside:
         middle = top + height / 2
         sign_x, sign_y = 18.0, middle - SIGN_HEIGHT / 2 - canvas.font * 0.7
         label = {
@@ -49,8 +49,8 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         label["anchor"] = "middle"
         # A bracket over the whole height of the field, and the sign at its middle.
         edge = left - 12
-        lead = f"M{px(left - 6)} {px(top + 1)}H{px(edge)}V{px(down - 1)}H{px(left - 6)}"
-        lead += f"M{px(edge)} {px(middle)}H{px(edge - 8)}"
+        bracket = f"M{px(left - 6)} {px(top + 1)}H{px(edge)}V{px(down - 1)}H{px(left - 6)}"
+        bracket += f"M{px(edge)} {px(middle)}H{px(edge - 8)}"
     else:
         sign_x, sign_y = 0.0, 0.0
         label = {
@@ -59,22 +59,22 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
             "anchor": "start",
         }
         edge = top - 12
-        lead = f"M1 {px(top - 5)}V{px(edge)}H{px(across - 1)}V{px(top - 5)}"
-        lead += f"M{px(SIGN_HEIGHT / 2)} {px(edge)}V{px(SIGN_HEIGHT + 5)}"
+        bracket = f"M1 {px(top - 5)}V{px(edge)}H{px(across - 1)}V{px(top - 5)}"
+        bracket += f"M{px(SIGN_HEIGHT / 2)} {px(edge)}V{px(SIGN_HEIGHT + 5)}"
     return {
         "width": canvas.width,
-        "height": px(max(down, SIGN_HEIGHT * 2) if beside else down),
+        "height": px(max(down, SIGN_HEIGHT * 2) if sign_is_beside else down),
         "font": px(canvas.font),
         "label": label | {"text": data["sign"]},
-        "lead": lead,
+        "lead": bracket,
         "sign": {"x": px(sign_x), "y": px(sign_y)},
         "pitch": px(pitch),
         "middle": px(pitch / 2),
         "radius": "2.7",
         "x": px(left),
         "y": px(top),
-        "full": {"width": px(width), "height": px(laid.full * pitch)},
-        "rest": {"y": px(top + laid.full * pitch), "width": px(laid.rest * pitch)}
-        if laid.rest
+        "full": {"width": px(width), "height": px(field.full * pitch)},
+        "rest": {"y": px(top + field.full * pitch), "width": px(field.rest * pitch)}
+        if field.rest
         else None,
     }

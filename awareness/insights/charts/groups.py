@@ -15,41 +15,43 @@ from awareness.insights.ledger import Chart, Figure, Ledger, Table
 GROUPS_MEET = "groups_meet"
 
 
-def with_groups_apart(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[str, Any]:
+def with_groups_apart(
+    ledger: Ledger, drawing: Chart | Table, data: dict[str, Any]
+) -> dict[str, Any]:
     """The data of a drawing with its groups apart; ChartError where they may not stand together."""
-    groups = comparable.figures_by_group(_figures_of(ledger, drawn, data))
-    meet = comparable.what_meets(groups)
-    if not meet:
-        return data if data["base"] else data | {"base": _base_words(ledger, drawn, groups)}
-    if isinstance(drawn, Table):
-        raise ChartError(GROUPS_MEET, f"{meet} in the finding of one table")
-    if not drawn.side_by_side:
-        raise ChartError(GROUPS_MEET, meet)
-    if drawn.kind == "dots":
-        raise ChartError(GROUPS_MEET, f"{meet} in one field of dots; draw them as bars")
+    groups = comparable.figures_by_group(_figures_of(ledger, drawing, data))
+    what_is_wrong = comparable.what_meets(groups)
+    if not what_is_wrong:
+        return data if data["base"] else data | {"base": _base_words(ledger, drawing, groups)}
+    if isinstance(drawing, Table):
+        raise ChartError(GROUPS_MEET, f"{what_is_wrong} in the finding of one table")
+    if not drawing.side_by_side:
+        raise ChartError(GROUPS_MEET, what_is_wrong)
+    if drawing.kind == "dots":
+        raise ChartError(GROUPS_MEET, f"{what_is_wrong} in one field of dots; draw them as bars")
     rows = {row["figure"]: row for row in data["table"]["rows"]}
-    described = [
+    all_groups = [
         {"label": _bar_caption(data, figures), **comparable.group_in_words(ledger, figures)}
         | {"rows": [rows[f.full_key] for f in figures if f.full_key in rows]}
         for figures in groups.values()
     ]
-    apart = [group for group in described if group["rows"]]
-    if drawn.kind == "bars":
-        data = data | {"kind": "panels", "table": _table_by_group(data["table"], apart)}
-        data |= {"one_axis": _one_measure(rows, groups.values()) and not drawn.own_axes}
-    why = resolve_text(ledger, drawn.report, drawn.side_by_side)[0]
-    return data | {"side_by_side": why, "groups": apart, "base": ""}
+    groups_with_rows = [group for group in all_groups if group["rows"]]
+    if drawing.kind == "bars":
+        data = data | {"kind": "panels", "table": _table_by_group(data["table"], groups_with_rows)}
+        data |= {"one_axis": _one_measure(rows, groups.values()) and not drawing.own_axes}
+    why = resolve_text(ledger, drawing.report, drawing.side_by_side)[0]
+    return data | {"side_by_side": why, "groups": groups_with_rows, "base": ""}
 
 
 def _base_words(
-    ledger: Ledger, drawn: Chart | Table, groups: dict[comparable.Group, list[Figure]]
+    ledger: Ledger, drawing: Chart | Table, groups: dict[comparable.Group, list[Figure]]
 ) -> str:
     """Of whom a drawing speaks and how many answered, from its figures; ChartError if they are
     silent."""
-    standing = [comparable.group_in_words(ledger, figures) for figures in groups.values()]
-    words = [word for line in standing for word in (line["who"], line["base"]) if word]
-    if not words and isinstance(drawn, Chart):
-        raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
+    groups_in_words = [comparable.group_in_words(ledger, figures) for figures in groups.values()]
+    words = [word for line in groups_in_words for word in (line["who"], line["base"]) if word]
+    if not words and isinstance(drawing, Chart):
+        raise ChartError("no_base", f"chart {drawing.key!r} does not say of whom it speaks")
     return ", ".join(words) + "." if words else ""
 
 
@@ -59,14 +61,22 @@ def _one_measure(rows: dict[str, Any], groups: Iterable[list[Figure]]) -> bool:
     return len({(figure.measure, figure.unit) for figure in drawn}) == 1
 
 
-def _figures_of(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Figure]:
+def _figures_of(ledger: Ledger, drawing: Chart | Table, data: dict[str, Any]) -> list[Figure]:
     """Every figure that is drawn, or named in what stands above the drawing."""
-    if isinstance(drawn, Chart):
-        shown, above = [ledger.figures[key] for key in data["figures"]], [drawn.title, drawn.sub]
+    if isinstance(drawing, Chart):
+        drawn_figures, texts_above = (
+            [ledger.figures[key] for key in data["figures"]],
+            [drawing.title, drawing.sub],
+        )
     else:
-        shown, above = [c for row in drawn.cells.values() for c in row.values()], [drawn.finding]
-    named = [key for text in above for key in resolve_text(ledger, drawn.report, text)[1]]
-    return [*shown, *(ledger.figures[key] for key in named)]
+        drawn_figures, texts_above = (
+            [c for row in drawing.cells.values() for c in row.values()],
+            [drawing.finding],
+        )
+    named_keys = [
+        key for text in texts_above for key in resolve_text(ledger, drawing.report, text)[1]
+    ]
+    return [*drawn_figures, *(ledger.figures[key] for key in named_keys)]
 
 
 def _bar_caption(data: dict[str, Any], figures: list[Figure]) -> str:

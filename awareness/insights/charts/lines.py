@@ -7,7 +7,7 @@ Two panels stand beside each other where there is room.
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -46,8 +46,8 @@ def describe(data: dict[str, Any]) -> str:
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/lines.svg."""
     series = data["series"]
-    across = 1 if canvas.is_narrow or len(series) == 1 else 2
-    width = (canvas.width - (across - 1) * GAP_BESIDE) / across
+    panels_in_row = 1 if canvas.is_narrow or len(series) == 1 else 2
+    width = (canvas.width - (panels_in_row - 1) * GAP_BESIDE) / panels_in_row
     height = (
         ONLY_PLANE_HEIGHT
         if len(series) == 1 and not canvas.is_narrow
@@ -55,12 +55,14 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     )
     plane = Plane(data, width - NOUGHT_WIDTH, height)
     line_height, drawn, y = canvas.font * 1.3, [], 0.0
-    for first in range(0, len(series), across):
-        beside = series[first : first + across]
-        heads = [wrapped_lines(line["name"], replace(canvas, width=int(width))) for line in beside]
+    for first in range(0, len(series), panels_in_row):
+        series_of_row = series[first : first + panels_in_row]
+        heads = [
+            wrapped_lines(line["name"], replace(canvas, width=int(width))) for line in series_of_row
+        ]
         # The numbers of the highest dots stand above the plane.
         top = y + line_height * max(map(len, heads)) + canvas.font + 14
-        for place, (line, head) in enumerate(zip(beside, heads, strict=True)):
+        for place, (line, head) in enumerate(zip(series_of_row, heads, strict=True)):
             left = place * (width + GAP_BESIDE) + NOUGHT_WIDTH
             drawn.append(_panel(data, line, head, plane, (left, top), y, canvas))
         y = top + height + plane.room_below(canvas) + line_height + 4 + GAP_BELOW
@@ -93,6 +95,7 @@ class Plane:
         return canvas.font + 8 if self._low < 0 else 0.0
 
     def points(self, line: dict[str, Any]) -> list[Point]:
+        """The dots of a line, from the upper left corner of the plane."""
         return [(x, self.y(row_number(row))) for x, row in zip(self.x, line["rows"], strict=True)]
 
 
@@ -105,6 +108,8 @@ def _panel(
     y: float,
     canvas: Canvas,
 ) -> dict[str, Any]:
+    """The coordinates of one line on its plane, whose upper left `corner` is given; its head begins
+    at `y`."""
     left, top = corner
     points, nought = plane.points(line), plane.y(Decimal(0))
     others = [plane.points(other) for other in data["series"] if other is not line]
@@ -133,6 +138,7 @@ def _panel(
 
 
 def _svg_path(points: list[Point], corner: Point) -> str:
+    """The `d` of an SVG path through points of a plane whose upper left corner is given."""
     return "M" + "L".join(f"{px(corner[0] + x)} {px(corner[1] + level)}" for x, level in points)
 
 
@@ -145,9 +151,11 @@ def _number_labels(
               for index, row in enumerate(rows)]  # fmt: skip
     lowest = plane.height + plane.room_below(canvas)
     ends = (0, len(rows) - 1)
-    kept = _without_overlap(places, [i for i, row in enumerate(rows) if i in ends or row["marked"]])
-    every = list(range(len(rows)))
-    shown = every if _without_overlap(places, every) == every else kept
+    indexes_to_keep = _without_overlap(
+        places, [i for i, row in enumerate(rows) if i in ends or row["marked"]]
+    )
+    all_indexes = list(range(len(rows)))
+    shown = all_indexes if _without_overlap(places, all_indexes) == all_indexes else indexes_to_keep
     values = []
     for index in shown:
         level = points[index][1]
@@ -183,16 +191,21 @@ def _time_labels(
     ]  # fmt: skip
 
 
-type PlacedLabel = tuple[str, float, float]  # anchor, x of that, width
+class PlacedLabel(NamedTuple):
+    """Where a label stands: `x` is that of its `anchor` (start, middle or end); pixels."""
+
+    anchor: str
+    x: float
+    width: float
 
 
 def _label_within(x: float, width: float, plane_width: float) -> PlacedLabel:
     """Under or over its dot, and within the plane."""
     if x < width / 2:
-        return "start", 0.0, width
+        return PlacedLabel("start", 0.0, width)
     if x > plane_width - width / 2:
-        return "end", plane_width, width
-    return "middle", x, width
+        return PlacedLabel("end", plane_width, width)
+    return PlacedLabel("middle", x, width)
 
 
 def _label_at_dot(points: list[Point], index: int, width: float, plane_width: float) -> PlacedLabel:
@@ -203,9 +216,9 @@ def _label_at_dot(points: list[Point], index: int, width: float, plane_width: fl
         before = _steepness(points[index - 1], points[index])
         after = _steepness(points[index], points[index + 1])
         if min(before, after) > STEEP_SLOPE and x + GAP_TO_DOT + width <= plane_width:
-            return "start", x + GAP_TO_DOT, width
+            return PlacedLabel("start", x + GAP_TO_DOT, width)
         if max(before, after) < -STEEP_SLOPE and x - GAP_TO_DOT - width >= 0:
-            return "end", x - GAP_TO_DOT, width
+            return PlacedLabel("end", x - GAP_TO_DOT, width)
     return _label_within(x, width, plane_width)
 
 
@@ -217,20 +230,21 @@ def _steepness(first: Point, second: Point) -> float:
 def _without_overlap(labels: list[PlacedLabel], wanted: Sequence[int]) -> list[int]:
     """Which of the wanted labels stand beside each other without touching: the ends, then the
     others from the left."""
-    kept: list[int] = []
+    kept_indexes: list[int] = []
     ends = (0, len(labels) - 1)
     for index in sorted(wanted, key=lambda number: (number not in ends, number)):
         start, end = _label_ends(labels[index])
-        ends_of_kept = [_label_ends(labels[other]) for other in kept]
+        ends_of_kept = [_label_ends(labels[other]) for other in kept_indexes]
         if all(
             end + GAP_OF_LABELS <= kept_start or start >= kept_end + GAP_OF_LABELS
             for kept_start, kept_end in ends_of_kept
         ):
-            kept.append(index)
-    return sorted(kept)
+            kept_indexes.append(index)
+    return sorted(kept_indexes)
 
 
-def _label_ends(label: PlacedLabel) -> Point:
+def _label_ends(label: PlacedLabel) -> tuple[float, float]:
+    """Where a label begins and ends, in pixels from the left."""
     anchor, x, width = label
     start = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
     return start, start + width

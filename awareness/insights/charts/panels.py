@@ -54,8 +54,10 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/panels.svg."""
     drawn, y = [], 0.0
     panels = panels_of(data)
-    every = [row for panel in panels for row in panel["rows"]]
-    shared, beside = (axis_end(every), every) if data.get("one_axis") else (None, None)
+    all_rows = [row for panel in panels for row in panel["rows"]]
+    shared_end, rows_on_axis = (
+        (axis_end(all_rows), all_rows) if data.get("one_axis") else (None, None)
+    )
     for panel in panels:
         heads = [line for text in panel["heads"] for line in wrapped_lines(text, canvas)]
         lines = [
@@ -67,8 +69,8 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
             for index, text in enumerate(heads)
         ]
         top = y + canvas.font * 1.3 * len(heads) + 8
-        end = axis_end(panel["rows"]) if shared is None else shared
-        inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, beside)
+        end = axis_end(panel["rows"]) if shared_end is None else shared_end
+        inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, rows_on_axis)
         drawn.append({"lines": lines, "top": px(top), "bars": inner["bars"], "axis": inner["axis"]})
         y = top + float(inner["height"]) + GAP_BELOW
     return {

@@ -45,24 +45,24 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
 
     `names` are the steps, each led to its part of the first bar; [] where they do not fit.
     """
-    sides = [sides_of(panel["parts"]) for panel in data["panels"]]
-    reach = max(left for left, _right in sides)
-    pixels = canvas.width / float(reach + max(right for _left, right in sides))
+    left_and_right = [sides_of(panel["parts"]) for panel in data["panels"]]
+    widest_left = max(left for left, _right in left_and_right)
+    pixels = canvas.width / float(widest_left + max(right for _left, right in left_and_right))
     names = step_names(data["panels"][0]["parts"], canvas)
     drawn: list[dict[str, Any]] = []
-    named: list[dict[str, str]] = []
+    placed_labels: list[dict[str, str]] = []
     y, ticks, leads = 0.0, [], ""
-    for panel, (left, _right) in zip(data["panels"], sides, strict=True):
+    for panel, (left, _right) in zip(data["panels"], left_and_right, strict=True):
         top = y + (canvas.font * 1.6 if panel["label"] else 0)
         is_first = not drawn
         if names and is_first:
             top += max(map(len, names)) * canvas.font * LINE_HEIGHT_FACTOR + LEAD_HEIGHT
         bar = divided_bar(
-            panel["parts"], canvas, top, start=float(reach - left) * pixels, pixels=pixels
+            panel["parts"], canvas, top, start=float(widest_left - left) * pixels, pixels=pixels
         )
         if names and is_first:
-            named, leads = _placed_names(names, bar["middles"], canvas, top)
-        ticks.append(f"M{px(float(reach) * pixels)} {px(top - 5)}v5m0 {BAR_HEIGHT}v5")
+            placed_labels, leads = _placed_names(names, bar["middles"], canvas, top)
+        ticks.append(f"M{px(float(widest_left) * pixels)} {px(top - 5)}v5m0 {BAR_HEIGHT}v5")
         drawn.append({"label": panel["label"], "label_y": px(y + canvas.font), **bar["drawn"]})
         y = bar["bottom"] + GAP_BELOW
     return {
@@ -70,7 +70,7 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         "height": px(y - GAP_BELOW + 6),
         "font": px(canvas.font),
         "middle": " ".join(ticks),
-        "names": named,
+        "names": placed_labels,
         "leads": leads,
         "panels": drawn,
     }
@@ -93,6 +93,7 @@ def step_names(parts: list[dict[str, Any]], canvas: Canvas) -> list[list[str]]:
 
 
 def _name_widths(names: list[list[str]], canvas: Canvas) -> list[float]:
+    """How wide each name is when its words stand below each other, in pixels."""
     return [
         WORD_WIDTH_FACTOR * max(text_width(word, canvas.font) for word in words) for words in names
     ]
@@ -102,7 +103,7 @@ def _placed_names(
     names: list[list[str]], middles: list[float], canvas: Canvas, top: float
 ) -> tuple[list[dict[str, str]], str]:
     """Names above a bar, word by word, and the lines from them to its parts."""
-    placed = label_positions(middles, _name_widths(names, canvas), canvas)
+    positions = label_positions(middles, _name_widths(names, canvas), canvas)
     base = top - LEAD_HEIGHT
     named = [
         {
@@ -110,12 +111,12 @@ def _placed_names(
             "x": px(x),
             "y": px(base - above * canvas.font * LINE_HEIGHT_FACTOR),
         }
-        for words, x in zip(names, placed, strict=True)
+        for words, x in zip(names, positions, strict=True)
         for above, word in enumerate(reversed(words))
     ]
     lines = [
         f"M{px(x)} {px(base + 5)}L{px(middle)} {px(top - 1)}"
-        for x, middle in zip(placed, middles, strict=True)
+        for x, middle in zip(positions, middles, strict=True)
     ]
     return named, " ".join(lines)
 
@@ -179,17 +180,17 @@ def divided_bar(
 
 def label_positions(middles: list[float], widths: list[float], canvas: Canvas) -> list[float]:
     """Where labels stand so that none overlaps: as near to their own place as the row allows."""
-    placed: list[float] = []
+    positions: list[float] = []
     edge = 0.0
     for middle, width in zip(middles, widths, strict=True):
         label_x = max(middle, edge + width / 2)
-        placed.append(label_x)
+        positions.append(label_x)
         edge = label_x + width / 2 + canvas.font * 0.7
     edge = float(canvas.width)
-    for index in range(len(placed) - 1, -1, -1):
-        placed[index] = min(placed[index], edge - widths[index] / 2)
-        edge = placed[index] - widths[index] / 2 - canvas.font * 0.7
-    return placed
+    for index in range(len(positions) - 1, -1, -1):
+        positions[index] = min(positions[index], edge - widths[index] / 2)
+        edge = positions[index] - widths[index] / 2 - canvas.font * 0.7
+    return positions
 
 
 def colours_of(parts: Sequence[Any]) -> tuple[int, ...]:

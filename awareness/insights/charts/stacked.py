@@ -34,43 +34,43 @@ def data_of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     else:
         raise ChartError("no_scale", f"table {table.key!r} holds no scale: nothing to divide a bar")
     cells = [cell for _label, parts in panels for cell in parts]
-    made = [_panel_data(label, parts, steps) for label, parts in panels]
+    panel_data = [_panel_data(label, parts, steps) for label, parts in panels]
     return common.common_data(ledger, table.report, table.key, "scale", cells) | {
         "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
         "sub": _sub_words(cells),
         "base": _base_sentence(cells),
         "asked": common.asked_sentence(cells),
-        "keyed": _colour_key(made, steps),
-        "panels": made,
-        "table": {"head": [table.title, head], "rows": [r for p in made for r in p["parts"]]},
+        "keyed": _colour_key(panel_data, steps),
+        "panels": panel_data,
+        "table": {"head": [table.title, head], "rows": [r for p in panel_data for r in p["parts"]]},
     }
 
 
 def data_of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """Yes and no, then the breakdown of those who said yes: the rest of the chart's rows."""
-    ends = {
+    yes_and_no = {
         part: common.drawable_figure(ledger, chart.report, key)
         for part, key in chart.figures.items()
     }
-    if set(ends) != {"yes", "no"} or len(chart.captions) != 2:
+    if set(yes_and_no) != {"yes", "no"} or len(chart.captions) != 2:
         raise ChartError("no_split", f"chart {chart.key!r} needs yes, no and two captions")
     rows = [common.drawable_figure(ledger, chart.report, key) for key in chart.rows]
-    rest = [figure for figure in rows if figure not in ends.values()]
+    rest = [figure for figure in rows if figure not in yes_and_no.values()]
     steps = [_step_label(ledger, figure) for figure in rest]
     below = _panel_data(chart.captions[1], rest, steps)
-    answers = [_step_label(ledger, figure) for figure in ends.values()]
-    above = _panel_data(chart.captions[0], list(ends.values()), answers)
+    answers = [_step_label(ledger, figure) for figure in yes_and_no.values()]
+    above = _panel_data(chart.captions[0], list(yes_and_no.values()), answers)
 
     def text(raw: str) -> str:
         return resolve_text(ledger, chart.report, raw)[0]
 
-    used = [*ends.values(), *rest]
+    used = [*yes_and_no.values(), *rest]
     return common.common_data(ledger, chart.report, chart.key, chart.kind, used) | {
         "title": text(chart.title),
         "sub": text(chart.sub),
         "base": " ".join(filter(None, (text(chart.base), _lower_bar_base(rest)))),
         "captions": list(chart.captions),
-        "parts": dict(zip(ends, above["parts"], strict=True)),
+        "parts": dict(zip(yes_and_no, above["parts"], strict=True)),
         "keyed": _colour_key([below], steps),
         "panels": [below],
         "table": {
@@ -90,6 +90,7 @@ def _sub_words(cells: list[Figure]) -> str:
 
 
 def _panel_data(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
+    """One divided bar: {label, base, parts: [row]}, a part for each step of the scale."""
     base = sources.base_words(cells[0]) if cells else ""
     parts = [
         common.row_data(cell) | {"short": step, "group": label}
@@ -129,5 +130,6 @@ def _base_sentence(cells: list[Figure]) -> str:
 
 
 def _lower_bar_base(cells: list[Figure]) -> str:
+    """How many answered what the lower bar shows, as a sentence; "" where that is not known."""
     base = sources.base_words(cells[0]) if cells else ""
     return _("The lower bar: %(base)s.") % {"base": base} if base else ""

@@ -71,11 +71,11 @@ def data_of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
     three, where one is no time, or stands twice, and where a cell is missing.
     """
     names, labels, cells = _series_and_times(table)
-    placed = sorted(years_by_time(table).items(), key=lambda pair: pair[1])
-    every = {key: [cells[key].get(time) for time, _at in placed] for key in names}
-    if any(cell is None for line in every.values() for cell in line):
+    times_in_order = sorted(years_by_time(table).items(), key=lambda pair: pair[1])
+    cells_by_series = {key: [cells[key].get(time) for time, _at in times_in_order] for key in names}
+    if any(cell is None for line in cells_by_series.values() for cell in line):
         raise ChartError("missing_cell", f"table {table.key!r} has lines without all its times")
-    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    title, named_keys = resolve_text(ledger, table.report, table.finding or table.title)
     series = []
     for key in sorted(names, key=lambda key: key == "others"):
         rows = [
@@ -83,22 +83,22 @@ def data_of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
             | {
                 "short": labels[time],
                 "bare": _number_without_unit(cell),
-                "marked": cell.full_key in named,
+                "marked": cell.full_key in named_keys,
             }
-            for (time, _at), cell in zip(placed, every[key], strict=True)
+            for (time, _at), cell in zip(times_in_order, cells_by_series[key], strict=True)
             if cell is not None
         ]
         series.append(
             {"name": names[key], "marked": any(row["marked"] for row in rows), "rows": rows}
         )
-    used = [cell for line in every.values() for cell in line if cell is not None]
-    return common.common_data(ledger, table.report, table.key, "lines", used) | {
-        **common.words_around(table, used),
+    figures_shown = [cell for line in cells_by_series.values() for cell in line if cell is not None]
+    return common.common_data(ledger, table.report, table.key, "lines", figures_shown) | {
+        **common.words_around(table, figures_shown),
         "title": title,
-        "sub": _sub_words(table, used, len(series)),
-        "times": [{"label": labels[time], "at": str(years)} for time, years in placed],
+        "sub": _sub_words(table, figures_shown, len(series)),
+        "times": [{"label": labels[time], "at": str(years)} for time, years in times_in_order],
         "series": series,
-        "table": {"head": common.column_heads(table, used), "rows": _table_rows(series)},
+        "table": {"head": common.column_heads(table, figures_shown), "rows": _table_rows(series)},
     }
 
 
@@ -106,11 +106,11 @@ def _series_and_times(
     table: Table,
 ) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, Figure]]]:
     """(labels of the series, labels of the times, cells by series and time)."""
-    times = {
+    time_count_by_side = {
         part: sum(years_of_label(label) is not None for label in labels.values())
         for part, labels in (("cols", table.col_labels), ("rows", table.row_labels))
     }
-    if times["cols"] >= times["rows"]:
+    if time_count_by_side["cols"] >= time_count_by_side["rows"]:
         return table.row_labels, table.col_labels, table.cells
     by_col: dict[str, dict[str, Figure]] = {col: {} for col in table.col_labels}
     for row, line in table.cells.items():
@@ -122,20 +122,20 @@ def _series_and_times(
 def years_by_time(table: Table) -> dict[str, Decimal]:
     """Each time's place in years by the key of its column or row; ChartError where a line cannot be
     drawn through them."""
-    placed: dict[str, Decimal] = {}
+    year_by_key: dict[str, Decimal] = {}
     for key, label in _series_and_times(table)[1].items():
         years = years_of_label(label)
         if years is None:
             message = f"“{label}” in table {table.key!r} is no point in time; a line goes over time"
             raise ChartError("no_time", message)
-        if years in placed.values():
+        if years in year_by_key.values():
             message = f"“{label}” in table {table.key!r} stands twice, or says another of its times"
             raise ChartError("no_time", f"{message} in other words")
-        placed[key] = years
-    if len(placed) < MIN_TIMES:
+        year_by_key[key] = years
+    if len(year_by_key) < MIN_TIMES:
         message = f"table {table.key!r} has fewer than three points in time"
         raise ChartError("few_times", message)
-    return placed
+    return year_by_key
 
 
 def _number_without_unit(cell: Figure) -> str:

@@ -22,10 +22,10 @@ from awareness.content.reading.shut_in import shut_in
 
 def messages_of(data: bytes) -> Iterator[dict[str, Any]]:
     """Messages: {"kind"}, {"page", "of", "lines"} each page or once, {"removed"} for a DOCX."""
-    kind, letters_told = file_kind(data), 0
+    kind, letter_count = file_kind(data), 0
     for message in _messages_of_kind(kind, data):
-        letters_told += sum(map(len, message.get("lines", ())))
-        if letters_told > MAX_TEXT_LETTERS:
+        letter_count += sum(map(len, message.get("lines", ())))
+        if letter_count > MAX_TEXT_LETTERS:
             raise FileRefused("too_much_text")
         yield message
 

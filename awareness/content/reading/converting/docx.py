@@ -60,12 +60,12 @@ def _refuse_bad_parts(parts: list[zipfile.ZipInfo]) -> None:
         path = PurePosixPath(part.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in part.filename:
             raise FileRefused("climbs_out")
-    swollen = any(
+    has_swollen_part = any(
         part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         for part in parts
     )
     if (
-        swollen
+        has_swollen_part
         or len(parts) > MAX_DOCX_PARTS
         or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
     ):

@@ -24,10 +24,10 @@ def lines_of_html(data: bytes) -> list[str]:
 
 def _decoded_as_declared(data: bytes) -> str:
     """The text in the encoding that the file names, or else by its bytes."""
-    named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
-    if named and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    charset = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
+    if charset and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         try:
-            return data.decode(named[1].decode("ascii"))
+            return data.decode(charset[1].decode("ascii"))
         except (LookupError, UnicodeDecodeError):
             pass
     return decode_any(data)

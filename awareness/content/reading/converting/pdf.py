@@ -22,12 +22,12 @@ def lines_by_page(data: bytes) -> Iterator[tuple[int, int, list[str]]]:
     count = len(document)
     if count > MAX_PAGES:
         raise FileRefused("too_many_pages")
-    read = [_sized_lines(document, number) for number in range(count)]
-    if max(sum(len(line) for _, line in sized) for sized in read) < MIN_LETTERS:
+    sized_pages = [_sized_lines(document, number) for number in range(count)]
+    if max(sum(len(line) for _, line in sized) for sized in sized_pages) < MIN_LETTERS:
         raise FileRefused("no_text")
-    usual = _usual_size(read)
-    for number, sized in enumerate(read, 1):
-        yield number, count, [_with_heading_mark(size, line, usual) for size, line in sized]
+    usual_size = _usual_size(sized_pages)
+    for number, sized in enumerate(sized_pages, 1):
+        yield number, count, [_with_heading_mark(size, line, usual_size) for size, line in sized]
 
 
 def _open_document(data: bytes) -> pypdfium2.PdfDocument:
@@ -37,8 +37,8 @@ def _open_document(data: bytes) -> pypdfium2.PdfDocument:
             raise FileRefused("broken")
         return document
     except pypdfium2.PdfiumError as error:
-        locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
-        raise FileRefused("encrypted" if locked else "broken") from None
+        is_locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+        raise FileRefused("encrypted" if is_locked else "broken") from None
 
 
 def _sized_lines(document: pypdfium2.PdfDocument, number: int) -> list[tuple[float, str]]:
@@ -69,14 +69,14 @@ def _usual_size(pages_read: list[list[tuple[float, str]]]) -> float:
     return letters.most_common(1)[0][0] if letters else 0
 
 
-def _with_heading_mark(size: float, line: str, usual: float) -> str:
+def _with_heading_mark(size: float, line: str, usual_size: float) -> str:
     """A line in larger letters is a heading; a large number is not."""
-    large = usual and size >= HEADING_RATIO * usual
+    is_large = usual_size and size >= HEADING_RATIO * usual_size
     if (
-        not large
+        not is_large
         or len(line) > 150
         or BIG_NUMBER.search(line)
         or not re.search(r"[^\W\d]{2}", line)
     ):
         return line
-    return f"{'#' if size >= 1.6 * usual else '##'} {line}"
+    return f"{'#' if size >= 1.6 * usual_size else '##'} {line}"

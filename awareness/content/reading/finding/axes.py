@@ -20,9 +20,9 @@ def ticks_in(run: list[PrintedNumber]) -> set[int]:
             start += 1
             continue
         # Ticks stand at multiples of their step, bars seldom do.
-        even = values[0] % (values[1] - values[0] or 1) == 0
-        whole = {values[0], values[-1]} == {Decimal(0), Decimal(100)}
-        if whole or (even and len(values) >= MIN_TICKS):
+        is_multiple_of_step = values[0] % (values[1] - values[0] or 1) == 0
+        is_nought_to_hundred = {values[0], values[-1]} == {Decimal(0), Decimal(100)}
+        if is_nought_to_hundred or (is_multiple_of_step and len(values) >= MIN_TICKS):
             positions |= set(range(start, end))
             start = end
         else:
@@ -50,10 +50,10 @@ def number_runs(
     """Numbers, each with its line, that follow one another with no word between them."""
     run: list[tuple[int, PrintedNumber]] = []
     for line_number, text, numbers in lines:
-        rest = text
+        words_between = text
         for number in reversed(numbers):
-            rest = rest[: number.start] + rest[number.end :]
-        if numbers and not re.search(r"[^\W_]", rest):
+            words_between = words_between[: number.start] + words_between[number.end :]
+        if numbers and not re.search(r"[^\W_]", words_between):
             run += [(line_number, number) for number in numbers]
         elif run:
             yield run

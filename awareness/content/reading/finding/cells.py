@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from awareness.content.reading.finding import meaning
 from awareness.content.reading.finding.no_statistics import free_spans
@@ -20,7 +20,17 @@ from awareness.numerals.nouns import plural
 if TYPE_CHECKING:
     from awareness.content.reading.finding.found import Reading
 
-Statistic = tuple[PrintedNumber, str, str, bool]
+
+class CellStatistic(NamedTuple):
+    """A number of a table that is a statistic; `in_table` is False for one in a row's words."""
+
+    number: PrintedNumber
+    kind: str
+    unit: str
+    in_table: bool
+
+
+# Heads of columns whose numbers are no values: ranks, codes, years.
 NO_VALUE_HEAD = re.compile(
     r"\W*(?:#|rank\w*|no\.|nr\.?|id|code|kod|year|år|jahr|date|datum|page|sida|ref\.?"
     r"|isco|nace)\W*",
@@ -52,29 +62,29 @@ CURRENCY_BY_SIGN = (
 )
 
 
-def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
+def cell_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
     """Of a row with |. The first cell names the row, the first rows name the columns."""
     line_number = block.lines[0]
     table, row_number = reading.structure.table_at[line_number]
     if row_number < table.heads:
         yield from _bases_in_head(reading, block)
         return
-    around = _words_over_table(reading, table.lines[0])
+    words_over_table = _words_over_table(reading, table.lines[0])
     for column, (start, cell) in enumerate(_cells_with_start(block.text)):
         if not re.search(r"\d", cell) or NO_VALUE_HEAD.fullmatch(table.head(column) or "-"):
             continue
         if column == 0 and len(table.rows[row_number]) > 1:
             continue
         for number in _numbers_of_cell(reading, block, start, cell, _may_hold_years(table, column)):
-            words = f"{table.head(column)} {around}"
-            yield (*_with_kind_and_unit(number, cell, words, reading.language), True)
+            words = f"{table.head(column)} {words_over_table}"
+            yield _with_kind_and_unit(number, cell, words, reading.language, in_table=True)
 
 
-def _bases_in_head(reading: "Reading", block: Block) -> Iterator[Statistic]:
+def _bases_in_head(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
     """How many answered, where the head of a column says so: n = 245."""
     for number in reading.numbers(block.text):
         if re.search(r"\b[nN]\s?=\s?$", block.text[: number.start]):
-            yield number, "count", number.noun, True
+            yield CellStatistic(number, "count", number.noun, in_table=True)
 
 
 def _cells_with_start(text: str) -> Iterator[tuple[int, str]]:
@@ -85,15 +95,15 @@ def _cells_with_start(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _numbers_of_cell(
-    reading: "Reading", block: Block, start: int, cell: str, years: bool
+    reading: "Reading", block: Block, start: int, cell: str, may_be_years: bool
 ) -> Iterator[PrintedNumber]:
     """A cell that is a value is one statistic; another is read as a sentence."""
     numbers = reading.numbers(cell)
     if numbers and VALUE_CELL.fullmatch(cell):
         for number in numbers:
-            year = years and number.is_plain_whole and YEAR.fullmatch(number.text)
+            is_year = may_be_years and number.is_plain_whole and YEAR.fullmatch(number.text)
             # “12 (34 %)” are two; “12 (3)” is one with a note.
-            if not year and (number is numbers[0] or not number.is_plain_whole):
+            if not is_year and (number is numbers[0] or not number.is_plain_whole):
                 yield _moved_by(number, start)
         return
     free = free_spans(cell)
@@ -110,23 +120,29 @@ def _may_hold_years(table: Table, column: int) -> bool:
     return all(YEAR.fullmatch(cell) for cell in plain)
 
 
-def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
+def row_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
     """Of a row of a PDF: what stands alone between spaces, but years and classes of an answer."""
     structure = reading.structure
-    above = structure.printed_rows[block.lines[0]]
-    head = structure.kept.line(above) if above else ""
-    around = f"{head} {_words_over_table(reading, above or 1)}"
+    head_line = structure.printed_rows[block.lines[0]]
+    head = structure.kept.line(head_line) if head_line else ""
+    words_over_table = f"{head} {_words_over_table(reading, head_line or 1)}"
     free = free_spans(block.text, row=True)
     for number in reading.numbers(block.text):
-        inside = any(start <= number.start and number.core_end <= end for start, end in free)
-        if inside or (number.is_plain_whole and YEAR.fullmatch(number.text)):
+        is_free = any(start <= number.start and number.core_end <= end for start, end in free)
+        if is_free or (number.is_plain_whole and YEAR.fullmatch(number.text)):
             continue
-        alone = ALONE_BEFORE.search(block.text, 0, number.start) and ALONE_AFTER.match(
+        stands_alone = ALONE_BEFORE.search(block.text, 0, number.start) and ALONE_AFTER.match(
             block.text, number.end
         )
-        digits = number.how == "digits" and alone
-        if digits or is_statistic(number, block, free, reading, in_range=False):
-            yield (*_with_kind_and_unit(number, block.text, around, reading.language), bool(digits))
+        is_lone_number = number.how == "digits" and stands_alone
+        if is_lone_number or is_statistic(number, block, free, reading, in_range=False):
+            yield _with_kind_and_unit(
+                number,
+                block.text,
+                words_over_table,
+                reading.language,
+                in_table=bool(is_lone_number),
+            )
 
 
 def _words_over_table(reading: "Reading", line_number: int) -> str:
@@ -142,32 +158,38 @@ def _words_over_table(reading: "Reading", line_number: int) -> str:
 
 
 def _with_kind_and_unit(
-    number: PrintedNumber, text: str, words: str, code: str
-) -> tuple[PrintedNumber, str, str]:
-    """(number, kind, unit) of a number that has its unit from the head of its column."""
+    number: PrintedNumber, text: str, words: str, language_code: str, *, in_table: bool
+) -> CellStatistic:
+    """A number with the unit that the head of its column gives it where it has none; `words` are
+    those of that head, of the caption and the heading."""
     unit = number.unit
     if not unit and re.search(rf"\(?(?:{PER_CENT})\)?|\bshare\b|\bandel\b|\bAnteil\b", words[:200]):
         unit = "percent"
     if not unit and (match := re.search(r"\bper\s100[ ,.]?000\s\w+", words)):
         unit = match[0]
     if not unit:
-        unit = next((code for sign, code in CURRENCY_BY_SIGN if sign in words[:60]), "")
-    known = replace(number, unit=unit)
-    kind = meaning.kind_of_number(known, number.text, words)
-    return known, kind, unit or _counted_noun(words, kind, code)
+        unit = next((currency for sign, currency in CURRENCY_BY_SIGN if sign in words[:60]), "")
+    number_with_unit = replace(number, unit=unit)
+    kind = meaning.kind_of_number(number_with_unit, number.text, words)
+    unit = unit or _counted_noun(words, kind, language_code)
+    return CellStatistic(number_with_unit, kind, unit, in_table)
 
 
-def _counted_noun(words: str, kind: str, code: str) -> str:
+def _counted_noun(words: str, kind: str, language_code: str) -> str:
     """What a column without a unit counts: the noun that its head and caption count, in the plural
     as sentences have it (“Complaint Count”: complaints), else the first word of them."""
     if match := COUNT_OF.search(words):
-        after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:MAX_PHRASE_WORDS]
-        if noun := counted_noun(after, code):
-            return plural(noun) if code == "en" else noun
-    behind = COUNT_BEHIND.search(words) if code == "en" else None
-    match = behind or re.search(r"(?P<counted>[^\W\d_]{3,})", words)
+        words_after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:MAX_PHRASE_WORDS]
+        if noun := counted_noun(words_after, language_code):
+            return plural(noun) if language_code == "en" else noun
+    match_behind = COUNT_BEHIND.search(words) if language_code == "en" else None
+    match = match_behind or re.search(r"(?P<counted>[^\W\d_]{3,})", words)
     word = match["counted"].lower() if match else ""
-    return plural(word) if behind or (word and kind == "count" and code == "en") else word
+    return (
+        plural(word)
+        if match_behind or (word and kind == "count" and language_code == "en")
+        else word
+    )
 
 
 def _moved_by(number: PrintedNumber, by: int) -> PrintedNumber:

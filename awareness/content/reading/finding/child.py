@@ -20,24 +20,24 @@ def examination_of(text: KeptText) -> dict[str, Any]:
     """All that rules find in a text, as JSON can say it."""
     reading = read_whole(text)
     numbers = statistics_in(reading)
-    proposed = {number.id: proposals_for(reading, number) for number in numbers}
-    known = self_descriptions(reading.structure)
-    year = known["year"].value if "year" in known else ""
-    with_proposals = [(number, proposed[number.id]) for number in numbers]
+    proposals_by_id = {number.id: proposals_for(reading, number) for number in numbers}
+    description_by_name = self_descriptions(reading.structure)
+    year = description_by_name["year"].value if "year" in description_by_name else ""
+    with_proposals = [(number, proposals_by_id[number.id]) for number in numbers]
     statements = statements_of_numbers(
         report_slug="", source="", year=year, kept_text=text, numbers=with_proposals
     )
     return {
         "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
         "proposals": {
-            number: [asdict(proposal) for proposal in of_number]
-            for number, of_number in proposed.items()
+            number: [asdict(proposal) for proposal in number_proposals]
+            for number, number_proposals in proposals_by_id.items()
         },
         "disagreements": [
             [pair.one.line_and_column, pair.other.line_and_column]
             for pair in possible_disagreements(statements)
         ],
-        "about": [asdict(field) for field in known.values()],
+        "about": [asdict(field) for field in description_by_name.values()],
         "personal": [asdict(place) for place in personal_texts(text)],
     }
 

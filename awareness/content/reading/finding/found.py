@@ -69,8 +69,8 @@ NUMBER_AS_NAME = re.compile(
 def read_whole(kept_text: KeptText) -> Reading:
     text = "\n".join(kept_text.lines)
     code = language_of(text)
-    named = NUMBER_AS_NAME.findall(text)
-    names = frozenset(name for name in named if named.count(name) >= 3)
+    numbers_as_names = NUMBER_AS_NAME.findall(text)
+    names = frozenset(name for name in numbers_as_names if numbers_as_names.count(name) >= 3)
     return Reading(
         Structure(kept_text),
         code,
@@ -85,14 +85,14 @@ def _footnote_places(kept_text: KeptText) -> frozenset[tuple[int, int]]:
     """(line, 0) of lines of a PDF that begin with n and, a few lines on, n + 1, as footnotes do."""
     if kept_text.kind != "pdf":
         return frozenset()
-    begun = [
+    numbers_by_line = [
         (line_number, int(match[1]))
         for line_number, text in enumerate(kept_text.lines, 1)
         if (match := re.match(r"(\d{1,3}) [A-ZÅÄÖ“\"(].{30}", text))
     ]
     return frozenset(
         (line_number, 0)
-        for one, other in pairwise(begun)
+        for one, other in pairwise(numbers_by_line)
         if other[1] == one[1] + 1 and other[0] - one[0] <= 6
         for line_number in (one[0], other[0])
     )
@@ -103,12 +103,12 @@ def _numbering_lines(kept_text: KeptText) -> frozenset[int]:
     PDF such lines may be the bars of a chart."""
     if kept_text.kind == "pdf":
         return frozenset()
-    headings: list[int] = []
+    numbering_lines: list[int] = []
     for number, line in enumerate(kept_text.lines, 1):
-        apart = not headings or number > headings[-1] + 1
-        if apart and re.fullmatch(rf"\W*0?{len(headings) + 1}\W*", line):
-            headings.append(number)
-    return frozenset(headings if len(headings) >= 3 else ())
+        is_apart = not numbering_lines or number > numbering_lines[-1] + 1
+        if is_apart and re.fullmatch(rf"\W*0?{len(numbering_lines) + 1}\W*", line):
+            numbering_lines.append(number)
+    return frozenset(numbering_lines if len(numbering_lines) >= 3 else ())
 
 
 def statistics_of_text(kept_text: KeptText) -> list[FoundStatistic]:
@@ -120,11 +120,11 @@ def statistics_in(reading: Reading) -> list[FoundStatistic]:
     """The same of a text that was read already."""
     kept_text = reading.structure.kept
     ticks = _places_of_ticks(reading)
-    found_numbers = []
+    statistics = []
     for block in reading.structure.blocks:
         for number, kind, unit, in_table in _statistics_of_block(reading, block, ticks):
-            found_numbers.append(_found_statistic(kept_text, block, number, kind, unit, in_table))
-    return found_numbers
+            statistics.append(_found_statistic(kept_text, block, number, kind, unit, in_table))
+    return statistics
 
 
 def _places_of_ticks(reading: Reading) -> set[tuple[int, int]]:
@@ -140,8 +140,8 @@ def _places_of_ticks(reading: Reading) -> set[tuple[int, int]]:
         and re.search(r"\d", line)
         and len(line) < 120
     ]
-    spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
-    for run in axes.number_runs(spread):
+    lines_with_gaps = [(n, t, p) for n, t, p in _with_gaps(lines)]
+    for run in axes.number_runs(lines_with_gaps):
         for index in axes.ticks_in([number for _, number in run]):
             places.add((run[index][0], run[index][1].start))
     return places
@@ -173,16 +173,25 @@ def _statistics_of_block(
     if len(block.lines) == 1 and block.lines[0] in reading.numbering_lines:
         return
     numbers = _with_units(reading.numbers(block.text), block.text)
-    free = free_spans(block.text)
-    ends = meaning.range_ends(numbers, block.text)
-    short = reading.structure.kept.kind == "pdf" and len(block.text) < MAX_LABEL_LETTERS
-    lead = reading.structure.words_before(block.lines[0]) if short and numbers else ""
+    free_spans_of_text = free_spans(block.text)
+    range_end_by_index = meaning.range_ends(numbers, block.text)
+    is_short = reading.structure.kept.kind == "pdf" and len(block.text) < MAX_LABEL_LETTERS
+    words_before = reading.structure.words_before(block.lines[0]) if is_short and numbers else ""
     for index, number in enumerate(numbers):
         if block.place(number.start) in ticks:
             continue
-        if is_statistic(number, block, free, reading, in_range=index in ends, lead=lead):
-            kind = ends.get(index) or meaning.kind_of_number(number, block.text, lead)
-            yield number, kind, _unit_or_noun(number, numbers, index, ends), False
+        if is_statistic(
+            number,
+            block,
+            free_spans_of_text,
+            reading,
+            in_range=index in range_end_by_index,
+            words_before=words_before,
+        ):
+            kind = range_end_by_index.get(index) or meaning.kind_of_number(
+                number, block.text, words_before
+            )
+            yield number, kind, _unit_or_noun(number, numbers, index, range_end_by_index), False
 
 
 def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
@@ -197,10 +206,13 @@ def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
 
 
 def _unit_or_noun(
-    number: PrintedNumber, numbers: list[PrintedNumber], index: int, ends: dict[int, str]
+    number: PrintedNumber,
+    numbers: list[PrintedNumber],
+    index: int,
+    range_end_by_index: dict[int, str],
 ) -> str:
     """Its own unit, or the noun that is counted, which stands after the other end of a range."""
-    if not number.unit and ends.get(index) == "range-low":
+    if not number.unit and range_end_by_index.get(index) == "range-low":
         return numbers[index + 1].noun
     return number.unit or number.noun
 

@@ -47,22 +47,24 @@ RATE_AFTER = re.compile(
 RATIO_AFTER = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
 
 
-def kind_of_number(number: PrintedNumber, text: str, words: str = "") -> str:
-    """The kind; `words` are those of the head of its column, its caption and heading."""
+def kind_of_number(number: PrintedNumber, text: str, words_above: str = "") -> str:
+    """The kind; `words_above` are those of the head of its column, its caption and heading."""
     text_before, text_after = _clause_around(text, number)
     if _is_change(number, text_before, text_after):
         return "change"
     if number.unit == "times":
         return "ratio"
-    close = f"{text_before} {text_after[:60]}"
-    near = f"{close} {words}"
+    words_nearby = f"{text_before} {text_after[:60]}"
+    words_near_and_above = f"{words_nearby} {words_above}"
     # A report of scores gives most of its shares under headings that say so.
-    around = close if number.unit == "percent" else near
-    if re.search(rf"\b(?:{INDEX_WORDS})\b", around) or BASE_OF_INDEX.search(near):
+    words_for_index = words_nearby if number.unit == "percent" else words_near_and_above
+    if re.search(rf"\b(?:{INDEX_WORDS})\b", words_for_index) or BASE_OF_INDEX.search(
+        words_near_and_above
+    ):
         return "index"
-    least = number.qualifier in ABOVE_QUALIFIERS and RATIO_AFTER.match(text_after)
+    is_least_ratio = number.qualifier in ABOVE_QUALIFIERS and RATIO_AFTER.match(text_after)
     if (
-        (number.qualifier in BELOW_QUALIFIERS or least)
+        (number.qualifier in BELOW_QUALIFIERS or is_least_ratio)
         and number.how == "digits"
         and not number.unit
     ):
@@ -71,17 +73,17 @@ def kind_of_number(number: PrintedNumber, text: str, words: str = "") -> str:
         return "share"
     if number.unit.startswith("per "):
         return "rate"
-    if re.search(rf"\b(?:{MEDIAN_WORDS})\b", near):
+    if re.search(rf"\b(?:{MEDIAN_WORDS})\b", words_near_and_above):
         return "median"
     if RATE_AFTER.match(text_after) and not number.unit.isupper():
-        return "mean" if re.search(rf"\b(?:{AVERAGE_WORDS})\b", near) else "rate"
-    if re.search(rf"\b(?:{AVERAGE_WORDS})\b", near):
+        return "mean" if re.search(rf"\b(?:{AVERAGE_WORDS})\b", words_near_and_above) else "rate"
+    if re.search(rf"\b(?:{AVERAGE_WORDS})\b", words_near_and_above):
         return "mean"
-    return _kind_by_unit(number, text_after, words)
+    return _kind_by_unit(number, text_after, words_above)
 
 
-def _kind_by_unit(number: PrintedNumber, after: str, words: str) -> str:
-    if re.search(r"\brates?\b", words) and not number.unit:
+def _kind_by_unit(number: PrintedNumber, text_after: str, words_above: str) -> str:
+    if re.search(r"\brates?\b", words_above) and not number.unit:
         return "rate"
     if number.unit in TIME_UNITS:
         return "duration"
@@ -89,15 +91,15 @@ def _kind_by_unit(number: PrintedNumber, after: str, words: str) -> str:
         return "money"
     if number.unit == "points":
         return "change"
-    return "ratio" if RATIO_AFTER.match(after) else "count"
+    return "ratio" if RATIO_AFTER.match(text_after) else "count"
 
 
-def _is_change(number: PrintedNumber, before: str, after: str) -> bool:
+def _is_change(number: PrintedNumber, text_before: str, text_after: str) -> bool:
     if number.how == "multiple":
-        return not re.match(r"\sas\b", after)
-    if CHANGED_BY.search(before) and not TO_A_LEVEL.search(before):
+        return not re.match(r"\sas\b", text_after)
+    if CHANGED_BY.search(text_before) and not TO_A_LEVEL.search(text_before):
         return True
-    return bool(COMPARED_AFTER.match(after)) and number.unit in ("percent", "points", "times")
+    return bool(COMPARED_AFTER.match(text_after)) and number.unit in ("percent", "points", "times")
 
 
 def _clause_around(text: str, number: PrintedNumber) -> tuple[str, str]:
@@ -113,7 +115,7 @@ def range_ends(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
     for index, (low, high) in enumerate(pairwise(numbers)):
         between = text[low.end : high.start]
         text_before = text[max(0, low.start - 24) : low.start]
-        opened = re.search(
+        begins_with_between = re.search(
             r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", text_before, re.IGNORECASE
         )
         if (
@@ -122,10 +124,10 @@ def range_ends(numbers: list[PrintedNumber], text: str) -> dict[int, str]:
             or index in end_by_index
         ):
             continue
-        dashed = between.strip() in ("-", "–", "—")
-        to = between.strip() in ("to", "till", "bis") and not re.search(
+        has_dash = between.strip() in ("-", "–", "—")
+        has_to = between.strip() in ("to", "till", "bis") and not re.search(
             r"\b(?:from|från|von)\s\w*\s?$", text_before
         )
-        if opened or ((dashed or to) and low.unit in ("", high.unit)):
+        if begins_with_between or ((has_dash or has_to) and low.unit in ("", high.unit)):
             end_by_index |= {index: "range-low", index + 1: "range-high"}
     return end_by_index

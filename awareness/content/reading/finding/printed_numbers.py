@@ -69,15 +69,17 @@ class PrintedNumber:
         return self.how == "digits" and not self.unit and self.text.isdecimal()
 
 
-def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[PrintedNumber]:
+def printed_numbers(
+    text: str, language_code: str, number_format: NumberFormat
+) -> list[PrintedNumber]:
     """In order. Numbers that can be read in two ways are left out."""
     numbers: list[PrintedNumber] = []
-    joined = with_hard_spaces(text)
-    for mention in mentions(joined, code, number_format):
-        if _names_no_number(mention, joined):
+    text_with_hard_spaces = with_hard_spaces(text)
+    for mention in mentions(text_with_hard_spaces, language_code, number_format):
+        if _names_no_number(mention, text_with_hard_spaces):
             continue
-        for part in _ends_of_range(mention, joined, code, number_format):
-            if (printed := _printed_number(part, joined, code)) is not None:
+        for part in _ends_of_range(mention, text_with_hard_spaces, language_code, number_format):
+            if (printed := _printed_number(part, text_with_hard_spaces, language_code)) is not None:
                 numbers.append(replace(printed, text=text[printed.start : printed.end]))
     return _with_shares_merged(numbers, text)
 
@@ -137,9 +139,9 @@ def _printed_number(mention: Mention, text: str, code: str) -> PrintedNumber | N
         return _multiple_number(mention, text)
     if value is None:
         return None
-    half = HALF_BEFORE.search(text, max(0, mention.start - 10), mention.start)
-    if half and mention.kind == "words":
-        mention, value = replace(mention, start=half.start()), value / 2
+    half_before = HALF_BEFORE.search(text, max(0, mention.start - 10), mention.start)
+    if half_before and mention.kind == "words":
+        mention, value = replace(mention, start=half_before.start()), value / 2
     if match := UNIT_AFTER.match(text, end):
         end, unit = match.end(), "points" if match["points"] else "percent"
     elif mention.kind == "share":

@@ -34,14 +34,14 @@ OUT_OF_BEFORE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
 def is_statistic(
     number: PrintedNumber,
     block: Block,
-    free: tuple[tuple[int, int], ...],
+    free_spans_of_text: tuple[tuple[int, int], ...],
     reading: "Reading",
     *,
     in_range: bool,
-    lead: str = "",
+    words_before: str = "",
 ) -> bool:
     text = block.text
-    if any(start <= number.start and number.core_end <= end for start, end in free):
+    if any(start <= number.start and number.core_end <= end for start, end in free_spans_of_text):
         return False
     if not number.unit and _stands_in_question(number, text):
         return False
@@ -52,7 +52,7 @@ def is_statistic(
     if block.role == "heading" and not (number.unit or number.how == "share"):
         return number.how == "digits" and not _numbers_the_heading(number, text)
     if number.unit in TIME_UNITS:
-        return _is_measured_time(number, text, in_range, lead)
+        return _is_measured_time(number, text, in_range, words_before)
     if number.how == "multiple":
         return _compares_two(number, text)
     if number.how == "words":
@@ -81,17 +81,17 @@ def _numbers_the_heading(number: PrintedNumber, text: str) -> bool:
         return True
     if re.search(r"\d", text_before + text_after):
         return False  # the labels of a chart, in large letters
-    begins = not text_before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", text_after))
-    ends = (
+    begins_heading = not text_before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", text_after))
+    ends_name = (
         number.is_plain_whole and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", text_after))
     )
-    return begins or ends
+    return begins_heading or ends_name
 
 
-def _is_measured_time(number: PrintedNumber, text: str, in_range: bool, lead: str) -> bool:
+def _is_measured_time(number: PrintedNumber, text: str, in_range: bool, words_before: str) -> bool:
     """Years and months are what is said of when, unless they are an average."""
     start = max(text.rfind(". ", 0, number.start), number.start - 60, 0)
-    near = f"{lead} {text[start : number.end + 40]}"
+    near = f"{words_before} {text[start : number.end + 40]}"
     if number.unit in ("years", "months", "quarters", "decades"):
         return bool(AVERAGE_OR_MEDIAN.search(near))
     return bool(TIME_SPENT.search(near)) or in_range
@@ -99,8 +99,8 @@ def _is_measured_time(number: PrintedNumber, text: str, in_range: bool, lead: st
 
 def _compares_two(number: PrintedNumber, text: str) -> bool:
     """“Twice as many”, “more than doubled”; not “a double burden” or “twice”."""
-    bare = BARE_MULTIPLE.fullmatch(number.text)
-    return not bare or bool(COMPARISON_AFTER.match(text, number.end))
+    is_bare_multiple = BARE_MULTIPLE.fullmatch(number.text)
+    return not is_bare_multiple or bool(COMPARISON_AFTER.match(text, number.end))
 
 
 def _counts_people_or_cases(number: PrintedNumber, text: str) -> bool:
