@@ -85,7 +85,6 @@ def test_whoever_asks_for_the_lock_gets_it_by_the_next_longer_turn(connection, t
             for _time in range(3):
                 began = time.monotonic()
                 database.execute("BEGIN IMMEDIATE")
-                assert time.monotonic() - began < 3 * SECONDS_TO_LONG_PAUSE
                 assert time.monotonic() - began < 10 * SECONDS_TO_LONG_PAUSE  # on a busy machine
                 database.execute("COMMIT")
     finally:
