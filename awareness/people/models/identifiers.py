@@ -81,7 +81,8 @@ class Identifier(models.Model):
         self.fill()
         super().save(*args, **kwargs)
         if self.normal != stored:
-            self.words.all().delete()
+            if stored is not None:
+                self.words.all().delete()
             words.add_identifiers([self])
 
     def fill(self) -> None:

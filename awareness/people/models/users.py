@@ -229,7 +229,8 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
                 self.name_words.all().delete()
             words.add_names([self])
         for kind in self._to_write:
-            self.identifiers.filter(kind=kind).delete()
+            if not is_new:
+                self.identifiers.filter(kind=kind).delete()
             if kind in self._typed:
                 self.identifiers.create(kind=kind, typed=self._typed[kind])
         for known in ("_to_write", "_identifiers"):
