@@ -16,7 +16,7 @@ def own_item(learner: Learner, item_id: int, context: str | None = None) -> Atte
     return items[0]
 
 
-def learner_of(item_id: int) -> int | None:
+def learner_id_of_item(item_id: int) -> int | None:
     """The id of the learner whose item this is; None where there is none."""
     learner_ids = AttemptItem.objects.filter(pk=item_id).values_list("attempt__learner", flat=True)
     return learner_ids.first()

@@ -18,7 +18,7 @@ from django.db.models import Exists, Max, OuterRef, Subquery
 from prepared.planning import whole_tables
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
-from quizzes.kinds.base import Posted
+from quizzes.kinds.base import PostedForm
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -26,7 +26,7 @@ from quizzes.models import (
     Behaviour,
     Grade,
     Learner,
-    Newest,
+    NewestResponse,
     Question,
     QuestionVersion,
     Response,
@@ -35,7 +35,7 @@ from quizzes.models import (
 from quizzes.queries import (
     add_row,
     item_with_responses,
-    items,
+    items_of_attempt,
     latest_attempt,
     locked_attempt,
     own_item_with_responses,
@@ -52,11 +52,11 @@ def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Q
     else becomes the next version. SpecError holds every problem of a spec that its kind refuses;
     other codes: kind_unknown, kind_changed, lang_mismatch.
     """
-    return _publish(ready(key, kind, spec, lang))
+    return _publish(checked_question(key, kind, spec, lang))
 
 
 @dataclass(frozen=True)
-class ReadyQuestion:
+class CheckedQuestion:
     """A spec that its kind takes, to be published; made without the database."""
 
     key: str
@@ -66,41 +66,45 @@ class ReadyQuestion:
     lang: str
 
 
-def ready(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> ReadyQuestion:
-    """SpecError and QuizError as of `publish`."""
+def checked_question(
+    key: str, kind: str, spec: Mapping[str, Any], lang: str = "en"
+) -> CheckedQuestion:
+    """The question with its spec parsed and hashed. SpecError where its kind refuses the spec;
+    QuizError kind_unknown, kind_changed (the spec is of another kind), lang_mismatch."""
     if kind not in kinds.KINDS:
         raise QuizError("kind_unknown", f"{key}: there is no kind {kind!r}")
     if spec.get("kind") != kind:
         raise QuizError("kind_changed", f"{key}: spec is {spec.get('kind')!r}, not {kind!r}")
     if spec.get("lang", lang) != lang:
         raise QuizError("lang_mismatch", f"{key}: spec is in {spec['lang']!r}, not {lang!r}")
-    return ReadyQuestion(key, kind, kinds.parse_spec(spec), spec_hash(spec, lang), lang)
+    return CheckedQuestion(key, kind, kinds.parse_spec(spec), spec_hash(spec, lang), lang)
 
 
 @transaction.atomic
-def publish_all(questions: Sequence[ReadyQuestion]) -> dict[str, QuestionVersion]:
+def publish_all(questions: Sequence[CheckedQuestion]) -> dict[str, QuestionVersion]:
     """`publish` for many, by key. Questions that are new take two statements together, those that
     are live as they are none beside one that reads them all."""
-    wanted = {question.key: question for question in questions}
+    question_by_key = {question.key: question for question in questions}
     live = QuestionVersion.objects.filter(status=VersionStatus.LIVE).defer("spec")
     versions = {
         version.question.key: version
         for version in live.select_related("question")
-        if (same := wanted.get(version.question.key))
-        and (same.kind, same.lang, same.spec_hash)
+        if (question_now := question_by_key.get(version.question.key))
+        and (question_now.kind, question_now.lang, question_now.spec_hash)
         == (version.question.kind, version.lang, version.spec_hash)
     }
-    known = set(Question.objects.values_list("key", flat=True))
-    new_questions = [question for key, question in wanted.items() if key not in known]
+    known_keys = set(Question.objects.values_list("key", flat=True))
+    new_questions = [question for key, question in question_by_key.items() if key not in known_keys]
     versions |= {version.question.key: version for version in _publish_new(new_questions)}
     return {
         key: versions[key] if key in versions else _publish(question)
-        for key, question in wanted.items()
+        for key, question in question_by_key.items()
     }
 
 
-def _publish_new(questions: Sequence[ReadyQuestion]) -> list[QuestionVersion]:
-    rows = Question.objects.bulk_create(
+def _publish_new(questions: Sequence[CheckedQuestion]) -> list[QuestionVersion]:
+    """New questions with their first version, which is live; two statements for all of them."""
+    new_rows = Question.objects.bulk_create(
         Question(key=question.key, kind=question.kind) for question in questions
     )
     return QuestionVersion.objects.bulk_create(
@@ -112,12 +116,18 @@ def _publish_new(questions: Sequence[ReadyQuestion]) -> list[QuestionVersion]:
             spec_hash=question.spec_hash,
             lang=question.lang,
         )
-        for row, question in zip(rows, questions, strict=True)
+        for row, question in zip(new_rows, questions, strict=True)
     )
 
 
-def _publish(ready: ReadyQuestion) -> QuestionVersion:
-    key, kind, lang, digest = ready.key, ready.kind, ready.lang, ready.spec_hash
+def _publish(checked_question: CheckedQuestion) -> QuestionVersion:
+    """`publish`, of a question that was checked. The caller has opened a transaction."""
+    key, kind, lang, digest = (
+        checked_question.key,
+        checked_question.kind,
+        checked_question.lang,
+        checked_question.spec_hash,
+    )
     question, _new = Question.objects.get_or_create(key=key, defaults={"kind": kind})
     if question.kind != kind:
         raise QuizError("kind_changed", f"{key} is {question.kind}; make a new question instead")
@@ -132,12 +142,12 @@ def _publish(ready: ReadyQuestion) -> QuestionVersion:
         version.status = VersionStatus.LIVE
         version.save(update_fields=["status"])
         return version
-    last = versions.aggregate(last=Max("number"))["last"] or 0
+    last_number = versions.aggregate(last=Max("number"))["last"] or 0
     return QuestionVersion.objects.create(
         question=question,
-        number=last + 1,
+        number=last_number + 1,
         status=VersionStatus.LIVE,
-        spec=ready.spec,
+        spec=checked_question.spec,
         spec_hash=digest,
         lang=lang,
     )
@@ -169,15 +179,15 @@ def start_attempt(
         raise QuizError("draft_version")
     rng = rng or SystemRandom()
     while True:
-        last = latest_attempt(learner, context)
-        if last and last.state == AttemptState.OPEN:
-            return last
+        latest = latest_attempt(learner, context)
+        if latest and latest.state == AttemptState.OPEN:
+            return latest
         try:
             with transaction.atomic():
                 attempt = Attempt.objects.create(
                     learner=learner,
                     context=context,
-                    number=last.number + 1 if last else 1,
+                    number=latest.number + 1 if latest else 1,
                     behaviour=behaviour,
                     length=len(versions),
                     pass_fraction=pass_fraction,
@@ -187,7 +197,7 @@ def start_attempt(
         except IntegrityError:
             # Somebody (another tab) was quicker: theirs is the one, if the row is there to be seen.
             newer = latest_attempt(learner, context)
-            if newer == last:
+            if newer == latest:
                 raise
             continue
         return attempt
@@ -196,12 +206,13 @@ def start_attempt(
 def _draw_items(
     attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random
 ) -> Iterator[AttemptItem]:
+    """An unsaved item for each version, in order, each with a layout drawn for this attempt."""
     for position, version in enumerate(versions):
         layout = version.spec.layout(rng)
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
-def answer(item: AttemptItem, *, token: str, raw: Posted, now: datetime) -> Response:
+def answer(item: AttemptItem, *, token: str, raw: PostedForm, now: datetime) -> Response:
     """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
 
     Safe to repeat: the same token gives the same response, and an item that has its final response
@@ -212,92 +223,107 @@ def answer(item: AttemptItem, *, token: str, raw: Posted, now: datetime) -> Resp
 
 
 def answer_own(
-    learner: Learner, context: str, item_id: int, *, token: str, raw: Posted, now: datetime
+    learner: Learner, context: str, item_id: int, *, token: str, raw: PostedForm, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
-    read = partial(own_item_with_responses, item=item_id, learner=learner.pk, context=context)
-    return _answer(read, token, raw, now)
+    read_rows = partial(own_item_with_responses, item=item_id, learner=learner.pk, context=context)
+    return _answer(read_rows, token, raw, now)
 
 
 def _answer(
-    read: Callable[[], list[AttemptItem]], token: str, raw: Posted, now: datetime
+    read_rows: Callable[[], list[AttemptItem]], token: str, raw: PostedForm, now: datetime
 ) -> Response:
     """No lock: of two posts at once a constraint refuses the later one, which then reads again and
     finds what the other one wrote."""
-    met = None
+    responses_before_clash = None
     while True:
-        item, earlier_responses = responses_of(read())
+        item, earlier_responses = responses_of(read_rows())
         if item is None:
             raise QuizError("unknown_item")
         try:
-            return _take(item, earlier_responses, token, raw, now)
+            return _respond_once(item, earlier_responses, token, raw, now)
         except IntegrityError:
-            if earlier_responses == met:  # nobody was quicker: something is wrong
+            if (
+                earlier_responses == responses_before_clash
+            ):  # nobody was quicker: something is wrong
                 raise
-            met = earlier_responses
+            responses_before_clash = earlier_responses
 
 
-def _take(
-    item: AttemptItem, before: list[Response], token: str, raw: Posted, now: datetime
+def _respond_once(
+    item: AttemptItem, earlier_responses: list[Response], token: str, raw: PostedForm, now: datetime
 ) -> Response:
-    response = _said_before(before, token)
-    first_stands = response is not None and _differs(item, before, response, raw)
+    """Record and grade the answer, unless this token brought one before or the item has its final
+    response: then that response. `first_stands` says whether another answer was sent now than the
+    one that stands. AnswerError where it is no answer."""
+    response = _standing_response(earlier_responses, token)
+    first_stands = response is not None and _is_another_answer(
+        item, earlier_responses, response, raw
+    )
     if response is None:
         try:
-            response = _respond(item, before, token, raw, now)
+            response = _respond(item, earlier_responses, token, raw, now)
         except AnswerError as error:
             # Another tab decided this already: what it said stands.
             if error.code != "already_decided":
                 raise
-            response, first_stands = before[-1], True
+            response, first_stands = earlier_responses[-1], True
     response.item = item
     response.first_stands = first_stands
     # What a page shows is the newest state, whichever token asked for it.
-    newest = response if response not in before else before[-1]
-    item.newest = Newest(newest.answer, newest.is_final, newest.sequence)
+    newest = response if response not in earlier_responses else earlier_responses[-1]
+    item.newest = NewestResponse(newest.answer, newest.is_final, newest.sequence)
     return response
 
 
-def _said_before(before: list[Response], token: str) -> Response | None:
-    """The response this token brought, or the final one."""
-    same = [r for r in before if r.token == token]
-    return next(iter(same + [r for r in before if r.is_final]), None)
+def _standing_response(earlier_responses: list[Response], token: str) -> Response | None:
+    """The response that this token brought before, or else the final one; None where there is
+    neither, so that a new one may be recorded."""
+    of_token = [response for response in earlier_responses if response.token == token]
+    final = [response for response in earlier_responses if response.is_final]
+    return next(iter(of_token + final), None)
 
 
-def _differs(item: AttemptItem, before: list[Response], response: Response, raw: Posted) -> bool:
+def _is_another_answer(
+    item: AttemptItem, earlier_responses: list[Response], response: Response, raw: PostedForm
+) -> bool:
     """Whether what is sent now is another answer than this response to the same question."""
-    earlier = before[: before.index(response)]
+    earlier = earlier_responses[: earlier_responses.index(response)]
     previous = earlier[-1].answer if earlier else None
     try:
-        sent = item.version.spec.parse(item.layout, raw, previous)
+        answer_now = item.version.spec.parse(item.layout, raw, previous)
     except AnswerError:
         return True
-    return sent != response.answer
+    return answer_now != response.answer
 
 
 def _respond(
-    item: AttemptItem, before: list[Response], token: str, raw: Posted, now: datetime
+    item: AttemptItem, earlier_responses: list[Response], token: str, raw: PostedForm, now: datetime
 ) -> Response:
+    """A new response, saved and, if it is final, graded. AnswerError bad_token, or as the
+    question's kind refuses what was posted."""
     if not isinstance(token, str) or not 0 < len(token) <= 64 or "\0" in token:
         raise AnswerError("bad_token")
     spec = item.version.spec
-    given = spec.parse(item.layout, raw, before[-1].answer if before else None)
+    answer = spec.parse(
+        item.layout, raw, earlier_responses[-1].answer if earlier_responses else None
+    )
     response = Response(
         item=item,
         token=token,
-        sequence=len(before) + 1,
-        answer=given,
-        is_final=spec.is_final(given),
+        sequence=len(earlier_responses) + 1,
+        answer=answer,
+        is_final=spec.is_final(answer),
         at=now,
     )
     with transaction.atomic():
         add_row(response)
         if response.is_final:
-            add_row(_grade(response, item.version, now))
+            add_row(_unsaved_grade(response, item.version, now))
     return response
 
 
-def _grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:
+def _unsaved_grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:
     """An unsaved grade of this response by this version's key."""
     spec = version.spec
     outcome = spec.grade(response.answer)
@@ -317,31 +343,34 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
 
     Code: unanswered, while an item has no final response.
     """
-    graded_items = finish_if_answered(attempt, now)
-    if not all(item.newest.is_final for item in graded_items):
+    attempt_items = finish_if_answered(attempt, now)
+    if not all(item.newest.is_final for item in attempt_items):
         raise QuizError("unanswered")
-    return graded_items[0].attempt
+    return attempt_items[0].attempt
 
 
 @transaction.atomic(savepoint=False)
 def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
-    """The attempt's items, as `items` gives them; finishes it if all have been answered."""
+    """The attempt's items in order, each with its newest response in `newest`; finishes the attempt
+    if all have been answered."""
     [attempt] = locked_attempt(attempt=attempt.pk)
-    graded_items = items(attempt)
-    if attempt.state == AttemptState.OPEN and all(item.newest.is_final for item in graded_items):
+    attempt_items = items_of_attempt(attempt)
+    if attempt.state == AttemptState.OPEN and all(item.newest.is_final for item in attempt_items):
         attempt.state = AttemptState.FINISHED
         attempt.finished_at = now
-        _write_worth(attempt, graded_items, "state", "finished_at")
-    return graded_items
+        _write_fractions(attempt, attempt_items, "state", "finished_at")
+    return attempt_items
 
 
-def _write_worth(attempt: Attempt, graded_items: list[AttemptItem], *changed: str) -> None:
+def _write_fractions(
+    attempt: Attempt, attempt_items: list[AttemptItem], *changed_columns: str
+) -> None:
     """Write down what a finished attempt and each of its items are worth by their newest grades."""
-    attempt.fraction = weighted_fraction(graded_items)
-    attempt.save(update_fields=[*changed, "fraction"])
+    attempt.fraction = weighted_fraction(attempt_items)
+    attempt.save(update_fields=[*changed_columns, "fraction"])
     grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
-    newest = Subquery(grades.order_by("-pk").values("fraction")[:1])
-    AttemptItem.objects.filter(attempt=attempt).update(fraction=newest)
+    newest_fraction = Subquery(grades.order_by("-pk").values("fraction")[:1])
+    AttemptItem.objects.filter(attempt=attempt).update(fraction=newest_fraction)
 
 
 @transaction.atomic
@@ -357,20 +386,20 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
     if not same_choices(version, under):
         raise QuizError("other_choices")
     grader = f"{under.kind}-{under.spec.grader_version}"
-    graded = Grade.objects.filter(response=OuterRef("pk"), version=under, grader=grader)
-    responses = Response.objects.filter(~Exists(graded), item__version=version, is_final=True)
+    same_grades = Grade.objects.filter(response=OuterRef("pk"), version=under, grader=grader)
+    responses = Response.objects.filter(~Exists(same_grades), item__version=version, is_final=True)
     # Locked, so that two regrades take turns; the second finds nothing left to do.
     responses = responses.select_for_update(of=("self",))
     with whole_tables():
-        grades = [_grade(response, under, now) for response in responses]
+        grades = [_unsaved_grade(response, under, now) for response in responses]
     Grade.objects.bulk_create(grades, batch_size=500)
     attempts = Attempt.objects.filter(
         state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
     )
     with whole_tables():
-        touched = list(attempts.select_for_update(of=("self",)))
-    for attempt in touched:
-        _write_worth(attempt, items(attempt))
+        attempts_to_update = list(attempts.select_for_update(of=("self",)))
+    for attempt in attempts_to_update:
+        _write_fractions(attempt, items_of_attempt(attempt))
     return len(grades)
 
 

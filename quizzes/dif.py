@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-DELTA = -2.35  # of a log odds ratio: harder for the group is negative
-LARGE, NOTABLE = 1.5, 1.0
-TWO_SIDED, ONE_SIDED = 1.959963984540054, 1.6448536269514722
-SAME = ["version", "length", "rest"]  # who has the same of these does as well elsewhere
+DELTA_PER_LOG_ODDS = -2.35  # of a log odds ratio: harder for the group is negative
+LARGE_DELTA, NOTABLE_DELTA = 1.5, 1.0
+Z_TWO_SIDED, Z_ONE_SIDED = 1.959963984540054, 1.6448536269514722
+STRATUM_COLUMNS = ["version", "length", "rest"]  # who has the same of these does as well elsewhere
 
 
-class Class(StrEnum):
+class DifferenceClass(StrEnum):
     """How far a question differs: hardly, somewhat, far."""
 
     A = "A"
@@ -47,19 +47,19 @@ class Difference:
     error: float
 
     @property
-    def grade(self) -> Class:
+    def grade(self) -> DifferenceClass:
         size = abs(self.delta)
-        if size >= LARGE and size - ONE_SIDED * self.error > NOTABLE:
-            return Class.C
-        if size < NOTABLE or size <= TWO_SIDED * self.error:
-            return Class.A
-        return Class.B
+        if size >= LARGE_DELTA and size - Z_ONE_SIDED * self.error > NOTABLE_DELTA:
+            return DifferenceClass.C
+        if size < NOTABLE_DELTA or size <= Z_TWO_SIDED * self.error:
+            return DifferenceClass.A
+        return DifferenceClass.B
 
 
-def differences(rows: Sequence[Mapping[str, Any]], floor: int) -> list[Difference]:
+def differences(rows: Sequence[Mapping[str, Any]], least_people: int) -> list[Difference]:
     """Differential item functioning (Mantel-Haenszel): how each question version behaves for each
     group of people (a country, a site), compared with the largest group, among people who did as
-    well on the other questions. Groups of fewer than `floor` people are left out.
+    well on the other questions. Groups of fewer than `least_people` are left out.
 
     A row counts the people of one `group` who met `version` among `length` questions and got `rest`
     of the others right: `n` of them, `right` of whom had this one right. Versions for
@@ -67,35 +67,37 @@ def differences(rows: Sequence[Mapping[str, Any]], floor: int) -> list[Differenc
     """
     import pandas as pd  # slow to import
 
-    counts = pd.DataFrame(rows, columns=[*SAME, "group", "n", "right"])
+    counts = pd.DataFrame(rows, columns=[*STRATUM_COLUMNS, "group", "n", "right"])
     differences: list[Difference] = []
     for version, rows_of_version in counts.groupby("version"):
         people = rows_of_version.groupby("group")["n"].sum().sort_index()
-        people = people[people >= floor].sort_values(ascending=False, kind="stable")
+        people = people[people >= least_people].sort_values(ascending=False, kind="stable")
         if people.empty:
             continue
-        reference, *others = people.index
+        reference, *other_groups = people.index
         reference_rows = rows_of_version[rows_of_version["group"] == reference]
-        for group in others:
+        for group in other_groups:
             compared = rows_of_version[rows_of_version["group"] == group].merge(
-                reference_rows, on=SAME, suffixes=("", "_beside")
+                reference_rows, on=STRATUM_COLUMNS, suffixes=("", "_beside")
             )
-            if (odds := _odds(compared)) is not None and (n := int(compared["n"].sum())) >= floor:
-                ratio, error = odds
+            n = int(compared["n"].sum())
+            ratio_and_error = _common_odds_ratio(compared)
+            if ratio_and_error is not None and n >= least_people:
+                ratio, error = ratio_and_error
                 differences.append(
                     Difference(
                         int(version), str(group), str(reference), n,
-                        DELTA * log(ratio), abs(DELTA) * error,
+                        DELTA_PER_LOG_ODDS * log(ratio), abs(DELTA_PER_LOG_ODDS) * error,
                     )
                 )  # fmt: skip
     return differences
 
 
-def _odds(both: pd.DataFrame) -> tuple[float, float] | None:
+def _common_odds_ratio(compared: pd.DataFrame) -> tuple[float, float] | None:
     """The common odds ratio of the reference's being right to the group's, and the standard error
     of its logarithm; None where one side was never right or never wrong."""
-    a, c = both["right_beside"], both["right"]
-    b, d = both["n_beside"] - a, both["n"] - c
+    a, c = compared["right_beside"], compared["right"]
+    b, d = compared["n_beside"] - a, compared["n"] - c
     total = a + b + c + d
     for_reference, for_group = a * d / total, b * c / total
     up, down = for_reference.sum(), for_group.sum()

@@ -35,9 +35,9 @@ class ItemState(StrEnum):
             return cls.RIGHT
         return cls.PARTIAL if fraction > 0 else cls.WRONG
 
-    def as_told(self, shown: "Display") -> "ItemState":
+    def as_told(self, may_show: "Display") -> "ItemState":
         """The state as a page may know it: whether an answer is right is part of the feedback."""
-        return self if shown.correctness or not self.is_final else ItemState.GIVEN
+        return self if may_show.correctness or not self.is_final else ItemState.GIVEN
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,16 @@ def display(behaviour: str, state: ItemState, attempt_state: str) -> Display:
     """
     open_attempt = attempt_state == AttemptState.OPEN
     answered = state is not ItemState.BLANK
-    may_tell = answered and tells(behaviour, attempt_state)
+    results_told = answered and tells_results(behaviour, attempt_state)
     return Display(
         editable=open_attempt and not state.is_final,
-        correctness=may_tell,
-        feedback=may_tell,
-        solution=may_tell and state.is_final,
+        correctness=results_told,
+        feedback=results_told,
+        solution=results_told and state.is_final,
     )
 
 
-def tells(behaviour: str, attempt_state: str) -> bool:
-    """Whether anything is said yet of an answer that is in."""
+def tells_results(behaviour: str, attempt_state: str) -> bool:
+    """Whether it is told yet if an answer that was given is right: in practice at once, in an
+    assessment when the attempt is finished."""
     return behaviour == Behaviour.PRACTICE or attempt_state != AttemptState.OPEN

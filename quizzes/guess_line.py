@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from quizzes.kinds.numeric import Numbers, plainly
+from quizzes.kinds.numeric import Numbers, plain_number
 
-EDGE = 14  # the line's distance from the sides
-WORDS = 92  # room for "Your guess" or "100,000" in the larger letters
-GAP = 12
+LINE_INSET = 14  # the line's distance from the sides
+LABEL_WIDTH = 92  # room for "Your guess" or "100,000" in the larger letters
+LABEL_GAP = 12
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Scale:
 
 
 def scale_of(numbers: Numbers) -> Scale:
+    """The slider of an estimate, and the labels under it: five, or one for each power of ten."""
     least, most = numbers.limits
     log = numbers.scale == "ratio"
     if log:
@@ -58,6 +59,9 @@ def scale_of(numbers: Numbers) -> Scale:
 
 @dataclass(frozen=True)
 class Mark:
+    """Where a mark stands on the line (`x`), and where its words begin or end (`text_x`, as the
+    SVG's text-anchor `anchor` says); in the drawing's own units."""
+
     x: float
     text_x: float
     anchor: str
@@ -72,6 +76,9 @@ class Tick:
 
 @dataclass(frozen=True)
 class Drawing:
+    """The line once, drawn `wide` or `narrow`: its width and where it ends, the size of small and
+    large letters, and the marks of the number that was found and of the guess."""
+
     size: str
     width: int
     end: int
@@ -84,6 +91,9 @@ class Drawing:
 
 @dataclass(frozen=True)
 class GuessLine:
+    """A guess and the number that was found, in words, and the line with both, drawn in each
+    size."""
+
     log: bool
     guess: str
     found: str
@@ -91,7 +101,8 @@ class GuessLine:
 
 
 def guess_line(numbers: Numbers, guess: str) -> GuessLine:
-    """`numbers` is the spec's numeric part, `guess` the answer's number."""
+    """The line on which a guess stands beside the number that was found. `numbers` is the spec's
+    numeric part, `guess` the number of the answer (`"300"`)."""
     scale = scale_of(numbers)
     answer = numbers.value
     least, most = float(scale.least), float(scale.most)
@@ -106,13 +117,13 @@ def guess_line(numbers: Numbers, guess: str) -> GuessLine:
     suffix = "\u202f%" if scale.unit == "%" else ""
     return GuessLine(
         log=scale.log,
-        guess=f"{plainly(guess)}{suffix}",
-        found=f"{plainly(answer)}{suffix}",
-        drawings=tuple(_draw(*size, guess_share, answer_share, scale.ticks) for size in sizes),
+        guess=f"{plain_number(guess)}{suffix}",
+        found=f"{plain_number(answer)}{suffix}",
+        drawings=tuple(_drawing(*size, guess_share, answer_share, scale.ticks) for size in sizes),
     )
 
 
-def _draw(
+def _drawing(
     size: str,
     width: int,
     small: int,
@@ -121,27 +132,39 @@ def _draw(
     answer_share: float,
     labels: Sequence[str],
 ) -> Drawing:
-    long = width - 2 * EDGE
-    guess_x, found_x = (round(EDGE + long * part, 1) for part in (guess_share, answer_share))
-    left, right = place(min(guess_x, found_x), max(guess_x, found_x), width)
+    """The line once, in this width: its ticks, and the two marks with their words, which do not
+    overlap. `guess_share` and `answer_share` are places on the line, 0 to 1."""
+    line_length = width - 2 * LINE_INSET
+    guess_x, found_x = (
+        round(LINE_INSET + line_length * share, 1) for share in (guess_share, answer_share)
+    )
+    left, right = place_labels(min(guess_x, found_x), max(guess_x, found_x), width)
     answer_label, guess_label = (left, right) if found_x <= guess_x else (right, left)
     last = len(labels) - 1
     ticks = []
-    for n, label in enumerate(labels):
+    for tick_number, label in enumerate(labels):
         # Where space is short, every other tick has its words.
-        shown = label if size == "wide" or n % 2 == 0 else ""
-        anchor = {0: "start", last: "end"}.get(n, "middle")
-        inset = {0: -4, last: 4}.get(n, 0)
-        ticks.append(Tick(round(EDGE + long * n / last, 1) + inset, shown, anchor))
-    return Drawing(size, width, width - EDGE, small, large, tuple(ticks), answer_label, guess_label)
+        shown = label if size == "wide" or tick_number % 2 == 0 else ""
+        anchor = {0: "start", last: "end"}.get(tick_number, "middle")
+        inset = {0: -4, last: 4}.get(tick_number, 0)
+        ticks.append(
+            Tick(round(LINE_INSET + line_length * tick_number / last, 1) + inset, shown, anchor)
+        )
+    return Drawing(
+        size, width, width - LINE_INSET, small, large, tuple(ticks), answer_label, guess_label
+    )
 
 
-def place(left_x: float, right_x: float, width: int) -> tuple[Mark, Mark]:
+def place_labels(left_x: float, right_x: float, width: int) -> tuple[Mark, Mark]:
     """Where the words of the left and of the right mark begin or end."""
-    first, last = 10.0 + WORDS, width - 10.0 - WORDS
-    end = min(max(left_x + 8, first), last - GAP)
-    start = min(max(right_x - 8, end + GAP), last)
-    left = Mark(left_x, 10.0, "start") if left_x + 8 < first else Mark(left_x, end, "end")
-    if right_x - 8 > last:
+    leftmost_text, rightmost_text = 10.0 + LABEL_WIDTH, width - 10.0 - LABEL_WIDTH
+    left_text_end = min(max(left_x + 8, leftmost_text), rightmost_text - LABEL_GAP)
+    right_text_start = min(max(right_x - 8, left_text_end + LABEL_GAP), rightmost_text)
+    left = (
+        Mark(left_x, 10.0, "start")
+        if left_x + 8 < leftmost_text
+        else Mark(left_x, left_text_end, "end")
+    )
+    if right_x - 8 > rightmost_text:
         return left, Mark(right_x, width - 10.0, "end")
-    return left, Mark(right_x, start, "start")
+    return left, Mark(right_x, right_text_start, "start")

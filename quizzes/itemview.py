@@ -15,7 +15,7 @@ from quizzes.kinds.single import Bar
 from quizzes.models import KindName
 
 # Kinds whose feedback speaks of each part of the answer.
-EACH_PART = frozenset({KindName.MULTIPLE, KindName.ORDERING, KindName.MATCHING})
+KINDS_TOLD_BY_PART = frozenset({KindName.MULTIPLE, KindName.ORDERING, KindName.MATCHING})
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Guessed:
-    """A guess that was told what was found: of which version, and what it asks for."""
+class ToldGuess:
+    """A guess of somebody who has been told the right number: to which version of a question, and
+    the numbers of that question."""
 
     version: int
     guess: Decimal
@@ -65,7 +66,7 @@ class ItemView:
     sources: tuple[Mapping[str, Any], ...] = ()  # source notes behind the remark
     caveats: tuple[str, ...] = ()
     line: GuessLine | None = None  # estimates: guess and finding, drawn
-    guessed: Guessed | None = None  # estimates: the guess itself, unless it was skipped
+    guessed: ToldGuess | None = None  # estimates: the guess itself, unless it was skipped
     tells_not: str = ""  # estimates: what the number does not say
     scale: Scale | None = None  # estimates: the slider
     decision: int = 1  # scenarios: which decision this is, from 1 …
@@ -88,7 +89,7 @@ class ItemView:
     @property
     def by_part(self) -> bool:
         """There is something to say about each part of the answer, and not about it as a whole."""
-        return self.kind in EACH_PART
+        return self.kind in KINDS_TOLD_BY_PART
 
     @property
     def is_scenario(self) -> bool:

@@ -118,7 +118,7 @@ class AttemptState(models.TextChoices):
     FINISHED = "finished", _("finished")
 
 
-def is_fraction(field: str) -> Q:
+def is_fraction_or_null(field: str) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
 
 
@@ -173,10 +173,10 @@ class Attempt(models.Model):
             ),
             # A share of what could be earned, or nothing to earn.
             models.CheckConstraint(
-                condition=is_fraction("fraction"), name="quizzes_attempt_fraction_0_to_1"
+                condition=is_fraction_or_null("fraction"), name="quizzes_attempt_fraction_0_to_1"
             ),
             models.CheckConstraint(
-                condition=is_fraction("pass_fraction"), name="quizzes_attempt_pass_0_to_1"
+                condition=is_fraction_or_null("pass_fraction"), name="quizzes_attempt_pass_0_to_1"
             ),
         ]
 
@@ -185,7 +185,7 @@ class Attempt(models.Model):
 
 
 @dataclass(frozen=True)
-class Newest:
+class NewestResponse:
     """The newest response to an item with its newest grade; all as here while there is none."""
 
     answer: Answer | None = None
@@ -197,7 +197,7 @@ class Newest:
 class AttemptItem(models.Model):
     """One question in an attempt, as this person meets it. Frozen, but for what it counts."""
 
-    newest: Newest  # set by quizzes.queries and quizzes.actions alone; no column
+    newest: NewestResponse  # set by quizzes.queries and quizzes.actions alone; no column
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
@@ -230,7 +230,7 @@ class AttemptItem(models.Model):
             ),
             # A share, as its grade is: the weight is a column of its own.
             models.CheckConstraint(
-                condition=is_fraction("fraction"), name="quizzes_item_fraction_0_to_1"
+                condition=is_fraction_or_null("fraction"), name="quizzes_item_fraction_0_to_1"
             ),
         ]
 
@@ -285,7 +285,7 @@ class Grade(models.Model):
             ),
             # Weights belong to the attempt; a grade is a share.
             models.CheckConstraint(
-                condition=is_fraction("fraction"), name="quizzes_grade_fraction_0_to_1"
+                condition=is_fraction_or_null("fraction"), name="quizzes_grade_fraction_0_to_1"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""An item as a page shows it. `view` is what the templates read; nothing here writes.
+"""An item as a page shows it. `item_view` is what the templates read; nothing here writes.
 
 The key, feedback and sources are put into a view only once `display` allows it, so a template
 cannot leak what it was never given. The edition (ordinary, plain or youth) is chosen here, at
@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
 from quizzes.guess_line import guess_line, scale_of
-from quizzes.itemview import EACH_PART, Guessed, ItemView, Option, Page
+from quizzes.itemview import KINDS_TOLD_BY_PART, ItemView, Option, Page, ToldGuess
 from quizzes.kinds import (
     Answer,
     Matching,
@@ -27,22 +27,22 @@ from quizzes.kinds import (
     matching,
     ordering,
 )
-from quizzes.kinds.base import Posted, Target, posted, posted_by_token
+from quizzes.kinds.base import PostedForm, Target, posted_by_key, posted_values
 from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
-from quizzes.queries import items, next_item
+from quizzes.queries import items_of_attempt, next_item
 
-type Common = dict[str, Any]  # fields of an `ItemView` that every kind has
+type CommonFields = dict[str, Any]  # fields of an `ItemView` that every kind has
 
 ALL_SEEN = 99  # more decisions than a scenario may have
 
 
-def view(
+def item_view(
     item: AttemptItem,
     *,
     edition: str = "ordinary",
     seen: int = 0,
     error: AnswerError | None = None,
-    raw: Posted | None = None,
+    raw: PostedForm | None = None,
 ) -> ItemView:
     """The item as a page shows it now. The item comes from `queries` or an action. No query.
 
@@ -55,34 +55,36 @@ def view(
     answer, final = item.newest.answer, item.newest.is_final
     fraction = spec.grade(answer).fraction if final else None
     state = ItemState.of(answered=answer is not None, final=final, fraction=fraction)
-    shown = display(item.attempt.behaviour, state, item.attempt.state)
+    may_show = display(item.attempt.behaviour, state, item.attempt.state)
     common = {
         "item_id": item.pk,
         "kind": spec.kind,
         "number": item.position + 1,
         "count": item.attempt.length,
-        "state": state.as_told(shown),
-        "display": shown,
+        "state": state.as_told(may_show),
+        "display": may_show,
         "folded": edition != "ordinary",
         "at_end": item.attempt.behaviour == Behaviour.ASSESSMENT,
         # One token a step: a double click, a second tab and the back button all send it again.
         "submit_token": f"{item.pk}-{item.newest.sequence + 1}",
         "error": error.words if error else "",
-        "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
+        "raw": (posted_values(raw, "guess") or [""])[0][:40] if raw else "",
         "marked": raw is not None and error is None,
     }
-    if spec.kind == KindName.SINGLE and answer is not None and final and shown.feedback:
+    if spec.kind == KindName.SINGLE and answer is not None and final and may_show.feedback:
         # By content, language and edition: whoever chose the same reads the same.
-        key = (item.version.spec_hash, get_language(), edition, answer["choice"])
-        common["told_key"] = ":".join(key)
+        told_parts = (item.version.spec_hash, get_language(), edition, answer["choice"])
+        common["told_key"] = ":".join(told_parts)
     if isinstance(spec, Scenario):
-        return _scenario(item, spec, common, shown, seen, raw)
+        return _scenario_view(item, spec, common, may_show, seen, raw)
     if answer is None:
-        return _blank(item, spec, common, raw)
-    return _answered(item, spec, answer, common, shown)
+        return _blank_view(item, spec, common, raw)
+    return _answered_view(item, spec, answer, common, may_show)
 
 
-def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) -> ItemView:
+def _blank_view(
+    item: AttemptItem, spec: Spec, common: CommonFields, raw: PostedForm | None
+) -> ItemView:
     """What can be chosen, and what was chosen in an answer that was refused or not taken."""
     refused = bool(common["error"])
     parts: dict[str, Any]
@@ -90,23 +92,36 @@ def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) ->
         case Numeric():
             parts = {"scale": scale_of(spec.numeric)}
         case Ordering():
-            options = _lines(item, spec.options, ordering.field, raw, refused=refused)
+            options = _options_with_fields(
+                item, spec.options, ordering.place_field_name, raw, refused=refused
+            )
             parts = {"options": options, "places": tuple(str(n + 1) for n in range(len(options)))}
         case Matching():
             parts = {
-                "options": _lines(
-                    item, spec.matching.stems, matching.field, raw, refused=refused, alone=False
+                "options": _options_with_fields(
+                    item,
+                    spec.matching.stems,
+                    matching.target_field_name,
+                    raw,
+                    refused=refused,
+                    each_its_own=False,
                 ),
-                "targets": _lines(item, spec.matching.targets, matching.field, raw=None),
+                "targets": _options_with_fields(
+                    item, spec.matching.targets, matching.target_field_name, raw=None
+                ),
                 "sorts": spec.sorts,
             }
         case _:
-            texts = {row.key: row.text for row in spec.rows}
-            parts = {"options": _options(item, texts, posted(raw, "answer") if raw else ())}
+            text_by_key = {row.key: row.text for row in spec.rows}
+            parts = {
+                "options": _options_to_tick(
+                    item, text_by_key, posted_values(raw, "answer") if raw else ()
+                )
+            }
     return ItemView(stem=spec.stem, **_under_stem(spec), **parts, **common)
 
 
-def _under_stem(spec: Spec) -> Common:
+def _under_stem(spec: Spec) -> CommonFields:
     """What stands between the question and what can be chosen: a headline, or bars."""
     if not isinstance(spec, Single):
         return {}
@@ -114,15 +129,16 @@ def _under_stem(spec: Spec) -> Common:
     return {"headline": spec.headline, "bars": bars}
 
 
-def _answered(
-    item: AttemptItem, spec: Spec, answer: Answer, common: Common, shown: Display
+def _answered_view(
+    item: AttemptItem, spec: Spec, answer: Answer, common: CommonFields, may_show: Display
 ) -> ItemView:
-    remarks = spec.explain(answer) if shown.feedback else []
-    if common["kind"] in EACH_PART:
+    """A question that was answered, with as much of the feedback as may be shown."""
+    remarks = spec.explain(answer) if may_show.feedback else []
+    if common["kind"] in KINDS_TOLD_BY_PART:
         remark, other_remarks = None, remarks
     else:
         remark, other_remarks = next(iter(remarks), None), remarks[1:]
-    names = {
+    cited_figures = {
         name
         for part_remark in remarks
         if part_remark.chosen or part_remark.right
@@ -130,14 +146,14 @@ def _answered(
     }
     if isinstance(spec, Numeric):
         common |= {"scale": scale_of(spec.numeric)}
-        if shown.solution:
-            names |= set(spec.figures)
+        if may_show.solution:
+            cited_figures |= set(spec.figures)
             common |= {"tells_not": spec.numeric.tells_not}
             if answer["guess"] is not None:
                 guess = Decimal(answer["guess"])
                 common |= {
                     "line": guess_line(spec.numeric, answer["guess"]),
-                    "guessed": Guessed(item.version_id, guess, spec.numeric),
+                    "guessed": ToldGuess(item.version_id, guess, spec.numeric),
                 }
     return ItemView(
         stem=spec.stem,
@@ -146,164 +162,196 @@ def _answered(
         given=tuple(spec.lines(answer)),
         remark=remark,
         others=tuple(other_remarks),
-        solution=spec.summary(spec.solution()) if shown.solution else "",
-        sources=_sources(spec, names) if shown.feedback else (),
-        caveats=spec.caveats if shown.feedback else (),
+        solution=spec.summary(spec.solution()) if may_show.solution else "",
+        sources=_source_notes(spec, cited_figures) if may_show.feedback else (),
+        caveats=spec.caveats if may_show.feedback else (),
         **common,
     )
 
 
-def _scenario(
-    item: AttemptItem, spec: Scenario, common: Common, shown: Display, seen: int, raw: Posted | None
+def _scenario_view(
+    item: AttemptItem,
+    spec: Scenario,
+    common: CommonFields,
+    may_show: Display,
+    decisions_read: int,
+    raw: PostedForm | None,
 ) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
     answer = item.newest.answer
     path = answer["path"] if answer else []
-    made = len(path)
-    current = spec.current_node(answer)
-    common |= {"title": spec.scenario.title, "decisions": spec.decisions(answer)}
-    decided = [_decided(spec, path[: number + 1], common, shown) for number in range(made)]
-    if answer is None or (not common["state"].is_final and seen >= made):
-        texts = {f"{current}/{choice.key}": choice.text for choice in spec.nodes[current].choices}
+    decisions_made = len(path)
+    current_key = spec.current_node(answer)
+    common |= {"title": spec.scenario.title, "decisions": spec.decision_count(answer)}
+    decision_views = [
+        _decision_view(spec, path[: number + 1], common, may_show)
+        for number in range(decisions_made)
+    ]
+    if answer is None or (not common["state"].is_final and decisions_read >= decisions_made):
+        text_by_key = {
+            f"{current_key}/{choice.key}": choice.text for choice in spec.nodes[current_key].choices
+        }
         return ItemView(
-            stem=spec.nodes[current].text,
-            options=_options(item, texts, posted(raw, "answer") if raw else ()),
-            decision=made + 1,
-            before=tuple(decided),
+            stem=spec.nodes[current_key].text,
+            options=_options_to_tick(
+                item, text_by_key, posted_values(raw, "answer") if raw else ()
+            ),
+            decision=decisions_made + 1,
+            before=tuple(decision_views),
             **common,
         )
     return replace(
-        decided[-1],
-        before=tuple(decided[:-1]),
-        caveats=spec.caveats if shown.feedback else (),
-        end=spec.nodes[current].text if shown.solution and spec.nodes[current].end else "",
-        first_right=spec.grade(answer).fraction == 1.0 if shown.correctness else None,
+        decision_views[-1],
+        before=tuple(decision_views[:-1]),
+        caveats=spec.caveats if may_show.feedback else (),
+        end=spec.nodes[current_key].text
+        if may_show.solution and spec.nodes[current_key].end
+        else "",
+        first_right=spec.grade(answer).fraction == 1.0 if may_show.correctness else None,
     )
 
 
-def _decided(spec: Scenario, path: list[list[str]], common: Common, shown: Display) -> ItemView:
+def _decision_view(
+    spec: Scenario, path: list[list[str]], common: CommonFields, may_show: Display
+) -> ItemView:
     """The last decision of a path: the situation then, what was chosen, what there is to say."""
     remark = spec.explain({"path": path})[-1]
     return ItemView(
         stem=spec.nodes[path[-1][0]].text,
         given=(remark.text,),
-        remark=remark if shown.feedback else None,
-        sources=_sources(spec, set(remark.sources)) if shown.feedback else (),
+        remark=remark if may_show.feedback else None,
+        sources=_source_notes(spec, set(remark.sources)) if may_show.feedback else (),
         decision=len(path),
         **common,
     )
 
 
-def _options(
-    item: AttemptItem, texts: Mapping[str, str], chosen: Collection[str]
+def _options_to_tick(
+    item: AttemptItem, text_by_key: Mapping[str, str], chosen_tokens: Collection[str]
 ) -> tuple[Option, ...]:
-    """What can be chosen, in the order drawn at the start, by token."""
-    tokens = {key: token for token, key in item.layout["tokens"].items()}
+    """The options to tick, in the order drawn for the item; ticked are those of `chosen_tokens`."""
+    token_by_key = {key: token for token, key in item.layout["tokens"].items()}
     return tuple(
-        Option(tokens[key], texts[key], tokens[key] in chosen)
+        Option(token_by_key[key], text_by_key[key], token_by_key[key] in chosen_tokens)
         for key in item.layout["order"]
-        if key in texts
+        if key in text_by_key
     )
 
 
-def _lines(
+def _options_with_fields(
     item: AttemptItem,
     rows: Iterable[Target],
-    field: Callable[[str], str],
-    raw: Posted | None,
+    field_name_of: Callable[[str], str],
+    raw: PostedForm | None,
     *,
     refused: bool = False,
-    alone: bool = True,
+    each_its_own: bool = True,
 ) -> tuple[Option, ...]:
-    """Rows that each have a field, in the order drawn; `alone`: each needs a value of its own."""
-    texts = {row.key: row.text for row in rows}
-    tokens = {key: token for token, key in item.layout["tokens"].items()}
-    sent = posted_by_token(item.layout, raw, field) if raw else dict.fromkeys(texts, "")
-    values = [sent[key] for key in texts]
+    """Rows that each have a field of their own, in the order drawn for the item. `raw` is what was
+    sent in those fields (None: the form is new). `each_its_own`: no two may have the same value."""
+    text_by_key = {row.key: row.text for row in rows}
+    token_by_key = {key: token for token, key in item.layout["tokens"].items()}
+    value_by_key = (
+        posted_by_key(item.layout, raw, field_name_of) if raw else dict.fromkeys(text_by_key, "")
+    )
+    values = [value_by_key[key] for key in text_by_key]
     return tuple(
         Option(
-            tokens[key],
-            texts[key],
-            name=field(tokens[key]),
-            value=sent[key][:40],
-            amiss=refused and (not sent[key] or (alone and values.count(sent[key]) > 1)),
+            token_by_key[key],
+            text_by_key[key],
+            name=field_name_of(token_by_key[key]),
+            value=value_by_key[key][:40],
+            amiss=refused
+            and (not value_by_key[key] or (each_its_own and values.count(value_by_key[key]) > 1)),
         )
         for key in item.layout["order"]
-        if key in texts
+        if key in text_by_key
     )
 
 
-def _sources(spec: Spec, names: set[str]) -> tuple[Mapping[str, Any], ...]:
+def _source_notes(spec: Spec, figure_names: set[str]) -> tuple[Mapping[str, Any], ...]:
     """The source notes of these figures, named `report:key` or `key` alone."""
     return tuple(
         note
         for note in spec.sources
-        if names & {note["key"], f"{note.get('report')}:{note['key']}"}
+        if figure_names & {note["key"], f"{note.get('report')}:{note['key']}"}
     )
 
 
-def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:
-    """What to show once `actions.answer` has given this item back.
+def page_after_answer(item: AttemptItem, *, edition: str = "ordinary") -> Page:
+    """The page after an answer to this item, which `actions.answer` has given back.
 
     One query while there is a blank item; two at the end.
     """
     following = None if not item.newest.is_final else next_item(item.attempt)
     current = item if not item.newest.is_final else following
-    return _page(item, current, edition, seen=0)
+    return _page_of_last_and_current(item, current, edition, seen=0)
 
 
-def page(
+def page_of_attempt(
     attempt: Attempt,
     *,
     edition: str = "ordinary",
     seen: int = 0,
-    chosen: Posted | None = None,
+    not_taken: PostedForm | None = None,
 ) -> Page:
-    """The same page from its address alone, for a reload or another device: one query.
+    """Where somebody is in an attempt, from the address of its page alone: one query. `seen` as in
+    `item_view`.
 
-    `chosen` is what was posted of an answer that was not taken: marked if its item is still asked.
+    `not_taken` is what was posted of an answer that was not taken, since a session had ended: it is
+    marked if its item is still asked.
     """
-    return page_of(items(attempt), edition=edition, seen=seen, chosen=chosen)
+    return page_of_items(items_of_attempt(attempt), edition=edition, seen=seen, not_taken=not_taken)
 
 
-def page_of(
-    attempted: list[AttemptItem],
+def page_of_items(
+    attempt_items: list[AttemptItem],
     *,
     edition: str = "ordinary",
     seen: int = 0,
-    chosen: Posted | None = None,
+    not_taken: PostedForm | None = None,
 ) -> Page:
-    """`page`, of items at hand: those of an attempt, or of a rehearsal. No query."""
+    """`page_of_attempt`, of items that were read before: an attempt's or a rehearsal's. No
+    query."""
     last = current = None
-    for item in attempted:
+    for item in attempt_items:
         if item.newest.is_final:
             last = item
         else:
             current = item
             break
-    if chosen and current and posted(chosen, "item") == [str(current.pk)]:
-        return Page(last=None, current=view(current, edition=edition, seen=ALL_SEEN, raw=chosen))
-    return _page(last, current, edition, seen)
+    if not_taken and current and posted_values(not_taken, "item") == [str(current.pk)]:
+        return Page(
+            last=None, current=item_view(current, edition=edition, seen=ALL_SEEN, raw=not_taken)
+        )
+    return _page_of_last_and_current(last, current, edition, seen)
 
 
-def review(finished_items: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
+def views_of_finished(
+    finished_items: list[AttemptItem], *, edition: str = "ordinary"
+) -> list[ItemView]:
     """Every question of a finished attempt with what there is to say about it, in order.
 
-    `finished_items` are its items, as `queries.items` gives them. No query.
+    `finished_items` are its items, as `queries.items_of_attempt` gives them. No query.
     """
-    return [view(item, edition=edition) for item in finished_items]
+    return [item_view(item, edition=edition) for item in finished_items]
 
 
-def _page(last: AttemptItem | None, current: AttemptItem | None, edition: str, seen: int) -> Page:
-    """A scenario under way is one view: what came back and, when that is read, what is asked."""
+def _page_of_last_and_current(
+    last: AttemptItem | None, current: AttemptItem | None, edition: str, seen: int
+) -> Page:
+    """The page with the item answered last and the one that is asked now; where both are one item
+    (a scenario under way), with that once, as `current`."""
     return Page(
-        view(last, edition=edition) if last and last is not current else None,
-        view(current, edition=edition, seen=seen) if current else None,
+        item_view(last, edition=edition) if last and last is not current else None,
+        item_view(current, edition=edition, seen=seen) if current else None,
     )
 
 
-def refused(
-    item: AttemptItem, error: AnswerError, raw: Posted, *, edition: str = "ordinary"
+def page_of_refusal(
+    item: AttemptItem, error: AnswerError, raw: PostedForm, *, edition: str = "ordinary"
 ) -> Page:
     """The page after an answer that was none: the question again, with words beside it."""
-    return Page(last=None, current=view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw))
+    return Page(
+        last=None, current=item_view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw)
+    )

@@ -6,7 +6,15 @@ from django.db.models import F, QuerySet
 
 from prepared import Slot, insert, prepared
 from prepared.planning import whole_tables
-from quizzes.models import Attempt, AttemptItem, Grade, Learner, Newest, QuestionVersion, Response
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Grade,
+    Learner,
+    NewestResponse,
+    QuestionVersion,
+    Response,
+)
 
 
 def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
@@ -19,47 +27,53 @@ def open_attempt(learner: Learner, context: str) -> Attempt | None:
 
 def latest_attempt(learner: Learner, context: str) -> Attempt | None:
     """The open attempt, or else the last one finished."""
-    return next(iter(_latest(learner=learner.pk, context=context)), None)
+    return next(iter(_latest_attempt(learner=learner.pk, context=context)), None)
 
 
 @prepared
-def _latest(learner: Slot, context: Slot) -> QuerySet[Attempt]:
+def _latest_attempt(learner: Slot, context: Slot) -> QuerySet[Attempt]:
     return Attempt.objects.filter(learner=learner, context=context).newest_first()[:1]
 
 
-def items(attempt: Attempt) -> list[AttemptItem]:
+def items_of_attempt(attempt: Attempt) -> list[AttemptItem]:
     """The attempt's items in order, each with version, newest response and newest grade: one query.
 
     What was answered is in `newest` of each.
     """
-    return _within(attempt, _items(attempt=attempt.pk))
+    return _newest_rows_of_attempt(attempt, _item_rows_of_attempt(attempt=attempt.pk))
 
 
 @prepared
-def _items(attempt: Slot) -> QuerySet[AttemptItem]:
-    return _newest(AttemptItem.objects.filter(attempt=attempt))
+def _item_rows_of_attempt(attempt: Slot) -> QuerySet[AttemptItem]:
+    return _with_newest_columns(AttemptItem.objects.filter(attempt=attempt))
 
 
-def _within(attempt: Attempt, rows: Iterable[AttemptItem]) -> list[AttemptItem]:
-    """The last row of each item, with the attempt at hand."""
-    last_rows = _last_rows(rows)
+def _newest_rows_of_attempt(attempt: Attempt, rows: Iterable[AttemptItem]) -> list[AttemptItem]:
+    """The items out of the rows of `_with_newest_columns`, each with this attempt, which is then
+    not read again."""
+    last_rows = _last_row_of_each_item(rows)
     for item in last_rows:
         item.attempt = attempt
     return last_rows
 
 
-def _last_rows(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
-    """The last row of each item of `_newest`, with what it tells in `newest`."""
+def _last_row_of_each_item(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
+    """The last row of each item out of the rows of `_with_newest_columns`; its columns `newest_…`
+    become the `NewestResponse` in its `newest`."""
     last_rows = list({item.pk: item for item in rows}.values())
     for item in last_rows:
         columns = vars(item)
         answer, sequence = columns.pop("newest_answer"), columns.pop("newest_sequence")
         is_final, fraction = columns.pop("newest_is_final"), columns.pop("newest_fraction")
-        item.newest = Newest() if sequence is None else Newest(answer, is_final, sequence, fraction)
+        item.newest = (
+            NewestResponse()
+            if sequence is None
+            else NewestResponse(answer, is_final, sequence, fraction)
+        )
     return last_rows
 
 
-def items_of(learner: Learner) -> QuerySet[AttemptItem]:
+def items_of_learner(learner: Learner) -> QuerySet[AttemptItem]:
     """Everything somebody was ever asked; one query, and the one that is returned.
 
     By the ids of their attempts and not by a join: PostgreSQL joins the wrong way round where it
@@ -70,14 +84,14 @@ def items_of(learner: Learner) -> QuerySet[AttemptItem]:
 
 
 def with_newest(items: QuerySet[AttemptItem]) -> list[AttemptItem]:
-    """Items with their version and newest response and grade."""
-    return _last_rows(_newest(items))
+    """The items of this query, each with its version and its newest response in `newest`."""
+    return _last_row_of_each_item(_with_newest_columns(items))
 
 
-def _newest(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
-    """Plain joins, of which the last row of an item is the newest: an item has one response, or a
-    few if it has steps, and one grade, or a few if it was regraded. Cheaper than a subquery a
-    column.
+def _with_newest_columns(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
+    """The items joined with their responses and grades, a row for each pair, oldest first: the last
+    row of an item has its newest. An item has one response, or a few if it has steps, and one
+    grade, or a few if it was regraded, so that this is cheaper than a subquery a column.
     """
     return (
         items.select_related("version")
@@ -91,12 +105,12 @@ def _newest(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     )
 
 
-_SAID = [column.attname for column in Response._meta.concrete_fields]
+_RESPONSE_COLUMNS = [column.attname for column in Response._meta.concrete_fields]
 
 
 def with_responses(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     """One item with its attempt and version, in a row for each of its responses: `responses_of`."""
-    response_columns = {f"said_{name}": F(f"responses__{name}") for name in _SAID}
+    response_columns = {f"said_{name}": F(f"responses__{name}") for name in _RESPONSE_COLUMNS}
     whole = items.select_related("attempt", "version")
     return whole.annotate(**response_columns).order_by("responses__sequence")
 
@@ -109,7 +123,8 @@ def item_with_responses(item: Slot) -> QuerySet[AttemptItem]:
 
 @prepared
 def own_item_with_responses(item: Slot, learner: Slot, context: Slot) -> QuerySet[AttemptItem]:
-    """The same of the learner's own item in this context; no row for any other."""
+    """The rows of one item, for `responses_of`, if it is the learner's own in this context; none
+    otherwise."""
     own_items = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
     return with_responses(own_items.filter(pk=item))
 
@@ -120,24 +135,29 @@ def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Resp
         return None, []
     item = rows[0]
     response_values = [
-        [getattr(row, f"said_{name}") for name in _SAID] for row in rows if vars(row)["said_id"]
+        [getattr(row, f"said_{name}") for name in _RESPONSE_COLUMNS]
+        for row in rows
+        if vars(row)["said_id"]
     ]
-    return item, [Response.from_db(item._state.db, _SAID, values) for values in response_values]
+    return item, [
+        Response.from_db(item._state.db, _RESPONSE_COLUMNS, values) for values in response_values
+    ]
 
 
 def next_item(attempt: Attempt) -> AttemptItem | None:
-    """The first item still to answer, with its newest response like `items`.
+    """The first item still to answer, with its newest response in `newest`; None where all have
+    been answered.
 
     Runs after every answer, so it first asks the plainest question: which is the first blank one?
     """
-    for item in _blank(attempt=attempt.pk):
-        item.attempt, item.newest = attempt, Newest()
+    for item in _first_blank_item(attempt=attempt.pk):
+        item.attempt, item.newest = attempt, NewestResponse()
         return item
-    return next((item for item in items(attempt) if not item.newest.is_final), None)
+    return next((item for item in items_of_attempt(attempt) if not item.newest.is_final), None)
 
 
 @prepared
-def _blank(attempt: Slot) -> QuerySet[AttemptItem]:
+def _first_blank_item(attempt: Slot) -> QuerySet[AttemptItem]:
     blank = AttemptItem.objects.filter(attempt=attempt, responses=None)
     return blank.select_related("version").order_by("position")[:1]
 
@@ -154,7 +174,7 @@ def add_row(row: Response | Grade) -> None:
 
 
 def weighted_fraction(items: Iterable[AttemptItem]) -> float | None:
-    """The share earned over the scored items of `items(attempt)`; None if none is scored."""
+    """The share (0 to 1) earned over the scored items of an attempt; None if none is scored."""
     scored = [
         (item.weight, fraction)
         for item in items
@@ -184,4 +204,4 @@ def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | No
         .values_list("pk", "item__attempt__learner", "grades__fraction")
     )
     with whole_tables():
-        return {response: (learner, fraction) for response, learner, fraction in rows}
+        return {response_id: (learner_id, fraction) for response_id, learner_id, fraction in rows}

@@ -17,8 +17,15 @@ from quizzes import player
 from quizzes.errors import AnswerError
 from quizzes.itemview import ItemView, Page
 from quizzes.kinds import Answer
-from quizzes.kinds.base import Layout, Posted, posted
-from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, Newest, QuestionVersion
+from quizzes.kinds.base import Layout, PostedForm, posted_values
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    AttemptState,
+    Behaviour,
+    NewestResponse,
+    QuestionVersion,
+)
 
 _SALT = __name__
 
@@ -35,7 +42,8 @@ class Rehearsal:
 
     @classmethod
     def read(cls, signed: str, versions: Sequence[QuestionVersion]) -> "Rehearsal":
-        """What `sign` wrote of these versions; one that begins where it is another's, or none."""
+        """The rehearsal that `sign` wrote; a new one where the text is not signed by us, or was
+        signed for other versions."""
         try:
             carried = signing.loads(signed, salt=_SALT)
         except signing.BadSignature:
@@ -45,6 +53,7 @@ class Rehearsal:
         return cls(tuple(versions), tuple(carried["answers"]), carried["seed"])
 
     def sign(self) -> str:
+        """The rehearsal as signed text, for a field of a form; `read` takes it."""
         carried = {
             "versions": [version.pk for version in self.versions],
             "answers": self.answers,
@@ -61,20 +70,22 @@ class Rehearsal:
         return [self._item(attempt, position) for position in range(len(self.versions))]
 
     @property
-    def at_hand(self) -> AttemptItem:
+    def current_item(self) -> AttemptItem:
         """The first question that is not answered; the last one where all are."""
         return next((item for item in self.items if not item.newest.is_final), self.items[-1])
 
-    def answer(self, raw: Posted) -> "Rehearsal":
-        """With what was posted to the question at hand; as it is where everything is answered.
-        AnswerError where it is no answer."""
-        item = self.at_hand
+    def answer(self, raw: PostedForm) -> "Rehearsal":
+        """This rehearsal with what was posted as the answer to its current question; the same one
+        where everything is answered. AnswerError where what was posted is no answer."""
+        item = self.current_item
         if item.newest.is_final:
             return self
-        given = item.version.spec.parse(item.layout, raw, item.newest.answer)
-        return replace(self, answers=(*self.answers[: item.position], given))
+        answer = item.version.spec.parse(item.layout, raw, item.newest.answer)
+        return replace(self, answers=(*self.answers[: item.position], answer))
 
     def _item(self, attempt: Attempt, position: int) -> AttemptItem:
+        """The question at this position as an unsaved item, with the answer so far, if there is
+        one, in `newest`."""
         version = self.versions[position]
         item = AttemptItem(
             pk=position + 1,  # tells the items of a page apart
@@ -83,12 +94,12 @@ class Rehearsal:
             position=position,
             layout=self._layout(version, position),
         )
-        item.newest = Newest()
+        item.newest = NewestResponse()
         if position < len(self.answers):
-            given = self.answers[position]
-            final = version.spec.is_final(given)
-            fraction = version.spec.grade(given).fraction if final else None
-            item.newest = Newest(given, is_final=final, sequence=1, fraction=fraction)
+            answer = self.answers[position]
+            final = version.spec.is_final(answer)
+            fraction = version.spec.grade(answer).fraction if final else None
+            item.newest = NewestResponse(answer, is_final=final, sequence=1, fraction=fraction)
         return item
 
     def _layout(self, version: QuestionVersion, position: int) -> Layout:
@@ -114,24 +125,25 @@ class RehearsedPage:
     def earlier(self) -> list[ItemView]:
         """The questions before the last one, to read again when all have been answered."""
         earlier_items = self.rehearsal.items[:-1] if self.page.done else []
-        return player.review(earlier_items, edition=self.edition)
+        return player.views_of_finished(earlier_items, edition=self.edition)
 
 
-def rehearse(versions: Sequence[QuestionVersion], sent: Posted, edition: str) -> RehearsedPage:
+def rehearse(versions: Sequence[QuestionVersion], sent: PostedForm, edition: str) -> RehearsedPage:
     """What a form of the page sent: an answer, or how many decisions have been read. A page that is
     asked for, and a form that carries nothing, begins."""
-    carried, seen = first_of(sent, "carried"), first_of(sent, "seen")
+    carried, seen = first_posted(sent, "carried"), first_posted(sent, "seen")
     rehearsal = Rehearsal.read(carried, versions)
-    read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 4 else None
-    if carried and read is None:
+    decisions_read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 4 else None
+    if carried and decisions_read is None:
         try:
             rehearsal = rehearsal.answer(sent)
         except AnswerError as error:
-            page = player.refused(rehearsal.at_hand, error, sent, edition=edition)
+            page = player.page_of_refusal(rehearsal.current_item, error, sent, edition=edition)
             return RehearsedPage(rehearsal, page, edition, is_refused=True)
-    page = player.page_of(rehearsal.items, edition=edition, seen=read or 0)
+    page = player.page_of_items(rehearsal.items, edition=edition, seen=decisions_read or 0)
     return RehearsedPage(rehearsal, page, edition)
 
 
-def first_of(sent: Posted, name: str) -> str:
-    return (posted(sent, name) or [""])[0]
+def first_posted(sent: PostedForm, name: str) -> str:
+    """The first value posted under this name; "" where there is none."""
+    return (posted_values(sent, name) or [""])[0]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from awareness.assignments.assignment_words import made
 from awareness.assignments.models import Assignment
-from awareness.people.access import managed_teams, people_in
+from awareness.people.access import managed_team_ids, people_in_teams
 from awareness.people.models import Role, Site, Team, User, at_work
 from awareness.people.reach import people_of_hr, site_of_hr
 from awareness.people.visibility import ALL, TEAM, scope
@@ -34,16 +34,16 @@ def people_seen(user: User, role: str, today: date, only: Team | None = None) ->
             people = people_of_hr(user) if role == Role.HR else User.objects.all()
             return people.filter(at_work(today))
         case s if s == TEAM:
-            mine = managed_teams(user)
+            mine = managed_team_ids(user)
             if only is not None:
                 mine &= Team.objects.with_below({only.pk})
-            return people_in(mine, today)
+            return people_in_teams(mine, today)
     return User.objects.none()
 
 
 def team_seen(user: User, slug: str) -> Team:
     """A team the user manages; 404 for any other, as if it did not exist."""
-    return get_object_or_404(Team, slug=slug, pk__in=managed_teams(user))
+    return get_object_or_404(Team, slug=slug, pk__in=managed_team_ids(user))
 
 
 def site_seen(user: User, role: str, slug: str) -> Site:

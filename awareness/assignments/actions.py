@@ -19,8 +19,8 @@ from awareness.learning.models import Module, ModuleVersion
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.people.today import read_today
-from awareness.people.validation import in_reach
-from awareness.subjects.registry import subject
+from awareness.people.validation import is_day_in_reach
+from awareness.subjects.registry import subject_by_key
 
 # So many asks are made or ended at once; more are the worker's.
 AT_ONCE = 500
@@ -107,14 +107,14 @@ def assign_as(
 
 def is_sensitive(module: Module) -> bool:
     """Whether asking somebody by name would say something about them."""
-    of_module = subject(module.subject)
+    of_module = subject_by_key(module.subject)
     return of_module is not None and of_module.sensitive
 
 
 def _refuse_days(wanted: WantedAssignment, today: date) -> None:
     if wanted.due_on is not None and wanted.due_on < today:
         raise AssignError("due_in_past")
-    if not all(in_reach(day, today) for day in (wanted.due_on, wanted.started_after) if day):
+    if not all(is_day_in_reach(day, today) for day in (wanted.due_on, wanted.started_after) if day):
         raise AssignError("day_out_of_reach")
     if wanted.renew_from != RenewFrom.NONE:
         months = 12 if wanted.renew_from == RenewFrom.FIXED_DAY else wanted.renew_months
@@ -199,12 +199,12 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     """Give somebody the youth edition until a day (included), or take it back with None. What is
     not for the youngest is no longer asked of them, as after every change of people."""
     today = by.today(now)
-    if until and not in_reach(until, today):
+    if until and not is_day_in_reach(until, today):
         raise AssignError("day_out_of_reach")
-    states_before = changes.states([person.pk])
+    states_before = changes.read_states([person.pk])
     person.youth_until = until
     person.save(update_fields=["youth_until"])
-    changes.note(states_before, changes.states([person.pk]), by, now)
+    changes.note_changes(states_before, changes.read_states([person.pk]), by, now)
 
 
 def note_export(

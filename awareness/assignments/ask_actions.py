@@ -14,7 +14,7 @@ from awareness.journal.models import Event
 from awareness.learning.models import Completion
 from awareness.people.models import User
 from awareness.people.today import read_today
-from awareness.people.validation import in_reach
+from awareness.people.validation import is_day_in_reach
 
 # Why somebody may be given more time, excused or paused. That they are back is the site's to say.
 CODES = [code for code in Code if code != Code.RETURNED]
@@ -133,7 +133,7 @@ def _refuse(
     if day is not None and by is not None:
         if day < by.today(now):
             raise AskError("day_in_past")
-        if not in_reach(day, by.today(now)):
+        if not is_day_in_reach(day, by.today(now)):
             raise AskError("day_out_of_reach")
 
 

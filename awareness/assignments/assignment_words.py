@@ -27,7 +27,7 @@ from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.people.models import Role, Site
 from awareness.people.reach import Reach
-from awareness.subjects.queries import is_off, shown_title
+from awareness.subjects.queries import is_subject_off, shown_title
 from prepared.planning import whole_tables
 
 NAMES_SHOWN = 5
@@ -107,7 +107,7 @@ def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Assignment
 
 def _tracks(slugs: Iterable[str]) -> dict[str, str]:
     """By track: its name, or the neutral one of its subject where all of that is off."""
-    modules = Module.objects.filter(track__in=slugs).annotate(is_off=is_off("subject"))
+    modules = Module.objects.filter(track__in=slugs).annotate(is_off=is_subject_off("subject"))
     named = {slug: track_name(slug) for slug in slugs}
     shown: dict[str, str] = {}
     for slug, subject, hidden in modules.values_list("track", "subject", "is_off"):

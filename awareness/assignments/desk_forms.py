@@ -16,7 +16,7 @@ from awareness.assignments.asklists import ListFilter, Which
 from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.numerals.whole import whole_number
-from awareness.people.fields import DayField, MarkedField
+from awareness.people.fields import DayField, MarkedRowsField
 from awareness.people.models import Team, User
 from awareness.workplace.forms import one_column
 
@@ -27,7 +27,7 @@ MOST = 500  # asks of one selection
 class MarkedForm(forms.Form):
     """The asks of a list that were marked."""
 
-    ask = MarkedField(partial(whole_number, digits=18), MOST + 1)
+    ask = MarkedRowsField(partial(whole_number, digits=18), MOST + 1)
 
 
 class Do(models.TextChoices):

@@ -30,10 +30,10 @@ from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import ModuleTitle, read_known, to_choose
 from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
-from awareness.people.access import UserRequest, people_in, require_role
+from awareness.people.access import UserRequest, people_in_teams, require_role
 from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
-from awareness.people.searching import search
+from awareness.people.searching import search_people
 from awareness.people.today import DayBySite
 from awareness.people.visibility import columns
 
@@ -80,10 +80,10 @@ class Viewer:
             people = people.filter(site=shown.site)
         if shown.team:
             below = Team.objects.with_below({shown.team.pk})
-            people = people.filter(pk__in=people_in(below, day).values("pk"))
+            people = people.filter(pk__in=people_in_teams(below, day).values("pk"))
         if shown.which is not Which.PAST:
             people = people.filter(at_work(day))
-        return search(people, shown.q, day, kinds=self.finds_by) if shown.q else people
+        return search_people(people, shown.q, day, kinds=self.finds_by) if shown.q else people
 
     @property
     def finds_by(self) -> list[str]:

@@ -10,9 +10,9 @@ from awareness.learning.adoption import adoptions_of
 from awareness.learning.models import Adoption, ModuleVersion
 from awareness.learning.queries import published_modules
 from awareness.people.models import Site
-from awareness.subjects.registry import subject as subject_file
+from awareness.subjects.registry import subject_by_key as subject_file
 from awareness.workplace.queries import missing_at
-from awareness.workplace.readiness import Step
+from awareness.workplace.readiness import ReadinessStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _needs(version: ModuleVersion) -> set[str]:
     return {*version.spec.needs, *(subject.employer.needed if subject else ())}
 
 
-def adopted_content(today: date) -> Step:
+def adopted_content(today: date) -> ReadinessStep:
     """The fourth step of HR's set-up page: the texts that everybody is to take, and those that
     come before them, are adopted by two people. `today` is not asked: an adoption has no end.
     """
@@ -96,7 +96,9 @@ def adopted_content(today: date) -> Step:
     missing = [gap.text for version in versions for gap in _not_adopted(version, adoptions)]
     adopted = [_adopted_by(v, adoptions[v.pk]) for v in versions if v.pk in adoptions]
     nothing = [] if versions else [_("No module is published yet")]
-    return Step("content", _("Content you have adopted"), (*nothing, *missing), tuple(adopted))
+    return ReadinessStep(
+        "content", _("Content you have adopted"), (*nothing, *missing), tuple(adopted)
+    )
 
 
 def _adopted_by(version: ModuleVersion, adoption: Adoption) -> str:

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from awareness.assignments.forms import OpenForm
-from awareness.learning.adoption import shown
+from awareness.learning.adoption import module_ids_on_offer
 from awareness.learning.models import Module, ModuleVersion
-from awareness.learning.open_modules import are_open, open_for_reading
+from awareness.learning.open_modules import open_for_reading, open_module_ids
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
@@ -46,7 +46,10 @@ def modules(request: UserRequest) -> HttpResponse:
         _choose(request, known[form.cleaned_data["module"]], form.cleaned_data["open"])
         return redirect("assignments:modules")
     versions = [module.live_version for module in known.values()]
-    opened, shown_modules = are_open([version.module_id for version in versions]), shown(versions)
+    opened, shown_modules = (
+        open_module_ids([version.module_id for version in versions]),
+        module_ids_on_offer(versions),
+    )
     rows = [Reading(v, v.module_id in opened, v.module_id in shown_modules) for v in versions]
     return render(request, "assignments/modules.html", {"rows": rows})
 

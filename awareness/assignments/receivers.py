@@ -6,12 +6,12 @@ from django.dispatch import receiver
 
 from awareness.assignments import ask_actions, tasks
 from awareness.learning.models import Completion
-from awareness.learning.signals import completed, published
+from awareness.learning.signals import live_modules_changed, module_completed
 from awareness.people.changes import people_changed
-from awareness.subjects.signals import switched
+from awareness.subjects.signals import subject_switched
 
 
-@receiver(completed)
+@receiver(module_completed)
 def answer_what_is_asked(completion: Completion, **_more: Any) -> None:
     """Whoever has finished a module has done what they are asked."""
     ask_actions.completion_made(completion)
@@ -23,8 +23,8 @@ def look_at_people(people: list[int], **_more: Any) -> None:
     tasks.evaluate_people.enqueue(people)
 
 
-@receiver(switched)
-@receiver(published)
+@receiver(subject_switched)
+@receiver(live_modules_changed)
 def look_at_everybody(**_more: Any) -> None:
     """Modules came, went, or were adopted; or a subject went on or off."""
     tasks.evaluate_everybody.enqueue()

@@ -20,7 +20,7 @@ from awareness.assignments.desk_views import as_file
 from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import read_titles
-from awareness.people.access import UserRequest, managed_teams, require_role
+from awareness.people.access import UserRequest, managed_team_ids, require_role
 from awareness.people.models import Role, Team, User
 from awareness.people.today import DayBySite
 
@@ -46,7 +46,7 @@ class Wanted:
 
 
 def _wanted(request: UserRequest) -> Wanted:
-    teams, slug = managed_teams(request.user), request.GET.get("team")
+    teams, slug = managed_team_ids(request.user), request.GET.get("team")
     team = access.team_seen(request.user, slug) if slug else None
     return Wanted(teams, team, request.GET.get("q", "").strip()[:LONGEST])
 

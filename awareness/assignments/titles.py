@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from awareness.learning.models import ModuleVersion
-from awareness.subjects.queries import is_off, shown_title
+from awareness.subjects.queries import is_subject_off, shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ModuleTitle:
 def read_known() -> dict[int, ModuleTitle]:
     """By id: the modules with the title of their newest text. One query, without the texts."""
     versions = ModuleVersion.objects.filter(module__opt_in=False).order_by("major", "minor")
-    rows = versions.annotate(is_off=is_off("module__subject")).values_list(
+    rows = versions.annotate(is_off=is_subject_off("module__subject")).values_list(
         "module_id", "module__slug", "spec__title", "module__subject", "is_off"
     )
     return {

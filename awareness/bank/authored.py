@@ -24,7 +24,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
 PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Audience = Literal["S", "M", "H", "I"]
-REASON_WORDS = 4
+LEAST_REASON_WORDS = 4
 
 
 def _non_empty(text: str) -> str:
@@ -34,7 +34,7 @@ def _non_empty(text: str) -> str:
 
 
 def _reason(text: str) -> str:
-    if text and len(text.split()) < REASON_WORDS:
+    if text and len(text.split()) < LEAST_REASON_WORDS:
         raise ValueError("gives no reason; say in a sentence why they may stand beside each other")
     return text.strip()
 
@@ -54,7 +54,7 @@ class Authored(Strict):
     @classmethod
     def _strip(cls, value: Any, info: ValidationInfo) -> Any:
         field = cls.model_fields[info.field_name or ""]
-        return _non_empty(value) if kinds.NEEDED in field.metadata else value
+        return _non_empty(value) if kinds.MUST_NOT_BE_BLANK in field.metadata else value
 
 
 class Entry[Shape](Protocol):
@@ -171,7 +171,7 @@ class AuthoredQuestion(Question):
             yield ("headline",), self.headline
 
     def rows(self) -> Iterator[tuple[Path, Option]]:
-        yield from _numbered("options", self.options)
+        yield from _rows_with_paths("options", self.options)
 
     def right_rows(self) -> Iterator[tuple[Path, Option]]:
         yield from ((path, option) for path, option in self.rows() if option.correct)
@@ -181,7 +181,7 @@ class OrderingQuestion(Question):
     options: tuple[Line, ...]
 
     def rows(self) -> Iterator[tuple[Path, Line]]:
-        yield from _numbered("options", self.options)
+        yield from _rows_with_paths("options", self.options)
 
     right_rows = rows  # the order rests on all of them
 
@@ -191,11 +191,11 @@ class MatchingQuestion(Question):
     targets: tuple[Target, ...]
 
     def rows(self) -> Iterator[tuple[Path, Stem | Target]]:
-        yield from _numbered("stems", self.stems)
-        yield from _numbered("targets", self.targets)
+        yield from _rows_with_paths("stems", self.stems)
+        yield from _rows_with_paths("targets", self.targets)
 
     def right_rows(self) -> Iterator[tuple[Path, Stem]]:
-        yield from _numbered("stems", self.stems)
+        yield from _rows_with_paths("stems", self.stems)
 
 
 class Estimate(Question):
@@ -206,12 +206,12 @@ class Estimate(Question):
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         yield from super().texts()
-        for name in numeric.TEXTS:
+        for name in numeric.TEXT_FIELDS:
             if text := getattr(self.numeric, name):
                 yield ("numeric", name), text
 
 
-def _numbered[Row](name: str, rows: Iterable[Row]) -> Iterator[tuple[Path, Row]]:
+def _rows_with_paths[Row](name: str, rows: Iterable[Row]) -> Iterator[tuple[Path, Row]]:
     return (((name, n), row) for n, row in enumerate(rows))
 
 
@@ -253,22 +253,22 @@ class GeneratedQuestion(Strict):
         """(path, text) of every text that may hold references, in reading order."""
         if self.ask:
             yield ("ask",), self.ask
-        for path, pair in _numbered("pairs", self.pairs):
+        for path, pair in _rows_with_paths("pairs", self.pairs):
             yield from (((*path, name), getattr(pair, name)) for name in Pair.model_fields)
-        for path, claim in _numbered("claims", self.claims):
+        for path, claim in _rows_with_paths("claims", self.claims):
             yield from (((*path, name), getattr(claim, name)) for name in ("text", "feedback"))
-        yield from _numbered("spare", self.spare)
+        yield from _rows_with_paths("spare", self.spare)
         if self.side_by_side:
             yield ("side_by_side",), self.side_by_side
 
     def cited(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
         """(path, figures) of every list of figures beside those of `from`."""
-        for path, claim in _numbered("claims", self.claims):
+        for path, claim in _rows_with_paths("claims", self.claims):
             yield (*path, "figures"), claim.figures
 
 
 # Item models that asked to recall a number, a row or a sum.
-RETIRED = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
+RETIRED_MODELS = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
 
 
 class RetiredQuestion(GeneratedQuestion):
@@ -280,14 +280,14 @@ class RetiredQuestion(GeneratedQuestion):
 type AnyQuestion = Question | GeneratedQuestion
 
 
-def question_shape(data: Mapping[str, Any]) -> type[Question] | type[GeneratedQuestion]:
+def question_class(data: Mapping[str, Any]) -> type[Question] | type[GeneratedQuestion]:
     """The shape of an entry of questions.yaml."""
     if "generate" in data:
-        return RetiredQuestion if data["generate"] in RETIRED else GeneratedQuestion
-    return QUESTIONS.get(str(data.get("kind")), AuthoredQuestion)
+        return RetiredQuestion if data["generate"] in RETIRED_MODELS else GeneratedQuestion
+    return QUESTION_CLASS_BY_KIND.get(str(data.get("kind")), AuthoredQuestion)
 
 
-QUESTIONS: dict[str, type[Question]] = {
+QUESTION_CLASS_BY_KIND: dict[str, type[Question]] = {
     "ordering": OrderingQuestion,
     "matching": MatchingQuestion,
 }
@@ -318,12 +318,14 @@ class Form(Authored, scenario.Situation):
         """(path, text) of every text that may hold references."""
         yield ("title",), self.title
         for key, node in self.nodes.items():
-            yield from _filled_in(("nodes", key), node, scenario.NODE_TEXTS)
-            for path, choice in _numbered("choices", node.choices):
-                yield from _filled_in(("nodes", key, *path), choice, scenario.CHOICE_TEXTS)
+            yield from _texts_with_paths(("nodes", key), node, scenario.NODE_TEXTS)
+            for path, choice in _rows_with_paths("choices", node.choices):
+                yield from _texts_with_paths(("nodes", key, *path), choice, scenario.CHOICE_TEXTS)
 
 
-def _filled_in(path: Path, part: BaseModel, names: Iterable[str]) -> Iterator[tuple[Path, str]]:
+def _texts_with_paths(
+    path: Path, part: BaseModel, names: Iterable[str]
+) -> Iterator[tuple[Path, str]]:
     return (((*path, name), text) for name in names if (text := getattr(part, name)))
 
 

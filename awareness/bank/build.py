@@ -21,23 +21,23 @@ from awareness.bank.authored import (
 )
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import (
-    MEND,
+    MEND_BY_GUARD,
     Guard,
-    Refused,
-    caveats_shown,
-    never_ranked,
-    same_population,
-    usable,
-    year_and_place,
+    RefusedItem,
+    caveats_guard,
+    never_ranked_guard,
+    same_population_guard,
+    usable_guard,
+    year_and_place_guard,
 )
-from awareness.bank.item_models import MODELS, QuestionRequest, draft
+from awareness.bank.item_models import MODELS, QuestionRequest, draft_question
 from awareness.bank.resolve import (
     QuestionDraft,
-    behind_key,
     caveat_keys,
+    figures_behind_key,
     figures_of,
-    resolve,
-    unresolved,
+    reference_problems,
+    resolve_spec,
 )
 from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Figure, Ledger, Location
@@ -47,12 +47,12 @@ from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 
 # What one family of item models or another reads, beside `from`, `seed` and `ask`.
-MORE = {"pairs", "spare", "claims", "goal"}
-A_FIGURE = 2  # generated questions that rest on one figure, at most
+FAMILY_FIELDS = {"pairs", "spare", "claims", "goal"}
+MOST_PER_FIGURE = 2  # generated questions that rest on one figure, at most
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
 
-SHAPE = "mend that part; docs/authoring.md, Questions, says what a question of its kind needs"
+MEND_SHAPE = "mend that part; docs/authoring.md, Questions, says what a question of its kind needs"
 
 
 @dataclass(frozen=True)
@@ -102,46 +102,46 @@ def build_questions(
     `questions` are entries of questions.yaml, `scenarios` and `modules` whole files. Where some
     alone are `wanted`, nothing is said of what needs all: how keys are spread, what is missing.
     """
-    courses = list(modules)
-    objectives = LIBRARY_OBJECTIVES.union(*(course.shape.objectives for course in courses))
-    situations = list(scenarios)
-    forms = {situation.shape.key: tuple(situation.shape.forms) for situation in situations}
-    used = used_in(courses, forms)
-    built: list[BuiltQuestion] = []
+    all_modules = list(modules)
+    objectives = LIBRARY_OBJECTIVES.union(*(course.shape.objectives for course in all_modules))
+    all_scenarios = list(scenarios)
+    forms = {situation.shape.key: tuple(situation.shape.forms) for situation in all_scenarios}
+    modules_by_question = module_slugs_by_question(all_modules, forms)
+    built_questions: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     entries = list(questions)
     for entry in filter(wanted, entries) if wanted else entries:
-        if gone := _retired(entry):
-            problems.append(gone)
+        if retired_problem := _retired_line_problem(entry):
+            problems.append(retired_problem)
             continue
-        spec, entry_problems = _resolved(ledger, entry, objectives if courses else None)
+        spec, entry_problems = _spec_of_entry(ledger, entry, objectives if all_modules else None)
         problems += entry_problems
         if spec and not entry_problems:
-            built.append(_built(entry, spec, used))
-    for scenario in filter(wanted, situations) if wanted else situations:
-        objective = objective_of(scenario.shape, courses)
-        for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
+            built_questions.append(_built_question(entry, spec, modules_by_question))
+    for scenario in filter(wanted, all_scenarios) if wanted else all_scenarios:
+        objective = objective_of(scenario.shape, all_modules)
+        for form, spec, form_problems in scenario_specs(ledger, scenario.shape, objective):
             key = f"scenario/{scenario.shape.key}-{form}"
             location = scenario.location_of("forms", form)
             problems += [
                 ItemProblem(
                     scenario.location_of("forms", form, *path), rule, f"{key}: {message}", how
                 )
-                for path, rule, message, how in wrong
+                for path, rule, message, how in form_problems
             ]
-            if spec and not wrong:
-                where = tuple(used.get(key, ()))
-                built.append(
-                    BuiltQuestion(key, spec.kind, spec, location, spec.objective, (), where)
+            if spec and not form_problems:
+                module_slugs = tuple(modules_by_question.get(key, ()))
+                built_questions.append(
+                    BuiltQuestion(key, spec.kind, spec, location, spec.objective, (), module_slugs)
                 )
-    problems += _twice(built) + _too_many(entries)
+    problems += _repeated_key_problems(built_questions) + _crowded_figure_problems(entries)
     if wanted is None:
-        problems += _balance(built, courses, forms)
-        problems += _missing(built, courses, forms, problems)
-    return built, problems
+        problems += _key_position_problems(built_questions, all_modules, forms)
+        problems += _missing_question_problems(built_questions, all_modules, forms, problems)
+    return built_questions, problems
 
 
-def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
+def _retired_line_problem(entry: Entry[AnyQuestion]) -> ItemProblem | None:
     """A warning about a line that no item model makes any more; its question retires."""
     line = entry.shape
     if not isinstance(line, RetiredQuestion):
@@ -151,10 +151,11 @@ def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
     return ItemProblem(entry.location_of("generate"), "item model", message, right, warning=True)
 
 
-def _resolved(
+def _spec_of_entry(
     ledger: Ledger, entry: Entry[AnyQuestion], objectives: frozenset[str] | None
 ) -> tuple[Spec | None, list[ItemProblem]]:
-    """The spec of one entry of questions.yaml, and what is wrong: [] when it can be built."""
+    """The spec of one entry of questions.yaml, None where it could not be made; and what is wrong
+    with it: only with [] may it be built. `objectives`: those of all modules, None: not checked."""
     report_slug, question = entry.report, entry.shape
 
     def problem(rule: str, message: str, right: str, path: Path = ()) -> ItemProblem:
@@ -171,17 +172,17 @@ def _resolved(
             )
         )
     if isinstance(question, GeneratedQuestion):
-        wrong = [problem(*parts) for parts in _line_problems(question)]
+        wrong = [problem(*parts) for parts in _generate_line_problems(question)]
         if wrong:
             return None, problems + wrong
-    broken = unresolved(ledger, report_slug, question)
+    broken = reference_problems(ledger, report_slug, question)
     if broken:
         return None, problems + [
             problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
-        draft = complete(ledger, report_slug, question)
-    except Refused as refusal:
+        draft = complete_draft(ledger, report_slug, question)
+    except RefusedItem as refusal:
         numbers = ", ".join(f"{name} {value}" for name, value in refusal.numbers.items())
         model = question.generate if isinstance(question, GeneratedQuestion) else ""
         message = f"{model} refuses: {refusal.message}" + (f" ({numbers})" * bool(numbers))
@@ -190,31 +191,35 @@ def _resolved(
     except KeyError as missing:
         return None, [*problems, problem("unknown", f"there is no {missing}", "mend the key")]
     except SpecError as error:
-        return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+        return None, problems + [
+            problem("spec", str(wrong), MEND_SHAPE) for wrong in error.problems
+        ]
     problems += [
-        problem(comparability.RULE, meeting.what, meeting.right, meeting.at)
-        for meeting in comparability.problems(ledger, report_slug, question, draft)
+        problem(comparability.COMPARABILITY_RULE, meeting.what, meeting.right, meeting.at)
+        for meeting in comparability.comparability_problems(ledger, report_slug, question, draft)
     ]
     failed = [guard for guard in draft.guards if not guard.passed]
     problems += [
-        problem(guard.name, guard.message, MEND[guard.name])
+        problem(guard.name, guard.message, MEND_BY_GUARD[guard.name])
         for guard in failed
         if "reason" not in guard.numbers  # the problem of `comparability` names its line already
     ]
     try:
-        spec = resolve(ledger, report_slug, draft)
+        spec = resolve_spec(ledger, report_slug, draft)
     except KeyError as missing:
         unknown = problem("unknown", f"there is no {missing}", "mend the key")
         return None, problems if failed else [*problems, unknown]
     except SpecError as error:
-        return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+        return None, problems + [
+            problem("spec", str(wrong), MEND_SHAPE) for wrong in error.problems
+        ]
     problems += [problem(broken.rule, broken.what, broken.right, broken.at)
-                 for broken in gate.judge(spec, ledger.rules(report_slug))]  # fmt: skip
-    problems += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
+                 for broken in gate.broken_rules(spec, ledger.rules(report_slug))]  # fmt: skip
+    problems += [problem("spec", str(wrong), MEND_SHAPE) for wrong in rule_problems(spec)]
     return spec, problems
 
 
-def _line_problems(generated: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
+def _generate_line_problems(generated: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
     """What is wrong with a `generate:` line before any figure is looked at."""
     if generated.generate not in MODELS:
         known = f"use one of {', '.join(MODELS)}"
@@ -228,26 +233,30 @@ def _line_problems(generated: GeneratedQuestion) -> list[tuple[str, str, str, Pa
     return []
 
 
-def complete(ledger: Ledger, report_slug: str, question: AnyQuestion) -> QuestionDraft:
-    """An entry with everything `resolve` needs: generated, or authored with its guards."""
+def complete_draft(ledger: Ledger, report_slug: str, question: AnyQuestion) -> QuestionDraft:
+    """An entry as a draft that `resolve_spec` can make a spec of: what its item model generates, or
+    the authored question with its guards. RefusedItem where the item model refuses."""
     if not isinstance(question, GeneratedQuestion):
-        return QuestionDraft(question, _guards(ledger, report_slug, question))
-    made = draft(ledger, request_of(report_slug, question))
-    caveats = [*made.question.caveats, *caveat_keys(report_slug, question)]
-    beside = comparability.seen(
-        figures_of(ledger, report_slug, made.question), question.side_by_side
+        return QuestionDraft(question, _authored_guards(ledger, report_slug, question))
+    model_draft = draft_question(ledger, request_of(report_slug, question))
+    caveats = [*model_draft.question.caveats, *caveat_keys(report_slug, question)]
+    group_guards = comparability.group_guards(
+        figures_of(ledger, report_slug, model_draft.question), question.side_by_side
     )
-    whole = made.question.model_copy(
+    whole_question = model_draft.question.model_copy(
         update={
             "caveats": tuple(dict.fromkeys(caveats)),
             "side_by_side": question.side_by_side,
         }
     )
-    return replace(made, question=whole, guards=(*made.guards, *beside))
+    return replace(
+        model_draft, question=whole_question, guards=(*model_draft.guards, *group_guards)
+    )
 
 
 def request_of(report_slug: str, generated: GeneratedQuestion) -> QuestionRequest:
-    given = generated.model_dump(include=MORE, exclude_unset=True)
+    """What a `generate:` line asks of its item model."""
+    family_fields = generated.model_dump(include=FAMILY_FIELDS, exclude_unset=True)
     return QuestionRequest(
         report=report_slug,
         model=generated.generate,
@@ -256,26 +265,26 @@ def request_of(report_slug: str, generated: GeneratedQuestion) -> QuestionReques
         seed=generated.seed,
         objective=generated.objective,
         ask=generated.ask,
-        more={name: value for name, value in given.items() if value},
+        family_fields={name: value for name, value in family_fields.items() if value},
     )
 
 
-def _guards(ledger: Ledger, report_slug: str, question: Question) -> list[Guard]:
+def _authored_guards(ledger: Ledger, report_slug: str, question: Question) -> list[Guard]:
     """The guards of an authored question: what its key rests on, and what must stand beside it."""
-    keyed = behind_key(ledger, report_slug, QuestionDraft(question))
-    guards = [usable(ledger, figure) for figure in keyed]
+    key_figures = figures_behind_key(ledger, report_slug, QuestionDraft(question))
+    guards = [usable_guard(ledger, figure) for figure in key_figures]
     if isinstance(question, OrderingQuestion):
-        guards += [never_ranked(ledger, figure, "order") for figure in keyed]
-        guards += [same_population(keyed)] if keyed else []
-    named = _numbers_in_question(ledger, report_slug, question)
-    if named:
+        guards += [never_ranked_guard(ledger, figure, "order") for figure in key_figures]
+        guards += [same_population_guard(key_figures)] if key_figures else []
+    numbers_in_question = _numbers_in_question(ledger, report_slug, question)
+    if numbers_in_question:
         stem = resolve_text(ledger, report_slug, question.stem)[0]
-        group = named[0].population.partition(";")[0]
-        guards.append(year_and_place(ledger, named, f"{stem} {group}"))
+        group = numbers_in_question[0].population.partition(";")[0]
+        guards.append(year_and_place_guard(ledger, numbers_in_question, f"{stem} {group}"))
     figures = figures_of(ledger, report_slug, question)
-    shown = set(caveat_keys(report_slug, question))
-    guards.append(caveats_shown(figures, ledger.reports, shown))
-    return guards + comparability.seen(figures, question.side_by_side)
+    shown_caveats = set(caveat_keys(report_slug, question))
+    guards.append(caveats_guard(figures, ledger.reports, shown_caveats))
+    return guards + comparability.group_guards(figures, question.side_by_side)
 
 
 def _numbers_in_question(ledger: Ledger, report_slug: str, question: Question) -> list[Figure]:
@@ -285,9 +294,10 @@ def _numbers_in_question(ledger: Ledger, report_slug: str, question: Question) -
     return [ledger.figure(key) for key in keys]
 
 
-def _built(
-    entry: Entry[AnyQuestion], spec: Spec, used: Mapping[str, Sequence[str]]
+def _built_question(
+    entry: Entry[AnyQuestion], spec: Spec, modules_by_question: Mapping[str, Sequence[str]]
 ) -> BuiltQuestion:
+    """The question of an entry, with its full key and the modules that ask it, by question key."""
     report_slug, question = entry.report, entry.shape
     key = f"{report_slug}/{question.key}"
     return BuiltQuestion(
@@ -299,7 +309,7 @@ def _built(
         explainers=tuple(
             slug if "/" in slug else f"{report_slug}/{slug}" for slug in question.explainers
         ),
-        modules=tuple(used.get(key, ())),
+        modules=tuple(modules_by_question.get(key, ())),
     )
 
 
@@ -311,80 +321,91 @@ def objective_of(scenario: ScenarioFile, modules: Sequence[Entry[Course]]) -> st
     return scenario.decision
 
 
-def used_in(
+def module_slugs_by_question(
     modules: Sequence[Entry[Course]], forms: Mapping[str, Iterable[str]]
 ) -> dict[str, list[str]]:
     """By question key: the modules that ask it. `forms`: by situation the forms it has."""
-    used: dict[str, list[str]] = {}
+    slugs_by_key: dict[str, list[str]] = {}
     for module in modules:
         for key in dict.fromkeys(module.shape.question_keys(forms)):
-            used.setdefault(key, []).append(module.shape.slug)
-    return used
+            slugs_by_key.setdefault(key, []).append(module.shape.slug)
+    return slugs_by_key
 
 
-def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
-    seen: dict[str, Location] = {}
+def _repeated_key_problems(built_questions: Sequence[BuiltQuestion]) -> list[ItemProblem]:
+    """A problem for each question whose key another has before it."""
+    location_by_key: dict[str, Location] = {}
     problems = []
-    for question in built:
-        if question.key in seen:
-            message = f"{question.key} stands at {seen[question.key]} too"
+    for question in built_questions:
+        if question.key in location_by_key:
+            message = f"{question.key} stands at {location_by_key[question.key]} too"
             problems.append(
                 ItemProblem(question.location, "key", message, "give it a key of its own")
             )
-        seen.setdefault(question.key, question.location)
+        location_by_key.setdefault(question.key, question.location)
     return problems
 
 
-def _too_many(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
+def _crowded_figure_problems(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
     """Generated questions that are the third on one figure."""
-    lines = [
+    generated_entries = [
         (entry, entry.shape)
         for entry in entries
         if isinstance(entry.shape, GeneratedQuestion)
         and not isinstance(entry.shape, RetiredQuestion)
     ]
-    used: Counter[str] = Counter()
+    times_used: Counter[str] = Counter()
     problems = []
-    for entry, generated in lines:
+    for entry, generated in generated_entries:
         keys = [generated.source] if isinstance(generated.source, str) else generated.source
         figures = {key if ":" in key else f"{entry.report}:{key}" for key in keys}
-        full = sorted(key for key in figures if used[key] >= A_FIGURE)
-        used.update(figures)
-        if full:
-            rest = f"{A_FIGURE} generated questions rest on {', '.join(full)} already"
+        full_figures = sorted(key for key in figures if times_used[key] >= MOST_PER_FIGURE)
+        times_used.update(figures)
+        if full_figures:
+            rest = (
+                f"{MOST_PER_FIGURE} generated questions rest on {', '.join(full_figures)} already"
+            )
             message = f"{generated.key}: {rest}"
             right = "ask of another figure, or write the question by hand"
             problems.append(ItemProblem(entry.location_of("from"), "two a figure", message, right))
     return problems
 
 
-def _balance(
-    built: Sequence[BuiltQuestion],
+def _key_position_problems(
+    built_questions: Sequence[BuiltQuestion],
     modules: Sequence[Entry[Course]],
     forms: Mapping[str, Iterable[str]],
 ) -> list[ItemProblem]:
-    placed = {
+    """What is wrong with where the right answers stand, over all questions and in each module."""
+    position_by_key = {
         question.key: position
-        for question in built
+        for question in built_questions
         if (position := gate.key_position(question.spec)) is not None
     }
-    location = next((q.location for q in built if q.key in placed), Location("questions.yaml", 1))
-    unbalanced = [(location, gate.out_of_balance(list(placed.values())))]
+    location = next(
+        (q.location for q in built_questions if q.key in position_by_key),
+        Location("questions.yaml", 1),
+    )
+    imbalances = [(location, gate.out_of_balance(list(position_by_key.values())))]
     for module in modules:
         slug = module.shape.slug
-        positions = [placed[key] for key in module.shape.question_keys(forms) if key in placed]
-        unbalanced.append((module.location, gate.out_of_balance_in_module(slug, positions)))
-    return [ItemProblem(location, b.rule, b.what, b.right) for location, b in unbalanced if b]
+        positions = [
+            position_by_key[key]
+            for key in module.shape.question_keys(forms)
+            if key in position_by_key
+        ]
+        imbalances.append((module.location, gate.out_of_balance_in_module(slug, positions)))
+    return [ItemProblem(location, b.rule, b.what, b.right) for location, b in imbalances if b]
 
 
-def _missing(
-    built: Sequence[BuiltQuestion],
+def _missing_question_problems(
+    built_questions: Sequence[BuiltQuestion],
     modules: Sequence[Entry[Course]],
     forms: Mapping[str, Iterable[str]],
     problems: Sequence[ItemProblem],
 ) -> list[ItemProblem]:
     """Questions a module asks and nobody wrote, less those that have another problem."""
-    keys = {question.key for question in built}
+    keys = {question.key for question in built_questions}
     messages = " ".join(problem.what for problem in problems)
     return [
         ItemProblem(

@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 
 
-def plain(value: Decimal | None) -> str | None:
+def plain_decimal(value: Decimal | None) -> str | None:
     """A decimal without exponent or trailing noise: `54.40` -> `54.4`, `5.25E+2` -> `525`."""
     if value is None:
         return None

@@ -28,7 +28,7 @@ def table_of(ledger: Ledger, figure: Figure) -> Table | None:
     return ledger.tables.get(f"{figure.report}:{table}") if table else None
 
 
-def answered_for(ledger: Ledger, figure: Figure) -> int | None:
+def answered_count(ledger: Ledger, figure: Figure) -> int | None:
     """How many answered for a figure; None where nobody knows. What a table of several groups gives
     once is the number of all, and not that of each."""
     table = table_of(ledger, figure)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from awareness.bank import gate
-from awareness.bank.clues import Choice, likelihoods
-from awareness.bank.guards import texts_apart, year_and_place
-from awareness.bank.guards.text import WORD
+from awareness.bank.clues import Choice, pick_likelihoods
+from awareness.bank.guards import texts_apart_guard, year_and_place_guard
+from awareness.bank.guards.text import WORD_PATTERN
 from awareness.insights.ledger import Figure, Ledger
 
-LONG_WORD = 5  # letters; shorter ones stand in stem and key of any question
-EASY = 1.5  # times what a blind pick gets: then the options alone tell
+LONG_WORD_LETTERS = 5  # letters; shorter ones stand in stem and key of any question
+MOST_TIMES_CHANCE = 1.5  # times what a blind pick gets: then the options alone tell
 
 
 class LookKind(StrEnum):
@@ -49,72 +49,81 @@ class Look:
     numbers: Mapping[str, int] | None = None
 
 
-def looks(
+def looks_at_question(
     ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
     bank: Sequence[Choice], *, all_words: bool = True,
 ) -> Iterator[Look]:  # fmt: skip
     """Everything that can be said by now. `figures` are those that it names or cites, `bank` the
     choices of the questions that people answer. Without `all_words` a reader of the options alone
     goes by how they are built: a rule that was learned may be recognised by what it is about."""
-    yield _key(kind, rows)
+    yield _look_at_key(kind, rows)
     if figures:
-        group = year_and_place(ledger, figures, stem)
+        group = year_and_place_guard(ledger, figures, stem)
         yield Look(LookKind.YEAR_AND_PEOPLE, group.passed, () if group.passed else (group.message,))
-    silent = tuple(row.text for row in rows if not row.feedback.strip())
-    yield Look(LookKind.FEEDBACK, bool(rows) and not silent, silent)
+    without_feedback = tuple(row.text for row in rows if not row.feedback.strip())
+    yield Look(LookKind.FEEDBACK, bool(rows) and not without_feedback, without_feedback)
     if kind != "single" or not any(row.right for row in rows) or len(rows) < 2:
         return
     choice = [(row.text, row.right) for row in rows]
-    key, other = gate.letters(choice)
-    yield Look(LookKind.LENGTH, key <= gate.KEY_LENGTH * other, (), {"key": key, "other": other})
-    telling = tuple(_telling(stem, rows))
-    yield Look(LookKind.WORDS, not telling, telling)
-    yield _options_alone(bank, choice, (True, False) if all_words else (True,))
+    key_letters, longest_other = gate.key_and_other_letters(choice)
+    yield Look(
+        LookKind.LENGTH,
+        key_letters <= gate.MOST_KEY_RATIO * longest_other,
+        (),
+        {"key": key_letters, "other": longest_other},
+    )
+    telltale_words = tuple(_telltale_words(stem, rows))
+    yield Look(LookKind.WORDS, not telltale_words, telltale_words)
+    yield _look_at_options_alone(bank, choice, (True, False) if all_words else (True,))
 
 
-def _key(kind: str, rows: Sequence[WrittenRow]) -> Look:
-    right = sum(row.right for row in rows)
+def _look_at_key(kind: str, rows: Sequence[WrittenRow]) -> Look:
+    """Whether as many rows are right as a question of this kind needs; of a matching whether each
+    has a target, of an ordering whether there are enough."""
+    right_count = sum(row.right for row in rows)
     match kind:
         case "single":
-            passed = right == 1
+            passed = right_count == 1
         case "multiple":
-            passed = 0 < right < len(rows)
+            passed = 0 < right_count < len(rows)
         case "matching":
-            right = sum(bool(row.target) for row in rows)
-            passed = bool(rows) and right == len(rows)
+            right_count = sum(bool(row.target) for row in rows)
+            passed = bool(rows) and right_count == len(rows)
         case _:
-            right = len(rows)
-            passed = len(rows) >= gate.LINES["options"][0]
-    return Look(LookKind.ONE_KEY, passed, (), {"right": right, "rows": len(rows)})
+            right_count = len(rows)
+            passed = len(rows) >= gate.LINE_COUNTS["options"][0]
+    return Look(LookKind.ONE_KEY, passed, (), {"right": right_count, "rows": len(rows)})
 
 
-def _telling(stem: str, rows: Sequence[WrittenRow]) -> Iterator[str]:
+def _telltale_words(stem: str, rows: Sequence[WrittenRow]) -> Iterator[str]:
     """Words that give a key away: one that only the key shares with the stem, one that holds
     always, options that repeat each other or point at the others."""
-    by_right = {right: _long(" ".join(row.text for row in rows if row.right is right))
-                for right in (True, False)}  # fmt: skip
-    yield from sorted((_long(stem) & by_right[True]) - by_right[False])
+    in_key = _long_words(" ".join(row.text for row in rows if row.right))
+    in_others = _long_words(" ".join(row.text for row in rows if not row.right))
+    yield from sorted((_long_words(stem) & in_key) - in_others)
     for row in rows:
-        for rule in (gate.ABSOLUTE, gate.OF_THE_ABOVE):
-            if match := rule.search(gate.QUOTED.sub(" ", row.text)):
+        for rule in (gate.ABSOLUTE_WORDS, gate.OF_THE_ABOVE):
+            if match := rule.search(gate.QUOTATION.sub(" ", row.text)):
                 yield match[0]
-    apart = texts_apart([row.text for row in rows])
-    if not apart.passed and all(row.text for row in rows):
-        yield apart.message
+    apart_guard = texts_apart_guard([row.text for row in rows])
+    if not apart_guard.passed and all(row.text for row in rows):
+        yield apart_guard.message
 
 
-def _long(text: str) -> set[str]:
-    return {word for word in WORD.findall(text.lower()) if len(word) >= LONG_WORD}
+def _long_words(text: str) -> set[str]:
+    return {word for word in WORD_PATTERN.findall(text.lower()) if len(word) >= LONG_WORD_LETTERS}
 
 
-def _options_alone(bank: Sequence[Choice], choice: Choice, styles: Sequence[bool]) -> Look:
+def _look_at_options_alone(
+    bank: Sequence[Choice], choice: Choice, style_options: Sequence[bool]
+) -> Look:
     """How somebody would do who sees no stem, in a hundred tries: by how options are built or by
     all their words, whichever finds the key more often."""
-    likelihood = max(
+    key_likelihood = max(
         sum(share for share, (_text, right) in
-            zip(likelihoods(bank, choice, style=style), choice, strict=True) if right)
-        for style in styles
+            zip(pick_likelihoods(bank, choice, style=style), choice, strict=True) if right)
+        for style in style_options
     )  # fmt: skip
     chance = sum(right for _text, right in choice) / len(choice)
-    numbers = {"found": round(likelihood * 100), "chance": round(chance * 100)}
-    return Look(LookKind.OPTIONS_ALONE, likelihood <= EASY * chance, (), numbers)
+    numbers = {"found": round(key_likelihood * 100), "chance": round(chance * 100)}
+    return Look(LookKind.OPTIONS_ALONE, key_likelihood <= MOST_TIMES_CHANCE * chance, (), numbers)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     import numpy as np
 
 type Choice = Sequence[tuple[str, bool]]  # the text of every option, and whether it is right
-type Groups = Mapping[str, Sequence[Choice]]  # what is one item: a question; all forms of a story
+type ChoicesByGroup = Mapping[
+    str, Sequence[Choice]
+]  # what is one item: a question; all forms of a story
 
 TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 # Words that show how a sentence is built and hardly what it is about.
-FUNCTION = """
+FUNCTION_WORD_TEXT = """
     a an the this that these those such same other others another each every all any some none both
     either neither much many more most few fewer less least several enough only own one ones
     i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
@@ -44,10 +46,12 @@ FUNCTION = """
     clearly simply just even still already also too very quite rather almost nearly hardly really
     well again now soon later first last here there away back together alone
 """
-FUNCTION_WORDS = frozenset(FUNCTION.split())
-PENALTY = 1.0  # on the square of each weight: a word seen in one item alone counts for little
-STEPS = 40  # of the ascent; more do not change a pick
-TELLING = 10  # words named
+FUNCTION_WORDS = frozenset(FUNCTION_WORD_TEXT.split())
+WEIGHT_PENALTY = (
+    1.0  # on the square of each weight: a word seen in one item alone counts for little
+)
+ASCENT_STEPS = 40  # of the ascent; more do not change a pick
+MOST_TELLING = 10  # words named
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Guessing:
     telling: tuple[tuple[str, float], ...]
 
 
-def guess(groups: Groups, *, style: bool) -> Guessing:
+def guess_without_stem(choices_by_group: ChoicesByGroup, *, style: bool) -> Guessing:
     """Let a model pick in each group what it learned from the others; of two groups or more.
 
     `style`: it sees function words and punctuation alone, otherwise every word. A choice without a
@@ -74,7 +78,7 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
 
     grouped_choices = [
         (group, choice)
-        for group, choices in groups.items()
+        for group, choices in choices_by_group.items()
         for choice in choices
         if 0 < sum(right for _, right in choice) < len(choice)
     ]
@@ -82,67 +86,76 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
         raise ValueError("no choice between options")
     sizes = np.array([len(choice) for _, choice in grouped_choices])
     group_of = np.repeat([group for group, _ in grouped_choices], sizes)
-    presence, choice_of, words = _presence([choice for _, choice in grouped_choices], style=style)
+    presence, choice_of, words = _presence_matrix(
+        [choice for _, choice in grouped_choices], style=style
+    )
     keys = np.array([right for _, choice in grouped_choices for _, right in choice], dtype=float)
     similarity = presence @ presence.T
     left_out = group_of[:, None] == np.unique(group_of)  # a column each group
     visible_columns = np.column_stack([~left_out, np.ones(len(keys), dtype=bool)])
-    learned = _fit(similarity, keys, choice_of, visible_columns)
-    scores = (similarity @ learned[:, :-1])[left_out]
+    shares_by_model = _fit_conditional_logit(similarity, keys, choice_of, visible_columns)
+    scores = (similarity @ shares_by_model[:, :-1])[left_out]
     credit = 0.0
     for number in range(len(grouped_choices)):
         inside = choice_of == number
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
-    weights = presence.T @ learned[:, -1]
+    weights = presence.T @ shares_by_model[:, -1]
     weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
     return Guessing(
         choices=len(grouped_choices),
         right=wilson(float(credit), len(grouped_choices)),
         chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
-        telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:TELLING]),
+        telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST_TELLING]),
     )
 
 
-def likelihoods(learned: Sequence[Choice], choice: Choice, *, style: bool) -> list[float]:
+def pick_likelihoods(learned_from: Sequence[Choice], choice: Choice, *, style: bool) -> list[float]:
     """How likely somebody picks each option who learned from other choices and sees no stem; 0 to
     1, all alike where there is nothing to learn from."""
-    weights = _learned(tuple(map(tuple, learned)), style=style)
+    weights = _learned_weights(tuple(map(tuple, learned_from)), style=style)
     scores = [
         sum(weights.get(word, 0.0) for word in tokens(text, style=style)) for text, _ in choice
     ]
-    likely = [math.exp(score - max(scores)) for score in scores]
-    return [share / sum(likely) for share in likely]
+    odds = [math.exp(score - max(scores)) for score in scores]
+    return [share / sum(odds) for share in odds]
 
 
 @lru_cache(maxsize=16)  # a question is looked at again and again while it is written
-def _learned(choices: tuple[Choice, ...], *, style: bool) -> Mapping[str, float]:
+def _learned_weights(choices: tuple[Choice, ...], *, style: bool) -> Mapping[str, float]:
     """The weight of each word in these choices."""
     import numpy as np
 
-    kept = [options for options in choices if 0 < sum(right for _, right in options) < len(options)]
-    if not kept:
+    real_choices = [
+        options for options in choices if 0 < sum(right for _, right in options) < len(options)
+    ]
+    if not real_choices:
         return {}
-    presence, choice_of, words = _presence(kept, style=style)
-    keys = np.array([right for options in kept for _, right in options], dtype=float)
+    presence, choice_of, words = _presence_matrix(real_choices, style=style)
+    keys = np.array([right for options in real_choices for _, right in options], dtype=float)
     all_of_them = np.ones((len(keys), 1), dtype=bool)
-    weights = presence.T @ _fit(presence @ presence.T, keys, choice_of, all_of_them)[:, 0]
+    weights = (
+        presence.T
+        @ _fit_conditional_logit(presence @ presence.T, keys, choice_of, all_of_them)[:, 0]
+    )
     return dict(zip(words, map(float, weights), strict=True))
 
 
-def _presence(
+def _presence_matrix(
     choices: Sequence[Choice], *, style: bool
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """A row an option and a column a word, less what all options of a choice share; the number of
     each row's choice; the words."""
     import numpy as np
 
-    held = [[tokens(text, style=style) for text, _ in choice] for choice in choices]
-    words = sorted({word for options in held for option in options for word in option})
+    tokens_by_choice = [[tokens(text, style=style) for text, _ in choice] for choice in choices]
+    words = sorted({word for options in tokens_by_choice for option in options for word in option})
     column = {word: number for number, word in enumerate(words)}
     sizes = np.array([len(choice) for choice in choices])
     choice_of = np.repeat(np.arange(len(choices)), sizes)
     presence = np.zeros((len(choice_of), len(words)))
-    for row_number, option in enumerate(option for options in held for option in options):
+    for row_number, option in enumerate(
+        option for options in tokens_by_choice for option in options
+    ):
         presence[row_number, [column[word] for word in option]] = 1
     means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
     return presence - means[choice_of], choice_of, words
@@ -156,15 +169,15 @@ def tokens(text: str, *, style: bool) -> frozenset[str]:
     )
 
 
-def _fit(
-    alike: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, seen: np.ndarray
+def _fit_conditional_logit(
+    similarity: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, visible: np.ndarray
 ) -> np.ndarray:
-    """The conditional logit, found by Nesterov's accelerated ascent; one model a column of `seen`,
-    from the options (rows) that are true there: whole choices.
+    """The conditional logit, found by Nesterov's accelerated ascent; one model a column of
+    `visible`, from the options (rows) that are true there: whole choices.
 
     The weights of words that it finds are always a sum of rows of `presence`, so it is enough to
-    know how much of each option is in them: that is what comes back, a column a model. `alike` is
-    `presence @ presence.T`, hundreds wide where there are thousands of words, and all models are
+    know how much of each option is in them: that is what comes back, a column a model. `similarity`
+    is `presence @ presence.T`, hundreds wide where there are thousands of words, and all models are
     moved at once.
     """
     import numpy as np
@@ -172,12 +185,12 @@ def _fit(
     starts = np.flatnonzero(np.diff(choice_of, prepend=-1))
     target = (keys / np.bincount(choice_of, keys)[choice_of])[:, None]
     # Half of the largest eigenvalue bounds the curvature, also where options are left out.
-    step = 1 / (PENALTY + np.linalg.eigvalsh(alike)[-1] / 2)
-    weights = ahead = np.zeros(seen.shape)
-    for number in range(STEPS):
-        likely = np.exp(alike @ ahead)
+    step = 1 / (WEIGHT_PENALTY + np.linalg.eigvalsh(similarity)[-1] / 2)
+    weights = ahead = np.zeros(visible.shape)
+    for number in range(ASCENT_STEPS):
+        likely = np.exp(similarity @ ahead)
         likely /= np.add.reduceat(likely, starts)[choice_of]
-        moved = ahead + step * ((target - likely) * seen - PENALTY * ahead)
+        moved = ahead + step * ((target - likely) * visible - WEIGHT_PENALTY * ahead)
         ahead = moved + number / (number + 3) * (moved - weights)
         weights = moved
     return weights

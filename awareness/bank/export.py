@@ -9,7 +9,7 @@ from quizzes.kinds.base import Target
 from quizzes.models import QuestionVersion
 
 # The fields of an exported question, in their order.
-FIELDS = (
+EXPORTED_FIELDS = (
     "key", "kind", "version", "lang", "stem", "options", "answer", "objective", "modules",
     "figures", "item_model", "seed", "guards", "caveats", "audience",
 )  # fmt: skip
@@ -24,8 +24,8 @@ def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, 
         "version": version.number,
         "lang": version.lang,
         "stem": spec.stem,
-        "options": [_option(row) for row in spec.rows],
-        "answer": answer(spec),
+        "options": [_option_row(row) for row in spec.rows],
+        "answer": right_answer(spec),
         "objective": spec.objective,
         "modules": list(modules),
         "figures": list(spec.figures),
@@ -35,10 +35,10 @@ def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, 
         "caveats": list(spec.caveats),
         "audience": list(spec.audience),
     }
-    return {field: row[field] for field in FIELDS}
+    return {field: row[field] for field in EXPORTED_FIELDS}
 
 
-def _option(row: Target) -> dict[str, Any]:
+def _option_row(row: Target) -> dict[str, Any]:
     return {
         "key": row.key,
         "text": row.text,
@@ -47,14 +47,14 @@ def _option(row: Target) -> dict[str, Any]:
     }
 
 
-def answer(spec: Spec) -> dict[str, Any]:
+def right_answer(spec: Spec) -> dict[str, Any]:
     """What is right, by kind: keys of options, a number and its band, the nodes of a scenario, the
     keys of an ordering in their order, the pairs of a matching."""
     match spec:
         case Single() | Multiple():
             return {"correct": [option.key for option in spec.options if option.correct]}
         case Numeric(numeric=numbers):
-            band = {name: _number(getattr(numbers, name)) for name in ("value", "low", "high")}
+            band = {name: _json_number(getattr(numbers, name)) for name in ("value", "low", "high")}
             return band | {"unit": numbers.unit}
         case Scenario():
             parts = spec.stored()["scenario"]
@@ -66,7 +66,7 @@ def answer(spec: Spec) -> dict[str, Any]:
     raise TypeError(f"no way to say what is right in {spec.kind}")
 
 
-def _number(number: Decimal | None) -> int | float | None:
+def _json_number(number: Decimal | None) -> int | float | None:
     """A decimal as JSON writes it, as the figures' export does."""
     if number is None:
         return None

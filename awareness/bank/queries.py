@@ -11,15 +11,26 @@ def questions_for_explainer(report_slug: str, slug: str, lang: str = "en") -> li
 
     A number to guess is no check: it comes before the page (`guess_for_explainer`).
     """
-    return list(_of_explainer(report_slug, slug, lang).exclude(question__kind=KindName.NUMERIC))
+    return list(
+        _live_versions_of_explainer(report_slug, slug, lang).exclude(
+            question__kind=KindName.NUMERIC
+        )
+    )
 
 
 def guess_for_explainer(report_slug: str, slug: str, lang: str = "en") -> QuestionVersion | None:
     """The live version of the number to guess before an explainer, if there is one; one query."""
-    return _of_explainer(report_slug, slug, lang).filter(question__kind=KindName.NUMERIC).first()
+    return (
+        _live_versions_of_explainer(report_slug, slug, lang)
+        .filter(question__kind=KindName.NUMERIC)
+        .first()
+    )
 
 
-def _of_explainer(report_slug: str, slug: str, lang: str) -> QuerySet[QuestionVersion]:
+def _live_versions_of_explainer(
+    report_slug: str, slug: str, lang: str
+) -> QuerySet[QuestionVersion]:
+    """Live versions of the questions that a page asks, in the page's order."""
     return (
         QuestionVersion.objects.live(lang)
         .filter(question__explainer_uses__explainer=f"{report_slug}/{slug}")
@@ -28,7 +39,7 @@ def _of_explainer(report_slug: str, slug: str, lang: str) -> QuerySet[QuestionVe
     )
 
 
-def where_used(figure: str) -> list[str]:
+def question_keys_using(figure: str) -> list[str]:
     """Keys of the questions that name or cite a figure (`report:key`), in alphabetical order."""
     return list(
         QuestionFigure.objects.filter(figure=figure)

@@ -8,33 +8,34 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from awareness.bank.guards.text import WORD
+from awareness.bank.guards.text import WORD_PATTERN
 from awareness.subjects.registry import fixed_terms
-from awareness.subjects.wording import one_of
+from awareness.subjects.wording import any_of_words
 
-SENTENCE = re.compile(r"[.!?]+(?=\s|[\"”)]|$)")
-VOWELS = re.compile(r"[aeiouy]+")
+SENTENCE_END = re.compile(r"[.!?]+(?=\s|[\"”)]|$)")
+VOWEL_GROUP = re.compile(r"[aeiouy]+")
 # Fixed terms of any subject, beside those of its file: each counts as one short word.
-TERMS = (r"emergency number", r"United (?:States|Kingdom)", r"(?:North|South) America")
-SILENT = re.compile(r"(?:[^laeiouy]es|[^aeioutdy]ed|[^laeiouy]e)$")
+SHORT_TERMS = (r"emergency number", r"United (?:States|Kingdom)", r"(?:North|South) America")
+SILENT_E = re.compile(r"(?:[^laeiouy]es|[^aeioutdy]ed|[^laeiouy]e)$")
 
 
-def grade(text: str) -> float:
+def school_grade(text: str) -> float:
     """The school grade of a text; 0 where there is nothing to read."""
-    plain = one_of((*fixed_terms(), *TERMS)).sub("term", text)
-    words = WORD.findall(plain)
+    plain = any_of_words((*fixed_terms(), *SHORT_TERMS)).sub("term", text)
+    words = WORD_PATTERN.findall(plain)
     if not words:
         return 0.0
-    sentences = max(1, len(SENTENCE.findall(plain.strip())))
-    spoken = sum(map(syllables, words))
-    return round(0.39 * len(words) / sentences + 11.8 * spoken / len(words) - 15.59, 1)
+    sentences = max(1, len(SENTENCE_END.findall(plain.strip())))
+    syllables = sum(map(syllable_count, words))
+    return round(0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59, 1)
 
 
 @lru_cache(maxsize=8192)
-def syllables(word: str) -> int:
-    """Groups of vowels, less an e that is not heard; a number is one."""
+def syllable_count(word: str) -> int:
+    """How many syllables a word has, counted as groups of vowels, less an e that is not heard; at
+    least 1, as for a number."""
     letters = re.sub(r"[^a-z]", "", word.lower().removesuffix("’s").removesuffix("'s"))
-    groups = len(VOWELS.findall(letters))
-    if groups > 1 and SILENT.search(letters):
+    groups = len(VOWEL_GROUP.findall(letters))
+    if groups > 1 and SILENT_E.search(letters):
         groups -= 1
     return max(1, groups)

@@ -12,20 +12,33 @@ from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
-from awareness.bank.clues import Choice, Guessing, guess
-from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS, words
+from awareness.bank.clues import Choice, Guessing, guess_without_stem
+from awareness.bank.guards.text import (
+    MOST_OPTION_WORDS,
+    MOST_SENTENCE_WORDS,
+    MOST_STEM_WORDS,
+    word_count,
+)
 from awareness.bank.offers import Offer, ReportOffers
-from awareness.bank.reading import grade
+from awareness.bank.reading import school_grade
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Scenario, Single, Spec
 
-POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
-LONGEST = 0.4  # and no more keys than that are the longest of their options
-CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
-STYLE, WORDS = 0.10, 0.12  # a reader of the options alone: at most so far above chance, as shares
-DECISIONS = {"decisions": "ordinary", "plain decisions": "plain"}  # what is read: its edition
-JUDGED = 30  # choices; of fewer, the share is told and held against no bound
-SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
+MOST_AT_POSITION = (
+    0.4  # no place among the options holds more of the keys, or a third of them rounded up
+)
+MOST_LONGEST_KEYS = 0.4  # and no more keys than that are the longest of their options
+LEAST_CHECKS = 2  # questions that check each insight, at least: one is remembered by its letter
+STYLE_MARGIN, WORDS_MARGIN = (
+    0.10,
+    0.12,
+)  # a reader of the options alone: at most so far above chance, as shares
+EDITION_BY_DECISIONS = {
+    "decisions": "ordinary",
+    "plain decisions": "plain",
+}  # what is read: its edition
+LEAST_JUDGED = 30  # choices; of fewer, the share is told and held against no bound
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
 
 
 @dataclass(frozen=True)
@@ -83,11 +96,13 @@ class InsightRow:
 
     @property
     def enough(self) -> bool:
-        return self.questions >= CHECKED
+        return self.questions >= LEAST_CHECKS
 
 
-def insights(
-    ledger: Ledger, pages: Mapping[str, Sequence[tuple[str, str]]], built: Sequence[BuiltQuestion]
+def teachable_insights(
+    ledger: Ledger,
+    pages: Mapping[str, Sequence[tuple[str, str]]],
+    built_questions: Sequence[BuiltQuestion],
 ) -> list[InsightRow]:
     """Every insight with something to teach, by report. `pages` maps a page to its insights.
 
@@ -95,44 +110,56 @@ def insights(
     several, for those of its own figures; a guess is no check. What frames a report (its foreword)
     counts where a page is written on it.
     """
-    teachable = Counter((f.report, f.insight) for f in ledger.figures.values() if f.use.may_be_key)
-    checks: dict[tuple[str, str], set[str]] = {}
-    for question in built:
+    figures_by_insight = Counter(
+        (f.report, f.insight) for f in ledger.figures.values() if f.use.may_be_key
+    )
+    questions_by_insight: dict[tuple[str, str], set[str]] = {}
+    for question in built_questions:
         for page in question.explainers if question.kind != "numeric" else ():
-            places = pages.get(page, ())
+            insights_of_page = pages.get(page, ())
             figures = (ledger.figures[key] for key in question.figures if key in ledger.figures)
             own_insights = {(figure.report, figure.insight) for figure in figures}
-            for place in places if len(places) == 1 else own_insights.intersection(places):
-                checks.setdefault(place, set()).add(question.key)
-    written: dict[tuple[str, str], list[str]] = {}
-    for page, places in pages.items():
-        for place in places:
-            written.setdefault(place, []).append(page)
+            for insight in (
+                insights_of_page
+                if len(insights_of_page) == 1
+                else own_insights.intersection(insights_of_page)
+            ):
+                questions_by_insight.setdefault(insight, set()).add(question.key)
+    pages_by_insight: dict[tuple[str, str], list[str]] = {}
+    for page, insights_of_page in pages.items():
+        for insight in insights_of_page:
+            pages_by_insight.setdefault(insight, []).append(page)
     return [
-        InsightRow(*place, count, tuple(written.get(place, ())), len(checks.get(place, ())))
-        for place, count in sorted(teachable.items())
-        if ledger.reports[place[0]].kind == "report" and (place[1].isdigit() or place in written)
+        InsightRow(
+            *insight,
+            count,
+            tuple(pages_by_insight.get(insight, ())),
+            len(questions_by_insight.get(insight, ())),
+        )
+        for insight, count in sorted(figures_by_insight.items())
+        if ledger.reports[insight[0]].kind == "report"
+        and (insight[1].isdigit() or insight in pages_by_insight)
     ]
 
 
-def report(
-    built: Sequence[BuiltQuestion],
-    offered: Sequence[ReportOffers],
-    taught: Sequence[InsightRow] = (),
+def bank_report(
+    built_questions: Sequence[BuiltQuestion],
+    offers_by_report: Sequence[ReportOffers],
+    insight_rows: Sequence[InsightRow] = (),
 ) -> dict[str, Any]:
     """Everything `manage.py item_report` says, as plain JSON values."""
-    questions = [question for question in built if question.kind != "scenario"]
-    measured = measures(questions)
-    balance, length = positions(questions), longest(questions)
-    measured_tells = tells(built)
+    questions = [question for question in built_questions if question.kind != "scenario"]
+    measured = bank_measures(questions)
+    balance, length = key_positions(questions), longest_keys(questions)
+    measured_tells = option_tells(built_questions)
     outside = [f"{m.name}: {m.most:g} of {m.worst}, at most {m.bound:g}" for m in measured
                if not m.within]  # fmt: skip
     outside += [part["what"] for part in (balance, length) if not part["within"]]
     outside += [tell.what for tell in measured_tells if not (tell.within or tell.warns)]
-    families = Counter(family(question) for question in questions)
+    families = Counter(item_family(question) for question in questions)
     outside += [
-        f"{row.report}, insight {row.insight}: {row.questions} questions, at least {CHECKED}"
-        for row in taught
+        f"{row.report}, insight {row.insight}: {row.questions} questions, at least {LEAST_CHECKS}"
+        for row in insight_rows
         if not row.enough
     ]
     generated = len(questions) - families["authored"]
@@ -144,8 +171,10 @@ def report(
             "by_kind": dict(sorted(Counter(question.kind for question in questions).items())),
             "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in questions).items())),
         },
-        "insights": [asdict(row) | {"enough": row.enough} for row in taught],
-        "reports": [_offered(report_offers, questions) for report_offers in offered],
+        "insights": [asdict(row) | {"enough": row.enough} for row in insight_rows],
+        "reports": [
+            _report_offers_row(report_offers, questions) for report_offers in offers_by_report
+        ],
         "keys": balance,
         "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
@@ -154,7 +183,7 @@ def report(
     }
 
 
-def family(question: BuiltQuestion) -> str:
+def item_family(question: BuiltQuestion) -> str:
     """The item model behind a question, without its version; "authored" where there is none."""
     return (question.spec.item_model or "authored").partition("@")[0]
 
@@ -164,13 +193,15 @@ def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
     return (int(number[1]) if number else 99, pair[0])
 
 
-def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def _report_offers_row(
+    report_offers: ReportOffers, questions: Sequence[BuiltQuestion]
+) -> dict[str, Any]:
     """What one report gives, what of it was taken, and why the rest gives nothing."""
-    begins = f"{report_offers.report}/"
-    built = [q for q in questions if q.spec.item_model and q.key.startswith(begins)]
-    taken_asks = {(family(question), frozenset(question.figures)) for question in built}
+    key_prefix = f"{report_offers.report}/"
+    built = [q for q in questions if q.spec.item_model and q.key.startswith(key_prefix)]
+    taken_asks = {(item_family(question), frozenset(question.figures)) for question in built}
     offers = [
-        asdict_of(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken_asks}
+        offer_row(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken_asks}
         for offer in report_offers.offers
     ]
     families = Counter(offer.family for offer in report_offers.offers)
@@ -180,14 +211,16 @@ def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) ->
         "offered": len(report_offers.offers),
         "by_family": dict(sorted(families.items(), key=_family_order)),
         "taken": len(built),
-        "taken_by_family": dict(sorted(Counter(map(family, built)).items(), key=_family_order)),
+        "taken_by_family": dict(
+            sorted(Counter(map(item_family, built)).items(), key=_family_order)
+        ),
         "refused": report_offers.by_guard,
         "offers": offers,
         "refusals": [asdict(refusal) for refusal in report_offers.refusals],
     }
 
 
-def asdict_of(offer: Offer) -> dict[str, Any]:
+def offer_row(offer: Offer) -> dict[str, Any]:
     """An offer as JSON: its line for questions.yaml, and what people would read."""
     spec = offer.spec
     options = [
@@ -203,60 +236,65 @@ def asdict_of(offer: Offer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def key_positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """Where the right answers stand among the options as stored, over the bank. Questions whose
     options are numbers or names in order are not counted."""
-    key_positions = [p for q in questions if (p := gate.key_position(q.spec)) is not None]
-    counted = Counter(key_positions)
-    imbalance = gate.out_of_balance(key_positions)
+    places = [place for q in questions if (place := gate.key_position(q.spec)) is not None]
+    count_by_place = Counter(places)
+    imbalance = gate.out_of_balance(places)
     return {
-        "counted": len(key_positions),
-        "by_position": {str(n + 1): counted[n] for n in range(max(key_positions, default=-1) + 1)},
-        "bound": POSITION,
+        "counted": len(places),
+        "by_position": {str(n + 1): count_by_place[n] for n in range(max(places, default=-1) + 1)},
+        "bound": MOST_AT_POSITION,
         "within": imbalance is None,
         "what": imbalance.what if imbalance else "",
     }
 
 
-def longest(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def longest_keys(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """How often the key is the longest answer: whoever has read nothing can see that much.
 
     One key may well be; of three options each a third of all, if length tells nothing.
     """
     ratios = [ratio for q in questions if (ratio := key_ratio(q.spec)) is not None]
-    longest_keys = sum(ratio > 1 for ratio in ratios)
-    most = max(-(-len(ratios) // 3), int(len(ratios) * LONGEST))
+    longest_count = sum(ratio > 1 for ratio in ratios)
+    most = max(-(-len(ratios) // 3), int(len(ratios) * MOST_LONGEST_KEYS))
     return {
         "counted": len(ratios),
-        "longest": longest_keys,
-        "bound": LONGEST,
-        "within": longest_keys <= most,
+        "longest": longest_count,
+        "bound": MOST_LONGEST_KEYS,
+        "within": longest_count <= most,
         "what": (
-            f"the key is the longest answer in {longest_keys} of {len(ratios)}; in at most {most}"
+            f"the key is the longest answer in {longest_count} of {len(ratios)}; in at most {most}"
         ),
     }
 
 
-def tells(built: Sequence[BuiltQuestion]) -> list[Tell]:
+def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[Tell]:
     """How far a reader who sees no stem gets: by how options are built, and by all their words."""
     rows = []
-    read = {"questions": _questions(built)} | {
-        name: _decisions(built, edition) for name, edition in DECISIONS.items()
+    choices_by_name = {"questions": _choices_of_questions(built_questions)} | {
+        name: _choices_of_decisions(built_questions, edition)
+        for name, edition in EDITION_BY_DECISIONS.items()
     }
-    for name, groups in read.items():
-        for seen, style, margin in (("function words", True, STYLE), ("all words", False, WORDS)):
+    for name, groups in choices_by_name.items():
+        for words_seen, style, margin in (
+            ("function words", True, STYLE_MARGIN),
+            ("all words", False, WORDS_MARGIN),
+        ):
             if len(groups) < 2:
                 continue  # nothing to learn from
-            guessing = guess(groups, style=style)
-            judged = guessing.choices >= JUDGED
+            guessing = guess_without_stem(groups, style=style)
+            is_judged = guessing.choices >= LEAST_JUDGED
             # A rule that was learned may be recognised in a decision by what it is about.
-            warns = name in DECISIONS and not style
-            bound = guessing.chance + margin if judged else None
-            rows.append(Tell(name, seen, guessing, bound, warns))
+            warns = name in EDITION_BY_DECISIONS and not style
+            bound = guessing.chance + margin if is_judged else None
+            rows.append(Tell(name, words_seen, guessing, bound, warns))
     return rows
 
 
-def _questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
+def _choices_of_questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
+    """By question key the options of each single choice, in a list of its own."""
     return {
         question.key: [[(option.text, option.correct) for option in question.spec.options]]
         for question in built
@@ -264,7 +302,7 @@ def _questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
     }
 
 
-def _decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[str, list[Choice]]:
+def _choices_of_decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[str, list[Choice]]:
     """The decisions of every situation, as an edition words them; its forms tell one story and
     belong together."""
     groups: dict[str, list[Choice]] = {}
@@ -294,23 +332,24 @@ def _tell_row(tell: Tell) -> dict[str, Any]:
     }
 
 
-def measures(questions: Sequence[BuiltQuestion]) -> list[Measure]:
+def bank_measures(questions: Sequence[BuiltQuestion]) -> list[Measure]:
     """Lengths in words, the key's length beside the others', and the reading grade."""
-    stems = {q.key: [words(q.spec.stem)] for q in questions}
-    sentences = {q.key: list(map(words, SENTENCES.split(q.spec.stem))) for q in questions}
-    options = {q.key: [words(row.text) for row in q.spec.rows] for q in questions}
+    stems = {q.key: [word_count(q.spec.stem)] for q in questions}
+    sentences = {q.key: list(map(word_count, SENTENCE_BREAK.split(q.spec.stem))) for q in questions}
+    options = {q.key: [word_count(row.text) for row in q.spec.rows] for q in questions}
     ratios = {q.key: [ratio] for q in questions if (ratio := key_ratio(q.spec)) is not None}
-    grades = {q.key: [grade(question_text(q.spec))] for q in questions}
+    grades = {q.key: [school_grade(question_text(q.spec))] for q in questions}
     return [
-        _measure("words in a stem", stems, STEM_WORDS),
-        _measure("words in a sentence of a stem", sentences, SENTENCE_WORDS),
-        _measure("words in an option", options, OPTION_WORDS),
-        _measure("length of the key beside the longest other", ratios, gate.KEY_LENGTH),
-        _measure("reading grade", grades, gate.GRADE),
+        _measure("words in a stem", stems, MOST_STEM_WORDS),
+        _measure("words in a sentence of a stem", sentences, MOST_SENTENCE_WORDS),
+        _measure("words in an option", options, MOST_OPTION_WORDS),
+        _measure("length of the key beside the longest other", ratios, gate.MOST_KEY_RATIO),
+        _measure("reading grade", grades, gate.MOST_GRADE),
     ]
 
 
 def _measure(name: str, values_by_key: Mapping[str, Sequence[float]], bound: float) -> Measure:
+    """The measure of these values by question key: of each question its largest counts."""
     most = {key: max(values) for key, values in values_by_key.items() if values}
     if not most:
         return Measure(name, 0, 0.0, 0.0, float(bound), worst="")

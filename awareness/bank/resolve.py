@@ -48,7 +48,7 @@ class QuestionDraft:
     seed: int | None = None
 
 
-def unresolved(
+def reference_problems(
     ledger: Ledger, report_slug: str, question: AnyQuestion
 ) -> list[tuple[Path, ProseError]]:
     """Everything that is wrong with the references of a question, by path."""
@@ -71,24 +71,24 @@ def figures_of(ledger: Ledger, report_slug: str, question: AnyQuestion) -> list[
         keys += resolve_text(ledger, report_slug, text)[1]
     for _path, cited in question.cited():
         keys += cited
-    return _distinct(ledger, report_slug, keys)
+    return _distinct_figures(ledger, report_slug, keys)
 
 
-def behind_key(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> list[Figure]:
+def figures_behind_key(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> list[Figure]:
     """The figures that the right answers rest on: cited by them, or written out in their text."""
     keys = list(draft.key_figures)
     for _path, row in draft.question.right_rows():
         keys += resolve_text(ledger, report_slug, row.text)[1]
         keys += row.figures
-    return _distinct(ledger, report_slug, keys)
+    return _distinct_figures(ledger, report_slug, keys)
 
 
-def _distinct(ledger: Ledger, report_slug: str, keys: Iterable[str]) -> list[Figure]:
+def _distinct_figures(ledger: Ledger, report_slug: str, keys: Iterable[str]) -> list[Figure]:
     figures = [ledger.figure(key, report_slug) for key in keys]
     return list({figure.full_key: figure for figure in figures}.values())
 
 
-def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
+def resolve_spec(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
     """The spec of a question; ProseError, KeyError or SpecError if it cannot be made."""
 
     def say(text: str) -> str:
@@ -102,7 +102,7 @@ def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
         for name in ("options", "feedback"):
             if texts := getattr(plain, name):
                 spec["plain"][name] = {key: say(text) for key, text in texts.items()}
-    rows = {path: _row(ledger, report_slug, row, say) for path, row in question.rows()}
+    rows = {path: _stored_row(ledger, report_slug, row, say) for path, row in question.rows()}
     match question:
         case MatchingQuestion():
             spec["matching"] = {
@@ -123,8 +123,8 @@ def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
     if isinstance(question, AuthoredQuestion) and question.headline:
         spec["headline"] = say(question.headline)
     if isinstance(question, AuthoredQuestion) and question.drawing:
-        drawn = [ledger.figure(key, report_slug) for key in question.drawing]
-        spec["drawing"] = bars(ledger, drawn)
+        drawn_figures = [ledger.figure(key, report_slug) for key in question.drawing]
+        spec["drawing"] = bars_of_figures(ledger, drawn_figures)
     spec |= {
         "objective": question.objective,
         "figures": [figure.full_key for figure in figures],
@@ -134,7 +134,7 @@ def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
             for key in caveat_keys(report_slug, question)
         ]
         + lines_beside_groups(ledger, figures, say(question.side_by_side)),
-        "audience": list(question.audience or audience(figures)),
+        "audience": list(question.audience or common_audience(figures)),
         "item_model": draft.item_model,
         "seed": draft.seed,
         "guards": [guard.spec() for guard in draft.guards],
@@ -142,10 +142,10 @@ def resolve(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec:
     return read_spec(spec)
 
 
-def bars(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
+def bars_of_figures(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
     """Figures as bars from nought, each with its number; the longest is 100 long."""
     longest = max((figure.value or 0 for figure in figures), default=0)
-    words = row_words(ledger, figures)
+    words = row_names(ledger, figures)
     return {
         "bars": [
             {
@@ -158,18 +158,18 @@ def bars(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
     }
 
 
-def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
+def row_names(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
     """How figures are told apart: rows of a column by row, columns of a row by column."""
     tables = [table_of(ledger, figure) for figure in figures]
-    parts = [cell_key(figure) for figure in figures]
+    cell_keys = [cell_key(figure) for figure in figures]
     table = tables[0]
     if table is None or any(other is not table for other in tables):
         return [figure.label for figure in figures]
-    if len({col for _, _, col in parts}) == 1:
-        return [table.row_labels[row] for _, row, _ in parts]
-    if len({row for _, row, _ in parts}) == 1:
-        return [table.col_labels[col] for _, _, col in parts]
-    return [f"{table.row_labels[row]}: {table.col_labels[col]}" for _, row, col in parts]
+    if len({col for _, _, col in cell_keys}) == 1:
+        return [table.row_labels[row] for _, row, _ in cell_keys]
+    if len({row for _, row, _ in cell_keys}) == 1:
+        return [table.col_labels[col] for _, _, col in cell_keys]
+    return [f"{table.row_labels[row]}: {table.col_labels[col]}" for _, row, col in cell_keys]
 
 
 def one_line(text: str) -> str:
@@ -177,22 +177,23 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
-def _row(
+def _stored_row(
     ledger: Ledger, report_slug: str, row: Option | Line | Target, say: Callable[[str], str]
 ) -> dict[str, Any]:
-    """A row as it is stored. An option says whether it is right; a target has no feedback."""
+    """A row as a spec stores it, its texts written out by `say`. An option says whether it is
+    right; a target has no feedback."""
     stored: dict[str, Any] = {"key": row.key, "text": say(row.text)}
     if isinstance(row, Target):
         return stored
     if isinstance(row, Option):
         stored["correct"] = row.correct
-    cited = [ledger.figure(key, report_slug).full_key for key in row.figures]
-    named = resolve_text(ledger, report_slug, f"{row.text} {row.feedback}")[1]
-    sources = list(dict.fromkeys([*cited, *named]))
+    cited_figures = [ledger.figure(key, report_slug).full_key for key in row.figures]
+    named_figures = resolve_text(ledger, report_slug, f"{row.text} {row.feedback}")[1]
+    sources = list(dict.fromkeys([*cited_figures, *named_figures]))
     return stored | {"feedback": say(row.feedback), "sources": sources}
 
 
-def audience(figures: list[Figure]) -> list[str]:
+def common_audience(figures: list[Figure]) -> list[str]:
     """Whom all figures of a question are meant for; everyone, when they say nothing."""
-    allowed = [set(figure.audience) for figure in figures if figure.audience]
-    return [who for who in AUDIENCES if all(who in group for group in allowed)]
+    audiences = [set(figure.audience) for figure in figures if figure.audience]
+    return [who for who in AUDIENCES if all(who in group for group in audiences)]

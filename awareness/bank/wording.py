@@ -11,26 +11,30 @@ from typing import Any
 from babel.core import Locale
 
 from awareness.bank import phrases
-from awareness.bank.guards import population, years
-from awareness.bank.guards.text import STEM_WORDS, words
+from awareness.bank.guards import population_clause, years_of
+from awareness.bank.guards.text import MOST_STEM_WORDS, word_count
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Gathered, Kind, Ledger
 from awareness.numerals.money import currency_name, is_currency
-from awareness.subjects.registry import measure
+from awareness.subjects.registry import measure_words
 
 # What a measure begins with, before the thing that it counts: share_of_managers.
-OF = re.compile(
+MEASURE_PREFIX = re.compile(
     r"^(?:share|number|count|mean|median|average|rate|ratio|index|change|sum)_(?:of|in)_"
 )
 # Where the thing itself ends: employees_with_a_plan are employees.
-HEAD = re.compile(r"\s(?:with|without|of|in|who|that|by|for|at|to|from|on)\s.*")
-CAPITAL = re.compile(r"[A-Z0-9]")
+AFTER_NOUN = re.compile(r"\s(?:with|without|of|in|who|that|by|for|at|to|from|on)\s.*")
+CAPITAL_OR_DIGIT = re.compile(r"[A-Z0-9]")
 
 
 def lower_first(text: str) -> str:
     """The text inside a sentence: its first word small, unless that is a name."""
     first = re.split(r"[\s,;:-]", text, maxsplit=1)[0]
-    if CAPITAL.search(first[1:]) or first in _names() or (len(first) == 1 and first != "A"):
+    if (
+        CAPITAL_OR_DIGIT.search(first[1:])
+        or first in _capital_words()
+        or (len(first) == 1 and first != "A")
+    ):
         return text
     return text[:1].lower() + text[1:]
 
@@ -40,12 +44,12 @@ def upper_first(text: str) -> str:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _capital_words() -> frozenset[str]:
     """Words that stay capital: of countries, peoples, languages, months and days."""
     english = Locale.parse("en")
-    named = [*english.languages.values(), *english.territories.values()]
-    named += [*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values()]
-    words = {word for name in named for word in re.findall(r"[^\W\d_]+", name)}
+    names = [*english.languages.values(), *english.territories.values()]
+    names += [*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values()]
+    words = {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
     return frozenset(word for word in words if word[0].isupper()) | {"European", "African", "Asian"}
 
 
@@ -57,22 +61,22 @@ def who_was_asked(ledger: Ledger, figure: Figure, *others: Figure) -> str:
     """
     verb = "interviewed" if "interview" in figure.population else "asked"
     title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
-    who = lower_first(population(figure))
-    of_years = sorted({year for one in (figure, *others) for year in years(ledger, one)})
+    who = lower_first(population_clause(figure))
+    of_years = sorted({year for one in (figure, *others) for year in years_of(ledger, one)})
     is_in_title = all(year in title for year in of_years)
-    when = "" if is_in_title else f"{_listed(of_years)}, "
+    when = "" if is_in_title else f"{_listed_words(of_years)}, "
     if figure.gathered is Gathered.RECORDS:
         return upper_first(f"{when and f'for {when}'}{title} counts {who}.")
     return upper_first(f"{when and f'in {when}'}the makers of {title} {verb} {who}.")
 
 
-def _listed(words: Sequence[str]) -> str:
+def _listed_words(words: Sequence[str]) -> str:
     """2018, 2019 and 2020."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def openings(ledger: Ledger, figures: Sequence[Figure]) -> str:
+def who_was_asked_by_group(ledger: Ledger, figures: Sequence[Figure]) -> str:
     """A sentence for each group of people, or pile of records, that the figures speak of, with the
     years that they are of."""
     by_group = comparable.figures_by_group(figures) or {("", ""): list(figures)}
@@ -80,7 +84,7 @@ def openings(ledger: Ledger, figures: Sequence[Figure]) -> str:
     return " ".join(dict.fromkeys(sentences))
 
 
-def base_words(figure: Figure) -> str:
+def base_sentence_of(figure: Figure) -> str:
     """How many answered, in a sentence; an inferred base is said to be one."""
     if figure.gathered is Gathered.RECORDS:
         return phrases.NOBODY_ASKED
@@ -90,25 +94,25 @@ def base_words(figure: Figure) -> str:
     return sentence.format(n=f"{figure.base_n:,}")
 
 
-def question_words(figure: Figure) -> str:
+def question_sentence(figure: Figure) -> str:
     """What people were asked, in a sentence; "" where nobody was, or where it takes long to say."""
-    if not is_survey(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
+    if not is_survey(figure) or not 0 < word_count(figure.question) <= phrases.ASKED_WORDS:
         return ""
     end = "" if figure.question.rstrip()[-1] in ".?!" else "."  # else two sentences read as one
     return phrases.ASKED.format(question=f"{figure.question.rstrip()}{end}")
 
 
-def stem_of(parts: Sequence[str], question: str) -> str:
+def stem_within_length(parts: Sequence[str], question: str) -> str:
     """The parts as one text, without the question that was asked where it would be too long."""
     whole = " ".join(filter(None, parts))
-    if words(whole) <= STEM_WORDS:
+    if word_count(whole) <= MOST_STEM_WORDS:
         return whole
     return " ".join(part for part in parts if part and part != question)
 
 
-def tells_not(figure: Figure) -> str:
+def tells_not_sentence(figure: Figure) -> str:
     """What a figure cannot say: in its subject's words, or in those of how it was gathered."""
-    of_measure = measure(figure.measure).tells_not
+    of_measure = measure_words(figure.measure).tells_not
     return of_measure or (phrases.TELLS_NOT if is_survey(figure) else phrases.TELLS_NOT_COUNTED)
 
 
@@ -117,17 +121,17 @@ def is_survey(figure: Figure) -> bool:
     return figure.gathered is Gathered.SURVEY
 
 
-def things(measured: str) -> str:
-    """What a measure counts, in its own words: share_of_reported_losses -> reported losses."""
-    return OF.sub("", measured).replace("_", " ").strip()
+def counted_things(measured: str) -> str:
+    """What a measure counts, in words: `share_of_reported_losses` is "reported losses"."""
+    return MEASURE_PREFIX.sub("", measured).replace("_", " ").strip()
 
 
-def noun(figure: Figure) -> str:
+def counted_noun(figure: Figure) -> str:
     """What there would be more of beyond the figure: managers, complaints; "" where it is money, a
     time or nothing that is counted."""
-    words = HEAD.sub("", things(figure.measure))
-    shared = OF.match(figure.measure) is not None
-    return words if shared or figure.unit == figure.measure else ""
+    words = AFTER_NOUN.sub("", counted_things(figure.measure))
+    begins_with_prefix = MEASURE_PREFIX.match(figure.measure) is not None
+    return words if begins_with_prefix or figure.unit == figure.measure else ""
 
 
 def unit_words(figure: Figure) -> str:
@@ -141,25 +145,26 @@ def unit_words(figure: Figure) -> str:
         case "index":
             words = f"({figure.between[0]} = 100)" if figure.between else ""
         case "count":
-            words = things(figure.measure)
+            words = counted_things(figure.measure)
         case "to_one":
             words = "to 1"
     return f"{words} per {figure.per:,}" if figure.per else words
 
 
-def reference(figure: Figure, style: str = "") -> str:
+def figure_reference(figure: Figure, style: str = "") -> str:
     """The figure as text refers to it."""
     return "{figure:" + figure.full_key + (f"|{style}" if style else "") + "}"
 
 
-def as_reported(figure: Figure) -> str:
+def reported_reference(figure: Figure) -> str:
     """The figure as the report has it: a share that it prints in words stands in words."""
     in_words = figure.as_printed and not re.search(r"\d", figure.as_printed)
-    return reference(figure, "about" if in_words and figure.kind is Kind.SHARE else "")
+    return figure_reference(figure, "about" if in_words and figure.kind is Kind.SHARE else "")
 
 
-def given(figure: Figure) -> str:
-    """Where a number comes from, before the number: what the report prints, and in which words."""
+def where_number_is_from(figure: Figure) -> str:
+    """The words before a number in feedback that say where it is from: "the report prints", "the
+    report says “almost half”, which is", or that it was worked out."""
     if figure.formula:
         return phrases.WORKED_OUT
     if figure.as_printed and not re.search(r"\d", figure.as_printed):
@@ -169,7 +174,7 @@ def given(figure: Figure) -> str:
 
 def counted_words(figure: Figure) -> str:
     """What a figure counts, as something to choose: its subject's words, or its measure's."""
-    return measure(figure.measure).counted or upper_first(things(figure.measure))
+    return measure_words(figure.measure).counted or upper_first(counted_things(figure.measure))
 
 
 def asks_about_change(figure: Figure) -> bool:
@@ -178,24 +183,25 @@ def asks_about_change(figure: Figure) -> bool:
     return bool(re.search(phrases.ASKS_ABOUT_CHANGE, words, re.IGNORECASE))
 
 
-def over_time(ledger: Ledger, figure: Figure) -> bool:
+def may_tell_change(ledger: Ledger, figure: Figure) -> bool:
     """Whether the report tells how what a figure counts has changed, or people were asked about a
     change: then “it has grown” may hold, and is no misreading."""
     if asks_about_change(figure):
         return True
     by_measure = ledger.worked_out_once("years by measure", lambda: _years_by_measure(ledger))
-    return bool(by_measure.get((figure.report, figure.measure), set()) - {years(ledger, figure)})
+    return bool(by_measure.get((figure.report, figure.measure), set()) - {years_of(ledger, figure)})
 
 
-CHANGES = "changes"  # in place of years: of what tells of a change itself
+TELLS_CHANGE = "changes"  # in place of years: of what tells of a change itself
 
 
 def _years_by_measure(ledger: Ledger) -> dict[tuple[str, str], set[Any]]:
-    """The years that the figures of each report and measure speak of; CHANGES where one does."""
+    """The years that the figures of each report and measure speak of; `TELLS_CHANGE` among them
+    where one tells of a change."""
     by_measure: dict[tuple[str, str], set[Any]] = defaultdict(set)
     for figure in ledger.figures.values():
         years_told = by_measure[figure.report, figure.measure]
-        years_told.add(years(ledger, figure))
+        years_told.add(years_of(ledger, figure))
         if figure.kind is Kind.CHANGE:
-            years_told.add(CHANGES)
+            years_told.add(TELLS_CHANGE)
     return by_measure

@@ -25,7 +25,7 @@ from awareness.content.files import (
     read_yaml,
 )
 from awareness.content.reader import pack_folders, pack_slug
-from awareness.subjects.folders import all_within
+from awareness.subjects.folders import folders_of_all_subjects
 
 ENDING_BY_EDITION = {
     "ordinary": ".md",
@@ -162,7 +162,7 @@ def page_block(pack: str, slug: str, edition: str) -> Block:
 
 def _pack_folder(pack: str) -> Path:
     """The folder that is read for a pack's slug. NoBlock where there is none."""
-    for folder in pack_folders(all_within(settings.CONTENT_DIRS)).values():
+    for folder in pack_folders(folders_of_all_subjects(settings.CONTENT_DIRS)).values():
         if pack_slug(folder) == pack:
             return folder
     raise NoBlock(pack)
@@ -171,7 +171,7 @@ def _pack_folder(pack: str) -> Path:
 def _module_folder(slug: str) -> Path:
     """The folder of a module's own questions: of two, the later one's, as the reader takes it.
     NoBlock where there is none."""
-    dirs = all_within(settings.CONTENT_DIRS)
+    dirs = folders_of_all_subjects(settings.CONTENT_DIRS)
     folders = {
         p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES_SHELF}/*/{QUESTIONS_FILE}")
     }

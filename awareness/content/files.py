@@ -14,7 +14,7 @@ import yaml
 from awareness.content.problems import Problem, problem
 from awareness.content.text_files import CONTROL_SIGN, read_text, shown_path
 from awareness.insights.ledger import Location
-from awareness.subjects.core_yaml import Loader
+from awareness.subjects.core_yaml import CoreLoader
 
 # Where packs and modules lie in a subject's folder, and what questions stand in.
 PACKS_SHELF, MODULES_SHELF = "reports", "modules"
@@ -183,7 +183,7 @@ def _parse_yaml(raw: str, first: int) -> _ParsedYaml:
 
 def _yaml_tag(plain: str) -> str:
     """What YAML takes a scalar without quotes for: str, int, null, ..."""
-    for tag, pattern in Loader.yaml_implicit_resolvers.get(plain[:1], ()):
+    for tag, pattern in CoreLoader.yaml_implicit_resolvers.get(plain[:1], ()):
         if pattern.match(plain):
             return tag.removeprefix(TAG_PREFIX)
     return "str"
@@ -219,7 +219,7 @@ class _YamlBuilder:
             raw.encode()
         except UnicodeEncodeError:
             raise _RefusedYaml(1, "is not UTF-8", "save it as UTF-8") from None
-        self.loader, self.lines = Loader(raw), raw.split("\n")
+        self.loader, self.lines = CoreLoader(raw), raw.split("\n")
         self.spans, self.faults, self.first = spans, faults, first
 
     def build(self) -> Any:

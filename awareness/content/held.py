@@ -20,8 +20,8 @@ from awareness.content.text_files import files_within, shown_path
 from awareness.insights.models import Report
 from awareness.learning.models import Module, ModuleVersion, StepQuestion
 from awareness.subjects import models as subject_models
-from awareness.subjects.folders import FILE
-from awareness.subjects.kept import Kept
+from awareness.subjects.folders import SUBJECT_FILE
+from awareness.subjects.kept import ProtectedContent
 from quizzes.models import Question, QuestionVersion
 
 # The folder of a report at the start of a path below its subject.
@@ -103,7 +103,7 @@ def load_unit_of(path: str, content: Content) -> LoadUnit | None:
         case "scenarios" if rest:
             keys = {s.document.path.stem: s.shape.key for s in content.scenarios}
             return LoadUnit("scenario", keys.get(name, name))
-    return LoadUnit("subject" if part == FILE else "library", subject)
+    return LoadUnit("subject" if part == SUBJECT_FILE else "library", subject)
 
 
 def digest_by_unit_name(content: Content) -> dict[str, str]:
@@ -221,7 +221,7 @@ def _is_as_loaded(unit: LoadUnit, loaded: ContentLoaded, digest_by_unit: Mapping
     return subject_models.Subject.objects.filter(key=unit.key).exists()
 
 
-def _kept_names(content: Content) -> Kept:
+def _kept_names(content: Content) -> ProtectedContent:
     """The names of all that is held up; of a whole subject those that it has in the database."""
     units = [LoadUnit(*name.split(" ", 1)) for name in content.held_problems]
     whole = [unit.key for unit in units if unit.kind == "subject"]
@@ -231,7 +231,7 @@ def _kept_names(content: Content) -> Kept:
 
     reports = Report.objects.filter(subject__in=whole).values_list("slug", flat=True)
     modules = Module.objects.filter(subject__in=whole).values_list("slug", flat=True)
-    return Kept(
+    return ProtectedContent(
         frozenset(keys("report") | set(reports)),
         frozenset(keys("module") | set(modules)),
         frozenset(keys("scenario")),
@@ -239,7 +239,7 @@ def _kept_names(content: Content) -> Kept:
     )
 
 
-def kept_question_ids(kept: Kept) -> set[int]:
+def kept_question_ids(kept: ProtectedContent) -> set[int]:
     """Ids of the questions that stay as they are: of what is kept, and what its modules ask."""
     if not kept:
         return set()

@@ -11,7 +11,7 @@ from awareness.content.files import read_yaml
 from awareness.content.problems import Problem
 from awareness.content.writing.pages import head_and_body
 from awareness.content.writing.yaml_files import NOWHERE
-from awareness.learning.light import is_light, light_between
+from awareness.learning.light import differs_lightly, is_light
 
 PROSE_COLUMNS = (
     "label",
@@ -47,4 +47,4 @@ def _is_light_row(block: Block, after: str) -> bool:
 def _is_light_yaml(before: str, after: str) -> bool:
     problems: list[Problem] = []
     old, new = (read_yaml(NOWHERE, problems, text).data for text in (before, after))
-    return not problems and light_between(old, new)
+    return not problems and differs_lightly(old, new)

@@ -32,7 +32,7 @@ from awareness.insights.publish import Page, publish_explainers, publish_ledger,
 from awareness.insights.publish_library import publish_library
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
-from awareness.learning.publish import own_text, publish_module, retire_others
+from awareness.learning.publish import own_text, publish_module, retire_modules_not_in
 from awareness.workplace.line_actions import load_needs, load_support
 from awareness.workplace.models import Need, SupportLine
 from prepared.planning import refresh_statistics
@@ -78,7 +78,7 @@ def load(
     New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
     texts = texts or resolved_content(content)
-    specs = bank.ready(built_questions)
+    specs = bank.checked_questions(built_questions)
     today = today or timezone.localdate()
     import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
     # One load at a time: what is read here is what the transaction finds.
@@ -95,7 +95,9 @@ def load(
                 name: text for name, text in texts.module_texts.items() if name in used_names
             }
             publish_module(module, used_texts)
-        retire_others([*(module["slug"] for module in texts.modules), *content.kept.modules])
+        retire_modules_not_in(
+            [*(module["slug"] for module in texts.modules), *content.kept.modules]
+        )
         _load_support(content)
         keep_subjects(content)
         _date_versions(today)

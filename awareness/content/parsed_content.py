@@ -12,7 +12,7 @@ from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.text_files import shown_path
 from awareness.insights.ledger import NO_RULES, Ledger, Location, Table
-from awareness.subjects.kept import NOTHING, Kept
+from awareness.subjects.kept import NOTHING_PROTECTED, ProtectedContent
 from awareness.subjects.schema import Rules, SubjectFile
 
 # Small letters, digits and single hyphens between them.
@@ -180,7 +180,7 @@ class Content:
 
     # What is held up of a load, by unit (held.py), with why; and all that stays as it is for it.
     held_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
-    kept: Kept = NOTHING
+    kept: ProtectedContent = NOTHING_PROTECTED
 
     # Every string with its place, those that are looked at and the others: checks.content_texts
     # makes them when the first rule asks.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from awareness.bank.authored import AnyQuestion, question_shape
+from awareness.bank.authored import AnyQuestion, question_class
 from awareness.content.files import read_yaml
 from awareness.content.parsed_content import Definition
 from awareness.content.problems import Problem, problem
@@ -29,7 +29,7 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         if not isinstance(data, dict):
             problems.append(problem(location, "is no question", "begin it with `- key:`"))
             continue
-        question = validate(question_shape(data), document, problems, index)
+        question = validate(question_class(data), document, problems, index)
         if question is None:
             continue
         key = question.key

@@ -66,14 +66,14 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
     """Put the subjects into `content`, in their order; the folders of each by its key."""
     folders_by_subject: dict[str, list[Path]] = {}
     subjects: list[Subject] = []
-    for path in subject_folders.stray(dirs):
-        part = subject_folders.BEFORE.get(path.name, path.name)
+    for path in subject_folders.stray_paths(dirs):
+        part = subject_folders.FORMER_PARTS.get(path.name, path.name)
         message, fix = "lies in no subject", f"move it to <subject>/{part}, beside its subject.yaml"
         content.problems.append(problem(Location(shown_path(path), 1), message, fix))
-    for name in subject_folders.names(dirs):
-        folders = subject_folders.within(dirs, name)
+    for name in subject_folders.subject_folder_names(dirs):
+        folders = subject_folders.folders_of_subject(dirs, name)
         content.problems += [wrong for folder in folders for wrong in odd_name_problems(folder)]
-        definition = _read_last_file(folders, subject_folders.FILE, SubjectFile, content)
+        definition = _read_last_file(folders, subject_folders.SUBJECT_FILE, SubjectFile, content)
         if definition is None:
             key = _subject_key_in(folders)
             content.subject_folders += [
@@ -98,7 +98,9 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
 
 def _subject_key_in(folders: Sequence[Path]) -> str:
     """The key in a subject.yaml of which something else does not fit; "" for none."""
-    files = [path for folder in folders if (path := folder / subject_folders.FILE).is_file()]
+    files = [
+        path for folder in folders if (path := folder / subject_folders.SUBJECT_FILE).is_file()
+    ]
     data = read_yaml(files[-1], []).data if files else None
     key = data.get("key") if isinstance(data, dict) else None
     return key if isinstance(key, str) and KEY_PATTERN.fullmatch(key) else ""
@@ -155,7 +157,7 @@ def _read_packs(
 def _subject_around(folder: Path) -> Path | None:
     """The folder of the subject that a pack lies in; None where it lies in none."""
     subject = folder.parent.parent
-    is_one = folder.parent.name == "reports" and (subject / subject_folders.FILE).is_file()
+    is_one = folder.parent.name == "reports" and (subject / subject_folders.SUBJECT_FILE).is_file()
     return subject if is_one else None
 
 

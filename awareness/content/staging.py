@@ -37,7 +37,7 @@ from awareness.subjects.schema import Card, CardStep, SubjectFile
 
 # What lies beside subjects' folders, or did, and is none: no key of one.
 RESERVED_FOLDERS = frozenset(
-    (*subject_folders.PARTS, *subject_folders.BEFORE, swap.SET_ASIDE_FOLDER)
+    (*subject_folders.PARTS_OF_SUBJECT, *subject_folders.FORMER_PARTS, swap.SET_ASIDE_FOLDER)
 )
 LEDGER_KINDS = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART)
 
@@ -66,11 +66,11 @@ def current_errors() -> list[Problem]:
 def folder_name(subject: str) -> str:
     """The name of a subject's folder; of a new one its key. NoSubject where that is taken,
     Unreadable where it may be one whose subject.yaml cannot be read."""
-    names = subject_folders.names(settings.CONTENT_DIRS)
+    names = subject_folders.subject_folder_names(settings.CONTENT_DIRS)
     broken: list[Path] = []
     for name in names:
-        for folder in reversed(subject_folders.within(settings.CONTENT_DIRS, name)):
-            if not (path := folder / subject_folders.FILE).exists():
+        for folder in reversed(subject_folders.folders_of_subject(settings.CONTENT_DIRS, name)):
+            if not (path := folder / subject_folders.SUBJECT_FILE).exists():
                 continue
             data = read_yaml(path, []).data
             if isinstance(data, dict) and data.get("key") == subject:
@@ -388,7 +388,7 @@ def _add_unpublished_subject(folder: Path, key: str, content: Content) -> None:
     not there, or cannot be read yet: its draft says why."""
     if key in content.subjects:
         return
-    path = folder / subject_folders.FILE
+    path = folder / subject_folders.SUBJECT_FILE
     document = read_yaml(path, []) if path.is_file() else Document(path)
     shape = validate(SubjectFile, document, []) if document.readable else None
     content.subjects[key] = Subject(

@@ -20,7 +20,7 @@ from awareness.content.files import read_yaml
 from awareness.content.text_files import ALLOWED_NAME, NotText, decode_utf8, is_left_out
 from awareness.content.writing.content_files import is_known, report_folder_name
 from awareness.content.writing.yaml_files import NOWHERE
-from awareness.subjects.folders import FILE
+from awareness.subjects.folders import SUBJECT_FILE
 
 MAX_ZIP_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
 MAX_FILES = 2_000
@@ -168,10 +168,10 @@ def _as_text(name: str, data: bytes) -> str:
 
 def _subject_key_of(files: dict[str, str]) -> str:
     """The key in subject.yaml, "" where the zip has no such file. ZipRefused no_key."""
-    if FILE not in files:
+    if SUBJECT_FILE not in files:
         return ""
-    data = read_yaml(NOWHERE, [], files[FILE]).data
+    data = read_yaml(NOWHERE, [], files[SUBJECT_FILE]).data
     key = data.get("key") if isinstance(data, dict) else None
     if not isinstance(key, str) or len(key) > MAX_SLUG_LETTERS or not SLUG_PATTERN.fullmatch(key):
-        raise ZipRefused("no_key", FILE)
+        raise ZipRefused("no_key", SUBJECT_FILE)
     return key

@@ -28,7 +28,7 @@ from awareness.content.files import (
     read_yaml,
 )
 from awareness.content.text_files import listed_paths
-from awareness.subjects.folders import all_within, names
+from awareness.subjects.folders import folders_of_all_subjects, subject_folder_names
 
 ORIGIN_FILE = ".origin.json"
 # (file, key) -> its text; "" is the key of what stands outside all entries of a file.
@@ -153,7 +153,7 @@ def all_written_folders() -> list[WrittenFolder]:
     root = settings.CONTENT_WRITE_DIR
     if not root:
         return []
-    subject_folders = [root / name for name in names(settings.CONTENT_DIRS)]
+    subject_folders = [root / name for name in subject_folder_names(settings.CONTENT_DIRS)]
     packs = [
         path
         for folder in subject_folders
@@ -215,7 +215,7 @@ def shipped_folder(shelf: str, name: str) -> Path | None:
     dirs = [folder for folder in settings.CONTENT_DIRS if folder != settings.CONTENT_WRITE_DIR]
     folders = [
         folder / shelf / name
-        for folder in all_within(dirs)
+        for folder in folders_of_all_subjects(dirs)
         if (folder / shelf / name / needed_file).is_file()
     ]
     return folders[-1] if folders else None

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from awareness.home.back import sign_way_back
 from awareness.home.demo.company import sign_ins
-from awareness.learning.addresses import REPORTABLE
+from awareness.learning.addresses import REPORTABLE_VIEWS
 from awareness.people.models import Role, User
-from awareness.workplace.queries import Nearest
+from awareness.workplace.queries import FooterHelp
 
 MAX_WAYS = 3  # that stand in one line beside name and help, at 1,280 px and with a long name
 
@@ -73,12 +73,12 @@ class Frame:
     def is_reportable(self) -> bool:
         """Whether this is a page of the library or of a module, and somebody has signed in."""
         match = self.request.resolver_match
-        return match is not None and match.view_name in REPORTABLE and self.user is not None
+        return match is not None and match.view_name in REPORTABLE_VIEWS and self.user is not None
 
     @cached_property
-    def support(self) -> Nearest:
+    def support(self) -> FooterHelp:
         """Whom to tell first at the user's site, and the number to call in danger."""
-        return Nearest(self.user.site if self.user else None)
+        return FooterHelp(self.user.site if self.user else None)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -35,10 +35,10 @@ from awareness.people.models import (
     User,
 )
 from awareness.staffing.models import EarlierCompletion
-from awareness.subjects.queries import is_off, shown_title
-from quizzes.display import tells
+from awareness.subjects.queries import is_subject_off, shown_title
+from quizzes.display import tells_results
 from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
-from quizzes.queries import items_of
+from quizzes.queries import items_of_learner
 
 TITLE_LOOKUP = "module_version__spec__title"
 SUBJECT_LOOKUP = "module_version__module__subject"
@@ -123,7 +123,7 @@ REASON_WORDS = (
 def _title_by_module(modules: Iterable[int]) -> dict[int, str]:
     """By module: the title of its newest text."""
     versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
-    titled = versions.annotate(is_off=is_off("module__subject"))
+    titled = versions.annotate(is_off=is_subject_off("module__subject"))
     rows = titled.values_list("module_id", "spec__title", "module__subject", "is_off")
     return {module_id: shown_title(*shown) for module_id, *shown in rows}
 
@@ -152,7 +152,7 @@ def modules(user: User, _today: date) -> list[Row]:
 def _enrolment_by_id(user: User) -> dict[int, Enrolment]:
     """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
     enrolments = Enrolment.objects.filter(learner=user).order_by("id")
-    enrolments = enrolments.annotate(is_off=is_off(SUBJECT_LOOKUP))  # type: ignore[no-redef]  # the same
+    enrolments = enrolments.annotate(is_off=is_subject_off(SUBJECT_LOOKUP))  # type: ignore[no-redef]  # the same
     return {row.pk: row for row in enrolments.select_related("module_version__module")}
 
 
@@ -190,7 +190,7 @@ def steps(user: User, _today: date) -> list[Row]:
 def completions(user: User, _today: date) -> list[Row]:
     """Every module that one has finished, with version and day."""
     completed = Completion.objects.filter(learner=user).order_by("day", "id")
-    titled = completed.annotate(is_off=is_off(SUBJECT_LOOKUP))
+    titled = completed.annotate(is_off=is_subject_off(SUBJECT_LOOKUP))
     fields = (
         "module_version__major",
         "module_version__minor",
@@ -266,7 +266,7 @@ def attempts(user: User, _today: date) -> list[Row]:
 
 def answers_given(user: User) -> Counter[str]:
     """By kind of question: how many answers one has given."""
-    version_by_item = dict(items_of(user).values_list("pk", "version_id"))
+    version_by_item = dict(items_of_learner(user).values_list("pk", "version_id"))
     versions = QuestionVersion.objects.filter(pk__in=set(version_by_item.values()))
     kind_by_version = dict(versions.values_list("pk", "question__kind"))
     answered_items = Response.objects.filter(item__in=version_by_item).values_list(
@@ -277,7 +277,7 @@ def answers_given(user: User) -> Counter[str]:
 
 def answers(user: User, _today: date) -> list[Row]:
     """Every answer and guess in the question's own words, questions not answered included."""
-    ordered = items_of(user).order_by("attempt_id", "position")
+    ordered = items_of_learner(user).order_by("attempt_id", "position")
     items = list(ordered.prefetch_related("attempt", "version__question"))
     responses_by_item: dict[int, list[Response]] = {}
     responses = Response.objects.filter(item__in=[item.pk for item in items])
@@ -289,7 +289,7 @@ def answers(user: User, _today: date) -> list[Row]:
         is_final = responses_to_item[-1] is not None and responses_to_item[-1].is_final
         # The files say no more than the pages: what is right comes after the last word, and where
         # somebody shows what they know, at the end of it.
-        result_is_shown = is_final and tells(item.attempt.behaviour, item.attempt.state)
+        result_is_shown = is_final and tells_results(item.attempt.behaviour, item.attempt.state)
         rows += [_answer_row(item, answered, result_is_shown) for answered in responses_to_item]
     return rows
 

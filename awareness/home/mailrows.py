@@ -11,15 +11,15 @@ from awareness.mailing.occasions import Occasion
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import State
 from awareness.outbox.queries import of_person, quiet_days
-from awareness.people.mail import INVITATION, OLD_ADDRESS, PASSWORD
+from awareness.people.mail import INVITATION_MAIL, OLD_ADDRESS_MAIL, PASSWORD_MAIL
 from awareness.people.models import User
 
 MAIL_WORDS = {
     DIGEST: gettext_lazy("about what you are asked"),
     TEAM: gettext_lazy("about your team"),
-    INVITATION: gettext_lazy("your way in"),
-    PASSWORD: gettext_lazy("a link to a new password"),
-    OLD_ADDRESS: gettext_lazy("word to your old address"),
+    INVITATION_MAIL: gettext_lazy("your way in"),
+    PASSWORD_MAIL: gettext_lazy("a link to a new password"),
+    OLD_ADDRESS_MAIL: gettext_lazy("word to your old address"),
 }
 
 

@@ -26,8 +26,8 @@ def page_context(request: UserRequest) -> dict[str, Any]:
     return {
         "held": record.parts_in_words(user, today),
         "completions": [module for module in modules_for(user) if module.last_done],
-        "refresher_choice": refreshers.choice_of(user),
-        "refreshers": refreshers.due(user, today),
+        "refresher_choice": refreshers.refresher_choice_of(user),
+        "refreshers": refreshers.due_refreshers(user, today),
         "prefer": PreferForm.of(user),
         "may_adopt": not user.roles.isdisjoint({Role.HR, Role.AUTHOR}),
     }
@@ -45,9 +45,9 @@ def prefer(request: UserRequest) -> HttpResponse:
     form = PreferForm(request.POST)
     if not form.is_valid():
         return render(request, "home/me.html", page_context(request) | {"prefer": form}, status=422)
-    reading.prefer(request.user, **form.cleaned_data)
+    reading.save_preferences(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
-    return addresses.redirect_back(request, unnamed=f"{resolve_url('home:me')}#reading")
+    return addresses.redirect_back(request, default_url=f"{resolve_url('home:me')}#reading")
 
 
 @require_safe
@@ -62,7 +62,7 @@ def employer_sees(request: UserRequest) -> HttpResponse:
 def prove_address(request: UserRequest) -> HttpResponse:
     """An address that the employer entered is one's own: links to a new password may go to it."""
     form = ProvenForm(request.POST)
-    if form.is_valid() and address_changes.prove(request.user, form.cleaned_data["address"]):
+    if form.is_valid() and address_changes.mark_proven(request.user, form.cleaned_data["address"]):
         messages.success(request, _("Good. Links to a new password may go to it now."))
     else:
         messages.warning(request, _("Your address was changed meanwhile. Look at it once more."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from awareness.assignments.queries import OwnAsk
 from awareness.formats import weekday_and_day
 from awareness.learning.models import OpenTo
-from awareness.learning.queries import OwnModule, State
+from awareness.learning.queries import ModuleState, OwnModule
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 
@@ -40,7 +40,7 @@ class ModuleRow:
     @property
     def is_left(self) -> bool:
         """Whether it is expected now and not done."""
-        return self.module.state != State.DONE and not (self.ask and not self.ask.is_expected)
+        return self.module.state != ModuleState.DONE and not (self.ask and not self.ask.is_expected)
 
     @property
     def due_on(self) -> date | None:
@@ -51,22 +51,22 @@ class ModuleRow:
     def state_word(self) -> str:
         """Done, Not now, Started; else Not started for what is asked, Open for what is not."""
         match self.module.state:
-            case State.DONE:
+            case ModuleState.DONE:
                 return _("Done")
             case _ if self.ask and not self.ask.is_expected:
                 return _("Not now")
-            case State.STARTED:
+            case ModuleState.STARTED:
                 return _("Started")
         return _("Not started") if self.asked else _("Open")
 
     @property
     def meta(self) -> str:
         """The second line beside the state: the day it was done, or the minutes still to go."""
-        if self.module.state == State.DONE and self.module.done_on:
+        if self.module.state == ModuleState.DONE and self.module.done_on:
             return date_format(self.module.done_on, "MONTH_DAY_FORMAT")
         if self.ask and not self.ask.is_expected:
             return _("Nothing is expected of you")
-        if self.module.state == State.STARTED:
+        if self.module.state == ModuleState.STARTED:
             return minutes_left_words(self.module.minutes_left)
         return ngettext("%(n)s minute", "%(n)s minutes", self.module.minutes) % {
             "n": self.module.minutes
@@ -171,7 +171,7 @@ class LearnPage:
     @cached_property
     def now(self) -> ModuleRow | None:
         """The one thing to do now: where somebody stopped, else what comes next."""
-        started = [row for row in self.left if row.module.state == State.STARTED]
+        started = [row for row in self.left if row.module.state == ModuleState.STARTED]
         return next(iter(started or self.left), None)
 
     @property

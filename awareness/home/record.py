@@ -21,7 +21,7 @@ from awareness.home import recordwords as words
 from awareness.home.recordrows import Row
 from awareness.insights import sheets
 from awareness.people.models import User
-from awareness.people.visibility import ALL, FIELDS, ROLES, TEAM, WHILE_OPEN
+from awareness.people.visibility import ALL, ROLES, SCOPES_BY_FIELD, TEAM, WHILE_OPEN
 
 ROLE_WORDS = {
     "learner": gettext_lazy("You"),
@@ -56,7 +56,7 @@ class Part:
             r
             for field in self.fields
             for r in others
-            if FIELDS[field][r] in (TEAM, ALL, WHILE_OPEN)
+            if SCOPES_BY_FIELD[field][r] in (TEAM, ALL, WHILE_OPEN)
         }
         return [str(ROLE_WORDS[role]) for role in others if role in seen]
 

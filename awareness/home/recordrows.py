@@ -20,7 +20,7 @@ from awareness.journal.queries import about
 from awareness.learning.models import Opened
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.people import changes, seals
-from awareness.people.codes_of_two import ASKED, PUT_AWAY
+from awareness.people.codes_of_two import CODE_ASKED_FOR, CODE_PUT_AWAY
 from awareness.people.models import (
     Door,
     Kind,
@@ -31,8 +31,8 @@ from awareness.people.models import (
     RoleGrant,
     User,
 )
-from awareness.people.recovery import RECOVERED
-from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
+from awareness.people.recovery import RECOVERY_EVENT
+from awareness.people.ways_in import ACCOUNT_CLAIMED, WAY_IN_MADE, is_claimed, ways_in_made_for
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -74,21 +74,21 @@ def sign_in(user: User, _today: date) -> list[Row]:
 
 
 CHANGE_WORDS = {
-    changes.MADE: gettext_lazy("You were entered"),
-    changes.SHUT: gettext_lazy("Your account was shut"),
-    changes.OPENED: gettext_lazy("Your account was opened again"),
-    changes.GRANTED: gettext_lazy("A role was given to you: %(role)s"),
-    changes.TAKEN: gettext_lazy("A role was taken from you: %(role)s"),
-    changes.IDENTIFIER: gettext_lazy("What you sign in with was changed: %(kind)s"),
-    changes.PASSWORD: gettext_lazy("A password was set for you"),
-    MADE: gettext_lazy("A way in was made for you: %(door)s"),
-    CLAIMED: gettext_lazy("You chose a password, and the account was yours"),
-    RECOVERED: gettext_lazy("You chose another password, by your recovery code"),
-    ASKED: gettext_lazy("A code for a forgotten password was asked for"),
-    PUT_AWAY: gettext_lazy("That code was put away"),
-    seals.SEALED: gettext_lazy("What you did until then was closed"),
-    seals.OPENED: gettext_lazy("You showed that you are the same, and it was opened"),
-    changes.CHANGED: gettext_lazy("Changed: %(what)s"),
+    changes.ACCOUNT_MADE: gettext_lazy("You were entered"),
+    changes.ACCOUNT_SHUT: gettext_lazy("Your account was shut"),
+    changes.ACCOUNT_OPENED: gettext_lazy("Your account was opened again"),
+    changes.ROLE_GRANTED: gettext_lazy("A role was given to you: %(role)s"),
+    changes.ROLE_TAKEN: gettext_lazy("A role was taken from you: %(role)s"),
+    changes.IDENTIFIER_CHANGED: gettext_lazy("What you sign in with was changed: %(kind)s"),
+    changes.PASSWORD_SET: gettext_lazy("A password was set for you"),
+    WAY_IN_MADE: gettext_lazy("A way in was made for you: %(door)s"),
+    ACCOUNT_CLAIMED: gettext_lazy("You chose a password, and the account was yours"),
+    RECOVERY_EVENT: gettext_lazy("You chose another password, by your recovery code"),
+    CODE_ASKED_FOR: gettext_lazy("A code for a forgotten password was asked for"),
+    CODE_PUT_AWAY: gettext_lazy("That code was put away"),
+    seals.RECORD_SEALED: gettext_lazy("What you did until then was closed"),
+    seals.RECORD_OPENED: gettext_lazy("You showed that you are the same, and it was opened"),
+    changes.PERSON_CHANGED: gettext_lazy("Changed: %(what)s"),
     "mail.sent_again": gettext_lazy("A mail that had not arrived was sent to you again"),
 }
 CHANGED_FIELD_WORDS = {
@@ -166,10 +166,10 @@ def ways_in(user: User, _today: date) -> list[Row]:
             "way_in": str(way_in.get_door_display()),
             "made_on": timezone.localdate(way_in.approved_at or way_in.made_at, user.zone),
             "made_by": way_in.makers or None,
-            "claimed": claimed(user),
+            "claimed": is_claimed(user),
             "used_on": way_in.used_at and timezone.localdate(way_in.used_at, user.zone),
         }
-        for way_in in made_for(user)
+        for way_in in ways_in_made_for(user)
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from awareness.home import learnrows
 from awareness.home.recordrows import Row
 from awareness.people.models import User
-from awareness.people.reading import Contrast, Motion, Size, languages
+from awareness.people.reading import Contrast, Motion, Size, interface_languages
 from quizzes.models import Attempt, KindName
 
 
@@ -241,7 +241,7 @@ def preferences(rows: list[Row]) -> list[str]:
         "size": Size(row["size"]).label if row["size"] else "",
         "contrast": Contrast.MORE.label if row["contrast"] else "",
         "motion": Motion.LESS.label if row["motion"] else "",
-        "language": dict(languages()).get(row["language"], row["language"] or ""),
+        "language": dict(interface_languages()).get(row["language"], row["language"] or ""),
     }
     words = {
         "size": _("Size: %(how)s"),

@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from awareness.subjects.folders import all_within
-from awareness.workplace.phones import dial
+from awareness.subjects.folders import folders_of_all_subjects
+from awareness.workplace.phones import dial_digits
 from awareness.workplace.support import Support
 
 RETRY_SECONDS = "60"  # seconds, for whatever asks again by itself
@@ -65,7 +65,7 @@ def emergency_numbers() -> Sequence[tuple[str, str]]:
     Whose site it is, is not known without the database: so it is all of them, or none where no file
     can be read.
     """
-    folders = all_within(settings.CONTENT_DIRS)
+    folders = folders_of_all_subjects(settings.CONTENT_DIRS)
     return next(
         filter(
             None, (_emergency_numbers_in(folder / SUPPORT_FILE) for folder in reversed(folders))
@@ -80,7 +80,7 @@ def _emergency_numbers_in(path: Path) -> Sequence[tuple[str, str]]:
     try:
         emergency = yaml.safe_load(path.read_text(encoding="utf-8"))["emergency"]
         return tuple(
-            (number.get("place") or country, dial(str(number["phone"])))
+            (number.get("place") or country, dial_digits(str(number["phone"])))
             for country, number in emergency.items()
         )
     except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError):

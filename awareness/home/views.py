@@ -9,9 +9,9 @@ from awareness.assignments.queries import asked_of, own_ask_by_module
 from awareness.home.pages import LearnPage
 from awareness.home.visibility_words import recorded_fields as what_is_recorded
 from awareness.insights.models import Report
-from awareness.learning.corrections import unread
+from awareness.learning.corrections import corrections_to_read
 from awareness.learning.queries import modules_for
-from awareness.learning.refreshers import due
+from awareness.learning.refreshers import due_refreshers
 from awareness.people.access import UserRequest
 from awareness.people.seals import open_while_sealed
 from awareness.people.visibility import POOL_FLOOR
@@ -35,8 +35,8 @@ def learn(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "way": _step_classes(page),
-        "refreshers": due(request.user, today),
-        "corrections": unread(request.user),
+        "refreshers": due_refreshers(request.user, today),
+        "corrections": corrections_to_read(request.user),
     }
     return render(request, "home/learn.html", context)
 

@@ -15,12 +15,12 @@ from awareness.home.record import PARTS, ROLE_WORDS
 from awareness.people.visibility import (
     AFTER_OWN,
     ALL,
-    FIELDS,
     NEVER,
     OWN,
     POOL_FLOOR,
     POOLED,
     ROLES,
+    SCOPES_BY_FIELD,
     TEAM,
     WHILE_OPEN,
 )
@@ -127,7 +127,7 @@ def written_fields() -> set[str]:
 
 def group_of_field(field: str) -> str | None:
     """The list of `RecordedFields` that a declared field is in; None: nothing writes it yet."""
-    scopes = {FIELDS[field][role] for role in ROLES if role != "learner"}
+    scopes = {SCOPES_BY_FIELD[field][role] for role in ROLES if role != "learner"}
     if field not in written_fields():
         return "not_kept" if scopes == {NEVER} else None
     if scopes & {TEAM, ALL, WHILE_OPEN}:
@@ -144,7 +144,7 @@ def recorded_fields() -> RecordedFields:
         "pooled": [],
         "not_kept": [],
     }
-    for field, scope_of in FIELDS.items():
+    for field, scope_of in SCOPES_BY_FIELD.items():
         cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
         if name := group_of_field(field):
             groups[name].append(FieldLine(field, str(FIELD_WORDS[field]), cells))

@@ -22,7 +22,7 @@ from awareness.insights.ledger import Figure, Ledger, Report, Table
 from awareness.insights.numbers import plain_digits
 from awareness.insights.resolved_texts import ResolvedText, resolve_markdown, resolve_text
 from awareness.insights.sources import places_by_report
-from awareness.subjects.kept import NOTHING, Kept
+from awareness.subjects.kept import NOTHING_PROTECTED, ProtectedContent
 
 # fmt: off
 FIGURE_COLUMNS = (  # of a figure that are stored as they are
@@ -122,7 +122,7 @@ def _figures_and_charts(text: ResolvedText) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish_ledger(ledger: Ledger, kept: Kept = NOTHING) -> None:
+def publish_ledger(ledger: Ledger, kept: ProtectedContent = NOTHING_PROTECTED) -> None:
     """Make the tables of the ledger hold what the files hold; what vanished goes or is marked, but
     for what is `kept` as it is."""
     reports = [_report_row(ledger, report) for report in ledger.reports.values()]
@@ -249,7 +249,7 @@ def _table_row(table: Table, report_id: int) -> models.Table:
     )
 
 
-def _forget_vanished(ledger: Ledger, kept: Kept) -> None:
+def _forget_vanished(ledger: Ledger, kept: ProtectedContent) -> None:
     """Delete the rows that the files no longer hold; keep and mark those that a page rests on."""
     pages = models.ExplainerVersion.objects.values_list(
         "explainer__report__slug", "resolved", "plain__resolved", "youth__resolved"
@@ -351,7 +351,7 @@ def _is_live_already(page: Page, version: models.ExplainerVersion | None) -> boo
 
 @transaction.atomic
 def publish_explainers(
-    pages: list[Page], now: datetime | None = None, kept: Kept = NOTHING
+    pages: list[Page], now: datetime | None = None, kept: ProtectedContent = NOTHING_PROTECTED
 ) -> dict[tuple[str, str], models.ExplainerVersion]:
     """Publish all pages there are and retire those that vanished, but for those of reports that are
     `kept`: {(report, slug): version}.

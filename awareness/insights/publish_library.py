@@ -22,14 +22,17 @@ from awareness.insights.search_entries import (
     touched_by_disagreement,
 )
 from awareness.insights.sources import insight_words
-from awareness.subjects.kept import NOTHING, Kept
+from awareness.subjects.kept import NOTHING_PROTECTED, ProtectedContent
 
 VersionByName = Mapping[PageName, models.ExplainerVersion]
 
 
 @transaction.atomic
 def publish_library(
-    ledger: Ledger, library: Library, versions: VersionByName, kept: Kept = NOTHING
+    ledger: Ledger,
+    library: Library,
+    versions: VersionByName,
+    kept: ProtectedContent = NOTHING_PROTECTED,
 ) -> None:
     """Make the library hold exactly this, on the pages that are live (`publish_explainers`), and
     what is `kept` as it is."""
@@ -80,7 +83,7 @@ def _listed_page(
     )
 
 
-def _write_parts(parts: list[PartRow], kept: Kept) -> None:
+def _write_parts(parts: list[PartRow], kept: ProtectedContent) -> None:
     """Make the table of parts hold these, in this order, and what is kept."""
     part_rows = [
         models.LibraryPart(
@@ -98,7 +101,7 @@ def _write_parts(parts: list[PartRow], kept: Kept) -> None:
     _replace_rows(models.LibraryPart, part_rows, ("kind", "slug"), kept)
 
 
-def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
+def _write_entries(entries: Iterable[Entry], kept: ProtectedContent) -> None:
     """Make the table of the search hold these, in this order, and what is kept."""
     rows = [
         models.SearchEntry(
@@ -119,7 +122,7 @@ def _write_entries(entries: Iterable[Entry], kept: Kept) -> None:
     _replace_rows(models.SearchEntry, rows, ("kind", "key"), kept)
 
 
-def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
+def _is_kept(kind: str, key: str, subject: str, kept: ProtectedContent) -> bool:
     """Whether a part or an entry is of a report that is kept (`report`, `report/page` or
     `report:key`), or something that its subject has once: a theme, a text, a disagreement."""
     head = re.split("[/:]", key)[0]
@@ -128,7 +131,7 @@ def _is_kept(kind: str, key: str, subject: str, kept: Kept) -> bool:
 
 
 def _replace_rows(
-    model: type[Model], new_rows: list[Any], unique: tuple[str, ...], kept: Kept
+    model: type[Model], new_rows: list[Any], unique: tuple[str, ...], kept: ProtectedContent
 ) -> None:
     """The rows of a table that is made anew but for what is kept; those that stay keep their id."""
     names = {tuple(str(getattr(row, name)) for name in unique) for row in new_rows}

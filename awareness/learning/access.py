@@ -18,7 +18,7 @@ from awareness.people.models import Role, User
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody is in a module: their enrolment, and how many of its steps are done."""
+    """Where somebody is in a module: their enrolment, and how many of its steps are `done`."""
 
     enrolment: Enrolment
     done: int
@@ -33,7 +33,7 @@ class Place:
 
     @property
     def next_open(self) -> StepSpec | None:
-        number = rules.next_open(len(self.steps), self.done)
+        number = rules.next_open_number(len(self.steps), self.done)
         return self.steps[number - 1] if number else None
 
     @property
@@ -71,29 +71,32 @@ class PlaceAtStep(Place):
         return self.steps[self.step.position] if self.step.position < len(self.steps) else None
 
 
-def module(slug: str, user: User) -> ModuleVersion:
+def version_to_begin(slug: str, user: User) -> ModuleVersion:
     """The live version of a module for somebody who has not begun it; 404 when there is none, or
     when it is not for them."""
     for version in queries.live_version(slug=slug):
-        if audience.may_read(version.module, user) and _is_shown(version, user):
+        if audience.may_read(version.module, user) and _is_on_offer(version, user):
             return version
     raise Http404
 
 
-def _is_shown(version: ModuleVersion, user: User) -> bool:
-    """Whether it is adopted, or they are an author, or asked to take it."""
-    if Role.AUTHOR in user.roles or adoption.shown([version]):
+def _is_on_offer(version: ModuleVersion, user: User) -> bool:
+    """Whether somebody may begin this version: it is adopted, or they are an author, or asked to
+    take it or a module that opens with it."""
+    if Role.AUTHOR in user.roles or adoption.module_ids_on_offer([version]):
         return True
     asked_modules = audience.asked_days(user)
-    return version.module_id in asked_modules or _comes_first(version.module_id, asked_modules)
+    return version.module_id in asked_modules or _opens_asked_module(
+        version.module_id, asked_modules
+    )
 
 
-def _comes_first(module_id: int, asked_modules: Collection[int]) -> bool:
+def _opens_asked_module(module_id: int, asked_modules: Collection[int]) -> bool:
     """Whether a module that they are asked to take opens with this one."""
     return Module.objects.filter(pk__in=asked_modules, opens_with=module_id).exists()
 
 
-def place(user: User, module: Module | str) -> Place | None:
+def own_place(user: User, module: Module | str) -> Place | None:
     """One's own place in a module, in the newest enrolment (the open one, when one is open).
 
     None for somebody who has not begun, or has to begin anew after a seal. One query. Sealed for
@@ -102,7 +105,7 @@ def place(user: User, module: Module | str) -> Place | None:
     if isinstance(module, str):
         rows = queries.enrolment_by_slug(learner=user.pk, slug=module)
     else:
-        rows = queries.enrolment_in(learner=user.pk, module=module.pk)
+        rows = queries.enrolment_by_module(learner=user.pk, module=module.pk)
     if not rows:
         return None
     [enrolment] = rows
@@ -111,20 +114,20 @@ def place(user: User, module: Module | str) -> Place | None:
     if enrolment.state == Enrolment.State.SEALED:
         return None
     enrolment.learner = user
-    if seals.hides(user, enrolment.begun_at):
+    if seals.is_moment_sealed(user, enrolment.begun_at):
         if _asked_again_on(enrolment):
             return None
-        raise seals.Sealed
+        raise seals.SealedRecord
     return Place(enrolment, enrolment.done or 0)
 
 
-def asked_anew(current: Place) -> date | None:
+def asked_anew_on(current: Place) -> date | None:
     """The day on which somebody who has finished was asked to take it again; None where nobody
     asks, or they have begun. One query, and two for a module that they are asked to take."""
     return _asked_again_on(current.enrolment)
 
 
-def asked_of(
+def steps_asked_of(
     user: User, version: ModuleVersion, finished: Enrolment | None
 ) -> list[StepSpec] | None:
     """The steps of a new version that are asked of somebody who `finished` an earlier one; None
@@ -133,10 +136,12 @@ def asked_of(
         return None
     if not audience.asks_changes_alone(user, version.module):
         return None
-    return rules.to_do_again(version.spec, finished.module_version.spec)
+    return rules.steps_to_do_again(version.spec, finished.module_version.spec)
 
 
 def _asked_again_on(enrolment: Enrolment) -> date | None:
+    """The day on which somebody was asked again for what this enrolment finished; None where it is
+    open, nobody asks, or they were asked before they finished."""
     if enrolment.is_open:
         return None
     asked_on = audience.asked_days(enrolment.learner).get(enrolment.module_id)
@@ -146,55 +151,57 @@ def _asked_again_on(enrolment: Enrolment) -> date | None:
     return asked_on if done.exists() else None
 
 
-def begun(user: User, module: Module | str) -> Place:
-    """`place`, of somebody who has begun; 404 for anybody else."""
-    current = place(user, module)
+def begun_place(user: User, module: Module | str) -> Place:
+    """One's own place in a module, as `own_place` gives it; 404 for somebody who has not begun."""
+    current = own_place(user, module)
     if current is None:
         raise Http404
     return current
 
 
-def place_at_step(user: User, module: Module | str, step: str) -> PlaceAtStep | None:
-    """`place`, at the step with this slug; 404 when the version has no such step."""
-    current = place(user, module)
-    return _at_slug(current, step) if current else None
+def own_place_at_step(user: User, module: Module | str, step: str) -> PlaceAtStep | None:
+    """One's own place in a module, at the step with this slug; None for somebody who has not begun,
+    404 when the version has no such step."""
+    current = own_place(user, module)
+    return _place_at_slug(current, step) if current else None
 
 
-def again(current: PlaceAtStep) -> PlaceAtStep:
-    """The same place as it stands now, read anew."""
+def reread_place(current: PlaceAtStep) -> PlaceAtStep:
+    """The place read anew from the database: with the steps that are done by now."""
     learner, module_id = current.enrolment.learner, current.enrolment.module_id
-    [enrolment] = queries.enrolment_in(learner=learner.pk, module=module_id)
+    [enrolment] = queries.enrolment_by_module(learner=learner.pk, module=module_id)
     enrolment.learner = learner
-    return _at_slug(Place(enrolment, enrolment.done or 0), current.step.slug)
+    return _place_at_slug(Place(enrolment, enrolment.done or 0), current.step.slug)
 
 
-def _at_slug(current: Place, slug: str) -> PlaceAtStep:
+def _place_at_slug(current: Place, slug: str) -> PlaceAtStep:
+    """The place at the step with this slug; 404 when the version has no such step."""
     for step in current.steps:
         if step.slug == slug:
             return current.at(step)
     raise Http404
 
 
-def opening_first(current: Place) -> Module | None:
+def opening_module_of_place(current: Place) -> Module | None:
     """The short module that has to be done before this one's first step; None when nothing has."""
     if current.done:
         return None
-    return first_to_do(current.enrolment.learner, current.version.module)
+    return opening_module_to_do(current.enrolment.learner, current.version.module)
 
 
-def first_to_do(user: User, module: Module) -> Module | None:
+def opening_module_to_do(user: User, module: Module) -> Module | None:
     """The short module that comes before this one, while they have not done it."""
-    first = module.opens_with
-    if first is None:
+    opening_module = module.opens_with
+    if opening_module is None:
         return None
-    done = Completion.objects.filter(learner=user, module_version__module=first)
-    return None if done.exists() else first
+    done = Completion.objects.filter(learner=user, module_version__module=opening_module)
+    return None if done.exists() else opening_module
 
 
-def opened_by(user: User, first: Module) -> Place | None:
+def place_waiting_for(user: User, first: Module) -> Place | None:
     """One's own begun module that `first` was opened for; None when nothing waits for it."""
-    begun = Enrolment.objects.filter(
+    waiting_enrolments = Enrolment.objects.filter(
         learner=user, state=Enrolment.State.OPEN, module__opens_with=first
     )
-    waiting = begun.order_by("-id").select_related("module").first()
-    return place(user, waiting.module) if waiting else None
+    newest = waiting_enrolments.order_by("-id").select_related("module").first()
+    return own_place(user, newest.module) if newest else None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from awareness.learning import attempts, queries, rules
-from awareness.learning.access import Place, PlaceAtStep, again, opening_first
+from awareness.learning.access import Place, PlaceAtStep, opening_module_of_place, reread_place
 from awareness.learning.errors import StepError
 from awareness.learning.models import (
     Acknowledgement,
@@ -18,7 +18,7 @@ from awareness.learning.models import (
     StepDone,
     StepKind,
 )
-from awareness.learning.signals import completed
+from awareness.learning.signals import module_completed
 from awareness.people.models import User
 from quizzes.actions import finish_if_answered
 from quizzes.models import Attempt
@@ -50,11 +50,11 @@ def begin(
     version.
     """
     if module.opens_with is not None:
-        _enrolled(learner, module.opens_with, now)
-    return _enrolled(learner, module, now, asked_on, changes_alone=changes_alone)
+        _begun_enrolment(learner, module.opens_with, now)
+    return _begun_enrolment(learner, module, now, asked_on, changes_alone=changes_alone)
 
 
-def _enrolled(
+def _begun_enrolment(
     learner: User,
     module: Module,
     now: datetime,
@@ -62,14 +62,15 @@ def _enrolled(
     *,
     changes_alone: bool = False,
 ) -> Enrolment:
+    """`begin`, of one module: the enrolment that stands, or a new one on the live version."""
     enrolments = Enrolment.objects.filter(learner=learner, module=module)
     newest = enrolments.order_by("-id").first()
-    if newest and newest.state != Enrolment.State.SEALED and not _again(newest, asked_on):
+    if newest and newest.state != Enrolment.State.SEALED and not _is_asked_again(newest, asked_on):
         return newest
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise StepError("not_published")
-    carries = changes_alone and newest is not None and _may_carry(newest, version)
+    may_carry = changes_alone and newest is not None and _may_carry(newest, version)
     try:
         with transaction.atomic():
             enrolment = Enrolment.objects.create(
@@ -78,7 +79,7 @@ def _enrolled(
                 module_version=version,
                 begun_at=now,
                 number=newest.number + 1 if newest else 1,
-                carries_from=newest if carries else None,
+                carries_from=newest if may_carry else None,
             )
             _carry_over(enrolment, 0, learner.today(now))
             return enrolment
@@ -87,28 +88,38 @@ def _enrolled(
 
 
 def _may_carry(earlier: Enrolment, version: ModuleVersion) -> bool:
+    """Whether unchanged steps of an earlier enrolment may count in this version: it was finished,
+    in an earlier major version."""
     is_finished = earlier.state == Enrolment.State.FINISHED
     return is_finished and earlier.module_version.major < version.major
 
 
 def _carry_over(enrolment: Enrolment, done: int, today: date) -> None:
-    """Write down the steps that come next and did not change since the version that was finished;
-    nothing where all is asked."""
+    """Write down as done the steps after the first `done` ones that did not change since the
+    version that was finished, up to the next that has to be done again; nothing where all is
+    asked."""
     earlier, version = enrolment.carries_from, enrolment.module_version
     if earlier is None:
         return
-    again = {step.slug for step in rules.to_do_again(version.spec, earlier.module_version.spec)}
-    carried = rules.carried_over(version.spec.steps, done, again)
-    rows = {row.slug: row for row in Step.objects.filter(module_version=version)}
+    slugs_to_do = {
+        step.slug for step in rules.steps_to_do_again(version.spec, earlier.module_version.spec)
+    }
+    carried_steps = rules.carried_over_steps(version.spec.steps, done, slugs_to_do)
+    row_by_slug = {row.slug: row for row in Step.objects.filter(module_version=version)}
     earlier_steps = StepDone.objects.filter(enrolment=earlier).select_related("step")
-    done_before = {row.step.slug: row for row in earlier_steps}
+    earlier_by_slug = {row.step.slug: row for row in earlier_steps}
     StepDone.objects.bulk_create(
-        StepDone(enrolment=enrolment, step=rows[slug], on=today, carried_from=done_before.get(slug))
-        for slug in (step.slug for step in carried)
+        StepDone(
+            enrolment=enrolment,
+            step=row_by_slug[slug],
+            on=today,
+            carried_from=earlier_by_slug.get(slug),
+        )
+        for slug in (step.slug for step in carried_steps)
     )
 
 
-def _again(enrolment: Enrolment, asked_on: date | None) -> bool:
+def _is_asked_again(enrolment: Enrolment, asked_on: date | None) -> bool:
     """Whether it was finished, and asked for again since."""
     if asked_on is None or enrolment.state != Enrolment.State.FINISHED:
         return False
@@ -125,36 +136,38 @@ def complete_step(
     done, not_next when a step before it is open, not_fulfilled when its questions are,
     choose_contact when a commit step comes without a confirmation.
     """
-    place = _in_turn(place)
+    place = _locked_place(place)
     if place.is_done:
         return None
-    step_answers = attempts.answered(place.enrolment, place.step)
-    return _write_done(place, step_answers, now, confirmation)
+    step_answers = attempts.answers_at_step(place.enrolment, place.step)
+    return _write_step_done(place, step_answers, now, confirmation)
 
 
-def _in_turn(place: PlaceAtStep) -> PlaceAtStep:
-    """The place read anew, one at a time for one enrolment: two tabs take turns, and the second
-    finds the step done."""
+def _locked_place(place: PlaceAtStep) -> PlaceAtStep:
+    """The place read anew, after its enrolment was locked until the transaction ends: two tabs take
+    turns, and the second finds the step done."""
     queries.lock_enrolment(enrolment=place.enrolment.pk)
-    return again(place)
+    return reread_place(place)
 
 
-def _write_done(
+def _write_step_done(
     place: PlaceAtStep,
     step_answers: rules.StepAnswers,
     now: datetime,
     confirmation: Confirmation | None = None,
 ) -> Completion | None:
+    """Write down that the step is done, what was confirmed at it, and the steps after it that did
+    not change; the completion if nothing is left. StepError as of `complete_step`."""
     if not place.may_open:
         raise StepError("not_next")
-    if opening_first(place):
+    if opening_module_of_place(place):
         raise StepError("opens_first")
-    if not rules.fulfilled(place.step.kind, step_answers, place.version.mark):
+    if not rules.is_fulfilled(place.step.kind, step_answers, place.version.mark):
         raise StepError("not_fulfilled")
     if place.step.kind == StepKind.COMMIT and confirmation is None:
         raise StepError("choose_contact")
     enrolment, today = place.enrolment, place.enrolment.learner.today(now)
-    [row] = queries.step_of(version=place.version.pk, slug=place.step.slug)
+    [row] = queries.step_row(version=place.version.pk, slug=place.step.slug)
     if confirmation is not None:
         Acknowledgement.objects.create(
             enrolment=enrolment,
@@ -167,10 +180,12 @@ def _write_done(
     if place.done + 1 < len(place.steps):
         _carry_over(enrolment, place.done + 1, today)
         return None
-    return _finish(enrolment, today, now)
+    return _finish_module(enrolment, today, now)
 
 
-def _finish(enrolment: Enrolment, today: date, now: datetime) -> Completion:
+def _finish_module(enrolment: Enrolment, today: date, now: datetime) -> Completion:
+    """Write down that somebody has finished a module today, and tell whoever listens
+    (`module_completed`)."""
     enrolment.state = Enrolment.State.FINISHED
     enrolment.save(update_fields=["state"])
     completion = Completion.objects.create(
@@ -180,25 +195,25 @@ def _finish(enrolment: Enrolment, today: date, now: datetime) -> Completion:
         day=today,
         at=now,
     )
-    completed.send(sender=Completion, completion=completion)
+    module_completed.send(sender=Completion, completion=completion)
     return completion
 
 
 @transaction.atomic
-def settle(place: PlaceAtStep, attempt: Attempt, now: datetime) -> PlaceAtStep:
+def settle_step(place: PlaceAtStep, attempt: Attempt, now: datetime) -> PlaceAtStep:
     """Close an attempt whose questions are all answered, and with it its step when it is fulfilled.
 
     Returns the place as it is then; `is_done` says whether the step is. Nothing happens while a
     question is open.
     """
-    step_answers = attempts.answered_at_step(place.step, finish_if_answered(attempt, now))
-    if not rules.fulfilled(place.step.kind, step_answers, place.version.mark):
+    step_answers = attempts.step_answers_of_items(place.step, finish_if_answered(attempt, now))
+    if not rules.is_fulfilled(place.step.kind, step_answers, place.version.mark):
         return place
-    place = _in_turn(place)
+    place = _locked_place(place)
     if not place.is_done:
-        _write_done(place, step_answers, now)
+        _write_step_done(place, step_answers, now)
         carries = place.enrolment.carries_from_id is not None
-        place = again(place) if carries else replace(place, done=place.done + 1)
+        place = reread_place(place) if carries else replace(place, done=place.done + 1)
     return place
 
 
@@ -210,12 +225,12 @@ def retry(place: PlaceAtStep, now: datetime) -> Attempt:
     StepError nothing_to_retry while the first decision, or a question of a check, is open, once the
     decision was made right, or once a check has reached its mark.
     """
-    step_answers = attempts.answered(place.enrolment, place.step)
+    step_answers = attempts.answers_at_step(place.enrolment, place.step)
     if place.is_done or not rules.may_retry(place.step.kind, step_answers, place.version.mark):
         raise StepError("nothing_to_retry")
     if place.step.kind == StepKind.SCENARIO:
-        attempts.leave(attempts.at_step(place.enrolment, place.step, now), now)
-    return attempts.start_again(place.enrolment, place.step, now)
+        attempts.leave_situation(attempts.attempt_at_step(place.enrolment, place.step, now), now)
+    return attempts.start_another_attempt(place.enrolment, place.step, now)
 
 
 @transaction.atomic
@@ -226,19 +241,19 @@ def settle_test_out(place: Place, attempt: Attempt, now: datetime) -> Place:
     Returns the place as it is then. The steps are written down as done like any others, so nobody
     can tell how. StepError: opens_first when the module it opens with is not done.
     """
-    step_answers = attempts.count(finish_if_answered(attempt, now))
-    if not rules.tested_out(step_answers, place.version.mark):
+    step_answers = attempts.count_answers(finish_if_answered(attempt, now))
+    if not rules.has_tested_out(step_answers, place.version.mark):
         return place
-    place = _in_turn(place.at(place.steps[0]))
-    if opening_first(place):
+    place = _locked_place(place.at(place.steps[0]))
+    if opening_module_of_place(place):
         raise StepError("opens_first")
     enrolment, today = place.enrolment, place.enrolment.learner.today(now)
-    left = rules.known_already(place.steps, place.done)
-    rows = {row.slug: row for row in Step.objects.filter(module_version=place.version)}
+    known_steps = rules.steps_known_already(place.steps, place.done)
+    row_by_slug = {row.slug: row for row in Step.objects.filter(module_version=place.version)}
     StepDone.objects.bulk_create(
-        StepDone(enrolment=enrolment, step=rows[step.slug], on=today) for step in left
+        StepDone(enrolment=enrolment, step=row_by_slug[step.slug], on=today) for step in known_steps
     )
-    done = place.done + len(left)
-    if left and done == len(place.steps):
-        _finish(enrolment, today, now)
+    done = place.done + len(known_steps)
+    if known_steps and done == len(place.steps):
+        _finish_module(enrolment, today, now)
     return Place(enrolment, done)

@@ -10,7 +10,7 @@ from awareness.learning.models import ModuleVersion, Step
 
 # Pages that somebody may say something is wrong with. An address is taken only where such a page
 # is there, so that nothing else can be written down.
-REPORTABLE = frozenset(
+REPORTABLE_VIEWS = frozenset(
     {
         "insights:library",
         "insights:explainer",
@@ -26,13 +26,13 @@ REPORTABLE = frozenset(
 )
 
 
-def redirect_back(request: HttpRequest, unnamed: str = "/") -> HttpResponseRedirect:
-    """To the page a button stood on, as its form's `back` names it; to `unnamed` where it names no
-    page, and to the first page where it names none of ours."""
+def redirect_back(request: HttpRequest, default_url: str = "/") -> HttpResponseRedirect:
+    """To the page a button stood on, as its form's `back` names it; to `default_url` where it names
+    none, and to "/" where it names none of ours."""
     form = BackForm(request.POST)
     if not form.is_valid():
         return HttpResponseRedirect("/")
-    return HttpResponseRedirect(form.cleaned_data["back"] or unnamed)
+    return HttpResponseRedirect(form.cleaned_data["back"] or default_url)
 
 
 def is_reportable(address: str) -> bool:
@@ -43,19 +43,22 @@ def is_reportable(address: str) -> bool:
         page = resolve(address)
     except Resolver404:
         return False
-    return page.view_name in REPORTABLE and _is_there(page.view_name, page.kwargs)
+    return page.view_name in REPORTABLE_VIEWS and _page_exists(page.view_name, page.kwargs)
 
 
-def _is_there(kind: str, named: dict[str, str]) -> bool:
-    match kind:
+def _page_exists(view_name: str, url_arguments: dict[str, str]) -> bool:
+    """Whether the page, module or step that an address of this view names is there; True for views
+    whose addresses name none."""
+    match view_name:
         case "insights:explainer" | "learning:practice":
             pages = ExplainerVersion.objects.live().filter(
-                explainer__slug=named["slug"], explainer__report__slug=named["report"]
+                explainer__slug=url_arguments["slug"],
+                explainer__report__slug=url_arguments["report"],
             )
             return pages.exists()
         case "learning:open" | "learning:done" | "learning:test_out" | "learning:refresh":
-            return ModuleVersion.objects.filter(module__slug=named["module"]).exists()
+            return ModuleVersion.objects.filter(module__slug=url_arguments["module"]).exists()
         case "learning:step" | "learning:rehearse":
-            steps = Step.objects.filter(slug=named["step"])
-            return steps.filter(module_version__module__slug=named["module"]).exists()
+            steps = Step.objects.filter(slug=url_arguments["step"])
+            return steps.filter(module_version__module__slug=url_arguments["module"]).exists()
     return True

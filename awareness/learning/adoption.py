@@ -12,10 +12,10 @@ from django.db.models.functions import Cast
 
 from awareness.insights.models import ExplainerVersion
 from awareness.learning.errors import AdoptionError
-from awareness.learning.light import Json, light_between
+from awareness.learning.light import Json, differs_lightly
 from awareness.learning.models import Adoption, ModuleVersion
-from awareness.learning.open_modules import are_open
-from awareness.learning.signals import published
+from awareness.learning.open_modules import open_module_ids
+from awareness.learning.signals import live_modules_changed
 
 
 def adoption_of(version: ModuleVersion, *, demo: bool | None = None) -> Adoption | None:
@@ -43,15 +43,15 @@ def adoptions_of(versions: Sequence[ModuleVersion]) -> dict[int, Adoption]:
     }
 
 
-def shown(versions: Sequence[ModuleVersion]) -> set[int]:
+def module_ids_on_offer(versions: Sequence[ModuleVersion]) -> set[int]:
     """Ids of the modules of these versions that staff may take of themselves: those that the
     employer took on and HR opened; in the demo all that HR did not close, and those of one's own
     choice, which the employer knows nothing of. Two queries, or one in the demo."""
-    opened = are_open({version.module_id for version in versions})
+    open_ids = open_module_ids({version.module_id for version in versions})
     if not settings.DEMO:
         adopted = adoptions_of(versions)
-        opened &= {version.module_id for version in versions if version.pk in adopted}
-    return opened | {version.module_id for version in versions if version.module.opt_in}
+        open_ids &= {version.module_id for version in versions if version.pk in adopted}
+    return open_ids | {version.module_id for version in versions if version.module.opt_in}
 
 
 def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:
@@ -92,16 +92,16 @@ def adopt(
             )
     except IntegrityError as error:
         raise AdoptionError("already_adopted") from error
-    published.send(sender=ModuleVersion)
+    live_modules_changed.send(sender=ModuleVersion)
     return adoption
 
 
-def carry_over(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
+def carry_over_adoptions(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
     """Rows for a new version of the same major number that differs from an adopted one lightly
     (decision 35): whoever read that one has read this one. [] where it differs in anything else."""
     rows = Adoption.objects.filter(module_version=before, content_hash=before.content_hash)
-    adopted = list(rows) if before.major == version.major else []
-    if not adopted or not light_between(_read_in(before), _read_in(version)):
+    adoptions = list(rows) if before.major == version.major else []
+    if not adoptions or not differs_lightly(_texts_of_version(before), _texts_of_version(version)):
         return []
     return Adoption.objects.bulk_create(
         Adoption(
@@ -115,28 +115,31 @@ def carry_over(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
             demo=adoption.demo,
             follows=adoption,
         )
-        for adoption in adopted
+        for adoption in adoptions
     )
 
 
-def _read_in(version: ModuleVersion) -> Json:
+def _texts_of_version(version: ModuleVersion) -> Json:
     """All that somebody reads who takes a version: its texts, its pages, its questions."""
     [spec] = ModuleVersion.objects.filter(pk=version.pk).values_list(
         Cast("spec", TextField()), flat=True
     )
     steps = list(version.steps.select_related("explainer_version"))
-    pinned = [row for step in steps for row in step.questions.select_related("question_version")]
-    known = version.known.select_related("question_version")
-    questions = [row.question_version for row in pinned]
-    questions += [row.question_version for row in known]
+    step_questions = [
+        row for step in steps for row in step.questions.select_related("question_version")
+    ]
+    test_out_questions = version.known.select_related("question_version")
+    questions = [row.question_version for row in step_questions]
+    questions += [row.question_version for row in test_out_questions]
     return {
         "module": json.loads(spec),
-        "pages": [_page(step.explainer_version) for step in steps],
+        "pages": [_texts_of_page(step.explainer_version) for step in steps],
         "questions": [[question.question_id, question.spec.stored()] for question in questions],
     }
 
 
-def _page(page: ExplainerVersion | None) -> Json:
+def _texts_of_page(page: ExplainerVersion | None) -> Json:
+    """All that is read on a page of the library; None for none."""
     if page is None:
         return None
     return {

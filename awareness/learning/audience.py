@@ -12,38 +12,38 @@ from awareness.people.models import Role, User
 
 # By id of a module that somebody is asked to take, and has not done since: the day they were asked.
 type AskedDays = Callable[[User], Mapping[int, date]]
-_asked_by: list[AskedDays] = []
+_asked_days_finders: list[AskedDays] = []
 
 
-def asked_by(find: AskedDays) -> None:
+def register_asked_days(find: AskedDays) -> None:
     """Let a room above say which modules somebody is asked to take."""
-    if find not in _asked_by:
-        _asked_by.append(find)
+    if find not in _asked_days_finders:
+        _asked_days_finders.append(find)
 
 
 def asked_days(user: User) -> dict[int, date]:
     """What somebody is asked to take and has to do, with the day they were asked."""
     days: dict[int, date] = {}
-    for find in _asked_by:
+    for find in _asked_days_finders:
         days |= find(user)
     return days
 
 
 # Whether of a module somebody is asked for what changed alone, by its id.
 type ChangesAlone = Callable[[User, int], bool]
-_changes_asked_by: list[ChangesAlone] = []
+_changes_alone_finders: list[ChangesAlone] = []
 
 
-def changes_asked_by(find: ChangesAlone) -> None:
+def register_changes_alone(find: ChangesAlone) -> None:
     """Let a room above say of which modules somebody is asked for what changed alone."""
-    if find not in _changes_asked_by:
-        _changes_asked_by.append(find)
+    if find not in _changes_alone_finders:
+        _changes_alone_finders.append(find)
 
 
 def asks_changes_alone(user: User, module: Module) -> bool:
     """Whether they are asked only for what changed since the version they finished. Never of
     whoever is sealed: what they finished is not to be looked at."""
-    return not user.is_sealed and any(find(user, module.pk) for find in _changes_asked_by)
+    return not user.is_sealed and any(find(user, module.pk) for find in _changes_alone_finders)
 
 
 def is_open(

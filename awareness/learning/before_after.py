@@ -18,19 +18,19 @@ from pydantic import BaseModel, ConfigDict
 
 from awareness.learning import poolrules
 from awareness.learning.models import ModuleVersion, Picture, PictureKind, StepQuestion
-from awareness.learning.pictures import CUTS, ready, shown
+from awareness.learning.pictures import LAST_PICTURES_SQL, counts_ready_for_pictures, told_by_about
 from awareness.people.visibility import POOLED, scope
 from quizzes.models import AttemptItem
 from quizzes.statistics import Interval
 
-PREFIX = "scenario/"
-FORM = 2  # "-a", "-b" at the end of a key
+SITUATION_PREFIX = "scenario/"
+FORM_SUFFIX_LENGTH = 2  # "-a", "-b" at the end of a key
 # Of each person and situation the first answer, and the first later one to another form elsewhere
 # (NULL where there is none), in the order in which they were finished: what comes later changes no
 # pair. By windows, so that the work grows with the answers however the database plans it: looking
 # up what came before and after each answer took PostgreSQL minutes where it still took the tables
 # for empty.
-PEOPLE = """
+PEOPLE_SQL = """
 WITH met AS ({met}), cuts AS MATERIALIZED ({cuts}),
 placed AS (
     SELECT met.*,
@@ -93,7 +93,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Mean:
+class MeanChange:
     """Several situations together: the mean of their rates. Nothing is counted for it, so that it
     tells nothing that its parts do not."""
 
@@ -103,40 +103,47 @@ class Mean:
     difference: Interval
 
 
-def pictures(now: datetime) -> list[Picture]:
+def change_pictures(now: datetime) -> list[Picture]:
     """The pictures of situations that may be made now, unsaved; two queries."""
-    sql, values = _met(now).query.sql_with_params()
-    counted = PEOPLE.format(met=sql, cuts=CUTS.format(about="VARCHAR(200)"))
+    sql, values = _first_answers_to_situations(now).query.sql_with_params()
+    people_sql = PEOPLE_SQL.format(met=sql, cuts=LAST_PICTURES_SQL.format(about="VARCHAR(200)"))
     pictures = []
-    for about, may in ready(counted, [*values, PictureKind.CHANGE]).items():
+    for about, counts in counts_ready_for_pictures(
+        people_sql, [*values, PictureKind.CHANGE]
+    ).items():
         names = list(ChangePicture.model_fields)
-        people = [sum(row[name] for row in may.rows) for name in names]
+        people = [sum(row[name] for row in counts.rows) for name in names]
         content = ChangePicture(**dict(zip(names, poolrules.in_tens(people), strict=True)))
-        pictures.append(may.picture(PictureKind.CHANGE, about, now, content))
+        pictures.append(counts.picture(PictureKind.CHANGE, about, now, content))
     return pictures
 
 
-def changes(role: str) -> list[Change]:
+def changes_shown_to(role: str) -> list[Change]:
     """Each situation that has a picture; one query. Nothing for a role that may not see it."""
     if scope(role, "pooled_item_statistics") != POOLED:
         return []
-    contents = sorted(shown(PictureKind.CHANGE).items())
-    return [_change(about, ChangePicture.model_validate(content)) for about, content in contents]
+    contents = sorted(told_by_about(PictureKind.CHANGE).items())
+    return [
+        _change_of_people(about, ChangePicture.model_validate(content))
+        for about, content in contents
+    ]
 
 
-def _change(about: str, people: ChangePicture) -> Change:
+def _change_of_people(about: str, people: ChangePicture) -> Change:
+    """The change in one situation, as shares with their intervals, from the counts of its picture.
+    `about` is the situation's key."""
     n = people.lost + people.both + people.gained + people.neither
     return Change(
-        scenario=about.removeprefix(PREFIX),
+        scenario=about.removeprefix(SITUATION_PREFIX),
         met=n + people.once,
         n=n,
-        before=poolrules.share(people.lost + people.both, n),
-        after=poolrules.share(people.both + people.gained, n),
-        difference=poolrules.difference(people.gained, people.lost, n),
+        before=poolrules.share_interval(people.lost + people.both, n),
+        after=poolrules.share_interval(people.both + people.gained, n),
+        difference=poolrules.difference_interval(people.gained, people.lost, n),
     )
 
 
-def together(changes: Sequence[Change]) -> Mean | None:
+def mean_change(changes: Sequence[Change]) -> MeanChange | None:
     """All of them as one; None of none. Its interval is as wide as theirs are on average: the
     widest that the mean of estimates can have, however much the same people are in them."""
     if not changes:
@@ -149,7 +156,7 @@ def together(changes: Sequence[Change]) -> Mean | None:
             fmean(i.high for i in intervals),
         )
 
-    return Mean(
+    return MeanChange(
         len(changes),
         mean([change.before for change in changes]),
         mean([change.after for change in changes]),
@@ -157,25 +164,31 @@ def together(changes: Sequence[Change]) -> Mean | None:
     )
 
 
-def of_everybody(changes: Sequence[Change]) -> Mean | None:
+def mean_change_of_mandatory(changes: Sequence[Change]) -> MeanChange | None:
     """Those of the modules that everybody takes alone (A5): the rate that says what the course is
     for; one query."""
     key = F("question_version__question__key")
-    pinned = StepQuestion.objects.filter(
+    mandatory_questions = StepQuestion.objects.filter(
         step__module_version__status=ModuleVersion.Status.LIVE,
         step__module_version__module__mandatory=True,
-        question_version__question__key__startswith=PREFIX,
+        question_version__question__key__startswith=SITUATION_PREFIX,
     )
-    stems = set(pinned.order_by().values_list(Left(key, Length(key) - FORM), flat=True))
-    return together([change for change in changes if PREFIX + change.scenario in stems])
+    situation_keys = set(
+        mandatory_questions.order_by().values_list(
+            Left(key, Length(key) - FORM_SUFFIX_LENGTH), flat=True
+        )
+    )
+    return mean_change(
+        [change for change in changes if SITUATION_PREFIX + change.scenario in situation_keys]
+    )
 
 
-def _met(until: datetime) -> QuerySet[AttemptItem, Any]:
+def _first_answers_to_situations(until: datetime) -> QuerySet[AttemptItem, Any]:
     """First answers to situations, played to their end by then, with what the first decision was
     worth."""
     key = F("version__question__key")
     finished = AttemptItem.objects.filter(
-        version__question__key__startswith=PREFIX,
+        version__question__key__startswith=SITUATION_PREFIX,
         attempt__number=1,
         attempt__state="finished",
         attempt__finished_at__lte=until,
@@ -188,6 +201,6 @@ def _met(until: datetime) -> QuerySet[AttemptItem, Any]:
         who=F("attempt__learner"),
         context=F("attempt__context"),
         question=F("version__question"),
-        about=Left(key, Length(key) - FORM),
+        about=Left(key, Length(key) - FORM_SUFFIX_LENGTH),
         safe=F("fraction"),
     )

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from awareness.learning.errors import CertificateError
 
-SHEET = Path(__file__).with_name("certificate.typ")
-MARK = (
+TYPST_SHEET = Path(__file__).with_name("certificate.typ")
+MARK_SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" fill="none" stroke="#1b4d4f" '
     'stroke-width="1.6" stroke-linecap="round"><path d="M8 18a6 6 0 0 1 12 0z" fill="#1b4d4f" '
     'stroke="none"/><path d="M2.5 18h23M3.8 14.2A10.6 10.6 0 0 1 24.2 14.2M8 22.4h12"/></svg>'
@@ -28,7 +28,7 @@ MARK = (
 
 
 @dataclass(frozen=True)
-class Face:
+class CertificateFace:
     """What stands on a certificate: no score, no answer, and no topic but the title."""
 
     name: str
@@ -41,22 +41,22 @@ class Face:
     address: str  # of the page that checks it
 
 
-def available() -> bool:
+def can_set_certificates() -> bool:
     """Whether this server can set certificates."""
     return find_spec("typst") is not None
 
 
-def set_pdf(face: Face) -> bytes:
+def set_pdf(face: CertificateFace) -> bytes:
     """One sheet of A4. CertificateError: not_here, cannot_be_set."""
-    if not available():
+    if not can_set_certificates():
         raise CertificateError("not_here")
     import typst  # 81 MB that most processes never need
 
     try:
         return typst.compile(
-            SHEET.read_bytes(),
+            TYPST_SHEET.read_bytes(),
             format="pdf",
-            sys_inputs={"said": json.dumps(_lines(face))},
+            sys_inputs={"said": json.dumps(_sheet_values(face))},
             pdf_standards=["a-2a", "ua-1"],
             timestamp=0,
         )
@@ -64,16 +64,18 @@ def set_pdf(face: Face) -> bytes:
         raise CertificateError("cannot_be_set", str(error)) from error
 
 
-def _lines(face: Face) -> dict[str, Any]:
+def _sheet_values(face: CertificateFace) -> dict[str, Any]:
+    """What certificate.typ reads: every word of the sheet in the language of today, the mark and
+    the QR code as SVG."""
     facts = [
         (_("Version of the text"), face.version),
-        (_("Finished on"), _day(face.day)),
-        (_("Issued on"), _day(face.issued_on)),
+        (_("Finished on"), _day_words(face.day)),
+        (_("Issued on"), _day_words(face.issued_on)),
     ]
     return {
         "lang": (get_language() or "en").partition("-")[0],
         "author": face.employer or "Awareness",
-        "mark": MARK,
+        "mark": MARK_SVG,
         "heading": _("Certificate of completion"),
         "that": _("This says that"),
         "name": face.name,
@@ -89,16 +91,17 @@ def _lines(face: Face) -> dict[str, Any]:
             "The page behind it shows what this certificate says, and whether it still counts. "
             "It says that the module was finished. It says nothing of answers or results."
         ),
-        "qr": _code(face.address),
+        "qr": _qr_svg(face.address),
         "qr_words": _("A code to scan. It leads to %(address)s") % {"address": face.address},
     }
 
 
-def _day(day: date) -> str:
+def _day_words(day: date) -> str:
     return date_format(day)
 
 
-def _code(address: str) -> str:
+def _qr_svg(address: str) -> str:
+    """The QR code of an address, as SVG without an XML declaration."""
     buffer = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(buffer, kind="svg", border=0, dark="#14292c", xmldecl=False)

@@ -16,11 +16,11 @@ from awareness.learning.forms import CertificateForm, WithdrawForm
 from awareness.learning.models import Reason
 from awareness.people.access import UserRequest
 
-HOLDERS = {
+LABEL_BY_HOLDER_REASON = {
     Reason.WRONG_NAME: gettext_lazy("Withdraw it: the name on it is not right"),
     Reason.ASKED: gettext_lazy("Withdraw it: I no longer want it to count"),
 }
-REFUSED = {
+REFUSAL_WORDS = {
     "not_here": gettext_lazy(
         "Certificates cannot be made on this server. What you have finished is on record all the "
         "same."
@@ -39,10 +39,14 @@ REFUSED = {
 def mine(request: UserRequest) -> HttpResponse:
     """Everything one has finished, each with its certificate or the way to make one."""
     context = {
-        "finished": certificates.mine(request.user),
-        "can_make": certificate_pdf.available(),
-        "not_here": REFUSED["not_here"],
-        "reasons": [(reason.value, HOLDERS[reason]) for reason in Reason if reason.is_the_holders],
+        "finished": certificates.own_certificates(request.user),
+        "can_make": certificate_pdf.can_set_certificates(),
+        "not_here": REFUSAL_WORDS["not_here"],
+        "reasons": [
+            (reason.value, LABEL_BY_HOLDER_REASON[reason])
+            for reason in Reason
+            if reason.is_the_holders
+        ],
     }
     return render(request, "learning/certificates.html", context)
 
@@ -61,9 +65,9 @@ def make(request: UserRequest) -> HttpResponse:
     try:
         certificates.issue(request.user, completion, timezone.now(), address)
     except CertificateError as error:
-        if error.code not in REFUSED:
+        if error.code not in REFUSAL_WORDS:
             raise Http404 from error
-        messages.error(request, REFUSED[error.code])
+        messages.error(request, REFUSAL_WORDS[error.code])
     else:
         messages.success(request, _("Your certificate is made. It stays as it is now."))
     return redirect("certificates:mine")
@@ -103,7 +107,7 @@ def check(request: HttpRequest, serial: str) -> HttpResponse:
     """
     certificate, status = None, 200
     try:
-        certificate = certificates.by_serial(serial)
+        certificate = certificates.certificate_by_serial(serial)
     except CertificateError:
         status = 404
     withdrawn = certificates.revocation_of(certificate) if certificate else None

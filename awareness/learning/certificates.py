@@ -10,25 +10,26 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from awareness.learning.certificate_pdf import Face, set_pdf
+from awareness.learning.certificate_pdf import CertificateFace, set_pdf
 from awareness.learning.errors import CertificateError
 from awareness.learning.models import Certificate, Completion, Reason, Revocation
 from awareness.people.models import User
-from awareness.subjects.queries import is_off, shown_title
+from awareness.subjects.queries import is_subject_off, shown_title
 
 # Letters and digits that nobody takes for each other, so that a number can be typed from paper.
-ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-GROUPS, EACH = 7, 4  # 28 signs of 5 bits: 140 bits
+SERIAL_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+SERIAL_GROUPS, SIGNS_PER_GROUP = 7, 4  # 28 signs of 5 bits: 140 bits
 
 
 def new_serial() -> str:
     """`3f8k-…`: cannot be guessed, so whoever has it has the certificate."""
     return "-".join(
-        "".join(secrets.choice(ALPHABET) for _sign in range(EACH)) for _group in range(GROUPS)
+        "".join(secrets.choice(SERIAL_ALPHABET) for _sign in range(SIGNS_PER_GROUP))
+        for _group in range(SERIAL_GROUPS)
     )
 
 
-def _without_bytes() -> QuerySet[Certificate]:
+def _certificates_without_bytes() -> QuerySet[Certificate]:
     """Certificates without their bytes, with what became of them."""
     return Certificate.objects.defer("pdf").select_related("revocation")
 
@@ -37,7 +38,8 @@ def revocation_of(certificate: Certificate) -> Revocation | None:
     return getattr(certificate, "revocation", None)
 
 
-def stands(certificate: Certificate) -> bool:
+def still_counts(certificate: Certificate) -> bool:
+    """Whether a certificate was not revoked."""
     return revocation_of(certificate) is None
 
 
@@ -53,14 +55,14 @@ class OwnCertificate:
 
     @property
     def stands(self) -> bool:
-        return self.certificate is not None and stands(self.certificate)
+        return self.certificate is not None and still_counts(self.certificate)
 
     @property
     def may_be_made(self) -> bool:
-        return not self.stands and _may_follow(self.certificate)
+        return not self.stands and _may_be_made_after(self.certificate)
 
 
-def _may_follow(last: Certificate | None) -> bool:
+def _may_be_made_after(last: Certificate | None) -> bool:
     """Whether a new certificate may be made where this was the last one."""
     if last is None:
         return True
@@ -68,17 +70,19 @@ def _may_follow(last: Certificate | None) -> bool:
     return revocation is not None and Reason(revocation.reason).may_be_made_again
 
 
-def mine(user: User) -> list[OwnCertificate]:
+def own_certificates(user: User) -> list[OwnCertificate]:
     """Everything one has finished, the newest first; two queries."""
-    certificates = _without_bytes().filter(completion__learner=user).order_by("number")
-    newest = {certificate.completion_id: certificate for certificate in certificates}
+    certificates = _certificates_without_bytes().filter(completion__learner=user).order_by("number")
+    newest_by_completion = {certificate.completion_id: certificate for certificate in certificates}
     completions = Completion.objects.filter(learner=user).order_by("-day", "-id")
-    titled = completions.annotate(is_off=is_off("module_version__module__subject"))
+    titled = completions.annotate(is_off=is_subject_off("module_version__module__subject"))
     fields = ("id", "module_version__major", "module_version__minor", "day")
-    shown = ("module_version__spec__title", "module_version__module__subject", "is_off")
+    title_fields = ("module_version__spec__title", "module_version__module__subject", "is_off")
     return [
-        OwnCertificate(pk, shown_title(*words), f"{major}.{minor}", day, newest.get(pk))
-        for pk, major, minor, day, *words in titled.values_list(*fields, *shown)
+        OwnCertificate(
+            pk, shown_title(*title_values), f"{major}.{minor}", day, newest_by_completion.get(pk)
+        )
+        for pk, major, minor, day, *title_values in titled.values_list(*fields, *title_fields)
     ]
 
 
@@ -90,20 +94,20 @@ def own_certificate(user: User, serial: str) -> Certificate:
     return certificate
 
 
-def by_serial(serial: str) -> Certificate:
+def certificate_by_serial(serial: str) -> Certificate:
     """For whoever has the number, signed in or not; CertificateError unknown_certificate."""
-    certificate = _without_bytes().filter(serial=serial.strip().lower()).first()
+    certificate = _certificates_without_bytes().filter(serial=serial.strip().lower()).first()
     if certificate is None:
         raise CertificateError("unknown_certificate")
     return certificate
 
 
 def issue(
-    user: User, completion_id: int, now: datetime, address: Callable[[str], str]
+    user: User, completion_id: int, now: datetime, check_url_of: Callable[[str], str]
 ) -> Certificate:
     """The certificate of one's own completion; made now, or the one that stands.
 
-    `address` gives, for a serial, the address of its check page. CertificateError: not_here,
+    `check_url_of` gives, for a serial, the address of its check page. CertificateError: not_here,
     cannot_be_set, unknown_completion, not_again.
     """
     completion = (
@@ -113,34 +117,34 @@ def issue(
     )
     if completion is None:
         raise CertificateError("unknown_completion")
-    last = _last(completion)
-    if last is not None and stands(last):
+    last = _last_certificate(completion)
+    if last is not None and still_counts(last):
         return last
-    if not _may_follow(last):
+    if not _may_be_made_after(last):
         raise CertificateError("not_again")
-    certificate = _make(user, completion, last, now, address)
+    certificate = _unsaved_certificate(user, completion, last, now, check_url_of)
     try:
         with transaction.atomic():
             certificate.save()
     except IntegrityError:  # another click was quicker: theirs is the one
-        return _without_bytes().filter(completion=completion).latest("number")
+        return _certificates_without_bytes().filter(completion=completion).latest("number")
     return certificate
 
 
-def _last(completion: Completion) -> Certificate | None:
-    return _without_bytes().filter(completion=completion).order_by("-number").first()
+def _last_certificate(completion: Completion) -> Certificate | None:
+    return _certificates_without_bytes().filter(completion=completion).order_by("-number").first()
 
 
-def _make(
+def _unsaved_certificate(
     user: User,
     completion: Completion,
     last: Certificate | None,
     now: datetime,
-    address: Callable[[str], str],
+    check_url_of: Callable[[str], str],
 ) -> Certificate:
     """The row, unsaved, with every word and byte as they are now."""
     serial = new_serial()
-    face = Face(
+    face = CertificateFace(
         name=user.name,
         title=completion.module_version.title,
         version=completion.module_version.label,
@@ -148,7 +152,7 @@ def _make(
         employer=settings.EMPLOYER,
         issued_on=user.today(now),
         serial=serial,
-        address=address(serial),
+        address=check_url_of(serial),
     )
     pdf = set_pdf(face)
     return Certificate(
@@ -192,7 +196,7 @@ def revoke(serial: str, reason: str, by: str, day: date) -> Revocation:
         raise CertificateError("unknown_reason")
     if not by:
         raise CertificateError("nobody_named")
-    certificate = by_serial(serial)
+    certificate = certificate_by_serial(serial)
     try:
         with transaction.atomic():
             return Revocation.objects.create(certificate=certificate, reason=reason, by=by, on=day)

@@ -9,12 +9,12 @@ from typing import ClassVar
 from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepSpec
 
 
-def _slug(version: ModuleVersion) -> str:
+def _slug_when_published(version: ModuleVersion) -> str:
     """The name of the module when the version was published: a new one moves no answer."""
     return version.spec.slug or version.module.slug
 
 
-def _nth(number: int) -> str:
+def _enrolment_suffix(number: int) -> str:
     """What stands at the end for the second enrolment in a module, and for later ones."""
     return f"#{number}" if number > 1 else ""
 
@@ -33,10 +33,12 @@ class StepContext:
     @classmethod
     def of(cls, enrolment: Enrolment, step: StepSpec) -> "StepContext":
         version = enrolment.module_version
-        return cls(_slug(version), version.label, step.slug, enrolment.number)
+        return cls(_slug_when_published(version), version.label, step.slug, enrolment.number)
 
     def __str__(self) -> str:
-        return f"{self.PREFIX}{self.module}:{self.version}:{self.step}{_nth(self.number)}"
+        return (
+            f"{self.PREFIX}{self.module}:{self.version}:{self.step}{_enrolment_suffix(self.number)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class TestOutContext:
     @classmethod
     def of(cls, enrolment: Enrolment) -> "TestOutContext":
         version = enrolment.module_version
-        return cls(_slug(version), version.label, enrolment.number)
+        return cls(_slug_when_published(version), version.label, enrolment.number)
 
     def __str__(self) -> str:
-        return f"{self.PREFIX}{self.module}:{self.version}{_nth(self.number)}"
+        return f"{self.PREFIX}{self.module}:{self.version}{_enrolment_suffix(self.number)}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class RefresherContext:
 
     @classmethod
     def of(cls, completion: Completion, number: int) -> "RefresherContext":
-        return cls(_slug(completion.module_version), completion.pk, number)
+        return cls(_slug_when_published(completion.module_version), completion.pk, number)
 
     def __str__(self) -> str:
         return f"{self.PREFIX}{self.module}:{self.completion}:{self.number}"

@@ -26,16 +26,16 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
     QuizError other_question or other_choices where the two cannot be compared. Doing it again
     changes nothing and tells nobody twice.
     """
-    before = final_fractions(version)
+    grades_before = final_fractions(version)
     regrade(version, under, now)
-    after = final_fractions(version)
+    grades_after = final_fractions(version)
     # One row a person: of several answers to the same version the newest is spoken of.
-    changed = {
+    old_and_new_by_learner = {
         learner: (old, new)
-        for response, (learner, new) in sorted(after.items())
-        if (old := before[response][1]) is not None and new is not None and old != new
+        for response, (learner, new) in sorted(grades_after.items())
+        if (old := grades_before[response][1]) is not None and new is not None and old != new
     }
-    learners = User.objects.select_related("site").in_bulk(changed)
+    learners = User.objects.select_related("site").in_bulk(old_and_new_by_learner)
     stem = version.spec.title
     Correction.objects.bulk_create(
         [
@@ -48,38 +48,38 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
                 now=counts,
                 on=learners[pk].today(now),
             )
-            for pk, (was, counts) in changed.items()
+            for pk, (was, counts) in old_and_new_by_learner.items()
         ],
         batch_size=500,
         ignore_conflicts=True,
     )
-    for pk in changed:
-        _give_back(learners[pk], version, now)
-    return len(changed)
+    for pk in old_and_new_by_learner:
+        _settle_test_outs_again(learners[pk], version, now)
+    return len(old_and_new_by_learner)
 
 
-def _give_back(learner: User, version: QuestionVersion, now: datetime) -> None:
+def _settle_test_outs_again(learner: User, version: QuestionVersion, now: datetime) -> None:
     """Somebody whom our key alone kept from having shown what they know has shown it now.
 
     A check needs nothing here: whether it is fulfilled is asked of the newest grades each time.
     """
-    shown = Attempt.objects.filter(
+    finished_test_outs = Attempt.objects.filter(
         learner=learner, state=AttemptState.FINISHED, behaviour=Behaviour.ASSESSMENT
     ).in_bulk()
-    items = AttemptItem.objects.filter(attempt__in=shown, version=version)
-    attempts = [shown[pk] for pk in items.values_list("attempt_id", flat=True)]
+    items = AttemptItem.objects.filter(attempt__in=finished_test_outs, version=version)
+    attempts = [finished_test_outs[pk] for pk in items.values_list("attempt_id", flat=True)]
     if not attempts:
         return
     attempt_by_context = {attempt.context: attempt for attempt in attempts}
     enrolments = Enrolment.objects.filter(learner=learner, state=Enrolment.State.OPEN)
     for enrolment in enrolments.select_related("module_version__module"):
         attempt = attempt_by_context.get(str(TestOutContext.of(enrolment)))
-        place = access.place(learner, enrolment.module_version.module) if attempt else None
+        place = access.own_place(learner, enrolment.module_version.module) if attempt else None
         if attempt and place:
             settle_test_out(place, attempt, now)
 
 
-def unread(user: User) -> list[Correction]:
+def corrections_to_read(user: User) -> list[Correction]:
     """One's own corrections that one has not read yet; one query. None while sealed."""
     if user.is_sealed:
         return []
@@ -87,8 +87,9 @@ def unread(user: User) -> list[Correction]:
 
 
 @transaction.atomic
-def read(user: User, pk: int, now: datetime) -> None:
-    """Note that somebody has read a correction of their own; twice is once. 404 for any other."""
+def mark_read(user: User, pk: int, now: datetime) -> None:
+    """Note that somebody has read a correction of their own; a second time changes nothing. 404 for
+    a correction of somebody else."""
     correction = Correction.objects.select_for_update().filter(learner=user, pk=pk).first()
     if correction is None:
         raise Http404

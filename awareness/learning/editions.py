@@ -14,10 +14,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from awareness.people.access import UserRequest
 
 ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
-COOKIE = "reading"
+EDITION_COOKIE = "reading"
 
 
-def _mark(request: UserRequest) -> str:
+def _plain_cookie_value(request: UserRequest) -> str:
     """What the cookie holds for the plain edition. On a shared device the next person, who has
     another session, does not read on in it."""
     return salted_hmac(
@@ -25,26 +25,26 @@ def _mark(request: UserRequest) -> str:
     ).hexdigest()
 
 
-def current(request: UserRequest) -> str:
+def current_edition(request: UserRequest) -> str:
     """Which edition the person reads."""
     if request.user.youth_until and request.user.is_youth_on(request.user.today()):
         return YOUTH
-    kept = request.COOKIES.get(COOKIE, "")
-    if kept and constant_time_compare(kept, _mark(request)):
+    cookie_value = request.COOKIES.get(EDITION_COOKIE, "")
+    if cookie_value and constant_time_compare(cookie_value, _plain_cookie_value(request)):
         return PLAIN
     return ORDINARY
 
 
-def choose(request: UserRequest, response: HttpResponse, edition: str) -> HttpResponse:
+def remember_edition(request: UserRequest, response: HttpResponse, edition: str) -> HttpResponse:
     """Read on in this edition; the ordinary one leaves nothing behind."""
     if edition == PLAIN:
         response.set_cookie(
-            COOKIE,
-            _mark(request),
+            EDITION_COOKIE,
+            _plain_cookie_value(request),
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-    elif COOKIE in request.COOKIES:
-        response.delete_cookie(COOKIE, samesite="Lax")
+    elif EDITION_COOKIE in request.COOKIES:
+        response.delete_cookie(EDITION_COOKIE, samesite="Lax")
     return response

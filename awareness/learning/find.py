@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from awareness.workplace.models import SiteContact
 from awareness.workplace.queries import Support, contacts_elsewhere
 
-OTHERS = 2  # contacts of other sites that are offered
+MOST_CONTACTS_ELSEWHERE = 2  # contacts of other sites that are offered
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class CardLine:
 
     value: str
     text: str
-    said: str = ""
+    remark: str = ""
 
 
 def card_lines(card: Support) -> list[CardLine]:
@@ -30,11 +30,13 @@ def card_lines(card: Support) -> list[CardLine]:
     One query."""
     if not card.site or not card.first:
         return []
-    lines = lines_of(card, card.first, contacts_elsewhere(card)[:OTHERS])
+    lines = lines_of_card(card, card.first, contacts_elsewhere(card)[:MOST_CONTACTS_ELSEWHERE])
     return sorted(lines, key=lambda line: line.text.casefold())
 
 
-def lines_of(card: Support, first: SiteContact, elsewhere: Sequence[SiteContact]) -> list[CardLine]:
+def lines_of_card(
+    card: Support, first: SiteContact, elsewhere: Sequence[SiteContact]
+) -> list[CardLine]:
     """The lines of a card that names `first`, and contacts of other sites beside them. Pure."""
     lines = [CardLine(str(first.pk), first.name)]
     if card.second:

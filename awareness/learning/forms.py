@@ -94,36 +94,36 @@ class CommitForm(forms.Form):
     ) -> None:
         """`lines`: where the contact is looked for on the card, all that is offered."""
         super().__init__(data)
-        self.names = {str(contact.pk): contact.name for contact in contacts}
-        self.said = {line.value: line.said for line in lines if line.said}
-        self.number = policy.number if policy and policy.can_be_confirmed else None
+        self.name_by_contact_id = {str(contact.pk): contact.name for contact in contacts}
+        self.remark_by_value = {line.value: line.remark for line in lines if line.remark}
+        self.policy_number = policy.number if policy and policy.can_be_confirmed else None
 
     def clean_contact(self) -> str:
         chosen: str = self.cleaned_data["contact"]
-        if remark := self.said.get(chosen):
+        if remark := self.remark_by_value.get(chosen):
             raise ValidationError(remark, code="no_person")
-        if self.names and chosen not in self.names:
+        if self.name_by_contact_id and chosen not in self.name_by_contact_id:
             raise ValidationError(
                 _("Choose the person you would tell first."), code="nobody_chosen"
             )
-        return self.names.get(chosen, "")
+        return self.name_by_contact_id.get(chosen, "")
 
     def clean_policy(self) -> int | None:
         # The version that was read is the one that is written down: a newer one is read first.
-        if "policy" in self.data and self.cleaned_data["policy"] != str(self.number):
+        if "policy" in self.data and self.cleaned_data["policy"] != str(self.policy_number):
             raise ValidationError(
                 _("The policy has changed while you read. Please read the new version."),
                 code="policy_changed",
             )
-        return self.number
+        return self.policy_number
 
     @property
-    def chosen(self) -> str:
+    def sent_choice(self) -> str:
         """What was chosen, as it was sent, in a form that was refused; "" if it was not offered."""
         sent: str = self.data.get("contact", "")
-        return sent if sent in self.names or sent in self.said else ""
+        return sent if sent in self.name_by_contact_id or sent in self.remark_by_value else ""
 
     @property
-    def wrong(self) -> str:
+    def first_error(self) -> str:
         """Words for the first thing that is wrong; "" when nothing is."""
         return next((str(messages[0]) for messages in self.errors.values()), "")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.bank.queries import guess_for_explainer
 from awareness.learning.contexts import GuessContext
 from awareness.learning.page_access import explainer_context, redirect_if_moved
-from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.learning.sitting import Sitting, show_sitting, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
 from quizzes.actions import finish_attempt, start_attempt
@@ -52,7 +52,7 @@ def guess_sitting(context: GuessContext) -> Sitting:
     )
 
 
-def _start(learner: User, context: GuessContext) -> Attempt:
+def _start_guess(learner: User, context: GuessContext) -> Attempt:
     question = guess_for_explainer(context.report, context.explainer)
     if question is None:
         raise Http404
@@ -66,8 +66,8 @@ def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
         return redirection
     context = GuessContext(report, slug)
-    attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
-    return show(request, guess_sitting(context), attempt)
+    attempt = latest_attempt(request.user, str(context)) or _start_guess(request.user, context)
+    return show_sitting(request, guess_sitting(context), attempt)
 
 
 @require_POST

@@ -18,21 +18,21 @@ from awareness.insights.charts import bars
 from awareness.insights.charts.scale import CANVASES
 from awareness.learning import poolrules
 from awareness.learning.models import Picture, PictureKind
-from awareness.learning.pictures import CUTS, ready
-from awareness.learning.pooled import PEOPLE, SITE
+from awareness.learning.pictures import LAST_PICTURES_SQL, counts_ready_for_pictures
+from awareness.learning.pooled import PEOPLE_SQL, SITE_OF_ITEM
 from awareness.people.visibility import AFTER_OWN, scope
 from quizzes import analysis
 from quizzes.guess_line import scale_of
-from quizzes.itemview import Guessed, ItemView
+from quizzes.itemview import ItemView, ToldGuess
 from quizzes.kinds import Numeric
-from quizzes.kinds.numeric import Numbers, plainly
+from quizzes.kinds.numeric import Numbers, plain_number
 from quizzes.models import KindName, QuestionVersion
 
-ANYWHERE = ""  # a guess is one wherever it was made: in a module or before a page of the library
-SHARES = 5  # groups from 0 to 100 per cent, before small ones are joined
+ANY_CONTEXT = ""  # a guess is one wherever it was made: in a module or before a page of the library
+SHARE_GROUPS = 5  # groups from 0 to 100 per cent, before small ones are joined
 
 
-class Group(BaseModel):
+class GuessGroup(BaseModel):
     """People, in tens, whose guess was `low` or more and less than `high` (None: no end)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,53 +52,57 @@ class GuessPicture(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    groups: list[Group]
+    groups: list[GuessGroup]
 
 
-def pictures(now: datetime) -> list[Picture]:
+def guess_pictures(now: datetime) -> list[Picture]:
     """The pictures of estimates that may be made now, unsaved; four queries at most."""
     estimates = QuestionVersion.objects.filter(
         question__kind=KindName.NUMERIC, status="live"
     ).in_bulk()
     if not estimates:
         return []
-    first, values = analysis.first_guesses(
-        analysis.Selection(ANYWHERE, now, list(estimates)), site=SITE
+    first_sql, values = analysis.first_guesses_sql(
+        analysis.Selection(ANY_CONTEXT, now, list(estimates)), site=SITE_OF_ITEM
     )
-    counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
-    ready_by_id = ready(counted, [*values, PictureKind.GUESSES])
+    people_sql = PEOPLE_SQL.format(first=first_sql, cuts=LAST_PICTURES_SQL.format(about="BIGINT"))
+    ready_by_id = counts_ready_for_pictures(people_sql, [*values, PictureKind.GUESSES])
     if not ready_by_id:
         return []
-    guesses = analysis.guesses(analysis.Selection(ANYWHERE, now, list(ready_by_id)))
+    people_by_guess = analysis.guess_counts(analysis.Selection(ANY_CONTEXT, now, list(ready_by_id)))
     pictures = []
-    for pk, may in ready_by_id.items():
+    for pk, counts in ready_by_id.items():
         spec = estimates[pk].spec
-        if isinstance(spec, Numeric) and (groups := grouped(guesses[pk], edges(spec.numeric))):
+        if isinstance(spec, Numeric) and (
+            groups := groups_of_guesses(people_by_guess[pk], group_edges(spec.numeric))
+        ):
             content = GuessPicture(groups=groups)
-            pictures.append(may.picture(PictureKind.GUESSES, pk, now, content))
+            pictures.append(counts.picture(PictureKind.GUESSES, pk, now, content))
     return pictures
 
 
-def edges(numbers: Numbers) -> list[Decimal]:
+def group_edges(numbers: Numbers) -> list[Decimal]:
     """Where one group of guesses ends and the next begins: fifths of the slider of a share, powers
     of ten of a count."""
     scale = scale_of(numbers)
     least, most = Decimal(scale.least), Decimal(scale.most)
     if scale.log:
         return [Decimal(10) ** power for power in range(int(least) + 1, int(most))]
-    return [least + (most - least) * n / SHARES for n in range(1, SHARES)]
+    return [least + (most - least) * n / SHARE_GROUPS for n in range(1, SHARE_GROUPS)]
 
 
-def grouped(guesses: Mapping[Decimal, int], edges: Sequence[Decimal]) -> list[Group]:
+def groups_of_guesses(
+    people_by_guess: Mapping[Decimal, int], edges: Sequence[Decimal]
+) -> list[GuessGroup]:
     """The people between the edges, small groups joined to the next, told in tens; [] where that
     leaves fewer than two groups, which tells nothing."""
     bounds = [None, *edges, None]
     groups: list[tuple[Decimal | None, Decimal | None, int]] = []
     low, people_count = None, 0
     for start, end in pairwise(bounds):
-        between = Group(low=start, high=end, people=0)
-        people_count += sum(n for guess, n in guesses.items() if between.holds(guess))
-        if people_count >= poolrules.TENS:
+        between = GuessGroup(low=start, high=end, people=0)
+        people_count += sum(n for guess, n in people_by_guess.items() if between.holds(guess))
+        if people_count >= poolrules.TOLD_STEP:
             groups.append((low, end, people_count))
             low, people_count = end, 0
     if groups and groups[-1][1] is not None:  # what is left over is too small: it joins the last
@@ -108,13 +112,13 @@ def grouped(guesses: Mapping[Decimal, int], edges: Sequence[Decimal]) -> list[Gr
         return []
     tens = poolrules.in_tens([n for _low, _high, n in groups])
     return [
-        Group(low=low, high=high, people=n)
+        GuessGroup(low=low, high=high, people=n)
         for (low, high, _people), n in zip(groups, tens, strict=True)
     ]
 
 
 @dataclass(frozen=True)
-class Others:
+class OthersGuesses:
     """What others guessed, beside one's own guess.
 
     A row is {label, shown, value, marked}; the group that holds one's own guess is marked.
@@ -129,7 +133,7 @@ class Others:
     until: datetime
 
 
-def others(view: ItemView | None) -> Others | None:
+def others_guesses(view: ItemView | None) -> OthersGuesses | None:
     """For somebody who has just guessed, or looks at their guess again; one query.
 
     None for a guess that was skipped, for anything that is no estimate (no query), and where there
@@ -143,14 +147,18 @@ def others(view: ItemView | None) -> Others | None:
     if picture is None:
         return None
     groups = GuessPicture.model_validate(picture.told).groups
-    return _others_shown(groups, guessed, picture.until)
+    return _others_guesses_of_groups(groups, guessed, picture.until)
 
 
-def _others_shown(groups: list[Group], guessed: Guessed, until: datetime) -> Others:
+def _others_guesses_of_groups(
+    groups: list[GuessGroup], guessed: ToldGuess, until: datetime
+) -> OthersGuesses:
+    """What others guessed, in groups, as rows and drawings; `until`: answers after it are not
+    counted."""
     numbers = guessed.numbers
     rows: list[dict[str, Any]] = [
         {
-            "label": label(group, numbers),
+            "label": group_label(group, numbers),
             "shown": str(group.people),
             "value": str(group.people),
             "marked": group.holds(guessed.guess),
@@ -161,7 +169,7 @@ def _others_shown(groups: list[Group], guessed: Guessed, until: datetime) -> Oth
     most = [row["label"] for row in rows if row["value"] == str(largest)]
     data = {"table": {"rows": rows}}
     described = bars.describe(data)
-    return Others(
+    return OthersGuesses(
         people=sum(group.people for group in groups),
         asked=" … ".join(filter(None, (numbers.prefix, numbers.unit)))
         if numbers.scale == "ratio"
@@ -184,11 +192,11 @@ def _others_shown(groups: list[Group], guessed: Guessed, until: datetime) -> Oth
     )
 
 
-def label(group: Group, numbers: Numbers) -> str:
+def group_label(group: GuessGroup, numbers: Numbers) -> str:
     """ "under 20 %", "20 to under 40 %", "1,000 or more"."""
     sign = "\u202f%" if numbers.scale == "points" else ""
-    low = "" if group.low is None else plainly(group.low)
-    high = "" if group.high is None else f"{plainly(group.high)}{sign}"
+    low = "" if group.low is None else plain_number(group.low)
+    high = "" if group.high is None else f"{plain_number(group.high)}{sign}"
     if not low:
         return _("under %(high)s") % {"high": high}
     if not high:

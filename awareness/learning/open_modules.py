@@ -11,7 +11,7 @@ from awareness.learning.models import Module, Opened
 from awareness.people.models import User
 
 
-def are_open(modules: Collection[int]) -> set[int]:
+def open_module_ids(modules: Collection[int]) -> set[int]:
     """Ids of those that HR opened for reading; in the demo those that it did not close. One
     query."""
     rows = Opened.objects.filter(module__in=modules).order_by("pk")
@@ -24,7 +24,7 @@ def open_for_reading(module: Module, is_open: bool, by: User, now: datetime) -> 
     """Open a module for reading, or close it; whether that changed anything. Who has begun it, or
     is asked to take it, has it all the same."""
     list(Module.objects.select_for_update(no_key=True).filter(pk=module.pk).values_list("pk"))
-    if (module.pk in are_open([module.pk])) == is_open:
+    if (module.pk in open_module_ids([module.pk])) == is_open:
         return False
     Opened.objects.create(module=module, is_open=is_open, day=by.today(now), by=by)
     kind = "module.opened" if is_open else "module.closed"

@@ -21,27 +21,34 @@ def by_any_name(view: View) -> View:
     has found nothing."""
 
     @wraps(view)
-    def named(request: UserRequest, module: str, **more: Any) -> HttpResponseBase:
+    def named(request: UserRequest, module: str, **url_arguments: Any) -> HttpResponseBase:
         try:
-            return view(request, module=module, **more)
+            return view(request, module=module, **url_arguments)
         except Http404:
-            if (answer := _instead(request, module, more)) is None:
+            if (answer := _answer_instead(request, module, url_arguments)) is None:
                 raise
             return answer
 
     return named
 
 
-def _instead(request: UserRequest, slug: str, more: dict[str, Any]) -> HttpResponse | None:
-    former = FormerName.objects.filter(slug=slug).select_related("module").first()
-    if former is not None and request.resolver_match is not None:
+def _answer_instead(
+    request: UserRequest, slug: str, url_arguments: dict[str, Any]
+) -> HttpResponse | None:
+    """A redirect where the slug is a former name, a page with 410 where the module is no longer
+    used and was for this person; None for anything else."""
+    former_name = FormerName.objects.filter(slug=slug).select_related("module").first()
+    if former_name is not None and request.resolver_match is not None:
         name = request.resolver_match.view_name
         return redirect(
-            name, permanent=True, preserve_request=True, **{"module": former.module.slug, **more}
+            name,
+            permanent=True,
+            preserve_request=True,
+            **{"module": former_name.module.slug, **url_arguments},
         )
     module = Module.objects.filter(slug=slug).exclude(subject__in=keys_of_subjects_off()).first()
     if module is None or module.versions.live().exists():
         return None
-    if not audience.may_read(module, request.user) or access.place(request.user, module):
+    if not audience.may_read(module, request.user) or access.own_place(request.user, module):
         return None
     return render(request, "learning/no_longer_used.html", status=410)

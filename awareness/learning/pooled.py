@@ -15,7 +15,12 @@ from pydantic import BaseModel, ConfigDict
 from awareness.learning import poolrules
 from awareness.learning.contexts import StepContext
 from awareness.learning.models import Picture, PictureKind
-from awareness.learning.pictures import CUTS, PictureCounts, ready, shown
+from awareness.learning.pictures import (
+    LAST_PICTURES_SQL,
+    PictureCounts,
+    counts_ready_for_pictures,
+    told_by_about,
+)
 from awareness.people.models import Site
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP, POOLED, scope
 from quizzes import analysis, dif
@@ -23,12 +28,12 @@ from quizzes.kinds import Scenario, Single
 from quizzes.models import QuestionVersion
 from quizzes.statistics import Interval
 
-MODULES = StepContext.PREFIX  # what people read and try in the library is left out
-SITE = F("attempt__learner__site")
-COUNTRY = F("attempt__learner__site__country")
-type Way = Literal["harder", "easier", "alike"]
-FINENESS = 20  # a correlation is told in twentieths
-PEOPLE = """
+MODULE_CONTEXT_PREFIX = StepContext.PREFIX  # what people read and try in the library is left out
+SITE_OF_ITEM = F("attempt__learner__site")
+COUNTRY_OF_ITEM = F("attempt__learner__site__country")
+type CountryDifference = Literal["harder", "easier", "alike"]
+CORRELATION_STEPS = 20  # a correlation is told in twentieths
+PEOPLE_SQL = """
 {first}, cuts AS MATERIALIZED ({cuts})
 SELECT first.asked AS about, first.site, COUNT(*) AS people, MAX(cuts.number) AS number,
     COUNT(CASE WHEN cuts.until IS NULL OR first.at > cuts.until THEN 1 END) AS new
@@ -49,67 +54,84 @@ class ItemPicture(BaseModel):
     correlation: float | None
     # Of each country that was compared to the largest: how the question is for people there who do
     # as well elsewhere.
-    countries: dict[str, Way]
+    countries: dict[str, CountryDifference]
 
 
-def pictures(now: datetime) -> list[Picture]:
+def question_pictures(now: datetime) -> list[Picture]:
     """The pictures of live questions that may be made now, unsaved; seven queries at most."""
     live = QuestionVersion.objects.filter(status="live").in_bulk()
     if not live:
         return []
-    first, values = analysis.first_answers(analysis.Selection(MODULES, now, list(live)), site=SITE)
-    counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
-    ready_by_id = ready(counted, [*values, PictureKind.QUESTION])
+    first_sql, values = analysis.first_answers_sql(
+        analysis.Selection(MODULE_CONTEXT_PREFIX, now, list(live)), site=SITE_OF_ITEM
+    )
+    people_sql = PEOPLE_SQL.format(first=first_sql, cuts=LAST_PICTURES_SQL.format(about="BIGINT"))
+    ready_by_id = counts_ready_for_pictures(people_sql, [*values, PictureKind.QUESTION])
     if not ready_by_id:
         return []
-    selection = analysis.Selection(MODULES, now, list(ready_by_id))
-    answered, choices = analysis.answered(selection), analysis.choices(selection)
-    with_rest = {pk for pk, row in answered.items() if row.pairs and row.pairs.n == row.n}
-    countries = _countries(
-        selection, {pk: ready_by_id[pk] for pk in ready_by_id if pk in with_rest}
+    selection = analysis.Selection(MODULE_CONTEXT_PREFIX, now, list(ready_by_id))
+    answers_by_version, choices_by_version = (
+        analysis.first_answers_by_version(selection),
+        analysis.choice_counts(selection),
+    )
+    versions_with_rest = {
+        pk
+        for pk, row in answers_by_version.items()
+        if row.item_rest_sums and row.item_rest_sums.n == row.n
+    }
+    countries_by_version = _differences_by_country(
+        selection, {pk: ready_by_id[pk] for pk in ready_by_id if pk in versions_with_rest}
     )
     return [
         ready_by_id[pk].picture(
             PictureKind.QUESTION,
             pk,
             now,
-            _content(live[pk], row, choices.get(pk, {}), countries.get(pk, {}), pk in with_rest),
+            _picture_content(
+                live[pk],
+                row,
+                choices_by_version.get(pk, {}),
+                countries_by_version.get(pk, {}),
+                pk in versions_with_rest,
+            ),
         )
-        for pk, row in answered.items()
+        for pk, row in answers_by_version.items()
     ]
 
 
-def _content(
+def _picture_content(
     version: QuestionVersion,
     row: analysis.FirstAnswers,
-    choices: dict[str, dict[str, int]],
-    countries: dict[str, Way],
+    people_by_part: dict[str, dict[str, int]],
+    countries: dict[str, CountryDifference],
     with_rest: bool,
 ) -> ItemPicture:
-    """What the picture of a version holds. `choices` maps a part of the answer and a key in it to
-    people; `with_rest` says whether all of them answered other questions too."""
-    part, offered = _offered(version)
-    people = choices.get(part, {})
-    groups: list[float] = [people.get(answer.key, 0) for answer in offered]
-    tens = poolrules.in_tens(groups or [row.right, row.n - row.right])
+    """What the picture of a version holds. `people_by_part` maps a part of the answer and a key in
+    it to people; `with_rest` says whether all of them answered other questions too."""
+    part, offered = _offered_answers(version)
+    people_by_key = people_by_part.get(part, {})
+    people_in_groups: list[float] = [people_by_key.get(answer.key, 0) for answer in offered]
+    tens = poolrules.in_tens(people_in_groups or [row.right, row.n - row.right])
     if offered:
         right = [n for answer, n in zip(offered, tens, strict=True) if answer.is_key]
     else:
         right = tens[:1]
     correlation = None
-    if with_rest and row.pairs and row.n >= poolrules.ENOUGH_PAIRS:
-        correlation = row.pairs.correlation
+    if with_rest and row.item_rest_sums and row.n >= poolrules.ENOUGH_PAIRS:
+        correlation = row.item_rest_sums.correlation
     return ItemPicture(
         people=sum(tens),
         right=sum(right),
         chosen={answer.key: n for answer, n in zip(offered, tens, strict=False)},
-        correlation=None if correlation is None else round(correlation * FINENESS) / FINENESS,
+        correlation=None
+        if correlation is None
+        else round(correlation * CORRELATION_STEPS) / CORRELATION_STEPS,
         countries=countries,
     )
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedAnswer:
     """An answer that could be chosen."""
 
     key: str
@@ -117,52 +139,59 @@ class Offered:
     is_key: bool
 
 
-def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
+def _offered_answers(version: QuestionVersion) -> tuple[str, list[OfferedAnswer]]:
     """(part of the answer, answers in the order of the file) of single choice and first decisions,
     where each person gave one; ("", []) of the rest."""
     match version.spec:
         case Single() as spec:
-            return "choice", [Offered(o.key, o.text, o.correct) for o in spec.options]
+            return "choice", [OfferedAnswer(o.key, o.text, o.correct) for o in spec.options]
         case Scenario() as spec:
             start = spec.scenario.start
-            return start, [Offered(c.key, c.text, c.best) for c in spec.nodes[start].choices]
+            return start, [OfferedAnswer(c.key, c.text, c.best) for c in spec.nodes[start].choices]
     return "", []
 
 
-def _countries(
+def _differences_by_country(
     selection: analysis.Selection, ready_by_id: Mapping[int, PictureCounts]
-) -> dict[int, dict[str, Way]]:
+) -> dict[int, dict[str, CountryDifference]]:
     """Where a version is answered far otherwise than in the country that most people are in, by
     people who do as well elsewhere: version -> country -> harder, easier or alike.
 
     Each side has to be a crowd by itself, at two sites, and what was told of them stays as it is
     until there are enough new people in both together.
     """
-    ways: dict[int, dict[str, Way]] = {pk: {} for pk in ready_by_id}
-    for about, content in shown(PictureKind.QUESTION).items():
-        if int(about) in ways:
-            ways[int(about)] = dict(ItemPicture.model_validate(content).countries)
-    country_of: dict[int | None, str] = dict(Site.objects.values_list("pk", "country"))
+    differences_by_version: dict[int, dict[str, CountryDifference]] = {pk: {} for pk in ready_by_id}
+    for about, content in told_by_about(PictureKind.QUESTION).items():
+        if int(about) in differences_by_version:
+            differences_by_version[int(about)] = dict(ItemPicture.model_validate(content).countries)
+    country_by_site: dict[int | None, str] = dict(Site.objects.values_list("pk", "country"))
 
     def within(people: Mapping[int | None, int], *countries: str) -> dict[int | None, int]:
-        return {site_id: n for site_id, n in people.items() if country_of.get(site_id) in countries}
+        return {
+            site_id: n for site_id, n in people.items() if country_by_site.get(site_id) in countries
+        }
 
-    for difference in dif.differences(analysis.strata(selection, COUNTRY), POOL_FLOOR):
-        if difference.version not in ways:
+    for difference in dif.differences(
+        analysis.strata_counts(selection, COUNTRY_OF_ITEM), POOL_FLOOR
+    ):
+        if difference.version not in differences_by_version:
             continue
-        counted, known = ready_by_id[difference.version], ways[difference.version]
+        counts, known_differences = (
+            ready_by_id[difference.version],
+            differences_by_version[difference.version],
+        )
         group, reference = difference.group, difference.reference
-        sides = [within(counted.people, country) for country in (group, reference)]
-        new = within(counted.new, group, reference)
+        sides = [within(counts.people, country) for country in (group, reference)]
+        new = within(counts.new, group, reference)
         if all(poolrules.are_many(side, POOL_FLOOR) for side in sides) and (
-            group not in known or poolrules.are_many(new, POOL_STEP)
+            group not in known_differences or poolrules.are_many(new, POOL_STEP)
         ):
-            known[group] = _way(difference)
-    return ways
+            known_differences[group] = _difference_word(difference)
+    return differences_by_version
 
 
-def _way(difference: dif.Difference) -> Way:
-    if difference.grade is not dif.Class.C:
+def _difference_word(difference: dif.Difference) -> CountryDifference:
+    if difference.grade is not dif.DifferenceClass.C:
         return "alike"
     return "harder" if difference.delta < 0 else "easier"
 
@@ -201,32 +230,34 @@ class ItemStatistic:
         return any(finding.act == poolrules.Act.WITHDRAW for finding in self.findings)
 
 
-def items(role: str) -> list[ItemStatistic]:
+def item_statistics(role: str) -> list[ItemStatistic]:
     """Statistics of live questions, those proposed for withdrawal first; of those that have a
     picture. Empty for a role that may not see them. Two queries at any size.
     """
     if scope(role, "pooled_item_statistics") != POOLED:
         return []
-    pictures = shown(PictureKind.QUESTION)
+    pictures = told_by_about(PictureKind.QUESTION)
     live = QuestionVersion.objects.filter(status="live", pk__in=map(int, pictures))
     statistics = [
-        _statistic(version, ItemPicture.model_validate(pictures[str(version.pk)]))
+        _item_statistic(version, ItemPicture.model_validate(pictures[str(version.pk)]))
         for version in live.select_related("question")
     ]
     return sorted(statistics, key=lambda item: (not item.proposed, not item.findings, item.key))
 
 
-def _statistic(version: QuestionVersion, picture: ItemPicture) -> ItemStatistic:
-    _part, offered = _offered(version)
+def _item_statistic(version: QuestionVersion, picture: ItemPicture) -> ItemStatistic:
+    """The statistic of a version as its picture tells it, with what is wrong with the question by
+    it."""
+    _part, offered = _offered_answers(version)
     chosen = [
         ChosenOption(answer.text, picture.chosen[answer.key] / picture.people, answer.is_key)
         for answer in offered
     ]
-    facility = poolrules.share(picture.right, picture.people)
-    findings = poolrules.judge(
+    facility = poolrules.share_interval(picture.right, picture.people)
+    findings = poolrules.question_findings(
         facility=facility.value,
         correlation=picture.correlation,
-        wrong={answer.text: answer.share for answer in chosen if not answer.is_key},
+        share_by_wrong_answer={answer.text: answer.share for answer in chosen if not answer.is_key},
         critical=version.kind == "scenario",
         countries=picture.countries,
     )

@@ -15,15 +15,15 @@ from types import MappingProxyType
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from quizzes.statistics import Interval, paired_difference, wilson
 
-TENS = 10  # people: no count is told more finely
+TOLD_STEP = 10  # people: no count is told more finely
 # Bounds within which a question works: start values of ITEM-WRITING 4.7, to be moved when there are
 # answers to move them by. The reliability of a whole check is not printed: with six questions alpha
 # says nothing.
 ENOUGH_PAIRS = 200  # people, before a correlation is told
-EASY, HARD = 0.9, 0.3
-KEEP, WITHDRAW = 0.20, 0.10
-DEAD = 0.05  # a wrong answer that hardly anybody takes
-CEILING = 0.95  # above it a correlation falls apart by design: nearly all are right
+EASY_ABOVE, HARD_BELOW = 0.9, 0.3
+KEEP_FROM, WITHDRAW_BELOW = 0.20, 0.10
+DEAD_BELOW = 0.05  # a wrong answer that hardly anybody takes
+CORRELATION_CEILING = 0.95  # above it a correlation falls apart by design: nearly all are right
 
 
 def may_publish(
@@ -53,24 +53,25 @@ def in_tens(counts: Iterable[float], start: float | None = None) -> list[int]:
     average the true one. `start` (0 to 10, excluded) is drawn if it is not given.
     """
     if start is None:
-        start = SystemRandom().random() * TENS
-    edges = [floor((edge + start) / TENS) for edge in accumulate(counts, initial=0.0)]
-    return [TENS * (right - left) for left, right in pairwise(edges)]
+        start = SystemRandom().random() * TOLD_STEP
+    edges = [floor((edge + start) / TOLD_STEP) for edge in accumulate(counts, initial=0.0)]
+    return [TOLD_STEP * (right - left) for left, right in pairwise(edges)]
 
 
-def share(count: int, n: int) -> Interval:
+def share_interval(count: int, n: int) -> Interval:
     """The share `count` of `n` people, both in tens, with its 95 per cent interval."""
-    return _widened(wilson(count, n), TENS / 2 / n, least=0.0)
+    return _widened_interval(wilson(count, n), TOLD_STEP / 2 / n, least=0.0)
 
 
-def difference(gained: int, lost: int, n: int) -> Interval:
+def difference_interval(gained: int, lost: int, n: int) -> Interval:
     """After minus before, of the same `n` people; all three in tens."""
-    return _widened(paired_difference(gained, lost, n), TENS / n, least=-1.0)
+    return _widened_interval(paired_difference(gained, lost, n), TOLD_STEP / n, least=-1.0)
 
 
-def _widened(interval: Interval, by: float, least: float) -> Interval:
-    """Wider by half of ten people for each count that was rounded: the standard error of rounding
-    at random is at most that."""
+def _widened_interval(interval: Interval, by: float, least: float) -> Interval:
+    """The interval made wider by this much at both ends, within `least` and 1: half of ten people
+    for each count that was rounded, since the standard error of rounding at random is at most that.
+    """
     low, high = max(least, interval.low - by), min(1.0, interval.high + by)
     return Interval(interval.value, low, high)
 
@@ -93,11 +94,11 @@ class Finding:
     about: str = ""
 
 
-def judge(
+def question_findings(
     *,
     facility: float,
     correlation: float | None,
-    wrong: Mapping[str, float],
+    share_by_wrong_answer: Mapping[str, float],
     critical: bool,
     countries: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Finding]:
@@ -107,21 +108,21 @@ def judge(
     `countries` says whether people there who do as well elsewhere find it harder, easier or alike.
     """
     findings: list[Finding] = []
-    if correlation is not None and facility <= CEILING:
+    if correlation is not None and facility <= CORRELATION_CEILING:
         if correlation < 0:
             findings.append(Finding("negative", Act.WITHDRAW))
-        elif correlation < WITHDRAW:
+        elif correlation < WITHDRAW_BELOW:
             findings.append(Finding("weak", Act.WITHDRAW))
-        elif correlation < KEEP:
+        elif correlation < KEEP_FROM:
             findings.append(Finding("flat", Act.REVIEW))
-    if facility < HARD:
+    if facility < HARD_BELOW:
         findings.append(Finding("hard", Act.REVIEW))
-    if facility > EASY and not critical:
+    if facility > EASY_ABOVE and not critical:
         findings.append(Finding("easy", Act.REVIEW))
     findings += [
         Finding(way, Act.REVIEW, place) for place, way in countries.items() if way != "alike"
     ]
-    if facility <= EASY:  # where nearly all are right, no wrong answer can draw many
-        dead = [text for text, share in wrong.items() if share < DEAD]
-        findings += [Finding("dead", Act.REPLACE, text) for text in dead]
+    if facility <= EASY_ABOVE:  # where nearly all are right, no wrong answer can draw many
+        dead_answers = [text for text, share in share_by_wrong_answer.items() if share < DEAD_BELOW]
+        findings += [Finding("dead", Act.REPLACE, text) for text in dead_answers]
     return findings

@@ -17,7 +17,7 @@ from awareness.bank.queries import questions_for_explainer
 from awareness.learning import attempts
 from awareness.learning.contexts import PracticeContext
 from awareness.learning.page_access import explainer_context, redirect_if_moved
-from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.learning.sitting import Sitting, earlier_views, show_sitting, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
@@ -41,7 +41,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
         return page_values | {
             "sitting_url": reverse("learning:try_again", args=address),
             "next_url": page_values["page_url"] if page.done else "",
-            "earlier": earlier(attempt, page, edition),
+            "earlier": earlier_views(attempt, page, edition),
         }
 
     return Sitting(
@@ -54,7 +54,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
     )
 
 
-def _start(learner: User, context: PracticeContext) -> Attempt:
+def _start_practice(learner: User, context: PracticeContext) -> Attempt:
     questions = questions_for_explainer(context.report, context.explainer)
     if not questions:
         raise Http404
@@ -68,8 +68,8 @@ def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
         return redirection
     context = PracticeContext(report, slug)
-    attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
-    return show(request, practice_sitting(context), attempt)
+    attempt = latest_attempt(request.user, str(context)) or _start_practice(request.user, context)
+    return show_sitting(request, practice_sitting(context), attempt)
 
 
 @require_POST
@@ -87,5 +87,5 @@ def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
         return redirection
     context = PracticeContext(report, slug)
     if open_attempt(request.user, str(context)) is None:
-        _start(request.user, context)
+        _start_practice(request.user, context)
     return redirect("learning:practice", report, slug)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import loaded_explainer
 from awareness.insights.resolved_texts import ResolvedText
-from awareness.learning.adoption import carry_over
+from awareness.learning.adoption import carry_over_adoptions
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
     FormerName,
@@ -24,17 +24,17 @@ from awareness.learning.models import (
     StepKind,
     StepQuestion,
 )
-from awareness.learning.signals import published
+from awareness.learning.signals import live_modules_changed
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
 RESERVED_MODULES = frozenset({"away", "check", "corrections", "guess", "read-as", "refreshers"})
 RESERVED_STEPS = frozenset({"done", "choose", "test-out"})
-EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
+EVERY_EDITION = ("ordinary", "plain")  # that every version has; "youth" comes to them
 
 type Json = dict[str, Any]  # of a definition, a step of it, a text
 # By step slug: the versions it asks, each with its form ("" outside scenarios).
-type Pinned = dict[str, list[tuple[QuestionVersion, str]]]
+type QuestionsByStep = dict[str, list[tuple[QuestionVersion, str]]]
 
 
 @transaction.atomic
@@ -50,26 +50,26 @@ def publish_module(
     """
     _check_addresses(definition)
     steps = [dict(step) for step in definition["steps"]]
-    pinned = _pin_questions(steps)
-    explained = _pin_explainers(steps)
-    known = _pin_known(definition.get("test_out") or [])
-    spec = _spec(definition, steps, pinned, explained, texts or {})
-    if known:
-        spec["test_out"] = [{"key": v.question.key, "hash": v.spec_hash} for v in known]
+    questions_by_step = _pin_questions(steps)
+    explainer_by_step = _explainer_by_step(steps)
+    known_questions = _known_questions(definition.get("test_out") or [])
+    spec = _spec_json(definition, steps, questions_by_step, explainer_by_step, texts or {})
+    if known_questions:
+        spec["test_out"] = [{"key": v.question.key, "hash": v.spec_hash} for v in known_questions]
     content_hash = sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    module = _module(definition)
-    same = module.versions.filter(content_hash=content_hash).first()
-    if same is None:
+    module = _saved_module(definition)
+    same_version = module.versions.filter(content_hash=content_hash).first()
+    if same_version is None:
         earlier_version = module.versions.live().first()
         version = _add_version(module, definition["major"], content_hash, spec)
-        _add_steps(version, spec, pinned, explained)
-        _add_known(version, known)
+        _add_steps(version, spec, questions_by_step, explainer_by_step)
+        _add_known(version, known_questions)
         if earlier_version is not None:
-            carry_over(earlier_version, version)
+            carry_over_adoptions(earlier_version, version)
         return version
-    if same.status != ModuleVersion.Status.LIVE:
-        _make_live(module, same)
-    return same
+    if same_version.status != ModuleVersion.Status.LIVE:
+        _make_live(module, same_version)
+    return same_version
 
 
 def own_text(
@@ -89,16 +89,17 @@ def own_text(
     }
 
 
-def retire_others(slugs: Sequence[str]) -> int:
+def retire_modules_not_in(slugs: Sequence[str]) -> int:
     """Take modules that the content no longer holds out of the list; who began may finish."""
-    gone = ModuleVersion.objects.live().exclude(module__slug__in=slugs)
-    count = gone.update(status=ModuleVersion.Status.RETIRED)
+    versions_to_retire = ModuleVersion.objects.live().exclude(module__slug__in=slugs)
+    count = versions_to_retire.update(status=ModuleVersion.Status.RETIRED)
     if count:
-        published.send(sender=ModuleVersion)
+        live_modules_changed.send(sender=ModuleVersion)
     return count
 
 
 def _check_addresses(definition: Mapping[str, Any]) -> None:
+    """PublishError bad_slug where an address of the module or of a step is taken; no_steps."""
     slug, steps = definition["slug"], [step["slug"] for step in definition["steps"]]
     if slug in RESERVED_MODULES:
         raise PublishError("bad_slug", f"{slug}: a page of the site has this address")
@@ -109,27 +110,31 @@ def _check_addresses(definition: Mapping[str, Any]) -> None:
             raise PublishError("bad_slug", f"{slug}/{step}: this address is taken")
 
 
-def _pin_questions(steps: list[Json]) -> Pinned:
+def _pin_questions(steps: list[Json]) -> QuestionsByStep:
     """The live versions that the steps ask."""
-    wanted = Q(pk=None)
+    asked_questions = Q(pk=None)
     for step in steps:
         match StepKind(step["kind"]):
             case StepKind.SCENARIO:
-                wanted |= Q(question__key__startswith=f"scenario/{step['scenario']}-")
+                asked_questions |= Q(question__key__startswith=f"scenario/{step['scenario']}-")
             case StepKind.CHECK:
-                wanted |= Q(question__key__in=step["questions"])
+                asked_questions |= Q(question__key__in=step["questions"])
             case StepKind.ESTIMATE:
-                wanted |= Q(question__key=step["question"])
-    live = {
+                asked_questions |= Q(question__key=step["question"])
+    live_by_key = {
         version.question.key: version
-        for version in QuestionVersion.objects.filter(wanted, status="live").select_related(
-            "question"
-        )
+        for version in QuestionVersion.objects.filter(
+            asked_questions, status="live"
+        ).select_related("question")
     }
-    return {step["slug"]: _pin(step, live) for step in steps if StepKind(step["kind"]).asks}
+    return {
+        step["slug"]: _questions_of_step(step, live_by_key)
+        for step in steps
+        if StepKind(step["kind"]).asks
+    }
 
 
-def _pin_known(keys: Sequence[str]) -> list[QuestionVersion]:
+def _known_questions(keys: Sequence[str]) -> list[QuestionVersion]:
     """The live versions of the questions by which somebody shows what they know."""
     live = QuestionVersion.objects.filter(question__key__in=keys, status="live")
     version_by_key = {version.question.key: version for version in live.select_related("question")}
@@ -139,21 +144,25 @@ def _pin_known(keys: Sequence[str]) -> list[QuestionVersion]:
     return [version_by_key[key] for key in keys]
 
 
-def _pin(step: Json, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVersion, str]]:
+def _questions_of_step(
+    step: Json, live_by_key: dict[str, QuestionVersion]
+) -> list[tuple[QuestionVersion, str]]:
+    """The versions that a step asks, each with its form, out of the live versions by key.
+    PublishError missing_form, unknown_question."""
     if step["kind"] == StepKind.SCENARIO:
-        stem = f"scenario/{step['scenario']}-"
-        forms = sorted(key for key in live if key.startswith(stem))
+        key_prefix = f"scenario/{step['scenario']}-"
+        forms = sorted(key for key in live_by_key if key.startswith(key_prefix))
         if not forms:
             raise PublishError("missing_form", f"{step['slug']}: no scenario {step['scenario']}")
-        return [(live[key], key.removeprefix(stem)) for key in forms]
+        return [(live_by_key[key], key.removeprefix(key_prefix)) for key in forms]
     keys = step["questions"] if step["kind"] == StepKind.CHECK else [step["question"]]
     for key in keys:
-        if key not in live:
+        if key not in live_by_key:
             raise PublishError("unknown_question", f"{step['slug']}: no live question {key}")
-    return [(live[key], "") for key in keys]
+    return [(live_by_key[key], "") for key in keys]
 
 
-def _pin_explainers(steps: list[Json]) -> dict[str, ExplainerVersion]:
+def _explainer_by_step(steps: list[Json]) -> dict[str, ExplainerVersion]:
     """By step slug: the live version of the explainer it shows."""
     return {
         step["slug"]: _live_page(step["slug"], step["explainer"])
@@ -175,11 +184,11 @@ def _library_page(step: str, name: str) -> Json:
     return {"page": name, "title": _live_page(step, name).title}
 
 
-def _spec(
+def _spec_json(
     definition: Mapping[str, Any],
     steps: list[Json],
-    pinned: Pinned,
-    explained: dict[str, ExplainerVersion],
+    questions_by_step: QuestionsByStep,
+    explainer_by_step: dict[str, ExplainerVersion],
     texts: Mapping[str, Json],
 ) -> Json:
     """Everything a version says, and the hashes of what it pins."""
@@ -192,13 +201,17 @@ def _spec(
             step["text"] = {"name": name, **texts[name]}
         if names := step.get("more"):
             step["more"] = [_library_page(slug, name) for name in names]
-        if slug in explained:
-            step["explainer_hash"] = explained[slug].content_hash
+        if slug in explainer_by_step:
+            step["explainer_hash"] = explainer_by_step[slug].content_hash
         step["asks"] = [
             {"key": version.question.key, "hash": version.spec_hash, "form": form}
-            for version, form in pinned.get(slug, [])
+            for version, form in questions_by_step.get(slug, [])
         ]
-    editions = [*EDITIONS, "youth"] if _has_youth(steps, pinned, explained) else list(EDITIONS)
+    editions = (
+        [*EVERY_EDITION, "youth"]
+        if _has_youth(steps, questions_by_step, explainer_by_step)
+        else list(EVERY_EDITION)
+    )
     spec = {**definition, "steps": steps, "editions": editions}
     # Through JSON once, so that the hash is over what the database will hold.
     stored: Json = json.loads(json.dumps(spec, default=str))
@@ -206,23 +219,31 @@ def _spec(
 
 
 def _has_youth(
-    steps: list[Json], questions: Pinned, explained: dict[str, ExplainerVersion]
+    steps: list[Json],
+    questions_by_step: QuestionsByStep,
+    explainer_by_step: dict[str, ExplainerVersion],
 ) -> bool:
     """Whether anything in a version is written for the youngest."""
     return (
         any("youth" in step["text"] for step in steps if step.get("text"))
-        or any(page.youth is not None for page in explained.values())
-        or any(v.spec.speaks_to_youth for versions in questions.values() for v, _form in versions)
+        or any(page.youth is not None for page in explainer_by_step.values())
+        or any(
+            v.spec.speaks_to_youth
+            for versions in questions_by_step.values()
+            for v, _form in versions
+        )
     )
 
 
-def _module(definition: Mapping[str, Any]) -> Module:
+def _saved_module(definition: Mapping[str, Any]) -> Module:
+    """The row of the module, made, renamed or changed as the definition says. PublishError
+    unknown_module where it opens with one that is not there; two_modules."""
     opens_with = None
     if slug := definition.get("opens_with"):
         opens_with = Module.objects.filter(slug=slug).first()
         if opens_with is None:
             raise PublishError("unknown_module", f"{definition['slug']} opens with {slug}")
-    kept = {
+    values = {
         "code": definition.get("code", ""),
         "track": definition["track"],
         "mandatory": bool(definition.get("mandatory", False)),
@@ -231,28 +252,28 @@ def _module(definition: Mapping[str, Any]) -> Module:
         "opt_in": bool(definition.get("opt_in", False)),
         "opens_with": opens_with,
     }
-    _rename(definition["slug"], definition.get("was") or ())
-    module, is_new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
-    changed = [name for name, value in kept.items() if getattr(module, name) != value]
-    if changed and not is_new:
-        for name in changed:
-            setattr(module, name, kept[name])
-        module.save(update_fields=changed)
+    _rename_module(definition["slug"], definition.get("was") or ())
+    module, is_new = Module.objects.get_or_create(slug=definition["slug"], defaults=values)
+    changed_fields = [name for name, value in values.items() if getattr(module, name) != value]
+    if changed_fields and not is_new:
+        for name in changed_fields:
+            setattr(module, name, values[name])
+        module.save(update_fields=changed_fields)
     return module
 
 
-def _rename(slug: str, former: Sequence[str]) -> None:
+def _rename_module(slug: str, former_slugs: Sequence[str]) -> None:
     """Give a module that had one of these names the one it has now: it stays the same, with all
     that people did in it, and its old address leads to the new one. PublishError two_modules."""
-    old_module = Module.objects.filter(slug__in=former).first()
+    old_module = Module.objects.filter(slug__in=former_slugs).first()
     if old_module is not None:
         if Module.objects.filter(slug=slug).exists():
             raise PublishError(
                 "two_modules", f"{slug}: {old_module.slug} is another module; it had been"
             )
-        former_name, old_module.slug = old_module.slug, slug
+        former_slug, old_module.slug = old_module.slug, slug
         old_module.save(update_fields=["slug"])
-        FormerName.objects.update_or_create(slug=former_name, defaults={"module": old_module})
+        FormerName.objects.update_or_create(slug=former_slug, defaults={"module": old_module})
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:
@@ -271,10 +292,11 @@ def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> M
 
 
 def _make_live(module: Module, version: ModuleVersion) -> None:
+    """Make an earlier version of the module the live one again."""
     module.versions.live().update(status=ModuleVersion.Status.RETIRED)
     version.status = ModuleVersion.Status.LIVE
     version.save(update_fields=["status"])
-    published.send(sender=ModuleVersion)
+    live_modules_changed.send(sender=ModuleVersion)
 
 
 def _add_known(version: ModuleVersion, known: Sequence[QuestionVersion]) -> None:
@@ -285,8 +307,13 @@ def _add_known(version: ModuleVersion, known: Sequence[QuestionVersion]) -> None
 
 
 def _add_steps(
-    version: ModuleVersion, spec: Json, pinned: Pinned, explained: dict[str, ExplainerVersion]
+    version: ModuleVersion,
+    spec: Json,
+    questions_by_step: QuestionsByStep,
+    explainer_by_step: dict[str, ExplainerVersion],
 ) -> None:
+    """Write the rows of a version's steps, and of the questions that each of them pins, in
+    order."""
     steps = Step.objects.bulk_create(
         Step(
             module_version=version,
@@ -295,12 +322,12 @@ def _add_steps(
             kind=StepKind(step["kind"]),
             title=step["title"],
             preview=step["preview"],
-            explainer_version=explained.get(step["slug"]),
+            explainer_version=explainer_by_step.get(step["slug"]),
         )
         for position, step in enumerate(spec["steps"], start=1)
     )
     StepQuestion.objects.bulk_create(
         StepQuestion(step=step, question_version=question, position=position, form=form)
         for step in steps
-        for position, (question, form) in enumerate(pinned.get(step.slug, []), start=1)
+        for position, (question, form) in enumerate(questions_by_step.get(step.slug, []), start=1)
     )

@@ -16,6 +16,10 @@ def publish_pooled(now: datetime) -> int:
     time the first makes them. Sixteen queries at most, at any size. Counting is outside the
     transaction that writes: on SQLite nobody could answer meanwhile.
     """
-    pictures = [*pooled.pictures(now), *before_after.pictures(now), *guesses.pictures(now)]
+    pictures = [
+        *pooled.question_pictures(now),
+        *before_after.change_pictures(now),
+        *guesses.guess_pictures(now),
+    ]
     Picture.objects.bulk_create(pictures, ignore_conflicts=True)
     return len(pictures)

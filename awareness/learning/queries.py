@@ -26,7 +26,7 @@ from awareness.subjects.queries import keys_of_subjects_off
 from prepared import Slot, prepared
 
 
-class State(StrEnum):
+class ModuleState(StrEnum):
     """How far somebody is with a module; the values name the marks of `{% mark %}`."""
 
     OPEN = "open"
@@ -46,7 +46,7 @@ class OwnModule:
     track: str
     mandatory: bool
     version: str
-    state: State
+    state: ModuleState
     minutes: int
     minutes_left: int
     done_on: date | None
@@ -77,14 +77,14 @@ class VisibleCompletion:
 def published_modules() -> list[Module]:
     """Modules somebody can begin, in the order of the course, with `live_version` at hand."""
     modules = []
-    for version in _live():
+    for version in _live_versions():
         version.module.live_version = version
         modules.append(version.module)
     return modules
 
 
 @prepared
-def _live() -> QuerySet[ModuleVersion]:
+def _live_versions() -> QuerySet[ModuleVersion]:
     live = ModuleVersion.objects.live().exclude(module__subject__in=keys_of_subjects_off())
     return live.select_related("module").order_by("module__order")
 
@@ -103,51 +103,73 @@ def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> lis
     asked; when a page has it at hand.
     """
     asked_days = audience.asked_days(user) if asked_days is None else asked_days
-    newest = {
+    newest_by_module = {
         enrolment.module_id: enrolment
-        for enrolment in _enrolments(learner=user.pk)
+        for enrolment in _enrolments_of_learner(learner=user.pk)
         if enrolment.state != Enrolment.State.SEALED
     }
     published = published_modules()
-    live = {module.pk for module in published}
-    shown = adoption.shown([module.live_version for module in published])
-    shown |= {m.opens_with_id for m in published if m.pk in asked_days and m.opens_with_id}
-    begun = [pk for pk, enrolment in newest.items() if enrolment.is_open and pk not in live]
-    retired = (
-        Module.objects.filter(pk__in=begun).exclude(subject__in=keys_of_subjects_off())
-        if begun
+    live_module_ids = {module.pk for module in published}
+    module_ids_on_offer = adoption.module_ids_on_offer(
+        [module.live_version for module in published]
+    )
+    module_ids_on_offer |= {
+        m.opens_with_id for m in published if m.pk in asked_days and m.opens_with_id
+    }
+    begun_module_ids = [
+        pk
+        for pk, enrolment in newest_by_module.items()
+        if enrolment.is_open and pk not in live_module_ids
+    ]
+    retired_modules = (
+        Module.objects.filter(pk__in=begun_module_ids).exclude(subject__in=keys_of_subjects_off())
+        if begun_module_ids
         else ()
     )
     return [
-        _mine(
-            module, newest.get(module.pk), asked_days.get(module.pk), retired=module.pk not in live
+        _own_module(
+            module,
+            newest_by_module.get(module.pk),
+            asked_days.get(module.pk),
+            retired=module.pk not in live_module_ids,
         )
-        for module in (*published, *retired)
-        if (module.pk in shown or module.pk in newest or module.pk in asked_days)
-        and audience.is_open(module, user, begun=module.pk in newest, asked_modules=asked_days)
-        and not _is_shut(module, newest.get(module.pk), user)
+        for module in (*published, *retired_modules)
+        if (
+            module.pk in module_ids_on_offer
+            or module.pk in newest_by_module
+            or module.pk in asked_days
+        )
+        and audience.is_open(
+            module, user, begun=module.pk in newest_by_module, asked_modules=asked_days
+        )
+        and not _is_own_choice_before_seal(module, newest_by_module.get(module.pk), user)
     ]
 
 
-def _is_shut(module: Module, enrolment: Enrolment | None, user: User) -> bool:
-    """What somebody took of their own choice before a seal: that they did is theirs alone."""
-    return module.opt_in and enrolment is not None and seals.hides(user, enrolment.begun_at)
+def _is_own_choice_before_seal(module: Module, enrolment: Enrolment | None, user: User) -> bool:
+    """Whether the module is one of somebody's own choice that they began before a seal: that they
+    did is theirs alone, and is not shown while the record is sealed."""
+    return (
+        module.opt_in and enrolment is not None and seals.is_moment_sealed(user, enrolment.begun_at)
+    )
 
 
 @prepared
-def _enrolments(learner: Slot) -> QuerySet[Enrolment]:
+def _enrolments_of_learner(learner: Slot) -> QuerySet[Enrolment]:
     enrolments = Enrolment.objects.filter(learner=learner).order_by("id")
     whole = enrolments.select_related("module_version", "completion")
-    return whole.annotate(done=_steps_done())  # type: ignore[no-redef]  # the same
+    return whole.annotate(done=_count_of_steps_done())  # type: ignore[no-redef]  # the same
 
 
-def _mine(
+def _own_module(
     module: Module,
     enrolment: Enrolment | None,
     asked_on: date | None = None,
     *,
     retired: bool = False,
 ) -> OwnModule:
+    """A module as it stands on the page of whoever has this enrolment in it (None: not begun). What
+    they are `asked_on` a later day than they finished it counts as not begun."""
     done_before = None
     finished_on = enrolment.completion.day if enrolment and not enrolment.is_open else None
     if finished_on and asked_on and finished_on <= asked_on:  # asked again: to be begun anew
@@ -155,9 +177,9 @@ def _mine(
     version = enrolment.module_version if enrolment else module.live_version
     steps = version.spec.steps
     # Steps are done in order, so how many are done says which is next.
-    done = (enrolment.done or 0) if enrolment else 0
+    steps_done = (enrolment.done or 0) if enrolment else 0
     finished = enrolment is not None and not enrolment.is_open
-    following = None if finished else steps[min(done, len(steps) - 1)]
+    next_step = None if finished else steps[min(steps_done, len(steps) - 1)]
     return OwnModule(
         module_id=module.pk,
         slug=module.slug,
@@ -167,14 +189,18 @@ def _mine(
         track=module.track,
         mandatory=module.mandatory,
         version=version.label,
-        state=State.DONE if finished else State.STARTED if enrolment else State.OPEN,
+        state=ModuleState.DONE
+        if finished
+        else ModuleState.STARTED
+        if enrolment
+        else ModuleState.OPEN,
         minutes=version.minutes,
-        minutes_left=0 if finished else rules.minutes_left(version.minutes, len(steps), done),
+        minutes_left=0 if finished else rules.minutes_left(version.minutes, len(steps), steps_done),
         done_on=enrolment.completion.day if enrolment and finished else None,
-        number=following.position if following else 0,
+        number=next_step.position if next_step else 0,
         count=len(steps),
-        next_slug=following.slug if following else "",
-        next_title=following.title if following else "",
+        next_slug=next_step.slug if next_step else "",
+        next_title=next_step.title if next_step else "",
         opens_with_id=module.opens_with_id,
         open_to=module.open_to,
         subject=module.subject,
@@ -183,7 +209,7 @@ def _mine(
     )
 
 
-def completions(
+def newest_completions(
     users: Iterable[User | int], modules: Iterable[Module | int]
 ) -> dict[tuple[int, int], VisibleCompletion]:
     """By (user id, module id): the newest completion. One query; nothing for those not done, and
@@ -219,23 +245,26 @@ def live_version(slug: Slot) -> QuerySet[ModuleVersion]:
 def enrolment_by_slug(learner: Slot, slug: Slot) -> QuerySet[Enrolment]:
     """Somebody's newest enrolment in a module, with `done`, the number of its steps that are; a
     list of one or none."""
-    return _newest(Enrolment.objects.filter(learner=learner, module__slug=slug))
+    return _newest_enrolment(Enrolment.objects.filter(learner=learner, module__slug=slug))
 
 
 @prepared
-def enrolment_in(learner: Slot, module: Slot) -> QuerySet[Enrolment]:
-    """The same, by the module's id."""
-    return _newest(Enrolment.objects.filter(learner=learner, module=module))
+def enrolment_by_module(learner: Slot, module: Slot) -> QuerySet[Enrolment]:
+    """Somebody's newest enrolment in the module with this id, with `done`, the number of its steps
+    that are; a list of one or none."""
+    return _newest_enrolment(Enrolment.objects.filter(learner=learner, module=module))
 
 
-def _newest(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+def _newest_enrolment(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """The newest of these enrolments whose subject is on, with its version, its module and `done`,
+    how many of its steps are; a list of one or none."""
     enrolments = enrolments.exclude(module__subject__in=keys_of_subjects_off())
     whole = enrolments.select_related("module_version__module__opens_with")
-    whole = whole.annotate(done=Coalesce(_steps_done(), 0))  # type: ignore[no-redef]  # the same
+    whole = whole.annotate(done=Coalesce(_count_of_steps_done(), 0))  # type: ignore[no-redef]  # the same
     return whole.order_by("-id")[:1]
 
 
-def _steps_done() -> Subquery:
+def _count_of_steps_done() -> Subquery:
     """How many steps of an enrolment are done; NULL where none is."""
     done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
     return Subquery(done.annotate(n=Count("pk")).values("n"))
@@ -247,7 +276,7 @@ def lock_enrolment(enrolment: Slot) -> QuerySet[Enrolment]:
 
 
 @prepared
-def step_of(version: Slot, slug: Slot) -> QuerySet[Step]:
+def step_row(version: Slot, slug: Slot) -> QuerySet[Step]:
     """The row of a step; a list of one or none."""
     return Step.objects.filter(module_version=version, slug=slug)
 

@@ -15,11 +15,11 @@ from awareness.learning.contexts import RefresherContext
 from awareness.learning.forms import RefreshersForm
 from awareness.learning.models import Completion
 from awareness.learning.sitting import (
-    Asking,
+    AskingPage,
     Sitting,
-    earlier,
+    earlier_views,
     rehearse,
-    show,
+    show_sitting,
     take_answer,
 )
 from awareness.people.access import UserRequest
@@ -50,7 +50,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
             "same_form": True,
             "preview": refreshers.preview_of(user, situation.item_id) if situation else "",
             "next_url": "/" if page.done else "",
-            "earlier": earlier(attempt, page, edition),
+            "earlier": earlier_views(attempt, page, edition),
         }
 
     return Sitting(
@@ -69,7 +69,7 @@ def _again_url(module_slug: str, page: Page) -> str:
     return reverse("learning:refresh_rehearse", args=[module_slug]) if wrong_first else ""
 
 
-def situation_rehearsal(completion: Completion) -> Asking:
+def situation_rehearsal(completion: Completion) -> AskingPage:
     """One situation of a refresher once more: nothing is written down, and then it goes on."""
     slug = completion.module_version.module.slug
     url = reverse("learning:refresh_rehearse", args=[slug])
@@ -84,23 +84,25 @@ def situation_rehearsal(completion: Completion) -> Asking:
             "next_url": reverse("learning:refresh", args=[slug]),
         }
 
-    return Asking(template="learning/refresh.html", page_url=url, answer_url=url, describe=describe)
+    return AskingPage(
+        template="learning/refresh.html", page_url=url, answer_url=url, describe=describe
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def refresh_rehearse(request: UserRequest, module: str) -> HttpResponse:
     """That moment again, in a refresher: the situation is left where it is, and taken anew."""
-    completion, today = _finished(request.user, module), request.user.today()
+    completion, today = _own_completion(request.user, module), request.user.today()
     number = refreshers.current_round(completion.day, today)
-    if not number or not _is_on(request.user):
+    if not number or not _wants_refreshers(request.user):
         raise Http404
     attempt = latest_attempt(request.user, str(RefresherContext.of(completion, number)))
     situation = refreshers.situation_to_rehearse(attempt) if attempt else None
     if attempt is None or situation is None:
         return redirect("learning:refresh", module)
     if request.method == "POST":
-        attempts.leave(attempt, timezone.now())
+        attempts.leave_situation(attempt, timezone.now())
     return rehearse(request, situation_rehearsal(completion), [situation.version])
 
 
@@ -110,7 +112,7 @@ def choose_refreshers(request: UserRequest) -> HttpResponse:
     form = RefreshersForm(request.POST)
     if form.is_valid():
         wanted = form.cleaned_data["refreshers"] == "on"
-        refreshers.choose(request.user, wanted, timezone.now())
+        refreshers.choose_refreshers(request.user, wanted, timezone.now())
     return addresses.redirect_back(request)
 
 
@@ -118,13 +120,15 @@ def choose_refreshers(request: UserRequest) -> HttpResponse:
 @never_cache
 def refresh(request: UserRequest, module: str) -> HttpResponse:
     """The refresher that is there today; or when the next one comes, or that all has been met."""
-    completion, today = _finished(request.user, module), request.user.today()
-    is_on, number = _is_on(request.user), refreshers.current_round(completion.day, today)
+    completion, today = _own_completion(request.user, module), request.user.today()
+    is_on, number = _wants_refreshers(request.user), refreshers.current_round(completion.day, today)
     if is_on and number:
-        attempt = refreshers.begin(request.user, completion, number, timezone.now())
+        attempt = refreshers.begin_refresher(request.user, completion, number, timezone.now())
         if attempt:
-            return show(request, refresher_sitting(request.user, completion, number), attempt)
-    edition = editions.current(request)
+            return show_sitting(
+                request, refresher_sitting(request.user, completion, number), attempt
+            )
+    edition = editions.current_edition(request)
     context = {
         "completion": completion,
         "is_on": is_on,
@@ -141,20 +145,21 @@ def refresh(request: UserRequest, module: str) -> HttpResponse:
 def refresh_answer(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; what there is to say about it comes at once. 404 when no refresher is there
     today, or they are off."""
-    completion, today = _finished(request.user, module), request.user.today()
+    completion, today = _own_completion(request.user, module), request.user.today()
     number = refreshers.current_round(completion.day, today)
-    if not number or not _is_on(request.user):
+    if not number or not _wants_refreshers(request.user):
         raise Http404
     return take_answer(request, refresher_sitting(request.user, completion, number))
 
 
-def _finished(user: User, module_slug: str) -> Completion:
-    completion = refreshers.newest(user, module_slug)
+def _own_completion(user: User, module_slug: str) -> Completion:
+    """One's last completion of the module; 404 where there is none."""
+    completion = refreshers.newest_completion(user, module_slug)
     if completion is None:
         raise Http404
     return completion
 
 
-def _is_on(user: User) -> bool:
-    choice = refreshers.choice_of(user)
+def _wants_refreshers(user: User) -> bool:
+    choice = refreshers.refresher_choice_of(user)
     return choice is not None and choice.is_on

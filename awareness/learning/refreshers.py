@@ -20,14 +20,14 @@ from awareness.subjects.queries import keys_of_subjects_off
 from awareness.subjects.registry import subjects
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
-from quizzes.queries import first_decision_right, items, items_of, latest_attempt
+from quizzes.queries import first_decision_right, items_of_attempt, items_of_learner, latest_attempt
 
 # After the day a module was finished: about two weeks, eight weeks, half a year. Retrieval spaced
 # over months keeps what was learnt; equal and growing gaps do alike, so the days are fixed and the
 # same for everybody.
-ROUNDS = (timedelta(days=14), timedelta(days=56), timedelta(days=182))
-LAST_STAYS = timedelta(days=182)  # the last one is there for another half year
-SITUATIONS, FACTS = 2, 2
+ROUND_DELAYS = (timedelta(days=14), timedelta(days=56), timedelta(days=182))
+LAST_ROUND_STAYS = timedelta(days=182)  # the last one is there for another half year
+SITUATIONS_PER_ROUND, FACTS_PER_ROUND = 2, 2
 
 
 def current_round(finished: date, today: date) -> int | None:
@@ -35,25 +35,26 @@ def current_round(finished: date, today: date) -> int | None:
 
     One that was not taken makes room for the next: nothing piles up.
     """
-    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+    if today >= finished + ROUND_DELAYS[-1] + LAST_ROUND_STAYS:
         return None
-    return sum(finished + after <= today for after in ROUNDS) or None
+    return sum(finished + after <= today for after in ROUND_DELAYS) or None
 
 
-def still_to_come(finished: date, today: date) -> list[int]:
-    """The numbers of the refreshers that are there today or later."""
-    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+def rounds_to_come(finished: date, today: date) -> list[int]:
+    """The numbers (from 1) of the refreshers that are there today or later; [] once the last is
+    over."""
+    if today >= finished + ROUND_DELAYS[-1] + LAST_ROUND_STAYS:
         return []
-    return list(range(current_round(finished, today) or 1, len(ROUNDS) + 1))
+    return list(range(current_round(finished, today) or 1, len(ROUND_DELAYS) + 1))
 
 
 def next_day(finished: date, today: date) -> date | None:
     """The day on which the next refresher comes; None after the last."""
-    return next((finished + after for after in ROUNDS if finished + after > today), None)
+    return next((finished + after for after in ROUND_DELAYS if finished + after > today), None)
 
 
 @dataclass(frozen=True)
-class Item:
+class UnmetQuestion:
     """A question somebody has not met: `stem` is the same for the forms of one situation."""
 
     key: str
@@ -61,53 +62,62 @@ class Item:
     is_situation: bool
 
 
-def draw(items: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
+def draw_questions(
+    items: Iterable[UnmetQuestion], rng: Random, others: Iterable[UnmetQuestion] = ()
+) -> list[str]:
     """Keys of what a refresher asks: situations first, one form of each, then facts.
 
     `items` belong to the module; what is wanting comes from `others`. Fewer where there is less
     that is new; nothing when all has been met.
     """
     items, others = list(items), list(others)
-    forms: dict[str, list[Item]] = {}
+    forms_by_stem: dict[str, list[UnmetQuestion]] = {}
     for item in items:
         if item.is_situation:
-            forms.setdefault(item.stem, []).append(item)
-    first_stems = sorted(forms)
+            forms_by_stem.setdefault(item.stem, []).append(item)
+    first_stems = sorted(forms_by_stem)
     for item in others:
         if item.is_situation and item.stem not in first_stems:
-            forms.setdefault(item.stem, []).append(item)
-    stems = _some(first_stems, sorted(forms.keys() - set(first_stems)), SITUATIONS, rng)
-    situations = [rng.choice(forms[stem]) for stem in stems]
-    facts = _some(_facts(items), _facts(others), FACTS, rng)
+            forms_by_stem.setdefault(item.stem, []).append(item)
+    drawn_stems = _sample_first_then_others(
+        first_stems, sorted(forms_by_stem.keys() - set(first_stems)), SITUATIONS_PER_ROUND, rng
+    )
+    situations = [rng.choice(forms_by_stem[stem]) for stem in drawn_stems]
+    facts = _sample_first_then_others(
+        _fact_questions(items), _fact_questions(others), FACTS_PER_ROUND, rng
+    )
     return [item.key for item in (*situations, *facts)]
 
 
-def spare(items: Iterable[Item], rounds: int) -> list[Item]:
+def spare_questions(items: Iterable[UnmetQuestion], rounds: int) -> list[UnmetQuestion]:
     """What a module does not need for that many refreshers of its own: others may ask it now."""
     items = list(items)
     stems = sorted({item.stem for item in items if item.is_situation})
-    kept = set(stems[: SITUATIONS * rounds])
-    facts = _facts(items)[FACTS * rounds :]
-    return [item for item in items if item.is_situation and item.stem not in kept] + facts
+    kept_stems = set(stems[: SITUATIONS_PER_ROUND * rounds])
+    facts = _fact_questions(items)[FACTS_PER_ROUND * rounds :]
+    return [item for item in items if item.is_situation and item.stem not in kept_stems] + facts
 
 
-def _facts(items: Iterable[Item]) -> list[Item]:
+def _fact_questions(items: Iterable[UnmetQuestion]) -> list[UnmetQuestion]:
     return [item for item in items if not item.is_situation]
 
 
-def _some[T](first: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
-    """`count` of the first, by chance; where they are too few, others after them."""
+def _sample_first_then_others[T](
+    first: Sequence[T], others: Sequence[T], count: int, rng: Random
+) -> list[T]:
+    """`count` of the first, drawn at random; where they are too few, some of the others after
+    them."""
     drawn = rng.sample(first, min(count, len(first)))
     return drawn + rng.sample(others, min(count - len(drawn), len(others)))
 
 
-def choice_of(user: User) -> RefresherChoice | None:
+def refresher_choice_of(user: User) -> RefresherChoice | None:
     """What somebody chose; None for whoever has not said."""
     return RefresherChoice.objects.filter(learner=user).first()
 
 
 @transaction.atomic
-def choose(user: User, wanted: bool, now: datetime) -> None:
+def choose_refreshers(user: User, wanted: bool, now: datetime) -> None:
     """Switch refreshers on or off; what was chosen before is forgotten."""
     RefresherChoice.objects.update_or_create(
         learner=user, defaults={"is_on": wanted, "chosen_on": user.today(now)}
@@ -122,13 +132,13 @@ def finished_with_questions(user: User) -> QuerySet[Completion]:
     return completions.select_related("module_version__module")
 
 
-def newest(user: User, module_slug: str) -> Completion | None:
+def newest_completion(user: User, module_slug: str) -> Completion | None:
     """One's last completion of a module, by its slug."""
     return finished_with_questions(user).filter(module_version__module__slug=module_slug).last()
 
 
 @dataclass(frozen=True)
-class Due:
+class DueRefresher:
     """A refresher that is there for somebody today."""
 
     module: str
@@ -136,7 +146,7 @@ class Due:
     begun: bool
 
 
-def due(user: User, today: date) -> list[Due]:
+def due_refreshers(user: User, today: date) -> list[DueRefresher]:
     """What is there today, of whoever switched it on: one query for all others, else two.
     Nothing while the record is sealed."""
     if user.is_sealed:
@@ -153,72 +163,80 @@ def due(user: User, today: date) -> list[Due]:
     attempts = Attempt.objects.filter(learner=user, context__in=version_by_context)
     states = dict(attempts.values_list("context", "state"))
     return [
-        Due(version.module.slug, version.title, context in states)
+        DueRefresher(version.module.slug, version.title, context in states)
         for context, version in version_by_context.items()
         if states.get(context) != AttemptState.FINISHED
     ]
 
 
-def begin(
+def begin_refresher(
     user: User, completion: Completion, number: int, now: datetime, rng: Random | None = None
 ) -> Attempt | None:
     """The attempt at a refresher, drawn when it is first opened; None when all has been met."""
     context = str(RefresherContext.of(completion, number))
-    begun = latest_attempt(user, context)
-    if begun is not None:
-        return begun
-    unmet_here = unmet(user, completion)
+    latest = latest_attempt(user, context)
+    if latest is not None:
+        return latest
+    unmet_here = unmet_questions(user, completion)
     other_versions = spare_elsewhere(user, completion, user.today(now))
-    fresh = {version.question.key: version for version in (*other_versions, *unmet_here)}
-    keys = draw(map(_item, unmet_here), rng or SystemRandom(), map(_item, other_versions))
+    version_by_key = {version.question.key: version for version in (*other_versions, *unmet_here)}
+    keys = draw_questions(
+        map(_unmet_question, unmet_here),
+        rng or SystemRandom(),
+        map(_unmet_question, other_versions),
+    )
     if not keys:
         return None
-    return start_attempt(user, context, [fresh[key] for key in keys], now=now)
+    return start_attempt(user, context, [version_by_key[key] for key in keys], now=now)
 
 
 def situation_to_rehearse(attempt: Attempt) -> AttemptItem | None:
     """The last situation that began with another first decision than the right one; None where
     none did."""
-    begun = [item for item in items(attempt) if item.version.kind == KindName.SCENARIO]
-    otherwise = [item for item in begun if first_decision_right(item) is False]
-    return otherwise[-1] if otherwise else None
+    situations = [
+        item for item in items_of_attempt(attempt) if item.version.kind == KindName.SCENARIO
+    ]
+    began_otherwise = [item for item in situations if first_decision_right(item) is False]
+    return began_otherwise[-1] if began_otherwise else None
 
 
-def _item(version: QuestionVersion) -> Item:
+def _unmet_question(version: QuestionVersion) -> UnmetQuestion:
     key, situation = version.question.key, version.kind == KindName.SCENARIO
     stem = key.rpartition("-")[0] if situation else key  # scenario/s1-a, scenario/s1-b
-    return Item(key, stem, situation)
+    return UnmetQuestion(key, stem, situation)
 
 
-def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
+def unmet_questions(user: User, completion: Completion) -> list[QuestionVersion]:
     """Live questions on what the module was about that this person has never been asked, in no
     version: another form of its situations, and what the library asks for the same objectives.
 
     Guesses are left out: there is nothing in them to remember.
     """
     version = completion.module_version
-    met_versions = set(items_of(user).values_list("version_id", flat=True))
-    met = QuestionVersion.objects.filter(pk__in=met_versions).values("question")
-    pinned = StepQuestion.objects.filter(step__module_version=version)
+    met_version_ids = set(items_of_learner(user).values_list("version_id", flat=True))
+    met_question_ids = QuestionVersion.objects.filter(pk__in=met_version_ids).values("question")
+    step_questions = StepQuestion.objects.filter(step__module_version=version)
     pages = [step.explainer for step in version.spec.steps if step.explainer]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
-    others = _of_other_subjects(version.module.subject)
+    other_slugs = _slugs_of_other_subjects(version.module.subject)
     live = (
         QuestionVersion.objects.live()
         .filter(
-            Q(question__in=pinned.values("question_version__question"))
+            Q(question__in=step_questions.values("question_version__question"))
             | Q(question__in=below_pages.values("question"))
             | Q(spec__objective__in=list(version.spec.objectives))
         )
         .exclude(question__kind=KindName.NUMERIC)
-        .exclude(question__in=met)
+        .exclude(question__in=met_question_ids)
         .select_related("question")
         .order_by("question__key")
     )
-    return [version for version in live if version.question.key.partition("/")[0] not in others]
+    return [
+        version for version in live if version.question.key.partition("/")[0] not in other_slugs
+    ]
 
 
-def _of_other_subjects(subject: str) -> set[str]:
+def _slugs_of_other_subjects(subject: str) -> set[str]:
     """The reports and modules of other subjects: an objective may be called the same there."""
     if len(subjects()) < 2:
         return set()
@@ -231,23 +249,30 @@ def spare_elsewhere(user: User, completion: Completion, today: date) -> list[Que
     """Questions of other modules that this person has finished and never met, but for what the
     refreshers of those will ask themselves. A refresher takes them where its own module has too
     few: most modules have one situation, and three refreshers ask for six."""
-    finished = {row.module_version.module_id: row for row in finished_with_questions(user)}
-    finished.pop(completion.module_version.module_id, None)
+    completion_by_module = {
+        row.module_version.module_id: row for row in finished_with_questions(user)
+    }
+    completion_by_module.pop(completion.module_version.module_id, None)
     attempts = Attempt.objects.filter(learner=user, context__startswith=RefresherContext.PREFIX)
-    begun = set(attempts.values_list("context", flat=True))
-    free: dict[str, QuestionVersion] = {}
-    kept: set[str] = set()
-    for other in finished.values():
-        fresh = {version.question.key: version for version in unmet(user, other)}
-        to_come = [
+    begun_contexts = set(attempts.values_list("context", flat=True))
+    spare_by_key: dict[str, QuestionVersion] = {}
+    needed_keys: set[str] = set()
+    for other in completion_by_module.values():
+        unmet_by_key = {version.question.key: version for version in unmet_questions(user, other)}
+        unbegun_rounds = [
             number
-            for number in still_to_come(other.day, today)
-            if str(RefresherContext.of(other, number)) not in begun
+            for number in rounds_to_come(other.day, today)
+            if str(RefresherContext.of(other, number)) not in begun_contexts
         ]
-        spare_keys = {item.key for item in spare(map(_item, fresh.values()), len(to_come))}
-        kept |= fresh.keys() - spare_keys
-        free |= {key: fresh[key] for key in spare_keys}
-    return [free[key] for key in sorted(free.keys() - kept)]
+        spare_keys = {
+            item.key
+            for item in spare_questions(
+                map(_unmet_question, unmet_by_key.values()), len(unbegun_rounds)
+            )
+        }
+        needed_keys |= unmet_by_key.keys() - spare_keys
+        spare_by_key |= {key: unmet_by_key[key] for key in spare_keys}
+    return [spare_by_key[key] for key in sorted(spare_by_key.keys() - needed_keys)]
 
 
 def preview_of(user: User, item: int) -> str:

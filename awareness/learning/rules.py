@@ -39,7 +39,7 @@ class StepAnswers:
         return (asked_items - self.wrong) * 100 >= percent * asked_items
 
 
-def fulfilled(kind: StepKind, step_answers: StepAnswers, mark: int | None = None) -> bool:
+def is_fulfilled(kind: StepKind, step_answers: StepAnswers, mark: int | None = None) -> bool:
     """Whether the questions of a step have been answered as its kind asks. Texts ask nothing.
 
     `mark` is the share of a check that has to be right, in percent; None where any answer will do.
@@ -63,32 +63,32 @@ def may_retry(kind: StepKind, step_answers: StepAnswers, mark: int | None = None
     return kind == StepKind.SCENARIO and step_answers.first_right is False
 
 
-def tested_out(step_answers: StepAnswers, mark: int | None) -> bool:
+def has_tested_out(step_answers: StepAnswers, mark: int | None) -> bool:
     """Whether somebody knows already what a module tells. Where it has no mark, all must be right:
     nobody is waved past a text on half of it."""
     return step_answers.all_final and step_answers.reaches(100 if mark is None else mark)
 
 
 def right_needed(count: int, mark: int | None) -> int:
-    """How many of `count` questions have to be right for `tested_out`."""
+    """How many of `count` questions have to be right for `has_tested_out`."""
     return count if mark is None else ceil(mark * count / 100)
 
 
-def known_already(steps: Sequence[StepSpec], done: int) -> list[StepSpec]:
+def steps_known_already(steps: Sequence[StepSpec], done: int) -> list[StepSpec]:
     """The steps that are done for whoever shows that they know them: what is left, up to the
     contact that everybody confirms."""
     return list(takewhile(lambda step: step.kind != StepKind.COMMIT, steps[done:]))
 
 
 # What stands around a step, and is not what it teaches or asks.
-AROUND = {"position", "preview", "more", "lights", "form"}
+FIELDS_AROUND_STEP = {"position", "preview", "more", "lights", "form"}
 
 
-def to_do_again(now: ModuleSpec, before: ModuleSpec) -> list[StepSpec]:
+def steps_to_do_again(now: ModuleSpec, before: ModuleSpec) -> list[StepSpec]:
     """The steps that whoever finished the version `before` does of a new one, where what changed is
     all that is asked: those that changed, the contact that everybody confirms, and the last, so
     that there is something to do."""
-    known = {step.slug: step.model_dump(exclude=AROUND) for step in before.steps}
+    step_by_slug = {step.slug: step.model_dump(exclude=FIELDS_AROUND_STEP) for step in before.steps}
     same_mark = now.pass_mark == before.pass_mark
     return [
         step
@@ -96,13 +96,16 @@ def to_do_again(now: ModuleSpec, before: ModuleSpec) -> list[StepSpec]:
         if step.kind == StepKind.COMMIT
         or step.position == len(now.steps)
         or (step.kind == StepKind.CHECK and not same_mark)
-        or step.model_dump(exclude=AROUND) != known.get(step.slug)
+        or step.model_dump(exclude=FIELDS_AROUND_STEP) != step_by_slug.get(step.slug)
     ]
 
 
-def carried_over(steps: Sequence[StepSpec], done: int, again: Collection[str]) -> list[StepSpec]:
-    """The steps from there on that count as done, up to the next of those (by slug) to do again."""
-    return list(takewhile(lambda step: step.slug not in again, steps[done:]))
+def carried_over_steps(
+    steps: Sequence[StepSpec], done: int, slugs_to_do: Collection[str]
+) -> list[StepSpec]:
+    """The steps after the first `done` ones that count as done too, up to the next that has to be
+    done again (`slugs_to_do`)."""
+    return list(takewhile(lambda step: step.slug not in slugs_to_do, steps[done:]))
 
 
 def may_show_known(*, answered: bool, finished: bool) -> bool:
@@ -111,12 +114,12 @@ def may_show_known(*, answered: bool, finished: bool) -> bool:
     return not answered and not finished
 
 
-def another_order[T](questions: Sequence[T]) -> list[T]:
-    """The same questions, of which another one comes first."""
+def rotated_by_one[T](questions: Sequence[T]) -> list[T]:
+    """The questions with the first one last, so that another one comes first."""
     return [*questions[1:], *questions[:1]]
 
 
-def next_open(count: int, done: int) -> int | None:
+def next_open_number(count: int, done: int) -> int | None:
     """The number of the first step that is not done; None when all are."""
     return done + 1 if done < count else None
 
@@ -131,7 +134,7 @@ def percent_done(share: float, *, is_done: bool) -> int:
     return 100 if is_done else min(95, round(share * 100))
 
 
-def other_form(forms: Sequence[str], met: Sequence[str], first: str | None = None) -> str:
+def next_form(forms: Sequence[str], met: Sequence[str], first: str | None = None) -> str:
     """The form to meet next: the next one not `met`, or, once all are, the one after the newest.
 
     `met`: the forms somebody met, the newest first. `first`: the one to begin with, for whoever
@@ -161,7 +164,7 @@ def minutes_left(minutes: int, steps: int, done: int) -> int:
     return ceil(minutes * (steps - done) / steps) if steps else 0
 
 
-def practice_questions(count: int, size: int, number: int) -> list[int]:
+def practice_positions(count: int, size: int, number: int) -> list[int]:
     """Which of `count` questions the `number`th practice (from 0) of at most `size` asks.
 
     They go round, so whoever comes back meets the questions they have not met.

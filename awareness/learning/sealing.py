@@ -12,17 +12,17 @@ from django.dispatch import receiver
 
 from awareness.learning.models import Enrolment
 from awareness.people.models import User
-from awareness.people.seals import opened, sealed
+from awareness.people.seals import record_opened, record_sealed
 
 
-@receiver(sealed)
+@receiver(record_sealed)
 def put_aside(person: User, now: datetime, **_signal: Any) -> None:
     """What was begun is put aside, so that it can be begun anew."""
     begun = Enrolment.objects.filter(learner=person, state=Enrolment.State.OPEN)
     begun.update(state=Enrolment.State.SEALED)
 
 
-@receiver(opened)
+@receiver(record_opened)
 def take_up(person: User, now: datetime, **_signal: Any) -> None:
     """What was put aside and not begun anew goes on where it was."""
     newer = Enrolment.objects.filter(

@@ -3,6 +3,6 @@
 from django.dispatch import Signal
 
 # Somebody has finished a module: `completion`.
-completed = Signal()
+module_completed = Signal()
 # Which modules are live, or which of them are adopted, is another than before.
-published = Signal()
+live_modules_changed = Signal()

@@ -1,8 +1,8 @@
 """A sitting: somebody answers the questions of an attempt, one after the other, on one page.
 
 The steps of a module, "Check what you read", "Show what you know already" and refreshers each
-describe theirs as a `Sitting`. `show` and `take_answer` are the one way through for all of them,
-with htmx and without it.
+describe theirs as a `Sitting`. `show_sitting` and `take_answer` are the one way through for all of
+them, with htmx and without it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,26 +25,28 @@ from quizzes.actions import answer_own
 from quizzes.errors import AnswerError, QuizError
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt, QuestionVersion
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 from quizzes.rehearsal import rehearse as rehearsed
 
-FRAGMENT = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
-FIRST_STANDS = "first_stands"  # in an address: the page says that an earlier answer stands
+FRAGMENT_HEADER = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
+FIRST_STANDS_PARAMETER = (
+    "first_stands"  # in an address: the page says that an earlier answer stands
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asking:
+class AskingPage:
     """Where questions are asked, and what stands around them."""
 
     template: str  # htmx replaces its part "ask"
     page_url: str
     answer_url: str
-    # What the template reads, besides what `_render` adds, of a page in this edition.
+    # What the template reads, besides what `_render_page` adds, of a page in this edition.
     describe: Callable[[Attempt, Page, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sitting(Asking):
+class Sitting(AskingPage):
     """Questions whose answers are kept, and what comes of them; how they are taken is below."""
 
     context: Context  # what the attempt is filed under
@@ -52,22 +54,27 @@ class Sitting(Asking):
     finish: Callable[[Attempt, datetime], "Sitting"]
 
 
-def show(
+def show_sitting(
     request: UserRequest, sitting: Sitting, attempt: Attempt, page: Page | None = None
 ) -> HttpResponse:
-    """The page: what came back last, and what is asked now; read here unless it is at hand."""
+    """The response with the page of a sitting: what came back last, and what is asked now. `page`
+    is read from the attempt where it is None."""
     if page is None:
         form = SeenForm(request.GET)
         seen = form.cleaned_data["seen"] if form.is_valid() else 0
-        page = page_of(request, attempt, seen)
-    return _render(request, sitting, attempt, page, first_stands=FIRST_STANDS in request.GET)
+        page = current_page(request, attempt, seen)
+    return _render_page(
+        request, sitting, attempt, page, first_stands=FIRST_STANDS_PARAMETER in request.GET
+    )
 
 
-def page_of(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
+def current_page(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
     """Where the attempt is now. What was chosen when the session ended is marked again."""
-    ended_session = ended_sessions.returned(request)
-    chosen = ended_session.fields() if ended_session and ended_session.answer else None
-    return player.page(attempt, edition=editions.current(request), seen=seen, chosen=chosen)
+    ended_session = ended_sessions.page_returned_to(request)
+    not_taken = ended_session.fields() if ended_session and ended_session.answer else None
+    return player.page_of_attempt(
+        attempt, edition=editions.current_edition(request), seen=seen, not_taken=not_taken
+    )
 
 
 def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
@@ -90,12 +97,12 @@ def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
     except QuizError as error:
         raise Http404 from error
     attempt = response.item.attempt
-    page = player.after(response.item, edition=editions.current(request))
+    page = player.page_after_answer(response.item, edition=editions.current_edition(request))
     if page.done:
         sitting = sitting.finish(attempt, now)
     if request.htmx:
-        return _render(request, sitting, attempt, page, first_stands=response.first_stands)
-    query = f"?{FIRST_STANDS}=yes" if response.first_stands else ""
+        return _render_page(request, sitting, attempt, page, first_stands=response.first_stands)
+    query = f"?{FIRST_STANDS_PARAMETER}=yes" if response.first_stands else ""
     return redirect(f"{sitting.page_url}{query}#feedback")
 
 
@@ -104,65 +111,67 @@ def _ask_again(
 ) -> HttpResponse:
     """The question whose answer was refused, with the words of the error."""
     item = own_item(request.user, item_id, str(sitting.context))
-    page = player.refused(item, error, request.POST, edition=editions.current(request))
+    page = player.page_of_refusal(
+        item, error, request.POST, edition=editions.current_edition(request)
+    )
     # htmx puts nothing but a success onto the page.
     status = 200 if request.htmx else 422
-    return _render(request, sitting, item.attempt, page, status)
+    return _render_page(request, sitting, item.attempt, page, status)
 
 
 def rehearse(
-    request: UserRequest, asking: Asking, versions: Sequence[QuestionVersion]
+    request: UserRequest, asking: AskingPage, versions: Sequence[QuestionVersion]
 ) -> HttpResponse:
-    """The same questions and the same pages, of which nothing is written down.
+    """The questions of these versions on the page of a rehearsal, of which nothing is written down.
 
     What was answered so far is carried by the form, which sends an answer, or how many decisions
     have been read; a page that is asked for, and a form that carries nothing, begins.
     """
-    done = rehearsed(versions, request.POST, editions.current(request))
-    return _render(
+    rehearsed_page = rehearsed(versions, request.POST, editions.current_edition(request))
+    return _render_page(
         request,
         asking,
-        done.rehearsal.at_hand.attempt,
-        done.page,
-        422 if done.is_refused and not request.htmx else 200,
-        carried=done.rehearsal.sign(),
-        earlier=done.earlier,
+        rehearsed_page.rehearsal.current_item.attempt,
+        rehearsed_page.page,
+        422 if rehearsed_page.is_refused and not request.htmx else 200,
+        carried=rehearsed_page.rehearsal.sign(),
+        earlier=rehearsed_page.earlier,
     )
 
 
-def _render(
+def _render_page(
     request: UserRequest,
-    sitting: Asking,
+    sitting: AskingPage,
     attempt: Attempt,
     page: Page,
     status: int = 200,
-    **more: Any,
+    **extra_context: Any,
 ) -> HttpResponse:
-    """The whole page; to an answer that htmx sent, the part of it that changes. `more` is for the
-    template."""
-    edition = editions.current(request)
+    """The whole page; to an answer that htmx sent, the part of it that changes. `extra_context` is
+    for the template."""
+    edition = editions.current_edition(request)
     context = {
         "asked": page,
         "step_url": sitting.page_url,
         "answer_url": sitting.answer_url,
         "is_plain": edition == editions.PLAIN,
         "is_young": edition == editions.YOUTH,
-        "others": guesses.others(page.last),
+        "others": guesses.others_guesses(page.last),
         "others_template": "learning/_others.html",
         **sitting.describe(attempt, page, edition),
-        **more,
+        **extra_context,
     }
-    part = request.htmx and request.method == "POST"
-    context["is_part"] = part
-    template = f"{sitting.template}#ask" if part else sitting.template
+    is_part = request.htmx and request.method == "POST"
+    context["is_part"] = is_part
+    template = f"{sitting.template}#ask" if is_part else sitting.template
     response = render(request, template, context, status=status)
-    if part:
-        response[FRAGMENT] = "yes"
+    if is_part:
+        response[FRAGMENT_HEADER] = "yes"
     return response
 
 
-def earlier(attempt: Attempt, page: Page, edition: str) -> list[ItemView]:
+def earlier_views(attempt: Attempt, page: Page, edition: str) -> list[ItemView]:
     """The questions before the last one, to read again when all have been answered."""
     if page.current or page.last is None or page.last.count == 1:
         return []
-    return [player.view(item, edition=edition) for item in items(attempt)[:-1]]
+    return [player.item_view(item, edition=edition) for item in items_of_attempt(attempt)[:-1]]

@@ -28,13 +28,13 @@ from awareness.people.seals import open_while_sealed
 @require_safe
 def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
-    place, finished = access.place(request.user, module), None
+    place, finished = access.own_place(request.user, module), None
     if place and not place.enrolment.is_open:
-        if not access.asked_anew(place):
+        if not access.asked_anew_on(place):
             return redirect("learning:done", module)
         finished, place = place.enrolment, None
-    version = place.version if place else access.module(module, request.user)
-    context = pages.opening(request.user, version, place, finished)
+    version = place.version if place else access.version_to_begin(module, request.user)
+    context = pages.opening_context(request.user, version, place, finished)
     return render(request, "learning/open.html", context)
 
 
@@ -51,12 +51,12 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
         return redirect("learning:away")
     place: access.Place | None
     if step:
-        place = access.place_at_step(request.user, module, step)
+        place = access.own_place_at_step(request.user, module, step)
     else:
-        place = access.place(request.user, module)
-    asked_on = access.asked_anew(place) if place else None
+        place = access.own_place(request.user, module)
+    asked_on = access.asked_anew_on(place) if place else None
     if place is None or asked_on:
-        version = access.module(module, request.user)
+        version = access.version_to_begin(module, request.user)
         if request.user.is_sealed:  # what was finished before is not to be looked at
             asked_on = audience.asked_days(request.user).get(version.module_id)
         actions.begin(
@@ -66,12 +66,12 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
             asked_on,
             changes_alone=audience.asks_changes_alone(request.user, version.module),
         )
-        place, step = access.begun(request.user, module), ""
+        place, step = access.begun_place(request.user, module), ""
     if route == "known":
-        return test_out_views.begin(request, place) or to_next_step(request, place)
+        return test_out_views.redirect_to_test_out(request, place) or to_next_step(request, place)
     onwards = redirect("learning:step", module, step) if step else to_next_step(request, place)
     edition = editions.PLAIN if route == "plain" else editions.ORDINARY
-    return editions.choose(request, onwards, edition)
+    return editions.remember_edition(request, onwards, edition)
 
 
 @open_while_sealed
@@ -79,22 +79,23 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
 @never_cache
 def done(request: UserRequest, module: str) -> HttpResponse:
     """What one takes along, whom to tell, and every step to read again."""
-    place = access.place(request.user, module)
+    place = access.own_place(request.user, module)
     if place is None:
-        return redirect("learning:open", access.module(module, request.user).module.slug)
+        return redirect("learning:open", access.version_to_begin(module, request.user).module.slug)
     if place.enrolment.is_open:
         return to_next_step(request, place)
-    return render(request, "learning/done.html", pages.finishing(request.user, place))
+    return render(request, "learning/done.html", pages.finish_context(request.user, place))
 
 
 @open_while_sealed
 @require_POST
 def read_as(request: UserRequest) -> HttpResponse:
-    """The plain version or the full one, on a page that is no step; kept as `choose` does."""
+    """The plain version or the full one, on a page that is no step; kept in the browser, as
+    `choose` does."""
     form = ReadAsForm(request.POST)
     plain = form.is_valid() and form.cleaned_data["route"] == "plain"
     edition = editions.PLAIN if plain else editions.ORDINARY
-    return editions.choose(request, addresses.redirect_back(request), edition)
+    return editions.remember_edition(request, addresses.redirect_back(request), edition)
 
 
 @login_not_required
@@ -107,5 +108,5 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_correction(request: UserRequest, pk: int) -> HttpResponse:
     """Somebody has read what was mended about an answer of theirs."""
-    corrections.read(request.user, pk, timezone.now())
+    corrections.mark_read(request.user, pk, timezone.now())
     return redirect("home:learn")

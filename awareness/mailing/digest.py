@@ -20,7 +20,13 @@ from awareness.outbox.letters import Letter, Link, address_hash
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
 from awareness.outbox.queries import bad_addresses
-from awareness.people.mail import INVITATION, employer, language, person_of, why_not
+from awareness.people.mail import (
+    INVITATION_MAIL,
+    employer_name,
+    mail_language,
+    person_of,
+    why_no_mail,
+)
 from awareness.people.models import Leave, User
 
 WEEK = timedelta(days=7)
@@ -39,7 +45,7 @@ def goes_on(day: date) -> date | None:
 
 def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     person, switch = person_of(mail), queries.switch()
-    if person is None or (why := why_not(person, now)):
+    if person is None or (why := why_no_mail(person, now)):
         return NotSent(why if person else "forgotten")
     if switch is None or not switch.on:
         return NotSent("off")
@@ -63,7 +69,7 @@ def not_now(mail: Mail, person: User, now: datetime) -> Later | None:
     of_today = Mail.objects.filter(person=mail.person, day=today).exclude(pk=mail.pk)
     if (
         of_today.filter(kind=mail.kind).exists()
-        or of_today.filter(kind=INVITATION, state__in=(State.SENDING, State.SENT)).exists()
+        or of_today.filter(kind=INVITATION_MAIL, state__in=(State.SENDING, State.SENT)).exists()
     ):
         return Later(opening(working_day(today + timedelta(days=1)), person.zone))
     if mail.day != today:
@@ -162,14 +168,14 @@ def letter(person: User, notices: list[Notice], site_url: str) -> Letter:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     learn, certificates = reverse(settings.LOGIN_REDIRECT_URL), reverse("certificates:mine")
-    with translation.override(language(person)):
+    with translation.override(mail_language(person)):
         body: list[str | Link] = words.body(notices, site_url, learn, certificates)
         return Letter(
             to=person.email or "",
             name=person.name,
             subject=words.subject(words.most_pressing([notice.kind for notice in notices])),
             body=tuple(body),
-            language=language(person),
-            small=tuple(words.small(notices, employer(), stop)),
+            language=mail_language(person),
+            small=tuple(words.small(notices, employer_name(), stop)),
             headers=headers,
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.learning.models import ModuleVersion
 from awareness.numerals.whole import whole_number
 from awareness.outbox.models import Letterhead
-from awareness.people.fields import AddressField, DayField, MarkedField, WordsField, YesNoField
+from awareness.people.fields import AddressField, DayField, MarkedRowsField, WordsField, YesNoField
 from awareness.people.models import Site
 from awareness.subjects.registry import subjects
 from awareness.workplace.forms import one_column
@@ -23,7 +23,7 @@ MOST_MARKED = 1000  # as many fields as a form may send (settings)
 class MarkedForm(forms.Form):
     """The mails that did not arrive, of a list, that were marked."""
 
-    mail = MarkedField(partial(whole_number, digits=18), MOST_MARKED)
+    mail = MarkedRowsField(partial(whole_number, digits=18), MOST_MARKED)
 
 
 class DayForm(forms.Form):

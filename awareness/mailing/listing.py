@@ -16,7 +16,7 @@ from awareness.mailing.occasions import Occasion
 from awareness.mailing.plan import Item, Planned, planned
 from awareness.mailing.reasons import ReasonNotWritten, bounced_people, with_reason
 from awareness.outbox.kinds import DIGEST
-from awareness.people.mail import INVITATION
+from awareness.people.mail import INVITATION_MAIL
 from awareness.people.models import Door, Identifier, Kind, User, WayIn
 from prepared.planning import whole_tables
 
@@ -140,7 +140,7 @@ def line_of(plan: Day, person: User) -> Line:
     if falling and falling.why is None:
         return Line(person, number=None, mail=DIGEST, at=falling.at, items=falling.items)
     if person.pk in {invited.pk for invited in plan.invited}:
-        return Line(person, number=None, mail=INVITATION)
+        return Line(person, number=None, mail=INVITATION_MAIL)
     items = falling.items if falling else ()
     kept = plan.others().filter(pk=person.pk).values_list("why", flat=True).first()
     return Line(person, number=None, items=items, why=kept or "left")
@@ -155,7 +155,7 @@ def lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[Line]:
         number = numbers.get(mail.person.pk)
         yield Line(mail.person, number, DIGEST, mail.at, mail.items)
     for person in plan.invited:
-        yield Line(person, numbers.get(person.pk), INVITATION)
+        yield Line(person, numbers.get(person.pk), INVITATION_MAIL)
     would = {mail.person.pk: mail.items for mail in plan.falling if mail.why}
     with whole_tables():
         others = list(plan.others().order_by("sort_key", "pk"))

@@ -23,8 +23,8 @@ from awareness.outbox.kinds import Later, NotSent
 from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
-from awareness.people.access import managed_teams, people_in
-from awareness.people.mail import language, person_of, why_not
+from awareness.people.access import managed_team_ids, people_in_teams
+from awareness.people.mail import mail_language, person_of, why_no_mail
 from awareness.people.models import Leave, Membership, RoleGrant, Team, User
 
 TEAM = "team"
@@ -97,7 +97,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     from awareness.mailing.digest import not_now, why_silent_today  # which registers this
 
     manager, switch = person_of(mail), queries.switch()
-    if manager is None or (why := why_not(manager, now)):
+    if manager is None or (why := why_no_mail(manager, now)):
         return NotSent(why if manager else "forgotten")
     if switch is None or not switch.on:
         return NotSent("off")
@@ -109,7 +109,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     named = still_late(mail, manager, today)
     if not named:
         return NotSent("done")
-    with translation.override(language(manager)):
+    with translation.override(mail_language(manager)):
         return Letter(
             to=manager.email or "",
             name=manager.name,
@@ -129,7 +129,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
                 ),
                 Link(_("Your team"), switch.site_url + reverse("assignments:team")),
             ),
-            language=language(manager),
+            language=mail_language(manager),
             small=(_("Whoever is done, excused, paused or on leave is not named."),),
         )
 
@@ -137,7 +137,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
 def still_late(mail: Mail, manager: User, today: date) -> list[LateMember]:
     """By name, then by day."""
     ask_ids = list(mail.occasions.values_list("thing", flat=True))
-    of_team = people_in(managed_teams(manager), today).exclude(
+    of_team = people_in_teams(managed_team_ids(manager), today).exclude(
         pk__in=Leave.objects.on(today).values("person")
     )
     asks = queries.asks().undone().filter(public_id__in=ask_ids, excused_on=None)

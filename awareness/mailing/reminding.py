@@ -21,7 +21,7 @@ from awareness.outbox.actions import Due, put_daily
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
-from awareness.people.mail import INVITATION
+from awareness.people.mail import INVITATION_MAIL
 from awareness.people.models import Identifier, Kind, User
 
 
@@ -98,7 +98,7 @@ class _State:
         self.with_address = set(addresses.values_list("person", flat=True))
         people = User.objects.filter(pk__in=ids).values("public_id")
         of_a_day = Q(kind=DIGEST) & ~Q(state=State.WAITING)
-        of_a_day |= Q(kind=INVITATION, state__in=(State.SENDING, State.SENT))
+        of_a_day |= Q(kind=INVITATION_MAIL, state__in=(State.SENDING, State.SENT))
         written = Mail.objects.filter(of_a_day, person__in=people)
         self.written = set(written.values_list("person", "day"))
         waiting = Written.objects.filter(

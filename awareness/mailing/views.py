@@ -22,8 +22,8 @@ from awareness.outbox.queries import overdue
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.people.reach import people_of_hr
-from awareness.people.returned_mails import returned as returned_mails
-from awareness.people.searching import search
+from awareness.people.returned_mails import returned_mails as returned_mails
+from awareness.people.searching import search_people
 
 hr_only = require_role(Role.HR)
 PAGE, MOST = 100, 5  # names of a page; people who are shown for what was typed
@@ -99,7 +99,7 @@ def _lines_found(of_day: Day, typed: str) -> list[Line]:
     """What the plan says of the people who were looked for; nobody where nothing was typed."""
     if not typed.strip() or "\0" in typed:
         return []
-    people = search(of_day.people, typed, of_day.day).order_by("sort_key", "pk")
+    people = search_people(of_day.people, typed, of_day.day).order_by("sort_key", "pk")
     return [line_of(of_day, person) for person in people.select_related("site")[:MOST]]
 
 

@@ -42,13 +42,13 @@ def require_role(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-def managed_teams(user: User) -> set[int]:
+def managed_team_ids(user: User) -> set[int]:
     """Ids of the teams somebody manages: those named in their grants, and every team below them."""
     grants = RoleGrant.objects.filter(user=user, role="manager")
     return Team.objects.with_below(set(grants.values_list("team_id", flat=True)))
 
 
-def managers_of(team: Team) -> list[str]:
+def manager_names_of(team: Team) -> list[str]:
     """The names of who manages a team: by a grant for it, else for the nearest team above that has
     one. Two queries a level."""
     level: Team | None = team
@@ -62,7 +62,7 @@ def managers_of(team: Team) -> list[str]:
     return []
 
 
-def people_in(team_ids: set[int], day: date) -> QuerySet[User]:
+def people_in_teams(team_ids: set[int], day: date) -> QuerySet[User]:
     """People at work who belong to one of the teams on that day, as a queryset of users.
 
     Their ids are read first: what is asked about them is then found by them.

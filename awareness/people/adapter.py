@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from awareness.people import devices, tries
-from awareness.people.backends import by_identifier
+from awareness.people.backends import user_by_identifier
 from awareness.people.models import User
 
 
-def refusal(error: tries.TooManyTries) -> ValidationError:
+def too_many_tries_error(error: tries.TooManyTries) -> ValidationError:
     """What a form says when there are no tries left."""
     minutes = -(-error.seconds // 60)
     words = ngettext(
@@ -46,21 +46,23 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             if request.user.is_authenticated:
                 person = request.user
-                tried = tries.signed_in(request.user.pk, now)
+                counted_try = tries.count_when_signed_in(request.user.pk, now)
             else:
-                person = by_identifier(typed_text)
-                if device := devices.known(request, person):
-                    tried = tries.on_known_device(device, now)
+                person = user_by_identifier(typed_text)
+                if device := devices.known_device_number(request, person):
+                    counted_try = tries.count_on_device(device, now)
                 else:
                     # Whichever of theirs was typed, tries are counted at the same.
-                    account = person.counted_at if person else typed_text
-                    tried = tries.at_account(account, self.get_client_ip(request), now)
+                    account_text = person.counted_at if person else typed_text
+                    counted_try = tries.count_at_account(
+                        account_text, self.get_client_ip(request), now
+                    )
         except tries.TooManyTries as error:
-            raise refusal(error) from error
+            raise too_many_tries_error(error) from error
         password = credentials["password"]
         user: User | None = super().authenticate(request, person=person, password=password)
-        tries.settle(tried, user is not None, now)
-        request.password_try = tried
+        tries.settle_try(counted_try, user is not None, now)
+        request.password_try = counted_try
         return user
 
     def reauthenticate(self, user: Any, password: str) -> bool:

@@ -3,38 +3,52 @@ gets into a claimed account by a link that the employer had sent to an address o
 """
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db.models import F
 
 from awareness.people.models import Identifier, Kind, User
-from awareness.people.ways_in import unclaimed
+from awareness.people.ways_in import unclaimed_condition
 
 
-def follow(changed: Iterable[tuple[UUID, str | None, str | None]], by: User | None) -> None:
-    """`changed`: (random id, address before, address now) of whoever has another one now. `by`
-    None: the server itself, which can set passwords anyway, as superusers can."""
+class AddressChange(NamedTuple):
+    """The e-mail address of somebody, by their random id, before and after a change."""
+
+    public_id: UUID
+    before: str | None
+    now: str | None
+
+
+def follow_up_changes(changes: Iterable[AddressChange], by: User | None) -> None:
+    """Sign out whoever lost an address, write to the old one, and take a new one that another
+    entered as unproven. Changes of nothing are passed over. `by` None: the server itself, which can
+    set passwords anyway, as superusers can."""
     from awareness.people.tasks import tell_old_address  # which imports what notes changes
 
-    everybody = [change for change in changed if change[1] != change[2]]
-    replaced = {subject_id: was for subject_id, was, _now in everybody if was}
-    if not everybody:
+    real_changes = [change for change in changes if change.before != change.now]
+    if not real_changes:
         return
-    User.objects.filter(public_id__in=replaced).update(session_number=F("session_number") + 1)
+    old_by_id = {change.public_id: change.before for change in real_changes if change.before}
+    User.objects.filter(public_id__in=old_by_id).update(session_number=F("session_number") + 1)
     if by is not None and not by.is_superuser:
-        _mark_unproven([s for s, _was, now in everybody if now and s != by.public_id])
-    ids = dict(User.objects.filter(public_id__in=replaced).values_list("public_id", "pk"))
-    for subject_id, was in replaced.items():
-        tell_old_address.enqueue(ids[subject_id], was, uuid4().hex)
+        new_ids = [change.public_id for change in real_changes if change.now]
+        _mark_unproven([public_id for public_id in new_ids if public_id != by.public_id])
+    person_ids = dict(User.objects.filter(public_id__in=old_by_id).values_list("public_id", "pk"))
+    for public_id, old_address in old_by_id.items():
+        tell_old_address.enqueue(person_ids[public_id], old_address, uuid4().hex)
 
 
-def _mark_unproven(subjects: Collection[UUID]) -> None:
-    claimed = User.objects.filter(public_id__in=subjects).exclude(unclaimed())
+def _mark_unproven(public_ids: Collection[UUID]) -> None:
+    """Note of the addresses of these people, where they have claimed their accounts, that they have
+    not said yet that they are theirs."""
+    claimed = User.objects.filter(public_id__in=public_ids).exclude(unclaimed_condition())
     addresses = Identifier.objects.filter(kind=Kind.EMAIL, person__in=claimed)
     addresses.update(unproven=True)
 
 
-def prove(person: User, address: str) -> bool:
-    """The person, signed in, says that this address is theirs; whether it still is the one."""
-    mine = person.identifiers.filter(kind=Kind.EMAIL, unproven=True, typed=address)
-    return bool(mine.update(unproven=False))
+def mark_proven(person: User, address: str) -> bool:
+    """Note that the person, signed in, says that this address is theirs. False where it is not the
+    unproven one any more; then nothing is noted."""
+    own_addresses = person.identifiers.filter(kind=Kind.EMAIL, unproven=True, typed=address)
+    return bool(own_addresses.update(unproven=False))

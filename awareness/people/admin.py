@@ -29,7 +29,7 @@ from awareness.people.forms import (
     TeamForm,
 )
 from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Site, Team, User
-from awareness.people.searching import search
+from awareness.people.searching import search_people
 
 
 @login_not_required
@@ -153,22 +153,24 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         known = [obj.pk] if change else []
-        request.states_before = changes.states(known)  # type: ignore[attr-defined]
+        request.states_before = changes.read_states(known)  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Everything is saved: what it changed goes to the journal, in the same transaction."""
         super().save_related(request, form, formsets, change)
         before = request.states_before  # type: ignore[attr-defined]
-        states_after = changes.states([form.instance.pk])
-        changes.note(before, states_after, cast(User, request.user), timezone.now())
+        states_after = changes.read_states([form.instance.pk])
+        changes.note_changes(before, states_after, cast(User, request.user), timezone.now())
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         ids = [int(id)] if id.isdecimal() else []
-        states_before = changes.states(ids)
+        states_before = changes.read_states(ids)
         response = super().user_change_password(request, id, form_url)
-        changes.note(states_before, changes.states(ids), cast(User, request.user), timezone.now())
+        changes.note_changes(
+            states_before, changes.read_states(ids), cast(User, request.user), timezone.now()
+        )
         return response
 
     @admin.display(description=_("signs in with"))
@@ -181,4 +183,4 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[User], search_term: str
     ) -> tuple[QuerySet[User], bool]:
-        return search(queryset, search_term, timezone.localdate()), False
+        return search_people(queryset, search_term, timezone.localdate()), False

@@ -19,7 +19,7 @@ class SignInBackend(AuthenticationBackend):
         user = (
             credentials["person"]
             if is_person_given
-            else by_identifier(credentials.get("username") or "")
+            else user_by_identifier(credentials.get("username") or "")
         )
         return self._check_password(user, credentials["password"])
 
@@ -36,9 +36,11 @@ class SignInBackend(AuthenticationBackend):
         return user if user and self.user_can_authenticate(user) else None
 
 
-def by_identifier(typed: str) -> Any:
+def user_by_identifier(typed: str) -> Any:
     """The User who signs in with what was typed, with their site, whether or not they may; None:
     nobody does. `counted_at` is the first of all they sign in with. One query."""
-    theirs = Identifier.objects.filter(person=OuterRef("pk"), normal__isnull=False)
+    own_identifiers = Identifier.objects.filter(person=OuterRef("pk"), normal__isnull=False)
     people = User.objects.signing_in_with(typed).select_related("site")
-    return people.annotate(counted_at=theirs.order_by("normal").values("normal")[:1]).first()
+    return people.annotate(
+        counted_at=own_identifiers.order_by("normal").values("normal")[:1]
+    ).first()

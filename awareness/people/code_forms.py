@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people import recovery, seals, tries, ways_in
-from awareness.people.adapter import refusal
+from awareness.people.adapter import too_many_tries_error
 from awareness.people.models import RecoveryCode, User, WayIn
 from awareness.people.recovery import RecoveryError
 from awareness.people.ways_in import WayInError
 
-NO_CODE = {
+REFUSAL_WORDS = {
     "unknown": _("No code like this was given out. Look at each sign once more."),
     "over": _("This code was used, is older than a fortnight, or a newer one was made. Ask HR."),
     "left": _("This account is closed. Ask HR, if you think that it should not be."),
@@ -37,17 +37,17 @@ class CodeForm(forms.Form):
         code: str = self.cleaned_data["code"]
         now = timezone.now()
         try:
-            self.way_in = ways_in.by_code(code, now)
+            self.way_in = ways_in.way_in_by_code(code, now)
         except WayInError as way_in_error:
             if way_in_error.code != "unknown":
                 raise ValidationError(
-                    NO_CODE[way_in_error.code], code=way_in_error.code
+                    REFUSAL_WORDS[way_in_error.code], code=way_in_error.code
                 ) from way_in_error
             try:
-                self.recovery_code = recovery.by_code(code, now)
+                self.recovery_code = recovery.recovery_code_typed(code, now)
             except RecoveryError as recovery_error:
                 raise ValidationError(
-                    NO_CODE[recovery_error.code], code=recovery_error.code
+                    REFUSAL_WORDS[recovery_error.code], code=recovery_error.code
                 ) from recovery_error
         return code
 
@@ -61,19 +61,21 @@ class CountedTryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def _counted(self, typed: str) -> str:
+    def _count_try(self, typed: str) -> str:
+        """What was typed, if it is right, after a try was counted. ValidationError wrong, or
+        too_many_login_attempts."""
         now = timezone.now()
         try:
-            tried = tries.signed_in(self.user.pk, now)
+            counted_try = tries.count_when_signed_in(self.user.pk, now)
         except tries.TooManyTries as error:
-            raise refusal(error) from error
-        right = self.is_right(typed)
-        tries.settle(tried, right, now)
-        if not right:
-            raise ValidationError(self.WRONG, code="wrong")
+            raise too_many_tries_error(error) from error
+        is_right = self.is_right(typed)
+        tries.settle_try(counted_try, is_right, now)
+        if not is_right:
+            raise ValidationError(self.WRONG_WORDS, code="wrong")
         return typed
 
-    WRONG: Any
+    WRONG_WORDS: Any
 
     def is_right(self, typed: str) -> bool:
         raise NotImplementedError
@@ -82,13 +84,13 @@ class CountedTryForm(forms.Form):
 class OwnPasswordForm(CountedTryForm):
     """The password, before a new recovery code is shown."""
 
-    WRONG = _("This is not your password.")
+    WRONG_WORDS = _("This is not your password.")
     password = forms.CharField(
         label=_("Your password"), widget=forms.PasswordInput, max_length=400, strip=False
     )
 
     def clean_password(self) -> str:
-        return self._counted(self.cleaned_data["password"])
+        return self._count_try(self.cleaned_data["password"])
 
     def is_right(self, typed: str) -> bool:
         return self.user.check_password(typed)
@@ -97,7 +99,7 @@ class OwnPasswordForm(CountedTryForm):
 class ProofForm(CountedTryForm):
     """The recovery code, or the password of before the code of HR."""
 
-    WRONG = _("This is neither your recovery code nor the password you had before.")
+    WRONG_WORDS = _("This is neither your recovery code nor the password you had before.")
     proof = forms.CharField(
         label=_("Your recovery code, or the password you had before"),
         widget=forms.PasswordInput,
@@ -106,7 +108,7 @@ class ProofForm(CountedTryForm):
     )
 
     def clean_proof(self) -> str:
-        return self._counted(self.cleaned_data["proof"])
+        return self._count_try(self.cleaned_data["proof"])
 
     def is_right(self, typed: str) -> bool:
-        return seals.proves(self.user, typed)
+        return seals.proves_identity(self.user, typed)

@@ -5,16 +5,20 @@ import secrets
 
 from awareness.people.normal_forms import normal_form
 
-SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
-GROUPS, GROUP = 3, 4
+CODE_SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+CODE_GROUPS, SIGNS_PER_GROUP = 3, 4
 
 
 def new_code() -> str:
     """As it is printed: ABCD-EFGH-JKMN."""
-    groups = ("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
+    groups = (
+        "".join(secrets.choice(CODE_SIGNS) for _ in range(SIGNS_PER_GROUP))
+        for _ in range(CODE_GROUPS)
+    )
     return "-".join(groups)
 
 
-def bare(typed: str) -> str:
-    """However it is typed: small letters, without hyphens, with spaces."""
-    return "".join(sign for sign in normal_form(typed).upper() if sign in SIGNS)
+def bare_code(typed: str) -> str:
+    """The signs of a code alone, in capitals, however it was typed: in small letters, without
+    hyphens, with spaces."""
+    return "".join(sign for sign in normal_form(typed).upper() if sign in CODE_SIGNS)

@@ -16,11 +16,11 @@ from awareness.people import changes
 from awareness.people.codes import new_code
 from awareness.people.models import Door, Kind, Role, User, WayIn, holder_ids
 from awareness.people.reach import people_of_hr
-from awareness.people.ways_in import CLAIMED, MADE, VALID, claimed, secret_of
+from awareness.people.ways_in import ACCOUNT_CLAIMED, VALID_FOR, WAY_IN_MADE, is_claimed, secret_of
 
-ASKED, PUT_AWAY = "way_in.asked_for", "way_in.put_away"  # events of the journal
+CODE_ASKED_FOR, CODE_PUT_AWAY = "way_in.asked_for", "way_in.put_away"  # events of the journal
 # By these somebody could be whom they did it to.
-POWER = (changes.MADE, changes.PASSWORD, MADE)
+CONTROLLING_EVENTS = (changes.ACCOUNT_MADE, changes.PASSWORD_SET, WAY_IN_MADE)
 
 
 class CodeError(Exception):
@@ -36,7 +36,7 @@ class CodeError(Exception):
 
 def why_not_ask(person: User, by: User) -> str:
     """The code of a CodeError; "" where somebody may ask for a code for this person."""
-    if not claimed(person):
+    if not is_claimed(person):
         return "not_claimed"
     if person.proven_address:
         return "has_address"
@@ -46,7 +46,7 @@ def why_not_ask(person: User, by: User) -> str:
 
 
 @transaction.atomic
-def ask(person: User, by: User, now: datetime) -> WayIn:
+def ask_for_code(person: User, by: User, now: datetime) -> WayIn:
     """Ask for one; it waits for somebody else, and what was made before opens nothing any more.
     CodeError."""
     person = User.objects.select_for_update(of=["self"]).select_related("site").get(pk=person.pk)
@@ -61,7 +61,7 @@ def ask(person: User, by: User, now: datetime) -> WayIn:
             way_in.save()
     except IntegrityError:
         raise CodeError("waiting") from None
-    append(ASKED, now=now, subject=person.public_id, actor=by.public_id)
+    append(CODE_ASKED_FOR, now=now, subject=person.public_id, actor=by.public_id)
     return way_in
 
 
@@ -69,35 +69,38 @@ def _end_all_but_waiting(person: User, now: datetime) -> None:
     """A new one ends those before, a code that was made too: whether it was used is shown to the
     person alone, and an answer that differs would tell."""
     still_open = WayIn.objects.filter(person=person, used_at=None, ended_at=None)
-    before = still_open.exclude(door=Door.PASSWORD_MAIL).exclude(pk__in=waiting(now).values("pk"))
-    before.update(ended_at=now)
+    ways_in_to_end = still_open.exclude(door=Door.PASSWORD_MAIL).exclude(
+        pk__in=waiting_requests(now).values("pk")
+    )
+    ways_in_to_end.update(ended_at=now)
 
 
-def waiting(now: datetime) -> QuerySet[WayIn]:
+def waiting_requests(now: datetime) -> QuerySet[WayIn]:
     """What was asked for and not answered, the oldest first."""
     rows = WayIn.objects.filter(door=Door.CODE_OF_TWO, approved_at=None, ended_at=None)
-    return rows.filter(made_at__gt=now - VALID).order_by("made_at", "pk")
+    return rows.filter(made_at__gt=now - VALID_FOR).order_by("made_at", "pk")
 
 
-def waiting_for(hr: User, now: datetime) -> list[WayIn]:
-    """The same of the people of this HR, with person and who asked."""
-    rows = waiting(now).filter(person__in=people_of_hr(hr)).exclude(person=hr)
+def waiting_requests_for(hr: User, now: datetime) -> list[WayIn]:
+    """What was asked for and not answered, for the people of this HR but themselves, the oldest
+    first, with the person and who asked."""
+    rows = waiting_requests(now).filter(person__in=people_of_hr(hr)).exclude(person=hr)
     return list(rows.select_related("person__site", "made_by"))
 
 
 def why_not_approve(way_in: WayIn, by: User, now: datetime) -> str:
     """The code of a CodeError; "" where this person may let the code be made."""
-    if way_in.ended_at or way_in.approved_at or way_in.made_at + VALID <= now:
+    if way_in.ended_at or way_in.approved_at or way_in.made_at + VALID_FOR <= now:
         return "over"
     if way_in.made_by is None or way_in.made_by_id == by.pk:
         return "same"
-    if _depend(way_in.made_by, by):
+    if _depend_on_each_other(way_in.made_by, by):
         return "made"
     return why_not_ask(way_in.person, by)
 
 
 @transaction.atomic
-def approve(pk: int, by: User, now: datetime) -> tuple[WayIn, str]:
+def approve_code(pk: int, by: User, now: datetime) -> tuple[WayIn, str]:
     """The way in and the code, which nothing can show again; CodeError."""
     rows = WayIn.objects.select_for_update(of=["self"]).select_related("person__site", "made_by")
     way_in = rows.filter(pk=pk, door=Door.CODE_OF_TWO).first()
@@ -106,19 +109,21 @@ def approve(pk: int, by: User, now: datetime) -> tuple[WayIn, str]:
     if code := why_not_approve(way_in, by, now):
         raise CodeError(code)
     code = new_code()
-    way_in.secret, way_in.until = secret_of(code), now + VALID
+    way_in.secret, way_in.until = secret_of(code), now + VALID_FOR
     way_in.approved_by, way_in.approved_at = by, now
     way_in.save()
-    append(MADE, now=now, subject=way_in.person.public_id, actor=by.public_id, door=way_in.door)
+    append(
+        WAY_IN_MADE, now=now, subject=way_in.person.public_id, actor=by.public_id, door=way_in.door
+    )
     return way_in, code
 
 
 @transaction.atomic
-def put_away(pk: int, by: User, now: datetime) -> None:
+def put_request_away(pk: int, by: User, now: datetime) -> None:
     """It is not needed, or not right: whoever asked takes it back, or another refuses it."""
-    for way_in in waiting(now).select_for_update(of=["self"]).filter(pk=pk):
+    for way_in in waiting_requests(now).select_for_update(of=["self"]).filter(pk=pk):
         WayIn.objects.filter(pk=way_in.pk).update(ended_at=now)
-        append(PUT_AWAY, now=now, subject=way_in.person.public_id, actor=by.public_id)
+        append(CODE_PUT_AWAY, now=now, subject=way_in.person.public_id, actor=by.public_id)
 
 
 def approvers(person: User, asker: User, now: datetime) -> list[User]:
@@ -128,20 +133,27 @@ def approvers(person: User, asker: User, now: datetime) -> list[User]:
         other
         for other in hr.select_related("site")
         if other.may_sign_in(now)
-        and claimed(other)
-        and not _depend(asker, other)
+        and is_claimed(other)
+        and not _depend_on_each_other(asker, other)
         and people_of_hr(other).filter(pk=person.pk).exists()
     ]
 
 
-def _depend(one: User, other: User) -> bool:
+def _depend_on_each_other(one: User, other: User) -> bool:
     """Whether one of the two made the other's account, or gave it a way in; or an address, to which
     an invitation went that somebody claimed it by. (To one that is set later no link goes before
     they say, signed in, that it is theirs.)"""
     a, b = one.public_id, other.public_id
-    between = Event.objects.filter(Q(subject=a, actor=b) | Q(subject=b, actor=a))
-    later = Event.objects.filter(kind=CLAIMED, subject=OuterRef("subject"), at__gte=OuterRef("at"))
-    invited = Q(
-        Exists(later), kind=changes.IDENTIFIER, facts__kind=Kind.EMAIL.value, facts__has_one=True
+    events_between_them = Event.objects.filter(Q(subject=a, actor=b) | Q(subject=b, actor=a))
+    claimed_later = Event.objects.filter(
+        kind=ACCOUNT_CLAIMED, subject=OuterRef("subject"), at__gte=OuterRef("at")
     )
-    return between.filter(Q(kind__in=POWER) | invited).exists()
+    address_then_claimed = Q(
+        Exists(claimed_later),
+        kind=changes.IDENTIFIER_CHANGED,
+        facts__kind=Kind.EMAIL.value,
+        facts__has_one=True,
+    )
+    return events_between_them.filter(
+        Q(kind__in=CONTROLLING_EVENTS) | address_then_claimed
+    ).exists()

@@ -27,26 +27,28 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from awareness.people import devices
 from awareness.people.ciphers import cipher
 from awareness.people.models import User
-from awareness.people.sessions import SHARED
+from awareness.people.sessions import SHARED_DEVICE_KEY
 
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (a field's name)
+CSRF_FIELD = "csrfmiddlewaretoken"
 OWNER = "owner"  # the field of every form that says whose it is (templatetags/own_forms.py)
 LONGEST_OWNER = 120  # characters of what `mark_owner` writes, and more
 MOST_TYPED = 400_000  # letters of a form, carried and sent once more with the sign-in form
-HOURS = 1  # for which the way back holds
-LONGEST = 2000  # characters of the address of a page
-WAITING = "page_to_open"  # in the session of a browser where nobody has signed in
-RETURNING = "returning"  # in the session of whoever has just signed in
-ACTIVE = "active_at"  # on a shared device: when somebody did something last (seconds since 1970)
+HOURS_TO_RETURN = 1  # for which the way back holds
+LONGEST_ADDRESS = 2000  # characters of the address of a page
+WAITING_PAGE_KEY = "page_to_open"  # in the session of a browser where nobody has signed in
+RETURNING_KEY = "returning"  # in the session of whoever has just signed in
+ACTIVE_AT_KEY = (
+    "active_at"  # on a shared device: when somebody did something last (seconds since 1970)
+)
 _PURPOSE = __name__
 
 
-def _now() -> int:
+def _seconds_now() -> int:
     return int(timezone.now().timestamp())
 
 
 @dataclass(frozen=True)
-class Interrupted:
+class InterruptedPage:
     """A page that was open, and what was sent from it when nobody was signed in any more."""
 
     page: str  # its address: path and query
@@ -59,7 +61,7 @@ class Interrupted:
     sent_to: str = ""
     # Something was typed, or a file chosen, that is not carried: it has to be said.
     gone: bool = False
-    moment: int = field(default_factory=_now)  # when (seconds since 1970)
+    moment: int = field(default_factory=_seconds_now)  # when (seconds since 1970)
 
     def encrypted(self) -> str:
         """For a hidden field of the sign-in form: whoever looks into the page reads nothing."""
@@ -72,7 +74,7 @@ class Interrupted:
         where nobody had, for anybody."""
         if self.owner:
             return is_owner(self.owner, user)
-        return devices.was_last(request, user, self.moment)
+        return devices.was_last_to_sign_in(request, user, self.moment)
 
     def fields(self) -> QueryDict:
         """The answer as it was posted."""
@@ -82,13 +84,15 @@ class Interrupted:
         return fields
 
 
-def typed_in(request: HttpRequest) -> dict[str, list[str]]:
+def fields_typed_in(request: HttpRequest) -> dict[str, list[str]]:
     """All fields of a form but the two that each has, where its view says that what is typed in it
     takes long to write (`keeps_what_was_typed`); {} for others."""
     match = request.resolver_match
     if match is None or not getattr(match.func, "keeps_what_was_typed", False):
         return {}
-    return {name: values for name, values in request.POST.lists() if name not in (TOKEN, OWNER)}
+    return {
+        name: values for name, values in request.POST.lists() if name not in (CSRF_FIELD, OWNER)
+    }
 
 
 def can_be_carried(typed: dict[str, list[str]], owner: str) -> bool:
@@ -122,11 +126,11 @@ def mark_owner(user_id: int | None, nonce: str = "") -> str:
     return f"{nonce}.{digest}"
 
 
-def read(encrypted: str) -> Interrupted | None:
+def read_signed(encrypted: str) -> InterruptedPage | None:
     """What `Interrupted.encrypted` wrote; None where somebody else wrote it, or too long ago."""
     try:
-        text = cipher(_PURPOSE).decrypt(encrypted.encode(), ttl=HOURS * 60 * 60)
-        return Interrupted(**json.loads(zlib.decompress(text)))
+        text = cipher(_PURPOSE).decrypt(encrypted.encode(), ttl=HOURS_TO_RETURN * 60 * 60)
+        return InterruptedPage(**json.loads(zlib.decompress(text)))
     except (InvalidToken, TypeError):
         return None
 
@@ -134,21 +138,23 @@ def read(encrypted: str) -> Interrupted | None:
 def way_back(encrypted: str, user: User, request: HttpRequest) -> HttpResponse | None:
     """To the page of the sign-in form's field, or the one that was asked for, for its owner; None:
     there is no way back, or it is another's. What was asked for is forgotten by this."""
-    waiting = request.session.pop(WAITING, None)
-    interrupted = read(encrypted) or (Interrupted(**waiting) if waiting else None)
+    waiting_page = request.session.pop(WAITING_PAGE_KEY, None)
+    interrupted = read_signed(encrypted) or (
+        InterruptedPage(**waiting_page) if waiting_page else None
+    )
     if interrupted is None or not interrupted.belongs_to(user, request):
         return None
-    request.session[RETURNING] = asdict(interrupted)
+    request.session[RETURNING_KEY] = asdict(interrupted)
     return redirect_to(interrupted.page)
 
 
 def redirect_to(page: str) -> HttpResponse:
     """To an address of ours; home instead of any other."""
-    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    return redirect(page if ours else reverse("home:learn"))
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return redirect(page if is_ours else reverse("home:learn"))
 
 
-def returned(request: HttpRequest) -> Interrupted | None:
+def page_returned_to(request: HttpRequest) -> InterruptedPage | None:
     """What was interrupted on the page that is shown now, after its owner has signed in."""
     return getattr(request, "interrupted", None)
 
@@ -175,15 +181,15 @@ class SignedInOnly(LoginRequiredMiddleware):
         if is_anothers(request):
             return self.refuse_anothers(request)
         _note_activity(request)
-        waiting = request.session.get(RETURNING)
+        waiting = request.session.get(RETURNING_KEY)
         if waiting and waiting["page"] == request.get_full_path() and request.method == "GET":
-            interrupted = Interrupted(**request.session.pop(RETURNING))
+            interrupted = InterruptedPage(**request.session.pop(RETURNING_KEY))
             request.interrupted = interrupted  # type: ignore[attr-defined]
         return None
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         # Where somebody is led back to takes only forms: a page to read is better than the refusal.
-        if response.status_code == 405 and returned(request) is not None:
+        if response.status_code == 405 and page_returned_to(request) is not None:
             return redirect("home:learn")
         return response
 
@@ -206,32 +212,36 @@ class SignedInOnly(LoginRequiredMiddleware):
         browser before: their words are not taken for words of whoever is here now."""
         return HttpResponse(status=403)
 
-    def interrupted(self, request: HttpRequest) -> Interrupted:
+    def interrupted(self, request: HttpRequest) -> InterruptedPage:
         """What a form sent. Packages that know more of their forms say more
         (learning/ended_sessions.py)."""
-        return Interrupted(page_before(request), lost=True)
+        return InterruptedPage(page_before(request), lost=True)
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     page, home = request.get_full_path(), reverse("home:learn")
-    if page != home and len(page) <= LONGEST:
-        request.session[WAITING] = asdict(Interrupted(page))
+    if page != home and len(page) <= LONGEST_ADDRESS:
+        request.session[WAITING_PAGE_KEY] = asdict(InterruptedPage(page))
         limit_waiting(request.session)
     return redirect("account_login")
 
 
 def limit_waiting(session: SessionBase) -> None:
     """Let the session of somebody who has not signed in end with the page that waits in it."""
-    session.set_expiry(HOURS * 60 * 60 if WAITING in session else None)
+    session.set_expiry(HOURS_TO_RETURN * 60 * 60 if WAITING_PAGE_KEY in session else None)
 
 
 def _note_activity(request: HttpRequest) -> None:
     """On a shared device: every minute in which somebody does something is written down, and the
     session ends a while after the last (sessions.py). A page that asks by itself does nothing."""
-    session, now = request.session, _now()
+    session, now = request.session, _seconds_now()
     by_itself = getattr(request, "htmx", False) and request.method == "GET"
-    if session.get(SHARED) and not by_itself and now - session.get(ACTIVE, 0) >= 60:
-        session[ACTIVE] = now
+    if (
+        session.get(SHARED_DEVICE_KEY)
+        and not by_itself
+        and now - session.get(ACTIVE_AT_KEY, 0) >= 60
+    ):
+        session[ACTIVE_AT_KEY] = now
 
 
 def page_before(request: HttpRequest) -> str:
@@ -246,4 +256,4 @@ def page_before(request: HttpRequest) -> str:
     if sent_from.netloc != request.get_host():
         return home
     page = sent_from._replace(scheme="", netloc="", fragment="").geturl()
-    return page if len(page) <= LONGEST else home
+    return page if len(page) <= LONGEST_ADDRESS else home

@@ -10,9 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.normal_forms import without_unseen
-from awareness.people.validation import UNSAYABLE, YEARS_AHEAD, YEARS_BACK, in_reach, is_web_link
+from awareness.people.validation import (
+    UNSAYABLE_SIGNS,
+    YEARS_AHEAD,
+    YEARS_BACK,
+    is_day_in_reach,
+    is_web_link,
+)
 
-BEFORE = 20  # letters that are shown before a sign that cannot be
+LETTERS_SHOWN_BEFORE = 20  # letters that are shown before a sign that cannot be
 
 
 class WordsField(forms.CharField):
@@ -30,8 +36,8 @@ class WordsField(forms.CharField):
         text = text.replace("\v", "\n").replace("\f", "\n")
         if isinstance(self.widget, forms.TextInput):
             text = " ".join(text.split("\n"))
-        if unsayable := UNSAYABLE.search(text):
-            text_before = text[max(0, unsayable.start() - BEFORE) : unsayable.start()]
+        if unsayable := UNSAYABLE_SIGNS.search(text):
+            text_before = text[max(0, unsayable.start() - LETTERS_SHOWN_BEFORE) : unsayable.start()]
             code = "unsayable" if text_before.strip() else "unsayable_first"
             raise ValidationError(
                 self.error_messages[code], code="unsayable", params={"before": text_before.strip()}
@@ -64,7 +70,7 @@ def uuid_of(text: str) -> UUID | None:
         return None
 
 
-class MarkedField(forms.Field):
+class MarkedRowsField(forms.Field):
     """The rows of a list that were marked, at most so many: what `read` makes of the id of each,
     without those of which it makes None."""
 
@@ -105,7 +111,7 @@ class DayField(forms.DateField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         today = timezone.localdate()
-        if value and not in_reach(value, today):
+        if value and not is_day_in_reach(value, today):
             raise ValidationError(
                 self.error_messages["out_of_reach"], code="out_of_reach",
                 params={"first": today.year - YEARS_BACK, "last": today.year + YEARS_AHEAD},

@@ -30,31 +30,35 @@ def words_of_name(name: str) -> set[str]:
     """What somebody is found by the beginning of: each word of the name, and what follows a sign in
     it (O’Brien by obrien and by brien); of scripts that write without spaces each of its endings.
     """
-    words = {word for spelling in (name, _apart(name)) for word in fold(spelling).split()}
+    words = {
+        word for spelling in (name, _apostrophes_as_spaces(name)) for word in fold(spelling).split()
+    }
     return {ending[:LONGEST_WORD] for word in words for ending in _endings(word)}
 
 
 def words_of_identifier(normal: str) -> set[str]:
-    """The same of what somebody signs in with: NF-0042 by itself, by 0042 and by 42. The end of an
-    address is everybody's, and finds nobody."""
-    local, at_sign, _host = normal.partition("@")
-    endings = {normal, *(normal[place:] for place in _after_signs(local))}
+    """What an address or a number (in its normal form) is found by the beginning of: NF-0042 by
+    itself, by 0042 and by 42. The end of an address is everybody's, and finds nobody."""
+    before_at, at_sign, _host = normal.partition("@")
+    endings = {normal, *(normal[place:] for place in _positions_after_signs(before_at))}
     if not at_sign:
         endings |= {ending.lstrip("0") for ending in endings}
     return {ending[:LONGEST_WORD] for ending in endings if ending}
 
 
-def _apart(name: str) -> str:
+def _apostrophes_as_spaces(name: str) -> str:
     return name.translate(dict.fromkeys(_APOSTROPHES, " "))
 
 
 def _endings(word: str) -> set[str]:
+    """The word and what follows each sign in it; of a word in a script without spaces (letters of
+    Unicode's category Lo) every ending."""
     if any(category(letter) == "Lo" for letter in word):
         return {word[place:] for place in range(len(word))}
-    return {word, *(word[place:] for place in _after_signs(word))}
+    return {word, *(word[place:] for place in _positions_after_signs(word))}
 
 
-def _after_signs(text: str) -> Iterator[int]:
+def _positions_after_signs(text: str) -> Iterator[int]:
     """The places of letters and digits that follow a sign."""
     for place in range(1, len(text)):
         if text[place].isalnum() and not text[place - 1].isalnum():
@@ -64,5 +68,5 @@ def _after_signs(text: str) -> Iterator[int]:
 def sort_key(name: str) -> bytes:
     """What names are put in order by, as bytes: as people do, so Åsa stands at Asa, O’Brien at
     Obrien, and Team 2 before Team 10. Names that only accents or case tell apart keep one order."""
-    counted = _DIGITS.sub(lambda digits: digits[0].zfill(12), fold(name))
-    return f"{counted}\x00{normalize('NFC', name)}".encode()
+    padded = _DIGITS.sub(lambda digits: digits[0].zfill(12), fold(name))
+    return f"{padded}\x00{normalize('NFC', name)}".encode()

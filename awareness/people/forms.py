@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people import tries
-from awareness.people.adapter import refusal
+from awareness.people.adapter import too_many_tries_error
 from awareness.people.fields import AddressField, DayField, NumberField, WordsField
 from awareness.people.mail import new_request
 from awareness.people.models import (
@@ -30,7 +30,7 @@ from awareness.people.models import (
     Team,
     User,
 )
-from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
+from awareness.people.reading import PREFERENCE_FIELDS, Contrast, Motion, Size, interface_languages
 from awareness.people.tasks import send_password_mail
 
 
@@ -266,11 +266,11 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         now = timezone.now()
         try:
-            tried = tries.signed_in(self.user.pk, now)
+            tried = tries.count_when_signed_in(self.user.pk, now)
         except tries.TooManyTries as error:
-            raise refusal(error) from error
+            raise too_many_tries_error(error) from error
         password = super().clean_oldpassword()
-        tries.settle(tried, right=True, now=now)
+        tries.settle_try(tried, was_right=True, now=now)
         return password
 
 
@@ -283,7 +283,7 @@ class PreferForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = languages()
+        choices = interface_languages()
         if len(choices) > 1:
             self.fields["reading_language"] = forms.ChoiceField(
                 label=_("Language"), choices=[("", _("As it is")), *choices], required=False
@@ -292,12 +292,12 @@ class PreferForm(forms.Form):
     @classmethod
     def of(cls, user: Any) -> "PreferForm":
         """As somebody has chosen."""
-        return cls(initial={name: getattr(user, name) for name in FIELDS})
+        return cls(initial={name: getattr(user, name) for name in PREFERENCE_FIELDS})
 
     @property
     def only_language(self) -> str:
         """The name of the one language there is; empty where there are several."""
-        choices = languages()
+        choices = interface_languages()
         return choices[0][1] if len(choices) == 1 else ""
 
     def questions(self) -> list[dict[str, Any]]:

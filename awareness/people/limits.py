@@ -23,32 +23,32 @@ class Limit:
 
 # At one account from one address; at one account on a device where it signed in before; at the
 # password of somebody who is signed in (changing it, or typing it once more).
-GUESSES = Limit(5, 5 * 60)
+PASSWORD_LIMIT = Limit(5, 5 * 60)
 # Links to a new password that are mailed to one address. The mailbox then holds five that work.
-LINKS = Limit(5, 10 * 60)
+LINK_LIMIT = Limit(5, 10 * 60)
 # From here on an outcome is kept back, a second longer for every further `step`. An office of 200
 # mistypes some dozens of passwords on a Monday morning; nobody mistypes one account ten times.
-ACCOUNT, ACCOUNT_STEP = Limit(10, 60 * 60), 10
-ADDRESS, ADDRESS_STEP = Limit(100, 5 * 60), 20
+ACCOUNT_LIMIT, ACCOUNT_STEP = Limit(10, 60 * 60), 10
+ADDRESS_LIMIT, ADDRESS_STEP = Limit(100, 5 * 60), 20
 LONGEST_WAIT = 6  # seconds: with slow requests around it, the owner is in within ten
 
 
-def wait(at_account: int, at_address: int) -> int:
+def seconds_to_wait(at_account: int, at_address: int) -> int:
     """Seconds for which an outcome is kept back after so many wrong tries at the account and from
     the address."""
     steps = max(
-        (at_account - ACCOUNT.tries) // ACCOUNT_STEP,
-        (at_address - ADDRESS.tries) // ADDRESS_STEP,
+        (at_account - ACCOUNT_LIMIT.tries) // ACCOUNT_STEP,
+        (at_address - ADDRESS_LIMIT.tries) // ADDRESS_STEP,
     )
     return min(max(steps + 1, 0), LONGEST_WAIT)
 
 
-def account(typed: str) -> str:
+def normal_account(typed: str) -> str:
     """What was typed to sign in, as it is looked up: another spelling gives no new tries."""
     return normal_form(typed)
 
 
-def network(address: str) -> str:
+def network_of(address: str) -> str:
     """The address; of IPv6 the /64, which one household or device holds whole."""
     parsed = ip_address(address)
     if parsed.version == 4:
@@ -58,7 +58,7 @@ def network(address: str) -> str:
     return str(IPv6Network((int(parsed), 64), strict=False))
 
 
-def key(kind: str, *parts: object) -> str:
+def count_key(kind: str, *parts: object) -> str:
     """Under what something is counted: an HMAC, from which nobody reads a name or an address."""
     return salted_hmac(
         f"awareness.people.limits.{kind}", "\n".join(map(str, parts)), algorithm="sha256"

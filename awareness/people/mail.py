@@ -22,16 +22,16 @@ from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail
 from awareness.people.models import User, WayIn
 from awareness.people.reading import language_of
-from awareness.people.ways_in import VALID, claimed, token_of
+from awareness.people.ways_in import VALID_FOR, is_claimed, token_of
 
-INVITATION, PASSWORD, OLD_ADDRESS = "invitation", "password", "old_address"
+INVITATION_MAIL, PASSWORD_MAIL, OLD_ADDRESS_MAIL = "invitation", "password", "old_address"
 
 
-def employer() -> str:
+def employer_name() -> str:
     return settings.EMPLOYER or _("your employer")
 
 
-def language(person: User) -> str:
+def mail_language(person: User) -> str:
     """What a mail to them is written in."""
     return language_of(person) or settings.LANGUAGE_CODE
 
@@ -42,7 +42,7 @@ def person_of(mail: Mail) -> User | None:
     return person
 
 
-def why_not(person: User | None, now: datetime) -> str:
+def why_no_mail(person: User | None, now: datetime) -> str:
     """A code: why nothing goes to somebody, whatever it is; empty where something may."""
     if person is None:
         return "forgotten"
@@ -51,9 +51,9 @@ def why_not(person: User | None, now: datetime) -> str:
     return "" if person.email else "no_address"
 
 
-def put_password(person: User, site_url: str, request: str, day: date) -> Mail | None:
+def put_password_mail(person: User, site_url: str, request: str, day: date) -> Mail | None:
     """A link to a new password. `request` names the asking, so that it is answered once."""
-    return put(PASSWORD, person.public_id, request, day, site_url=site_url)
+    return put(PASSWORD_MAIL, person.public_id, request, day, site_url=site_url)
 
 
 def put_invitations(ways_in: Iterable[WayIn], now: datetime) -> None:
@@ -62,26 +62,26 @@ def put_invitations(ways_in: Iterable[WayIn], now: datetime) -> None:
     for way_in in ways_in:
         person, today = way_in.person, way_in.person.today(now)
         begun = person.start_day is None or person.start_day <= today
-        if begun and not why_not(person, now) and not claimed(person):
+        if begun and not why_no_mail(person, now) and not is_claimed(person):
             rows.append(ToSend(person.public_id, str(way_in.pk), today, way_in.site_url))
-    put_all(INVITATION, rows)
+    put_all(INVITATION_MAIL, rows)
 
 
-def put_old_address(person: User, address: str, request: str, day: date) -> Mail | None:
-    return put(OLD_ADDRESS, person.public_id, request, day, address=address)
+def put_old_address_mail(person: User, address: str, request: str, day: date) -> Mail | None:
+    return put(OLD_ADDRESS_MAIL, person.public_id, request, day, address=address)
 
 
 def compose_password(mail: Mail, now: datetime) -> Letter | NotSent:
     """Sent twice, both links are good, and the first one used voids both: each is signed over the
     password as it is."""
     person = person_of(mail)
-    if person is None or (why := why_not(person, now)):
+    if person is None or (why := why_no_mail(person, now)):
         return NotSent(why if person else "forgotten")
     if person.unproven_address:
         return NotSent("unproven")
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     link = mail.site_url + reverse("account_reset_password_from_key", kwargs=key)
-    with translation.override(language(person)):
+    with translation.override(mail_language(person)):
         return Letter(
             to=person.email or "",
             name=person.name,
@@ -91,27 +91,29 @@ def compose_password(mail: Mail, now: datetime) -> Letter | NotSent:
                 Link(_("If it was you, open this link"), link),
                 _("If it was not you, do nothing. Your password stays as it is."),
             ),
-            language=language(person),
+            language=mail_language(person),
         )
 
 
-def _way_in(mail: Mail) -> WayIn | None:
+def _way_in_of_mail(mail: Mail) -> WayIn | None:
+    """The way in that an invitation is about; None where it was used or ended since."""
     occasion = mail.occasions.first()
     ways_in = WayIn.objects.filter(used_at=None, ended_at=None)
     return ways_in.filter(pk=occasion.thing).first() if occasion else None
 
 
 def compose_invitation(mail: Mail, now: datetime) -> Letter | NotSent:
-    person, way_in = person_of(mail), _way_in(mail)
-    if person is None or (why := why_not(person, now)):
+    """The letter with the link to claim an account; NotSent with the code of why it does not go."""
+    person, way_in = person_of(mail), _way_in_of_mail(mail)
+    if person is None or (why := why_no_mail(person, now)):
         return NotSent(why if person else "forgotten")
-    if way_in is None or claimed(person):
+    if way_in is None or is_claimed(person):
         return NotSent("done")
     if person.start_day and person.start_day > person.today(now):
         return NotSent("not_started")
-    until = date_format(timezone.localtime(now + VALID, person.zone).date())
-    with translation.override(language(person)):
-        words = {"employer": employer(), "until": until}
+    until = date_format(timezone.localtime(now + VALID_FOR, person.zone).date())
+    with translation.override(mail_language(person)):
+        words = {"employer": employer_name(), "until": until}
         return Letter(
             to=person.email or "",
             name=person.name,
@@ -130,18 +132,18 @@ def compose_invitation(mail: Mail, now: datetime) -> Letter | NotSent:
                 ),
                 _("If you do not work there, do nothing. Nothing happens without you."),
             ),
-            language=language(person),
+            language=mail_language(person),
         )
 
 
 def invitation_goes(mail: Mail, now: datetime) -> None:
     """From now on the link holds for a fortnight."""
-    if way_in := _way_in(mail):
-        WayIn.objects.filter(pk=way_in.pk).update(sent_at=now, until=now + VALID)
+    if way_in := _way_in_of_mail(mail):
+        WayIn.objects.filter(pk=way_in.pk).update(sent_at=now, until=now + VALID_FOR)
 
 
 def invitation_not_gone(mail: Mail, now: datetime) -> None:
-    if way_in := _way_in(mail):
+    if way_in := _way_in_of_mail(mail):
         WayIn.objects.filter(pk=way_in.pk).update(sent_at=None, until=None)
 
 
@@ -150,8 +152,8 @@ def compose_old_address(mail: Mail, now: datetime) -> Letter | NotSent:
     person = person_of(mail)
     if person is None:
         return NotSent("forgotten")
-    with translation.override(language(person)):
-        words = {"employer": employer()}
+    with translation.override(mail_language(person)):
+        words = {"employer": employer_name()}
         return Letter(
             to=mail.address,
             name=person.name,
@@ -164,7 +166,7 @@ def compose_old_address(mail: Mail, now: datetime) -> Letter | NotSent:
                 % words,
                 _("If you knew of it, do nothing. If not, ask HR who changed it and why."),
             ),
-            language=language(person),
+            language=mail_language(person),
         )
 
 
@@ -176,12 +178,12 @@ def new_request() -> str:
 def register_kinds() -> None:
     register(
         Kind(
-            INVITATION,
+            INVITATION_MAIL,
             compose_invitation,
             about_to_go=invitation_goes,
             not_gone=invitation_not_gone,
         )
     )
     # That somebody asked for a new password is nobody's to see, nor whose address was another.
-    register(Kind(PASSWORD, compose_password, private=True))
-    register(Kind(OLD_ADDRESS, compose_old_address, private=True))
+    register(Kind(PASSWORD_MAIL, compose_password, private=True))
+    register(Kind(OLD_ADDRESS_MAIL, compose_old_address, private=True))

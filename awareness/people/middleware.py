@@ -68,12 +68,12 @@ class Seals:
         if for_strangers or not request.user.is_authenticated:
             return None
         match = request.resolver_match
-        structure = match is not None and match.app_name == "admin"  # for superusers: no record
-        if structure or not seals.keeps_out(request.user, view):
+        is_admin_page = match is not None and match.app_name == "admin"  # for superusers: no record
+        if is_admin_page or not seals.is_page_shut(request.user, view):
             return None
         return sealed_page(request)  # type: ignore[arg-type]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         from awareness.people.recovery_views import sealed_page
 
-        return sealed_page(request) if isinstance(error, seals.Sealed) else None  # type: ignore[arg-type]
+        return sealed_page(request) if isinstance(error, seals.SealedRecord) else None  # type: ignore[arg-type]

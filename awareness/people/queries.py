@@ -10,13 +10,13 @@ from awareness.people.models import RoleGrant, User
 from prepared import Slot, prepared
 
 
-def session(key: str) -> Session | None:
+def session_row(key: str) -> Session | None:
     """The session row of that key, whether or not it has expired."""
-    return next(iter(_session(key=key)), None)
+    return next(iter(_session_rows(key=key)), None)
 
 
 @prepared
-def _session(key: Slot) -> QuerySet[Session]:
+def _session_rows(key: Slot) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key)
 
 

@@ -28,10 +28,10 @@ class Motion(models.TextChoices):
 
 
 # The fields of a person, in the order of the page.
-FIELDS = ("reading_size", "reading_contrast", "reading_motion", "reading_language")
+PREFERENCE_FIELDS = ("reading_size", "reading_contrast", "reading_motion", "reading_language")
 
 
-def languages() -> list[tuple[str, str]]:
+def interface_languages() -> list[tuple[str, str]]:
     """(code, name) of the languages the interface has, each name in its own language."""
     return list(settings.LANGUAGES)
 
@@ -44,18 +44,20 @@ def language_of(user: Any) -> str | None:
     known = [code for code, _name in settings.LANGUAGES]
     if user.reading_language in known:
         return str(user.reading_language)
-    return next((code for code in known if _base(code) == _base(user.language)), None)
+    return next(
+        (code for code in known if _base_language(code) == _base_language(user.language)), None
+    )
 
 
-def _base(code: str) -> str:
+def _base_language(code: str) -> str:
     """Of en-gb: en."""
     return code.partition("-")[0]
 
 
-def prefer(user: Any, **preferences: str) -> None:
-    """Write down these preferences of how to read, by field of `FIELDS`; the others stay as they
-    are. What was preferred before is kept nowhere."""
-    for field in FIELDS:
+def save_preferences(user: Any, **preferences: str) -> None:
+    """Write down these preferences of how to read, by field of `PREFERENCE_FIELDS`; the others stay
+    as they are. What was preferred before is kept nowhere."""
+    for field in PREFERENCE_FIELDS:
         if field in preferences:
             setattr(user, field, preferences[field])
     user.save(update_fields=list(preferences))

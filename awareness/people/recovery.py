@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from awareness.journal.actions import append
-from awareness.people.codes import bare, new_code
+from awareness.people.codes import bare_code, new_code
 from awareness.people.models import RecoveryCode, User
 
 SALT = "awareness.people.recovery"
-RECOVERED = "password.recovered"  # event of the journal
-HOLDS = timedelta(hours=1)  # from typing the code to choosing the password
+RECOVERY_EVENT = "password.recovered"  # of the journal
+TOKEN_LIFETIME = timedelta(hours=1)  # from typing the code to choosing the password
 
 
 class RecoveryError(Exception):
@@ -28,7 +28,7 @@ class RecoveryError(Exception):
 
 
 def _secret_of(code: str) -> str:
-    return salted_hmac(SALT, bare(code), algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, bare_code(code), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -41,21 +41,21 @@ def make_code(person: User, now: datetime) -> str:
     return code
 
 
-def code_of(person: User) -> RecoveryCode | None:
+def recovery_code_of(person: User) -> RecoveryCode | None:
     """The one that holds, without what it says."""
     return RecoveryCode.objects.filter(person=person, ended_at=None).first()
 
 
 def is_code_of(person: User, typed: str) -> bool:
     """Whether that is the code that this person keeps."""
-    mine = RecoveryCode.objects.filter(person=person, ended_at=None, secret=_secret_of(typed))
-    return mine.exists()
+    own_codes = RecoveryCode.objects.filter(person=person, ended_at=None, secret=_secret_of(typed))
+    return own_codes.exists()
 
 
-def by_code(typed: str, now: datetime) -> RecoveryCode:
-    """Whose code that is; RecoveryError."""
-    code = _open().filter(secret=_secret_of(typed)).first()
-    return _usable(code, now)
+def recovery_code_typed(typed: str, now: datetime) -> RecoveryCode:
+    """The stored code, with its person, that was typed; RecoveryError where it opens nothing."""
+    code = _open_codes().filter(secret=_secret_of(typed)).first()
+    return _require_usable(code, now)
 
 
 def token_of(code: RecoveryCode) -> str:
@@ -63,20 +63,21 @@ def token_of(code: RecoveryCode) -> str:
     return TimestampSigner(salt=SALT).sign(str(code.pk))
 
 
-def by_token(token: str, now: datetime) -> RecoveryCode:
+def recovery_code_by_token(token: str, now: datetime) -> RecoveryCode:
     """The code of an address of the last hour; RecoveryError."""
     try:
-        pk = int(TimestampSigner(salt=SALT).unsign(token, max_age=HOLDS))
+        pk = int(TimestampSigner(salt=SALT).unsign(token, max_age=TOKEN_LIFETIME))
     except (BadSignature, ValueError):
         raise RecoveryError("unknown") from None
-    return _usable(_open().filter(pk=pk).first(), now)
+    return _require_usable(_open_codes().filter(pk=pk).first(), now)
 
 
-def _open() -> QuerySet[RecoveryCode]:
+def _open_codes() -> QuerySet[RecoveryCode]:
     return RecoveryCode.objects.filter(ended_at=None).select_related("person__site")
 
 
-def _usable(code: RecoveryCode | None, now: datetime) -> RecoveryCode:
+def _require_usable(code: RecoveryCode | None, now: datetime) -> RecoveryCode:
+    """The code itself; RecoveryError unknown, left or sealed where it opens nothing."""
     if code is None:
         raise RecoveryError("unknown")
     if not code.person.may_sign_in(now):
@@ -87,13 +88,15 @@ def _usable(code: RecoveryCode | None, now: datetime) -> RecoveryCode:
 
 
 @transaction.atomic
-def recover(code: RecoveryCode, password: str, now: datetime) -> User:
-    """They have another password, and the code is used up. RecoveryError where somebody was
-    quicker. `password` was checked by the form."""
+def recover_account(code: RecoveryCode, password: str, now: datetime) -> User:
+    """Give whoever the code belongs to another password, and use the code up. RecoveryError where
+    somebody was quicker. `password` was checked by the form."""
     person = User.objects.select_for_update().get(pk=code.person_id)
-    code = _usable(_open().select_for_update(of=["self"]).filter(pk=code.pk).first(), now)
+    code = _require_usable(
+        _open_codes().select_for_update(of=["self"]).filter(pk=code.pk).first(), now
+    )
     person.set_password(password)
     person.save(update_fields=["password"])
     RecoveryCode.objects.filter(pk=code.pk).update(ended_at=now)
-    append(RECOVERED, now=now, subject=person.public_id, actor=person.public_id)
+    append(RECOVERY_EVENT, now=now, subject=person.public_id, actor=person.public_id)
     return person

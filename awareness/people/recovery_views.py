@@ -20,8 +20,8 @@ from awareness.people.access import UserRequest
 from awareness.people.code_forms import OwnPasswordForm, ProofForm
 from awareness.people.recovery import RecoveryError
 from awareness.people.seals import open_while_sealed
-from awareness.people.sessions import SHARED
-from awareness.people.way_in_views import signed_in
+from awareness.people.sessions import SHARED_DEVICE_KEY
+from awareness.people.way_in_views import response_after_sign_in
 
 
 @never_cache
@@ -32,15 +32,15 @@ def recover(request: HttpRequest, token: str) -> HttpResponse:
     """Choose another password, after one's own recovery code was typed."""
     now = timezone.now()
     try:
-        code = recovery.by_token(token, now)
+        code = recovery.recovery_code_by_token(token, now)
         form = SetPasswordForm(data=request.POST or None, user=code.person)
         if form.is_valid():
-            person = recovery.recover(code, form.cleaned_data["password1"], now)
-            return signed_in(request, person)
+            person = recovery.recover_account(code, form.cleaned_data["password1"], now)
+            return response_after_sign_in(request, person)
     except RecoveryError as error:
         status = HTTPStatus.GONE
         return render(request, "account/no_way_in.html", {"why": error.code}, status=status)
-    shared = SHARED in request.POST if request.POST else devices.is_shared(request)
+    shared = SHARED_DEVICE_KEY in request.POST if request.POST else devices.is_shared(request)
     context = {"form": form, "person": code.person, "shared": shared, "again": True}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/claim.html", context, status=status)
@@ -56,7 +56,7 @@ def make_recovery_code(request: UserRequest) -> HttpResponse:
         code = recovery.make_code(request.user, timezone.now())
         shown = {"code": code, "next_url": reverse("home:me")}
         return render(request, "account/recovery_code.html", shown)
-    known = recovery.code_of(request.user)
+    known = recovery.recovery_code_of(request.user)
     context = {"form": form, "known": known, "me_url": reverse("home:me")}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/make_recovery_code.html", context, status=status)
@@ -85,7 +85,7 @@ def sealed_page(
     """What stands in place of every page that is shut while the record is sealed."""
     context = {
         "form": form or ProofForm(user=request.user),
-        "made": ways_in.made_for(request.user),
+        "made": ways_in.ways_in_made_for(request.user),
         "learn_url": reverse(settings.LOGIN_REDIRECT_URL),
     }
     return render(request, "account/prove.html", context, status=status)

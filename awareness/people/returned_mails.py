@@ -18,9 +18,9 @@ from awareness.outbox.queries import trouble
 from awareness.people.models import User
 from awareness.people.reach import Reach
 
-SHOWN = timedelta(days=90)
-MOST = 1000  # mails that are looked at, the newest first
-WHY: dict[str, str | Promise] = {
+SHOWN_FOR = timedelta(days=90)
+MOST_MAILS = 1000  # mails that are looked at, the newest first
+REASON_WORDS: dict[str, str | Promise] = {
     "address": _("the mailbox is unknown"),
     "mailbox_full": _("the mailbox is full"),
     "words": _("the server does not take our mail"),
@@ -45,32 +45,37 @@ class ReturnedMail:
     def why(self) -> str:
         if self.mail.state == State.UNKNOWN:
             return str(_("it was on its way when the server stopped: it may have arrived"))
-        return str(WHY.get(self.mail.why, _("it was not delivered")))
+        return str(REASON_WORDS.get(self.mail.why, _("it was not delivered")))
 
 
-def returned(reach: Reach, today: date) -> list[ReturnedMail]:
+def returned_mails(reach: Reach, today: date) -> list[ReturnedMail]:
     """One a person, the newest first; without those who have left, and without those to whom a
     later mail went. Four queries at any number of people."""
-    newest: dict[UUID, Mail] = {}
-    for mail in trouble().filter(settled_on__gte=today - SHOWN)[:MOST]:
-        newest.setdefault(mail.person, mail)
-    people = User.objects.filter(reach.at("site__"), public_id__in=newest).select_related("site")
+    newest_by_person: dict[UUID, Mail] = {}
+    for mail in trouble().filter(settled_on__gte=today - SHOWN_FOR)[:MOST_MAILS]:
+        newest_by_person.setdefault(mail.person, mail)
+    people = User.objects.filter(reach.at("site__"), public_id__in=newest_by_person).select_related(
+        "site"
+    )
     people = people.filter(is_active=True).exclude(end_day__lt=today).with_identifiers()
-    hashes = {person.public_id: address_hash(person.email or "") for person in people}
-    sent = Mail.objects.filter(state=State.SENT, person__in=hashes)
-    sent = sent.exclude(kind__in=private_kinds())  # that there was one is nobody's to see
-    arrived: dict[UUID, date] = {}  # at the address they have now
-    for whom, day, kept in sent.values_list("person", "settled_on", "address_hash"):
-        if day and kept == hashes[whom]:
-            arrived[whom] = max(day, arrived.get(whom, day))
+    hash_by_person = {person.public_id: address_hash(person.email or "") for person in people}
+    sent_mails = Mail.objects.filter(state=State.SENT, person__in=hash_by_person)
+    sent_mails = sent_mails.exclude(
+        kind__in=private_kinds()
+    )  # that there was one is nobody's to see
+    last_arrived: dict[UUID, date] = {}  # at the address they have now
+    for person_id, day, mail_hash in sent_mails.values_list("person", "settled_on", "address_hash"):
+        if day and mail_hash == hash_by_person[person_id]:
+            last_arrived[person_id] = max(day, last_arrived.get(person_id, day))
     by_id = {person.public_id: person for person in people}
     return [
-        ReturnedMail(mail, by_id[whom], mail.address_hash != hashes[whom])
-        for whom, mail in newest.items()
-        if whom in by_id and arrived.get(whom, date.min) <= (mail.settled_on or mail.day)
+        ReturnedMail(mail, by_id[person_id], mail.address_hash != hash_by_person[person_id])
+        for person_id, mail in newest_by_person.items()
+        if person_id in by_id
+        and last_arrived.get(person_id, date.min) <= (mail.settled_on or mail.day)
     ]
 
 
-def bounced(reach: Reach, today: date) -> int:
-    """How many people it is, for the desk."""
-    return len(returned(reach, today))
+def count_returned(reach: Reach, today: date) -> int:
+    """To how many people mail did not arrive, for the desk."""
+    return len(returned_mails(reach, today))

@@ -3,7 +3,7 @@ code of HR, or by a password that was set for them. Whoever comes in then does w
 done, and sees nothing of before, until they prove by means of their own that they are the same.
 
 Every view is shut to them but those marked `open_while_sealed`; what those may show is asked of
-`hides`.
+`is_moment_sealed`.
 """
 
 from collections.abc import Callable
@@ -20,44 +20,44 @@ from awareness.people import recovery
 from awareness.people.models import User
 from awareness.people.normal_forms import password_spellings
 
-SEALED, OPENED = "record.sealed", "record.opened"  # events of the journal
-_MARK = "open_while_sealed"
+RECORD_SEALED, RECORD_OPENED = "record.sealed", "record.opened"  # events of the journal
+_OPEN_MARK = "open_while_sealed"
 
 
-class Sealed(Http404):
+class SealedRecord(Http404):
     """What was asked for is sealed; the page that says so comes instead (middleware.Seals)."""
 
 
 # Sent inside the transaction, with `person` and `now`, for rooms that keep what somebody did.
-sealed, opened = Signal(), Signal()
+record_sealed, record_opened = Signal(), Signal()
 
 
 def open_while_sealed[View: Callable[..., Any]](view: View) -> View:
     """A view that shows nothing of what was done before."""
-    setattr(view, _MARK, True)
+    setattr(view, _OPEN_MARK, True)
     return view
 
 
-def keeps_out(person: User, view: Callable[..., Any]) -> bool:
+def is_page_shut(person: User, view: Callable[..., Any]) -> bool:
     """Whether this page is shut to somebody for now."""
-    return person.is_sealed and not getattr(view, _MARK, False)
+    return person.is_sealed and not getattr(view, _OPEN_MARK, False)
 
 
-def hides(person: User, moment: datetime) -> bool:
+def is_moment_sealed(person: User, moment: datetime) -> bool:
     """Whether what was done at that moment is sealed now, to whoever is signed in as them."""
     return person.sealed_since is not None and moment < person.sealed_since
 
 
 @transaction.atomic
-def seal(person: User, password: str, now: datetime) -> None:
+def seal_record(person: User, password: str, now: datetime) -> None:
     """What was done so far is sealed. `password` is the hash they had until then; of several seals
     it stays the first, which nobody but they chose."""
     if not person.is_sealed:
         person.password_before_seal = password
     person.sealed_since = now
     person.save(update_fields=["sealed_since", "password_before_seal"])
-    append(SEALED, now=now, subject=person.public_id, actor=None)
-    sealed.send(User, person=person, now=now)
+    append(RECORD_SEALED, now=now, subject=person.public_id, actor=None)
+    record_sealed.send(User, person=person, now=now)
 
 
 @transaction.atomic
@@ -68,13 +68,13 @@ def open_record(person: User, now: datetime) -> None:
         return
     person.sealed_since, person.password_before_seal = None, ""
     person.save(update_fields=["sealed_since", "password_before_seal"])
-    append(OPENED, now=now, subject=person.public_id, actor=person.public_id)
-    opened.send(User, person=person, now=now)
+    append(RECORD_OPENED, now=now, subject=person.public_id, actor=person.public_id)
+    record_opened.send(User, person=person, now=now)
 
 
-def proves(person: User, typed: str) -> bool:
+def proves_identity(person: User, typed: str) -> bool:
     """Whether this is the password they had before, or their recovery code. The caller counts the
-    try (tries.signed_in)."""
+    try (tries.count_when_signed_in)."""
     return recovery.is_code_of(person, typed) or any(
         check_password(spelling, person.password_before_seal)
         for spelling in password_spellings(typed)

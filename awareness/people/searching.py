@@ -13,11 +13,11 @@ from awareness.people.normal_forms import normal_form
 
 # Ids that are written into a query as they are: a list of them is joined with nothing, so that no
 # belief of a planner about tables matters. SQLite takes 250,000 values a query.
-LISTED = 100_000
+MOST_IDS_LISTED = 100_000
 _SIGNS = re.compile(r"^\W+|\W+$")  # around a word: a comma, brackets
 
 
-def search(
+def search_people(
     people: QuerySet[User],
     text: str,
     day: date,
@@ -35,10 +35,10 @@ def search(
     if not words:
         return people
     ids = find_ids(text, day, kinds=kinds, team_ids=team_ids)
-    if len(ids) <= LISTED:
+    if len(ids) <= MOST_IDS_LISTED:
         return people.filter(pk__in=ids)
     for word in words:
-        people = people.filter(pk__in=_found_by(word, day, kinds, team_ids))
+        people = people.filter(pk__in=_ids_found_by(word, day, kinds, team_ids))
     return people
 
 
@@ -49,16 +49,16 @@ def find_ids(
     kinds: Collection[str] = tuple(Kind.values),
     team_ids: Collection[int] | None = None,
 ) -> set[int]:
-    """The ids of those whom `search` finds among everybody, by at least one word."""
+    """The ids of those whom `search_people` finds among everybody, by at least one word."""
     first, *others = dict.fromkeys(text.split())
-    ids = {pk for (pk,) in _found_by(first, day, kinds, team_ids)}
+    ids = {pk for (pk,) in _ids_found_by(first, day, kinds, team_ids)}
     for word in others:
         if ids:  # else nobody has the other words as well
-            ids &= {pk for (pk,) in _found_by(word, day, kinds, team_ids)}
+            ids &= {pk for (pk,) in _ids_found_by(word, day, kinds, team_ids)}
     return ids
 
 
-def _found_by(
+def _ids_found_by(
     word: str, day: date, kinds: Collection[str], team_ids: Collection[int] | None
 ) -> QuerySet[Any, Any]:
     """Ids of people, as a query; one is asked at once, for the teams."""
@@ -66,24 +66,24 @@ def _found_by(
     queries: list[QuerySet[Any, Any]] = [NameWord.objects.none().values_list("person")]
     parts = [part for part in (_SIGNS.sub("", part) for part in folded.split()) if part]
     if parts:  # several where a hyphen makes two of one
-        names = NameWord.objects.beginning(parts[0])
+        name_words = NameWord.objects.beginning(parts[0])
         for part in parts[1:]:
-            also = NameWord.objects.beginning(part)
-            names = names.filter(person__in=also.values("person"))
-        queries.append(names.values_list("person"))
-    if folded and (called := _teams_called(folded, team_ids)):
-        members = Membership.objects.on(day).filter(team__in=called)
+            further_words = NameWord.objects.beginning(part)
+            name_words = name_words.filter(person__in=further_words.values("person"))
+        queries.append(name_words.values_list("person"))
+    if folded and (team_ids_named := _ids_of_teams_named(folded, team_ids)):
+        members = Membership.objects.on(day).filter(team__in=team_ids_named)
         queries.append(members.order_by().values_list("user"))
     if kinds and normal:
-        signing_in = IdentifierWord.objects.beginning(normal)
+        identifier_words = IdentifierWord.objects.beginning(normal)
         if not set(Kind.values) <= set(kinds):
-            signing_in = signing_in.filter(identifier__kind__in=kinds)
-        queries.append(signing_in.values_list("identifier__person"))
+            identifier_words = identifier_words.filter(identifier__kind__in=kinds)
+        queries.append(identifier_words.values_list("identifier__person"))
     return queries[0].union(*queries[1:])
 
 
-def _teams_called(folded: str, team_ids: Collection[int] | None) -> list[int]:
+def _ids_of_teams_named(folded: str, team_ids: Collection[int] | None) -> list[int]:
     """Of the teams with this in their names, of these; teams are few."""
-    called = Team.objects.filter(search_text__contains=folded).order_by()
-    ids = called.values_list("pk", flat=True)
+    teams = Team.objects.filter(search_text__contains=folded).order_by()
+    ids = teams.values_list("pk", flat=True)
     return [pk for pk in ids if team_ids is None or pk in team_ids]

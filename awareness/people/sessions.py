@@ -4,17 +4,21 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from awareness.people.queries import session
+from awareness.people.queries import session_row
 
-SHARED = "shared_device"  # in the session of a device that several people use
-SHARED_IDLE = 20 * 60  # seconds after which it ends there, from when somebody did something last
+SHARED_DEVICE_KEY = "shared_device"  # in the session of a device that several people use
+SHARED_IDLE_SECONDS = (
+    20 * 60
+)  # seconds after which it ends there, from when somebody did something last
 
 
 class SessionStore(db.SessionStore):
     """Nothing is cached: what one process ends (signing out) has ended for all."""
 
     def get_session_cookie_age(self) -> int:
-        return SHARED_IDLE if self.get(SHARED) else super().get_session_cookie_age()
+        return (
+            SHARED_IDLE_SECONDS if self.get(SHARED_DEVICE_KEY) else super().get_session_cookie_age()
+        )
 
     def cycle_key(self) -> None:
         # At sign-in there is no session yet whose key somebody could know: the response writes the
@@ -25,7 +29,7 @@ class SessionStore(db.SessionStore):
             super().cycle_key()
 
     def _get_session_from_db(self) -> Session | None:
-        row = session(self.session_key) if self.session_key else None
+        row = session_row(self.session_key) if self.session_key else None
         if row and row.expire_date > timezone.now():
             return row
         self._session_key = None

@@ -29,7 +29,7 @@ def send_password_mail(person: int | None, site_url: str, request: str = "") -> 
     now = timezone.now()
     user = User.objects.select_related("site").filter(pk__in=[person] if person else []).first()
     if user is not None:
-        mail.put_password(user, site_url, request or mail.new_request(), user.today(now))
+        mail.put_password_mail(user, site_url, request or mail.new_request(), user.today(now))
         send_waiting()
 
 
@@ -39,7 +39,7 @@ def tell_old_address(person: int, address: str, request: str = "") -> None:
     user = User.objects.select_related("site").filter(pk=person).first()
     if user is not None:
         today = user.today(timezone.now())
-        mail.put_old_address(user, address, request or mail.new_request(), today)
+        mail.put_old_address_mail(user, address, request or mail.new_request(), today)
         send_waiting()
 
 
@@ -67,4 +67,4 @@ def _put_invitations(pks: list[int]) -> None:
 @task
 def forget_tries() -> None:
     """Take away the counts of tries at passwords whose time is over. It may run twice."""
-    tries.forget(timezone.now())
+    tries.forget_old_counts(timezone.now())

@@ -13,7 +13,7 @@ from awareness.people.models import TryCount
 
 # One statement, so that of many processes at once exactly `at_most` are counted. A row whose time
 # is over begins anew. No row comes back where nothing was counted.
-_COUNT = """
+_COUNT_SQL = """
 INSERT INTO people_trycount AS c (key, tries, until) VALUES (%s, 1, %s)
 ON CONFLICT (key) DO UPDATE SET
   tries = CASE WHEN c.until <= %s THEN 1 ELSE c.tries + 1 END,
@@ -35,7 +35,7 @@ class TooManyTries(Exception):
 
 
 @dataclass(frozen=True)
-class Try:
+class CountedTry:
     """A try that was counted. `spent` ({key: until}) is given back when it was right; `wrong` is
     what counts a wrong one besides; `wait` is how many seconds the outcome is kept back."""
 
@@ -44,46 +44,52 @@ class Try:
     wait: int = 0
 
 
-def at_account(sign_in: str, address: str, now: datetime) -> Try:
+def count_at_account(sign_in: str, address: str, now: datetime) -> CountedTry:
     """Count a try to sign in on a device that the account does not know.
 
     Raises TooManyTries after five at this account from this address.
     """
-    account, network = limits.account(sign_in), limits.network(address)
-    spent = _spend(limits.key("pair", account, network), limits.GUESSES, now)
-    wrong = (
-        (limits.key("account", account), limits.ACCOUNT),
-        (limits.key("address", network), limits.ADDRESS),
+    account_text, network = limits.normal_account(sign_in), limits.network_of(address)
+    spent = _count_or_refuse(
+        limits.count_key("pair", account_text, network), limits.PASSWORD_LIMIT, now
     )
-    counts = TryCount.objects.filter(key__in=[k for k, _ in wrong], until__gt=_seconds(now))
+    wrong_keys = (
+        (limits.count_key("account", account_text), limits.ACCOUNT_LIMIT),
+        (limits.count_key("address", network), limits.ADDRESS_LIMIT),
+    )
+    counts = TryCount.objects.filter(key__in=[k for k, _ in wrong_keys], until__gt=_seconds(now))
     tries = dict(counts.values_list("key", "tries"))
-    wait = limits.wait(*(tries.get(key, 0) for key, _limit in wrong))
+    wait = limits.seconds_to_wait(*(tries.get(key, 0) for key, _limit in wrong_keys))
     if wait:
         # Until the moment has passed right and wrong are counted alike, so that no other try can
         # tell them apart sooner.
-        spent |= _count(wrong, now)
-    return Try(spent, () if wait else wrong, wait)
+        spent |= _count_without_limit(wrong_keys, now)
+    return CountedTry(spent, () if wait else wrong_keys, wait)
 
 
-def on_known_device(device: str, now: datetime) -> Try:
+def count_on_device(device: str, now: datetime) -> CountedTry:
     """Count a try on a device where the account signed in before. Raises TooManyTries."""
-    return Try(_spend(limits.key("device", device), limits.GUESSES, now))
+    return CountedTry(
+        _count_or_refuse(limits.count_key("device", device), limits.PASSWORD_LIMIT, now)
+    )
 
 
-def signed_in(user_id: int, now: datetime) -> Try:
+def count_when_signed_in(user_id: int, now: datetime) -> CountedTry:
     """Count a try at the password of somebody who is signed in. Raises TooManyTries."""
-    return Try(_spend(limits.key("signed in", user_id), limits.GUESSES, now))
+    return CountedTry(
+        _count_or_refuse(limits.count_key("signed in", user_id), limits.PASSWORD_LIMIT, now)
+    )
 
 
-def settle(tried: Try, right: bool, now: datetime) -> None:
+def settle_try(counted_try: CountedTry, was_right: bool, now: datetime) -> None:
     """Count a wrong password, give a right one back; what is kept back is given back later."""
-    if right and not tried.wait:
-        give_back(tried.spent)
-    elif not right:
-        _count(tried.wrong, now)
+    if was_right and not counted_try.wait:
+        give_tries_back(counted_try.spent)
+    elif not was_right:
+        _count_without_limit(counted_try.wrong, now)
 
 
-def give_back(spent: dict[str, int]) -> None:
+def give_tries_back(spent: dict[str, int]) -> None:
     """Take back what a right password has counted, unless its time is over."""
     for key, until in spent.items():
         TryCount.objects.filter(key=key, until=until, tries__gt=0).update(tries=F("tries") - 1)
@@ -93,13 +99,15 @@ def may_send_link(email: str, now: datetime) -> bool:
     """Whether one more link to a new password goes to this address, whosever it is. If not, the
     mailbox holds five of the last ten minutes that work, so nobody is shut out."""
     try:
-        _spend(limits.key("link", limits.account(email)), limits.LINKS, now)
+        _count_or_refuse(
+            limits.count_key("link", limits.normal_account(email)), limits.LINK_LIMIT, now
+        )
     except TooManyTries:
         return False
     return True
 
 
-def forget(now: datetime) -> None:
+def forget_old_counts(now: datetime) -> None:
     """Delete counts whose time is over."""
     TryCount.objects.filter(until__lte=_seconds(now)).delete()
 
@@ -108,23 +116,25 @@ def _seconds(now: datetime) -> int:
     return int(now.timestamp())
 
 
-def _spend(key: str, limit: Limit, now: datetime) -> dict[str, int]:
-    until = _add(key, limit, now, limit.tries)
+def _count_or_refuse(key: str, limit: Limit, now: datetime) -> dict[str, int]:
+    """Count a try under a key: {key: until when it is counted}. TooManyTries where the limit is
+    reached."""
+    until = _add_try(key, limit, now, limit.tries)
     if until is None:
-        kept = TryCount.objects.filter(key=key).values_list("until", flat=True).first()
-        raise TooManyTries(max((kept or 0) - _seconds(now), 1))
+        stored_until = TryCount.objects.filter(key=key).values_list("until", flat=True).first()
+        raise TooManyTries(max((stored_until or 0) - _seconds(now), 1))
     return {key: until}
 
 
-def _count(wrong: tuple[tuple[str, Limit], ...], now: datetime) -> dict[str, int]:
-    ends = {key: _add(key, limit, now, NO_LIMIT) for key, limit in wrong}
+def _count_without_limit(wrong: tuple[tuple[str, Limit], ...], now: datetime) -> dict[str, int]:
+    ends = {key: _add_try(key, limit, now, NO_LIMIT) for key, limit in wrong}
     return {key: until for key, until in ends.items() if until is not None}
 
 
-def _add(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:
+def _add_try(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:
     """The end of the time in which the try was counted; None where there are `at_most` already."""
     second = _seconds(now)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, second + limit.seconds, second, second, second, at_most])
+        cursor.execute(_COUNT_SQL, [key, second + limit.seconds, second, second, second, at_most])
         rows = cursor.fetchall()
     return rows[0][0] if rows else None

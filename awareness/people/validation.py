@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 YEARS_BACK, YEARS_AHEAD = 80, 10
 # No letter and no sign: NUL, which PostgreSQL refuses, other control characters (tab and the end of
 # a line may stand in a text), and halves of pairs.
-UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+UNSAYABLE_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def in_reach(day: date, today: date) -> bool:
+def is_day_in_reach(day: date, today: date) -> bool:
     """Whether the day can be meant: a slip of a digit lands in another century."""
     return -YEARS_BACK <= day.year - today.year <= YEARS_AHEAD
 

@@ -20,13 +20,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awareness.people import devices, ended_sessions, seals, tries, ways_in
-from awareness.people.backends import by_identifier
-from awareness.people.ended_sessions import Interrupted
+from awareness.people.backends import user_by_identifier
+from awareness.people.ended_sessions import InterruptedPage
 from awareness.people.models import User
-from awareness.people.sessions import SHARED
+from awareness.people.sessions import SHARED_DEVICE_KEY
 
-HELD = "held_sign_in"  # in the session of a browser that waits for an outcome
-CARRIED = "carried"  # the field of the form that holds what was interrupted
+HELD_KEY = "held_sign_in"  # in the session of a browser that waits for an outcome
+CARRIED_FIELD = "carried"  # the field of the form that holds what was interrupted
 KEPT_SECONDS = 60  # seconds for which an outcome can be asked for, once its moment has passed
 
 
@@ -39,7 +39,7 @@ class SignIn(views.LoginView):
     """
 
     @classmethod
-    def instead_of(cls, request: HttpRequest, interrupted: Interrupted) -> HttpResponse:
+    def instead_of(cls, request: HttpRequest, interrupted: InterruptedPage) -> HttpResponse:
         """The page in place of what was sent when nobody was signed in: 401."""
         view = cls()
         view.setup(request)
@@ -51,42 +51,44 @@ class SignIn(views.LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return self.onwards(request.POST.get(CARRIED, "")) or redirect(self.get_success_url())
+            return self.onwards(request.POST.get(CARRIED_FIELD, "")) or redirect(
+                self.get_success_url()
+            )
         return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context.setdefault("carried", self.request.POST.get(CARRIED, ""))
+        context.setdefault("carried", self.request.POST.get(CARRIED_FIELD, ""))
         if "shared" not in context:
             typed = "login" in self.request.POST
             context["shared"] = (
-                SHARED in self.request.POST if typed else devices.is_shared(self.request)
+                SHARED_DEVICE_KEY in self.request.POST if typed else devices.is_shared(self.request)
             )
         return super().get_context_data(**context) | {"redirect_field_value": None}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        held = request.session.get(HELD)
+        held = request.session.get(HELD_KEY)
         if held is None:
             late = "held" in request.GET  # the outcome was given, or nobody came for it in time
             return self.render_to_response(self.get_context_data(late=late))
         left = ceil(held["until"] - timezone.now().timestamp())
         if left <= 0:
-            return self.outcome(request.session.pop(HELD))
+            return self.outcome(request.session.pop(HELD_KEY))
         response = render(request, "account/moment.html", {"address": request.get_full_path()})
         response["Refresh"] = str(left)  # the browser asks again by itself; there is a button, too
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.session.pop(HELD, None)
+        request.session.pop(HELD_KEY, None)
         if settings.DEMO and "demo" in request.POST:
             return self.as_demo_person(request.POST["demo"])
         return super().post(request, *args, **kwargs)
 
     def as_demo_person(self, sign_in: str) -> HttpResponse:
         """Signed in with one press. The demo's people have a password that everybody knows."""
-        person = by_identifier(sign_in)
+        person = user_by_identifier(sign_in)
         if person is None or not (person.is_demo and person.may_sign_in()):
             return redirect("account_login")
         response = perform_login(self.request, person, redirect_url=self.get_success_url())
@@ -108,7 +110,7 @@ class SignIn(views.LoginView):
     def sent(self) -> dict[str, Any]:
         """What the form sends besides name and password."""
         sent = self.request.POST
-        return {"carried": sent.get(CARRIED, ""), "shared": SHARED in sent}
+        return {"carried": sent.get(CARRIED_FIELD, ""), "shared": SHARED_DEVICE_KEY in sent}
 
     def hold(self, form: Any, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""
@@ -116,7 +118,7 @@ class SignIn(views.LoginView):
         # A new key: whoever sat at this computer before may know that of the session so far, and
         # would be signed in by it.
         session.cycle_key()
-        session[HELD] = {
+        session[HELD_KEY] = {
             "until": timezone.now().timestamp() + tried.wait,
             "login": form.cleaned_data["login"],
             "user": user and user.pk,
@@ -132,7 +134,7 @@ class SignIn(views.LoginView):
         ended_sessions.limit_waiting(self.request.session)
         user = User.objects.filter(pk=held["user"]).first()
         if user and constant_time_compare(user.get_session_auth_hash(), held["password"]):
-            tries.give_back(held["spent"])
+            tries.give_tries_back(held["spent"])
             response = perform_login(self.request, user, redirect_url=self.get_success_url())
             self.request.session.set_expiry(0)
             return self.arrived(response, held["sent"])
@@ -148,11 +150,11 @@ class SignIn(views.LoginView):
         if not user.is_authenticated:  # somebody who has left
             return response
         if sent["shared"]:
-            self.request.session[SHARED] = True
+            self.request.session[SHARED_DEVICE_KEY] = True
         tell_of_ways_in(self.request, user)
         response = self.onwards(sent["carried"]) or response
-        devices.remember(self.request, response, user)
-        devices.keep_shared(self.request, response, sent["shared"])
+        devices.remember_device(self.request, response, user)
+        devices.remember_shared(self.request, response, sent["shared"])
         return response
 
     def onwards(self, carried: str) -> HttpResponse | None:
@@ -162,7 +164,7 @@ class SignIn(views.LoginView):
 
 def tell_of_ways_in(request: HttpRequest, person: User) -> None:
     """Say once, on the next page, which ways in were made since they were last told."""
-    for way_in in ways_in.notice(person, timezone.now()):
+    for way_in in ways_in.notice_new_ways_in(person, timezone.now()):
         by = way_in.makers or _("Somebody of HR")
         made_at = way_in.approved_at or way_in.made_at
         day = date_format(timezone.localtime(made_at, person.zone))
@@ -175,7 +177,7 @@ class ChangePassword(views.PasswordChangeView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        devices.remember(self.request, response, self.request.user)
+        devices.remember_device(self.request, response, self.request.user)
         return response
 
 
@@ -196,5 +198,5 @@ class ChooseNewPassword(views.PasswordResetFromKeyView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         seals.open_record(self.reset_user, timezone.now())
-        devices.remember(self.request, response, self.reset_user)
+        devices.remember_device(self.request, response, self.reset_user)
         return response

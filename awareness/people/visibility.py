@@ -28,20 +28,20 @@ class UnknownField(Exception):
     code = "unknown_field"
 
 
-def _row(learner: str, manager: str, hr: str, author: str, auditor: str) -> dict[str, str]:
+def _scopes(learner: str, manager: str, hr: str, author: str, auditor: str) -> dict[str, str]:
     """Case handlers and IT have modules of their own and see nothing of anybody, ever."""
     return dict(zip(ROLES, (learner, manager, hr, author, auditor, NEVER, NEVER), strict=True))
 
 
-_STATES_OF_ASSIGNMENT = _row(OWN, TEAM, ALL, NEVER, ALL)
+_STATES_OF_ASSIGNMENT = _scopes(OWN, TEAM, ALL, NEVER, ALL)
 # To a manager done, excused, paused and on leave read the same: nothing to do, and no day.
-_DAYS_OF_WHAT_IS_OPEN = _row(OWN, WHILE_OPEN, ALL, NEVER, ALL)
-_NOT_FOR_MANAGERS = _row(OWN, NEVER, ALL, NEVER, ALL)
-_PRIVATE = _row(OWN, NEVER, NEVER, NEVER, NEVER)
-_NOT_STORED = _row(NEVER, NEVER, NEVER, NEVER, NEVER)
-_STATISTICS = _row(NEVER, NEVER, NEVER, POOLED, NEVER)
+_DAYS_OF_WHAT_IS_OPEN = _scopes(OWN, WHILE_OPEN, ALL, NEVER, ALL)
+_NOT_FOR_MANAGERS = _scopes(OWN, NEVER, ALL, NEVER, ALL)
+_PRIVATE = _scopes(OWN, NEVER, NEVER, NEVER, NEVER)
+_NOT_STORED = _scopes(NEVER, NEVER, NEVER, NEVER, NEVER)
+_STATISTICS = _scopes(NEVER, NEVER, NEVER, POOLED, NEVER)
 
-FIELDS: dict[str, dict[str, str]] = {
+SCOPES_BY_FIELD: dict[str, dict[str, str]] = {
     # Whom a row is about.
     "name": _STATES_OF_ASSIGNMENT,
     "team": _STATES_OF_ASSIGNMENT,
@@ -56,31 +56,31 @@ FIELDS: dict[str, dict[str, str]] = {
     "valid_to": _NOT_FOR_MANAGERS,
     "module_version": _NOT_FOR_MANAGERS,
     "excused_or_paused": _NOT_FOR_MANAGERS,
-    "excuse_code": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "excuse_code": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # That it is no longer asked, since when and why: it was withdrawn, they moved, and the like.
     "no_longer_asked": _NOT_FOR_MANAGERS,
     # What they finished in another system, as it says; counted nowhere.
     "earlier_completion": _NOT_FOR_MANAGERS,
     # What the staff list says of somebody. Since when they are here is part of an auditor's answer.
-    "email": _row(OWN, NEVER, ALL, NEVER, NEVER),
-    "employee_number": _row(OWN, NEVER, ALL, NEVER, ALL),
-    "start_and_end_day": _row(OWN, NEVER, ALL, NEVER, ALL),
-    "language": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "email": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
+    "employee_number": _scopes(OWN, NEVER, ALL, NEVER, ALL),
+    "start_and_end_day": _scopes(OWN, NEVER, ALL, NEVER, ALL),
+    "language": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # From when to when somebody is away. Why is kept nowhere.
-    "leave_days": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "leave_days": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # What was changed about them, when and by whom (the journal).
-    "changes": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "changes": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # That somebody has chosen a password, and which ways in HR made. Whether one was used, or
     # somebody has signed in, is shown to no employer's role.
-    "account_claimed": _row(OWN, NEVER, ALL, NEVER, NEVER),
-    "way_in_made": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "account_claimed": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
+    "way_in_made": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     "way_in_used": _PRIVATE,
     # That somebody keeps a code of their own to get in again.
     "recovery_codes": _PRIVATE,
     # That mail to them did not arrive.
-    "mail_returned": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "mail_returned": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
-    "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "youth_edition": _scopes(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.
     "started": _PRIVATE,
     "times": _PRIVATE,
@@ -106,14 +106,14 @@ FIELDS: dict[str, dict[str, str]] = {
     # Anything derived from learning goes to authors only, and only over many people.
     "pooled_item_statistics": _STATISTICS,
     # Estimates only, never decisions. A manager or HR sees them on a learner's page, as a learner.
-    "pooled_estimates": _row(AFTER_OWN, NEVER, NEVER, POOLED, NEVER),
+    "pooled_estimates": _scopes(AFTER_OWN, NEVER, NEVER, POOLED, NEVER),
 }
 
 
 def scope(role: str, field: str) -> str:
     """What the role sees of the field: one of the words above."""
     try:
-        return FIELDS[field][role]
+        return SCOPES_BY_FIELD[field][role]
     except KeyError:
         raise UnknownField(f"{field!r} for {role!r} is not declared in visibility.py") from None
 
@@ -137,6 +137,6 @@ def project(role: str, row: Mapping[str, Any], is_open: bool | None = None) -> d
     return {field: value for field, value in row.items() if may_see(role, field, bool(is_open))}
 
 
-def table() -> list[dict[str, str]]:
+def visibility_rows() -> list[dict[str, str]]:
     """One row a field: {"field": …, "learner": …, "manager": …, "hr": …, "author": …, …}."""
-    return [{"field": field} | row for field, row in FIELDS.items()]
+    return [{"field": field} | row for field, row in SCOPES_BY_FIELD.items()]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from awareness.people import devices, recovery, ways_in
 from awareness.people.code_forms import CodeForm
 from awareness.people.models import User
-from awareness.people.sessions import SHARED
+from awareness.people.sessions import SHARED_DEVICE_KEY
 from awareness.people.ways_in import WayInError
 
 
@@ -46,23 +46,23 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     links in mails open them, and send no form."""
     now = timezone.now()
     try:
-        way_in = ways_in.by_token(token, now)
+        way_in = ways_in.way_in_by_token(token, now)
         posted = request.POST if request.method == "POST" else None
         form = SetPasswordForm(data=posted, user=way_in.person)
         if form.is_valid():
-            person = ways_in.claim(way_in, form.cleaned_data["password1"], now)
-            return signed_in(request, person)
+            person = ways_in.claim_account(way_in, form.cleaned_data["password1"], now)
+            return response_after_sign_in(request, person)
     except WayInError as error:
         return render(
             request, "account/no_way_in.html", {"why": error.code}, status=HTTPStatus.GONE
         )
-    shared = SHARED in request.POST if request.POST else devices.is_shared(request)
+    shared = SHARED_DEVICE_KEY in request.POST if request.POST else devices.is_shared(request)
     context = {"form": form, "person": way_in.person, "until": way_in.until, "shared": shared}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/claim.html", context, status=status)
 
 
-def signed_in(request: HttpRequest, person: User) -> HttpResponse:
+def response_after_sign_in(request: HttpRequest, person: User) -> HttpResponse:
     """As after signing in, with a recovery code to keep; whoever was signed in here before is not
     any more. While the record is sealed the code of before is theirs, and no other is made."""
     if request.user.is_authenticated:
@@ -75,9 +75,9 @@ def signed_in(request: HttpRequest, person: User) -> HttpResponse:
         code = recovery.make_code(person, timezone.now())
         context = {"code": code, "next_url": reverse(settings.LOGIN_REDIRECT_URL)}
         response = render(request, "account/recovery_code.html", context)
-    shared = SHARED in request.POST
+    shared = SHARED_DEVICE_KEY in request.POST
     if shared:
-        request.session[SHARED] = True
-    devices.remember(request, response, person)
-    devices.keep_shared(request, response, shared)
+        request.session[SHARED_DEVICE_KEY] = True
+    devices.remember_device(request, response, person)
+    devices.remember_shared(request, response, shared)
     return response

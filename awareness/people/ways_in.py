@@ -16,11 +16,11 @@ from django.utils.crypto import salted_hmac
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
 from awareness.people import seals
-from awareness.people.codes import bare, new_code
+from awareness.people.codes import bare_code, new_code
 from awareness.people.models import Door, User, WayIn
 
-VALID = timedelta(days=14)
-MADE, CLAIMED = "way_in.made", "account.claimed"  # events of the journal
+VALID_FOR = timedelta(days=14)
+WAY_IN_MADE, ACCOUNT_CLAIMED = "way_in.made", "account.claimed"  # events of the journal
 SALT = "awareness.people.ways_in"
 
 
@@ -33,19 +33,19 @@ class WayInError(Exception):
         self.code = code
 
 
-def claimed(person: User) -> bool:
+def is_claimed(person: User) -> bool:
     """Whether they have chosen a password: then the account is theirs alone."""
     return bool(person.password) and person.has_usable_password()
 
 
-def unclaimed() -> Q:
-    """The same, the other way round, as a condition on people."""
+def unclaimed_condition() -> Q:
+    """That an account was not claimed (nobody has chosen a password), as a condition on people."""
     return Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def secret_of(code: str) -> str:
     """What is kept of a code, however it is typed."""
-    return salted_hmac(SALT, bare(code), algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, bare_code(code), algorithm="sha256").hexdigest()
 
 
 def token_of(way_in: WayIn) -> str:
@@ -53,21 +53,23 @@ def token_of(way_in: WayIn) -> str:
     return Signer(salt=SALT).sign(str(way_in.pk))
 
 
-def by_code(typed: str, now: datetime) -> WayIn:
+def way_in_by_code(typed: str, now: datetime) -> WayIn:
     """The way in of a code; WayInError."""
-    return _open(WayIn.objects.filter(secret=secret_of(typed)), now)
+    return _open_way_in(WayIn.objects.filter(secret=secret_of(typed)), now)
 
 
-def by_token(token: str, now: datetime) -> WayIn:
+def way_in_by_token(token: str, now: datetime) -> WayIn:
     """The way in of an address; WayInError."""
     try:
         pk = int(Signer(salt=SALT).unsign(token))
     except (BadSignature, ValueError):
         raise WayInError("unknown") from None
-    return _open(WayIn.objects.filter(pk=pk), now)
+    return _open_way_in(WayIn.objects.filter(pk=pk), now)
 
 
-def _open(ways_in: QuerySet[WayIn], now: datetime) -> WayIn:
+def _open_way_in(ways_in: QuerySet[WayIn], now: datetime) -> WayIn:
+    """The one of these ways in, with its person; WayInError where there is none, or it opens
+    nothing."""
     way_in = ways_in.select_related("person__site").first()
     if way_in is None:
         raise WayInError("unknown")
@@ -76,11 +78,12 @@ def _open(ways_in: QuerySet[WayIn], now: datetime) -> WayIn:
 
 
 def _refuse_closed(way_in: WayIn, now: datetime) -> None:
+    """WayInError over, left or claimed where the way in opens nothing at this moment."""
     if not way_in.is_open(now):
         raise WayInError("over")
     if not way_in.person.may_sign_in(now):
         raise WayInError("left")
-    if claimed(way_in.person) and way_in.door != Door.CODE_OF_TWO:
+    if is_claimed(way_in.person) and way_in.door != Door.CODE_OF_TWO:
         raise WayInError("claimed")
 
 
@@ -89,7 +92,7 @@ def make_links(people: Iterable[User], by: User, site_url: str, now: datetime) -
     """Links for those with an address who have claimed nothing; others are left out. They are sent
     in the background, to joiners on their first day (tasks.send_invitations)."""
     whom = [person for person in people if person.email]
-    return _make(Door.LINK, whom, by, now, site_url=site_url)
+    return _make_ways_in(Door.LINK, whom, by, now, site_url=site_url)
 
 
 @transaction.atomic
@@ -97,11 +100,11 @@ def make_codes(people: Iterable[User], by: User, now: datetime) -> list[tuple[Us
     """Codes for those who have claimed nothing; others are left out. Nothing can show a code again:
     whoever lost one gets another."""
     codes: dict[int, str] = {}
-    ways_in = _make(Door.CODE, list(people), by, now, codes=codes)
+    ways_in = _make_ways_in(Door.CODE, list(people), by, now, codes=codes)
     return [(way_in.person, codes[way_in.person_id]) for way_in in ways_in]
 
 
-def _make(
+def _make_ways_in(
     door: Door,
     people: list[User],
     by: User,
@@ -110,25 +113,29 @@ def _make(
     site_url: str = "",
     codes: dict[int, str] | None = None,
 ) -> list[WayIn]:
+    """Ways in for those of the people who have claimed nothing and may sign in; what they had
+    before ends. `codes`: is filled with a code by person id, where codes are made."""
     ids = [person.pk for person in people]
     # Locked, so that nobody claims the account between this look and what is written.
-    locked = User.objects.select_for_update().filter(unclaimed(), pk__in=ids).order_by("pk")
-    free = {person.pk for person in locked if person.may_sign_in(now)}
-    WayIn.objects.filter(person__in=free, used_at=None, ended_at=None).update(ended_at=now)
+    locked = (
+        User.objects.select_for_update().filter(unclaimed_condition(), pk__in=ids).order_by("pk")
+    )
+    free_ids = {person.pk for person in locked if person.may_sign_in(now)}
+    WayIn.objects.filter(person__in=free_ids, used_at=None, ended_at=None).update(ended_at=now)
     ways_in = []
     for person in people:
-        if person.pk in free:
+        if person.pk in free_ids:
             way_in = WayIn(person=person, door=door, made_at=now, made_by=by, site_url=site_url)
             if codes is not None:
                 codes[person.pk] = new_code()
-                way_in.secret, way_in.until = secret_of(codes[person.pk]), now + VALID
+                way_in.secret, way_in.until = secret_of(codes[person.pk]), now + VALID_FOR
             ways_in.append(way_in)
     WayIn.objects.bulk_create(ways_in, batch_size=500)
-    append_all(_event(MADE, way_in, by, now) for way_in in ways_in)
+    append_all(_way_in_event(WAY_IN_MADE, way_in, by, now) for way_in in ways_in)
     return ways_in
 
 
-def _event(kind: str, way_in: WayIn, by: User, now: datetime) -> Event:
+def _way_in_event(kind: str, way_in: WayIn, by: User, now: datetime) -> Event:
     subject_id, actor = way_in.person.public_id, by.public_id
     return Event(at=now, kind=kind, subject=subject_id, actor=actor, facts={"door": way_in.door})
 
@@ -139,12 +146,12 @@ def note_password_mail(person: User, by: User, now: datetime) -> WayIn:
     way_in = WayIn.objects.create(
         person=person, door=Door.PASSWORD_MAIL, made_at=now, made_by=by, sent_at=now
     )
-    append_all([_event(MADE, way_in, by, now)])
+    append_all([_way_in_event(WAY_IN_MADE, way_in, by, now)])
     return way_in
 
 
 @transaction.atomic
-def claim(way_in: WayIn, password: str, now: datetime) -> User:
+def claim_account(way_in: WayIn, password: str, now: datetime) -> User:
     """The account is theirs from now on: the password is kept, and no way in opens it any more.
     Where it was claimed before (a code of two), what was done so far is sealed.
 
@@ -154,30 +161,30 @@ def claim(way_in: WayIn, password: str, now: datetime) -> User:
     way_in = WayIn.objects.select_for_update().get(pk=way_in.pk)
     way_in.person = person
     _refuse_closed(way_in, now)
-    before = person.password if claimed(person) else ""
+    hash_before = person.password if is_claimed(person) else ""
     person.set_password(password)
     person.save(update_fields=["password"])
-    if before:
-        seals.seal(person, before, now)
-    noticed_at = None if before else now
+    if hash_before:
+        seals.seal_record(person, hash_before, now)
+    noticed_at = None if hash_before else now
     WayIn.objects.filter(pk=way_in.pk).update(used_at=now, noticed_at=noticed_at)
     still_open = WayIn.objects.filter(person=person, used_at=None, ended_at=None)
     still_open.exclude(door=Door.PASSWORD_MAIL).update(ended_at=now)
     # Not by which way in: that one was used is nobody's to see.
-    append(CLAIMED, now=now, subject=person.public_id, actor=person.public_id)
+    append(ACCOUNT_CLAIMED, now=now, subject=person.public_id, actor=person.public_id)
     return person
 
 
-def made_for(person: User) -> QuerySet[WayIn]:
+def ways_in_made_for(person: User) -> QuerySet[WayIn]:
     """What was made for somebody, the newest first, with who made it: for their own eyes."""
     ways_in = person.ways_in.select_related("made_by", "approved_by")
     return ways_in.order_by("-made_at", "-pk")
 
 
-def notice(person: User, now: datetime) -> list[WayIn]:
-    """What was made since they were last told, and that they are told now. They know of the one by
-    which they came."""
+def notice_new_ways_in(person: User, now: datetime) -> list[WayIn]:
+    """Ways in that were made for somebody since they were last told, which are noted as told now.
+    Not the one by which they claimed the account, and none that nobody approved yet."""
     asked_for = Q(door=Door.CODE_OF_TWO, approved_at=None)
-    new_ways_in = list(made_for(person).filter(noticed_at=None).exclude(asked_for))
+    new_ways_in = list(ways_in_made_for(person).filter(noticed_at=None).exclude(asked_for))
     WayIn.objects.filter(pk__in=[way_in.pk for way_in in new_ways_in]).update(noticed_at=now)
     return new_ways_in

@@ -143,9 +143,9 @@ def _move(
 ) -> None:
     for some in batched(ids, CHUNK):
         list(User.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
-        states_before = changes.states(some)
+        states_before = changes.read_states(some)
         move(some)
-        changes.note(states_before, changes.states(some), by, now)
+        changes.note_changes(states_before, changes.read_states(some), by, now)
 
 
 def _to(ids: tuple[int, ...], site_or_team: Place, into: Place, day: date) -> None:
@@ -219,7 +219,7 @@ def _memberships_before(moved: Event) -> list[tuple[str, date, date | None]]:
 def _moved_by(merge: Event, site_or_team: Place) -> list[Event]:
     """The events of those whom a merge moved."""
     kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
-    changed = Event.objects.filter(kind=changes.CHANGED, at=merge.at, actor=merge.actor)
+    changed = Event.objects.filter(kind=changes.PERSON_CHANGED, at=merge.at, actor=merge.actor)
     return [change for change in changed if change.facts.get("what") == kind_moved]
 
 
@@ -243,7 +243,7 @@ def effects_of_reopening(site_or_team: Place, day: date) -> Effects:
     into, event = merge
     kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
     subjects = {change.subject for change in _moved_by(event, site_or_team)}
-    since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
+    since = Event.objects.filter(kind=changes.PERSON_CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
     ids_there = set(people_at(into, day).values_list("pk", flat=True))
     people = User.objects.filter(public_id__in=subjects).select_related("site")

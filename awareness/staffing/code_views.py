@@ -17,7 +17,7 @@ from awareness.people.access import UserRequest
 from awareness.people.codes_of_two import CodeError
 from awareness.people.models import Door, User, WayIn
 from awareness.people.reach import people_of_hr
-from awareness.people.ways_in import VALID
+from awareness.people.ways_in import VALID_FOR
 from awareness.staffing.people_views import about, hr_only, person_of
 from awareness.staffing.strips import strips
 
@@ -50,7 +50,7 @@ def ask_code(request: UserRequest, person: UUID) -> HttpResponse:
     refused = codes_of_two.why_not_ask(whom, request.user)
     if request.method == "POST" and not refused:
         try:
-            codes_of_two.ask(whom, request.user, now)
+            codes_of_two.ask_for_code(whom, request.user, now)
         except CodeError as error:
             refused = error.code
         else:
@@ -73,12 +73,12 @@ def approve_code(request: UserRequest, pk: int) -> HttpResponse:
     day, now = request.user.today(), timezone.now()
     _asked_for(request.user, pk)
     try:
-        way_in, code = codes_of_two.approve(pk, request.user, now)
+        way_in, code = codes_of_two.approve_code(pk, request.user, now)
     except CodeError as error:
         messages.warning(request, REFUSED[error.code])
         return redirect("ways_in:ways_in")
     context = {
-        "strips": strips([(way_in.person, code)], day, now + VALID),
+        "strips": strips([(way_in.person, code)], day, now + VALID_FOR),
         "address": request.build_absolute_uri(reverse("account_enter_code")),
         "sealed": True,
     }
@@ -90,7 +90,7 @@ def approve_code(request: UserRequest, pk: int) -> HttpResponse:
 def put_away_code(request: UserRequest, pk: int) -> HttpResponse:
     """It is not needed any more, or not right."""
     _asked_for(request.user, pk)
-    codes_of_two.put_away(pk, request.user, timezone.now())
+    codes_of_two.put_request_away(pk, request.user, timezone.now())
     messages.success(request, _("Put away. No code was made."))
     return redirect("ways_in:ways_in")
 

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from awareness.journal.actions import append
 from awareness.people.models import Identifier, Kind, Role, User
 from awareness.people.reach import people_of_hr
-from awareness.people.searching import search
+from awareness.people.searching import search_people
 from awareness.people.visibility import may_see
 from awareness.staffing.access import reach
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
@@ -65,7 +65,7 @@ def earlier_list(role: str, user: User, words: str = "") -> QuerySet[EarlierComp
     people = people_of_hr(user) if role == Role.HR else User.objects.all()
     if words:
         kinds = Kind.values if may_see(role, "email") else [Kind.EMPLOYEE_NUMBER]
-        people = search(people, words, user.today(), kinds=kinds)
+        people = search_people(people, words, user.today(), kinds=kinds)
     rows = shown().filter(person__in=people).select_related("person__site")
     rows = rows.prefetch_related("person__identifiers")
     return rows.order_by("person__sort_key", "person_id", "-day", "title", "pk")

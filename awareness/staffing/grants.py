@@ -39,9 +39,9 @@ def put_back(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -> N
 def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
     """Those that changed something; the journal has them."""
     concerned = {person for person, _team_id, _given in wanted}
-    states_before = changes.states(concerned)
+    states_before = changes.read_states(concerned)
     made = [grant for grant in wanted if _set(*grant)]
-    changes.note(states_before, changes.states(concerned), by, now)
+    changes.note_changes(states_before, changes.read_states(concerned), by, now)
     return made
 
 

@@ -16,7 +16,7 @@ from awareness.staffing.models import NeededRow, Outcome, PlannedRow
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.row_problems import NO_DAYS, WORDS
 from awareness.staffing.reading.heads import LABELS, Field
-from awareness.workplace.languages import name_of
+from awareness.workplace.languages import language_name
 
 KINDS: dict[str, Promise] = {
     Kind.NEW: gettext_lazy("new"),
@@ -116,7 +116,7 @@ class Shower:
             return self._team(value)
         if field in _DAYS:
             return date_format(date.fromisoformat(value))
-        return name_of(value) if field == "language" else str(value)
+        return language_name(value) if field == "language" else str(value)
 
     def _team(self, value: Any) -> str:
         if isinstance(value, int):

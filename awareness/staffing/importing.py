@@ -106,7 +106,7 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         if not rows:
             return _finish_some(imported, resolved, now)
         today = today_of(imported.by)
-        states_before = changes.states(
+        states_before = changes.read_states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
         )
         newcomers = [planned_row for planned_row in rows if planned_row.kind == Kind.NEW]
@@ -120,10 +120,10 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
             [planned_row for planned_row in rows if planned_row.kind != Kind.NEW], resolved, today
         )
         _write_down(rows)
-        states_after = changes.states(
+        states_after = changes.read_states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
         )
-        changes.note(states_before, states_after, imported.by, now)
+        changes.note_changes(states_before, states_after, imported.by, now)
         if imported.without_mail:
             _keep_quiet([state.pk for state in states_after.values()], now)
         imported.done += len(rows)

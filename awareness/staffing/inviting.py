@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from awareness.people.models import Door, User, WayIn
 from awareness.people.tasks import send_invitations
-from awareness.people.ways_in import make_links, unclaimed
+from awareness.people.ways_in import make_links, unclaimed_condition
 from awareness.staffing.listing import has_address
 
 AT_ONCE = 500  # people of one transaction
@@ -27,7 +27,7 @@ def whom_to_invite(people: QuerySet[User], now: datetime) -> Invited:
     """Those with an address and no account yet. Of several, those to whom a link is on its way or
     went within the last day are left out: a second press mails nobody again. One alone is always
     invited. Two queries."""
-    free = people.filter(unclaimed(), has_address(), is_active=True)
+    free = people.filter(unclaimed_condition(), has_address(), is_active=True)
     ids = list(free.order_by("pk").values_list("pk", flat=True))
     if len(ids) < 2:
         return Invited(ids, 0)

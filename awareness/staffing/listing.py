@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from awareness.people.access import UserRequest
-from awareness.people.fields import MarkedField, uuid_of
+from awareness.people.fields import MarkedRowsField, uuid_of
 from awareness.people.models import (
     Door,
     Identifier,
@@ -26,8 +26,8 @@ from awareness.people.models import (
     at_work,
 )
 from awareness.people.reach import people_of_hr, sites_of_hr
-from awareness.people.searching import search
-from awareness.people.ways_in import claimed, unclaimed
+from awareness.people.searching import search_people
+from awareness.people.ways_in import is_claimed, unclaimed_condition
 from awareness.staffing.access import text_sent
 from prepared.planning import whole_tables
 
@@ -40,7 +40,7 @@ PAGE_MOST = 501  # marked by hand, or named on the page that asks once more
 class MarkedForm(forms.Form):
     """The people of a list who were marked."""
 
-    person = MarkedField(uuid_of, PAGE_MOST)
+    person = MarkedRowsField(uuid_of, PAGE_MOST)
 
 
 class Group(StrEnum):
@@ -103,7 +103,7 @@ def people(hr: User, staff_filter: StaffFilter, day: date) -> QuerySet[User]:
     rows = people_of_hr(hr).filter(_in_group(staff_filter.group, day))
     if staff_filter.site:
         rows = rows.filter(site=staff_filter.site)
-    rows = search(rows, staff_filter.q, day) if staff_filter.q else rows
+    rows = search_people(rows, staff_filter.q, day) if staff_filter.q else rows
     return rows.select_related("site").prefetch_related("identifiers")
 
 
@@ -137,13 +137,13 @@ def _in_group(group: Group, day: date) -> Q:
         case Group.LEFT:
             return left
         case Group.CLAIMED:
-            return ~left & ~unclaimed()
+            return ~left & ~unclaimed_condition()
         case Group.BY_MAIL:
-            return ~left & unclaimed() & has_address()
+            return ~left & unclaimed_condition() & has_address()
         case Group.NO_EMAIL:
-            return ~left & unclaimed() & ~has_address()
+            return ~left & unclaimed_condition() & ~has_address()
         case Group.NO_ACCOUNT:
-            return ~left & unclaimed()
+            return ~left & unclaimed_condition()
 
 
 def has_address() -> Q:
@@ -189,7 +189,7 @@ def rows(people: list[User], day: date) -> list[Row]:
         Row(
             person,
             ", ".join(teams.get(person.pk, [])),
-            claimed(person),
+            is_claimed(person),
             newest.get(person.pk),
         )
         for person in people

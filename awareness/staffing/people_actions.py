@@ -45,7 +45,7 @@ def add(fields: Fields, by: User, now: datetime) -> User:
     person = records.newcomer(fields, resolved)
     person.save()
     records.give_belongings([(person, fields)], resolved, by.today(now))
-    changes.note({}, changes.states([person.pk]), by, now)
+    changes.note_changes({}, changes.read_states([person.pk]), by, now)
     return person
 
 
@@ -61,13 +61,13 @@ def change(people: Sequence[User], fields: Fields, by: User, now: datetime) -> N
 def _become(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     states_before, today, resolved = (
-        changes.states(ids),
+        changes.read_states(ids),
         by.today(now),
         ResolvedPlaces.of_ids_alone(),
     )
     for record in records.read(ids, today).values():
         record.write_fields(fields, resolved, today)
-    changes.note(states_before, changes.states(ids), by, now)
+    changes.note_changes(states_before, changes.read_states(ids), by, now)
 
 
 @transaction.atomic
@@ -86,9 +86,9 @@ def set_leave(
     """Write down leave, or other days for the `known` one (an id). Why is kept nowhere."""
     if not may_change(person, by):
         raise PeopleError("superuser", person)
-    states_before = changes.states([person.pk])
+    states_before = changes.read_states([person.pk])
     Leave(pk=known, person=person, first_day=first, last_day=last).save()
-    changes.note(states_before, changes.states([person.pk]), by, now)
+    changes.note_changes(states_before, changes.read_states([person.pk]), by, now)
 
 
 @transaction.atomic
@@ -96,9 +96,9 @@ def cancel_leave(person: User, known: int, by: User, now: datetime) -> None:
     """That leave was none; the journal keeps that it stood there."""
     if not may_change(person, by):
         raise PeopleError("superuser", person)
-    states_before = changes.states([person.pk])
+    states_before = changes.read_states([person.pk])
     Leave.objects.filter(pk=known, person=person).delete()
-    changes.note(states_before, changes.states([person.pk]), by, now)
+    changes.note_changes(states_before, changes.read_states([person.pk]), by, now)
 
 
 def bring_back(person: User, by: User, now: datetime) -> None:

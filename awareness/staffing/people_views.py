@@ -61,7 +61,7 @@ def show_person(request: UserRequest, person: UUID) -> HttpResponse:
         "person": whom,
         "claimed": row.claimed,
         "way_in": row.way_in,
-        "waits": codes_of_two.waiting(now).filter(person=whom).exists(),
+        "waits": codes_of_two.waiting_requests(now).filter(person=whom).exists(),
         "now": now,
         "may_change": actions.may_change(whom, request.user),
         "has_left": not whom.may_sign_in(),

@@ -20,24 +20,24 @@ from awareness.assignments.queries import Past, past_of
 from awareness.journal.models import Event
 from awareness.journal.queries import about
 from awareness.people import changes
-from awareness.people.access import managers_of
-from awareness.people.codes_of_two import ASKED as CODE_ASKED
-from awareness.people.codes_of_two import PUT_AWAY as CODE_PUT_AWAY
+from awareness.people.access import manager_names_of
+from awareness.people.codes_of_two import CODE_ASKED_FOR as CODE_ASKED
+from awareness.people.codes_of_two import CODE_PUT_AWAY as CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
 from awareness.people.today import DayBySite
 from awareness.people.visibility import project
-from awareness.people.ways_in import MADE as WAY_IN_MADE
+from awareness.people.ways_in import WAY_IN_MADE as WAY_IN_MADE
 from awareness.staffing.earlier import Earlier, earlier_of
 
 # What is shown of the journal. That an account was claimed and when, and passwords, are not.
 WORDS = {
-    changes.MADE: gettext_lazy("Entered in the list of staff"),
-    changes.SHUT: gettext_lazy("Account shut"),
-    changes.OPENED: gettext_lazy("Account opened again"),
-    changes.GRANTED: gettext_lazy("Role given: %(role)s"),
-    changes.TAKEN: gettext_lazy("Role taken: %(role)s"),
-    changes.IDENTIFIER: gettext_lazy("Changed: %(kind)s"),
-    changes.CHANGED: gettext_lazy("%(what)s: %(was)s becomes %(now)s"),
+    changes.ACCOUNT_MADE: gettext_lazy("Entered in the list of staff"),
+    changes.ACCOUNT_SHUT: gettext_lazy("Account shut"),
+    changes.ACCOUNT_OPENED: gettext_lazy("Account opened again"),
+    changes.ROLE_GRANTED: gettext_lazy("Role given: %(role)s"),
+    changes.ROLE_TAKEN: gettext_lazy("Role taken: %(role)s"),
+    changes.IDENTIFIER_CHANGED: gettext_lazy("Changed: %(kind)s"),
+    changes.PERSON_CHANGED: gettext_lazy("%(what)s: %(was)s becomes %(now)s"),
     WAY_IN_MADE: gettext_lazy("Way in made: %(door)s"),
     CODE_ASKED: gettext_lazy("Code for a forgotten password asked for"),
     CODE_PUT_AWAY: gettext_lazy("That code was put away"),
@@ -125,7 +125,7 @@ def _team(membership: Membership) -> str:
     """A team, since when, and who leads it: of the teams above, where nobody leads it itself."""
     values = {"team": membership.team.name, "day": date_format(membership.since)}
     words = _("%(team)s, since %(day)s") % values
-    if leads := managers_of(membership.team):
+    if leads := manager_names_of(membership.team):
         words += ", " + _("led by %(names)s") % {"names": ", ".join(leads)}
     return words
 
@@ -156,7 +156,7 @@ class _Places:
 
     def words(self, event: Event) -> str:
         facts = event.facts
-        if event.kind == changes.CHANGED and facts["what"] not in ("name", *_SHOWN):
+        if event.kind == changes.PERSON_CHANGED and facts["what"] not in ("name", *_SHOWN):
             return _("Changed: %(what)s") % {"what": WHAT.get(facts["what"], facts["what"])}
         if facts.get("what") == "name":
             return _("Changed: name")

@@ -14,7 +14,7 @@ from awareness.assignments.ask_actions import let_go
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
-from awareness.people.ways_in import claimed
+from awareness.people.ways_in import is_claimed
 from awareness.staffing import grants, records
 from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
@@ -62,7 +62,7 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
         )
         resolved = ResolvedPlaces()
         person_ids = [planned_row.person_id for planned_row in rows if planned_row.person_id]
-        states_before = changes.states(person_ids)
+        states_before = changes.read_states(person_ids)
         for planned_row in rows:
             record = current.get(planned_row.person_id or 0)
             as_it_was = record is not None and record.agrees_with(_now_of(planned_row, resolved))
@@ -86,9 +86,11 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
     return True
 
 
-def _note(before: changes.States, person_ids: list[int], by: User | None, now: datetime) -> None:
-    states_after = changes.states(person_ids)
-    changes.note(before, states_after, by, now)
+def _note(
+    before: changes.StateByPublicId, person_ids: list[int], by: User | None, now: datetime
+) -> None:
+    states_after = changes.read_states(person_ids)
+    changes.note_changes(before, states_after, by, now)
     for subject_id in before.keys() - states_after.keys():
         actor = by.public_id if by else None
         append("account.removed", now=now, subject=subject_id, actor=actor, because="taken_back")
@@ -107,7 +109,7 @@ def _now_of(planned_row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, obje
 
 def _remove(user: User) -> bool:
     """Take away somebody whom the import made; False where anything else is known of them."""
-    if claimed(user):
+    if is_claimed(user):
         return False
     try:
         with transaction.atomic():

@@ -42,7 +42,7 @@ def ways_in(request: UserRequest) -> HttpResponse:
     page = page_of(
         listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
     )
-    codes_to_approve = codes_of_two.waiting_for(request.user, now)
+    codes_to_approve = codes_of_two.waiting_requests_for(request.user, now)
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
@@ -115,7 +115,7 @@ def print_codes(request: UserRequest) -> HttpResponse:
         messages.warning(request, _("Nobody of them needs a code: their accounts are claimed."))
         return _to_list(request)
     context = {
-        "strips": strips(codes, day, now + making.VALID),
+        "strips": strips(codes, day, now + making.VALID_FOR),
         "left": len(people) - len(codes),
         "address": request.build_absolute_uri(reverse("account_enter_code")),
     }
@@ -132,7 +132,7 @@ def mail_password(request: UserRequest) -> HttpResponse:
         people = list(listing.chosen(request, listing.ACCOUNT_GROUPS)[:MOST_MAILS])
     for person in people:
         address = person.proven_address
-        if address and making.claimed(person) and may_send_link(address, now):
+        if address and making.is_claimed(person) and may_send_link(address, now):
             making.note_password_mail(person, request.user, now)
             send_password_mail.enqueue(person.pk, site_url, new_request())
             sent += 1

@@ -9,7 +9,7 @@ from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
-from awareness.people.accounts_by import account_by
+from awareness.people.accounts_by import account_is_controlled_by
 from awareness.people.models import User
 from awareness.studio import stale_list
 from awareness.studio.models import (
@@ -120,7 +120,9 @@ def confirm(version: ModuleVersion, by: User, today: date) -> Adoption:
     if proposal.by_id == by.pk:
         raise ProposalError("same_person")
     first = proposal.by
-    if first is not None and (account_by(by, first) or account_by(first, by)):
+    if first is not None and (
+        account_is_controlled_by(by, first) or account_is_controlled_by(first, by)
+    ):
         raise ProposalError("account")
     people = (first.public_id if first else None, by.public_id)
     try:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from awareness.content.files import UnreadableFile
 from awareness.people import ended_sessions
 from awareness.people.access import UserRequest, require_role
-from awareness.people.ended_sessions import OWNER, TOKEN, Interrupted
+from awareness.people.ended_sessions import CSRF_FIELD, OWNER, InterruptedPage
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
@@ -26,7 +26,7 @@ def author_only(view: View) -> View:
 
     @wraps(view)
     def with_what_is_broken(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        interrupted = ended_sessions.returned(request)
+        interrupted = ended_sessions.page_returned_to(request)
         if interrupted is not None and interrupted.sent_to and interrupted.answer:
             return _send_again(request, interrupted)
         try:
@@ -39,7 +39,7 @@ def author_only(view: View) -> View:
     return guarded
 
 
-def _send_again(request: UserRequest, interrupted: Interrupted) -> HttpResponse:
+def _send_again(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:
     """What was typed, to read and to send; nothing of it was taken."""
     typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
     shown = [value for _name, value in typed if len(value.split()) > 1]
@@ -50,7 +50,7 @@ def _send_again(request: UserRequest, interrupted: Interrupted) -> HttpResponse:
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:
     typed = [(name, value) for name, values in request.POST.lists() for value in values
-             if name not in (TOKEN, OWNER)]  # fmt: skip
+             if name not in (CSRF_FIELD, OWNER)]  # fmt: skip
     context = {"shown": shown_broken(), "typed": typed, "here": request.get_full_path()}
     part = "#words" if request.htmx else ""
     response = render(request, f"studio/broken_files.html{part}", context, status=UNREADABLE)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.fields import DayField, MarkedField, WordsField
+from awareness.people.fields import DayField, MarkedRowsField, WordsField
 from awareness.people.models import User
 from awareness.studio.content_lists import folder_names
 from awareness.studio.draft_kinds import kind_of
@@ -78,7 +78,7 @@ def _digest(text: str) -> str:
 
 class PassagesForm(forms.Form):
     draft = forms.UUIDField(required=False)
-    passage = MarkedField(_digest, MOST_PASSAGES)
+    passage = MarkedRowsField(_digest, MOST_PASSAGES)
     right = forms.ChoiceField(required=False, choices=[("1", "right"), ("0", "not looked at yet")])
     answers = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from awareness.content.writing import ObjectKind
-from awareness.people.accounts_by import in_one_hand
+from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds.confirmed import unconfirmed
 from awareness.studio.drafting import DraftError, locked, newest_revisions, note_each
@@ -66,7 +66,7 @@ def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
     wrote = writers_of(drafts)
     if person in wrote:
         return "own_work"
-    if in_one_hand(person, {asker, *wrote}):
+    if one_controls_others_account(person, {asker, *wrote}):
         return "account"
     # A module is adopted under both names (learning/adoption.py).
     modules = any(draft.kind == ObjectKind.MODULE for draft in drafts)

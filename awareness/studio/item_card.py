@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from awareness.bank.export import answer
+from awareness.bank.export import right_answer
 from quizzes.kinds import Scenario, Spec
 from quizzes.kinds.scenario import Node
 
@@ -110,7 +110,7 @@ def _answer(spec: Spec) -> tuple[tuple[str, str], ...]:
     if spec.kind in ("single", "multiple", "scenario"):
         return ()
     return tuple(
-        (name, _as_text(value)) for name, value in answer(spec).items() if value is not None
+        (name, _as_text(value)) for name, value in right_answer(spec).items() if value is not None
     )
 
 

@@ -15,16 +15,16 @@ from datetime import datetime
 from typing import Any
 
 from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
-from awareness.bank.guards import Refused
+from awareness.bank.guards import RefusedItem
 from awareness.bank.offers import (
-    Asks,
+    AskedFigures,
     Offer,
-    Outcomes,
+    OutcomeByAsked,
     Refusal,
-    asks,
-    by_hand,
-    less_decided,
-    outcomes,
+    asked_figures,
+    entry_by_hand,
+    outcomes_of_report,
+    undecided_offers,
 )
 from awareness.content.staging import current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
@@ -72,7 +72,7 @@ class ReportOffers:
         raise OfferError("gone")
 
 
-def name_of(asks: Asks) -> str:
+def name_of(asks: AskedFigures) -> str:
     """How a form names an offer."""
     family, figures = asks
     return " ".join([family, *sorted(figures)])
@@ -92,7 +92,9 @@ def offers_of(report_slug: str) -> ReportOffers | None:
         return None
     ledger, made_of_all = worked_out
     decided = decided_of(report_slug)
-    offers = less_decided(report_slug, made_of_all, [*decided.taken.values()], decided.refused_asks)
+    offers = undecided_offers(
+        report_slug, made_of_all, [*decided.taken.values()], decided.refused_asks
+    )
     held = content.owners.get(("report", report_slug))
     return ReportOffers(
         report=report_slug, subject=held[0] if held else drafts[0].ref.subject,
@@ -104,7 +106,7 @@ def offers_of(report_slug: str) -> ReportOffers | None:
     )  # fmt: skip
 
 
-def _too_long(ledger: Ledger, made: Outcomes) -> list[Figure]:
+def _too_long(ledger: Ledger, made: OutcomeByAsked) -> list[Figure]:
     """Figures of which nothing is asked, since a question on them would have too many words."""
     offers = [outcome for _asks, outcome in made if isinstance(outcome, Offer)]
     asked_keys = {key for offer in offers for key in offer.figures}
@@ -119,30 +121,36 @@ def _too_long(ledger: Ledger, made: Outcomes) -> list[Figure]:
 
 def _worked_out(
     report_slug: str, usable: list[tuple[ObjectRef, Fields]]
-) -> tuple[Ledger, Outcomes] | None:
+) -> tuple[Ledger, OutcomeByAsked] | None:
     """All figures, with these drafts of a report, and what item models make of it: of 500 figures
     that takes seconds. None where no report has this name."""
 
-    def work() -> tuple[Ledger, Outcomes] | None:
+    def work() -> tuple[Ledger, OutcomeByAsked] | None:
         ledger = ledger_with(usable)
-        return (ledger, outcomes(ledger, report_slug)) if report_slug in ledger.reports else None
+        return (
+            (ledger, outcomes_of_report(ledger, report_slug))
+            if report_slug in ledger.reports
+            else None
+        )
 
     return _kept.of(report_slug, current_content(), usable, work)
 
 
-_kept: WorkedOut[tuple[Ledger, Outcomes] | None] = WorkedOut()
+_kept: WorkedOut[tuple[Ledger, OutcomeByAsked] | None] = WorkedOut()
 
 
 @dataclass(frozen=True)
 class Decided:
     """What authors did with the offers of a report, in the order in which they did it."""
 
-    taken: dict[str, Asks]  # what questions of item models ask about, by key of the question
+    taken: dict[
+        str, AskedFigures
+    ]  # what questions of item models ask about, by key of the question
     refused: list[OfferDecision]
     writing: list[OfferDecision]
 
     @property
-    def refused_asks(self) -> set[Asks]:
+    def refused_asks(self) -> set[AskedFigures]:
         return {decision.asks for decision in self.refused}
 
 
@@ -170,19 +178,21 @@ def _refused(decisions: Iterable[OfferDecision]) -> list[OfferDecision]:
 
 def _taken(
     report_slug: str, questions: Sequence[DraftedObject], became_drafts: Iterable[OfferDecision]
-) -> dict[str, Asks]:
+) -> dict[str, AskedFigures]:
     """What questions of item models ask about, by key: published, being written, and those that
     somebody writes by hand since they were offered."""
     published = [
         question.shape for question in current_content().questions if question.report == report_slug
     ]
     asks_by_key = {
-        line.key: asks(report_slug, line.generate, line.source)
+        line.key: asked_figures(report_slug, line.generate, line.source)
         for line in published
         if isinstance(line, GeneratedQuestion) and not isinstance(line, RetiredQuestion)
     }
     asks_by_key |= {
-        question.ref.key: asks(report_slug, question.fields["generate"], question.fields["source"])
+        question.ref.key: asked_figures(
+            report_slug, question.fields["generate"], question.fields["source"]
+        )
         for question in questions
         if question.fields["kind"] == GENERATED
     }
@@ -225,8 +235,10 @@ def edit(report_offers: ReportOffers, name: str, by: User, now: datetime) -> Dra
     with _deciding(report_offers, name) as offer:
         generated = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
         try:
-            body = form_fields_of(by_hand(report_offers.ledger, report_offers.report, generated))
-        except Refused as refusal:
+            body = form_fields_of(
+                entry_by_hand(report_offers.ledger, report_offers.report, generated)
+            )
+        except RefusedItem as refusal:
             raise OfferError("guess" if refusal.guard == "guess" else "gone") from refusal
         return _begin(report_offers, offer, body, OfferCode.EDITED, by, now)
 
@@ -268,7 +280,13 @@ def bring_back(report_slug: str, name: str, by: User, now: datetime) -> OfferDec
 
 
 def _decide(
-    report: str, asks: Asks, stem: str, code: OfferCode, by: User, now: datetime, **more: Any
+    report: str,
+    asks: AskedFigures,
+    stem: str,
+    code: OfferCode,
+    by: User,
+    now: datetime,
+    **more: Any,
 ) -> OfferDecision:
     family, figures = asks
     return OfferDecision.objects.create(

@@ -11,7 +11,7 @@ from awareness.studio.decision_models import Decision, decision_constraints
 from awareness.studio.draft_models import Draft
 
 if TYPE_CHECKING:  # every process reads the models, few of them the item models
-    from awareness.bank.offers import Asks
+    from awareness.bank.offers import AskedFigures
 
 
 class OfferCode(models.TextChoices):
@@ -61,5 +61,5 @@ class OfferDecision(Decision):
         return f"{self.report}, {self.family}: {self.code}"
 
     @property
-    def asks(self) -> Asks:
+    def asks(self) -> AskedFigures:
         return self.family, frozenset(self.figures)

@@ -18,7 +18,7 @@ from awareness.learning.contexts import (
 )
 from awareness.people.models import User
 from quizzes.models import Attempt
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _notes(page: str, user: User) -> Iterator[dict[str, Any]]:
 
 
 def _of_step(module_slug: str, slug: str, user: User) -> Iterator[dict[str, Any]]:
-    place = access.place_at_step(user, module_slug, slug)
+    place = access.own_place_at_step(user, module_slug, slug)
     if place is None:
         return
     row = place.version.steps.select_related("explainer_version").get(slug=slug)
@@ -80,7 +80,7 @@ def _answered(user: User, context: str) -> Iterator[dict[str, Any]]:
     of those that begin like it."""
     attempts = Attempt.objects.filter(learner=user, context__startswith=context)
     attempt = attempts.order_by("-id").first()
-    for item in items(attempt) if attempt else ():
+    for item in items_of_attempt(attempt) if attempt else ():
         if item.newest.is_final:
             yield from item.version.spec.sources
 

@@ -21,7 +21,7 @@ from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
-from awareness.people.accounts_by import in_one_hand
+from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import User
 from awareness.studio import editing, jobs, publish_checks
 from awareness.studio.draft_kinds.confirmed import unconfirmed
@@ -59,7 +59,7 @@ def publish(
     if by.pk == approved_by.pk:
         raise DraftError("same_person")
     drafts = _to_publish(dict(pinned), approved_by)
-    if in_one_hand(approved_by, {by, *writers_of(drafts)}):
+    if one_controls_others_account(approved_by, {by, *writers_of(drafts)}):
         raise DraftError("account")
     request = jobs.JobRequest(
         JobKind.PUBLISH, [[str(pk), number] for pk, number in pinned],

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from awareness.people.models import User
-from awareness.people.validation import UNSAYABLE
+from awareness.people.validation import UNSAYABLE_SIGNS
 from awareness.studio.models import PageRemark, Trouble
 
 MOST = 20  # a day and person
@@ -155,7 +155,7 @@ def deal_with(
 
     RemarkError: nothing_open; changed_since, when more was said than the author has seen.
     """
-    if trouble not in Trouble.values or UNSAYABLE.search(page + figure):
+    if trouble not in Trouble.values or UNSAYABLE_SIGNS.search(page + figure):
         raise RemarkError("nothing_open")
     rows = PageRemark.objects.select_for_update().filter(
         page=page, trouble=trouble, figure=figure, dealt_on=None

@@ -16,7 +16,7 @@ from awareness.outbox.actions import put
 from awareness.outbox.kinds import Kind, NotSent, register
 from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail
-from awareness.people.mail import employer, language, person_of, why_not
+from awareness.people.mail import employer_name, mail_language, person_of, why_no_mail
 from awareness.people.models import Role, User
 from awareness.studio.models import DraftReview, DraftVerdict
 
@@ -49,7 +49,7 @@ def _review(mail: Mail) -> DraftReview | None:
 
 def _reader(mail: Mail, now: datetime) -> User | NotSent:
     person = person_of(mail)
-    if person is None or (why := why_not(person, now)):
+    if person is None or (why := why_no_mail(person, now)):
         return NotSent(why if person else "forgotten")
     return person if Role.AUTHOR in person.roles else NotSent("left")
 
@@ -60,9 +60,10 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
         return person
     if review is None or hasattr(review, "outcome"):
         return NotSent("done")
-    with translation.override(language(person)):
+    with translation.override(mail_language(person)):
         words = {
-            "name": review.asked_name, "day": date_format(review.by_day), "employer": employer(),
+            "name": review.asked_name, "day": date_format(review.by_day),
+            "employer": employer_name(),
         }  # fmt: skip
         return Letter(
             to=person.email or "",
@@ -73,7 +74,7 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
                 % words,
                 Link(_("Read what changed"), _link(mail, review)),
             ),
-            language=language(person),
+            language=mail_language(person),
         )
 
 
@@ -91,8 +92,8 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
     if review is None or not hasattr(review, "outcome"):
         return NotSent("done")
     outcome = review.outcome
-    with translation.override(language(person)):
-        words = {"name": outcome.name, "employer": employer()}
+    with translation.override(mail_language(person)):
+        words = {"name": outcome.name, "employer": employer_name()}
         return Letter(
             to=person.email or "",
             name=person.name,
@@ -101,7 +102,7 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
             else _("Nothing to read at %(employer)s any more") % words,
             body=(SENTENCES[DraftVerdict(outcome.verdict)] % words,
                   Link(_("Open it"), _link(mail, review))),
-            language=language(person),
+            language=mail_language(person),
         )  # fmt: skip
 
 

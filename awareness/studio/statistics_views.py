@@ -51,12 +51,12 @@ REFUSED = {
 @require_safe
 def statistics(request: UserRequest) -> HttpResponse:
     """Each question over first answers, and the safe first step before and after, as published."""
-    items = pooled.items(Role.AUTHOR)
-    changes = before_after.changes(Role.AUTHOR)
+    items = pooled.item_statistics(Role.AUTHOR)
+    changes = before_after.changes_shown_to(Role.AUTHOR)
     context = {
         "rows": [(item, [_finding_words(finding) for finding in item.findings]) for item in items],
-        "together": before_after.together(changes),
-        "of_everybody": before_after.of_everybody(changes),
+        "together": before_after.mean_change(changes),
+        "of_everybody": before_after.mean_change_of_mandatory(changes),
         "changes": changes,
         "floor": POOL_FLOOR,
         "step": POOL_STEP,

@@ -1,10 +1,10 @@
 """Questions that are not published, as people would answer them. Nothing here writes."""
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
-from awareness.bank.build import complete
+from awareness.bank.build import complete_draft
 from awareness.bank.canonical import spec_hash
-from awareness.bank.guards import Refused
-from awareness.bank.resolve import resolve
+from awareness.bank.guards import RefusedItem
+from awareness.bank.resolve import resolve_spec
 from awareness.bank.scenarios import scenario_specs
 from awareness.content.parsed_content import Definition
 from awareness.insights.ledger import Ledger
@@ -17,9 +17,9 @@ from quizzes.models import QuestionVersion
 def spec_of(ledger: Ledger, question: Definition[AnyQuestion]) -> Spec | None:
     """A question as people answer it; None while it is too incomplete for that."""
     try:
-        written = complete(ledger, question.report, question.shape)
-        return resolve(ledger, question.report, written)
-    except (Refused, ProseError, KeyError, SpecError):
+        written = complete_draft(ledger, question.report, question.shape)
+        return resolve_spec(ledger, question.report, written)
+    except (RefusedItem, ProseError, KeyError, SpecError):
         return None
 
 

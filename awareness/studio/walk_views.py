@@ -35,7 +35,7 @@ from awareness.studio.walk import (
     drafts_beside,
     walk_of,
 )
-from awareness.workplace.card_words import strip
+from awareness.workplace.card_words import words_with_lit
 from quizzes import player
 from quizzes.itemview import ItemView
 from quizzes.rehearsal import RehearsedPage, rehearse
@@ -189,7 +189,8 @@ def _around(walk_query: WalkQuery, walked: Walk) -> dict[str, Any]:
         "draft": walk_query.draft, "review": walk_query.review, "module": walked.module,
         "chosen": [other for other, _fields in walk_query.chosen],
         "edition": walk_query.edition, "is_plain": walk_query.edition == "plain",
-        "page_of": walk_query.draft.subject, "closing": pages.closing(walk_query.draft.subject),
+        "page_of": walk_query.draft.subject,
+        "closing": pages.closing_words(walk_query.draft.subject),
         "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.carried_params),
         "first_url": walk_query.address("walk_step", 1) if walked.steps else "",
     }  # fmt: skip
@@ -211,7 +212,7 @@ def _at_step(walk_query: WalkQuery, walked: Walk, step: WalkedStep) -> dict[str,
         else walk_query.address("walk_end"),
         "before_url": walk_query.address("walk_step", position - 1) if position > 1
         else walk_query.address("walk"),
-        "strip": strip(spec.lights, walk_query.draft.subject),
+        "strip": words_with_lit(spec.lights, walk_query.draft.subject),
     }  # fmt: skip
 
 
@@ -249,7 +250,7 @@ def _ask(
     own_url = walk_query.address("walk_step", step.spec.position, **_only(
         form=step.form, only="-".join(f"{n}" for n in places) if named else ""))  # fmt: skip
     items = rehearsed.rehearsal.items
-    needs: list[ItemView] = [player.view(items[n], edition=walk_query.edition) for n in missed]
+    needs: list[ItemView] = [player.item_view(items[n], edition=walk_query.edition) for n in missed]
     part = request.htmx and request.method == "POST"
     context = context | {
         "asked": rehearsed.page, "carried": rehearsed.rehearsal.sign(), "is_part": part,
@@ -300,13 +301,13 @@ def _commit(
     request: UserRequest, walk_query: WalkQuery, step: WalkedStep, context: dict[str, Any]
 ) -> HttpResponse:
     """Whom the author would tell at their own site: a learner there reads the same."""
-    entered = pages.committing(request.user, walk_query.draft.subject)
+    entered = pages.commit_context(request.user, walk_query.draft.subject)
     lines = card_lines(entered["card"]) if step.spec.find else []
     context |= entered | {"lines": lines, "commit_url": context["here_url"]}
     if request.method == "POST":
         form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
         if form.is_valid():
             return redirect(context["after_url"])
-        context |= {"chosen_contact": form.chosen, "wrong": form.wrong}
+        context |= {"chosen_contact": form.sent_choice, "wrong": form.first_error}
     status = 422 if request.method == "POST" else 200
     return render(request, "studio/walk/commit.html", context, status=status)

@@ -50,7 +50,7 @@ def uses_of_figure(figure: Figure) -> FigureUse:
         for key, drawn in charts.items()
         if full in drawn.get("figures", ())
     ]
-    questions = bank.where_used(full)
+    questions = bank.question_keys_using(full)
     module_slugs = set(
         QuestionModule.objects.filter(question__key__in=questions).values_list("module", flat=True)
     )

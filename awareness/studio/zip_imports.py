@@ -31,7 +31,7 @@ from awareness.studio.draft_reviews import MOST_DRAFTS
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, ZipImport
 from awareness.studio.passages import Passage, line_runs
-from awareness.subjects.folders import FILE
+from awareness.subjects.folders import SUBJECT_FILE
 
 SHOWN = 100  # problems; who mends that many sends the zip again
 TWICE, DAY, MONTH = timedelta(minutes=1), timedelta(days=1), timedelta(days=30)
@@ -143,7 +143,7 @@ def differences(zip_import: ZipImport) -> Differences:
     missing = [
         path for path in texts
         if path not in zip_import.files
-        and (FILE in zip_import.files or report_folder_name(path) in reports)
+        and (SUBJECT_FILE in zip_import.files or report_folder_name(path) in reports)
     ]  # fmt: skip
     return Differences(changed, unchanged, missing)
 

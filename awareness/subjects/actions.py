@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from awareness.subjects.models import Subject
 from awareness.subjects.schema import SubjectFile
-from awareness.subjects.signals import switched
+from awareness.subjects.signals import subject_switched
 
 
 def load_subjects(subjects: Iterable[SubjectFile]) -> None:
@@ -16,4 +16,4 @@ def load_subjects(subjects: Iterable[SubjectFile]) -> None:
 def set_on(key: str, on: bool) -> None:
     """Have a subject on or off from now on."""
     Subject.objects.update_or_create(key=key, defaults={"on": on})
-    switched.send(Subject, key=key)
+    subject_switched.send(Subject, key=key)

@@ -15,6 +15,6 @@ class SubjectsConfig(AppConfig):
 def readable(**_kwargs: Any) -> list[CheckMessage]:
     """A subject that cannot be read is missing from every page, and a part that does not fit. It is
     no error: `migrate` would not run then, and the site could not be brought up to date."""
-    from awareness.subjects.registry import problems
+    from awareness.subjects.registry import subject_problems
 
-    return [Warning(text, id="subjects.W001") for text in problems()]
+    return [Warning(text, id="subjects.W001") for text in subject_problems()]

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-CORE = {
+CORE_TYPES = {
     "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
     "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
@@ -16,14 +16,14 @@ CORE = {
 }
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """true, false, null and numbers, and all else is text. `no` is the code of Norway, `yes` an
     answer in a table, 2018-08-13 the text of a day.
     """
 
 
-Loader.yaml_implicit_resolvers = {}
-for _name, (_pattern, _first) in CORE.items():
-    Loader.add_implicit_resolver(
+CoreLoader.yaml_implicit_resolvers = {}
+for _name, (_pattern, _first) in CORE_TYPES.items():
+    CoreLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
     )

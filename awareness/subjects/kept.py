@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProtectedContent:
     """Content of which nothing is written, withdrawn or retired. `subjects`: of these the library,
     disagreements, needs and lines; their reports and modules stand by themselves."""
 
@@ -24,4 +24,4 @@ class Kept:
         return head in self.reports or head in self.modules
 
 
-NOTHING = Kept()
+NOTHING_PROTECTED = ProtectedContent()

@@ -15,7 +15,7 @@ def keys_of_subjects_off() -> QuerySet[Subject, str]:
     return Subject.objects.filter(on=False).order_by().values_list("key", flat=True)
 
 
-def is_off(subject: str) -> Exists:
+def is_subject_off(subject: str) -> Exists:
     """Whether the subject of a row is off, by the name of the field that holds its key."""
     return Exists(keys_of_subjects_off().filter(key=OuterRef(subject)))
 
@@ -32,5 +32,7 @@ def shown_title(title: str, subject: str, is_off: bool) -> str:
 def subjects_on() -> Sequence[SubjectFile]:
     """Those that are on, in their order; one query. Before content is loaded nobody has chosen, and
     those are on that are so from the start."""
-    chosen = dict(Subject.objects.order_by().values_list("key", "on"))
-    return [subject for key, subject in subjects().items() if chosen.get(key, subject.from_start)]
+    on_by_key = dict(Subject.objects.order_by().values_list("key", "on"))
+    return [
+        subject for key, subject in subjects().items() if on_by_key.get(key, subject.from_start)
+    ]

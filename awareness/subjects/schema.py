@@ -26,9 +26,9 @@ def _pattern(text: str) -> str:
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-Measured = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
-Words = Annotated[str, AfterValidator(_non_empty)]  # a text on one line
-Short = Annotated[Words, Field(max_length=80)]
+MeasureName = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
+OneLineText = Annotated[str, AfterValidator(_non_empty)]  # a text on one line
+ShortText = Annotated[OneLineText, Field(max_length=80)]
 Pattern = Annotated[str, AfterValidator(_pattern)]  # a regular expression; letters of either case
 Flag = Annotated[bool, pydantic.Strict()]
 
@@ -37,7 +37,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Term(Strict):
+class ForbiddenTerm(Strict):
     """Words that no text uses outside quotation marks, and how a sentence with them is mended.
 
     `exact`: capitals count. `about`: the page about the report may name them. `questions`: in
@@ -45,18 +45,18 @@ class Term(Strict):
     """
 
     words: Pattern
-    mend: Words
+    mend: OneLineText
     exact: Flag = False
     about: Flag = False
     questions: Flag = False
     never: Flag = False
 
 
-class Ranked(Strict):
+class NeverRanked(Strict):
     """What no question puts in an order or asks for: rows with these words, or, with `rows`, tables
     of which so many rows have them; `most` is more than half of the rows."""
 
-    what: Words
+    what: OneLineText
     words: Pattern
     rows: int | Literal["most"] = 1
 
@@ -65,7 +65,7 @@ class Insiders(Strict):
     """What is told to some readers alone: words, what they give away, and where they may stand."""
 
     words: Pattern
-    what: Words
+    what: OneLineText
 
 
 class Measure(Strict):
@@ -73,9 +73,9 @@ class Measure(Strict):
     `counted` names it as an option. `elsewhere`: no employer has such people or things, so that no
     question asks what the number says of one's own house."""
 
-    nouns: tuple[Words, ...] = ()
-    counted: Words | None = None
-    tells_not: Words | None = None  # what a figure of it cannot say, after a guess
+    nouns: tuple[OneLineText, ...] = ()
+    counted: OneLineText | None = None
+    tells_not: OneLineText | None = None  # what a figure of it cannot say, after a guess
     elsewhere: Flag = False
 
 
@@ -86,13 +86,13 @@ class Rules(Strict):
     both at every text.
     """
 
-    terms: tuple[Term, ...] = ()
-    never_ranked: tuple[Ranked, ...] = ()
-    noted: tuple[Words, ...] = ()  # names that need a figure in the same passage
+    terms: tuple[ForbiddenTerm, ...] = ()
+    never_ranked: tuple[NeverRanked, ...] = ()
+    noted: tuple[OneLineText, ...] = ()  # names that need a figure in the same passage
     insiders: tuple[Insiders, ...] = ()
     people: tuple[Pattern, ...] = ()  # who was asked, in words: “all of them” is more than those
     fixed: tuple[Pattern, ...] = ()  # terms that count as one short word in a text's grade
-    empty: tuple[Words, ...] = ()  # words that tell no two definitions apart
+    empty: tuple[OneLineText, ...] = ()  # words that tell no two definitions apart
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Rules) and self._words == other._words)
@@ -108,9 +108,9 @@ class Rules(Strict):
 class Danger(Strict):
     """Words beside the emergency number."""
 
-    card: Words = "Is somebody in danger now?"
-    bar: Words = "Somebody is in danger now"
-    find: Words = "That number comes first when somebody is in danger now."
+    card: OneLineText = "Is somebody in danger now?"
+    bar: OneLineText = "Somebody is in danger now"
+    find: OneLineText = "That number comes first when somebody is in danger now."
 
 
 class CardStep(Strict):
@@ -118,24 +118,24 @@ class CardStep(Strict):
 
     key: Slug
     sign: Literal["stop", "leave", "tell", "note", "look-after"]
-    word: Short
-    say: Words
+    word: ShortText
+    say: OneLineText
 
 
 class Card(Strict):
     """What the help card says beside numbers and names."""
 
     steps: tuple[CardStep, ...] = Field(min_length=1, max_length=6)
-    after: Words | None = None
-    yourself: Words | None = None  # whom somebody may call without asking
+    after: OneLineText | None = None
+    yourself: OneLineText | None = None  # whom somebody may call without asking
 
 
 class Closing(Strict):
     """What stands beside the person to tell at the end of a module."""
 
-    always: Words | None = None
-    choosing: Words = "If one is involved or does not answer, the other is there."
-    nobody: Words = "Nobody is named for your site yet."
+    always: OneLineText | None = None
+    choosing: OneLineText = "If one is involved or does not answer, the other is there."
+    nobody: OneLineText = "Nobody is named for your site yet."
 
 
 class Employer(Strict):
@@ -144,9 +144,11 @@ class Employer(Strict):
 
     gives: tuple[Literal["contacts", "policy", "support"], ...] = ("contacts",)
     outside_line: Flag = False
-    tell: Short = "To pass on a concern"  # the words above the first contact, at every page's foot
-    contact: Words = "Whom people at this site phone first."
-    policy: Words = "What your house asks of its people. Earlier versions are kept."
+    tell: ShortText = (
+        "To pass on a concern"  # the words above the first contact, at every page's foot
+    )
+    contact: OneLineText = "Whom people at this site phone first."
+    policy: OneLineText = "What your house asks of its people. Earlier versions are kept."
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -162,9 +164,9 @@ class SubjectFile(Strict):
     """
 
     key: Annotated[Slug, Field(max_length=40)]
-    name: Short
-    neutral: Short
-    about: Annotated[Words, Field(max_length=300)]
+    name: ShortText
+    neutral: ShortText
+    about: Annotated[OneLineText, Field(max_length=300)]
     order: int = Field(ge=1, le=99)
     sensitive: Flag
     from_start: Flag
@@ -174,7 +176,7 @@ class SubjectFile(Strict):
     closing: Closing = Closing()
     employer: Employer = Employer()
     rules: Rules = Rules()
-    measures: dict[Measured, Measure] = {}
+    measures: dict[MeasureName, Measure] = {}
 
     @cached_property
     def steps(self) -> dict[str, CardStep]:

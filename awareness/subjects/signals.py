@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 # A subject went on or off (`key`), in the transaction of whoever chose it.
-switched = Signal()
+subject_switched = Signal()

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from awareness.letters import ignoring_case, small_letters
-from awareness.subjects.schema import Ranked, Rules, Term
+from awareness.subjects.schema import ForbiddenTerm, NeverRanked, Rules
 
-QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»|‘[^’]*’(?!\w)")
+QUOTATION = re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»|‘[^’]*’(?!\w)")
 
 
 def outside_quotation(text: str) -> str:
     """The text with everything between quotation marks blanked, at the same positions."""
-    return QUOTED.sub(lambda match: " " * len(match[0]), text)
+    return QUOTATION.sub(lambda match: " " * len(match[0]), text)
 
 
 @lru_cache(maxsize=512)
@@ -22,9 +22,9 @@ def whole_words(words: str, *, exact: bool = False) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32_768)  # more than there are texts: a smaller one would keep none of them
-def broken(
+def forbidden_terms_in(
     text: str, rules: Rules, *, about_page: bool = False, question: bool = False
-) -> list[tuple[re.Match[str], Term]]:
+) -> list[tuple[re.Match[str], ForbiddenTerm]]:
     """Every forbidden term that stands in `text` outside quotation marks, in order.
 
     `about_page`: the text is of the page about a report; `question`: it is part of a question.
@@ -47,14 +47,18 @@ def broken(
     return sorted(hits, key=lambda pair: pair[0].start())
 
 
-def ranked(rows: Iterable[str], others: Iterable[str], rules: Rules) -> str:
+def never_ranked_in(rows: Iterable[str], others: Iterable[str], rules: Rules) -> str:
     """What of `never_ranked` a table with these rows is about, "" for nothing. `others` are what
     its rows are called in print and what else names it: one of them is enough where one row is."""
     labels, beside = list(rows), list(others)
-    return next((rule.what for rule in rules.never_ranked if _about(rule, labels, beside)), "")
+    return next(
+        (rule.what for rule in rules.never_ranked if _matches_rule(rule, labels, beside)), ""
+    )
 
 
-def _about(rule: Ranked, labels: list[str], beside: list[str]) -> bool:
+def _matches_rule(rule: NeverRanked, labels: list[str], beside: list[str]) -> bool:
+    """Whether a table with these row labels is about what the rule forbids to rank; `beside` are
+    other texts that name it."""
     pattern = re.compile(rule.words, re.IGNORECASE)
     count = sum(bool(pattern.search(label.strip())) for label in labels)
     if rule.rows == "most":
@@ -65,6 +69,6 @@ def _about(rule: Ranked, labels: list[str], beside: list[str]) -> bool:
 
 
 @lru_cache(maxsize=32)
-def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def any_of_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the words, anywhere in a text; without words nothing matches."""
     return re.compile("|".join(words) or r"(?!)", re.IGNORECASE)

@@ -12,21 +12,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
-from awareness.people.validation import in_reach, is_web_link
+from awareness.people.validation import is_day_in_reach, is_web_link
 from awareness.subjects.actions import set_on
 from awareness.subjects.queries import keys_of_subjects_off
-from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import first_subject_key as first_subject
 from awareness.subjects.registry import subjects
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import (
-    Answer,
     HelpLink,
     LegalCard,
     PolicyVersion,
     SiteContact,
     SiteSetting,
     Statement,
-    Subject,
+    StatementAnswer,
+    StatementTopic,
     SubjectChoice,
 )
 from awareness.workplace.phones import is_phone
@@ -107,7 +107,7 @@ def add_policy(
         raise WorkplaceError("text_or_link")
     if link and not is_web_link(link):
         raise WorkplaceError("not_a_link")
-    if not in_reach(valid_from, today or site.today()):
+    if not is_day_in_reach(valid_from, today or site.today()):
         raise WorkplaceError("day_out_of_reach")
     Site.objects.select_for_update().get(pk=site.pk)  # numbers follow each other
     subject = first_subject() if subject is None else subject
@@ -187,7 +187,7 @@ def add_legal_card(
         raise WorkplaceError("approved_later")
     if expires_on <= max(approved_on, today):
         raise WorkplaceError("expired_already")
-    if not in_reach(approved_on, today) or not in_reach(expires_on, today):
+    if not is_day_in_reach(approved_on, today) or not is_day_in_reach(expires_on, today):
         raise WorkplaceError("day_out_of_reach")
     subject = first_subject() if subject is None else subject
     newest = _newest_card(jurisdiction, subject)
@@ -213,8 +213,8 @@ def withdraw_legal_card(
 
 
 def _newest_card(jurisdiction: str, subject: str) -> LegalCard | None:
-    mine = LegalCard.objects.filter(jurisdiction=jurisdiction, subject=subject)
-    cards = mine.select_for_update()
+    own_cards = LegalCard.objects.filter(jurisdiction=jurisdiction, subject=subject)
+    cards = own_cards.select_for_update()
     return cards.order_by("-number").first()
 
 
@@ -253,13 +253,13 @@ def state(subject: str, answer: str, *, by: User, today: date) -> Statement:
     WorkplaceError: unknown_statement, mail_first (a mail is said to be sent by sending it),
     nothing_to_withdraw.
     """
-    if subject not in Subject.values or answer not in Answer.values:
+    if subject not in StatementTopic.values or answer not in StatementAnswer.values:
         raise WorkplaceError("unknown_statement")
-    if answer == Answer.NONE and subject != Subject.WORKS_COUNCIL:
+    if answer == StatementAnswer.NONE and subject != StatementTopic.WORKS_COUNCIL:
         raise WorkplaceError("unknown_statement")
-    if subject == Subject.TEST_MAIL and answer == Answer.DONE:
+    if subject == StatementTopic.TEST_MAIL and answer == StatementAnswer.DONE:
         raise WorkplaceError("mail_first")
-    return _append(subject, answer, by, today)
+    return _append_statement(subject, answer, by, today)
 
 
 def send_test_mail(*, by: User, today: date) -> Statement:
@@ -279,24 +279,26 @@ def send_test_mail(*, by: User, today: date) -> Statement:
             _("Test mail"), text, settings.DEFAULT_FROM_EMAIL, [by.email], using="in_request"
         )
     except (SMTPException, OSError) as error:
-        raise WorkplaceError("not_sent", _in_words(error)) from error
+        raise WorkplaceError("not_sent", _server_words(error)) from error
     if not sent:
         raise WorkplaceError("not_sent", _("The server took no mail."))
     with transaction.atomic():
-        return _append(Subject.TEST_MAIL, Answer.DONE, by, today)
+        return _append_statement(StatementTopic.TEST_MAIL, StatementAnswer.DONE, by, today)
 
 
-def _in_words(error: Exception) -> str:
+def _server_words(error: Exception) -> str:
     """What the mail server said, on one line and no longer than a line should be."""
     return " ".join(str(error).split())[:300] or type(error).__name__
 
 
-def _append(subject: str, answer: str, by: User, today: date) -> Statement:
+def _append_statement(subject: str, answer: str, by: User, today: date) -> Statement:
     """The next row. The same said again by the same person on the same day is one row."""
     # Two clicks, two people: one after the other, so that the newest row is the newest.
     User.objects.select_for_update().get(pk=by.pk)
     newest = Statement.objects.filter(subject=subject).last()
-    if answer == Answer.WITHDRAWN and (newest is None or newest.answer == Answer.WITHDRAWN):
+    if answer == StatementAnswer.WITHDRAWN and (
+        newest is None or newest.answer == StatementAnswer.WITHDRAWN
+    ):
         raise WorkplaceError("nothing_to_withdraw")
     if newest and (newest.answer, newest.by_id, newest.day) == (answer, by.pk, today):
         return newest
@@ -311,12 +313,12 @@ def renew_link(site: Site, *, instead_of: int | None, by: User, today: date) -> 
     A second click still names the link that is gone, and changes nothing.
     """
     Site.objects.select_for_update().get(pk=site.pk)
-    now = HelpLink.objects.filter(site=site, ended_on=None).first()
-    if now and now.pk != instead_of:
-        return now
-    if now:
-        now.ended_on = today
-        now.save(update_fields=["ended_on"])
+    current = HelpLink.objects.filter(site=site, ended_on=None).first()
+    if current and current.pk != instead_of:
+        return current
+    if current:
+        current.ended_on = today
+        current.save(update_fields=["ended_on"])
     return HelpLink.objects.create(
         site=site, token=secrets.token_urlsafe(TOKEN_BYTES), made_on=today, made_by=by
     )

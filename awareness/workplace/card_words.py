@@ -7,7 +7,7 @@ from awareness.subjects.registry import subject_or_only
 
 
 @dataclass(frozen=True)
-class Word:
+class CardWord:
     """One of them, and whether what is shown beside it is about it."""
 
     key: str
@@ -16,10 +16,10 @@ class Word:
     lit: bool
 
 
-def strip(lit: Collection[str], subject_key: str) -> list[Word]:
+def words_with_lit(lit: Collection[str], subject_key: str) -> list[CardWord]:
     """All words of the subject's card, of which those named in `lit` are lit; none at all where
     nothing is, or where the subject is not known."""
     card = subject_or_only(subject_key)
     if not lit or card is None:
         return []
-    return [Word(step.key, step.sign, step.word, step.key in lit) for step in card.card.steps]
+    return [CardWord(step.key, step.sign, step.word, step.key in lit) for step in card.card.steps]

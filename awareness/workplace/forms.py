@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.workplace import languages
 from awareness.workplace.legal import is_jurisdiction
-from awareness.workplace.models import Answer
+from awareness.workplace.models import StatementAnswer
 from awareness.workplace.phones import is_phone
 from awareness.workplace.support import LineView, NeedView
 
@@ -124,7 +124,7 @@ class PolicyForm(forms.Form):
 class StatementForm(forms.Form):
     """The answer to a line of the checklist, by a button."""
 
-    answer = forms.ChoiceField(choices=Answer)
+    answer = forms.ChoiceField(choices=StatementAnswer)
 
 
 class ChoiceForm(forms.Form):
@@ -173,7 +173,7 @@ class SettingForm(forms.Form):
         return jurisdiction
 
     def clean_languages(self) -> list[str]:
-        codes, unknown = languages.parse(self.cleaned_data["languages"])
+        codes, unknown = languages.parse_languages(self.cleaned_data["languages"])
         if unknown:
             raise ValidationError(
                 _("Not known as a language: %(said)s."),

@@ -5,10 +5,10 @@ import re
 from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
 
-SHIPPED = ("en",)  # what the modules, the library and the pages themselves exist in
+SHIPPED_LANGUAGES = ("en",)  # what the modules, the library and the pages themselves exist in
 
 
-def code_of(written: str) -> str:
+def language_code_of(written: str) -> str:
     """The code of a language that was written as a code or by a name; "" when it is unknown."""
     written = written.strip().casefold()
     for code, info in LANG_INFO.items():
@@ -18,18 +18,18 @@ def code_of(written: str) -> str:
     return ""
 
 
-def parse(text: str) -> tuple[list[str], list[str]]:
+def parse_languages(text: str) -> tuple[list[str], list[str]]:
     """(codes, what is no language that is known here) of a list written with commas."""
     parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
-    codes = dict.fromkeys(code for part in parts if (code := code_of(part)))
-    return list(codes), [part for part in parts if not code_of(part)]
+    codes = dict.fromkeys(code for part in parts if (code := language_code_of(part)))
+    return list(codes), [part for part in parts if not language_code_of(part)]
 
 
-def name_of(code: str) -> str:
+def language_name(code: str) -> str:
     """The language's name in the language of the page; the code itself when it is unknown."""
     return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
 
 
-def there(codes: list[str]) -> list[str]:
+def shipped_among(codes: list[str]) -> list[str]:
     """Those of the codes that ship; a variety counts for its language (en-gb for en)."""
-    return [code for code in codes if code.partition("-")[0] in SHIPPED]
+    return [code for code in codes if code.partition("-")[0] in SHIPPED_LANGUAGES]

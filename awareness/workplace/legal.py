@@ -15,8 +15,8 @@ from awareness.subjects.queries import keys_of_subjects_off
 from awareness.workplace.models import LegalCard
 from awareness.workplace.models.legal import jurisdiction_of
 
-SOON = timedelta(days=30)
-_WRITTEN = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+SOON_BEFORE = timedelta(days=30)
+_JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 class LawState(StrEnum):
@@ -34,8 +34,9 @@ class LawState(StrEnum):
         return self in (LawState.HOLDS, LawState.SOON)
 
 
-def state_of(card: LegalCard | None, day: date) -> LawState:
-    """Pure. `expires_on` is the first day on which the card is no longer shown."""
+def law_state(card: LegalCard | None, day: date) -> LawState:
+    """How a card stands on the day; `NONE` for no card. `expires_on` is the first day on which it
+    is no longer shown. Pure."""
     if card is None:
         return LawState.NONE
     if card.withdrawn or card.approved_on is None or card.expires_on is None:
@@ -44,15 +45,15 @@ def state_of(card: LegalCard | None, day: date) -> LawState:
         return LawState.WAITING
     if day >= card.expires_on:
         return LawState.EXPIRED
-    return LawState.SOON if card.expires_on - day <= SOON else LawState.HOLDS
+    return LawState.SOON if card.expires_on - day <= SOON_BEFORE else LawState.HOLDS
 
 
 def is_jurisdiction(text: str) -> bool:
     """Whether the text names a country (SE) or a part of one (GB-ENG)."""
-    return bool(_WRITTEN.fullmatch(text))
+    return bool(_JURISDICTION.fullmatch(text))
 
 
-def card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | None:
+def legal_card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | None:
     """The card that people of the site may be shown on the day, or None; one query. Where no
     subject is named, of any that is on."""
     if site is None:
@@ -63,11 +64,11 @@ def card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | Non
     )
     cards = cards.filter(subject__in=("", subject)) if subject else cards
     card = cards.order_by("-number").first()
-    return card if state_of(card, day).shown else None
+    return card if law_state(card, day).shown else None
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class JurisdictionLaw:
     """A jurisdiction as HR sees it: where it holds, its newest card, and how that stands."""
 
     jurisdiction: str
@@ -76,21 +77,26 @@ class Law:
     state: LawState
 
 
-def laws(sites: Iterable[Site], day: date, subject: str = "") -> list[Law]:
+def laws_of_sites(sites: Iterable[Site], day: date, subject: str = "") -> list[JurisdictionLaw]:
     """Every jurisdiction of the sites, by code, with the card of a subject; one query beside one
     for the cards."""
-    places: dict[str, list[Site]] = {}
+    sites_by_jurisdiction: dict[str, list[Site]] = {}
     ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("sort_key", "pk")
     for site in ordered.annotate(jurisdiction=jurisdiction_of()):
-        places.setdefault(site.jurisdiction, []).append(site)  # type: ignore[attr-defined]
-    newest = (
+        sites_by_jurisdiction.setdefault(site.jurisdiction, []).append(site)  # type: ignore[attr-defined]
+    newest_cards = (
         LegalCard.objects.newest()
-        .filter(jurisdiction__in=places)
+        .filter(jurisdiction__in=sites_by_jurisdiction)
         .exclude(subject__in=keys_of_subjects_off())
     )
-    newest = newest.filter(subject__in=("", subject)) if subject else newest
-    cards = {card.jurisdiction: card for card in newest}
+    newest_cards = newest_cards.filter(subject__in=("", subject)) if subject else newest_cards
+    card_by_jurisdiction = {card.jurisdiction: card for card in newest_cards}
     return [
-        Law(place, tuple(sites_there), cards.get(place), state_of(cards.get(place), day))
-        for place, sites_there in sorted(places.items())
+        JurisdictionLaw(
+            place,
+            tuple(sites_there),
+            card_by_jurisdiction.get(place),
+            law_state(card_by_jurisdiction.get(place), day),
+        )
+        for place, sites_there in sorted(sites_by_jurisdiction.items())
     ]

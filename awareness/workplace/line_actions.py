@@ -70,15 +70,15 @@ def add_own_line(
     if address.strip() and not is_web_link(address.strip()):
         raise WorkplaceError("not_a_link")
     Site.objects.select_for_update().get(pk=site.pk)
-    known = SupportLine.objects.of(site)
+    lines_of_site = SupportLine.objects.of(site)
     values = {
         "need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip(),
         "youth": youth,
     }  # fmt: skip
-    if same := known.filter(site=site, note=note.strip(), **values).first():
+    if same := lines_of_site.filter(site=site, note=note.strip(), **values).first():
         return same
-    may_be = need == CRISIS and bool(phone.strip()) and not youth
-    emergency = may_be and not known.filter(emergency=True).exists()
+    may_be_emergency = need == CRISIS and bool(phone.strip()) and not youth
+    emergency = may_be_emergency and not lines_of_site.filter(emergency=True).exists()
     return SupportLine.objects.create(
         site=site, **values, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
     )
@@ -94,68 +94,77 @@ def retire_own_line(site: Site, support_line: SupportLine) -> None:
 
 
 @transaction.atomic
-def load_needs(needs: Sequence[Mapping[str, Any]], kept: Collection[str] = ()) -> None:
+def load_needs(needs: Sequence[Mapping[str, Any]], kept_subjects: Collection[str] = ()) -> None:
     """Make the needs equal to the subjects' needs.yaml, in its order. Idempotent; one that the file
     drops is retired, and comes back with its lines when the file has it again. Those of the
-    subjects in `kept` stay as they are.
+    subjects in `kept_subjects` stay as they are.
     """
     fields = Need._meta.concrete_fields
-    blank = {field.name: field.get_default() for field in fields if field.name in _OF_A_NEED}
+    blank = {field.name: field.get_default() for field in fields if field.name in _NEED_FIELDS}
     for position, need in enumerate(needs, start=1):
         values = blank | dict(need) | {"position": position, "retired": False}
         Need.objects.update_or_create(key=need["key"], defaults=values)
-    gone = Need.objects.exclude(key__in=[need["key"] for need in needs])
-    gone.exclude(subject__in=kept).update(retired=True)
+    dropped_needs = Need.objects.exclude(key__in=[need["key"] for need in needs])
+    dropped_needs.exclude(subject__in=kept_subjects).update(retired=True)
 
 
-_OF_A_NEED = (
+_NEED_FIELDS = (
     "label", "about", "offer", "otherwise", "nearest", "outside_first", "required", "upset",
     "young",
 )  # fmt: skip
 
 
-def load_support(definitions: Mapping[str, Any], kept: Collection[str] = ()) -> None:
+def load_support(definitions: Mapping[str, Any], kept_subjects: Collection[str] = ()) -> None:
     """Make the shipped lines equal to the subjects' support.yaml (`emergency` by country, `lines`).
 
     Idempotent. A line that says something else is a new row without checks, a dropped one is
     retired; where a line stands and where it was read is noted in its row. Lines that sites entered
-    are left alone, and so are those for needs of the subjects in `kept`.
+    are left alone, and so are those for needs of the subjects in `kept_subjects`.
     """
-    wanted = {row["key"]: row for row in _rows(definitions)}
+    row_by_key = {row["key"]: row for row in _line_rows(definitions)}
     with transaction.atomic():
-        current = {
+        current_by_key = {
             support_line.key: support_line
             for support_line in SupportLine.objects.current().filter(site=None).select_for_update()
         }
-        same = {
+        unchanged_by_key = {
             key: support_line
-            for key, support_line in current.items()
-            if key in wanted
-            and all(getattr(support_line, name) == wanted[key][name] for name in _SAID)
+            for key, support_line in current_by_key.items()
+            if key in row_by_key
+            and all(getattr(support_line, name) == row_by_key[key][name] for name in _TEXT_FIELDS)
         }
-        others = set(Need.objects.filter(subject__in=kept).values_list("key", flat=True))
-        gone = [
-            support_line.pk for key, support_line in current.items()
-            if key not in same and (key in wanted or support_line.need not in others)
+        kept_needs = set(
+            Need.objects.filter(subject__in=kept_subjects).values_list("key", flat=True)
+        )
+        ids_to_retire = [
+            support_line.pk for key, support_line in current_by_key.items()
+            if key not in unchanged_by_key
+            and (key in row_by_key or support_line.need not in kept_needs)
         ]  # fmt: skip
-        SupportLine.objects.filter(pk__in=gone).update(retired=True)
-        for key, support_line in same.items():
-            for name in _NOTED:
-                setattr(support_line, name, wanted[key][name])
-        SupportLine.objects.bulk_update(same.values(), _NOTED)
-        fresh = [SupportLine(**row) for key, row in wanted.items() if key not in same]
-        SupportLine.objects.bulk_create(fresh)
+        SupportLine.objects.filter(pk__in=ids_to_retire).update(retired=True)
+        for key, support_line in unchanged_by_key.items():
+            for name in _NOTED_FIELDS:
+                setattr(support_line, name, row_by_key[key][name])
+        SupportLine.objects.bulk_update(unchanged_by_key.values(), _NOTED_FIELDS)
+        new_lines = [
+            SupportLine(**row) for key, row in row_by_key.items() if key not in unchanged_by_key
+        ]
+        SupportLine.objects.bulk_create(new_lines)
 
 
-_SAID = (
+_TEXT_FIELDS = (
     "key", "country", "need", "emergency", "name", "phone", "address", "note", "youth",
 )  # fmt: skip
-_NOTED = ("source", "copy_date", "position")
+_NOTED_FIELDS = ("source", "copy_date", "position")
 
 
-def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The file's entries as the fields of SupportLine, in the order of the file."""
-    blank = dict.fromkeys((*_SAID, *_NOTED), "") | {"emergency": False, "youth": False}
+def _line_rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The entries of support.yaml, each as the values of a SupportLine by field: the emergency
+    numbers first, then the lines in the order of the file."""
+    blank = dict.fromkeys((*_TEXT_FIELDS, *_NOTED_FIELDS), "") | {
+        "emergency": False,
+        "youth": False,
+    }
     for country, number in definitions.get("emergency", {}).items():
         fields = {key: value for key, value in number.items() if key != "place"}
         yield (

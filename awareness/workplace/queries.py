@@ -18,7 +18,6 @@ from awareness.subjects.queries import keys_of_subjects_off, subjects_on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import (
-    Answer,
     HelpLink,
     LineCheck,
     Need,
@@ -26,18 +25,19 @@ from awareness.workplace.models import (
     Position,
     SiteContact,
     Statement,
-    Subject,
+    StatementAnswer,
+    StatementTopic,
     SupportLine,
 )
-from awareness.workplace.phones import dial
-from awareness.workplace.support import Support, contact_at, view_line, view_need
+from awareness.workplace.phones import dial_digits
+from awareness.workplace.support import Support, contact_at_position, line_view, need_view
 from prepared import Slot, prepared
 
 NEEDS_OF_MODULES = ("contacts", "policy", "support")
 
 
 @dataclass(frozen=True)
-class Group:
+class FooterGroup:
     """What the foot of a page says of one subject."""
 
     subject: SubjectFile
@@ -46,7 +46,7 @@ class Group:
     needs: list[Need]
 
 
-class Nearest:
+class FooterHelp:
     """What the foot of every page says: whom to tell first, the emergency number and for which
     needs there is somebody outside. Two queries, made when a page asks for it; the names are those
     of `Support`.
@@ -60,7 +60,7 @@ class Nearest:
     @cached_property
     def named(self) -> tuple[SiteContact, ...]:
         """Everybody who is named at the site, the trusted adult among them."""
-        return tuple(_contacts(site=self._site.pk)) if self._site else ()
+        return tuple(_contacts_of_site(site=self._site.pk)) if self._site else ()
 
     @property
     def contacts(self) -> tuple[SiteContact, ...]:
@@ -69,17 +69,17 @@ class Nearest:
 
     @property
     def first(self) -> SiteContact | None:
-        return contact_at(self.contacts, 1)
+        return contact_at_position(self.contacts, 1)
 
     @property
     def second(self) -> SiteContact | None:
-        return contact_at(self.contacts, 2)
+        return contact_at_position(self.contacts, 2)
 
     @cached_property
     def _known(self) -> list[Need]:
         if self._site is None:
             return list(Need.objects.current().with_lines(SupportLine.objects.of(site=None)))
-        return _needs(site=self._site.pk, country=self._site.country)
+        return _needs_with_lines(site=self._site.pk, country=self._site.country)
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -87,7 +87,7 @@ class Nearest:
         return tuple(need for need in self._known if need.offer)
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FooterGroup]:
         """Whom the foot names, subject after subject; of one page's subject that alone. Where
         nobody and nothing is known, the first subject that is on: its words lead to the card."""
         keys = {self._subject} if self._subject else {contact.subject for contact in self.contacts}
@@ -96,22 +96,24 @@ class Nearest:
             keys = {subject.key for subject in subjects_on()[:1]}
         return [self._group(subject) for key, subject in subjects().items() if key in keys]
 
-    def _group(self, subject: SubjectFile) -> Group:
+    def _group(self, subject: SubjectFile) -> FooterGroup:
         mine = ("", subject.key)
         contacts = [contact for contact in self.contacts if contact.subject in mine]
         needs = [need for need in self.needs if need.subject in mine]
-        return Group(subject, contact_at(contacts, 1), contact_at(contacts, 2), needs)
+        return FooterGroup(
+            subject, contact_at_position(contacts, 1), contact_at_position(contacts, 2), needs
+        )
 
     @property
     def danger(self) -> Danger:
         """The words beside the emergency number: of the one subject, or of none."""
         return self.groups[0].subject.danger if len(self.groups) == 1 else Danger()
 
-    def of(self, subject: str) -> Nearest:
-        """The same of one subject's page; of a page between subjects it is this."""
+    def of(self, subject: str) -> FooterHelp:
+        """What the foot of a page of this subject says; itself for a page between subjects ("")."""
         if not subject:
             return self
-        narrowed = Nearest(self._site)
+        narrowed = FooterHelp(self._site)
         narrowed._subject = subject
         narrowed.named = tuple(policy for policy in self.named if policy.subject in ("", subject))
         narrowed._known = [need for need in self._known if need.subject in ("", subject)]
@@ -122,13 +124,13 @@ class Nearest:
     def emergency(self) -> str:
         """As it is dialled; "" where none is known."""
         if self._emergency is None:
-            known = (dial(need.emergency) for need in self._known if need.emergency)
+            known = (dial_digits(need.emergency) for need in self._known if need.emergency)
             self._emergency = next(known, "")
         return self._emergency
 
 
 @prepared
-def _contacts(site: Slot) -> QuerySet[SiteContact]:
+def _contacts_of_site(site: Slot) -> QuerySet[SiteContact]:
     return SiteContact.objects.current().filter(site=site)
 
 
@@ -145,12 +147,12 @@ def contacts_elsewhere(card: Support) -> list[SiteContact]:
 
 
 @prepared
-def _needs(site: Slot, country: Slot) -> QuerySet[Need]:
+def _needs_with_lines(site: Slot, country: Slot) -> QuerySet[Need]:
     return Need.objects.current().with_lines(SupportLine.objects.at(site, country))
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPart:
     """Something a site lacks. `code`: missing_contacts, missing_policy or missing_support."""
 
     code: str
@@ -161,9 +163,9 @@ class Missing:
         return self.text
 
 
-def of_all(card: Support) -> Support:
-    """With the words of every subject that is on, also of one for which nobody is entered yet; one
-    query."""
+def with_all_subjects(card: Support) -> Support:
+    """The card with the words of every subject that is on, also of one for which nobody is entered
+    yet; one query."""
     return replace(card, otherwise=frozenset(subject.key for subject in subjects_on()))
 
 
@@ -172,29 +174,29 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     queries, two without a site; one more where neither is of any subject.
     """
     today = today or (site.today() if site else timezone.localdate(timezone=UTC))
-    named = Nearest(site)
-    checked = SupportLine.objects.of(site).with_newest_check(site)
-    lines = [view_line(line, today) for line in checked]
+    footer_help = FooterHelp(site)
+    checked_lines = SupportLine.objects.of(site).with_newest_check(site)
+    lines = [line_view(line, today) for line in checked_lines]
     emergency = next((line.tel for line in lines if line.emergency), "")
-    grown = [line for line in lines if not line.youth]
-    needs = tuple(view_need(need, grown) for need in Need.objects.current())
-    card = Support(site, emergency, named.contacts, needs)
+    lines_for_all = [line for line in lines if not line.youth]
+    needs = tuple(need_view(need, lines_for_all) for need in Need.objects.current())
+    card = Support(site, emergency, footer_help.contacts, needs)
     if not card.keys:
-        card = of_all(card)
+        card = with_all_subjects(card)
     if not young:
         return card
     return replace(
         card,
         young=True,
-        trusted_adults=_trusted(named.named),
+        trusted_adults=_trusted_adults(footer_help.named),
         youth=tuple(line for line in lines if line.youth),
     )
 
 
-def _trusted(named: Iterable[SiteContact]) -> tuple[SiteContact, ...]:
+def _trusted_adults(contacts: Iterable[SiteContact]) -> tuple[SiteContact, ...]:
     """The trusted adults among these, in the order of their subjects."""
     order = ["", *subjects()]
-    trusted = [contact for contact in named if contact.position == Position.TRUSTED]
+    trusted = [contact for contact in contacts if contact.position == Position.TRUSTED]
     known = [contact for contact in trusted if contact.subject in order]
     return tuple(sorted(known, key=lambda contact: order.index(contact.subject)))
 
@@ -205,29 +207,38 @@ def current_policy(
     """The policy that holds at the site: the newest whose first day has come; of any subject that
     is on where none is named."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or site.today())
-    return _of_subject(valid, subject).order_by("-number").first()
+    return _policies_of_subject(valid, subject).order_by("-number").first()
 
 
 def current_policies(site: Site, today: date) -> list[PolicyVersion]:
     """The policy of each subject that is on and has one; one query."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today)
     newest = {
-        policy.subject: policy for policy in _of_subject(valid, subject="").order_by("number")
+        policy.subject: policy
+        for policy in _policies_of_subject(valid, subject="").order_by("number")
     }
     return [newest[key] for key in ("", *subjects()) if key in newest]
 
 
-def _of_subject(policies: QuerySet[PolicyVersion], subject: str) -> QuerySet[PolicyVersion]:
+def _policies_of_subject(
+    policies: QuerySet[PolicyVersion], subject: str
+) -> QuerySet[PolicyVersion]:
+    """Those of the policies whose subject is on, of this subject or of none; of any where none is
+    named."""
     shown = policies.exclude(subject__in=keys_of_subjects_off())
     return shown.filter(subject__in=("", subject)) if subject else shown
 
 
 def newest_policy(site: Site, subject: str) -> PolicyVersion | None:
     """The policy of the subject entered last, whether or not its first day has come."""
-    return _of_subject(PolicyVersion.objects.filter(site=site), subject).order_by("-number").first()
+    return (
+        _policies_of_subject(PolicyVersion.objects.filter(site=site), subject)
+        .order_by("-number")
+        .first()
+    )
 
 
-def any_policy(subject: str) -> bool:
+def has_any_policy(subject: str) -> bool:
     """Whether any site has a policy of the subject yet."""
     return PolicyVersion.objects.filter(subject=subject).exists()
 
@@ -244,14 +255,14 @@ def emergency_numbers() -> list[tuple[str, str]]:
 
 def missing_at(
     sites: Sequence[Site], needs: Iterable[str], now: datetime | None = None, subject: str = ""
-) -> list[Missing]:
+) -> list[MissingPart]:
     """What sites lack of a module's needs (`contacts`, `policy`, `support`) in its subject,
     named, by the day it is there (now, or at that moment); as many queries for several sites as for
     one. Ordered by site, then by need."""
     needs = set(needs)
     if unknown := needs.difference(NEEDS_OF_MODULES):
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
-    missing: list[Missing] = []
+    missing: list[MissingPart] = []
     if "contacts" in needs:
         missing += _missing_contacts(sites, now, subject)
     if "policy" in needs:
@@ -262,13 +273,17 @@ def missing_at(
     return sorted(missing, key=lambda m: places[m.site.pk])
 
 
-def _missing_contacts(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
+def _missing_contacts(
+    sites: Sequence[Site], now: datetime | None, subject: str
+) -> list[MissingPart]:
+    """The contacts of the subject that each site lacks: first, second, one who manages nobody where
+    the subject asks for that, a trusted adult where somebody under 18 works."""
     current = SiteContact.objects.current().filter(site__in=sites)
     if subject:
         current = current.filter(subject__in=("", subject))
     contacts = list(current)
-    named = {(contact.site_id, contact.position) for contact in contacts}
-    outside = {contact.site_id for contact in contacts if contact.outside_line}
+    named_positions = {(contact.site_id, contact.position) for contact in contacts}
+    sites_with_outside_line = {contact.site_id for contact in contacts if contact.outside_line}
     words = {
         Position.FIRST: _("%(site)s: no first contact"),
         Position.SECOND: _("%(site)s: no second contact"),
@@ -276,18 +291,21 @@ def _missing_contacts(sites: Sequence[Site], now: datetime | None, subject: str)
     }
     # Only where somebody under 18 works. Which day it is differs by hours between sites; they are
     # looked at on one, so that this stays one query.
-    young = sites_with_young(sites, timezone.localdate(now, timezone=UTC))
-    known = subjects().get(subject)
+    sites_with_youth = sites_with_young(sites, timezone.localdate(now, timezone=UTC))
+    subject_definition = subjects().get(subject)
     nobody = _("%(site)s: no contact who manages nobody, for whoever has to tell of their manager")
     return [
-        Missing("missing_outside_line", site, nobody % {"site": site.name})
+        MissingPart("missing_outside_line", site, nobody % {"site": site.name})
         for site in sites
-        if known and known.employer.outside_line and site.pk not in outside
+        if subject_definition
+        and subject_definition.employer.outside_line
+        and site.pk not in sites_with_outside_line
     ] + [
-        Missing("missing_contacts", site, text % {"site": site.name})
+        MissingPart("missing_contacts", site, text % {"site": site.name})
         for site in sites
         for position, text in words.items()
-        if (site.pk, position) not in named and (position != Position.TRUSTED or site.pk in young)
+        if (site.pk, position) not in named_positions
+        and (position != Position.TRUSTED or site.pk in sites_with_youth)
     ]
 
 
@@ -297,19 +315,22 @@ def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
     return set(young.order_by().values_list("site_id", flat=True).distinct())
 
 
-def _missing_policy(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
+def _missing_policy(sites: Sequence[Site], now: datetime | None, subject: str) -> list[MissingPart]:
+    """A part for each site where no policy of the subject holds on its day."""
     first_days: dict[int, date] = {}
-    policies = _of_subject(PolicyVersion.objects.filter(site__in=sites), subject)
+    policies = _policies_of_subject(PolicyVersion.objects.filter(site__in=sites), subject)
     for site_id, day in policies.values_list("site_id", "valid_from"):
         first_days[site_id] = min(day, first_days.get(site_id, day))
     return [
-        Missing("missing_policy", site_id, _no_policy(site_id, first_days.get(site_id.pk)))
+        MissingPart(
+            "missing_policy", site_id, _no_policy_words(site_id, first_days.get(site_id.pk))
+        )
         for site_id in sites
         if first_days.get(site_id.pk, date.max) > site_id.today(now)
     ]
 
 
-def _no_policy(site: Site, from_day: date | None) -> str:
+def _no_policy_words(site: Site, from_day: date | None) -> str:
     """In words: none is entered, or the one that is holds from a later day."""
     if from_day is None:
         return _("%(site)s: no policy") % {"site": site.name}
@@ -317,7 +338,8 @@ def _no_policy(site: Site, from_day: date | None) -> str:
     return _("%(site)s: the policy holds from %(day)s only") % values
 
 
-def _missing_support(sites: Sequence[Site], subject: str) -> list[Missing]:
+def _missing_support(sites: Sequence[Site], subject: str) -> list[MissingPart]:
+    """A part for each site that has tried no line for some of the needs that require one."""
     checked = checked_needs(sites)
     needed = Need.objects.current().filter(required=True)
     required = list(needed.filter(subject__in=("", subject)) if subject else needed)
@@ -327,7 +349,7 @@ def _missing_support(sites: Sequence[Site], subject: str) -> list[Missing]:
         needs = [need.label for need in required if (site.pk, need.key) not in checked]
         if needs:
             words = text % {"site": site.name, "needs": "; ".join(needs)}
-            missing.append(Missing("missing_support", site, words))
+            missing.append(MissingPart("missing_support", site, words))
     return missing
 
 
@@ -340,10 +362,10 @@ def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:
         .annotate(newest=Max("id"))
         .values("newest")
     )
-    good = LineCheck.objects.filter(
+    answering_checks = LineCheck.objects.filter(
         id__in=newest, answers=True, line__retired=False, line__youth=False
     )
-    return set(good.order_by().values_list("site_id", "line__need"))
+    return set(answering_checks.order_by().values_list("site_id", "line__need"))
 
 
 # The checklist before a module goes out, and the links of help cards
@@ -353,7 +375,7 @@ def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:
 class ChecklistItem:
     """One line of the checklist: the statement that holds, and every statement made before."""
 
-    subject: Subject
+    subject: StatementTopic
     now: Statement | None  # None also when the newest row takes it back
     rows: tuple[Statement, ...]  # the newest first
 
@@ -369,30 +391,30 @@ class ChecklistItem:
     @property
     def actions(self) -> tuple[str, ...]:
         """What the page offers to do, by name of its part; a test mail can always be sent again."""
-        if self.subject == Subject.TEST_MAIL:
+        if self.subject == StatementTopic.TEST_MAIL:
             return ("send", "not_arrived") if self.now else ("send",)
         if self.now:
             return ("take_back",)
-        return ("done", "none") if self.subject == Subject.WORKS_COUNCIL else ("done",)
+        return ("done", "none") if self.subject == StatementTopic.WORKS_COUNCIL else ("done",)
 
 
 def checklist(rows: Iterable[Statement] | None = None) -> list[ChecklistItem]:
     """Every subject in its order; one query."""
     statements = list(Statement.objects.order_by("-id") if rows is None else rows)
     items = []
-    for subject in Subject:
+    for subject in StatementTopic:
         history = tuple(row for row in statements if row.subject == subject)
-        current = history[0] if history and history[0].answer != Answer.WITHDRAWN else None
+        current = history[0] if history and history[0].answer != StatementAnswer.WITHDRAWN else None
         items.append(ChecklistItem(subject, current, history))
     return items
 
 
-def link_of(site: Site) -> HelpLink | None:
+def current_link(site: Site) -> HelpLink | None:
     """The link that opens the site's help card now."""
     return HelpLink.objects.filter(site=site, ended_on=None).select_related("made_by").first()
 
 
-def site_behind(token: str) -> Site | None:
+def site_of_link(token: str) -> Site | None:
     """The site whose card the link opens; None for a link that was renewed, or never was."""
     link = HelpLink.objects.filter(token=token, ended_on=None).select_related("site").first()
     return link.site if link else None

@@ -32,7 +32,7 @@ from awareness.workplace.queries import checked_needs, missing_at
 
 
 @dataclass(frozen=True, slots=True)
-class SiteReady:
+class SiteReadiness:
     """What one site has. `policy` was entered last; `checked`: needs with a line that answers."""
 
     site: Site
@@ -49,17 +49,20 @@ class SiteReady:
     @property
     def languages(self) -> str:
         """What its people need, by name."""
-        return ", ".join(languages.name_of(code) for code in self.codes)
+        return ", ".join(languages.language_name(code) for code in self.codes)
 
     @property
     def languages_missing(self) -> str:
-        """Those of them in which nothing exists yet."""
-        translated = languages.there(list(self.codes))
-        return ", ".join(languages.name_of(code) for code in self.codes if code not in translated)
+        """The names of the languages that people of the site need and nothing exists in yet; "" for
+        none."""
+        translated = languages.shipped_among(list(self.codes))
+        return ", ".join(
+            languages.language_name(code) for code in self.codes if code not in translated
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReadinessStep:
     """One of the four: done when nothing is missing. What is missing is said in words. The key
     names the part of templates/workplace/_step_parts.html that stands below the heading."""
 
@@ -74,11 +77,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectReady:
+class SubjectReadiness:
     """What the sites have of one subject."""
 
     subject: SubjectFile | None
-    sites: tuple[SiteReady, ...]
+    sites: tuple[SiteReadiness, ...]
 
     @property
     def of(self) -> str:
@@ -90,9 +93,9 @@ class SubjectReady:
 class Readiness:
     """The four steps over the sites that somebody is HR of, in the subjects that are on."""
 
-    subjects: tuple[SubjectReady, ...]
-    sites: tuple[SiteReady, ...]
-    steps: tuple[Step, ...]
+    subjects: tuple[SubjectReadiness, ...]
+    sites: tuple[SiteReadiness, ...]
+    steps: tuple[ReadinessStep, ...]
 
     @cached_property
     def css(self) -> dict[str, str]:
@@ -104,11 +107,11 @@ class Readiness:
         return css
 
     @cached_property
-    def step(self) -> dict[str, Step]:
+    def step(self) -> dict[str, ReadinessStep]:
         return {step.key: step for step in self.steps}
 
     @property
-    def marked(self) -> list[tuple[Step, str]]:
+    def marked(self) -> list[tuple[ReadinessStep, str]]:
         """Each step with its class."""
         return [(step, self.css[step.key]) for step in self.steps]
 
@@ -121,22 +124,22 @@ class Readiness:
         return all(step.done for step in self.steps)
 
 
-def ready(sites: QuerySet[Site], now: datetime) -> Readiness:
+def read_readiness(sites: QuerySet[Site], now: datetime) -> Readiness:
     """Everything about these sites, each by its own day; as many queries for four as for one."""
     today = timezone.localdate(now)
     counted = sites.annotate(n=Count("people", filter=at_work(today, "people__")))
     people: dict[Site, int] = {site: site.n for site in counted.order_by("sort_key", "pk")}
     subjects = subjects_on()
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
-    by_subject = _sites(people, subjects)
+    by_subject = _readiness_by_subject(people, subjects)
     return Readiness(
-        by_subject[:-1], by_subject[-1].sites, (*_steps(people, now, subjects), *further)
+        by_subject[:-1], by_subject[-1].sites, (*_first_steps(people, now, subjects), *further)
     )
 
 
-def _steps(
+def _first_steps(
     people: Mapping[Site, int], now: datetime, subjects: Sequence[SubjectFile]
-) -> tuple[Step, ...]:
+) -> tuple[ReadinessStep, ...]:
     """The first three, of sites with how many work there. Without a site, each lacks that."""
     sites = list(people)
     none = () if sites else (_("No site is entered yet"),)
@@ -150,15 +153,18 @@ def _steps(
     policy = tuple(text for code, text in missing if code == "missing_policy")
     others = tuple(text for code, text in missing if code != "missing_policy")
     return (
-        Step("people", _("Your people"), (*none, *empty)),
-        Step("contacts", _("Whom to turn to, at each site"), none + others),
-        Step("policy", _("Your policy"), none + policy),
+        ReadinessStep("people", _("Your people"), (*none, *empty)),
+        ReadinessStep("contacts", _("Whom to turn to, at each site"), none + others),
+        ReadinessStep("policy", _("Your policy"), none + policy),
     )
 
 
-def _sites(people: Mapping[Site, int], subjects: Sequence[SubjectFile]) -> tuple[SubjectReady, ...]:
-    """By subject what each site has, and last what holds for all of them: as many queries for
-    several subjects as for one."""
+def _readiness_by_subject(
+    people: Mapping[Site, int], subjects: Sequence[SubjectFile]
+) -> tuple[SubjectReadiness, ...]:
+    """For each subject in order what each site has of it, and at the end, under None, what each has
+    of no subject. `people`: by site how many work there. As many queries for several subjects as
+    for one."""
     sites = list(people)
     contacts = {
         (c.subject, c.site_id, c.position): c
@@ -177,9 +183,9 @@ def _sites(people: Mapping[Site, int], subjects: Sequence[SubjectFile]) -> tuple
     links = {link.site_id: link for link in HelpLink.objects.filter(site__in=sites, ended_on=None)}
     checked = checked_needs(sites)
 
-    def site_ready(subject: str, site: Site) -> SiteReady:
+    def site_ready(subject: str, site: Site) -> SiteReadiness:
         wanted = needs.get(subject, set())
-        return SiteReady(
+        return SiteReadiness(
             site=site,
             people=people[site],
             first=contacts.get((subject, site.pk, Position.FIRST)),
@@ -193,6 +199,8 @@ def _sites(people: Mapping[Site, int], subjects: Sequence[SubjectFile]) -> tuple
         )
 
     return tuple(
-        SubjectReady(subject, tuple(site_ready(subject.key if subject else "", s) for s in sites))
+        SubjectReadiness(
+            subject, tuple(site_ready(subject.key if subject else "", s) for s in sites)
+        )
         for subject in (*subjects, None)
     )

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from awareness.people.models import Site
 from awareness.people.validation import is_web_link
-from awareness.subjects.registry import only as only_subject
-from awareness.subjects.registry import subjects, words_of
+from awareness.subjects.registry import only_subject as only_subject
+from awareness.subjects.registry import subject_of_words, subjects
 from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import Need, SiteContact, SupportLine
 
@@ -92,7 +92,8 @@ class LineView:
 
     @property
     def linked(self) -> SafeString:
-        """The same, with what can be called or opened as links."""
+        """Name, phone and address in one line as HTML, with what can be called or opened as
+        links."""
         parts = [conditional_escape(self.name)]
         if self.phone:
             parts.append(format_html('<a href="tel:{}">{}</a>', self.tel, self.phone))
@@ -150,7 +151,7 @@ class Support:
     @cached_property
     def subject(self) -> SubjectFile | None:
         """The one subject it is of; None where it gathers several."""
-        return words_of(self._worn)
+        return subject_of_words(self._subject_keys)
 
     @property
     def danger(self) -> Danger:
@@ -164,7 +165,7 @@ class Support:
         return (keys | {need.subject for need in self.needs}) - {""}
 
     @property
-    def _worn(self) -> set[str]:
+    def _subject_keys(self) -> set[str]:
         if self.otherwise is None:
             return self.keys or set(only_subject())
         return self.keys | self.otherwise
@@ -189,15 +190,19 @@ class Support:
     @property
     def by_subject(self) -> list[tuple[SubjectFile, Support]]:
         """Each subject that has somebody or something here, with its own part, in their order."""
-        return [(subject, self.of(key)) for key, subject in subjects().items() if key in self._worn]
+        return [
+            (subject, self.of(key))
+            for key, subject in subjects().items()
+            if key in self._subject_keys
+        ]
 
     @property
     def first(self) -> SiteContact | None:
-        return contact_at(self.contacts, 1)
+        return contact_at_position(self.contacts, 1)
 
     @property
     def second(self) -> SiteContact | None:
-        return contact_at(self.contacts, 2)
+        return contact_at_position(self.contacts, 2)
 
     @property
     def contacts_since(self) -> date | None:
@@ -220,11 +225,11 @@ class Support:
         return tuple(view.need for view in self.needs if not view.lines)
 
 
-def contact_at(contacts: Iterable[SiteContact], position: int) -> SiteContact | None:
+def contact_at_position(contacts: Iterable[SiteContact], position: int) -> SiteContact | None:
     return next((c for c in contacts if c.position == position), None)
 
 
-def view_need(need: Need, lines: Sequence[LineView]) -> NeedView:
+def need_view(need: Need, lines: Sequence[LineView]) -> NeedView:
     """The need with those of the lines that are for it. A line that a site entered may lead into
     the house, so that where somebody needs one outside first, those that ship stand first.
     """
@@ -244,7 +249,9 @@ def view_need(need: Need, lines: Sequence[LineView]) -> NeedView:
     )
 
 
-def view_line(line: SupportLine, today: date) -> LineView:
+def line_view(line: SupportLine, today: date) -> LineView:
+    """The line as people read it on this day, with the newest check if that found that it
+    answers."""
     day = line.check_day if line.check_ok else None
     return LineView(
         id=line.pk,

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from awareness.workplace import views
-from awareness.workplace.models import Subject
+from awareness.workplace.models import StatementTopic
 
 
 class PositionConverter(IntConverter):
@@ -22,7 +22,7 @@ class PlaceConverter(StringConverter):
 class SubjectConverter(StringConverter):
     """A line of the checklist."""
 
-    regex = "|".join(Subject.values)
+    regex = "|".join(StatementTopic.values)
 
 
 register_converter(SubjectConverter, "subject")

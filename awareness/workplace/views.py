@@ -23,7 +23,7 @@ from awareness.subjects.queries import subjects_on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
 from awareness.workplace import actions, forms, languages, line_actions, queries, readiness
-from awareness.workplace.legal import Law, card_for, laws
+from awareness.workplace.legal import JurisdictionLaw, laws_of_sites, legal_card_for
 from awareness.workplace.models import (
     CRISIS,
     YOUTH,
@@ -39,12 +39,12 @@ from awareness.workplace.support import NeedView, Support
 
 hr_only = require_role(Role.HR)
 # What a subject asks of each site, in words (subjects.schema.Employer.needed).
-NEEDED = {
+NEED_WORDS = {
     "contacts": gettext_lazy("somebody to turn to"),
     "policy": gettext_lazy("a policy"),
     "support": gettext_lazy("support lines"),
 }
-REFUSED = {
+REFUSAL_WORDS = {
     "unknown_statement": gettext_lazy("Choose one of what stands there."),
     "nothing_to_withdraw": gettext_lazy("There is nothing to take back."),
     "mail_first": gettext_lazy("Send the test mail: that is what is written down."),
@@ -64,9 +64,9 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     support = queries.support_for(site, day, young=young)
     numbers = [] if support.emergency else queries.emergency_numbers()
     context = {
-        "card": queries.of_all(support),
+        "card": queries.with_all_subjects(support),
         "numbers": numbers,
-        "law": card_for(site, day),
+        "law": legal_card_for(site, day),
         "policies": queries.current_policies(site, day) if site else [],
     }
     return render(request, "workplace/help.html", context)
@@ -79,13 +79,17 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 
     Who reads it is not known, so it says whom people under 18 may turn to as well.
     """
-    site = queries.site_behind(token)
+    site = queries.site_of_link(token)
     if site is None:
         response = render(request, "workplace/card_gone.html", status=404)
     else:
         day = site.today()
         support = queries.support_for(site, day, young=True)
-        context = {"card": queries.of_all(support), "law": card_for(site, day), "by_link": True}
+        context = {
+            "card": queries.with_all_subjects(support),
+            "law": legal_card_for(site, day),
+            "by_link": True,
+        }
         response = render(request, "workplace/card.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -97,13 +101,13 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 def ready(request: UserRequest) -> HttpResponse:
     """What is there and what is missing, in four steps; what else is said; the law of each site."""
     day = request.user.today()
-    everything = readiness.ready(sites_of_hr(request.user), timezone.now())
+    everything = readiness.read_readiness(sites_of_hr(request.user), timezone.now())
     sites = {ready_site.site for ready_site in everything.sites}
     everywhere = [
         (part.subject, law)
         for part in everything.subjects
         if part.subject
-        for law in laws(Site.objects.open(), day, part.subject.key)
+        for law in laws_of_sites(Site.objects.open(), day, part.subject.key)
     ]
     context = {
         "ready": everything,
@@ -138,7 +142,7 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
     try:
         actions.state(subject, answer, by=request.user, today=request.user.today())
     except actions.WorkplaceError as error:
-        messages.error(request, REFUSED[error.code])
+        messages.error(request, REFUSAL_WORDS[error.code])
     return redirect(f"{reverse('workplace:ready')}#checklist")
 
 
@@ -148,7 +152,12 @@ def _subject_choices(
     """Every subject there is: whether it is on, who chose that, and what it needs, in words."""
     newest = {choice.subject: choice for choice in SubjectChoice.objects.order_by("id")}
     return [
-        (subject, key in is_on, newest.get(key), [NEEDED[name] for name in subject.employer.needed])
+        (
+            subject,
+            key in is_on,
+            newest.get(key),
+            [NEED_WORDS[name] for name in subject.employer.needed],
+        )
         for key, subject in subjects().items()
     ]
 
@@ -176,7 +185,7 @@ def test_mail(request: UserRequest) -> HttpResponse:
     try:
         actions.send_test_mail(by=request.user, today=request.user.today())
     except actions.WorkplaceError as error:
-        words = REFUSED[error.code] % {"said": error}
+        words = REFUSAL_WORDS[error.code] % {"said": error}
         messages.error(request, words)
     else:
         sent = _("A mail was sent to %(address)s. See whether it arrives.")
@@ -196,13 +205,17 @@ def link(request: UserRequest, slug: str) -> HttpResponse:
         instead_of = form.cleaned_data.get("instead_of")
         actions.renew_link(site, instead_of=instead_of, by=request.user, today=request.user.today())
         return redirect("workplace:link", slug)
-    now = queries.link_of(site)
-    address = request.build_absolute_uri(reverse("workplace:card", args=[now.token])) if now else ""
+    current_link = queries.current_link(site)
+    address = (
+        request.build_absolute_uri(reverse("workplace:card", args=[current_link.token]))
+        if current_link
+        else ""
+    )
     context = {
         "site": site,
-        "link": now,
+        "link": current_link,
         "address": address,
-        "qr": _qr_code(address) if now else "",
+        "qr": _qr_code(address) if current_link else "",
         "card": queries.support_for(site, site.today(), young=True),
         "by_link": True,
     }
@@ -227,21 +240,25 @@ def _qr_code(address: str) -> SafeString:
 def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     """Name the first or the second person of a site, or the trusted adult."""
     site = site_of_hr(request.user, slug)
-    subject = _subject(request)
+    subject = _subject_of_page(request)
     contacts = SiteContact.objects.current().filter(site=site, subject=subject.key)
-    now = contacts.filter(position=position).first()
+    current = contacts.filter(position=position).first()
     fields = ("name", "phone", "role", "outside_line")
-    initial = {name: getattr(now, name) for name in fields} if now else {}
-    entered = SiteContact.objects.current().filter(subject=subject.key, position=position)
-    others = sites_of_hr(request.user).exclude(pk=site.pk).exclude(pk__in=entered.values("site"))
+    initial = {name: getattr(current, name) for name in fields} if current else {}
+    entered_contacts = SiteContact.objects.current().filter(subject=subject.key, position=position)
+    other_sites = (
+        sites_of_hr(request.user)
+        .exclude(pk=site.pk)
+        .exclude(pk__in=entered_contacts.values("site"))
+    )
     form = forms.ContactForm(
         request.POST or None, initial=initial, outside_line=subject.employer.outside_line,
-        others=[other.name for other in others],
+        others=[other.name for other in other_sites],
     )  # fmt: skip
     if form.is_valid():
         by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
         values = dict(form.cleaned_data)
-        sites = [site, *(others if values.pop("elsewhere", False) else ())]
+        sites = [site, *(other_sites if values.pop("elsewhere", False) else ())]
         actions.set_contact_of_sites(sites, position, subject=subject.key, **values, **by)
         if position == 1 and not contacts.filter(position=2).exists():
             return redirect(reverse("workplace:contact", args=(slug, 2)) + _subject_query(request))
@@ -263,9 +280,9 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
 def policy(request: UserRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = site_of_hr(request.user, slug)
-    subject = _subject(request)
+    subject = _subject_of_page(request)
     newest = queries.newest_policy(site, subject.key)
-    everywhere = not queries.any_policy(subject.key)
+    everywhere = not queries.has_any_policy(subject.key)
     initial: dict[str, Any] = {"valid_from": request.user.today(), "everywhere": everywhere}
     if newest:
         initial |= {"text": newest.text, "link": newest.link}
@@ -286,11 +303,11 @@ def policy(request: UserRequest, slug: str) -> HttpResponse:
 def setting(request: UserRequest, slug: str) -> HttpResponse:
     """Say which law holds at a site, and which languages its people need."""
     site = site_of_hr(request.user, slug)
-    now = SiteSetting.objects.filter(site=site).last()
-    codes = now.languages if now else [site.language]
+    current = SiteSetting.objects.filter(site=site).last()
+    codes = current.languages if current else [site.language]
     initial = {
-        "jurisdiction": now.jurisdiction if now else site.country,
-        "languages": ", ".join(languages.name_of(code) for code in codes),
+        "jurisdiction": current.jurisdiction if current else site.country,
+        "languages": ", ".join(languages.language_name(code) for code in codes),
     }
     form = forms.SettingForm(request.POST or None, initial=initial, country=site.country)
     if form.is_valid():
@@ -304,8 +321,8 @@ def setting(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def legal(request: UserRequest, place: str) -> HttpResponse:
     """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
-    subject = _subject(request)
-    law, today = _law(request, place, subject.key), request.user.today()
+    subject = _subject_of_page(request)
+    law, today = _law_of_hr(request, place, subject.key), request.user.today()
     form = forms.LegalForm(request.POST or None, initial=_initial_text(law.card), today=today)
     if form.is_valid():
         by: dict[str, Any] = {"by": request.user, "today": today}
@@ -321,8 +338,8 @@ def legal(request: UserRequest, place: str) -> HttpResponse:
 @require_POST
 def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
     """Take a card back: the strict rule stands alone again."""
-    subject = _subject(request)
-    law = _law(request, place, subject.key)
+    subject = _subject_of_page(request)
+    law = _law_of_hr(request, place, subject.key)
     if law.card is None:
         raise Http404
     by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
@@ -330,7 +347,7 @@ def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
     return redirect(reverse("workplace:legal", args=(place,)) + _subject_query(request))
 
 
-def _subject(request: UserRequest) -> SubjectFile:
+def _subject_of_page(request: UserRequest) -> SubjectFile:
     """The subject that HR's page is about, by the number that stands for it in the address (no
     address names one), or the first that is on; 404 for one that is not."""
     number = request.GET.get("of", "")
@@ -341,15 +358,16 @@ def _subject(request: UserRequest) -> SubjectFile:
 
 
 def _subject_query(request: UserRequest) -> str:
-    """The end of an address of the same subject."""
+    """`?of=…` of this page's address, for an address about the same subject; "" where it has
+    none."""
     number = request.GET.get("of", "")
     return f"?of={number}" if number else ""
 
 
-def _law(request: UserRequest, place: str, subject: str) -> Law:
+def _law_of_hr(request: UserRequest, place: str, subject: str) -> JurisdictionLaw:
     """The jurisdiction, as long as a site has it, for HR of all sites that have it."""
     sites = set(sites_of_hr(request.user))
-    for law in laws(Site.objects.open(), request.user.today(), subject):
+    for law in laws_of_sites(Site.objects.open(), request.user.today(), subject):
         if law.jurisdiction == place and sites.issuperset(law.sites):
             return law
     raise Http404
@@ -390,15 +408,15 @@ def _for_the_young(card: Support) -> NeedView:
 def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     """Enter a line of the site's own for a need, or one for people under 18."""
     site = site_of_hr(request.user, slug)
-    youth = need == YOUTH
-    meant = get_object_or_404(Need.objects.current(), key=CRISIS if youth else need)
+    is_for_youth = need == YOUTH
+    chosen_need = get_object_or_404(Need.objects.current(), key=CRISIS if is_for_youth else need)
     form = forms.OwnLineForm(request.POST or None)
     if form.is_valid():
         line_actions.add_own_line(
-            site, meant.key, **form.cleaned_data, youth=youth, by=request.user
+            site, chosen_need.key, **form.cleaned_data, youth=is_for_youth, by=request.user
         )
         return redirect("workplace:lines", slug)
-    label = _("For people under 18") if youth else meant.label
+    label = _("For people under 18") if is_for_youth else chosen_need.label
     context = {"form": form, "site": site, "label": label}
     return render(request, "workplace/own_line.html", context)
 

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from quizzes.errors import SpecError, SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Remark, Spec, blank_texts
+from quizzes.kinds.base import Answer, Layout, Outcome, Remark, Spec, blank_text_problems
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple import Multiple
 from quizzes.kinds.numeric import Numeric
@@ -46,11 +46,12 @@ def parse_spec(data: object) -> Spec:
 
 def rule_problems(spec: Spec) -> list[SpecProblem]:
     """What is wrong with a spec of the right shape: blank texts, and the rules of its kind."""
-    return [*blank_texts(spec), *spec.problems()]
+    return [*blank_text_problems(spec), *spec.problems()]
 
 
 def read_spec(data: object) -> Spec:
-    """The same, if the shape of the spec is right: `rule_problems` has not been asked."""
+    """The spec as the model of its kind, if its shape is right: SpecError if it is not. Its rules
+    (`rule_problems`) are not looked at."""
     if not isinstance(data, Mapping):
         raise SpecError([SpecProblem("spec", "is not an object")])
     kind = data.get("kind")
@@ -60,7 +61,7 @@ def read_spec(data: object) -> Spec:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise SpecError([_problem(details) for details in error.errors()]) from None
+        raise SpecError([_problem_of_error(details) for details in error.errors()]) from None
 
 
 # A union of the values of a table is no type to mypy.
@@ -75,7 +76,7 @@ def stored_spec(text: str) -> Spec:
     return _any_spec.validate_json(text)
 
 
-WORDS = {
+PROBLEM_WORDS = {
     "missing": "is missing",
     "string_type": "needs a text",
     "bool_type": "is true or false",
@@ -89,13 +90,13 @@ WORDS = {
 }
 
 
-def _problem(error: ErrorDetails) -> SpecProblem:
+def _problem_of_error(error: ErrorDetails) -> SpecProblem:
     """One of pydantic's errors in the words of a spec."""
     path = ".".join(str(part) for part in error["loc"])
     context = error.get("ctx", {})
     match error["type"]:
         case "literal_error":
             return SpecProblem(path, f"is one of {context['expected']}")
-        case name if name in WORDS:
-            return SpecProblem(path, WORDS[name])
+        case name if name in PROBLEM_WORDS:
+            return SpecProblem(path, PROBLEM_WORDS[name])
     return SpecProblem(path, error["msg"].removeprefix("Value error, "))

@@ -22,13 +22,13 @@ from quizzes.errors import AnswerError, SpecProblem
 
 type Layout = Mapping[str, Any]
 type Answer = dict[str, Any]
-type Posted = Mapping[str, Any]  # what a form sent: a QueryDict, or a plain dict
+type PostedForm = Mapping[str, Any]  # what a form sent: a QueryDict, or a plain dict
 
 EDITIONS = ("ordinary", "plain", "youth")
 
 
-NEEDED = "a text that must not be blank"
-Text = Annotated[str, NEEDED]
+MUST_NOT_BE_BLANK = "a text that must not be blank"
+Text = Annotated[str, MUST_NOT_BE_BLANK]
 Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
 
 
@@ -48,8 +48,8 @@ class Part(BaseModel):
         """A copy with other values, which are not checked. Unlike `model_copy`, it takes none of
         the cached properties along."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        given = self.model_fields_set | values.keys()
-        return type(self).model_construct(given, **{**fields, **values})
+        set_fields = self.model_fields_set | values.keys()
+        return type(self).model_construct(set_fields, **{**fields, **values})
 
 
 class Target(Part):
@@ -110,7 +110,7 @@ class Remark:
 
 
 # Fields that say where a question comes from; stored after those of its kind.
-ORIGIN = (
+ORIGIN_FIELDS = (
     "objective", "figures", "sources", "caveats", "audience", "item_model", "seed", "guards",
 )  # fmt: skip
 
@@ -153,7 +153,7 @@ class Spec(Part, ABC):
         return set(self.layout(SystemRandom())["order"])
 
     @abstractmethod
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
         """What was posted, as an answer; AnswerError with a code if it is none."""
 
     def is_final(self, answer: Answer) -> bool:
@@ -215,21 +215,21 @@ class Spec(Part, ABC):
     def stored(self) -> dict[str, Any]:
         """The JSON of QuestionVersion.spec: the fields that were given, in the order they have."""
         data = self.model_dump(mode="json", exclude_unset=True)
-        return data | {name: data.pop(name) for name in ORIGIN if name in data}
+        return data | {name: data.pop(name) for name in ORIGIN_FIELDS if name in data}
 
 
-def blank_texts(part: Part, path: str = "") -> Iterator[SpecProblem]:
+def blank_text_problems(part: Part, path: str = "") -> Iterator[SpecProblem]:
     """Each `Text` of a part, and of the parts within it, that says nothing."""
     for name, field in type(part).model_fields.items():
         value, field_path = getattr(part, name), f"{path}.{name}" if path else name
-        if NEEDED in field.metadata and not value.strip():
+        if MUST_NOT_BE_BLANK in field.metadata and not value.strip():
             yield SpecProblem(field_path, "needs a text")
         inner = dict(enumerate(value)) if isinstance(value, tuple) else value
         for key, row in inner.items() if isinstance(inner, dict) else ():
             if isinstance(row, Part):
-                yield from blank_texts(row, f"{field_path}.{key}")
+                yield from blank_text_problems(row, f"{field_path}.{key}")
         if isinstance(value, Part):
-            yield from blank_texts(value, field_path)
+            yield from blank_text_problems(value, field_path)
 
 
 def count_problems(
@@ -242,25 +242,25 @@ def count_problems(
         yield SpecProblem(path, f"has at most {most}")
 
 
-def same_keys(rows: Iterable[Keyed], path: str) -> Iterator[SpecProblem]:
+def repeated_key_problems(rows: Iterable[Keyed], path: str) -> Iterator[SpecProblem]:
     """Each key that more than one row has."""
     keys = [row.key for row in rows]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield SpecProblem(path, f"key {key!r} stands twice")
 
 
-def with_texts[R: Target](rows: Iterable[R], plain: PlainTexts) -> tuple[R, ...]:
+def rows_in_plain_texts[R: Target](rows: Iterable[R], plain: PlainTexts) -> tuple[R, ...]:
     """The rows with their texts and feedback of the plain edition; what it has none of stays."""
-    return tuple(_with_texts(row, plain) for row in rows)
+    return tuple(_row_in_plain_texts(row, plain) for row in rows)
 
 
-def _with_texts[R: Target](row: R, plain: PlainTexts) -> R:
-    texts = {"text": plain.options.get(row.key), "feedback": plain.feedback.get(row.key)}
-    changes = {name: text for name, text in texts.items() if text}
-    return row.changed(**changes) if changes else row
+def _row_in_plain_texts[R: Target](row: R, plain: PlainTexts) -> R:
+    plain_texts = {"text": plain.options.get(row.key), "feedback": plain.feedback.get(row.key)}
+    new_values = {name: text for name, text in plain_texts.items() if text}
+    return row.changed(**new_values) if new_values else row
 
 
-def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
+def draw_layout(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
     """A layout: an order, and for each key a token that says nothing about it.
 
     The order may come from a seeded source; tokens never do, or they could be foretold.
@@ -272,7 +272,7 @@ def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
     return {"order": order, "tokens": tokens}
 
 
-def posted(raw: Posted, name: str) -> list[str]:
+def posted_values(raw: PostedForm, name: str) -> list[str]:
     """All values posted under a name, from a QueryDict or a plain dict."""
     if hasattr(raw, "getlist"):
         return raw.getlist(name)
@@ -282,17 +282,17 @@ def posted(raw: Posted, name: str) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def chosen_keys(layout: Layout, raw: Posted) -> list[str]:
+def chosen_keys(layout: Layout, raw: PostedForm) -> list[str]:
     """The option keys behind the posted tokens, once each."""
     tokens = layout["tokens"]
     try:
-        keys = [tokens[token] for token in posted(raw, "answer")]
+        keys = [tokens[token] for token in posted_values(raw, "answer")]
     except (KeyError, TypeError):
         raise AnswerError("unknown_choice") from None
     return list(dict.fromkeys(keys))
 
 
-def only_key(layout: Layout, raw: Posted) -> str:
+def only_chosen_key(layout: Layout, raw: PostedForm) -> str:
     """The key of the one option that was chosen, from the posted form `raw`, which holds the random
     token that the attempt's `layout` gave it. AnswerError nothing_chosen or too_many."""
     keys = chosen_keys(layout, raw)
@@ -303,7 +303,11 @@ def only_key(layout: Layout, raw: Posted) -> str:
     return keys[0]
 
 
-def posted_by_token(layout: Layout, raw: Posted, field: Callable[[str], str]) -> dict[str, str]:
+def posted_by_key(
+    layout: Layout, raw: PostedForm, field_name_of: Callable[[str], str]
+) -> dict[str, str]:
     """What was posted in the field of each token, by key: the first value, "" if none."""
-    sent = {key: posted(raw, field(token)) for token, key in layout["tokens"].items()}
+    sent = {
+        key: posted_values(raw, field_name_of(token)) for token, key in layout["tokens"].items()
+    }
     return {key: str(values[0]).strip() if values else "" for key, values in sent.items()}

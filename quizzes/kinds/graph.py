@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     type Nodes = Mapping[str, Node]
 
 MOST_DECISIONS = 3
-PATH = "scenario.nodes"
+NODES_PATH = "scenario.nodes"
 
 
 def graph_problems(nodes: Nodes, start: str) -> Iterator[SpecProblem]:
@@ -27,16 +27,18 @@ def graph_problems(nodes: Nodes, start: str) -> Iterator[SpecProblem]:
     if broken := list(_broken_gotos(nodes)):
         yield from broken
         return
-    if circle := find_circle({key: gotos(node) for key, node in nodes.items()}):
-        yield SpecProblem(PATH, f"go round in a circle: {' → '.join(circle)}")
+    if circle := find_circle({key: next_keys(node) for key, node in nodes.items()}):
+        yield SpecProblem(NODES_PATH, f"go round in a circle: {' → '.join(circle)}")
         return
-    for key in sorted(nodes.keys() - reached(nodes, start)):
-        yield SpecProblem(f"{PATH}.{key}", "is never reached from the start")
-    for key in sorted(key for key in nodes if not any_end(nodes, key)):
-        yield SpecProblem(f"{PATH}.{key}", "leads to no end")
-    depth = decisions(nodes, start)
-    if depth > MOST_DECISIONS:
-        yield SpecProblem(PATH, f"{depth} decisions in a row; at most {MOST_DECISIONS}")
+    for key in sorted(nodes.keys() - reachable_keys(nodes, start)):
+        yield SpecProblem(f"{NODES_PATH}.{key}", "is never reached from the start")
+    for key in sorted(key for key in nodes if not reaches_an_end(nodes, key)):
+        yield SpecProblem(f"{NODES_PATH}.{key}", "leads to no end")
+    most_decisions = most_decisions_onward(nodes, start)
+    if most_decisions > MOST_DECISIONS:
+        yield SpecProblem(
+            NODES_PATH, f"{most_decisions} decisions in a row; at most {MOST_DECISIONS}"
+        )
     yield from _recovery_problems(nodes, start)
 
 
@@ -44,27 +46,27 @@ def _broken_gotos(nodes: Nodes) -> Iterator[SpecProblem]:
     for key, node in nodes.items():
         for n, choice in enumerate(node.choices):
             if choice.goto not in nodes:
-                path = f"{PATH}.{key}.choices.{n}.goto"
+                path = f"{NODES_PATH}.{key}.choices.{n}.goto"
                 yield SpecProblem(path, f"there is no node {choice.goto!r}")
 
 
-def gotos(node: Node, *, best: bool = False) -> list[str]:
-    return [choice.goto for choice in node.choices if choice.best or not best]
+def next_keys(node: Node, *, best_only: bool = False) -> list[str]:
+    return [choice.goto for choice in node.choices if choice.best or not best_only]
 
 
-def reached(nodes: Nodes, start: str, *, best: bool = False) -> set[str]:
+def reachable_keys(nodes: Nodes, start: str, *, best_only: bool = False) -> set[str]:
     """Every node that can be reached, by any choice or by best choices only."""
-    seen, waiting = set(), [start]
-    while waiting:
-        key = waiting.pop()
-        if key not in seen:
-            seen.add(key)
-            waiting += gotos(nodes[key], best=best)
-    return seen
+    reached_keys, keys_to_visit = set(), [start]
+    while keys_to_visit:
+        key = keys_to_visit.pop()
+        if key not in reached_keys:
+            reached_keys.add(key)
+            keys_to_visit += next_keys(nodes[key], best_only=best_only)
+    return reached_keys
 
 
-def any_end(nodes: Nodes, key: str) -> bool:
-    return any(nodes[other].end for other in reached(nodes, key))
+def reaches_an_end(nodes: Nodes, key: str) -> bool:
+    return any(nodes[other].end for other in reachable_keys(nodes, key))
 
 
 def find_circle(edges: Mapping[str, list[str]]) -> list[str]:
@@ -89,10 +91,14 @@ def find_circle(edges: Mapping[str, list[str]]) -> list[str]:
     return next((circle for key in edges if (circle := walk(key, []))), [])
 
 
-def decisions(nodes: Nodes, key: str) -> int:
-    """The longest way from here to an end, counted in decisions."""
-    onward = gotos(nodes[key])
-    return 1 + max(decisions(nodes, goto) for goto in onward) if onward else 0
+def most_decisions_onward(nodes: Nodes, key: str) -> int:
+    """How many decisions the longest way from the node `key` to an end has; 0 for an end."""
+    following_keys = next_keys(nodes[key])
+    return (
+        1 + max(most_decisions_onward(nodes, goto) for goto in following_keys)
+        if following_keys
+        else 0
+    )
 
 
 def _recovery_problems(nodes: Nodes, start: str) -> Iterator[SpecProblem]:
@@ -100,14 +106,17 @@ def _recovery_problems(nodes: Nodes, start: str) -> Iterator[SpecProblem]:
     for n, choice in enumerate(nodes[start].choices):
         if not choice.best and nodes[choice.goto].end:
             yield SpecProblem(
-                f"{PATH}.{start}.choices.{n}.goto",
+                f"{NODES_PATH}.{start}.choices.{n}.goto",
                 "a wrong first decision leads on to another decision, where one can recover",
             )
-    best_line = reached(nodes, start, best=True)
+    best_line_keys = reachable_keys(nodes, start, best_only=True)
     for key, node in nodes.items():
         for n, choice in enumerate(node.choices):
-            if not choice.best and not reached(nodes, choice.goto, best=True) & best_line:
+            if (
+                not choice.best
+                and not reachable_keys(nodes, choice.goto, best_only=True) & best_line_keys
+            ):
                 yield SpecProblem(
-                    f"{PATH}.{key}.choices.{n}.goto",
+                    f"{NODES_PATH}.{key}.choices.{n}.goto",
                     f"{choice.goto!r} never comes back to the best line: no point of recovery",
                 )

@@ -19,15 +19,15 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
-    Posted,
+    PostedForm,
     Remark,
     Spec,
     Target,
     count_problems,
-    draw,
-    posted_by_token,
-    same_keys,
-    with_texts,
+    draw_layout,
+    posted_by_key,
+    repeated_key_problems,
+    rows_in_plain_texts,
 )
 
 
@@ -44,31 +44,31 @@ class Matching(Spec):
     matching: Columns
 
     def problems(self) -> Iterator[SpecProblem]:
-        stems = [stem.key for stem in self.matching.stems]
-        targets = [target.key for target in self.matching.targets]
+        stem_keys = [stem.key for stem in self.matching.stems]
+        target_keys = [target.key for target in self.matching.targets]
         pairs = self.matching.pairs
         yield from count_problems(self.matching.stems, "matching.stems", 2, 6)
         least = 2 if self.sorts else 3
         yield from count_problems(self.matching.targets, "matching.targets", least)
-        yield from same_keys(self.matching.stems, "matching.stems")
-        yield from same_keys(self.matching.targets, "matching.targets")
-        for key in sorted(set(stems) & set(targets)):
+        yield from repeated_key_problems(self.matching.stems, "matching.stems")
+        yield from repeated_key_problems(self.matching.targets, "matching.targets")
+        for key in sorted(set(stem_keys) & set(target_keys)):
             yield SpecProblem("matching.targets", f"key {key!r} names a stem too")
-        if set(pairs) != set(stems):
+        if set(pairs) != set(stem_keys):
             message = "names a target for every stem, and for nothing else"
             yield SpecProblem("matching.pairs", message)
             return
-        used = [pairs[stem] for stem in stems]
-        for stem in stems:
+        used_targets = [pairs[stem] for stem in stem_keys]
+        for stem in stem_keys:
             path = f"matching.pairs.{stem}"
-            if pairs[stem] not in targets:
+            if pairs[stem] not in target_keys:
                 yield SpecProblem(path, f"there is no target {pairs[stem]!r}")
-            elif used.count(pairs[stem]) > 1 and not self.sorts:
+            elif used_targets.count(pairs[stem]) > 1 and not self.sorts:
                 yield SpecProblem(path, "shares its target with another stem")
-        spare = set(targets) - set(used)
-        if self.sorts and spare:
+        unused_targets = set(target_keys) - set(used_targets)
+        if self.sorts and unused_targets:
             yield SpecProblem("matching.targets", "each is a group that holds a stem")
-        if not self.sorts and not spare:
+        if not self.sorts and not unused_targets:
             message = "at least one belongs to no stem, or the last is a gift"
             yield SpecProblem("matching.targets", message)
 
@@ -88,43 +88,52 @@ class Matching(Spec):
             keys = [row.key for row in rows]
             rng.shuffle(keys)
             order += keys
-        return draw(order, rng, shuffle=False)
+        return draw_layout(order, rng, shuffle=False)
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
-        sent = posted_by_token(layout, raw, field)
-        chosen = {stem.key: sent[stem.key] for stem in self.matching.stems}
-        targets = {target.key for target in self.matching.targets}
-        named = {token: key for token, key in layout["tokens"].items() if key in targets}
-        if any(token and token not in named for token in chosen.values()):
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
+        """{"pairs": {stem: target}} of the tokens that were posted. AnswerError unknown_choice,
+        nothing_matched, match_missing."""
+        token_by_key = posted_by_key(layout, raw, target_field_name)
+        token_by_stem = {stem.key: token_by_key[stem.key] for stem in self.matching.stems}
+        target_keys = {target.key for target in self.matching.targets}
+        target_by_token = {
+            token: key for token, key in layout["tokens"].items() if key in target_keys
+        }
+        if any(token and token not in target_by_token for token in token_by_stem.values()):
             raise AnswerError("unknown_choice")
-        if not any(chosen.values()):
+        if not any(token_by_stem.values()):
             raise AnswerError("nothing_matched")
-        if not all(chosen.values()):
+        if not all(token_by_stem.values()):
             raise AnswerError("match_missing")
-        return {"pairs": {stem: named[token] for stem, token in chosen.items()}}
+        return {"pairs": {stem: target_by_token[token] for stem, token in token_by_stem.items()}}
 
     def grade(self, answer: Answer) -> Outcome:
-        right, given = self.matching.pairs, answer["pairs"]
+        """The share of stems with their right target; a part for each stem."""
+        right_by_stem, given_by_stem = self.matching.pairs, answer["pairs"]
         parts = {
-            stem: {"class": given.get(stem, ""), "fraction": float(given.get(stem) == target)}
-            for stem, target in right.items()
+            stem: {
+                "class": given_by_stem.get(stem, ""),
+                "fraction": float(given_by_stem.get(stem) == target),
+            }
+            for stem, target in right_by_stem.items()
         }
         earned = sum(part["fraction"] for part in parts.values())
-        return Outcome(earned / len(right), parts, tuple(right))
+        return Outcome(earned / len(right_by_stem), parts, tuple(right_by_stem))
 
     def explain(self, answer: Answer) -> list[Remark]:
         """A remark on each stem, in the stored order, with what it was given and what belongs."""
-        right, given, texts = self.matching.pairs, answer["pairs"], self._target_texts()
+        right_by_stem, given_by_stem = self.matching.pairs, answer["pairs"]
+        texts = self._target_texts()
         return [
             Remark(
                 key=stem.key,
                 text=stem.text,
                 feedback=stem.feedback,
                 chosen=True,
-                right=given.get(stem.key) == right[stem.key],
+                right=given_by_stem.get(stem.key) == right_by_stem[stem.key],
                 sources=stem.sources,
-                given=texts[given[stem.key]] if given.get(stem.key) else "",
-                wanted=texts[right[stem.key]],
+                given=texts[given_by_stem[stem.key]] if given_by_stem.get(stem.key) else "",
+                wanted=texts[right_by_stem[stem.key]],
             )
             for stem in self.matching.stems
         ]
@@ -140,21 +149,21 @@ class Matching(Spec):
 
     def lines(self, answer: Answer) -> list[str]:
         """The answer as it reads, a line a stem, what was chosen first: "Alert: A message."."""
-        given, texts = answer["pairs"], self._target_texts()
+        given_by_stem, texts = answer["pairs"], self._target_texts()
         return [
-            f"{texts[given[stem.key]]}: {stem.text}"
+            f"{texts[given_by_stem[stem.key]]}: {stem.text}"
             for stem in self.matching.stems
-            if stem.key in given
+            if stem.key in given_by_stem
         ]
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         columns = self.matching.changed(
-            stems=with_texts(self.matching.stems, plain),
-            targets=with_texts(self.matching.targets, plain),
+            stems=rows_in_plain_texts(self.matching.stems, plain),
+            targets=rows_in_plain_texts(self.matching.targets, plain),
         )
         return super()._with_plain_texts(plain).changed(matching=columns)
 
 
-def field(token: str) -> str:
+def target_field_name(token: str) -> str:
     """The name under which a page sends the target of one stem."""
     return f"match-{token}"

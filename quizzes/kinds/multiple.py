@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from quizzes.errors import AnswerError, SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Posted, Remark, chosen_keys
+from quizzes.kinds.base import Answer, Layout, Outcome, PostedForm, Remark, chosen_keys
 from quizzes.kinds.options import OptionSpec
 
 
@@ -18,31 +18,33 @@ class Multiple(OptionSpec):
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from super().problems()
-        right = sum(option.correct for option in self.options)
-        if not right:
+        correct_count = sum(option.correct for option in self.options)
+        if not correct_count:
             yield SpecProblem("options", "at least one is correct")
-        if right == len(self.options):
+        if correct_count == len(self.options):
             message = "at least one is wrong, or ticking everything would be right"
             yield SpecProblem("options", message)
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
         chosen = set(chosen_keys(layout, raw))
         if not chosen:
             raise AnswerError("nothing_chosen")
         return {"choices": [option.key for option in self.options if option.key in chosen]}
 
     def grade(self, answer: Answer) -> Outcome:
-        chosen, right = set(answer["choices"]), self.right_keys
-        fraction = balanced(
-            len(chosen & right),
-            len(chosen - right),
-            right_options=len(right),
-            wrong_options=len(self.options) - len(right),
+        """`balanced_fraction` of the ticks; a part for each option, right where it is ticked as it
+        should be."""
+        chosen_keys, right_keys = set(answer["choices"]), self.right_keys
+        fraction = balanced_fraction(
+            len(chosen_keys & right_keys),
+            len(chosen_keys - right_keys),
+            right_options=len(right_keys),
+            wrong_options=len(self.options) - len(right_keys),
         )
         parts = {
             option.key: {
-                "class": "ticked" if option.key in chosen else "left",
-                "fraction": float((option.key in chosen) == option.correct),
+                "class": "ticked" if option.key in chosen_keys else "left",
+                "fraction": float((option.key in chosen_keys) == option.correct),
             }
             for option in self.options
         }
@@ -62,7 +64,11 @@ class Multiple(OptionSpec):
         return [option.text for option in self.options if option.key in answer["choices"]]
 
 
-def balanced(right: int, wrong: int, *, right_options: int, wrong_options: int) -> Fraction:
+def balanced_fraction(
+    right_ticks: int, wrong_ticks: int, *, right_options: int, wrong_options: int
+) -> Fraction:
     """The share earned by so many right and wrong ticks."""
-    earned = Fraction(right, right_options) - Fraction(wrong, min(right_options, wrong_options))
+    earned = Fraction(right_ticks, right_options) - Fraction(
+        wrong_ticks, min(right_options, wrong_options)
+    )
     return max(Fraction(0), earned)

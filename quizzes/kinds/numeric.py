@@ -13,19 +13,29 @@ from typing import ClassVar, Literal
 
 from quizzes.errors import AnswerError, SpecProblem
 from quizzes.estimates import EstimateError, Quantity, read_estimate
-from quizzes.kinds.base import Answer, Layout, Outcome, Part, Posted, Remark, Spec, Text, posted
+from quizzes.kinds.base import (
+    Answer,
+    Layout,
+    Outcome,
+    Part,
+    PostedForm,
+    Remark,
+    Spec,
+    Text,
+    posted_values,
+)
 
 # Distances up to which a guess is called close, and near; beyond, surprising.
-CLOSE = {"points": 5.0, "ratio": 0.58}
-NEAR = {"points": 15.0, "ratio": 1.0}
-LARGEST = Decimal(10) ** 12  # beyond this, somebody's finger slipped
+CLOSE_UP_TO = {"points": 5.0, "ratio": 0.58}
+NEAR_UP_TO = {"points": 15.0, "ratio": 1.0}
+LARGEST_GUESS = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 
 # What stands in for "how to write it" when an estimate was not understood.
-EXAMPLES = {Quantity.SHARE: "30 %", Quantity.RATE: "1 in 300", Quantity.COUNT: "300"}
+EXAMPLE_BY_QUANTITY = {Quantity.SHARE: "30 %", Quantity.RATE: "1 in 300", Quantity.COUNT: "300"}
 
 
 # What people read of an estimate beside its stem and its unit.
-TEXTS = ("prefix", "close", "near", "far", "tells_not")
+TEXT_FIELDS = ("prefix", "close", "near", "far", "tells_not")
 
 
 class Numbers(Part):
@@ -45,7 +55,7 @@ class Numbers(Part):
     tells_not: Text
 
     @property
-    def met(self) -> tuple[Decimal, Decimal]:
+    def accepted_range(self) -> tuple[Decimal, Decimal]:
         """The guesses between which the number counts as met."""
         low = self.value if self.low is None else self.low
         return low, self.value if self.high is None else self.high
@@ -60,7 +70,7 @@ class Numbers(Part):
         )
 
     def problems(self) -> Iterator[SpecProblem]:
-        (low, high), (least, most) = self.met, self.limits
+        (low, high), (least, most) = self.accepted_range, self.limits
         if not low <= self.value <= high:
             yield SpecProblem("numeric.value", "lies between low and high")
         if self.scale == "ratio" and low <= 0:
@@ -77,20 +87,21 @@ class Numbers(Part):
             return Quantity.SHARE
         return Quantity.RATE if self.prefix or not self.unit else Quantity.COUNT
 
-    def read(self, typed: str) -> Decimal:
+    def read_guess(self, typed: str) -> Decimal:
         """The estimate that somebody typed; AnswerError if it is none, or out of all reason."""
         try:
             guess = read_estimate(typed, self.quantity, f"{self.prefix} {self.unit}")
         except EstimateError as error:
-            raise AnswerError("not_a_number", example=EXAMPLES[self.quantity]) from error
-        least, most = (0, Decimal(100)) if self.scale == "points" else (1, LARGEST)
+            raise AnswerError("not_a_number", example=EXAMPLE_BY_QUANTITY[self.quantity]) from error
+        least, most = (0, Decimal(100)) if self.scale == "points" else (1, LARGEST_GUESS)
         if not least <= guess <= most:
             raise AnswerError("out_of_range", least=str(least), most=f"{most:,}")
         return guess
 
-    def gap(self, guess: Decimal) -> float:
-        """The signed distance from the guess to the nearest end of `met`, nought inside it."""
-        low, high = self.met
+    def distance_to_accepted(self, guess: Decimal) -> float:
+        """From the nearest end of `accepted_range` to the guess: negative below it, 0.0 inside it;
+        in percentage points, or in doublings on the ratio scale."""
+        low, high = self.accepted_range
         nearest = min(max(guess, low), high)
         if self.scale == "points":
             return float(guess - nearest)
@@ -98,19 +109,19 @@ class Numbers(Part):
 
     def band(self, guess: Decimal) -> Literal["close", "near", "far"]:
         """How close a guess is, in a word."""
-        distance = abs(self.gap(guess))
-        if distance <= CLOSE[self.scale]:
+        distance = abs(self.distance_to_accepted(guess))
+        if distance <= CLOSE_UP_TO[self.scale]:
             return "close"
-        return "near" if distance <= NEAR[self.scale] else "far"
+        return "near" if distance <= NEAR_UP_TO[self.scale] else "far"
 
     def feedback(self, band: Literal["close", "near", "far"]) -> str:
         return {"close": self.close, "near": self.near, "far": self.far}[band]
 
-    def shown(self, number: object) -> str:
+    def with_unit(self, number: object) -> str:
         """A number as the question says it: "1 in 2,000 computers", "31 %"."""
         if self.unit in ("percent", "%"):
-            return f"{plainly(number)}\u202f%"
-        return " ".join(filter(None, (self.prefix, plainly(number), self.unit)))
+            return f"{plain_number(number)}\u202f%"
+        return " ".join(filter(None, (self.prefix, plain_number(number), self.unit)))
 
     def words(self) -> list[str]:
         """Every text that people read beside the stem."""
@@ -130,20 +141,25 @@ class Numeric(Spec):
     def layout(self, rng: Random) -> Layout:
         return {"order": [], "tokens": {}}
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
-        if posted(raw, "skip"):
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
+        if posted_values(raw, "skip"):
             return {"guess": None}
-        typed_text = str((posted(raw, "guess") or [""])[0])
-        return {"guess": f"{self.numeric.read(typed_text).normalize():f}"}
+        typed_text = str((posted_values(raw, "guess") or [""])[0])
+        return {"guess": f"{self.numeric.read_guess(typed_text).normalize():f}"}
 
     def grade(self, answer: Answer) -> Outcome:
+        """Nothing is scored: one part with how close the guess was, or that it was skipped."""
         if answer["guess"] is None:
             return Outcome(
                 fraction=None, parts={"guess": {"class": "skipped", "fraction": None}}, feedback=()
             )
         guess = Decimal(answer["guess"])
         band = self.numeric.band(guess)
-        part = {"class": band, "fraction": None, "gap": round(self.numeric.gap(guess), 3)}
+        part = {
+            "class": band,
+            "fraction": None,
+            "gap": round(self.numeric.distance_to_accepted(guess), 3),
+        }
         return Outcome(fraction=None, parts={"guess": part}, feedback=(band,))
 
     def explain(self, answer: Answer) -> list[Remark]:
@@ -162,9 +178,9 @@ class Numeric(Spec):
         return {"guess": f"{self.numeric.value.normalize():f}"}
 
     def summary(self, answer: Answer) -> str:
-        return self.numeric.shown(answer["guess"]) if answer["guess"] is not None else ""
+        return self.numeric.with_unit(answer["guess"]) if answer["guess"] is not None else ""
 
 
-def plainly(number: object) -> str:
+def plain_number(number: object) -> str:
     """2000 -> "2,000"; 12.50 -> "12.5"."""
     return f"{Decimal(str(number)).normalize():,f}"

@@ -15,9 +15,9 @@ from quizzes.kinds.base import (
     Target,
     Text,
     count_problems,
-    draw,
-    same_keys,
-    with_texts,
+    draw_layout,
+    repeated_key_problems,
+    rows_in_plain_texts,
 )
 
 
@@ -37,7 +37,7 @@ class OptionSpec(Spec):
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from count_problems(self.options, "options", 2)
-        yield from same_keys(self.options, "options")
+        yield from repeated_key_problems(self.options, "options")
 
     @property
     def rows(self) -> tuple[StoredOption, ...]:
@@ -49,20 +49,21 @@ class OptionSpec(Spec):
 
     def layout(self, rng: Random) -> Layout:
         keys = (option.key for option in self.options)
-        return draw(keys, rng, shuffle=not self._all_numbers())
+        return draw_layout(keys, rng, shuffle=not self._all_begin_with_a_digit())
 
-    def _all_numbers(self) -> bool:
-        """Options that are numbers stay in the order written: from small to large."""
+    def _all_begin_with_a_digit(self) -> bool:
+        """Whether every option is a number: such options stay in the order written, small to large,
+        and are not shuffled."""
         return all(option.text.lstrip("~≈ ")[:1].isdigit() for option in self.options)
 
-    def _remarks(self, chosen: list[str]) -> list[Remark]:
+    def _remarks(self, chosen_keys: list[str]) -> list[Remark]:
         """A remark on every option, in the stored order."""
         return [
             Remark(
                 key=option.key,
                 text=option.text,
                 feedback=option.feedback,
-                chosen=option.key in chosen,
+                chosen=option.key in chosen_keys,
                 right=option.correct,
                 sources=option.sources,
             )
@@ -71,4 +72,4 @@ class OptionSpec(Spec):
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         spec = super()._with_plain_texts(plain)
-        return spec.changed(options=with_texts(self.options, plain))
+        return spec.changed(options=rows_in_plain_texts(self.options, plain))

@@ -19,14 +19,14 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
-    Posted,
+    PostedForm,
     Remark,
     Spec,
     count_problems,
-    draw,
-    posted_by_token,
-    same_keys,
-    with_texts,
+    draw_layout,
+    posted_by_key,
+    repeated_key_problems,
+    rows_in_plain_texts,
 )
 
 
@@ -41,7 +41,7 @@ class Ordering(Spec):
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from count_problems(self.options, "options", 3, 6)
-        yield from same_keys(self.options, "options")
+        yield from repeated_key_problems(self.options, "options")
         if sorted(self.ordering.keys) != sorted(option.key for option in self.options):
             yield SpecProblem("ordering.keys", "names every option once, in the right order")
 
@@ -50,44 +50,51 @@ class Ordering(Spec):
         return self.options
 
     def layout(self, rng: Random) -> Layout:
-        return draw((option.key for option in self.options), rng)
+        return draw_layout((option.key for option in self.options), rng)
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
-        places = posted_by_token(layout, raw, field)
-        possible = {str(n): n for n in range(1, len(places) + 1)}
-        if any(place and place not in possible for place in places.values()):
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
+        """{"order": [key, …]} of the places that were posted. AnswerError unknown_choice,
+        nothing_placed, place_twice, place_missing."""
+        place_by_key = posted_by_key(layout, raw, place_field_name)
+        number_by_place = {str(n): n for n in range(1, len(place_by_key) + 1)}
+        if any(place and place not in number_by_place for place in place_by_key.values()):
             raise AnswerError("unknown_choice")
-        if not any(places.values()):
-            raise AnswerError("nothing_placed", count=str(len(places)))
-        times = Counter(filter(None, places.values()))
-        if shared := [place for place, count in times.items() if count > 1]:
-            raise AnswerError("place_twice", place=min(shared))
-        if not all(places.values()):
+        if not any(place_by_key.values()):
+            raise AnswerError("nothing_placed", count=str(len(place_by_key)))
+        count_by_place = Counter(filter(None, place_by_key.values()))
+        if repeated_places := [place for place, count in count_by_place.items() if count > 1]:
+            raise AnswerError("place_twice", place=min(repeated_places))
+        if not all(place_by_key.values()):
             raise AnswerError("place_missing")
-        return {"order": sorted(places, key=lambda key: possible[places[key]])}
+        return {"order": sorted(place_by_key, key=lambda key: number_by_place[place_by_key[key]])}
 
     def grade(self, answer: Answer) -> Outcome:
-        right, order = self.ordering.keys, answer["order"]
+        """`order_fraction` of the order; a part for each option, right where it stands in its own
+        place."""
+        right_order, given_order = self.ordering.keys, answer["order"]
         parts = {
-            key: {"class": str(order.index(key) + 1), "fraction": float(order[n : n + 1] == [key])}
-            for n, key in enumerate(right)
-            if key in order
+            key: {
+                "class": str(given_order.index(key) + 1),
+                "fraction": float(given_order[n : n + 1] == [key]),
+            }
+            for n, key in enumerate(right_order)
+            if key in given_order
         }
-        return Outcome(float(rescaled(order, right)), parts, right)
+        return Outcome(float(order_fraction(given_order, right_order)), parts, right_order)
 
     def explain(self, answer: Answer) -> list[Remark]:
         """A remark on each thing, in the right order, with the place it was given."""
-        order = answer["order"]
-        by_key = {option.key: option for option in self.options}
+        given_order = answer["order"]
+        option_by_key = {option.key: option for option in self.options}
         return [
             Remark(
                 key=key,
-                text=by_key[key].text,
-                feedback=by_key[key].feedback,
+                text=option_by_key[key].text,
+                feedback=option_by_key[key].feedback,
                 chosen=True,
-                right=order[n : n + 1] == [key],
-                sources=by_key[key].sources,
-                given=str(order.index(key) + 1) if key in order else "",
+                right=given_order[n : n + 1] == [key],
+                sources=option_by_key[key].sources,
+                given=str(given_order.index(key) + 1) if key in given_order else "",
                 wanted=str(n + 1),
             )
             for n, key in enumerate(self.ordering.keys)
@@ -106,20 +113,23 @@ class Ordering(Spec):
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         spec = super()._with_plain_texts(plain)
-        return spec.changed(options=with_texts(self.options, plain))
+        return spec.changed(options=rows_in_plain_texts(self.options, plain))
 
 
-def field(token: str) -> str:
+def place_field_name(token: str) -> str:
     """The name under which a page sends the place of one thing."""
     return f"place-{token}"
 
 
-def rescaled(order: list[str], right: tuple[str, ...]) -> Fraction:
+def order_fraction(given_order: list[str], right_order: tuple[str, ...]) -> Fraction:
     """What an order is worth beside the right one: max(0, 2p − 1), p the share of right pairs.
 
     A pair of which one is missing from the order counts as the wrong way round.
     """
-    places = {key: n for n, key in enumerate(order)}
-    pairs = list(combinations(right, 2))
-    kept = sum(a in places and b in places and places[a] < places[b] for a, b in pairs)
-    return max(Fraction(0), Fraction(2 * kept, len(pairs)) - 1)
+    place_by_key = {key: n for n, key in enumerate(given_order)}
+    pairs = list(combinations(right_order, 2))
+    right_pairs = sum(
+        a in place_by_key and b in place_by_key and place_by_key[a] < place_by_key[b]
+        for a, b in pairs
+    )
+    return max(Fraction(0), Fraction(2 * right_pairs, len(pairs)) - 1)

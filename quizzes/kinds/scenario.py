@@ -21,18 +21,20 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
-    Posted,
+    PostedForm,
     Remark,
     Spec,
     Text,
-    draw,
-    only_key,
-    posted,
-    same_keys,
+    draw_layout,
+    only_chosen_key,
+    posted_values,
+    repeated_key_problems,
 )
 from quizzes.kinds.graph import graph_problems
 
-SHOWN = 3  # choices at most that somebody is shown of one node; of more, some are drawn
+MOST_CHOICES_SHOWN = (
+    3  # choices at most that somebody is shown of one node; of more, some are drawn
+)
 # What people read of a node and of a choice.
 NODE_TEXTS = ("text", "plain", "youth")
 CHOICE_TEXTS = ("text", "plain", "feedback", "plain_feedback", "source", "heading")
@@ -65,15 +67,15 @@ class Node(Part):
         """The choice with this key; StopIteration if there is none."""
         return next(choice for choice in self.choices if choice.key == key)
 
-    def shown(self, rng: Random) -> list[Choice]:
-        """The choices that one person is shown: all, if they are `SHOWN` or fewer; otherwise the
-        first best choice and `SHOWN - 1` of those that are not best, drawn by `rng`. A situation
-        has a best choice: `problems` holds it."""
-        if len(self.choices) <= SHOWN:
+    def draw_choices(self, rng: Random) -> list[Choice]:
+        """The choices that one person is shown: all of three (`MOST_CHOICES_SHOWN`)
+        or fewer; of more the first best choice and two of those that are not best, drawn by `rng`.
+        Every node that asks has a best choice: `problems` holds it."""
+        if len(self.choices) <= MOST_CHOICES_SHOWN:
             return list(self.choices)
         best = next(choice for choice in self.choices if choice.best)
         others = [choice for choice in self.choices if not choice.best]
-        return [best, *rng.sample(others, min(SHOWN - 1, len(others)))]
+        return [best, *rng.sample(others, min(MOST_CHOICES_SHOWN - 1, len(others)))]
 
 
 class Situation(Part):
@@ -92,7 +94,7 @@ class Situation(Part):
         yield from problems
         if not problems:
             yield from graph_problems(self.nodes, self.start)
-            yield from details.problems(self)
+            yield from details.vary_problems(self)
 
     def _node_problems(self) -> Iterator[SpecProblem]:
         for key, node in self.nodes.items():
@@ -113,7 +115,7 @@ def _choice_problems(path: str, choices: tuple[Choice, ...]) -> Iterator[SpecPro
     if len(choices) < 2:
         yield SpecProblem(path, "needs at least 2")
         return
-    yield from same_keys(choices, path)
+    yield from repeated_key_problems(choices, path)
     for n, choice in enumerate(choices):
         if "/" in choice.key:
             yield SpecProblem(f"{path}.{n}.key", "a key has no slash")
@@ -140,14 +142,15 @@ class Scenario(Spec):
     def layout(self, rng: Random) -> Layout:
         """Every node's choices in an order of their own, all in one list of node/choice; and, where
         details differ from person to person, the words drawn for this one. Of a node with more than
-        `SHOWN` choices the best one is in the list, and as many others as are drawn."""
+        `MOST_CHOICES_SHOWN` choices the best one is in the list, and as many others as are
+        drawn."""
         order: list[str] = []
         for name, node in self.nodes.items():
-            keys = [f"{name}/{choice.key}" for choice in node.shown(rng)]
+            keys = [f"{name}/{choice.key}" for choice in node.draw_choices(rng)]
             rng.shuffle(keys)
             order += keys
-        layout = draw(order, rng, shuffle=False)
-        words = details.draw(self.scenario.vary, rng)
+        layout = draw_layout(order, rng, shuffle=False)
+        words = details.draw_words(self.scenario.vary, rng)
         return {**layout, "vary": words} if words else layout
 
     def answer_keys(self) -> set[str]:
@@ -155,11 +158,11 @@ class Scenario(Spec):
             f"{name}/{choice.key}" for name, node in self.nodes.items() for choice in node.choices
         }
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
         """The path with the decision that was posted; or, with `leave` posted, left where it is."""
-        if posted(raw, "leave"):
+        if posted_values(raw, "leave"):
             return self._leave(previous)
-        node, choice = only_key(layout, raw).split("/")
+        node, choice = only_chosen_key(layout, raw).split("/")
         path = previous["path"] if previous else []
         if any(node == decided for decided, _ in path):
             raise AnswerError("already_decided")
@@ -174,7 +177,7 @@ class Scenario(Spec):
         return {**previous, "left": True}
 
     def current_node(self, answer: Answer | None) -> str:
-        """Where somebody stands after this much of the path."""
+        """The key of the node that somebody has reached by this answer; of the start for None."""
         if not answer or not answer["path"]:
             return self.scenario.start
         node, choice = answer["path"][-1]
@@ -184,6 +187,7 @@ class Scenario(Spec):
         return "left" in answer or self.nodes[self.current_node(answer)].end
 
     def grade(self, answer: Answer) -> Outcome:
+        """What the first decision is worth; a part for each decision made."""
         path = answer["path"]
         parts = {
             node: {"class": choice, "fraction": float(self.nodes[node].choice(choice).best)}
@@ -208,17 +212,23 @@ class Scenario(Spec):
             heading=choice.heading,
         )
 
-    def decisions(self, answer: Answer | None) -> int:
-        """How many decisions there are of a way that goes on from here by the best ones."""
-        made = len(answer["path"]) if answer else 0
-        left = answer is not None and "left" in answer
-        return made if left else made + len(self._best_line(self.current_node(answer)))
+    def decision_count(self, answer: Answer | None) -> int:
+        """How many decisions the whole way has: those made, and those still to make if the best
+        choice is taken each time; once the situation was left, those made."""
+        decisions_made = len(answer["path"]) if answer else 0
+        was_left = answer is not None and "left" in answer
+        return (
+            decisions_made
+            if was_left
+            else decisions_made + len(self._best_line(self.current_node(answer)))
+        )
 
     def solution(self) -> Answer:
         """The best line, from the start to its end."""
         return {"path": self._best_line(self.scenario.start)}
 
     def _best_line(self, name: str) -> list[list[str]]:
+        """[node, choice] of each best choice from this node to an end, in order."""
         path = []
         while not self.nodes[name].end:
             best = next(choice for choice in self.nodes[name].choices if choice.best)
@@ -233,11 +243,13 @@ class Scenario(Spec):
         """The spec with the words drawn for somebody in its texts."""
         if not self.scenario.vary:
             return self
-        drawn = tuple(sorted(words.items()))
-        if drawn not in self._by_words:
-            nodes = {key: details.filled(node, words) for key, node in self.nodes.items()}
-            self._by_words[drawn] = self._with_nodes(nodes)
-        return self._by_words[drawn]
+        drawn_words = tuple(sorted(words.items()))
+        if drawn_words not in self._by_words:
+            nodes = {
+                key: details.with_words_filled_in(node, words) for key, node in self.nodes.items()
+            }
+            self._by_words[drawn_words] = self._with_nodes(nodes)
+        return self._by_words[drawn_words]
 
     @cached_property
     def _by_words(self) -> dict[tuple[tuple[str, str], ...], Self]:
@@ -265,6 +277,8 @@ class Scenario(Spec):
 
 
 def _plain_node(node: Node, text: str) -> Node:
+    """The node with its plain texts where it has some, and `text` as its own; its choices
+    likewise."""
     choices = tuple(
         choice.changed(
             text=choice.plain or choice.text, feedback=choice.plain_feedback or choice.feedback

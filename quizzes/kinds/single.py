@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from typing import Literal
 
 from quizzes.errors import SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Part, Posted, Remark, Text, only_key
+from quizzes.kinds.base import (
+    Answer,
+    Layout,
+    Outcome,
+    Part,
+    PostedForm,
+    Remark,
+    Text,
+    only_chosen_key,
+)
 from quizzes.kinds.options import OptionSpec
 
 
@@ -31,20 +40,24 @@ class Single(OptionSpec):
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from super().problems()
-        right = sum(option.correct for option in self.options)
-        if right != 1:
-            yield SpecProblem("options", f"needs one key: exactly one is correct, not {right}")
+        correct_count = sum(option.correct for option in self.options)
+        if correct_count != 1:
+            yield SpecProblem(
+                "options", f"needs one key: exactly one is correct, not {correct_count}"
+            )
         for n, bar in enumerate(self.drawing.bars if self.drawing else ()):
             if not 0 <= bar.length <= 100:
                 yield SpecProblem(f"drawing.bars.{n}.length", "lies between 0 and 100")
 
-    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
-        return {"choice": only_key(layout, raw)}
+    def parse(self, layout: Layout, raw: PostedForm, previous: Answer | None = None) -> Answer:
+        return {"choice": only_chosen_key(layout, raw)}
 
     def grade(self, answer: Answer) -> Outcome:
-        choice = answer["choice"]
-        fraction = 1.0 if choice in self.right_keys else 0.0
-        return Outcome(fraction, {"choice": {"class": choice, "fraction": fraction}}, (choice,))
+        chosen_key = answer["choice"]
+        fraction = 1.0 if chosen_key in self.right_keys else 0.0
+        return Outcome(
+            fraction, {"choice": {"class": chosen_key, "fraction": fraction}}, (chosen_key,)
+        )
 
     def explain(self, answer: Answer) -> list[Remark]:
         """A remark on every option; the one chosen comes first."""

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{vary:([^{}]*)\}")
 # Where a detail may differ. A title names the situation for everybody, and a source is what it is.
-FIELDS = ("text", "plain", "youth", "feedback", "plain_feedback")
-LEAST = 2
-UNKNOWN = "…"
+VARYING_FIELDS = ("text", "plain", "youth", "feedback", "plain_feedback")
+LEAST_WORDS = 2
+UNKNOWN_WORD = "…"
 
-type Lists = Mapping[str, Sequence[str]]  # the words that a situation offers, by name
-type Drawn = Mapping[str, str]
+type WordLists = Mapping[str, Sequence[str]]  # the words that a situation offers, by name
+type WordByName = Mapping[str, str]
 
 
 def read_lists(value: object) -> object:
@@ -38,49 +38,53 @@ def read_lists(value: object) -> object:
     return value
 
 
-def draw(offered: Lists, rng: Random) -> dict[str, str]:
+def draw_words(word_lists: WordLists, rng: Random) -> dict[str, str]:
     """One word for each name, in the order of the names: the same seed, the same words."""
-    return {name: rng.choice(offered[name]) for name in sorted(offered)}
+    return {name: rng.choice(word_lists[name]) for name in sorted(word_lists)}
 
 
-def filled[P: Part](part: P, drawn: Drawn) -> P:
+def with_words_filled_in[P: Part](part: P, word_by_name: WordByName) -> P:
     """A node or choice with the words drawn in its texts, and so its choices."""
-    update: dict[str, object] = {
-        name: fill(text, drawn) for name in FIELDS if "{" in (text := getattr(part, name, ""))
+    new_values: dict[str, object] = {
+        name: fill_placeholders(text, word_by_name)
+        for name in VARYING_FIELDS
+        if "{" in (text := getattr(part, name, ""))
     }
     if choices := getattr(part, "choices", ()):
-        update["choices"] = tuple(filled(choice, drawn) for choice in choices)
-    return part.changed(**update) if update else part
+        new_values["choices"] = tuple(
+            with_words_filled_in(choice, word_by_name) for choice in choices
+        )
+    return part.changed(**new_values) if new_values else part
 
 
-def fill(text: str, drawn: Drawn) -> str:
-    return PLACEHOLDER.sub(lambda match: drawn.get(match[1], UNKNOWN), text)
+def fill_placeholders(text: str, word_by_name: WordByName) -> str:
+    return PLACEHOLDER.sub(lambda match: word_by_name.get(match[1], UNKNOWN_WORD), text)
 
 
-def fillings(text: str, offered: Lists) -> Iterator[str]:
+def possible_texts(text: str, word_lists: WordLists) -> Iterator[str]:
     """Every text that somebody may be given: what passes a gate has to pass it in all of them."""
     if "{" not in text:
         yield text
         return
-    names = sorted({match[1] for match in PLACEHOLDER.finditer(text)} & set(offered))
-    for words in product(*(offered[name] for name in names)):
-        yield fill(text, dict(zip(names, words, strict=True)))
+    names = sorted({match[1] for match in PLACEHOLDER.finditer(text)} & set(word_lists))
+    for words in product(*(word_lists[name] for name in names)):
+        yield fill_placeholders(text, dict(zip(names, words, strict=True)))
 
 
-def problems(situation: Situation) -> Iterator[SpecProblem]:
+def vary_problems(situation: Situation) -> Iterator[SpecProblem]:
     """Lists that are too short, not used or not known, and details where none may stand."""
-    offered = situation.vary
-    for name, words in offered.items():
+    word_lists = situation.vary
+    for name, words in word_lists.items():
         yield from _word_problems(f"scenario.vary.{name}", words)
-    used: set[str] = set()
-    for path, field, text in _texts(situation):
+    used_names: set[str] = set()
+    for path, field, text in _located_texts(situation):
         for match in PLACEHOLDER.finditer(text):
-            used.add(match[1])
-            if field not in FIELDS:
+            used_names.add(match[1])
+            if field not in VARYING_FIELDS:
                 yield SpecProblem(path, f"has {match[0]}, and nothing varies here")
-            elif match[1] not in offered:
+            elif match[1] not in word_lists:
                 yield SpecProblem(path, f"has {match[0]}, and `vary` has no such list")
-    for name in sorted(offered.keys() - used):
+    for name in sorted(word_lists.keys() - used_names):
         yield SpecProblem(f"scenario.vary.{name}", "is a list of `vary` that no text uses")
 
 
@@ -88,26 +92,26 @@ def _word_problems(path: str, words: Sequence[str]) -> Iterator[SpecProblem]:
     if not all(word.strip() for word in words):
         yield SpecProblem(path, "is a list of `vary`, of words alone")
         return
-    if len(set(words)) < LEAST:
-        message = f"is a list of `vary` and needs at least {LEAST} different words"
+    if len(set(words)) < LEAST_WORDS:
+        message = f"is a list of `vary` and needs at least {LEAST_WORDS} different words"
         yield SpecProblem(path, message)
     if any("{" in word or "}" in word for word in words):
         yield SpecProblem(path, "is a list of `vary`; its words are plain and refer to nothing")
 
 
-def _texts(situation: Situation) -> Iterator[tuple[str, str, str]]:
+def _located_texts(situation: Situation) -> Iterator[tuple[str, str, str]]:
     """(path, field, text) of every string of a situation, keys and ways too."""
     for name in ("title", "start", "decision"):
         yield f"scenario.{name}", name, getattr(situation, name)
     for key, node in situation.nodes.items():
         path = f"scenario.nodes.{key}"
         yield path, "key", key
-        yield from _strings(path, node)
+        yield from _located_strings(path, node)
         for n, choice in enumerate(node.choices):
-            yield from _strings(f"{path}.choices.{n}", choice)
+            yield from _located_strings(f"{path}.choices.{n}", choice)
 
 
-def _strings(path: str, part: Part) -> Iterator[tuple[str, str, str]]:
+def _located_strings(path: str, part: Part) -> Iterator[tuple[str, str, str]]:
     for field, text in part:
         if isinstance(text, str):
             yield f"{path}.{field}", field, text

@@ -21,7 +21,7 @@ from awareness.learning import access, adoption
 from awareness.learning import actions as learning
 from awareness.learning.models import Module as ModuleRow
 from awareness.learning.models import ModuleVersion
-from awareness.learning.publish import own_text, publish_module, retire_others
+from awareness.learning.publish import own_text, publish_module, retire_modules_not_in
 from awareness.people.models import Leave as LeaveRow
 from awareness.people.models import RoleGrant, User
 from awareness.people.models import Site as SiteRow
@@ -218,7 +218,9 @@ class Both(Compared):
         return True
 
     def retire(self, module: Module) -> bool:
-        retire_others([m.key for m in self.world.modules if m is not module and not m.retired])
+        retire_modules_not_in(
+            [m.key for m in self.world.modules if m is not module and not m.retired]
+        )
         module.retired = True
         return True
 
@@ -235,7 +237,7 @@ class Both(Compared):
         learner, row = self.row(person), self._row_of(ModuleRow, module)
         asked_on = ask.asked_on if ask and ask.done_on is None else None
         learning.begin(learner, row, self.now, asked_on)
-        place = access.place_at_step(learner, row, "read")
+        place = access.own_place_at_step(learner, row, "read")
         assert place is not None
         assert learning.complete_step(place, self.now), "it was finished before"
         deeds.finish(self.world, person, module, self.now)

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from awareness.assignments import actions
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion
-from awareness.learning.signals import completed
+from awareness.learning.signals import module_completed
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ def complete():
         completion = Completion.objects.create(
             enrolment=enrolment, learner=user, module_version=version, day=day, at=NOW
         )
-        completed.send(sender=Completion, completion=completion)
+        module_completed.send(sender=Completion, completion=completion)
         return completion
 
     return finish

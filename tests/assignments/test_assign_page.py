@@ -18,7 +18,7 @@ from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
 from awareness.people.models import Leave, Team
 from awareness.subjects.models import Subject
-from awareness.subjects.registry import subject
+from awareness.subjects.registry import subject_by_key
 from tests.pages import error_codes
 
 from ..conftest import in_background, make_person
@@ -287,7 +287,7 @@ def test_of_a_subject_that_is_off_no_word_is_left(alice, eva, module, assign, si
         track=module.track, everyone=True, due_on=MONDAY, token=uuid4(), created_by=eva,
         created_at=NOW,
     )  # fmt: skip
-    neutral, client = subject("child-protection").neutral, client_for(eva)
+    neutral, client = subject_by_key("child-protection").neutral, client_for(eva)
     for page in ("assign", "assignments"):
         text = words(soup(client.get(reverse(f"assignments:{page}"))).main)
         assert text.count(neutral) == 2, text

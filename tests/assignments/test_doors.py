@@ -25,7 +25,7 @@ from awareness.learning.models import (
     StepDone,
 )
 from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User
-from awareness.people.visibility import FIELDS
+from awareness.people.visibility import SCOPES_BY_FIELD
 from quizzes.models import Attempt
 
 from ..conftest import make_other_site, make_person, make_site, undone_after
@@ -286,7 +286,7 @@ def test_exports_hold_visible_fields_and_no_others(people, asked, client_for):
         more = ["done_day", "module_version", "valid_to"]
         last = {"eva": ["excuse_code", "no_longer_asked"], "auditor": ["no_longer_asked"]}
         assert header == (seen if who == "bob" else ["employee_number", *seen, *more, *last[who]])
-        assert set(header) <= set(FIELDS)
+        assert set(header) <= set(SCOPES_BY_FIELD)
 
 
 def what_an_employer_sees(people, client_for) -> dict[str, str]:

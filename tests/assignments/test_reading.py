@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from awareness.learning.adoption import adopt, shown
+from awareness.learning.adoption import adopt, module_ids_on_offer
 from awareness.learning.models import Module, Opened
 from awareness.people.models import RoleGrant
 from tests.pages import text_of
@@ -27,9 +27,9 @@ def test_hr_opens_and_closes_a_module_and_reads_what_people_find(module, eva, cl
     assert "everyone · open once two people" in said
     adopt(module.versions.get(), TWO, MONDAY)
     assert "everyone · open Close" in page(client.get(URL))
-    assert shown(module.versions.all()) == {module.pk}
+    assert module_ids_on_offer(module.versions.all()) == {module.pk}
     client.post(URL, {"module": module.slug, "open": "no"})
-    assert shown(module.versions.all()) == set()
+    assert module_ids_on_offer(module.versions.all()) == set()
     assert [row.is_open for row in Opened.objects.order_by("pk")] == [True, False]
 
 

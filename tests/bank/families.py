@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from awareness.bank.guards import Refused
-from awareness.bank.item_models import QuestionRequest, generate
+from awareness.bank.guards import RefusedItem
+from awareness.bank.item_models import QuestionRequest, generate_spec
 from tests.bank.ledgers import a_ledger, a_table
 
 TINY = "tiny-2018"
@@ -11,8 +11,8 @@ TINY = "tiny-2018"
 
 def make(ledger, model: str, source, seed: int = 1, *, report: str = TINY, ask="", **more) -> dict:
     """The spec of an item, as it is stored."""
-    request = QuestionRequest(report, model, "k", source, seed, ask=ask, more=more)
-    return generate(ledger, request).stored()
+    request = QuestionRequest(report, model, "k", source, seed, ask=ask, family_fields=more)
+    return generate_spec(ledger, request).stored()
 
 
 def directly(ledger, model: str, source) -> dict:
@@ -31,7 +31,7 @@ def made_or_refused(ledger, model: str, source, seed: int = 1, **more):
     """(spec, None) or (None, Refused)."""
     try:
         return make(ledger, model, source, seed, **more), None
-    except Refused as refused:
+    except RefusedItem as refused:
         return None, refused
 
 

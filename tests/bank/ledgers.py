@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from awareness.bank import build
-from awareness.bank.authored import ScenarioFile, question_shape
-from awareness.bank.resolve import QuestionDraft, resolve
+from awareness.bank.authored import ScenarioFile, question_class
+from awareness.bank.resolve import QuestionDraft, resolve_spec
 from awareness.content.figure_kinds import kind_of
 from awareness.content.parsed_content import Content
 from awareness.content.reader import read_content
@@ -193,7 +193,7 @@ def build_questions(ledger: Ledger, questions, scenarios=(), modules=()):
     """`build.build_questions` for plain mappings; content that was read is taken as it is."""
     return build.build_questions(
         ledger,
-        [q if hasattr(q, "shape") else an_entry(q, question_shape(q)) for q in questions],
+        [q if hasattr(q, "shape") else an_entry(q, question_class(q)) for q in questions],
         [s if hasattr(s, "shape") else an_entry(s, ScenarioFile) for s in scenarios],
         [m if hasattr(m, "shape") else an_entry(_module(m), ModuleFile) for m in modules],
     )
@@ -201,5 +201,5 @@ def build_questions(ledger: Ledger, questions, scenarios=(), modules=()):
 
 def resolved(definition: Mapping) -> Spec:
     """The spec of an entry of questions.yaml, on a ledger without figures."""
-    question = an_entry(definition, question_shape(definition)).shape
-    return resolve(a_ledger(), "tiny-2018", QuestionDraft(question))
+    question = an_entry(definition, question_class(definition)).shape
+    return resolve_spec(a_ledger(), "tiny-2018", QuestionDraft(question))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.bank.authored import RETIRED
+from awareness.bank.authored import RETIRED_MODELS
 from awareness.bank.item_models import MODELS
 from awareness.insights.ledger import Location, Use
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
@@ -151,7 +151,7 @@ def test_unknown_things_are_named():
     assert rules(a_definition(options=wrong)) == ["unknown"]
 
 
-@pytest.mark.parametrize("model", sorted(RETIRED))
+@pytest.mark.parametrize("model", sorted(RETIRED_MODELS))
 def test_a_line_that_asks_to_recall_is_passed_over_with_a_warning(model):
     """Its question retires: whoever has such a line can load all the rest."""
     built, found = build_questions(a_ledger(a_figure()), [a_line(generate=model), a_definition()])

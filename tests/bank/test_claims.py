@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.insights.ledger import Use
 from quizzes.kinds import read_spec
 from tests.bank.families import key_of, made_or_refused, make
@@ -29,7 +29,7 @@ def test_the_goal_says_which_claim_is_the_key(goal, claims, key):
     assert key_of(spec)["text"] == key
     assert "2018" in spec["stem"]
     assert spec["caveats"]
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from awareness.bank import clues
-from awareness.bank.clues import guess, tokens
+from awareness.bank.clues import guess_without_stem, tokens
 
 NOUNS = ("box", "lamp", "door", "river", "stone", "cloud", "paper", "garden", "table", "wheel")
 LINKS = ("and", "of", "the", "in", "on", "with", "for", "to", "by", "from", "at", "it")
@@ -29,7 +29,7 @@ def items(count: int, plant: str = "", seed: int = 7) -> dict:
 
 @pytest.mark.parametrize(("plant", "word"), [(" probably", "probably"), (", so that", "so")])
 def test_a_style_that_marks_wrong_options_is_found(plant, word):
-    by_style = guess(items(60, plant), style=True)
+    by_style = guess_without_stem(items(60, plant), style=True)
 
     assert by_style.right.value > 0.95
     assert word in dict(by_style.telling)
@@ -42,7 +42,10 @@ def test_a_noun_that_marks_right_options_tells_by_all_words_alone():
         for name, choices in items(60).items()
     }
 
-    by_words, by_style = guess(marked, style=False), guess(marked, style=True)
+    by_words, by_style = (
+        guess_without_stem(marked, style=False),
+        guess_without_stem(marked, style=True),
+    )
     assert by_words.right.value > 0.95
     assert by_words.telling[0][0] == "contact"
     assert by_words.telling[0][1] > 0
@@ -51,7 +54,7 @@ def test_a_noun_that_marks_right_options_tells_by_all_words_alone():
 
 @pytest.mark.parametrize("style", [True, False])
 def test_nothing_is_found_where_nothing_tells(style):
-    result = guess(items(200), style=style)
+    result = guess_without_stem(items(200), style=style)
 
     assert result.chance == pytest.approx(1 / 3)
     assert result.right.low <= result.chance <= result.right.high
@@ -61,7 +64,7 @@ def test_forms_of_one_story_do_not_teach_each_other():
     """What tells inside one group alone is of no use for the group that is left out."""
     groups = {noun: [[(f"{noun}ful and", True), (f"{noun}less and", False)]] * 4 for noun in NOUNS}
 
-    result = guess(groups, style=False)
+    result = guess_without_stem(groups, style=False)
     assert result.choices == 40
     assert result.right.value == pytest.approx(0.5)  # all of them tie
 
@@ -69,16 +72,16 @@ def test_forms_of_one_story_do_not_teach_each_other():
 def test_options_that_tie_count_for_their_part():
     groups = {str(n): [[("17 %", True), ("23 %", False), ("41 %", False)]] for n in range(3)}
 
-    assert guess(groups, style=True).right.value == pytest.approx(1 / 3)
+    assert guess_without_stem(groups, style=True).right.value == pytest.approx(1 / 3)
 
 
 def test_it_is_the_same_each_time():
-    assert guess(items(40), style=False) == guess(items(40), style=False)
+    assert guess_without_stem(items(40), style=False) == guess_without_stem(items(40), style=False)
 
 
 def test_nothing_to_choose_between_is_refused():
     with pytest.raises(ValueError, match="no choice"):
-        guess({"one": [[("Alone.", True)]]}, style=True)
+        guess_without_stem({"one": [[("Alone.", True)]]}, style=True)
 
 
 def test_marks_and_function_words_are_style_and_numbers_are_nothing():
@@ -90,16 +93,18 @@ def test_marks_and_function_words_are_style_and_numbers_are_nothing():
 
 def test_what_was_learned_of_a_bank_is_kept_while_somebody_writes(monkeypatch):
     fitted = []
-    fit = clues._fit
-    monkeypatch.setattr(clues, "_fit", lambda *given: fitted.append(1) or fit(*given))
+    fit = clues._fit_conditional_logit
+    monkeypatch.setattr(
+        clues, "_fit_conditional_logit", lambda *given: fitted.append(1) or fit(*given)
+    )
     bank = [[("always right", True), ("never", False)], [("always so", True), ("hardly", False)]]
 
     shares = [
-        clues.likelihoods(bank, [(text, True), ("hardly", False)], style=False)
+        clues.pick_likelihoods(bank, [(text, True), ("hardly", False)], style=False)
         for text in ("always", "always it", "it is always")
     ]
 
     assert len(fitted) == 1
     assert all(first > second for first, second in shares)
-    assert clues.likelihoods([*bank, bank[0]], bank[0], style=False) != shares[0]
+    assert clues.pick_likelihoods([*bank, bank[0]], bank[0], style=False) != shares[0]
     assert len(fitted) == 2

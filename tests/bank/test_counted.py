@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.insights.ledger import Gathered, Kind, Use
 from quizzes.kinds import read_spec
 from tests.bank.families import directly, key_of, made_or_refused, make, quoted
@@ -36,7 +36,7 @@ def test_what_is_counted_stands_beside_what_else_the_report_counts():
     assert {option["text"] for option in spec["options"]} == {"Visits", "Tickets", "Towels lent"}
     said = {option["text"]: option["feedback"] for option in spec["options"]}
     assert said["Towels lent"].endswith("“Towels” is 2,500 towels lent.")
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_of_whom_a_share_is(gathered):
         f"All clubs, whether they were {asked} or not",
         "Those alone who stand under “Had met it”",
     }
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
 
 
 def test_another_group_of_the_report_may_be_taken_for_it():
@@ -126,7 +126,7 @@ def test_a_sentence_may_take_a_share_for_one_of_everybody(gathered, sentence):
         assert sentence in spec["stem"]
         assert key_of(spec)["text"].startswith("All clubs, whether they were ")
         assert "the number does not" in key_of(spec)["feedback"]
-        assert not judge(read_spec(spec))
+        assert not broken_rules(read_spec(spec))
 
 
 def test_of_records_the_population_is_what_it_is_a_share_of():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.insights.ledger import Gathered, Kind, Use
 from quizzes.errors import SpecError
 from quizzes.kinds import parse_spec, read_spec
@@ -37,7 +37,7 @@ def test_it_draws_the_rows_and_bears_out_one_sentence():
     assert spec["drawing"]["bars"][0]["shown"] == "61.5\u202f%"
     assert key_of(spec)["text"].startswith(SHOPS)
     assert "The drawing shows “A table”." in spec["stem"]
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
     parse_spec(spec)
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.bank.item_models import MODELS
-from awareness.bank.offers import of_report, offers
+from awareness.bank.offers import offers_by_report, offers_of_report
 from awareness.content.checks import examine
 from awareness.content.reader import read_content
 from awareness.insights import charts
@@ -46,7 +46,7 @@ def test_every_table_that_is_to_be_drawn_draws(content):
 
 
 def test_every_report_gives_items_of_several_families(content):
-    found = {each.report: each for each in offers(content[0].ledger)}
+    found = {each.report: each for each in offers_by_report(content[0].ledger)}
 
     assert set(found) == set(elsewhere.REPORTS)
     for each in found.values():
@@ -68,7 +68,7 @@ def test_every_report_gives_items_of_several_families(content):
 )
 def test_the_stem_names_the_years_of_the_figure(content, report, stem):
     """Only of the second it is the year in which the report came out."""
-    stems = [offer.spec.stem for offer in of_report(content[0].ledger, report).offers]
+    stems = [offer.spec.stem for offer in offers_of_report(content[0].ledger, report).offers]
 
     assert any(stem.lower() in each.lower() for each in stems), stems
 
@@ -76,7 +76,7 @@ def test_the_stem_names_the_years_of_the_figure(content, report, stem):
 def assert_honest(ledger: Ledger, report: str, spec: Spec) -> None:
     """One key, nothing the gate minds, and no number that no row of its figures has."""
     parse_spec(spec.stored())
-    assert judge(spec, ledger.rules(report)) == []
+    assert broken_rules(spec, ledger.rules(report)) == []
     if not isinstance(spec, Numeric):
         assert [option.correct for option in spec.rows].count(True) == 1
         assert len({option.text for option in spec.rows}) == 3
@@ -164,7 +164,7 @@ def reports(draw) -> Ledger:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(reports())
 def test_any_report_gives_honest_items_or_named_refusals(ledger):
-    found = of_report(ledger, "tiny-2018")
+    found = offers_of_report(ledger, "tiny-2018")
 
     for offer in found.offers:
         assert_honest(ledger, "tiny-2018", offer.spec)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awareness.bank.canonical import canonical_json
-from awareness.bank.guards import Refused
-from awareness.bank.item_models import QuestionRequest, generate
-from awareness.bank.item_models.estimate import bounds
+from awareness.bank.guards import RefusedItem
+from awareness.bank.item_models import QuestionRequest, generate_spec
+from awareness.bank.item_models.estimate import accepted_range
 from quizzes.kinds import parse_spec
 from tests.bank.ledgers import PACK, a_figure, a_ledger, shipped
 
 
 def ask(ledger, source, report="tiny-2018"):
-    return generate(ledger, QuestionRequest(report, "Q9", "k", source, 1)).stored()
+    return generate_spec(ledger, QuestionRequest(report, "Q9", "k", source, 1)).stored()
 
 
 def test_it_takes_500_to_525_computers_for_each_alert():
@@ -56,7 +56,7 @@ def test_it_is_the_same_bytes_each_time():
     ],
 )
 def test_it_names_the_guard_that_refuses(parts, guard):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedItem) as refused:
         ask(a_ledger(a_figure(**parts)), "met")
 
     assert refused.value.guard == guard
@@ -64,7 +64,7 @@ def test_it_names_the_guard_that_refuses(parts, guard):
 
 @given(st.decimals(min_value=1, max_value=10**7, places=0))
 def test_what_is_met_is_the_number_or_a_near_rounding(value):
-    low, high = bounds(value, points=False)
+    low, high = accepted_range(value, points=False)
 
     assert low <= value <= high
     assert high - low <= value / 20

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awareness.bank.canonical import canonical_json
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.bank.item_models import MODELS
 from awareness.insights.ledger import Kind, Use
 from awareness.studio.item_card import GUARDS
@@ -130,7 +130,7 @@ FORM = {"G17", "the key does not stand out"}
 
 
 def rules(spec: dict) -> list[str]:
-    return [broken.rule for broken in judge(read_spec(spec))]
+    return [broken.rule for broken in broken_rules(read_spec(spec))]
 
 
 def test_no_family_is_left_out():

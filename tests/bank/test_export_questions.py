@@ -3,7 +3,7 @@ import json
 from django.core.management import call_command
 
 from awareness.bank.actions import publish
-from awareness.bank.export import FIELDS
+from awareness.bank.export import EXPORTED_FIELDS
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 from tests.bank.test_build import MODULE, a_line, a_scenario
 from tests.bank.test_gate_lines import matching, ordering
@@ -30,7 +30,7 @@ def test_it_prints_every_live_question(db, capsys):
         "tiny-2018/whom", "tiny-2018/share", "tiny-2018/guess", "scenario/s1-a", "scenario/s1-b",
         "scenario/s1-c",
     }  # fmt: skip
-    assert all(tuple(row) == FIELDS for row in rows.values())
+    assert all(tuple(row) == EXPORTED_FIELDS for row in rows.values())
     whom = rows["tiny-2018/whom"]
     assert [option["key"] for option in whom["options"]] == ["a", "b", "c"]
     assert set(whom["options"][0]) == {"key", "text", "correct", "feedback"}

@@ -16,7 +16,7 @@ def spec(**parts):
 
 
 def rules(**parts) -> list[str]:
-    return [broken.rule for broken in gate.judge(spec(**parts), RULES)]
+    return [broken.rule for broken in gate.broken_rules(spec(**parts), RULES)]
 
 
 def option(key: str, text: str, correct=False, feedback="It is said so.") -> dict:
@@ -28,7 +28,7 @@ def options(*texts: str, key: int = 0) -> list[dict]:
 
 
 def test_it_passes_a_good_question():
-    assert gate.judge(spec()) == []
+    assert gate.broken_rules(spec()) == []
 
 
 @pytest.mark.parametrize("texts", [("I call.", "I wait."), ("I", "You", "He", "She")])
@@ -72,7 +72,7 @@ def test_no_negative_stem(word):
 
 @pytest.mark.parametrize("word", ["always", "Never", "usually"])
 def test_no_absolutes(word):
-    judged = gate.judge(spec(options=options("I call.", "I wait.", f"{word} so.")))
+    judged = gate.broken_rules(spec(options=options("I call.", "I wait.", f"{word} so.")))
     found = [broken for broken in judged if broken.rule == "no absolutes"]
 
     assert found[0].at == ("options", 2)
@@ -150,7 +150,7 @@ def test_sorted_numbers_have_no_free_position():
     ],
 )
 def test_no_option_blames_or_makes_it_small(text):
-    found = [b for b in gate.judge(spec(options=options("I call.", "I wait.", text)))
+    found = [b for b in gate.broken_rules(spec(options=options("I call.", "I wait.", text)))
              if b.rule == "nobody is blamed"]  # fmt: skip
 
     assert [each.at for each in found] == [("options", 2)]
@@ -181,7 +181,7 @@ def test_a_question_reads_easily():
         "Institutional responsibilities necessitate immediate organisational notification. "
         "Subsequently, documentation responsibilities become administratively indispensable."
     )
-    [broken] = [b for b in gate.judge(spec(stem=hard)) if b.rule == "easy to read"]
+    [broken] = [b for b in gate.broken_rules(spec(stem=hard)) if b.rule == "easy to read"]
 
     assert "at most 9" in broken.what
     assert "shorter" in broken.right
@@ -197,13 +197,13 @@ def test_every_guard_says_how_to_mend_what_it_refuses():
     }
 
     assert len(named) > 12
-    assert named <= guards.MEND.keys()
+    assert named <= guards.MEND_BY_GUARD.keys()
 
 
 def test_every_rule_says_how_to_mend_it():
     wrong = options("It is harmless", "All of the above.", "Never 3")
     wrong[1]["feedback"] = "Wrong!"
-    found = gate.judge(spec(options=wrong, stem="Which does not fit?"))
+    found = gate.broken_rules(spec(options=wrong, stem="Which does not fit?"))
 
     assert len({each.rule for each in found}) >= 6
     assert all(each.what and each.right for each in found)

@@ -8,9 +8,9 @@ from awareness.bank.authored import (
     GeneratedQuestion,
     MatchingQuestion,
     OrderingQuestion,
-    question_shape,
+    question_class,
 )
-from awareness.bank.export import answer
+from awareness.bank.export import right_answer
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, resolved
 
 
@@ -44,8 +44,8 @@ def test_good_ones_are_built():
     built, problems = build_questions(a_ledger(), [ordering(), matching(key="two")])
 
     assert problems == []
-    assert answer(built[0].spec) == {"keys": ["a", "b", "c"]}
-    assert answer(built[1].spec) == {"pairs": {"a": "t0", "b": "t1", "c": "t2"}}
+    assert right_answer(built[0].spec) == {"keys": ["a", "b", "c"]}
+    assert right_answer(built[1].spec) == {"pairs": {"a": "t0", "b": "t1", "c": "t2"}}
     assert [question.kind for question in built] == ["ordering", "matching"]
     assert all("correct" not in line for line in built[0].spec.stored()["options"])
 
@@ -76,7 +76,7 @@ def test_each_rule_is_named(definition, rule):
 def test_the_place_of_a_broken_line_is_told():
     stems = matching()["stems"]
     stems[1]["feedback"] = "That is incorrect."
-    [broken] = gate.judge(resolved(matching(stems=stems)))
+    [broken] = gate.broken_rules(resolved(matching(stems=stems)))
 
     assert broken.at == ("stems", 1, "feedback")
 
@@ -115,4 +115,4 @@ def test_a_line_takes_the_number_of_figures_its_family_does():
     ],
 )
 def test_each_kind_has_its_schema(data, shape):
-    assert question_shape(data) is shape
+    assert question_class(data) is shape

@@ -3,7 +3,7 @@
 import pytest
 
 from awareness.bank import phrases
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.insights.ledger import Gathered, Kind
 from quizzes.kinds import read_spec
 from tests.bank.families import key_of, made_or_refused, make
@@ -21,7 +21,7 @@ def mended(ledger) -> dict[str, str]:
     made = [make(ledger, "Q13", ["met"], seed) for seed in SEEDS]
     for spec in made:
         assert len(spec["options"]) == 3
-        assert not judge(read_spec(spec))
+        assert not broken_rules(read_spec(spec))
     return {spec["headline"]: key_of(spec)["text"] for spec in made}
 
 
@@ -111,7 +111,7 @@ def test_a_colleague_takes_it_for_one_of_three_things():
     for seed in SEEDS:
         spec = make(a_ledger(a_figure(measure=OURS)), "Q14", "met", seed)
         assert {option["text"] for option in spec["options"]} == answers
-        assert not judge(read_spec(spec))
+        assert not broken_rules(read_spec(spec))
         seen.add(key_of(spec)["text"])
 
     assert seen == answers

@@ -4,9 +4,16 @@ from collections import Counter
 
 import pytest
 
-from awareness.bank.build import A_FIGURE
-from awareness.bank.gate import judge
-from awareness.bank.offers import ALIKE, ENOUGH, MOST_ALIKE, of_report, offers, tries
+from awareness.bank.build import MOST_PER_FIGURE
+from awareness.bank.gate import broken_rules
+from awareness.bank.offers import (
+    ALIKE_ON_PAGE,
+    ENOUGH_ON_FIGURE,
+    MOST_ALIKE,
+    offers_by_report,
+    offers_of_report,
+    possible_requests,
+)
 from awareness.insights.ledger import Use
 from tests.bank.families import TINY, a_column
 from tests.bank.ledgers import a_figure, a_ledger, build_questions
@@ -24,20 +31,20 @@ def a_report():
 
 def test_every_try_is_offered_or_refused_with_its_reason():
     ledger = a_report()
-    found = of_report(ledger, TINY)
+    found = offers_of_report(ledger, TINY)
 
-    assert found.tried == len(list(tries(ledger, TINY)))
+    assert found.tried == len(list(possible_requests(ledger, TINY)))
     assert {refusal.source for refusal in found.refusals if refusal.guard == "G7"} == {"held"}
     assert sum(found.by_guard.values()) == len(found.refusals)
     assert all(refusal.message for refusal in found.refusals)
 
 
 def test_two_items_rest_on_a_figure_at_most():
-    found = of_report(a_report(), TINY)
+    found = offers_of_report(a_report(), TINY)
     used = Counter(key for offer in found.offers for key in offer.figures)
 
-    assert max(used.values()) <= A_FIGURE
-    assert found.by_guard[ENOUGH] > 0
+    assert max(used.values()) <= MOST_PER_FIGURE
+    assert found.by_guard[ENOUGH_ON_FIGURE] > 0
     assert len({offer.family for offer in found.offers}) > 2  # not one family alone
 
 
@@ -47,11 +54,11 @@ def test_two_items_of_a_page_ask_the_same_of_another_label():
         for insight, names in (("01", "abcdefgh"), ("02", "i"))
         for name, value in zip(names, range(21, 99), strict=False)
     ]
-    given = of_report(a_ledger(*figures), TINY)
+    given = offers_of_report(a_ledger(*figures), TINY)
     of_page = Counter((offer.form, offer.insights) for offer in given.offers)
 
     assert max(of_page.values()) == MOST_ALIKE
-    assert given.by_guard[ALIKE] > 0
+    assert given.by_guard[ALIKE_ON_PAGE] > 0
     # What is not like those before it comes first.
     first = [offer.form for offer in given.offers if offer.family == "Q11-of-whom"]
     assert len(set(first[:2])) == 2
@@ -59,13 +66,13 @@ def test_two_items_of_a_page_ask_the_same_of_another_label():
 
 def test_an_offer_is_a_line_that_builds_what_it_shows():
     ledger = a_report()
-    for offer in of_report(ledger, TINY).offers:
+    for offer in offers_of_report(ledger, TINY).offers:
         line = offer.line | {"report": TINY, "objective": "library"}
         [built], problems = build_questions(ledger, [line])
         assert [p.rule for p in problems if p.rule != "key positions are balanced"] == []
         assert built.spec.stem == offer.spec.stem
         assert built.spec.rows == offer.spec.rows
-        assert not judge(offer.spec)
+        assert not broken_rules(offer.spec)
 
 
 def test_the_third_item_on_a_figure_is_refused():
@@ -83,4 +90,4 @@ def test_the_third_item_on_a_figure_is_refused():
 
 @pytest.mark.parametrize("figure", [a_figure(value=None), a_figure(use=Use.NEVER)])
 def test_a_report_without_numbers_is_left_out(figure):
-    assert offers(a_ledger(figure)) == []
+    assert offers_by_report(a_ledger(figure)) == []

@@ -1,6 +1,6 @@
 from awareness.bank.actions import publish
 from awareness.bank.models import QuestionFigure
-from awareness.bank.queries import questions_for_explainer, where_used
+from awareness.bank.queries import question_keys_using, questions_for_explainer
 from quizzes.models import QuestionVersion
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 from tests.bank.test_build import a_line
@@ -17,7 +17,7 @@ def test_it_publishes_and_says_where_things_are_used(db):
     versions = publish(built())
 
     assert {v.status for v in versions.values()} == {"live"}
-    assert where_used("tiny-2018:met") == ["tiny-2018/share"]
+    assert question_keys_using("tiny-2018:met") == ["tiny-2018/share"]
     assert [v.question.key for v in questions_for_explainer("tiny-2018", "page")] == [
         "tiny-2018/share",
         "tiny-2018/whom",
@@ -50,7 +50,7 @@ def test_a_question_that_is_gone_is_retired(db):
 
     gone = QuestionVersion.objects.get(question__key="tiny-2018/share")
     assert gone.status == "retired"
-    assert where_used("tiny-2018:met") == []
+    assert question_keys_using("tiny-2018:met") == []
     assert questions_for_explainer("tiny-2018", "page") == []
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.conf import settings
 
 from awareness.bank import gate
-from awareness.bank.authored import RETIRED
-from awareness.bank.report import family, longest, tells
+from awareness.bank.authored import RETIRED_MODELS
+from awareness.bank.report import item_family, longest_keys, option_tells
 from awareness.insights.ledger import Use
 from awareness.subjects.registry import subjects
-from awareness.subjects.wording import broken
+from awareness.subjects.wording import forbidden_terms_in
 from quizzes.kinds import Numeric, Single
 from tests.bank.ledgers import PACK, build_questions, shipped
 from tests.content.reading_level import grade
@@ -54,18 +54,18 @@ def test_keys_stand_in_balance():
 
 
 def test_the_longest_answer_is_seldom_the_key():
-    assert longest(asked())["within"], longest(asked())["what"]
+    assert longest_keys(asked())["within"], longest_keys(asked())["what"]
 
 
 def test_no_question_asks_to_recall_a_number_or_a_name():
     """Models of rows, shares and bases make such questions; a number is guessed, and then shown."""
-    assert [q.key for q in asked() if family(q) in RETIRED] == []
+    assert [q.key for q in asked() if item_family(q) in RETIRED_MODELS] == []
 
 
 def test_the_options_alone_do_not_tell():
     """A model of the others is right about as often as somebody who picks blindly, in the ordinary
     and in the plain edition."""
-    measured = tells(bank()[0])
+    measured = option_tells(bank()[0])
 
     assert len(measured) == 6
     assert [tell.what for tell in measured if not tell.within and not tell.warns] == []
@@ -147,7 +147,7 @@ def test_no_blocked_word_stands_in_what_people_read(question):
     texts += spec.numeric.words() if isinstance(spec, Numeric) else []
 
     rules = subjects()[subject_of(question.key)].rules
-    assert [match[0] for text in texts for match, _ in broken(text, rules)] == []
+    assert [match[0] for text in texts for match, _ in forbidden_terms_in(text, rules)] == []
 
 
 def test_it_is_the_same_bytes_each_time():

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from awareness.bank import phrases
-from awareness.bank.gate import judge
+from awareness.bank.gate import broken_rules
 from awareness.insights.ledger import Gathered, Kind
 from quizzes.kinds import read_spec
 from tests.bank.families import (
@@ -25,7 +25,7 @@ RECORDS = {"gathered": Gathered.RECORDS, "base_n": None, "question": "", "popula
 def key(ledger, source) -> str:
     spec = directly(ledger, "Q12", source)
     assert len(spec["options"]) == 3
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
     return key_of(spec)["text"]
 
 
@@ -184,4 +184,4 @@ def test_a_quoted_statement_is_named_by_what_it_does():
         assert [named for text, named in said.items() if statement in text] == [name]
     offered = {option["text"] for spec in made for option in spec["options"]}
     assert offered == set(said.values())
-    assert not [broken for spec in made for broken in judge(read_spec(spec))]
+    assert not [broken for spec in made for broken in broken_rules(read_spec(spec))]

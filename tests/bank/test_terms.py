@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awareness.bank.canonical import canonical_json
-from awareness.bank.export import answer
-from awareness.bank.gate import judge
-from awareness.bank.guards import definitions_apart
+from awareness.bank.export import right_answer
+from awareness.bank.gate import broken_rules
+from awareness.bank.guards import definitions_apart_guard
 from awareness.insights.ledger import Use
 from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import made_or_refused
@@ -56,10 +56,10 @@ def test_descriptions_are_matched_with_terms_and_one_is_spare():
     assert refused is None
     assert [stem["text"] for stem in spec["matching"]["stems"]] == list(WORDS.values())
     assert [t["text"] for t in spec["matching"]["targets"]] == [*WORDS, "Case"]
-    assert answer(read_spec(spec)) == {"pairs": {"s0": "t0", "s1": "t1", "s2": "t2"}}
+    assert right_answer(read_spec(spec)) == {"pairs": {"s0": "t0", "s1": "t1", "s2": "t2"}}
     assert spec["matching"]["stems"][0]["sources"] == ["tiny-2018:a"]
     assert spec["figures"] == [f"tiny-2018:{key}" for key in "abc"]
-    assert not judge(read_spec(spec))
+    assert not broken_rules(read_spec(spec))
     parse_spec(spec)
 
 
@@ -94,7 +94,7 @@ def test_what_a_term_means_may_be_asked_where_nothing_may_be_ranked():
 
 
 def test_definitions_that_overlap_are_told_with_their_share():
-    seen = definitions_apart({"x": "cold clear water", "y": "clear water in glasses"})
+    seen = definitions_apart_guard({"x": "cold clear water", "y": "clear water in glasses"})
 
     assert not seen.passed
     assert "67%" in seen.message

@@ -67,7 +67,7 @@ def seed(learners: int) -> None:
     from django.db import connection, transaction
 
     from awareness.people.models import User
-    from quizzes.kinds.base import draw
+    from quizzes.kinds.base import draw_layout
     from quizzes.models import Attempt, AttemptItem, Grade, Question, QuestionVersion, Response
 
     dice = random.Random(8)  # noqa: S311  no secret
@@ -79,7 +79,7 @@ def seed(learners: int) -> None:
         QuestionVersion(question=q, number=1, status="live", spec=spec, spec_hash=q.key)
         for q in questions
     )
-    layout = draw("abcd", dice, shuffle=True)  # as wide as a real one
+    layout = draw_layout("abcd", dice, shuffle=True)  # as wide as a real one
     hardness = [dice.uniform(-1.5, 1.5) for _ in versions]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -160,7 +160,7 @@ def seed(learners: int) -> None:
 def compare(learners: int) -> dict:
     from django.db import connection
 
-    from quizzes.analysis import Selection, answered, choices
+    from quizzes.analysis import Selection, choice_counts, first_answers_by_version
 
     asked = Selection("module:")
 
@@ -170,18 +170,18 @@ def compare(learners: int) -> dict:
             return cursor.fetchall()
 
     before = peak()
-    answered(asked)  # each once, so that the pages are in memory
+    first_answers_by_version(asked)  # each once, so that the pages are in memory
     grew = peak() - before
     least(FLOOR)
     rounds = [
         (
-            timed(lambda: answered(asked)),
+            timed(lambda: first_answers_by_version(asked)),
             timed(lambda: least(FLOOR)),
             timed(lambda: least(OF_ANSWERS)),
         )
         for _round in range(4)
     ]
-    told = timed(lambda: choices(asked))
+    told = timed(lambda: choice_counts(asked))
     return {
         "database": connection.vendor,
         "answers": learners * EACH,

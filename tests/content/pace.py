@@ -15,7 +15,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
     django.setup()
 
-from awareness.bank.authored import GeneratedQuestion, ScenarioFile, question_shape
+from awareness.bank.authored import GeneratedQuestion, ScenarioFile, question_class
 from awareness.content.pace import GENERATED_WORDS, Pace
 from tests.content.texts import explainers, modules, own_texts, questions, scenarios, words
 
@@ -27,7 +27,7 @@ def _body(name: str, plain: bool) -> str:
 
 @cache
 def _pace() -> Pace:
-    shapes = {key: question_shape(data).model_validate(data) for key, data in questions().items()}
+    shapes = {key: question_class(data).model_validate(data) for key, data in questions().items()}
     situations = {key: ScenarioFile.model_validate(data) for key, data in scenarios().items()}
     return Pace(shapes, situations, _body, words)
 

@@ -19,7 +19,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
     django.setup()
 
-from quizzes.kinds.scenario import SHOWN
+from quizzes.kinds.scenario import MOST_CHOICES_SHOWN
 from tests.content.pace import best_way
 from tests.content.texts import modules
 
@@ -45,7 +45,7 @@ def more_by_chance(step: dict, mark: int | None) -> float:
     """Screens that come on top of these, on average, for whoever answers by chance."""
     match step["kind"]:
         case "scenario":  # the first decision alone comes again, until it was the safe one
-            return ASKED_AND_TOLD * (SHOWN - 1)
+            return ASKED_AND_TOLD * (MOST_CHOICES_SHOWN - 1)
         case "check" if mark:
             count = len(step["questions"])
             return rounds(count, count - -(-mark * count // 100)) - (count + 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.subjects.registry import subject
+from awareness.subjects.registry import subject_by_key
 from tests.content import pace
 from tests.content.reading_level import grade
 from tests.content.texts import (
@@ -173,7 +173,7 @@ def test_a1_reads_little_and_then_does_something():
 
 
 def test_a5_lights_the_words_of_the_card_and_puts_them_in_order_at_the_end():
-    words = list(subject("child-protection").steps)
+    words = list(subject_by_key("child-protection").steps)
     steps = modules()["what-to-do"]["steps"]
     stories = [step["lights"] for step in steps if step["kind"] == "scenario"]
     assert all(stories)

@@ -6,7 +6,7 @@ from itertools import combinations, product
 
 import pytest
 
-from quizzes.kinds.scenario import SHOWN
+from quizzes.kinds.scenario import MOST_CHOICES_SHOWN
 from tests.content.reading_level import grade
 from tests.content.texts import forms, modules, prose, scenarios, strings
 from tests.in_one import in_one_test
@@ -124,7 +124,7 @@ def test_every_situation_is_played_by_some_module():
 def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, form):
     """Three are shown, drawn from more by the attempt's seed."""
     choices = form["nodes"][form["start"]]["choices"]
-    assert len(choices) > SHOWN
+    assert len(choices) > MOST_CHOICES_SHOWN
     assert [choice["best"] for choice in choices].count(True) == 1
     assert all(choice["source"] for choice in choices)
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from quizzes.kinds import Matching, Numeric, Ordering, Scenario, Single, matching, ordering
 from quizzes.models import Attempt
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 
 
 class Walk:
@@ -60,7 +60,7 @@ class Walk:
         """The right answer to the question at hand, or the slip that is due."""
         pk = int(form.select_one("[name=item]")["value"])
         attempt = Attempt.objects.get(items=pk)
-        item = next(item for item in items(attempt) if item.pk == pk)
+        item = next(item for item in items_of_attempt(attempt) if item.pk == pk)
         spec, token = item.version.spec, {key: one for one, key in item.layout["tokens"].items()}
         match spec:
             case Numeric():
@@ -76,10 +76,12 @@ class Walk:
                 return {"answer": next(token[k] for c in fitting if (k := f"{node}/{c}") in token)}
             case Matching():
                 pairs = spec.matching.pairs.items()
-                return {matching.field(token[stem]): token[target] for stem, target in pairs}
+                return {
+                    matching.target_field_name(token[stem]): token[target] for stem, target in pairs
+                }
             case Ordering():
                 keys = enumerate(spec.ordering.keys, start=1)
-                return {ordering.field(token[key]): str(place) for place, key in keys}
+                return {ordering.place_field_name(token[key]): str(place) for place, key in keys}
             case Single():
                 return {"answer": token[spec.solution()["choice"]]}
         raise TypeError(spec.kind)

@@ -8,12 +8,12 @@ import pytest
 from awareness.assignments.queries import OwnAsk
 from awareness.assignments.rules import Standing
 from awareness.home.pages import LearnPage
-from awareness.learning.queries import OwnModule, State
+from awareness.learning.queries import ModuleState, OwnModule
 
 TODAY = date(2026, 11, 23)
 
 
-def module(number: int, state: State = State.OPEN, *, left: int = 12) -> OwnModule:
+def module(number: int, state: ModuleState = ModuleState.OPEN, *, left: int = 12) -> OwnModule:
     return OwnModule(
         module_id=number,
         slug=f"m{number}",
@@ -25,12 +25,12 @@ def module(number: int, state: State = State.OPEN, *, left: int = 12) -> OwnModu
         version="1.0",
         state=state,
         minutes=12,
-        minutes_left=0 if state == State.DONE else left,
-        done_on=date(2026, 11, 16) if state == State.DONE else None,
-        number=0 if state == State.DONE else 3,
+        minutes_left=0 if state == ModuleState.DONE else left,
+        done_on=date(2026, 11, 16) if state == ModuleState.DONE else None,
+        number=0 if state == ModuleState.DONE else 3,
         count=7,
-        next_slug="" if state == State.DONE else "step",
-        next_title="" if state == State.DONE else "A step",
+        next_slug="" if state == ModuleState.DONE else "step",
+        next_title="" if state == ModuleState.DONE else "A step",
     )
 
 
@@ -45,7 +45,7 @@ def asked(pk: int, day: date, standing: Standing = Standing.TO_DO) -> OwnAsk:
 
 
 def test_counts_what_is_left_and_says_how_long_it_takes():
-    mine = page(module(0, State.DONE), module(1, State.STARTED, left=8), module(5))
+    mine = page(module(0, ModuleState.DONE), module(1, ModuleState.STARTED, left=8), module(5))
     assert mine.heading.startswith("Two short modules, ")
     assert " 20 minutes" in mine.heading
 
@@ -57,7 +57,7 @@ def test_says_one_module_as_one():
 
 
 def test_thanks_when_all_is_done():
-    assert page(module(1, State.DONE)).heading == "That is all of it. Thank you."
+    assert page(module(1, ModuleState.DONE)).heading == "That is all of it. Thank you."
 
 
 def test_asks_nothing_of_whoever_is_asked_nothing():
@@ -65,17 +65,17 @@ def test_asks_nothing_of_whoever_is_asked_nothing():
 
 
 def test_the_thing_to_do_now_is_where_somebody_stopped():
-    stopped = module(5, State.STARTED)
+    stopped = module(5, ModuleState.STARTED)
     assert page(module(1), stopped).now.module is stopped
 
 
 def test_the_thing_to_do_now_is_else_the_next_of_the_course():
     following = module(1)
-    assert page(module(0, State.DONE), following, module(5)).now.module is following
+    assert page(module(0, ModuleState.DONE), following, module(5)).now.module is following
 
 
 def test_nothing_is_to_be_done_now_when_all_is_done():
-    assert page(module(1, State.DONE)).now is None
+    assert page(module(1, ModuleState.DONE)).now is None
 
 
 def test_what_one_is_asked_is_all_that_is_asked():
@@ -108,7 +108,7 @@ def test_what_is_not_expected_now_is_not_left_to_do():
 
 
 def test_what_is_no_longer_used_stands_apart_for_whoever_is_in_it():
-    mine = page(replace(module(1, State.STARTED), retired=True), module(2), due={})
+    mine = page(replace(module(1, ModuleState.STARTED), retired=True), module(2), due={})
     assert [row.module.module_id for row in mine.retired] == [1]
     assert [row.module.module_id for row in mine.more] == [2]
 
@@ -140,7 +140,9 @@ def test_a_passed_day_of_the_only_one_left_is_its_own():
 
 
 def test_a_day_of_something_done_is_not_mentioned():
-    mine = page(module(1, State.DONE), module(5), due={1: date(2026, 11, 6), 5: date(2026, 11, 27)})
+    mine = page(
+        module(1, ModuleState.DONE), module(5), due={1: date(2026, 11, 6), 5: date(2026, 11, 27)}
+    )
     assert "27 November" in mine.when
     assert "6 November" not in mine.when
 
@@ -148,8 +150,8 @@ def test_a_day_of_something_done_is_not_mentioned():
 @pytest.mark.parametrize(
     ("given", "word", "meta"),
     [
-        (module(1, State.DONE), "Done", "16 November"),
-        (module(1, State.STARTED, left=1), "Started", "1 minute left"),
+        (module(1, ModuleState.DONE), "Done", "16 November"),
+        (module(1, ModuleState.STARTED, left=1), "Started", "1 minute left"),
         (module(1), "Not started", "12 minutes"),
     ],
 )

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from awareness.home import record
 from awareness.journal.actions import append
 from awareness.people.models import Leave, Membership, RoleGrant, User
-from awareness.people.visibility import FIELDS, OWN
+from awareness.people.visibility import OWN, SCOPES_BY_FIELD
 from tests.learning.conftest import NOW
 from tests.pages import text_of
 
@@ -136,7 +136,9 @@ def finished(module, alice, charlie, walk):
 
 
 def test_every_declared_field_that_is_kept_is_in_a_part():
-    kept = {field for field, sees in FIELDS.items() if sees["learner"] == OWN} - NOT_WRITTEN
+    kept = {
+        field for field, sees in SCOPES_BY_FIELD.items() if sees["learner"] == OWN
+    } - NOT_WRITTEN
     covered = {field for part in record.PARTS for field in part.fields}
     assert covered == kept
 

@@ -10,10 +10,10 @@ from awareness.people import visibility
 
 
 def test_every_declared_field_and_role_has_words():
-    assert set(FIELD_WORDS) == set(visibility.FIELDS)
+    assert set(FIELD_WORDS) == set(visibility.SCOPES_BY_FIELD)
     assert set(ROLE_WORDS) == set(visibility.ROLES)
     assert set(scope_words()) == {
-        scope for sees in visibility.FIELDS.values() for scope in sees.values()
+        scope for sees in visibility.SCOPES_BY_FIELD.values() for scope in sees.values()
     }
 
 
@@ -32,7 +32,7 @@ def test_the_page_promises_what_is_written_and_nothing_else():
 def test_a_field_that_is_declared_and_not_written_is_left_out():
     """Nothing is, by now: each that is declared is written."""
     kept = set(shown_fields()) | {line.field for line in recorded_fields().not_kept}
-    assert set(visibility.FIELDS) - kept == set()
+    assert set(visibility.SCOPES_BY_FIELD) - kept == set()
 
 
 def test_what_nobody_else_sees_is_not_in_the_employers_table():
@@ -54,4 +54,6 @@ def test_the_page_says_what_the_declaration_says(client):
         named = page.find("li", string=str(FIELD_WORDS[field]))
         table = named.find_parent("div").table
         cells = [cell.get_text() for cell in table("td")]
-        assert cells == [words[visibility.FIELDS[field][role]] for role in visibility.ROLES]
+        assert cells == [
+            words[visibility.SCOPES_BY_FIELD[field][role]] for role in visibility.ROLES
+        ]

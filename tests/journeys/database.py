@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from quizzes.kinds.vary import fillings
+from quizzes.kinds.vary import possible_texts
 
 PERSON = "people_user"
 
@@ -89,7 +89,7 @@ def _right(spec: dict, offered: set[str]) -> Iterator[str]:
     for node in (situation.get("nodes") or {}).values():
         choices = node.get("choices", ())
         said = {choice.get(name, "") for choice in choices for name in ("text", "plain")}
-        if offered <= {text for words in said for text in fillings(words, vary)}:
+        if offered <= {text for words in said for text in possible_texts(words, vary)}:
             options += [choice for choice in choices if choice.get("best")]
     if block := spec.get("matching"):
         texts = {row["key"]: row["text"] for row in (*block["stems"], *block["targets"])}
@@ -99,9 +99,9 @@ def _right(spec: dict, offered: set[str]) -> Iterator[str]:
     for place, key in enumerate((spec.get("ordering") or {}).get("keys", ()), start=1):
         yield f"{texts[key]}\n{place}"
     for option in options:
-        yield from fillings(option["text"], vary)
+        yield from possible_texts(option["text"], vary)
         if other := plain.get(option["key"]) or option.get("plain"):
-            yield from fillings(other if isinstance(other, str) else other["text"], vary)
+            yield from possible_texts(other if isinstance(other, str) else other["text"], vary)
 
 
 def holdings(database: Path, sign_in: str) -> dict[str, list[dict]]:

@@ -4,11 +4,11 @@ The questions are those of tests/quizzes/specs.py."""
 from django.shortcuts import render
 from django.utils import timezone
 
-from awareness.learning.sitting import FRAGMENT
+from awareness.learning.sitting import FRAGMENT_HEADER
 from quizzes import player
 from quizzes.actions import answer_own, publish, start_attempt
 from quizzes.errors import AnswerError
-from quizzes.queries import items, latest_attempt
+from quizzes.queries import items_of_attempt, latest_attempt
 from tests.quizzes.specs import ALL
 
 
@@ -18,15 +18,15 @@ def shelf(request, kind: str):
     if attempt is None:
         version = publish(filed, kind, ALL[kind]())
         attempt = start_attempt(request.user, filed, [version], now=now)
-    asked = player.page(attempt)
+    asked = player.page_of_attempt(attempt)
     if request.method == "POST":
-        [item], token = items(attempt), request.POST["token"]
+        [item], token = items_of_attempt(attempt), request.POST["token"]
         try:
             answer_own(request.user, filed, item.pk, token=token, raw=request.POST, now=now)
         except AnswerError as error:
-            asked = player.refused(item, error, request.POST)
+            asked = player.page_of_refusal(item, error, request.POST)
         else:
-            asked = player.page(attempt)
+            asked = player.page_of_attempt(attempt)
     context = {
         "explainer": {"title": kind},
         "asked": asked,
@@ -34,5 +34,5 @@ def shelf(request, kind: str):
         "page_url": request.path,
     }
     response = render(request, "learning/practice.html" + ("#ask" if request.htmx else ""), context)
-    response[FRAGMENT] = "yes"
+    response[FRAGMENT_HEADER] = "yes"
     return response

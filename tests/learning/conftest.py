@@ -144,24 +144,24 @@ class Walk:
         return actions.begin(self.user, self.module, self.now)
 
     def at(self, slug):
-        return access.place_at_step(self.user, self.module, slug)
+        return access.own_place_at_step(self.user, self.module, slug)
 
     def open_first(self):
         first = self.module.opens_with
         actions.begin(self.user, first, self.now)
-        for step in access.place(self.user, first).steps:
-            actions.complete_step(access.place_at_step(self.user, first, step.slug), self.now)
+        for step in access.own_place(self.user, first).steps:
+            actions.complete_step(access.own_place_at_step(self.user, first, step.slug), self.now)
 
     def answer(self, slug, right=True):
         """Answer everything a step asks; the step is then as far as it can be."""
         here = self.at(slug)
-        attempt = attempts.at_step(here.enrolment, here.step, self.now)
+        attempt = attempts.attempt_at_step(here.enrolment, here.step, self.now)
         item = queries.next_item(attempt)
         while item:
             token = f"{item.pk}-{item.newest.sequence + 1:.0f}"
             answer(item, token=token, raw=sent(item, right), now=self.now)
             item = queries.next_item(attempt)
-        return actions.settle(here, attempt, self.now).is_done
+        return actions.settle_step(here, attempt, self.now).is_done
 
     def do(self, slug):
         here = self.at(slug)
@@ -174,7 +174,7 @@ class Walk:
         self.begin()
         if self.module.opens_with:
             self.open_first()
-        for step in access.place(self.user, self.module).steps:
+        for step in access.own_place(self.user, self.module).steps:
             self.do(step.slug)
 
 

@@ -233,7 +233,7 @@ def test_a_page_that_lost_its_last_write_goes_on(on, client_for, alice):
     from .conftest import sent
 
     here = on.at("decide")
-    item = next_item(attempts.at_step(here.enrolment, here.step, on.now))
+    item = next_item(attempts.attempt_at_step(here.enrolment, here.step, on.now))
     answer(item, token=f"{item.pk}-1", raw=sent(item), now=on.now)
     client = client_for(alice)
     assert (

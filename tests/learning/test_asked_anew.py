@@ -12,8 +12,8 @@ from awareness.learning.adoption import adopt
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, FormerName, Module, Opened
 from awareness.learning.open_modules import open_for_reading
-from awareness.learning.publish import publish_module, retire_others
-from awareness.learning.queries import State, modules_for
+from awareness.learning.publish import publish_module, retire_modules_not_in
+from awareness.learning.queries import ModuleState, modules_for
 from quizzes.models import Attempt
 
 from .conftest import NOW, TEXTS, definition
@@ -25,7 +25,7 @@ LATER = NOW + timedelta(days=400)
 def asked(monkeypatch):
     """`asked[user.pk] = {module: day}`: what people are asked to take, and have not done since."""
     asked: dict[int, dict[int, date]] = {}
-    monkeypatch.setattr(audience, "_asked_by", [lambda user: asked.get(user.pk, {})])
+    monkeypatch.setattr(audience, "_asked_days_finders", [lambda user: asked.get(user.pk, {})])
     return asked
 
 
@@ -50,7 +50,7 @@ def test_it_begins_anew_and_what_was_done_stays(again, alice, walk, client_for, 
         assert "You finished it on" in page
         assert "Another text." in page
         assert "Begin it again" in client.get("/learn/topic/done/").content.decode()
-        assert mine(alice, again).state == State.OPEN
+        assert mine(alice, again).state == ModuleState.OPEN
         assert mine(alice, again).last_done == first.day
         answer = client.post("/learn/topic/choose/", {"route": "begin"})
         assert answer["Location"] == "/learn/topic/decide/"
@@ -67,7 +67,7 @@ def test_it_begins_anew_and_what_was_done_stays(again, alice, walk, client_for, 
         for row in Completion.objects.filter(learner=alice, module_version__module=again)
     ]
     assert days == [(NOW.date(), "1.0"), (LATER.date(), "2.0")]
-    assert [(each.version, each.day) for each in certificates.mine(alice)][:2] == [
+    assert [(each.version, each.day) for each in certificates.own_certificates(alice)][:2] == [
         ("2.0", LATER.date()),
         ("1.0", NOW.date()),
     ]
@@ -79,7 +79,7 @@ def test_every_question_is_asked_anew(module, alice, walk, asked):
     walk(alice, module).finish()
     before = Attempt.objects.filter(learner=alice).count()
     actions.begin(alice, module, LATER, LATER.date())
-    place = access.begun(alice, module)
+    place = access.begun_place(alice, module)
     assert (place.enrolment.number, place.done) == (2, 0)
     walk(alice, module, LATER).finish()
     assert Attempt.objects.filter(learner=alice).count() == 2 * before
@@ -91,7 +91,7 @@ def test_without_a_later_day_nothing_begins_anew(module, alice, walk, asked, cli
     assert actions.begin(alice, module, LATER, NOW.date() - timedelta(days=1)) == done
     asked[alice.pk] = {module.pk: NOW.date() - timedelta(days=1)}
     assert client_for(alice).get("/learn/topic/")["Location"] == "/learn/topic/done/"
-    assert mine(alice, module).state == State.DONE
+    assert mine(alice, module).state == ModuleState.DONE
 
 
 def test_a_new_name_is_the_same_module(module, alice, walk, client_for):
@@ -125,9 +125,9 @@ def test_what_is_no_longer_used_says_so(module, alice, charlie, walk, client_for
     on = walk(alice, module)
     on.begin()
     on.open_first()
-    retire_others(["first"])
+    retire_modules_not_in(["first"])
     stopped = mine(alice, module)
-    assert (stopped.state, stopped.retired) == (State.STARTED, True)
+    assert (stopped.state, stopped.retired) == (ModuleState.STARTED, True)
     page = client_for(alice).get("/learn/").content.decode()
     assert "No longer used" in page
     assert "/learn/topic/" in page

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion
 from awareness.learning.publish import publish_module
-from awareness.learning.queries import State, modules_for
+from awareness.learning.queries import ModuleState, modules_for
 
 from .conftest import TEXTS, definition
 
@@ -84,4 +84,4 @@ def test_a_major_version_leaves_open_and_finished_ways_as_they_are(module, alice
     assert {row.module_version.label for row in done} == {"1.0"}
     for person in (alice, bob):
         [state] = [row.state for row in modules_for(person) if row.slug == "topic"]
-        assert state == State.DONE
+        assert state == ModuleState.DONE

@@ -98,7 +98,9 @@ def test_who_has_begun_keeps_it(make, bob, walk, client_for):
 def test_who_is_asked_finds_it_open(make, alice, charlie, monkeypatch):
     module = make("leading", open_to="managers")
     monkeypatch.setattr(
-        audience, "_asked_by", [lambda user: {module.pk: date.min} if user == alice else {}]
+        audience,
+        "_asked_days_finders",
+        [lambda user: {module.pk: date.min} if user == alice else {}],
     )
     assert "leading" in listed(alice)
     assert "leading" not in listed(charlie)

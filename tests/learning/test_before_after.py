@@ -35,13 +35,13 @@ def draw(count: int, chance: float, rng: Random) -> list[list[int]]:
 
 def told() -> list[before_after.Change]:
     publish_pooled(cohorts.NOW)
-    return before_after.changes("author")
+    return before_after.changes_shown_to("author")
 
 
 def exact(monkeypatch) -> list[before_after.ChangePicture]:
     """What is counted, before it is rounded."""
     monkeypatch.setattr(before_after.poolrules, "in_tens", list)
-    pictures = before_after.pictures(cohorts.NOW)
+    pictures = before_after.change_pictures(cohorts.NOW)
     return [before_after.ChangePicture.model_validate(each.told) for each in pictures]
 
 
@@ -64,14 +64,14 @@ def test_all_together_is_the_mean_of_what_is_told_of_each(forms):
         cohorts.record(crowd[:many], f"{FIRST}{key}", [forms[f"{key}-a"]], draw(many, BEFORE, rng))
         cohorts.record(crowd[:many], f"{SECOND}{key}", [forms[f"{key}-b"]], draw(many, AFTER, rng))
     each = told()
-    together = before_after.together(each)
+    together = before_after.mean_change(each)
     assert together.situations == len(each) == 2
     assert together.difference.low <= AFTER - BEFORE <= together.difference.high
     for name in ("before", "after", "difference"):
         for end in ("value", "low", "high"):
             ends = [getattr(getattr(change, name), end) for change in each]
             assert getattr(getattr(together, name), end) == pytest.approx(sum(ends) / 2)
-    assert before_after.together([]) is None
+    assert before_after.mean_change([]) is None
 
 
 def test_it_counts_what_counting_by_hand_gives(forms, monkeypatch):
@@ -123,10 +123,10 @@ def test_what_everybody_takes_is_told_by_itself(forms):
         cohorts.record(crowd, f"{FIRST}{key}", [forms[f"{key}-a"]], draw(300, BEFORE, rng))
         cohorts.record(crowd, f"{SECOND}{key}", [forms[f"{key}-b"]], draw(300, later, rng))
     first, second = told()
-    must = before_after.of_everybody([first, second])
+    must = before_after.mean_change_of_mandatory([first, second])
     assert must.situations == 1
     assert must.difference == first.difference
-    assert before_after.of_everybody([second]) is None
+    assert before_after.mean_change_of_mandatory([second]) is None
 
 
 def test_a_retry_is_no_after(forms):
@@ -163,7 +163,7 @@ def test_it_is_told_to_nobody_but_authors_and_not_below_the_floor(forms):
     [change] = told()
     assert (change.n, change.before.value, change.after.value) == (100, 0, 1)
     for role in ("learner", "manager", "hr", "auditor", "handler", "it"):
-        assert before_after.changes(role) == []
+        assert before_after.changes_shown_to(role) == []
 
 
 def test_the_same_queries_however_many_people(forms, django_assert_num_queries):
@@ -172,9 +172,9 @@ def test_the_same_queries_however_many_people(forms, django_assert_num_queries):
         cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * count, at=at)
         cohorts.record(crowd, SECOND, [forms["s1-b"]], [[1]] * count, at=at)
         with django_assert_num_queries(2):
-            assert len(before_after.pictures(at)) == 1
+            assert len(before_after.change_pictures(at)) == 1
         publish_pooled(at)
         with django_assert_num_queries(1):
-            changes = before_after.changes("author")
+            changes = before_after.changes_shown_to("author")
         with django_assert_num_queries(1):
-            before_after.of_everybody(changes)
+            before_after.mean_change_of_mandatory(changes)

@@ -6,14 +6,14 @@ from django.db import IntegrityError, transaction
 from awareness.learning import access, actions
 from awareness.learning.errors import StepError
 from awareness.learning.models import Completion, Enrolment
-from awareness.learning.publish import retire_others
+from awareness.learning.publish import retire_modules_not_in
 
 
 def test_begin_opens_the_module_once_and_the_one_it_opens_with(module, alice, now):
     first = actions.begin(alice, module, now)
     assert actions.begin(alice, module, now) == first
     assert Enrolment.objects.filter(learner=alice).count() == 2
-    assert access.place(alice, module.opens_with).next_open.slug == "who-sees"
+    assert access.own_place(alice, module.opens_with).next_open.slug == "who-sees"
 
 
 def test_the_database_refuses_a_second_open_enrolment(module, alice, now):
@@ -32,7 +32,7 @@ def test_beginning_a_finished_module_changes_nothing(module, alice, walk, now):
 
 
 def test_what_is_not_published_cannot_be_begun(module, alice, now):
-    retire_others([])
+    retire_modules_not_in([])
     with pytest.raises(StepError) as refused:
         actions.begin(alice, module, now)
     assert refused.value.code == "not_published"
@@ -42,7 +42,7 @@ def test_who_began_goes_on_after_a_module_left_the_list(module, alice, charlie, 
     on = walk(alice, module)
     on.begin()
     on.open_first()
-    retire_others([])
+    retire_modules_not_in([])
     client = client_for(alice)
     assert client.get("/learn/topic/").status_code == 200
     answer = client.post("/learn/topic/choose/", {"route": "begin"})

@@ -52,7 +52,7 @@ def test_it_says_what_was_and_no_more(made, completion, settings, now):
 
 
 def test_the_serial_cannot_be_guessed(made):
-    assert len(certificates.ALPHABET) == len(set(certificates.ALPHABET)) == 32
+    assert len(certificates.SERIAL_ALPHABET) == len(set(certificates.SERIAL_ALPHABET)) == 32
     assert len(made.serial.replace("-", "")) * 5 >= 128
     assert len({certificates.new_serial() for _time in range(500)}) == 500
 
@@ -79,7 +79,7 @@ def test_the_same_bytes_for_ever(made, completion, alice, client_for, settings):
 
 
 def test_setting_twice_gives_the_same_bytes(made):
-    face = certificate_pdf.Face(
+    face = certificate_pdf.CertificateFace(
         "A", "B", "1.0", made.day, "", made.issued_on, made.serial, "https://a.example/"
     )
     assert certificate_pdf.set_pdf(face) == certificate_pdf.set_pdf(face)
@@ -89,7 +89,7 @@ def test_setting_twice_gives_the_same_bytes(made):
     "name", ["Åse Ødegård-Łukasiewicz", "Иван Петров", "#evil[x] $y$ \\ <b>", "Wi " * 40]
 )
 def test_names_of_all_sorts_stay_on_one_sheet(name, made):
-    face = certificate_pdf.Face(
+    face = certificate_pdf.CertificateFace(
         name[:120], "T " * 80, "10.12", made.day, "E " * 60, made.day, made.serial, "https://a/"
     )
     assert certificate_pdf.set_pdf(face).startswith(b"%PDF")

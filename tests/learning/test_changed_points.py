@@ -31,8 +31,8 @@ def publish(new: dict) -> None:
 @pytest.fixture
 def asked(monkeypatch, module):
     """Everybody is asked for the module by its new version."""
-    monkeypatch.setattr(audience, "_asked_by", [lambda user: {module.pk: LATER.date()}])
-    monkeypatch.setattr(audience, "_changes_asked_by", [lambda user, pk: pk == module.pk])
+    monkeypatch.setattr(audience, "_asked_days_finders", [lambda user: {module.pk: LATER.date()}])
+    monkeypatch.setattr(audience, "_changes_alone_finders", [lambda user, pk: pk == module.pk])
 
 
 def begin(user, module, *, changes_alone=True) -> Enrolment:
@@ -49,10 +49,10 @@ def test_whoever_is_done_does_what_changed_and_the_contact(module, alice, walk, 
     publish(changed("text", explainer=None, text="new.md"))
     enrolment = begin(alice, module)
     assert carried(enrolment) == ["decide"]
-    assert access.place(alice, module).next_open.slug == "text"
+    assert access.own_place(alice, module).next_open.slug == "text"
     assert walk(alice, module, LATER).do("text") is None
     assert carried(enrolment) == ["decide", "guess", "check"]
-    assert access.place_at_step(alice, module, "text").after.slug == "contact"
+    assert access.own_place_at_step(alice, module, "text").after.slug == "contact"
     completion = walk(alice, module, LATER).do("contact")
     assert (completion.module_version.label, completion.day) == ("2.0", LATER.date())
     assert Completion.objects.filter(learner=alice, module_version__module=module).count() == 2
@@ -69,7 +69,7 @@ def test_questions_that_changed_are_asked_and_lead_past_what_did_not(module, ali
     assert carried(enrolment) == []
     assert walk(alice, module, LATER).answer("decide")
     assert carried(enrolment) == ["text", "guess", "check"]
-    assert access.place(alice, module).next_open.slug == "contact"
+    assert access.own_place(alice, module).next_open.slug == "contact"
 
 
 def test_another_mark_asks_the_check_again(module, alice, walk, asked):
@@ -84,7 +84,7 @@ def test_where_nothing_changed_there_is_the_contact_to_confirm(module, alice, wa
     walk(alice, module).finish()
     publish(definition(major=2, about="Said otherwise."))
     begin(alice, module)
-    assert access.place(alice, module).next_open.slug == "contact"
+    assert access.own_place(alice, module).next_open.slug == "contact"
 
 
 @pytest.mark.parametrize("asks_for", ["newcomer", "all", "same major"])
@@ -120,4 +120,4 @@ def test_what_stands_around_a_step_is_no_change(module, walk, alice):
     spec = module.versions.live().get().spec
     more = [step.model_copy(update={"preview": "Soon."}) for step in spec.steps]
     new = spec.model_copy(update={"steps": tuple(more)})
-    assert [step.slug for step in rules.to_do_again(new, spec)] == ["contact"]
+    assert [step.slug for step in rules.steps_to_do_again(new, spec)] == ["contact"]

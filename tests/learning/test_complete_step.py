@@ -97,7 +97,7 @@ def test_a_later_step_leads_back_to_the_open_one(module, alice, walk, client_for
 def test_nobody_reaches_another_persons_steps(module, alice, bob, charlie, walk, client_for):
     walk(alice, module).finish()
     for other in (bob, charlie):
-        assert access.place(other, module) is None
+        assert access.own_place(other, module) is None
         client = client_for(other)
         for slug in ("decide", "text", "contact", "done"):
             assert client.get(f"/learn/topic/{slug}/")["Location"] == "/learn/topic/"

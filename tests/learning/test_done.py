@@ -76,7 +76,7 @@ def test_the_way_leads_on_to_the_next_module_and_ends(
     walk(alice, opening).finish()
     page = client_for(alice).get("/learn/first/done/").content.decode()
     assert "A neutral title" not in page  # nobody asks for it
-    monkeypatch.setattr(audience, "_asked_by", [lambda user: {module.pk: date.max}])
+    monkeypatch.setattr(audience, "_asked_days_finders", [lambda user: {module.pk: date.max}])
     page = client_for(alice).get("/learn/first/done/").content.decode()
     assert "A neutral title" in page
     assert 'href="/learn/topic/"' in page

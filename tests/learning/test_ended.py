@@ -17,7 +17,7 @@ from django.utils import timezone
 from awareness.learning.models import Acknowledgement
 from awareness.people import ended_sessions
 from awareness.people.models import User
-from awareness.people.sessions import SHARED_IDLE
+from awareness.people.sessions import SHARED_IDLE_SECONDS
 from awareness.workplace.actions import set_contact
 from quizzes.models import Response
 from tests.learning.test_answer import HTMX, form
@@ -88,7 +88,7 @@ def test_somebody_else_lands_at_home_and_sees_nothing_of_it(on, alice, charlie, 
     home = client.get("/learn/").content.decode()
     assert sent["answer"] not in home
     assert "interrupted" not in home
-    assert ended_sessions.RETURNING not in client.session
+    assert ended_sessions.RETURNING_KEY not in client.session
     # Nor does a second try while Charlie is signed in; Alice finds it again.
     assert client.post(LOGIN, {"carried": signed})["Location"] == "/learn/"
     client.post(reverse("account_logout"))
@@ -115,7 +115,7 @@ def test_what_a_stranger_is_given_says_not_whose_an_item_is(on, alice, charlie, 
     for item in (sent["item"], sent["item"], 10**9):
         signed = carried(client.post(f"{STEP}answer/", sent | {"item": item}))
         assert b"topic" not in readable(signed)
-        owners.append(ended_sessions.read(signed).owner)
+        owners.append(ended_sessions.read_signed(signed).owner)
     assert len({len(owner) for owner in owners}) == 1
     assert len(set(owners)) == 3
 
@@ -143,7 +143,9 @@ def test_a_changed_or_old_value_leads_home(on, alice, client):
     signed = carried(page)
     assert sign_in(client, alice, carried=signed[:-1] + "x")["Location"] == "/learn/"
     client.post(reverse("account_logout"))
-    with time_machine.travel(timezone.now() + timedelta(hours=ended_sessions.HOURS, seconds=5)):
+    with time_machine.travel(
+        timezone.now() + timedelta(hours=ended_sessions.HOURS_TO_RETURN, seconds=5)
+    ):
         assert sign_in(client, alice, carried=signed)["Location"] == "/learn/"
 
 
@@ -183,7 +185,7 @@ def test_a_page_that_was_asked_for_is_opened_after_signing_in(on, alice, client)
     assert not soup(client.get(LOGIN)).select("input[name=carried]")  # only the session holds it
     assert sign_in(client, alice)["Location"] == f"{STEP}?seen=1"
     assert not soup(client.get(f"{STEP}?seen=1")).select_one("#interrupted")
-    assert ended_sessions.WAITING not in client.session
+    assert ended_sessions.WAITING_PAGE_KEY not in client.session
 
 
 def test_a_page_asked_for_after_anothers_session_is_not_opened(on, alice, charlie, client):
@@ -217,12 +219,12 @@ def test_an_address_waits_an_hour_also_after_an_outcome_that_was_kept_back(
     on, alice, client, monkeypatch
 ):
     client.get(STEP)
-    monkeypatch.setattr("awareness.people.limits.wait", lambda *counts: 3)
+    monkeypatch.setattr("awareness.people.limits.seconds_to_wait", lambda *counts: 3)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         held = client.post(LOGIN, {"login": alice.email, "password": "wrong-one"})
         clock.shift(4)
         assert client.get(held["Location"]).status_code == 200
-        assert client.session.get_expiry_age() == ended_sessions.HOURS * 60 * 60
+        assert client.session.get_expiry_age() == ended_sessions.HOURS_TO_RETURN * 60 * 60
         held = sign_in(client, alice)
         clock.shift(4)
         assert client.get(held["Location"])["Location"] == STEP
@@ -289,14 +291,14 @@ def test_on_a_shared_device_a_session_ends_after_twenty_idle_minutes(on, alice, 
         sign_in(client, alice, shared_device="yes")
         assert client.session.get_expire_at_browser_close()
         for _time in range(3):
-            clock.shift(SHARED_IDLE - 70)
+            clock.shift(SHARED_IDLE_SECONDS - 70)
             assert client.get("/learn/").status_code == 200
-        clock.shift(SHARED_IDLE + 1)
+        clock.shift(SHARED_IDLE_SECONDS + 1)
         assert client.get("/learn/").status_code == 302
         # The device remembers; unticking it forgets.
         assert soup(client.get(LOGIN)).select_one("#shared").has_attr("checked")
         sign_in(client, alice)
-        clock.shift(SHARED_IDLE + 1)
+        clock.shift(SHARED_IDLE_SECONDS + 1)
         assert client.get("/learn/").status_code == 200
         client.post(reverse("account_logout"))
         assert not soup(client.get(LOGIN)).select_one("#shared").has_attr("checked")
@@ -305,14 +307,14 @@ def test_on_a_shared_device_a_session_ends_after_twenty_idle_minutes(on, alice, 
 def test_it_is_carried_while_an_outcome_is_kept_back(on, alice, client, monkeypatch):
     _asked, sent, page = chosen_and_ended(client, alice)
     client.cookies.pop("known_device")
-    monkeypatch.setattr("awareness.people.limits.wait", lambda *counts: 3)
+    monkeypatch.setattr("awareness.people.limits.seconds_to_wait", lambda *counts: 3)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         held = sign_in(client, alice, carried=carried(page), shared_device="yes")
         assert held["Location"] == f"{LOGIN}?held=yes"
         clock.shift(4)
         assert client.get(held["Location"])["Location"] == STEP
         assert soup(client.get(STEP)).select_one("#ask input[checked]")["value"] == sent["answer"]
-        clock.shift(SHARED_IDLE + 1)
+        clock.shift(SHARED_IDLE_SECONDS + 1)
         assert client.get(STEP).status_code == 302
 
 

@@ -27,8 +27,8 @@ SHARE = Numbers.model_validate(
 
 def grouped(numbers: Numbers, people: dict[str, int]) -> list[tuple[str, int]]:
     counted = {Decimal(number): n for number, n in people.items()}
-    found = guesses.grouped(counted, guesses.edges(numbers))
-    return [(guesses.label(group, numbers), group.people) for group in found]
+    found = guesses.groups_of_guesses(counted, guesses.group_edges(numbers))
+    return [(guesses.group_label(group, numbers), group.people) for group in found]
 
 
 def test_groups_are_fifths_of_a_share_and_tens_of_a_count():
@@ -61,7 +61,7 @@ def test_where_all_guess_alike_nothing_is_told():
 def test_no_group_is_told_with_fewer_than_ten(n):
     for start in (0.01, 5, 9.99):
         tens = poolrules.in_tens([n, n, 100 - n], start)
-        assert min(tens) >= poolrules.TENS
+        assert min(tens) >= poolrules.TOLD_STEP
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_without_a_picture_the_page_says_nothing_of_others(crowd, sites, alice_a
 def test_the_same_queries_however_many_people(crowd, sites, django_assert_num_queries):
     crowd(100, *sites)
     with django_assert_num_queries(4):
-        guesses.pictures(cohorts.NOW)
+        guesses.guess_pictures(cohorts.NOW)
     crowd(300, *sites)
     with django_assert_num_queries(4):
-        guesses.pictures(cohorts.NOW)
+        guesses.guess_pictures(cohorts.NOW)

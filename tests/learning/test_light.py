@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.learning.light import MISSPELT, is_light, light_between
+from awareness.learning.light import SPELLING_BY_MISTAKE, differs_lightly, is_light
 
 TEXT = (
     "You recieve a call ,and tell the contact at once. They do not ask why: it is theirs to know."
@@ -59,7 +59,10 @@ def test_what_may_mean_something_else_is_not_light(before, after):
 
 
 WORDS = st.lists(
-    st.sampled_from([*MISSPELT, *MISSPELT.values(), "not", "may", "7", "8.5"]), min_size=1
+    st.sampled_from(
+        [*SPELLING_BY_MISTAKE, *SPELLING_BY_MISTAKE.values(), "not", "may", "7", "8.5"]
+    ),
+    min_size=1,
 )
 
 
@@ -81,7 +84,7 @@ def test_any_two_texts_are_compared_and_digits_decide(before, after):
 
 
 def test_no_word_of_the_list_is_what_another_entry_means():
-    assert not MISSPELT.keys() & set(MISSPELT.values())
+    assert not SPELLING_BY_MISTAKE.keys() & set(SPELLING_BY_MISTAKE.values())
 
 
 def stored(**changes):
@@ -98,7 +101,7 @@ def test_of_what_is_stored_texts_may_differ_and_nothing_else():
     light["objectives"] = {"x": "You know"}
     before["choices"] = [{"plain": "Ring.", "plain_feedback": "They beleive you."}]
     light["choices"] = [{"plain": "Ring", "plain_feedback": "They believe you."}]
-    assert light_between(before, light)
+    assert differs_lightly(before, light)
 
     for change in (
         lambda spec: spec["steps"][0].update(slug="reads"),
@@ -110,4 +113,4 @@ def test_of_what_is_stored_texts_may_differ_and_nothing_else():
     ):
         other = stored()
         change(other)
-        assert not light_between(before, other)
+        assert not differs_lightly(before, other)

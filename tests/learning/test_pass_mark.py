@@ -69,7 +69,7 @@ def answer_all(client, right: dict[str, bool], *, htmx=False):
 
 
 def is_done(alice, module) -> bool:
-    return access.place_at_step(alice, module, "check").is_done
+    return access.own_place_at_step(alice, module, "check").is_done
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -145,11 +145,11 @@ def test_a_second_click_asks_once_more_and_no_more(make, at_check, alice):
     answer_all(client, {"rep/c1?": False})
     for _twice in range(2):
         assert client.post(f"{PAGE}retry/").url == PAGE
-    here = access.place_at_step(alice, module, "check")
-    assert attempts.at_step(here.enrolment, here.step, NOW).number == 2
+    here = access.own_place_at_step(alice, module, "check")
+    assert attempts.attempt_at_step(here.enrolment, here.step, NOW).number == 2
     answer_all(client, {})
     client.post(f"{PAGE}retry/")  # nothing is left to ask
-    assert attempts.at_step(here.enrolment, here.step, NOW).number == 2
+    assert attempts.attempt_at_step(here.enrolment, here.step, NOW).number == 2
 
 
 def test_going_on_below_the_mark_leads_back_to_the_check(make, at_check, alice):
@@ -207,22 +207,22 @@ def test_the_last_answer_costs_as_ever(make, at_check):
 def test_a_share_is_reached_in_whole_numbers(wrong, asked, percent, reached):
     answered = StepAnswers(asked, asked, None, wrong, asked)
     assert answered.reaches(percent) is reached
-    assert rules.fulfilled(StepKind.CHECK, answered, percent) is reached
+    assert rules.is_fulfilled(StepKind.CHECK, answered, percent) is reached
     assert rules.may_retry(StepKind.CHECK, answered, percent) is not reached
-    assert rules.tested_out(answered, percent) is reached
+    assert rules.has_tested_out(answered, percent) is reached
 
 
 def test_nothing_is_decided_while_questions_are_open():
     half = StepAnswers(4, 2, None, 0, 4)
-    assert not rules.fulfilled(StepKind.CHECK, half, 10)
+    assert not rules.is_fulfilled(StepKind.CHECK, half, 10)
     assert not rules.may_retry(StepKind.CHECK, half, 100)
-    assert not rules.tested_out(half, 10)
-    assert not rules.tested_out(StepAnswers(), None)
+    assert not rules.has_tested_out(half, 10)
+    assert not rules.has_tested_out(StepAnswers(), None)
 
 
 def test_another_order_begins_elsewhere():
-    assert rules.another_order([1, 2, 3]) == [2, 3, 1]
-    assert rules.another_order([1]) == [1]
+    assert rules.rotated_by_one([1, 2, 3]) == [2, 3, 1]
+    assert rules.rotated_by_one([1]) == [1]
 
 
 def test_a_key_that_was_put_right_counts_at_once(make, at_check, alice):

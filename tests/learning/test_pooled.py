@@ -48,21 +48,21 @@ def cohort(versions):
 def told(now=cohorts.NOW):
     """What is told when everything has been answered that a test plants."""
     publish_pooled(now)
-    return {each.key: each for each in pooled.items("author")}
+    return {each.key: each for each in pooled.item_statistics("author")}
 
 
 def counted():
     """What is counted, before any of it is rounded: key -> Answered."""
     keys = {version.pk: version.question.key for version in QuestionVersion.objects.all()}
-    return {keys[key]: row for key, row in analysis.answered(ASKED).items()}
+    return {keys[key]: row for key, row in analysis.first_answers_by_version(ASKED).items()}
 
 
 def test_it_counts_what_scipy_counts_on_the_rows(cohort):
     for place, (_key, found) in enumerate(sorted(counted().items())):
         item, rest = cohort[:, place], np.delete(cohort, place, axis=1).mean(axis=1)
         assert found.facility == pytest.approx(item.mean())
-        assert found.pairs.correlation == pytest.approx(pearson(item, rest))
-        assert found.pairs.n == found.n == len(cohort)
+        assert found.item_rest_sums.correlation == pytest.approx(pearson(item, rest))
+        assert found.item_rest_sums.n == found.n == len(cohort)
 
 
 def test_it_tells_that_to_the_nearest_ten_people_and_twentieth(cohort):
@@ -71,7 +71,7 @@ def test_it_tells_that_to_the_nearest_ten_people_and_twentieth(cohort):
         assert found.n == len(cohort)
         assert abs(found.facility.value * found.n - exact[key].right) < 10
         assert round(found.facility.value * found.n, 6) % 10 == 0
-        assert found.correlation == pytest.approx(exact[key].pairs.correlation, abs=0.0251)
+        assert found.correlation == pytest.approx(exact[key].item_rest_sums.correlation, abs=0.0251)
         assert found.correlation * 20 == pytest.approx(round(found.correlation * 20))
 
 
@@ -106,8 +106,8 @@ def test_attempts_of_another_length_are_taken_together(versions):
     pairs = [(row[0], np.mean(row[1:])) for row in rows[:200]]
     pairs += [(row[0], np.mean(row[1:3])) for row in rows[200:]]
     found = counted()["one/q0"]
-    assert found.n == found.pairs.n == 300
-    assert found.pairs.correlation == pytest.approx(pearson(*zip(*pairs, strict=True)))
+    assert found.n == found.item_rest_sums.n == 300
+    assert found.item_rest_sums.correlation == pytest.approx(pearson(*zip(*pairs, strict=True)))
 
 
 def test_no_correlation_is_told_of_a_part_of_the_people(versions):
@@ -135,7 +135,7 @@ def test_no_correlation_is_told_below_200_people(versions):
 def test_it_is_told_to_nobody_but_authors(cohort):
     assert len(told()) == 5
     for role in ("learner", "manager", "hr", "auditor", "handler", "it"):
-        assert pooled.items(role) == []
+        assert pooled.item_statistics(role) == []
 
 
 def test_only_first_answers_in_modules_count(versions):
@@ -153,10 +153,10 @@ def test_a_person_counts_once_however_many_modules_ask_the_same(versions):
     cohorts.record(crowd[:60], CONTEXT, versions, [[0] * 5] * 60, at=earlier)
     cohorts.record(crowd[60:], "module:three:1.0:check", versions, [[0] * 5] * 40)
     for key, row in counted().items():
-        assert (key, row.n, row.right, row.pairs.n) == (key, POOL_FLOOR, 40, POOL_FLOOR)
-    given = analysis.choices(ASKED)
+        assert (key, row.n, row.right, row.item_rest_sums.n) == (key, POOL_FLOOR, 40, POOL_FLOOR)
+    given = analysis.choice_counts(ASKED)
     assert [given[each.pk] for each in versions] == [{"choice": {"a": 40, "b": 60}}] * 5
-    strata = analysis.strata(ASKED, F("attempt__learner__is_active"))
+    strata = analysis.strata_counts(ASKED, F("attempt__learner__is_active"))
     assert sum(row["n"] for row in strata) == 5 * POOL_FLOOR
 
 
@@ -166,10 +166,10 @@ def test_a_mended_key_is_what_counts(versions):
     options = [{**o, "correct": o["key"] == "b"} for o in single("x")["options"]]
     under = publish("one/q0", "single", single("Question 0") | {"options": options})
     assert regrade(versions[0], under, cohorts.NOW) == POOL_FLOOR
-    first = analysis.answered(ASKED)[versions[0].pk]
+    first = analysis.first_answers_by_version(ASKED)[versions[0].pk]
     assert (first.n, first.facility) == (POOL_FLOOR, 1.0)
     asked = analysis.Selection("module:", versions=[versions[0].pk])
-    assert analysis.choices(asked) == {versions[0].pk: {"choice": {"b": POOL_FLOOR}}}
+    assert analysis.choice_counts(asked) == {versions[0].pk: {"choice": {"b": POOL_FLOOR}}}
 
 
 def test_a_wrong_answer_that_hardly_anybody_takes_is_named(versions):
@@ -211,7 +211,7 @@ def test_a_decision_that_nearly_all_make_right_is_no_fault(versions):
 )
 def test_bounds(given, codes):
     usual = {"facility": 0.6, "correlation": 0.3, "wrong": {}, "critical": False}
-    assert [found.code for found in poolrules.judge(**usual | given)] == codes
+    assert [found.code for found in poolrules.question_findings(**usual | given)] == codes
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ def test_the_same_queries_however_many_people(versions, django_assert_num_querie
         rows = cohorts.answers(cohorts.abilities(count, rng), ITEMS, rng)
         cohorts.record(cohorts.people(count, name), CONTEXT, versions, rows, at=at)
         with django_assert_num_queries(8):
-            assert len(pooled.pictures(at)) == 5
+            assert len(pooled.question_pictures(at)) == 5
         publish_pooled(at)
         with django_assert_num_queries(2):
-            pooled.items("author")
+            pooled.item_statistics("author")

@@ -91,12 +91,12 @@ def test_two_numbers_whose_people_differ_by_one_never_tell_how_that_one_answered
 
 def test_intervals_are_wider_for_the_rounding():
     plain = wilson(60, 100)
-    told = poolrules.share(60, 100)
+    told = poolrules.share_interval(60, 100)
     assert told.value == plain.value
     assert (told.low, told.high) == pytest.approx((plain.low - 0.05, plain.high + 0.05))
-    assert poolrules.share(0, 100).low == 0
-    assert poolrules.share(100, 100).high == 1
-    difference = poolrules.difference(30, 10, 100)
+    assert poolrules.share_interval(0, 100).low == 0
+    assert poolrules.share_interval(100, 100).high == 1
+    difference = poolrules.difference_interval(30, 10, 100)
     assert difference.value == pytest.approx(0.2)
     paired = paired_difference(30, 10, 100)
     assert difference.high - difference.low == pytest.approx(paired.high - paired.low + 0.2)

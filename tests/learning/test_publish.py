@@ -7,7 +7,7 @@ import pytest
 from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Adoption, Enrolment, ModuleVersion, Step
-from awareness.learning.publish import publish_module, retire_others
+from awareness.learning.publish import publish_module, retire_modules_not_in
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
 
@@ -107,7 +107,7 @@ def test_what_cannot_be_published_says_why(module, changes, code):
 
 
 def test_a_module_that_left_the_content_is_no_longer_begun(module):
-    assert retire_others(["first"]) == 1
+    assert retire_modules_not_in(["first"]) == 1
     assert not ModuleVersion.objects.live().filter(module=module).exists()
 
 

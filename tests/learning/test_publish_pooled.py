@@ -52,7 +52,7 @@ def night(day: int = 0) -> int:
 
 
 def told() -> list:
-    return [(each.n, each.facility.value) for each in pooled.items("author")]
+    return [(each.n, each.facility.value) for each in pooled.item_statistics("author")]
 
 
 def test_nothing_is_told_before_a_hundred_people_of_two_sites(answer, sites):
@@ -152,7 +152,7 @@ def test_a_mended_key_shows_at_the_next_step_and_not_before(answer, sites, versi
 def test_no_answer_and_no_look_makes_a_picture(answer, sites):
     answer(100, *sites)
     assert told() == []
-    assert before_after.changes("author") == []
+    assert before_after.changes_shown_to("author") == []
     assert not Picture.objects.exists()
 
 
@@ -167,10 +167,10 @@ def test_the_task_and_the_command_do_the_same(answer, sites, capsys):
 
 def test_of_two_that_run_at_the_same_time_the_first_makes_it(answer, sites, monkeypatch):
     answer(100, *sites)
-    slow = pooled.pictures(cohorts.NOW)
+    slow = pooled.question_pictures(cohorts.NOW)
     night()
     first = Picture.objects.get().told
-    monkeypatch.setattr(pooled, "pictures", lambda now: slow)
+    monkeypatch.setattr(pooled, "question_pictures", lambda now: slow)
     night(1)
     assert Picture.objects.get().told == first
 

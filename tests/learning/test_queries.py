@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.learning.publish import publish_module
 from awareness.learning.queries import (
-    State,
+    ModuleState,
     VisibleCompletion,
-    completions,
     modules_for,
+    newest_completions,
     published_modules,
 )
 
@@ -23,25 +23,29 @@ def test_ones_own_list_says_what_is_done_and_what_is_left(module, alice, charlie
     on = walk(alice, module)
     first, topic = modules_for(alice)
     assert (first.slug, topic.slug) == ("first", "topic")
-    assert topic.state == State.OPEN
+    assert topic.state == ModuleState.OPEN
     assert topic.minutes_left == 10
     on.begin()
     # Somebody in the middle of a first situation has begun: their page says where they stopped.
-    assert [each.state for each in modules_for(alice)] == [State.STARTED, State.STARTED]
+    assert [each.state for each in modules_for(alice)] == [ModuleState.STARTED, ModuleState.STARTED]
     on.open_first()
     on.do("decide")
     on.do("text")
     first, topic = modules_for(alice)
-    assert (first.state, first.done_on, first.minutes_left) == (State.DONE, date(2026, 11, 20), 0)
-    assert (topic.state, topic.number, topic.count) == (State.STARTED, 3, 5)
+    assert (first.state, first.done_on, first.minutes_left) == (
+        ModuleState.DONE,
+        date(2026, 11, 20),
+        0,
+    )
+    assert (topic.state, topic.number, topic.count) == (ModuleState.STARTED, 3, 5)
     assert (topic.next_slug, topic.next_title, topic.minutes_left) == ("guess", "Guess", 6)
-    assert [each.state for each in modules_for(charlie)] == [State.OPEN, State.OPEN]
+    assert [each.state for each in modules_for(charlie)] == [ModuleState.OPEN, ModuleState.OPEN]
 
 
 def test_completions_are_days_and_versions_by_person_and_module(module, alice, charlie, walk):
     walk(alice, module).finish()
     walk(charlie, module).begin()
-    found = completions([alice, charlie], published_modules())
+    found = newest_completions([alice, charlie], published_modules())
     assert found[(alice.pk, module.pk)] == VisibleCompletion(date(2026, 11, 20), "1.0")
     assert set(found) == {(alice.pk, module.pk), (alice.pk, module.opens_with_id)}
 

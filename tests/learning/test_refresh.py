@@ -138,7 +138,7 @@ def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
     publish("rep/other", "single", single("Something else?") | {"objective": "elsewhere"})
     walk(alice, module).finish()
     completion = Completion.objects.get(learner=alice, module_version__major=2)
-    keys = [version.question.key for version in refreshers.unmet(alice, completion)]
+    keys = [version.question.key for version in refreshers.unmet_questions(alice, completion)]
     assert "rep/other" in keys
 
 

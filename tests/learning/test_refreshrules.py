@@ -7,12 +7,12 @@ from random import Random
 import pytest
 
 from awareness.learning.refreshers import (
-    Item,
+    UnmetQuestion,
     current_round,
-    draw,
+    draw_questions,
     next_day,
-    spare,
-    still_to_come,
+    rounds_to_come,
+    spare_questions,
 )
 
 DAY = date(2026, 11, 20)
@@ -42,39 +42,41 @@ def test_after_the_last_there_is_no_next():
     assert next_day(DAY, DAY + timedelta(days=182)) is None
 
 
-def stock(situations: dict[str, str], facts: int) -> list[Item]:
+def stock(situations: dict[str, str], facts: int) -> list[UnmetQuestion]:
     """`{"s1": "ab"}`: two forms of one situation."""
     forms = [
-        Item(f"{stem}-{form}", stem, True) for stem, names in situations.items() for form in names
+        UnmetQuestion(f"{stem}-{form}", stem, True)
+        for stem, names in situations.items()
+        for form in names
     ]
-    return forms + [Item(f"fact{n}", f"fact{n}", False) for n in range(facts)]
+    return forms + [UnmetQuestion(f"fact{n}", f"fact{n}", False) for n in range(facts)]
 
 
 def test_two_situations_and_two_facts_the_situations_first():
-    keys = draw(stock({"s1": "a", "s2": "b", "s3": "a"}, 9), chance())
+    keys = draw_questions(stock({"s1": "a", "s2": "b", "s3": "a"}, 9), chance())
     assert [key[0] for key in keys] == ["s", "s", "f", "f"]
     assert len(set(keys)) == 4
 
 
 def test_never_both_forms_of_one_situation():
-    keys = draw(stock({"s1": "ab"}, 0), chance())
+    keys = draw_questions(stock({"s1": "ab"}, 0), chance())
     assert keys in (["s1-a"], ["s1-b"])
 
 
 def test_what_is_there_where_less_is_new_and_nothing_where_nothing_is():
-    assert draw(stock({}, 1), chance()) == ["fact0"]
-    assert draw([], chance()) == []
+    assert draw_questions(stock({}, 1), chance()) == ["fact0"]
+    assert draw_questions([], chance()) == []
 
 
 def test_what_is_wanting_comes_from_other_modules_and_never_before_the_own():
     others = [
-        Item(f"{each.key}-of", each.stem + "-of", each.is_situation)
+        UnmetQuestion(f"{each.key}-of", each.stem + "-of", each.is_situation)
         for each in stock({"s1": "ab", "s2": "a"}, 3)
     ]
     for seed in range(5):
-        full = draw(stock({"s1": "a", "s2": "b"}, 2), chance(seed), others)
+        full = draw_questions(stock({"s1": "a", "s2": "b"}, 2), chance(seed), others)
         assert set(full) == {"s1-a", "s2-b", "fact0", "fact1"}
-        keys = draw(stock({"s1": "a"}, 1), chance(seed), others)
+        keys = draw_questions(stock({"s1": "a"}, 1), chance(seed), others)
         assert [keys[0], keys[2]] == ["s1-a", "fact0"]
         assert [key[0] for key in keys] == ["s", "s", "f", "f"]
         assert keys[1].endswith("-of")
@@ -86,25 +88,25 @@ def test_what_is_wanting_comes_from_other_modules_and_never_before_the_own():
     [(0, [1, 2, 3]), (14, [1, 2, 3]), (56, [2, 3]), (182, [3]), (363, [3]), (364, []), (900, [])],
 )
 def test_those_still_to_come(days, numbers):
-    assert still_to_come(DAY, DAY + timedelta(days=days)) == numbers
+    assert rounds_to_come(DAY, DAY + timedelta(days=days)) == numbers
 
 
 @pytest.mark.parametrize("rounds", [0, 1, 2, 3])
 def test_a_module_keeps_what_its_own_refreshers_need(rounds):
     has = stock({f"s{n}": "ab" for n in range(5)}, 5)
-    keys = {item.key for item in spare(has, rounds)}
+    keys = {item.key for item in spare_questions(has, rounds)}
     assert len({key[:2] for key in keys if key[0] == "s"}) == max(0, 5 - 2 * rounds)
     assert len([key for key in keys if key[0] == "f"]) == max(0, 5 - 2 * rounds)
     left = [item for item in has if item.key not in keys]
     drawn = set()
     for seed in range(rounds):  # they are enough for as many full ones as there can be
-        draw_of = draw([item for item in left if item.stem not in drawn], chance(seed))
+        draw_of = draw_questions([item for item in left if item.stem not in drawn], chance(seed))
         drawn |= {item.stem for item in left if item.key in draw_of}
         assert len(draw_of) == 2 * min(2, max(0, 5 - 2 * seed))
 
 
 def test_a_situation_that_two_modules_play_is_asked_once():
-    keys = draw(stock({"s1": "a"}, 0), chance(), stock({"s1": "b"}, 0))
+    keys = draw_questions(stock({"s1": "a"}, 0), chance(), stock({"s1": "b"}, 0))
     assert keys == ["s1-a"]
 
 
@@ -117,7 +119,7 @@ def test_a_draw_is_of_the_stock_and_as_large_as_it_can_be(forms, facts):
     situations = {f"s{n}": names for n, names in enumerate(forms) if names}
     found = stock(situations, facts)
     for seed in range(3):
-        keys = draw(found, chance(seed))
+        keys = draw_questions(found, chance(seed))
         assert set(keys) <= {item.key for item in found}
         stems = [item.stem for item in found if item.key in keys]
         assert len(stems) == len(set(stems)) == len(keys)

@@ -22,7 +22,7 @@ from awareness.learning.rules import StepAnswers
     ],
 )
 def test_a_step_is_fulfilled_as_its_kind_asks(kind, answered, done):
-    assert rules.fulfilled(kind, answered) is done
+    assert rules.is_fulfilled(kind, answered) is done
 
 
 def test_a_situation_may_be_retried_at_once_and_only_after_another_decision():
@@ -35,24 +35,24 @@ def test_a_situation_may_be_retried_at_once_and_only_after_another_decision():
 
 
 def test_steps_open_in_order():
-    assert rules.next_open(3, 0) == 1
-    assert rules.next_open(3, 3) is None
+    assert rules.next_open_number(3, 0) == 1
+    assert rules.next_open_number(3, 3) is None
     assert [rules.may_open(number, 1) for number in (1, 2, 3)] == [True, True, False]
 
 
 def test_the_other_form_goes_round():
-    assert rules.other_form(["a", "b"], []) == "a"
-    assert rules.other_form(["a", "b"], ["a"]) == "b"
-    assert rules.other_form(["a", "b"], ["b", "a"]) == "a"
-    assert rules.other_form(["a"], ["a"]) == "a"
+    assert rules.next_form(["a", "b"], []) == "a"
+    assert rules.next_form(["a", "b"], ["a"]) == "b"
+    assert rules.next_form(["a", "b"], ["b", "a"]) == "a"
+    assert rules.next_form(["a"], ["a"]) == "a"
 
 
 def test_a_form_not_met_comes_before_one_that_was():
     forms = ["a", "b", "c", "d"]
-    assert rules.other_form(forms, ["b"]) == "c"
-    assert rules.other_form(forms, ["a", "b", "a"]) == "c"
-    assert rules.other_form(forms, ["d", "c", "a"]) == "b"
-    assert rules.other_form(forms, ["b", "a", "d", "c"]) == "c"
+    assert rules.next_form(forms, ["b"]) == "c"
+    assert rules.next_form(forms, ["a", "b", "a"]) == "c"
+    assert rules.next_form(forms, ["d", "c", "a"]) == "b"
+    assert rules.next_form(forms, ["b", "a", "d", "c"]) == "c"
 
 
 def test_minutes_left_are_rounded_up():
@@ -62,14 +62,14 @@ def test_minutes_left_are_rounded_up():
 
 
 def test_sittings_go_round_all_questions():
-    assert rules.practice_questions(4, 6, 0) == [0, 1, 2, 3]
-    assert rules.practice_questions(8, 6, 0) == [0, 1, 2, 3, 4, 5]
-    assert rules.practice_questions(8, 6, 1) == [6, 7, 0, 1, 2, 3]
+    assert rules.practice_positions(4, 6, 0) == [0, 1, 2, 3]
+    assert rules.practice_positions(8, 6, 0) == [0, 1, 2, 3, 4, 5]
+    assert rules.practice_positions(8, 6, 1) == [6, 7, 0, 1, 2, 3]
 
 
 def test_a_step_says_which_form_comes_first():
-    assert rules.other_form(["a", "b"], [], first="b") == "b"
-    assert rules.other_form(["a", "b"], ["b"], first="b") == "a"
+    assert rules.next_form(["a", "b"], [], first="b") == "b"
+    assert rules.next_form(["a", "b"], ["b"], first="b") == "a"
 
 
 def test_each_form_comes_first_for_as_many_people():

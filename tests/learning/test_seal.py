@@ -16,12 +16,12 @@ def test_what_is_still_to_do_is_begun_anew_and_shows_nothing(module, alice, clie
     walk = Walk(alice, module)
     walk.begin()
     walk.open_first()
-    steps = [step.slug for step in access.place(alice, module).steps]
+    steps = [step.slug for step in access.own_place(alice, module).steps]
     for slug in steps[:3]:
         walk.do(slug)
     attempts = set(Attempt.objects.filter(learner=alice).values_list("pk", flat=True))
     items = list(Response.objects.values_list("item", flat=True))
-    seals.seal(alice, "", later := NOW.replace(hour=20))
+    seals.seal_record(alice, "", later := NOW.replace(hour=20))
     alice.refresh_from_db()
     client = client_for(alice)
 
@@ -36,7 +36,7 @@ def test_what_is_still_to_do_is_begun_anew_and_shows_nothing(module, alice, clie
 
     again = Walk(alice, module, now=later)
     again.begin()
-    place = access.place(alice, module)
+    place = access.own_place(alice, module)
     assert (place.done, place.enrolment.number) == (0, 2)
     for slug in steps:
         if again.at(slug).step.kind.asks:
@@ -57,11 +57,11 @@ def test_what_is_still_to_do_is_begun_anew_and_shows_nothing(module, alice, clie
 
 def test_what_is_asked_again_is_begun_anew_while_sealed(module, alice, client_for, monkeypatch):
     Walk(alice, module).finish()
-    seals.seal(alice, "", NOW.replace(hour=20))
+    seals.seal_record(alice, "", NOW.replace(hour=20))
     client = client_for(alice)
     assert client.get("/learn/topic/").status_code == 403  # nothing left to do
     asked = {module.pk: NOW.date()}
-    monkeypatch.setattr(audience, "_asked_by", [lambda _user: asked])
+    monkeypatch.setattr(audience, "_asked_days_finders", [lambda _user: asked])
     assert client.get("/learn/topic/").status_code == 200
     with time_machine.travel(NOW.replace(hour=21), tick=False):
         client.post("/learn/topic/choose/", {"route": "begin"})
@@ -73,9 +73,9 @@ def test_what_was_put_aside_goes_on_where_it_was(module, alice):
     walk = Walk(alice, module)
     walk.begin()
     walk.open_first()
-    first = access.place(alice, module).steps[0]
+    first = access.own_place(alice, module).steps[0]
     walk.do(first.slug)
-    seals.seal(alice, "", NOW)
-    assert access.place(User.objects.get(pk=alice.pk), module) is None
+    seals.seal_record(alice, "", NOW)
+    assert access.own_place(User.objects.get(pk=alice.pk), module) is None
     seals.open_record(User.objects.get(pk=alice.pk), NOW)
-    assert access.place(User.objects.get(pk=alice.pk), module).done == 1
+    assert access.own_place(User.objects.get(pk=alice.pk), module).done == 1

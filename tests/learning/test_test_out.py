@@ -106,7 +106,7 @@ def test_all_right_leaves_the_contact_and_then_it_is_done(ready, alice, module, 
     assert said.count("Said of right.") == 4
     assert "/learn/topic/contact/" in said
     assert not Completion.objects.filter(module_version__module=module).exists()
-    here = access.place(alice, module)
+    here = access.own_place(alice, module)
     assert here.next_open.slug == "contact"
     ready.post("/learn/topic/contact/go-on/")
     done = Completion.objects.get(module_version__module=module)
@@ -197,7 +197,7 @@ def test_it_stays_as_long_as_nothing_was_answered(make, alice, walk, client_for)
     assert "Show what you know already" in text(client.get("/learn/topic/"))
     assert client.post(CHOOSE, {"route": "known"}).url == ASK
     go(client, True, True, True, True)
-    assert access.place(alice, module).next_open.slug == "contact"
+    assert access.own_place(alice, module).next_open.slug == "contact"
     done = StepDone.objects.filter(enrolment__module=module)
     assert [each.step.slug for each in done] == ["text", "decide", "guess", "check"]
 
@@ -227,7 +227,7 @@ def test_as_many_as_it_says_are_enough(count, mark, needed):
     assert rules.right_needed(count, mark) == needed
     for wrong in range(count + 1):
         answered = rules.StepAnswers(count, count, wrong=wrong)
-        assert rules.tested_out(answered, mark) is (count - wrong >= needed)
+        assert rules.has_tested_out(answered, mark) is (count - wrong >= needed)
 
 
 def test_what_comes_first_is_named_and_linked(module, alice, walk, client_for):
@@ -396,7 +396,7 @@ def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
     correct_key(old, mended, now)
 
     done = StepDone.objects.count() - before
-    left = access.place(alice, module)
+    left = access.own_place(alice, module)
     assert done > 0
     assert left.next_open is None or left.next_open.kind == "commit"
     correct_key(old, mended, now)

@@ -300,8 +300,8 @@ def _all_digests(person, module):
 
 def _all_others(alice, bob, eva, module):
     """Mail of every other kind: about the account, reviews, and to managers."""
-    people_mail.put_password(alice, SITE, "once", MONDAY)
-    people_mail.put_old_address(alice, "old@example.com", "once", MONDAY)
+    people_mail.put_password_mail(alice, SITE, "once", MONDAY)
+    people_mail.put_old_address_mail(alice, "old@example.com", "once", MONDAY)
     [way_in] = ways_in.make_links([eva], bob, SITE, at(MONDAY))
     people_mail.put_invitations([way_in], at(MONDAY))
     _put_reviews(alice.site)

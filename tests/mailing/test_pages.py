@@ -12,7 +12,7 @@ from awareness.outbox.actions import put
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Letterhead, Mail, State
 from awareness.people.models import RoleGrant, User
-from awareness.people.returned_mails import bounced, returned
+from awareness.people.returned_mails import count_returned, returned_mails
 from awareness.staffing import people_actions
 from tests.conftest import make_person
 from tests.mailing.conftest import DAY, MONDAY, ask, at, run
@@ -140,7 +140,7 @@ def test_mail_that_came_back_is_listed_and_goes_again_once_the_address_is_mended
     assert "1 mail goes again." in page(answer)
     run(MONDAY)
     assert [sent.to for sent in mailoutbox] == [["alice.holm@example.com"]]
-    assert bounced(eva.reach, MONDAY) == 0
+    assert count_returned(eva.reach, MONDAY) == 0
     assert "Mark at least one mail" in page(client.post(AGAIN, {}, follow=True))
 
 
@@ -155,12 +155,12 @@ def test_private_mails_and_other_places_are_not_listed(eva, alice, charlie, site
     came_back(charlie)
     private = came_back(alice)
     Mail.objects.filter(pk=private.pk).update(kind="password")
-    assert [each.person for each in returned(eva.reach, MONDAY)] == [charlie]
+    assert [each.person for each in returned_mails(eva.reach, MONDAY)] == [charlie]
     grant = RoleGrant.objects.get(user=eva)
     grant.limited = True
     grant.save()
     grant.sites.add(site)
-    assert returned(User.objects.get(pk=eva.pk).reach, MONDAY) == []
+    assert returned_mails(User.objects.get(pk=eva.pk).reach, MONDAY) == []
 
 
 def test_no_page_of_hr_changes_with_a_private_mail(eva, alice, bob, turned_on, client_for):
@@ -187,7 +187,7 @@ def test_what_came_back_costs_the_same_for_all(count, eva, site, django_assert_n
         came_back(make_person(f"P {n}", site))
     reach = eva.reach
     with django_assert_num_queries(4):
-        assert bounced(reach, MONDAY) == count
+        assert count_returned(reach, MONDAY) == count
 
 
 def test_the_words_are_seen_before_they_are_saved(eva, client_for):

@@ -100,7 +100,7 @@ def test_many_people_cost_as_many_queries(site, packing, django_assert_num_queri
     for size in (2, 8):
         ids = grow(size)
         with django_assert_num_queries(6):
-            states = changes.states(ids)
+            states = changes.read_states(ids)
         assert len(states) == size
         [state, *_others] = states.values()
         assert [days[0] for days in state.open["teams"]] == ["packing", "packing"]
@@ -108,8 +108,8 @@ def test_many_people_cost_as_many_queries(site, packing, django_assert_num_queri
 
 
 def test_nothing_changed_says_nothing(alice):
-    state = changes.states([alice.pk])
-    changes.note(state, changes.states([alice.pk]), alice, date(2026, 1, 1))
+    state = changes.read_states([alice.pk])
+    changes.note_changes(state, changes.read_states([alice.pk]), alice, date(2026, 1, 1))
     assert not Event.objects.exists()
 
 

@@ -53,12 +53,12 @@ def refusal(call, *args) -> str:
 
 
 def asked(person: User, by: User) -> WayIn:
-    return codes_of_two.ask(person, by, timezone.now())
+    return codes_of_two.ask_for_code(person, by, timezone.now())
 
 
 def came_in(person: User, eva: User, hana: User) -> Client:
     """Whoever holds the code that two of HR made has chosen a password."""
-    _way_in, code = codes_of_two.approve(asked(person, eva).pk, hana, timezone.now())
+    _way_in, code = codes_of_two.approve_code(asked(person, eva).pk, hana, timezone.now())
     client = Client()
     assert client.post(client.post(CODE, {"code": code})["Location"], CHOSEN).status_code == 302
     person.refresh_from_db()
@@ -79,7 +79,7 @@ def test_two_of_hr_make_a_code_on_their_pages(client_for, nora, eva, hana):
     assert "Make the code" in client_for(hana).get(LIST).content.decode()
     page = BeautifulSoup(client_for(hana).post(approve).content, "html.parser")
     code = text_of(page.select_one(".aw-codes__code"))
-    assert ways_in.by_code(code, timezone.now()).person == nora
+    assert ways_in.way_in_by_code(code, timezone.now()).person == nora
     # It is made once.
     assert client_for(hana).post(approve).status_code == 302
 
@@ -94,11 +94,11 @@ def test_who_may_not_ask_and_who_may_not_approve(nora, alice, bob, eva, hana, si
     way_in = asked(nora, claimed(eva))
     assert refusal(asked, nora, hana) == "waiting"
     now = timezone.now()
-    assert refusal(codes_of_two.approve, way_in.pk, eva, now) == "same"
+    assert refusal(codes_of_two.approve_code, way_in.pk, eva, now) == "same"
     late = now + timedelta(days=14)
-    assert refusal(codes_of_two.approve, way_in.pk, hana, late) == "over"
-    codes_of_two.put_away(way_in.pk, hana, now)
-    assert refusal(codes_of_two.approve, way_in.pk, hana, now) == "over"
+    assert refusal(codes_of_two.approve_code, way_in.pk, hana, late) == "over"
+    codes_of_two.put_request_away(way_in.pk, hana, now)
+    assert refusal(codes_of_two.approve_code, way_in.pk, hana, now) == "over"
 
 
 @pytest.mark.parametrize("used", [True, False])
@@ -106,24 +106,24 @@ def test_asking_again_tells_nobody_whether_the_code_was_used(client_for, nora, e
     if used:
         came_in(nora, eva, hana)
     else:
-        codes_of_two.approve(asked(nora, eva).pk, hana, timezone.now())
+        codes_of_two.approve_code(asked(nora, eva).pk, hana, timezone.now())
     answer = client_for(eva).post(reverse("ways_in:ask_code", args=[nora.public_id]), follow=True)
     assert "Another person of HR makes" in answer.content.decode()
     assert not any(way_in.is_open(timezone.now()) for way_in in WayIn.objects.all())
     assert refusal(asked, nora, eva) == "waiting"
 
 
-@pytest.mark.parametrize("kind", [changes.MADE, changes.PASSWORD, ways_in.MADE])
+@pytest.mark.parametrize("kind", [changes.ACCOUNT_MADE, changes.PASSWORD_SET, ways_in.WAY_IN_MADE])
 @pytest.mark.parametrize("other_way", [False, True])
 def test_nobody_approves_who_depends_on_whoever_asks(nora, eva, hana, site, kind, other_way):
     one, other = (hana, eva) if other_way else (eva, hana)
     third = claimed(make_person("Tove Dahl", site, role="hr"))
     way_in = asked(nora, eva)
     Event.objects.create(at=timezone.now(), kind=kind, subject=other.public_id, actor=one.public_id)
-    assert refusal(codes_of_two.approve, way_in.pk, hana, timezone.now()) == "made"
+    assert refusal(codes_of_two.approve_code, way_in.pk, hana, timezone.now()) == "made"
     assert codes_of_two.approvers(nora, eva, timezone.now()) == [third]
     third.role_grants.all().delete()
-    codes_of_two.put_away(way_in.pk, eva, timezone.now())
+    codes_of_two.put_request_away(way_in.pk, eva, timezone.now())
     assert refusal(asked, nora, eva) == "nobody"
 
 
@@ -132,28 +132,31 @@ def test_nor_who_set_the_address_to_which_the_other_was_invited(nora, eva, site,
     """Eva gives Hana an address of her own, and somebody who knows nothing invites everybody."""
     hana, ulla = make_person("Hana Berg", site, role="hr"), make_person("Ulla By", site)
     one, other = (hana, eva) if other_way else (eva, hana)
-    before = changes.states([hana.pk])
+    before = changes.read_states([hana.pk])
     hana.email = "evas-own@example.com"
     hana.save()
-    changes.note(before, changes.states([hana.pk]), eva, timezone.now())
+    changes.note_changes(before, changes.read_states([hana.pk]), eva, timezone.now())
     [link] = ways_in.make_links([hana], ulla, "https://awareness.example", timezone.now())
-    ways_in.claim(link, OLD, timezone.now())
+    ways_in.claim_account(link, OLD, timezone.now())
     claimed(eva)
     assert refusal(asked, nora, one) == "nobody"
     way_in = WayIn.objects.create(person=nora, door="two", made_at=timezone.now(), made_by=one)
-    assert refusal(codes_of_two.approve, way_in.pk, other, timezone.now()) == "made"
+    assert refusal(codes_of_two.approve_code, way_in.pk, other, timezone.now()) == "made"
 
 
 def test_an_address_that_was_set_later_gives_no_power(nora, eva, hana):
     """As by a list that renames the domain: no link goes to it before they say it is theirs."""
     Event.objects.create(
-        at=timezone.now(), kind=ways_in.CLAIMED, subject=hana.public_id, actor=hana.public_id
+        at=timezone.now(),
+        kind=ways_in.ACCOUNT_CLAIMED,
+        subject=hana.public_id,
+        actor=hana.public_id,
     )
-    before = changes.states([hana.pk])
+    before = changes.read_states([hana.pk])
     hana.email = "hana@example.org"
     hana.save()
-    changes.note(before, changes.states([hana.pk]), eva, timezone.now())
-    assert codes_of_two.approve(asked(nora, claimed(eva)).pk, hana, timezone.now())
+    changes.note_changes(before, changes.read_states([hana.pk]), eva, timezone.now())
+    assert codes_of_two.approve_code(asked(nora, claimed(eva)).pk, hana, timezone.now())
 
 
 def test_hr_of_another_site_is_nobody_here(client_for, nora, eva, hana, mallory):
@@ -182,7 +185,7 @@ def test_it_is_sealed_until_they_prove_to_be_the_same(nora, eva, hana, typed):
         assert "Eva Holm and Hana Berg" in words
     # While sealed, no new code of one's own is to be had, and the old one lets nobody in.
     assert client.post(reverse("account_make_recovery_code"), {"password": NEW}).status_code == 403
-    assert refusal(recovery.by_code, code, timezone.now()) == "sealed"
+    assert refusal(recovery.recovery_code_typed, code, timezone.now()) == "sealed"
     wrong = client.post(PROVE, {"proof": NEW})
     assert wrong.status_code == 422
     for _ in range(3):
@@ -191,7 +194,7 @@ def test_it_is_sealed_until_they_prove_to_be_the_same(nora, eva, hana, typed):
     assert client.post(PROVE, {"proof": right})["Location"] == ME
     assert client.get(ME).status_code == 200
     kinds = set(Event.objects.filter(subject=nora.public_id).values_list("kind", flat=True))
-    assert {seals.SEALED, seals.OPENED, codes_of_two.ASKED} <= kinds
+    assert {seals.RECORD_SEALED, seals.RECORD_OPENED, codes_of_two.CODE_ASKED_FOR} <= kinds
 
 
 def test_proofs_are_counted_as_tries(nora, eva, hana):
@@ -215,10 +218,10 @@ def test_of_two_codes_the_first_password_stays_the_proof(nora, eva, hana):
 def test_a_sealed_account_cannot_say_that_an_address_is_theirs(nora, eva, hana):
     """HR enters an address of its own choice, and has a link sent to it: it goes nowhere."""
     client = came_in(nora, eva, hana)
-    before = changes.states([nora.pk])
+    before = changes.read_states([nora.pk])
     nora.email = "of.hr@example.com"
     nora.save()
-    changes.note(before, changes.states([nora.pk]), eva, timezone.now())
+    changes.note_changes(before, changes.read_states([nora.pk]), eva, timezone.now())
     mail.outbox.clear()
     address = {"address": "of.hr@example.com"}
     assert client.post(reverse("home:prove_address"), address).status_code == 403
@@ -233,10 +236,10 @@ def test_a_sealed_account_cannot_say_that_an_address_is_theirs(nora, eva, hana):
 
 def test_a_new_address_and_a_forgotten_password_need_two_of_hr(client_for, alice, eva, hana):
     claimed(alice)
-    before = changes.states([alice.pk])
+    before = changes.read_states([alice.pk])
     alice.email = "alice.new@example.com"
     alice.save()
-    changes.note(before, changes.states([alice.pk]), eva, timezone.now())
+    changes.note_changes(before, changes.read_states([alice.pk]), eva, timezone.now())
     alice.refresh_from_db()
     page = client_for(eva).get(reverse("staff:show_person", args=[alice.public_id]))
     assert "Password forgotten" in page.content.decode()
@@ -256,12 +259,12 @@ def test_a_password_that_a_superuser_sets_seals_too(structure, nora):
     nora.refresh_from_db()
     assert nora.check_password(NEW)
     assert nora.is_sealed
-    assert seals.proves(nora, OLD)
+    assert seals.proves_identity(nora, OLD)
 
 
 def test_a_link_to_the_address_on_file_opens_it(alice, settings):
     claimed(alice)
-    seals.seal(alice, alice.password, timezone.now())
+    seals.seal_record(alice, alice.password, timezone.now())
     client = Client()
     client.post(reverse("account_reset_password"), {"email": "alice.lind@example.com"})
     [link] = re.findall(r"/account/password/reset/key/\S+", mail.outbox[-1].body)
@@ -289,26 +292,26 @@ def test_claiming_shows_a_recovery_code_that_lets_them_in_again(alice, eva):
     assert again.get(ME).status_code == 200
     assert client.get(ME).status_code == 302  # whoever was signed in with the old password
     # It is used up, and another is theirs.
-    assert refusal(recovery.by_code, code, timezone.now()) == "unknown"
+    assert refusal(recovery.recovery_code_typed, code, timezone.now()) == "unknown"
     assert again.post(form, other).status_code == 410
-    assert recovery.by_code(next_code, timezone.now()).person == alice
+    assert recovery.recovery_code_typed(next_code, timezone.now()).person == alice
 
 
 def test_the_page_of_a_recovery_code_holds_for_an_hour(alice):
     claimed(alice)
     code = recovery.make_code(alice, timezone.now())
-    token = recovery.token_of(recovery.by_code(code, timezone.now()))
+    token = recovery.token_of(recovery.recovery_code_typed(code, timezone.now()))
     now = timezone.now()
-    assert recovery.by_token(token, now).person == alice
+    assert recovery.recovery_code_by_token(token, now).person == alice
     with time_machine.travel(now + timedelta(hours=1, minutes=1)):
-        assert refusal(recovery.by_token, token, timezone.now()) == "unknown"
+        assert refusal(recovery.recovery_code_by_token, token, timezone.now()) == "unknown"
 
 
 def test_whoever_has_left_does_not_come_back_by_it(alice):
     code = recovery.make_code(claimed(alice), timezone.now())
     alice.is_active = False
     alice.save()
-    assert refusal(recovery.by_code, code, timezone.now()) == "left"
+    assert refusal(recovery.recovery_code_typed, code, timezone.now()) == "left"
 
 
 def test_another_recovery_code_needs_the_password(client_for, alice):
@@ -321,5 +324,5 @@ def test_another_recovery_code_needs_the_password(client_for, alice):
         )
     )
     assert client.post(url, {"password": OLD}).status_code == 200
-    assert refusal(recovery.by_code, first, timezone.now()) == "unknown"
+    assert refusal(recovery.recovery_code_typed, first, timezone.now()) == "unknown"
     assert "You have one of" in client.get(url).content.decode()

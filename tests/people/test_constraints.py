@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.db.models import BaseConstraint
 
 from awareness.assignments.access import people_seen
-from awareness.people.access import managed_teams
+from awareness.people.access import managed_team_ids
 from awareness.people.models import Identifier, Membership, RoleGrant, Team, User
 from tests.conftest import make_person
 from tests.people.test_admin import inlines
@@ -250,7 +250,7 @@ def test_a_planted_circle_is_walked_once(tree, site, client_for):
     Team.objects.filter(pk=tree[0].pk).update(parent=tree[4])
     boss = make_person("Boss", site, role="manager", of=tree[3])
     make_person("Ann Roe", site, tree[1])
-    assert managed_teams(boss) == {team.pk for team in tree}
+    assert managed_team_ids(boss) == {team.pk for team in tree}
     assert [p.name for p in people_seen(boss, "manager", date(2026, 11, 27))] == ["Ann Roe"]
     client = client_for(boss)
     for path in ("/team/", "/team/?team=t2", "/team/export.csv"):

@@ -87,7 +87,7 @@ def guess(address: str, name: str = NAME) -> None:
     """A wrong password as the adapter counts it, less the page and the hash."""
     now = datetime.now(UTC)
     with suppress(tries.TooManyTries):
-        tries.settle(tries.at_account(name, address, now), False, now)
+        tries.settle_try(tries.count_at_account(name, address, now), False, now)
 
 
 def attack(addresses: int, name: str = NAME, each: int = 1) -> None:
@@ -284,7 +284,7 @@ def test_a_stolen_device_gets_five(maja, checked, clock):
     owner = new()
     post(owner, PASSWORD)
     thief = new("203.0.113.5")
-    thief.cookies[devices.COOKIE] = owner.cookies[devices.COOKIE].value
+    thief.cookies[devices.DEVICE_COOKIE] = owner.cookies[devices.DEVICE_COOKIE].value
     checked.clear()
     answers = [post(thief, WRONG) for _time in range(7)]
     assert [refused(answer) for answer in answers] == [False] * 5 + [True] * 2
@@ -302,7 +302,7 @@ def test_a_device_is_known_to_its_account_alone(maja, site, clock):
 
 
 def test_many_accounts_from_one_address_are_delayed(site, clock):
-    for number in range(limits.ADDRESS.tries - 1):
+    for number in range(limits.ADDRESS_LIMIT.tries - 1):
         guess(OFFICE, f"nobody{number}@example.com")
     assert post(new(), WRONG, "another@example.com").status_code == 200
     assert post(new(), WRONG, "one.more@example.com").status_code == 302
@@ -351,7 +351,7 @@ def test_the_owner_on_a_new_device_is_in_within_ten_seconds(maja, clock, address
     assert page.url == "/me/"
     assert NAME not in answer.url
     assert client.session.get_expire_at_browser_close()
-    assert devices.COOKIE in client.cookies
+    assert devices.DEVICE_COOKIE in client.cookies
 
 
 def test_the_owner_who_mistypes_is_told_so_and_keeps_the_name(maja, clock):
@@ -430,12 +430,12 @@ def test_links_by_mail_are_limited_and_nobody_is_refused(maja, clock):
     }
     assert answers == {(302, reverse("account_reset_password_done"))}
     to_maja = [each for each in mail.outbox if each.to == [NAME]]
-    assert len(to_maja) == limits.LINKS.tries
+    assert len(to_maja) == limits.LINK_LIMIT.tries
     [link] = re.findall(r"/account/password/reset/key/\S+", to_maja[0].body)
     assert new().get(link).status_code == 302  # it works
     clock.shift(601)
     new().post(ask, {"email": NAME.upper()})
-    assert len([each for each in mail.outbox if each.to == [NAME]]) == limits.LINKS.tries + 1
+    assert len([each for each in mail.outbox if each.to == [NAME]]) == limits.LINK_LIMIT.tries + 1
 
 
 # The device
@@ -465,9 +465,9 @@ def test_a_device_is_known_for_ninety_days_from_the_last_sign_in(owner, clock):
     leave(owner)
     attack(20)
     clock.shift(limits.LONGEST_WAIT)
-    value = owner.cookies[devices.COOKIE].value
+    value = owner.cookies[devices.DEVICE_COOKIE].value
     clock.shift(90 * 24 * 3600)
-    owner.cookies[devices.COOKIE] = value  # kept by hand beyond its age
+    owner.cookies[devices.DEVICE_COOKIE] = value  # kept by hand beyond its age
     attack(20)
     assert not known(owner)
 
@@ -500,7 +500,7 @@ def test_it_is_void_for_who_has_left(owner, maja, clock):
 
 @pytest.mark.parametrize("value", ["", "x", ".", ":::", "a:b:c", "é:1:2", "x." * 2000])
 def test_nonsense_is_no_device(owner, value):
-    owner.cookies[devices.COOKIE] = value
+    owner.cookies[devices.DEVICE_COOKIE] = value
     assert not known(owner)
 
 
@@ -513,11 +513,11 @@ def test_a_shared_computer_is_known_to_ten_and_names_none(site, clock):
     for person in people + people[:1]:
         leave(client)
         post(client, PASSWORD, person.email)
-    cookie = client.cookies[devices.COOKIE]
-    assert len(cookie.value.split(".")) == devices.MOST
+    cookie = client.cookies[devices.DEVICE_COOKIE]
+    assert len(cookie.value.split(".")) == devices.MOST_ACCOUNTS
     assert len(cookie.value) < 1000
-    request = type("Request", (), {"COOKIES": {devices.COOKIE: cookie.value}})
-    knows = [n for n, person in enumerate(people) if devices.known(request, person)]
+    request = type("Request", (), {"COOKIES": {devices.DEVICE_COOKIE: cookie.value}})
+    knows = [n for n, person in enumerate(people) if devices.known_device_number(request, person)]
     assert knows == [0, *range(3, 12)]
     assert "example" not in cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/account/")
@@ -528,7 +528,7 @@ def test_it_is_only_sent_encrypted_where_the_session_is(maja, settings, clock):
     settings.SESSION_COOKIE_SECURE = True
     client = new()
     post(client, PASSWORD)
-    assert client.cookies[devices.COOKIE]["secure"]
+    assert client.cookies[devices.DEVICE_COOKIE]["secure"]
 
 
 # What is kept, and what it costs
@@ -550,7 +550,7 @@ def test_no_row_names_anybody_and_rows_go_when_their_time_is_over(maja, clock):
     (60, 0, 6), (10**6, 0, 6), (0, 10**6, 6), (10, 120, 2),
 ])  # fmt: skip
 def test_the_wait_grows_and_has_an_end(at_account, at_address, seconds):
-    assert limits.wait(at_account, at_address) == seconds
+    assert limits.seconds_to_wait(at_account, at_address) == seconds
 
 
 @pytest.mark.parametrize(("address", "counted"), [
@@ -558,7 +558,7 @@ def test_the_wait_grows_and_has_an_end(at_account, at_address, seconds):
     ("2001:db8::1", "2001:db8::/64"), ("fe80::1%eth0", "fe80::/64"),
 ])  # fmt: skip
 def test_an_address_counts_as_its_line(address, counted):
-    assert limits.network(address) == counted
+    assert limits.network_of(address) == counted
 
 
 @pytest.mark.parametrize("addresses", [10, 40])

@@ -105,11 +105,11 @@ def test_as_much_is_hashed_for_nobody_as_for_somebody(password, client, maja, mo
 
 
 def test_tries_at_both_are_tries_at_one_account(client, maja):
-    for number in range(limits.GUESSES.tries):
+    for number in range(limits.PASSWORD_LIMIT.tries):
         sign_in(client, ("e-0042", "maja.lind@example.com", "E\u20110042")[number % 3], "wrong")
     assert b"tried too often" in sign_in(client, "maja.lind@example.com").content
     assert not inside(client)
-    keys = limits.key("pair", "e-0042", "127.0.0.1"), limits.key("account", "e-0042")
+    keys = limits.count_key("pair", "e-0042", "127.0.0.1"), limits.count_key("account", "e-0042")
     assert TryCount.objects.filter(key__in=keys).count() == 2
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from awareness.people.access import managed_teams, people_in
+from awareness.people.access import managed_team_ids, people_in_teams
 from awareness.people.models import Membership, RoleGrant, Team, User
 
 
@@ -58,26 +58,26 @@ def test_only_managers_have_a_team_in_their_grant(alice, packing):
 def test_a_manager_manages_what_stands_below_their_team(bob, packing, sales, mallory):
     night = Team.objects.create(slug="night", name="Night", parent=packing)
     deeper = Team.objects.create(slug="deeper", name="Deeper", parent=night)
-    assert managed_teams(bob) == {packing.id, night.id, deeper.id}
-    assert managed_teams(mallory) == {sales.id}
+    assert managed_team_ids(bob) == {packing.id, night.id, deeper.id}
+    assert managed_team_ids(mallory) == {sales.id}
 
 
 def test_somebody_who_manages_nothing_manages_nothing(alice, eva):
-    assert managed_teams(alice) == managed_teams(eva) == set()
+    assert managed_team_ids(alice) == managed_team_ids(eva) == set()
 
 
 def test_people_are_in_a_team_from_since_until_the_day_before_until(alice, packing, sales):
     alice.memberships.update(until=date(2026, 6, 1))
     Membership.objects.create(user=alice, team=sales, since=date(2026, 6, 1))
-    assert list(people_in({packing.id}, date(2026, 5, 31))) == [alice]
-    assert list(people_in({packing.id}, date(2026, 6, 1))) == []
-    assert list(people_in({sales.id}, date(2026, 6, 1))) == [alice]
+    assert list(people_in_teams({packing.id}, date(2026, 5, 31))) == [alice]
+    assert list(people_in_teams({packing.id}, date(2026, 6, 1))) == []
+    assert list(people_in_teams({sales.id}, date(2026, 6, 1))) == [alice]
 
 
 def test_leavers_are_in_no_team(alice, packing):
     alice.is_active = False
     alice.save(update_fields=["is_active"])
-    assert list(people_in({packing.id}, date(2026, 6, 1))) == []
+    assert list(people_in_teams({packing.id}, date(2026, 6, 1))) == []
 
 
 def test_an_address_that_was_given_up_is_nobodys(alice, site):

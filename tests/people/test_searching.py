@@ -7,7 +7,7 @@ from django.db import connection
 
 from awareness.people.folding import fold
 from awareness.people.models import Membership, Team, User
-from awareness.people.searching import search
+from awareness.people.searching import search_people
 
 DAY = date(2026, 11, 27)
 PEOPLE = {
@@ -41,7 +41,7 @@ def everybody(site):
 
 
 def found(text: str, **more) -> set[str]:
-    return {person.name for person in search(User.objects.all(), text, DAY, **more)}
+    return {person.name for person in search_people(User.objects.all(), text, DAY, **more)}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from django.utils import timezone
 from awareness.assignments import actions as assigning
 from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.people.models import Site
-from awareness.people.validation import in_reach, is_web_link
+from awareness.people.validation import is_day_in_reach, is_web_link
 from awareness.workplace import actions, line_actions
 from awareness.workplace.models import PolicyVersion, SupportLine
 from awareness.workplace.queries import support_for
@@ -40,12 +40,12 @@ GOOD_LINKS = (
 
 @pytest.mark.parametrize("day", FAR)
 def test_a_day_in_another_century_is_out_of_reach(day):
-    assert not in_reach(day, TODAY)
+    assert not is_day_in_reach(day, TODAY)
 
 
 @pytest.mark.parametrize("day", [date(1946, 1, 1), TODAY, date(2036, 12, 31)])
 def test_a_day_that_can_be_meant_is_in_reach(day):
-    assert in_reach(day, TODAY)
+    assert is_day_in_reach(day, TODAY)
 
 
 def forms_with_days() -> list[type[forms.BaseForm]]:

@@ -58,7 +58,8 @@ AGREED_ROLES = ("learner", "manager", "hr", "author", "auditor")
 
 def test_table_equals_what_was_agreed():
     declared = {
-        row["field"]: tuple(row[role] for role in AGREED_ROLES) for row in visibility.table()
+        row["field"]: tuple(row[role] for role in AGREED_ROLES)
+        for row in visibility.visibility_rows()
     }
     assert declared == AGREED
     assert visibility.POOL_FLOOR == 100
@@ -71,7 +72,7 @@ def test_no_role_sees_what_happens_inside_a_module(role, field):
     assert project(role, {field: "x"}) == {}
 
 
-@pytest.mark.parametrize("field", visibility.FIELDS)
+@pytest.mark.parametrize("field", visibility.SCOPES_BY_FIELD)
 def test_authors_and_learners_see_nothing_of_others(field):
     assert not may_see("author", field)
     assert not may_see("learner", field)
@@ -79,8 +80,8 @@ def test_authors_and_learners_see_nothing_of_others(field):
 
 @pytest.mark.parametrize("role", [role for role in visibility.ROLES if role not in AGREED_ROLES])
 def test_case_handlers_and_it_see_nothing_of_anybody(role):
-    assert {row[role] for row in visibility.table()} == {"never"}
-    assert project(role, {field: "x" for field in visibility.FIELDS}) == {}
+    assert {row[role] for row in visibility.visibility_rows()} == {"never"}
+    assert project(role, {field: "x" for field in visibility.SCOPES_BY_FIELD}) == {}
 
 
 def test_the_roles_are_those_that_can_be_held():
@@ -127,7 +128,7 @@ def flat(told: str) -> list[dict[str, str]]:
 def test_who_sees_what_as_json():
     out = StringIO()
     call_command("who_sees_what", "--format", "json", stdout=out)
-    assert flat(out.getvalue()) == visibility.table()
+    assert flat(out.getvalue()) == visibility.visibility_rows()
 
 
 def test_who_sees_what_as_text():
@@ -135,7 +136,7 @@ def test_who_sees_what_as_text():
     call_command("who_sees_what", stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[0].split() == ["field", *visibility.ROLES]
-    assert len(lines) == 1 + len(visibility.FIELDS)
+    assert len(lines) == 1 + len(visibility.SCOPES_BY_FIELD)
 
 
 def test_who_sees_what_prints_nothing_else():
@@ -147,7 +148,7 @@ def test_who_sees_what_prints_nothing_else():
         text=True,
         check=True,
     )
-    assert flat(done.stdout) == visibility.table()
+    assert flat(done.stdout) == visibility.visibility_rows()
 
 
 def test_who_sees_what_refuses_another_format():

@@ -53,7 +53,7 @@ def refusal(call, *args) -> str:
 @pytest.mark.parametrize("typed", ["{}", " {} ", "‐{}"])
 def test_a_code_is_typed_as_people_type(code, alice, typed):
     for spelling in (code, code.lower(), code.replace("-", ""), code.replace("-", " ")):
-        assert ways_in.by_code(typed.format(spelling), timezone.now()).person == alice
+        assert ways_in.way_in_by_code(typed.format(spelling), timezone.now()).person == alice
 
 
 def test_a_code_leads_to_a_password_and_in(code, alice):
@@ -114,20 +114,20 @@ def test_a_code_that_nobody_was_given_opens_nothing(code, typed):
 def test_an_address_that_was_made_up_opens_nothing(code, alice):
     way_in = WayIn.objects.get()
     for token in (str(way_in.pk), f"{way_in.pk}:abc", "nonsense", f"{10**20}:x"):
-        assert refusal(ways_in.by_token, token, timezone.now()) == "unknown"
+        assert refusal(ways_in.way_in_by_token, token, timezone.now()) == "unknown"
         assert Client().post(reverse("account_claim", args=[token]), CHOSEN).status_code == 410
 
 
 def test_it_holds_for_a_fortnight(code, alice):
     now = WayIn.objects.get().made_at
-    assert ways_in.by_code(code, now + timedelta(days=13, hours=23)).person == alice
-    assert refusal(ways_in.by_code, code, now + timedelta(days=14)) == "over"
+    assert ways_in.way_in_by_code(code, now + timedelta(days=13, hours=23)).person == alice
+    assert refusal(ways_in.way_in_by_code, code, now + timedelta(days=14)) == "over"
 
 
 def test_a_new_one_ends_the_one_before(code, alice, eva):
     [(_person, second)] = ways_in.make_codes([alice], eva, timezone.now())
-    assert refusal(ways_in.by_code, code, timezone.now()) == "over"
-    assert ways_in.by_code(second, timezone.now()).person == alice
+    assert refusal(ways_in.way_in_by_code, code, timezone.now()) == "over"
+    assert ways_in.way_in_by_code(second, timezone.now()).person == alice
     assert WayIn.objects.count() == 2  # what was made stays written
 
 
@@ -139,7 +139,7 @@ def test_two_ways_in_are_never_open_at_once(code, alice, eva):
 def test_whoever_has_left_is_not_let_in(code, alice):
     alice.end_day = alice.today() - timedelta(days=1)
     alice.save()
-    assert refusal(ways_in.by_code, code, timezone.now()) == "left"
+    assert refusal(ways_in.way_in_by_code, code, timezone.now()) == "left"
 
 
 def test_hr_makes_nothing_that_opens_a_claimed_account(alice, eva):
@@ -149,21 +149,21 @@ def test_hr_makes_nothing_that_opens_a_claimed_account(alice, eva):
     assert ways_in.make_codes([alice], eva, now) == []
     assert ways_in.make_links([alice], eva, SITE, now) == []
     # Made before she claimed it by another way, and kept until now.
-    secret, until = ways_in.secret_of("X"), now + ways_in.VALID
+    secret, until = ways_in.secret_of("X"), now + ways_in.VALID_FOR
     kept = WayIn.objects.create(
         person=alice, door=Door.CODE, made_at=now, secret=secret, until=until
     )
-    assert refusal(ways_in.by_code, "X", now) == "claimed"
-    assert refusal(ways_in.claim, kept, NEW, now) == "claimed"
+    assert refusal(ways_in.way_in_by_code, "X", now) == "claimed"
+    assert refusal(ways_in.claim_account, kept, NEW, now) == "claimed"
     alice.refresh_from_db()
     assert alice.check_password("her-own-long-password")
 
 
 def test_of_two_who_claim_at_once_one_gets_in(code, alice):
     """Both have the page open; the second is told that it is too late."""
-    way_in, now = ways_in.by_code(code, timezone.now()), timezone.now()
-    ways_in.claim(way_in, NEW, now)
-    assert refusal(ways_in.claim, way_in, "another-long-password", now) == "over"
+    way_in, now = ways_in.way_in_by_code(code, timezone.now()), timezone.now()
+    ways_in.claim_account(way_in, NEW, now)
+    assert refusal(ways_in.claim_account, way_in, "another-long-password", now) == "over"
     alice.refresh_from_db()
     assert alice.check_password(NEW)
 

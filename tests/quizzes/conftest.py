@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.actions import publish, start_attempt
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 from tests.quizzes import specs
 
 
@@ -16,7 +16,7 @@ def ask(alice):
             publish(f"{spec['kind']}-{n}", spec["kind"], spec) for n, spec in enumerate(wanted)
         ]
         attempt = start_attempt(learner, context, versions, behaviour=behaviour, now=specs.NOW)
-        return items(attempt)
+        return items_of_attempt(attempt)
 
     return start
 

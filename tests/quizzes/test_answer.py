@@ -5,7 +5,7 @@ from django.http import QueryDict
 from quizzes.actions import answer, answer_own, finish_attempt, publish, start_attempt
 from quizzes.errors import AnswerError, QuizError
 from quizzes.models import Grade, Response
-from quizzes.queries import first_decision_right, items
+from quizzes.queries import first_decision_right, items_of_attempt
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
 
@@ -77,7 +77,7 @@ def test_a_scenario_is_answered_decision_by_decision(ask):
     path = [["node-found", "key-open"], ["node-opened", "key-stop"], ["node-told", "key-wait"]]
     assert last.answer == {"path": path}
     assert last.grades.get().fraction == 0.0  # the first decision alone is scored
-    assert first_decision_right(items(item.attempt)[0]) is False
+    assert first_decision_right(items_of_attempt(item.attempt)[0]) is False
 
 
 def test_the_best_line_of_a_scenario_is_worth_all(ask):
@@ -87,7 +87,7 @@ def test_the_best_line_of_a_scenario_is_worth_all(ask):
     last = say(item, "node-told/key-ask", token="2")
     assert last.is_final
     assert last.grades.get().fraction == 1.0
-    assert first_decision_right(items(item.attempt)[0]) is True
+    assert first_decision_right(items_of_attempt(item.attempt)[0]) is True
 
 
 def test_a_decision_is_made_once(ask):

@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 from quizzes.actions import answer, finish_attempt, publish, start_attempt
 from quizzes.display import ItemState, display
 from quizzes.models import AttemptState, Behaviour
-from quizzes.player import after, page, review, view
-from quizzes.queries import items
+from quizzes.player import item_view, page_after_answer, page_of_attempt, views_of_finished
+from quizzes.queries import items_of_attempt
 
 from . import specs
 from .specs import NOW
@@ -52,10 +52,10 @@ def shown(view) -> str:
 @pytest.mark.parametrize("kind", specs.ALL)
 def test_no_view_and_no_page_tells_before_the_end(kind, start):
     attempt = start(kind)
-    item, tokens = items(attempt)[0], iter("abcdef")
+    item, tokens = items_of_attempt(attempt)[0], iter("abcdef")
     while not item.newest.is_final:
         item = answer(item, token=next(tokens), raw=sent(item), now=NOW).item
-        told = view(item)
+        told = item_view(item)
         assert told.at_end
         assert told.state in (ItemState.SAVED, ItemState.GIVEN)
         assert (told.remark, told.others, told.solution, told.sources) == (None, (), "", ())
@@ -64,21 +64,21 @@ def test_no_view_and_no_page_tells_before_the_end(kind, start):
         html = shown(told)
         assert "comes at the end" in html
         assert not [word for word in TELLS if word in html]
-    asked = after(item)
+    asked = page_after_answer(item)
     assert asked.current.number == 2
     assert "Save my answer" in shown(asked.current)
-    assert page(attempt).last == asked.last
+    assert page_of_attempt(attempt).last == asked.last
 
 
 @pytest.mark.parametrize("kind", specs.ALL)
 def test_at_the_end_every_question_has_its_say(kind, start):
     attempt = start(kind)
-    for item in items(attempt):
+    for item in items_of_attempt(attempt):
         tokens = iter("abcdef")
         while not item.newest.is_final:
             item = answer(item, token=next(tokens), raw=sent(item), now=NOW).item
     attempt = finish_attempt(attempt, NOW)
-    told = review(items(attempt))
+    told = views_of_finished(items_of_attempt(attempt))
     assert [each.number for each in told] == [1, 2]
     assert all(each.display.feedback for each in told)
     assert all(each.remark or each.others for each in told)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.dif import Class, Difference, differences
+from quizzes.dif import Difference, DifferenceClass, differences
 
 
 def count(group: str, rest: int, right: int, wrong: int, length: int = 6) -> dict:
@@ -26,7 +26,7 @@ def test_it_gives_what_statsmodels_gives():
     import numpy as np  # slow to import, for this test alone
     from statsmodels.stats.contingency_tables import StratifiedTable
 
-    [found] = differences(rows(TABLES), floor=100)
+    [found] = differences(rows(TABLES), least_people=100)
     oracle = StratifiedTable([np.array([[a, b], [c, d]], float) for a, b, c, d in TABLES.values()])
     assert found.delta == pytest.approx(-2.35 * oracle.logodds_pooled)
     assert found.error == pytest.approx(2.35 * oracle.logodds_pooled_se)
@@ -36,9 +36,9 @@ def test_it_gives_what_statsmodels_gives():
 
 
 def test_only_people_who_do_as_well_elsewhere_are_compared():
-    [found] = differences(rows(TABLES), floor=100)
+    [found] = differences(rows(TABLES), least_people=100)
     alone = [count("GB", 4, 1, 20), count("SE", 3, 5, 10, length=9)]
-    assert differences(rows(TABLES) + alone, floor=100) == [found]
+    assert differences(rows(TABLES) + alone, least_people=100) == [found]
 
 
 @pytest.mark.parametrize("floor", [239, 240])
@@ -51,24 +51,24 @@ def test_a_group_below_the_floor_is_told_nothing_of(floor):
 def test_people_without_anybody_to_be_compared_to_do_not_make_a_crowd():
     lonely = [count("SE", 0, 9, 291)]
     few = {2: (250, 140, 30, 60)}
-    assert differences([*rows(few), *lonely], floor=100) == []
-    assert differences([*rows(few), *lonely], floor=90)[0].n == 90
+    assert differences([*rows(few), *lonely], least_people=100) == []
+    assert differences([*rows(few), *lonely], least_people=90)[0].n == 90
 
 
 def test_where_one_side_is_always_right_nothing_is_told():
-    assert differences(rows({2: (150, 0, 120, 0), 3: (150, 0, 120, 0)}), floor=100) == []
-    assert differences([], floor=100) == []
+    assert differences(rows({2: (150, 0, 120, 0), 3: (150, 0, 120, 0)}), least_people=100) == []
+    assert differences([], least_people=100) == []
 
 
 @pytest.mark.parametrize(
     ("delta", "error", "grade"),
     [
-        (0.9, 0.1, Class.A),
-        (1.4, 0.8, Class.A),  # not told from nothing
-        (1.4, 0.3, Class.B),
-        (-1.6, 0.5, Class.B),  # not told from a small difference
-        (-1.6, 0.3, Class.C),
-        (2.4, 0.5, Class.C),
+        (0.9, 0.1, DifferenceClass.A),
+        (1.4, 0.8, DifferenceClass.A),  # not told from nothing
+        (1.4, 0.3, DifferenceClass.B),
+        (-1.6, 0.5, DifferenceClass.B),  # not told from a small difference
+        (-1.6, 0.3, DifferenceClass.C),
+        (2.4, 0.5, DifferenceClass.C),
     ],
 )
 def test_classes(delta, error, grade):

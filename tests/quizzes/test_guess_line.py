@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.guess_line import WORDS, guess_line, place
+from quizzes.guess_line import LABEL_WIDTH, guess_line, place_labels
 from quizzes.kinds import parse_spec
 from tests.quizzes import specs
 
@@ -14,11 +14,11 @@ WIDTHS = st.sampled_from([252, 518])
 def test_words_never_meet(width, data):
     marks = st.floats(14, width - 14)
     left_x, right_x = sorted([data.draw(marks), data.draw(marks)])
-    left, right = place(left_x, right_x, width)
+    left, right = place_labels(left_x, right_x, width)
 
     def reach(mark):
-        start = mark.text_x - (WORDS if mark.anchor == "end" else 0)
-        return start, start + WORDS
+        start = mark.text_x - (LABEL_WIDTH if mark.anchor == "end" else 0)
+        return start, start + LABEL_WIDTH
 
     assert reach(left)[1] < reach(right)[0] + 0.01
     assert reach(left)[0] >= 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizzes.errors import AnswerError
 from quizzes.kinds import KINDS, parse_spec
-from quizzes.kinds.scenario import SHOWN
+from quizzes.kinds.scenario import MOST_CHOICES_SHOWN
 from quizzes.models import KindName
 from tests.quizzes import specs
 
@@ -202,7 +202,11 @@ def test_shares_are_close_in_points(guess, band):
 def test_half_and_double_are_equally_far():
     block = {"low": "500", "high": "500", "value": "500"}
     numbers = parse_spec(specs.numeric(block=block)).numeric
-    assert numbers.gap(Decimal(250)) == -numbers.gap(Decimal(1000)) == -1.0
+    assert (
+        numbers.distance_to_accepted(Decimal(250))
+        == -numbers.distance_to_accepted(Decimal(1000))
+        == -1.0
+    )
 
 
 def test_a_skipped_guess_is_an_answer():
@@ -244,7 +248,7 @@ def test_of_many_choices_the_best_and_others_by_the_seed_are_shown(seed, count):
     spec = specs.situation_with_pool(count)
     shown = of_first_node(spec, seed)
     assert "key-leave" in shown
-    assert len(shown) == len(set(shown)) == min(SHOWN, count + 1)
+    assert len(shown) == len(set(shown)) == min(MOST_CHOICES_SHOWN, count + 1)
     assert shown == of_first_node(spec, seed)
 
 

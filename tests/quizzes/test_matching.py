@@ -11,8 +11,8 @@ from quizzes.actions import answer
 from quizzes.display import ItemState
 from quizzes.errors import AnswerError
 from quizzes.kinds import matching, parse_spec
-from quizzes.player import page, refused, view
-from quizzes.queries import items
+from quizzes.player import item_view, page_of_attempt, page_of_refusal
+from quizzes.queries import items_of_attempt
 from tests.pages import text_of
 from tests.quizzes import specs
 from tests.quizzes.test_check_spec import problems
@@ -30,7 +30,7 @@ def fraction(pairs: dict[str, str]) -> float:
 def sent(layout, pairs: dict[str, str]) -> dict[str, str]:
     """What the form sends for pairs of keys."""
     token = {key: token for token, key in layout["tokens"].items()}
-    return {matching.field(token[stem]): token.get(t, t) for stem, t in pairs.items()}
+    return {matching.target_field_name(token[stem]): token.get(t, t) for stem, t in pairs.items()}
 
 
 def block(**parts) -> dict:
@@ -108,22 +108,22 @@ def test_stems_are_sorted_into_groups_and_none_is_spare(ask):
     assert parse_spec(sorting()).sorts
     one_group = block | {"pairs": dict.fromkeys(STEMS, block["targets"][0]["key"])}
     assert "matching.targets" in problems(sorting() | {"matching": one_group})
-    item = items(ask(sorting())[0].attempt)[0]
-    form = render(page(item.attempt)).form
+    item = items_of_attempt(ask(sorting())[0].attempt)[0]
+    form = render(page_of_attempt(item.attempt)).form
     assert [len(line.select("[type=radio]")) for line in form.select("fieldset.aw-sort")] == [2] * 3
     assert not form.select("select, [checked]")
     raw = sent(item.layout, block["pairs"] | {STEMS[0]: ""})
     with pytest.raises(AnswerError, match="match_missing") as error:
         answer(item, token="t", raw=raw, now=specs.NOW)
     kept = {field["name"]: field["value"] for field in
-            render(refused(item, error.value, raw)).select("[checked]")}  # fmt: skip
+            render(page_of_refusal(item, error.value, raw)).select("[checked]")}  # fmt: skip
     assert kept == {name: token for name, token in raw.items() if token}
     response = answer(item, token="u", raw=sent(item.layout, block["pairs"]), now=specs.NOW)
-    assert view(response.item).went_well
+    assert item_view(response.item).went_well
 
 
 def test_every_line_has_a_labelled_select_with_all_targets(ask):
-    form = render(page(ask(specs.matching())[0].attempt)).form
+    form = render(page_of_attempt(ask(specs.matching())[0].attempt)).form
     selects = form.select("select")
     assert len(selects) == 3
     offered = {tuple(o.text for o in select.select("option")) for select in selects}
@@ -135,11 +135,11 @@ def test_every_line_has_a_labelled_select_with_all_targets(ask):
 
 
 def test_a_missing_match_loses_nothing(ask):
-    item = items(ask(specs.matching())[0].attempt)[0]
+    item = items_of_attempt(ask(specs.matching())[0].attempt)[0]
     raw = sent(item.layout, PAIRS | {"key-six": ""})
     with pytest.raises(AnswerError) as error:
         answer(item, token="t", raw=raw, now=specs.NOW)
-    html = render(refused(item, error.value, raw))
+    html = render(page_of_refusal(item, error.value, raw))
     assert "still here" in html.select_one(".invalid-feedback").text
     chosen = {s["name"]: s.select_one("[selected]") for s in html.select("select")}
     kept = {name: option["value"] for name, option in chosen.items() if option}
@@ -151,10 +151,10 @@ def test_after_an_answer(ask):
     item = ask(specs.matching())[0]
     raw = sent(item.layout, PAIRS | {"key-six": "key-to-sea"})
     item = answer(item, token="t", raw=raw, now=specs.NOW).item
-    shown = view(item)
+    shown = item_view(item)
     assert (shown.state, shown.heading) == (ItemState.PARTIAL, "Partly so")
     assert shown.given == ("Target sky: Text one", "Target elm: Text two", "Target sea: Text six")
-    text = text_of(render(page(item.attempt)))
+    text = text_of(render(page_of_attempt(item.attempt)))
     assert "“Target red” belongs" in text
     assert "chose “Target sea”. Feedback six" in text
     assert "“Target sky” belongs here, as" in text
@@ -166,11 +166,11 @@ def test_a_second_click_changes_nothing(ask):
     first = answer(item, token="t", raw=sent(item.layout, PAIRS), now=specs.NOW)
     again = answer(item, token="u", raw=sent(item.layout, PAIRS), now=specs.NOW)
     assert first == again
-    assert view(again.item).went_well
+    assert item_view(again.item).went_well
 
 
 def test_the_plain_edition_has_its_own_words(ask):
     plain = {"options": {"key-one": "One", "key-to-red": "Red"}}
-    shown = view(ask(specs.matching(plain=plain))[0], edition="plain")
+    shown = item_view(ask(specs.matching(plain=plain))[0], edition="plain")
     assert {option.text for option in shown.options} == {"One", "Text two", "Text six"}
     assert "Red" in {target.text for target in shown.targets}

@@ -12,8 +12,8 @@ from quizzes.display import ItemState
 from quizzes.errors import AnswerError
 from quizzes.kinds import ordering, parse_spec
 from quizzes.models import Response
-from quizzes.player import page, refused, view
-from quizzes.queries import items
+from quizzes.player import item_view, page_of_attempt, page_of_refusal
+from quizzes.queries import items_of_attempt
 from tests.pages import text_of
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
@@ -31,7 +31,7 @@ def sent(item, order: list[str]) -> dict[str, str]:
     """What the form sends for an order of keys; an empty text leaves a place out."""
     places = {key: str(n) for n, key in enumerate(order, start=1)}
     tokens = item.layout["tokens"].items()
-    return {ordering.field(token): places.get(key, "") for token, key in tokens}
+    return {ordering.place_field_name(token): places.get(key, "") for token, key in tokens}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_whatever_order_is_sent_is_the_order_that_is_read(order, seed):
     spec = specs.ordering()
     layout = parse_spec(spec).layout(Random(seed))  # noqa: S311
     places = {key: str(n) for n, key in enumerate(order, start=1)}
-    raw = {ordering.field(token): places[key] for token, key in layout["tokens"].items()}
+    raw = {ordering.place_field_name(token): places[key] for token, key in layout["tokens"].items()}
     assert parse_spec(spec).parse(layout, raw) == {"order": order}
 
 
@@ -95,7 +95,7 @@ def test_whatever_order_is_sent_is_the_order_that_is_read(order, seed):
 def test_it_refuses_what_is_no_order(places, code):
     spec = specs.ordering()
     layout = parse_spec(spec).layout(Random(1))  # noqa: S311
-    raw = dict(zip(map(ordering.field, layout["tokens"]), places, strict=False))
+    raw = dict(zip(map(ordering.place_field_name, layout["tokens"]), places, strict=False))
     with pytest.raises(AnswerError) as error:
         parse_spec(spec).parse(layout, raw)
     assert error.value.code == code
@@ -131,7 +131,7 @@ def test_its_spec_says_where_it_is_broken(spec, path):
 
 
 def test_every_line_has_a_labelled_select_without_a_choice_made(ask):
-    form = render(page(ask(specs.ordering())[0].attempt)).form
+    form = render(page_of_attempt(ask(specs.ordering())[0].attempt)).form
     assert form.fieldset.legend.text.strip() == "Which order?"
     selects = form.select("select")
     assert len(selects) == 4
@@ -145,12 +145,12 @@ def test_every_line_has_a_labelled_select_without_a_choice_made(ask):
 
 
 def test_a_place_given_twice_loses_nothing(ask):
-    item = items(ask(specs.ordering())[0].attempt)[0]
-    raw = sent(item, RIGHT) | {ordering.field(token_of(item, "key-ten")): "2"}
+    item = items_of_attempt(ask(specs.ordering())[0].attempt)[0]
+    raw = sent(item, RIGHT) | {ordering.place_field_name(token_of(item, "key-ten")): "2"}
     with pytest.raises(AnswerError) as error:
         answer(item, token="t", raw=raw, now=specs.NOW)
     assert not Response.objects.exists()
-    html = render(refused(item, error.value, raw))
+    html = render(page_of_refusal(item, error.value, raw))
     said = html.select_one(".invalid-feedback")
     assert (said.text, error.value.code) == (error.value.words, "place_twice")
     assert "place 2" in said.text
@@ -164,10 +164,10 @@ def test_a_place_given_twice_loses_nothing(ask):
 def test_after_an_answer(ask):
     item = ask(specs.ordering())[0]
     item = answer(item, token="t", raw=sent(item, [*RIGHT[1::-1], *RIGHT[2:]]), now=specs.NOW).item
-    shown = view(item)
+    shown = item_view(item)
     assert (shown.state, shown.heading) == (ItemState.PARTIAL, "Partly so")
     assert shown.given == ("1. Text six", "2. Text ten", "3. Text two", "4. Text one")
-    text = render(page(item.attempt)).text
+    text = render(page_of_attempt(item.attempt)).text
     for words in ("1. Text ten", "You put it at place 2.", "You put it here too.", "Feedback one"):
         assert words in text
     assert "caveat-of-the-figure" in text
@@ -181,10 +181,10 @@ def test_a_second_click_changes_nothing(ask):
     again = answer(item, token="t", raw=sent(item, RIGHT[::-1]), now=specs.NOW)
     later = answer(item, token="u", raw=sent(item, RIGHT[::-1]), now=specs.NOW)
     assert first == again == later
-    assert view(again.item).went_well
+    assert item_view(again.item).went_well
 
 
 def test_the_plain_edition_has_its_own_words(ask):
     item = ask(specs.ordering(plain={"options": {"key-one": "One"}}))[0]
-    texts = {option.text for option in view(item, edition="plain").options}
+    texts = {option.text for option in item_view(item, edition="plain").options}
     assert texts == {"One", "Text two", "Text six", "Text ten"}

@@ -4,7 +4,7 @@ import pytest
 
 from quizzes.actions import answer, finish_attempt, publish, regrade
 from quizzes.errors import QuizError
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
 
@@ -31,7 +31,7 @@ def test_it_works(finished):
     assert finished.attempt.fraction == 1.0
     grades = finished.responses.get().grades.order_by("id")
     assert [grade.fraction for grade in grades] == [0.0, 1.0]  # nothing is overwritten
-    [item] = items(finished.attempt)
+    [item] = items_of_attempt(finished.attempt)
     assert (item.newest.fraction, item.fraction) == (1.0, 1.0)
 
 

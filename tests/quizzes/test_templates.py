@@ -9,8 +9,8 @@ from django.test import RequestFactory
 
 from quizzes.actions import answer
 from quizzes.errors import AnswerError
-from quizzes.player import after, page, refused
-from quizzes.queries import items
+from quizzes.player import page_after_answer, page_of_attempt, page_of_refusal
+from quizzes.queries import items_of_attempt
 from tests.pages import text_of
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
@@ -24,7 +24,7 @@ def render(shown, **urls) -> BeautifulSoup:
 
 def say(item, key, n=1):
     raw = {"answer": token_of(item, key)}
-    return after(answer(item, token=f"t{n}", raw=raw, now=specs.NOW).item)
+    return page_after_answer(answer(item, token=f"t{n}", raw=raw, now=specs.NOW).item)
 
 
 SECRET = "key feedback goto close near far tells_not caveats value as_printed lines shown source"
@@ -53,7 +53,7 @@ def secrets_of(spec) -> set[str]:
 @pytest.mark.parametrize("kind", specs.ALL)
 def test_no_key_leaks(ask, kind):
     spec = specs.ALL[kind](caveats=["caveat-of-the-question"])
-    html = str(render(page(ask(spec)[0].attempt)))
+    html = str(render(page_of_attempt(ask(spec)[0].attempt)))
     assert len(secrets_of(spec)) > 5
     leaked = [secret for secret in secrets_of(spec) if secret in html]
     assert not leaked
@@ -63,7 +63,7 @@ def test_no_key_leaks(ask, kind):
 
 
 def test_options_cannot_be_told_apart(ask):
-    html = render(page(ask(specs.single())[0].attempt))
+    html = render(page_of_attempt(ask(specs.single())[0].attempt))
     inputs = html.select("input[name=answer]")
     shapes = {tuple(sorted(set(tag.attrs) - {"id", "value"})) for tag in inputs}
     assert len(shapes) == 1
@@ -74,7 +74,7 @@ def test_options_cannot_be_told_apart(ask):
     ("kind", "field"), [("single", "radio"), ("multiple", "checkbox"), ("numeric", None)]
 )
 def test_a_question_is_a_form(ask, kind, field):
-    html = render(page(ask(specs.ALL[kind]())[0].attempt))
+    html = render(page_of_attempt(ask(specs.ALL[kind]())[0].attempt))
     form = html.form
     assert (form["method"], form["action"], form["hx-post"]) == ("post", "/post/", "/post/")
     assert (form["hx-target"], form["hx-swap"]) == ("#ask", "outerHTML")
@@ -88,7 +88,7 @@ def test_a_question_is_a_form(ask, kind, field):
 
 
 def test_an_estimate_has_a_number_field_and_a_slider_that_follows(ask):
-    form = render(page(ask(specs.numeric())[0].attempt)).form
+    form = render(page_of_attempt(ask(specs.numeric())[0].attempt)).form
     number, slider = form.select_one("[name=guess]"), form.select_one("input[type=range]")
     assert form.select_one(f"label[for='{number['id']}']").text == "Your guess"
     assert slider["data-range-for"] == number["id"]
@@ -99,7 +99,7 @@ def test_an_estimate_has_a_number_field_and_a_slider_that_follows(ask):
 
 
 def test_a_situation_has_answers_of_one_tap(ask):
-    html = render(page(ask(specs.scenario())[0].attempt))
+    html = render(page_of_attempt(ask(specs.scenario())[0].attempt))
     buttons = html.select("form button.aw-answer[name=answer]")
     assert len(buttons) == 3
     assert text_of(html.legend) == "What do you do first?"
@@ -172,7 +172,7 @@ def test_after_several(ask):
 def test_after_a_guess(ask):
     item = ask(specs.numeric())[0]
     response = answer(item, token="t", raw={"guess": "2000"}, now=specs.NOW)
-    html = render(after(response.item))
+    html = render(page_after_answer(response.item))
     section = html.select_one("section#feedback")
     words = ["1 in 2,000 computers", "1 in 525 computers", "Feedback far", "It does not say who."]
     for said in [*words, "269,370 computers", "The publisher sells the software."]:
@@ -188,7 +188,7 @@ def test_a_situation_goes_on_by_a_link(ask):
     assert html.select_one("a.btn-primary")["href"] == "/here/?seen=1"
     assert "Source: A guideline" in html.text
     assert not html.select("form")
-    on = render(page(item.attempt, seen=1))
+    on = render(page_of_attempt(item.attempt, seen=1))
     assert text_of(on.legend) == "What do you do now?"
 
 
@@ -206,9 +206,9 @@ def test_thinking_again_is_offered_after_another_first_reaction(ask, charlie):
 
 
 def test_what_was_wrong_stands_beside_the_field(ask):
-    item = items(ask(specs.numeric())[0].attempt)[0]
+    item = items_of_attempt(ask(specs.numeric())[0].attempt)[0]
     error = AnswerError("not_a_number", example="300")
-    html = render(refused(item, error, {"guess": "<b>many"}))
+    html = render(page_of_refusal(item, error, {"guess": "<b>many"}))
     field = html.select_one("[name=guess]")
     assert (field["value"], field["aria-invalid"]) == ("<b>many", "true")
     said = html.find(id=field["aria-describedby"].split()[0])
@@ -219,7 +219,7 @@ def test_what_was_wrong_stands_beside_the_field(ask):
 def test_texts_are_escaped(ask):
     options = [specs.option("one", correct=True, text="<i>x</i>"), specs.option("two")]
     item = ask(specs.single("<script>alert(1)</script>", options=options))[0]
-    assert "<script" not in str(render(page(item.attempt)))
+    assert "<script" not in str(render(page_of_attempt(item.attempt)))
     html = str(render(say(item, "key-one")))
     assert "<script" not in html
     assert "<i>" not in html
@@ -240,7 +240,7 @@ BARS = [
 
 def test_bars_stand_under_the_question_before_and_after_the_answer(ask):
     item = ask(specs.single(drawing={"bars": BARS}))[0]
-    for html in (render(page(item.attempt)), render(say(item, "key-two"))):
+    for html in (render(page_of_attempt(item.attempt)), render(say(item, "key-two"))):
         rows = html.select(".aw-bars tr")
         assert [text_of(row) for row in rows] == ["City 60\u202f%", "Country 40\u202f%"]
         assert [row.svg.rect["width"] for row in rows] == ["100", "67"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from quizzes.actions import answer, publish, start_attempt
 from quizzes.errors import SpecError
 from quizzes.kinds import parse_spec, read_spec, vary
-from quizzes.player import view
-from quizzes.queries import items
+from quizzes.player import item_view
+from quizzes.queries import items_of_attempt
 from tests.content.texts import FIXTURES, load_yaml
 
 from . import specs
@@ -43,7 +43,7 @@ def varied(**more) -> dict:
 def item(db, alice):
     version = publish("varied", "scenario", varied())
     attempt = start_attempt(alice, "here", [version], rng=dice(3), now=NOW)
-    return items(attempt)[0]
+    return items_of_attempt(attempt)[0]
 
 
 def test_one_word_is_drawn_and_stays_on_every_showing(item):
@@ -52,22 +52,22 @@ def test_one_word_is_drawn_and_stays_on_every_showing(item):
         "device": True,
         "room": True,
     }
-    first = view(item)
+    first = item_view(item)
     assert first.stem == f"A {drawn['device']} in the {drawn['room']}."
-    again = view(items(item.attempt)[0])
+    again = item_view(items_of_attempt(item.attempt)[0])
     assert again == first
-    assert view(item, edition="plain").stem == f"A {drawn['device']}."
-    assert view(item, edition="youth").stem == f"You see a {drawn['device']}."
+    assert item_view(item, edition="plain").stem == f"A {drawn['device']}."
+    assert item_view(item, edition="youth").stem == f"You see a {drawn['device']}."
 
 
 def test_choice_and_feedback_speak_of_the_same_thing(item):
     drawn = item.layout["vary"]["device"]
-    option = next(o for o in view(item).options if o.text == f"Open the {drawn}.")
+    option = next(o for o in item_view(item).options if o.text == f"Open the {drawn}.")
     response = answer(item, token="1", raw={"answer": option.token}, now=NOW)
-    told = view(response.item)
+    told = item_view(response.item)
     assert told.given == (f"Open the {drawn}.",)
     assert told.remark.feedback == f"To open the {drawn} changes it."
-    plain = view(response.item, edition="plain")
+    plain = item_view(response.item, edition="plain")
     assert (plain.given, plain.remark.feedback) == ((f"Open {drawn}.",), f"The {drawn} changes.")
     assert response.answer == {"path": [["node-found", "key-open"]]}
 
@@ -77,8 +77,8 @@ def test_what_varies_is_no_part_of_other_layouts():
 
 
 def test_the_same_seed_draws_the_same_words_and_others_differ():
-    drawn = [vary.draw(WORDS, dice(seed)) for seed in range(30)]
-    assert drawn == [vary.draw(WORDS, dice(seed)) for seed in range(30)]
+    drawn = [vary.draw_words(WORDS, dice(seed)) for seed in range(30)]
+    assert drawn == [vary.draw_words(WORDS, dice(seed)) for seed in range(30)]
     assert len({tuple(each.items()) for each in drawn}) == 6
 
 

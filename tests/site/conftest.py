@@ -128,7 +128,7 @@ def build() -> SimpleNamespace:
     on = Walk(alice, module)
     on.begin()
     on.open_first()
-    _known_nothing(access.place(alice, module))
+    _known_nothing(access.own_place(alice, module))
     on.finish()
     done = Completion.objects.get(learner=alice, module_version__module=module)
     serial, stem = HERS

@@ -3,7 +3,7 @@
 from django.db.models import Sum
 
 from awareness.learning import access, actions, attempts, certificates, contexts
-from awareness.learning.certificate_pdf import available
+from awareness.learning.certificate_pdf import can_set_certificates
 from awareness.learning.models import Certificate, Completion, StepDone
 from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
@@ -26,7 +26,7 @@ def test_showing_what_one_knows_ends_once(threads, module, alice, walk):
     on = walk(alice, module)
     on.begin()
     on.open_first()
-    here = access.place(alice, module)
+    here = access.own_place(alice, module)
     begun = threads([lambda: attempts.start_test_out(here.enrolment, NOW)] * 6)
     assert broken(begun) == []
     attempt = Attempt.objects.get(context=str(contexts.TestOutContext.of(here.enrolment)))
@@ -48,7 +48,7 @@ def test_showing_what_one_knows_ends_once(threads, module, alice, walk):
     finished = threads([lambda: on.do("contact")] * 5)
     assert broken(finished) == []
     done = Completion.objects.get(module_version=here.version)
-    if available():
+    if can_set_certificates():
         made = threads(
             [lambda: certificates.issue(alice, done.pk, NOW, lambda s: f"https://a.example/{s}")]
             * 4

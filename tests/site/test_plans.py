@@ -19,7 +19,7 @@ from awareness.people.models import Membership, Team
 from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
 from quizzes.actions import publish
 from quizzes.models import Attempt, QuestionVersion, Response
-from quizzes.queries import items, items_of
+from quizzes.queries import items_of_attempt, items_of_learner
 from tests.learning import cohorts
 from tests.learning.conftest import single
 from tests.site.conftest import build
@@ -197,7 +197,7 @@ def test_the_plan_of_a_prepared_query_is_made_anew_when_statistics_are_refreshed
         cursor.execute(OURS)
         cursor.execute(SET.format(0, "greatest(1, ours.pages)"))
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        items(attempt)
+        items_of_attempt(attempt)
         cursor.execute(
             "SELECT name FROM pg_prepared_statements WHERE statement LIKE %s",
             ['SELECT "quizzes_attemptitem"%"newest_answer"%'],
@@ -210,5 +210,5 @@ def test_the_plan_of_a_prepared_query_is_made_anew_when_statistics_are_refreshed
 
         before = plan()
         assert before == plan()
-        refresh_statistics([type(item) for item in items_of(attempt.learner)[:1]])
+        refresh_statistics([type(item) for item in items_of_learner(attempt.learner)[:1]])
         assert before != plan()

@@ -16,7 +16,7 @@ from tests.site.conftest import TODAY
 
 def test_each_part_of_the_record_can_be_filled(house, everybody):
     """A part that no row ever reaches would be a promise: somebody in the house has each."""
-    refreshers.choose(everybody["alice"], True, NOW)
+    refreshers.choose_refreshers(everybody["alice"], True, NOW)
     set_youth(everybody["charlie"], TODAY, everybody["hr"], NOW)
     User.objects.filter(pk=everybody["bob"].pk).update(start_day=TODAY, language="sv")
     everybody["bob"].refresh_from_db()

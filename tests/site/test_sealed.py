@@ -43,7 +43,7 @@ def test_no_door_shows_what_was_done_before(house, everybody):
     alice = everybody["alice"]
     answers = Response.objects.filter(item__attempt__learner=alice)
     assert answers.count() > 5  # there is something to see
-    seals.seal(alice, "", NOW.replace(year=2027))
+    seals.seal_record(alice, "", NOW.replace(year=2027))
     client, wrong = Client(raise_request_exception=False), {}
     client.force_login(alice)
     signed_in = client.cookies.copy()

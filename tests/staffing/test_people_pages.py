@@ -233,7 +233,7 @@ def test_the_sheet_is_the_same_for_the_person_and_tells_no_more(client_for, eva,
     hr = client_for(eva)
     before = main_of(hr.get(at("show_person", alice)))
     assert "a code on paper Eva Holm" in before
-    ways_in.claim(ways_in.by_code(code, now), PASSWORD, now)
+    ways_in.claim_account(ways_in.way_in_by_code(code, now), PASSWORD, now)
     append("password.set", now=now, subject=alice.public_id)
     assert (
         main_of(hr.get(at("show_person", alice))).split("What was")[1:]

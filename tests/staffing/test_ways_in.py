@@ -103,7 +103,7 @@ def test_strips_hold_what_opens_the_account(client_for, eva, alice, bob):
     assert "no-store" in response["Cache-Control"]
     [strip] = BeautifulSoup(response.content, "html.parser").select(".aw-codes__one")
     code = text_of(strip.select_one(".aw-codes__code"))
-    assert ways_in.by_code(code, timezone.now()).person == bob
+    assert ways_in.way_in_by_code(code, timezone.now()).person == bob
     words = text_of(strip)
     assert "Bob Ek NF-2" in words
     assert "Gothenburg, Packing" in words
@@ -117,7 +117,7 @@ def test_whether_it_was_used_is_not_shown(client_for, eva, alice, bob):
     before = str(read(client, q="alice").select_one("tbody"))
     client_for(bob).get(reverse("account_claim", args=[ways_in.token_of(WayIn.objects.get())]))
     assert str(read(client, q="alice").select_one("tbody")) == before
-    ways_in.claim(ways_in.by_code(code, timezone.now()), PASSWORD, timezone.now())
+    ways_in.claim_account(ways_in.way_in_by_code(code, timezone.now()), PASSWORD, timezone.now())
     row = text_of(read(client, group="claimed").select_one("tbody td:last-child"))
     assert row == "account claimed"
 

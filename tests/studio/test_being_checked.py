@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from django_ox.testing import run_tasks
 
-from awareness.people.ended_sessions import OWNER, TOKEN
+from awareness.people.ended_sessions import CSRF_FIELD, OWNER
 from awareness.studio import drafting, publish_checks
 from awareness.studio.check_views import AS_PAGE, LATE
 from awareness.studio.models import DraftReview, DraftVerdict, ReviewOutcome
@@ -39,7 +39,7 @@ def in_requests(monkeypatch) -> list[str]:
 def form_of(page) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for each in BeautifulSoup(page.content, "lxml").select("main form input[type=hidden]"):
-        if each["name"] not in (TOKEN, OWNER):
+        if each["name"] not in (CSRF_FIELD, OWNER):
             fields.setdefault(each["name"], []).append(each["value"])
     return fields
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
-from awareness.people.changes import IDENTIFIER
+from awareness.people.changes import IDENTIFIER_CHANGED
 from awareness.people.models import WayIn
 from awareness.studio import draft_reviews, drafting, publishing, review_mail
 from awareness.studio.draft_review_views import MESSAGES
@@ -135,7 +135,11 @@ def test_nor_from_one_whose_address_the_other_chose(draft, author, second, kind)
     """A link for another password goes to that address."""
     facts = {"kind": kind, "has_one": True}
     Event.objects.create(
-        at=NOW, kind=IDENTIFIER, subject=second.public_id, actor=author.public_id, facts=facts
+        at=NOW,
+        kind=IDENTIFIER_CHANGED,
+        subject=second.public_id,
+        actor=author.public_id,
+        facts=facts,
     )
     why = draft_reviews.why_not_reviewer(second, author, [draft])
     assert why == ("account" if kind == "email" else "")

@@ -146,13 +146,13 @@ def test_what_nobody_can_see_through_is_refused_in_words(text, line, message, tm
 class PythonLoader(yaml.SafeLoader):
     """What reads YAML where libyaml is not installed: it takes halves of signs."""
 
-    yaml_implicit_resolvers = files.Loader.yaml_implicit_resolvers
+    yaml_implicit_resolvers = files.CoreLoader.yaml_implicit_resolvers
 
 
-@pytest.mark.parametrize("loader", [files.Loader, PythonLoader])
+@pytest.mark.parametrize("loader", [files.CoreLoader, PythonLoader])
 @pytest.mark.parametrize("text", ['a: 1\nb: "\\ud83d\\ude00"\n', 'a: 1\n"b\\udfff": 2\n'])
 def test_half_a_sign_is_refused_by_whatever_reads_it(text, loader, monkeypatch):
-    monkeypatch.setattr(files, "Loader", loader)
+    monkeypatch.setattr(files, "CoreLoader", loader)
     files._parse_yaml.cache_clear()  # it is read by this loader, whoever read the same text before
     problems = []
     document = read_yaml(Path("a.yaml"), problems, text)

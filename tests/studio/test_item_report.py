@@ -92,9 +92,9 @@ def test_it_says_what_the_options_alone_tell(figures):
 
 
 def test_options_that_tell_are_out_of_bounds(monkeypatch):
-    monkeypatch.setattr(bank_report, "STYLE", -0.3)
-    monkeypatch.setattr(bank_report, "WORDS", -0.3)  # it warns for decisions, and no more
-    monkeypatch.setattr(item_report, "offers", lambda *_: [])
+    monkeypatch.setattr(bank_report, "STYLE_MARGIN", -0.3)
+    monkeypatch.setattr(bank_report, "WORDS_MARGIN", -0.3)  # it warns for decisions, and no more
+    monkeypatch.setattr(item_report, "offers_by_report", lambda *_: [])
 
     with pytest.raises(CommandError, match="questions by function words: ") as refused:
         report_text()
@@ -105,9 +105,9 @@ def test_options_that_tell_are_out_of_bounds(monkeypatch):
 
 
 def test_too_few_questions_are_out_of_bounds(monkeypatch):
-    monkeypatch.setattr(bank_report, "CHECKED", 7)
-    monkeypatch.setattr(bank_report, "tells", lambda _: [])
-    monkeypatch.setattr(item_report, "offers", lambda *_: [])
+    monkeypatch.setattr(bank_report, "LEAST_CHECKS", 7)
+    monkeypatch.setattr(bank_report, "option_tells", lambda _: [])
+    monkeypatch.setattr(item_report, "offers_by_report", lambda *_: [])
 
     with pytest.raises(CommandError, match="netclean-2018, insight 02: 2 questions, at least 7"):
         report_text()
@@ -115,8 +115,8 @@ def test_too_few_questions_are_out_of_bounds(monkeypatch):
 
 def test_it_fails_when_something_is_out_of_bounds(monkeypatch):
     too_hard = bank_report.Measure("reading grade", 1, 12.0, 12.0, 9.0, "a/question")
-    monkeypatch.setattr(bank_report, "measures", lambda _: [too_hard])
-    monkeypatch.setattr(item_report, "offers", lambda *_: [])
+    monkeypatch.setattr(bank_report, "bank_measures", lambda _: [too_hard])
+    monkeypatch.setattr(item_report, "offers_by_report", lambda *_: [])
 
     with pytest.raises(CommandError, match="outside its bounds: reading grade"):
         report_text()

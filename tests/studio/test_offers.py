@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.bank import gate, offers
-from awareness.bank.authored import GeneratedQuestion, question_shape
-from awareness.bank.build import complete
-from awareness.bank.guards import Refused
+from awareness.bank.authored import GeneratedQuestion, question_class
+from awareness.bank.build import complete_draft
+from awareness.bank.guards import RefusedItem
 from awareness.bank.item_models import MODELS
-from awareness.bank.offers import UNAIDED, by_hand, of_report
-from awareness.bank.resolve import resolve
+from awareness.bank.offers import UNAIDED_FAMILIES, entry_by_hand, offers_of_report
+from awareness.bank.resolve import resolve_spec
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from awareness.content.staging import published_object
@@ -60,7 +60,7 @@ def line_of(tiny, key: str) -> dict:
 
 def test_every_family_and_guard_has_words():
     assert set(FAMILIES) == set(MODELS)
-    assert set(UNAIDED) <= set(FAMILIES)
+    assert set(UNAIDED_FAMILIES) <= set(FAMILIES)
     reached = {"G2", "G3", "G4"}  # of families that are made no more
     assert set(HOLDS) == set(GUARDS) - reached
 
@@ -369,18 +369,18 @@ def test_what_is_written_by_hand_passes_what_the_offer_passed():
     the form."""
     ledger, tried = read_content([SMALL]).ledger, 0
     for report in ledger.reports:
-        for offer in of_report(ledger, report).offers:
+        for offer in offers_of_report(ledger, report).offers:
             line = GeneratedQuestion.model_validate({**offer.line, "objective": "library"})
             if offer.family == "Q9":
-                with pytest.raises(Refused):
-                    by_hand(ledger, report, line)
+                with pytest.raises(RefusedItem):
+                    entry_by_hand(ledger, report, line)
                 continue
-            entry = by_hand(ledger, report, line)
-            question = question_shape(entry).model_validate(entry)
-            draft = complete(ledger, report, question)
+            entry = entry_by_hand(ledger, report, line)
+            question = question_class(entry).model_validate(entry)
+            draft = complete_draft(ledger, report, question)
             assert all(guard.passed for guard in draft.guards), entry
-            spec = resolve(ledger, report, draft)
-            assert not [*gate.judge(spec, ledger.rules(report))], entry
+            spec = resolve_spec(ledger, report, draft)
+            assert not [*gate.broken_rules(spec, ledger.rules(report))], entry
             assert (spec.stem, [row.text for row in spec.rows]) == (
                 offer.spec.stem, [row.text for row in offer.spec.rows])  # fmt: skip
             assert entry_of_fields(form_fields_of(entry), entry["key"], entry) == entry
@@ -393,9 +393,9 @@ def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny,
 
     def outcomes(ledger, report):
         looked_at.append(report)
-        return offers.outcomes(ledger, report)
+        return offers.outcomes_of_report(ledger, report)
 
-    monkeypatch.setattr(item_offers, "outcomes", outcomes)
+    monkeypatch.setattr(item_offers, "outcomes_of_report", outcomes)
     monkeypatch.setattr(item_offers, "_kept", WorkedOut())
     assert HEADLINE in names(mine)
     decide(mine, "refuse", HEADLINE, reason="same")

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from awareness.learning.addresses import REPORTABLE, is_reportable
+from awareness.learning.addresses import REPORTABLE_VIEWS, is_reportable
 from awareness.learning.models import Module, ModuleVersion, Step
 from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
@@ -70,7 +70,7 @@ def test_only_pages_that_are_there_can_be_named(version):
         "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
     ):  # fmt: skip
         assert not is_reportable(address), address
-    assert len(REPORTABLE) == 10
+    assert len(REPORTABLE_VIEWS) == 10
 
 
 def test_the_foot_of_these_pages_leads_there(version, alice, client_for):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from awareness.journal.models import Event
 from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.models import Adoption, Module, ModuleVersion
-from awareness.people.changes import PASSWORD
+from awareness.people.changes import PASSWORD_SET
 from awareness.people.models import User, WayIn
 from awareness.studio import actions
 from awareness.studio.models import AdoptionProposal, ContentEdit, ReviewNote
@@ -216,7 +216,9 @@ def test_nobody_confirms_from_an_account_that_the_first_holds(version, author, s
 
 def test_whose_password_the_other_set_confirms_nothing(version, author, second):
     actions.propose(version, author, DAY)
-    Event.objects.create(at=NOW, kind=PASSWORD, subject=author.public_id, actor=second.public_id)
+    Event.objects.create(
+        at=NOW, kind=PASSWORD_SET, subject=author.public_id, actor=second.public_id
+    )
     assert refused(actions.confirm, version, second, DAY) == "account"
 
 

@@ -41,11 +41,11 @@ def opened(client: Client, page: str = NEW) -> dict[str, str]:
 def refused(client: Client, fields: dict, page: str = NEW, known: bool = True):
     """The sign-in page that answers what was sent once the session had ended; on a device that is
     `known`, or has no cookie any more."""
-    device = client.cookies.get(devices.COOKIE)
+    device = client.cookies.get(devices.DEVICE_COOKIE)
     client.cookies.clear()
     if known:
-        client.cookies[devices.COOKIE] = device.value
-        client.cookies[devices.COOKIE]["path"] = device["path"]
+        client.cookies[devices.DEVICE_COOKIE] = device.value
+        client.cookies[devices.DEVICE_COOKIE]["path"] = device["path"]
     answer = client.post(page, fields, HTTP_REFERER=f"http://testserver{page}")
     assert answer.status_code == 401
     return answer
@@ -64,7 +64,7 @@ def test_what_was_typed_is_read_and_sent_once_more(tiny_files, mine, author, kno
     assert Draft.objects.count() == 0
     fields = {each["name"]: each["value"] for each in form.select("input[name]")}
     assert {name: fields[name] for name in TYPED} == TYPED
-    assert set(fields) - set(TYPED) == {ended_sessions.TOKEN, ended_sessions.OWNER}
+    assert set(fields) - set(TYPED) == {ended_sessions.CSRF_FIELD, ended_sessions.OWNER}
     assert mine.post(form["action"], fields).status_code == 302
     assert Draft.objects.get().title == "Noise at <work>"
     assert b"kept" not in mine.get(NEW).content  # it is shown once
@@ -115,8 +115,8 @@ def test_a_page_of_somebody_who_was_here_before_sends_nothing(tiny_files, mine, 
     browser = Client(enforce_csrf_checks=checked)
     enter(Client(), other, {})
     browser.force_login(other)
-    token = opened(browser)[ended_sessions.TOKEN]
-    for more in ({}, {ended_sessions.TOKEN: token}):  # as the script exchanges it
+    token = opened(browser)[ended_sessions.CSRF_FIELD]
+    for more in ({}, {ended_sessions.CSRF_FIELD: token}):  # as the script exchanges it
         answer = browser.post(NEW, theirs | TYPED | more)
         assert answer.status_code == 403
         assert "carried" not in answer.content.decode()

@@ -171,7 +171,7 @@ def test_more_than_one_review_takes_is_said_and_makes_nothing(
 def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author, monkeypatch):
     from tests.studio.content import write_subject
 
-    monkeypatch.setattr(registry, "SECONDS", 0.0)  # the other subject is there at once
+    monkeypatch.setattr(registry, "SECONDS_UNCHECKED", 0.0)  # the other subject is there at once
     write_subject(tiny, "other", order=2)
     files = {
         name.replace("tiny-2020", "new-2020").replace("tiny/", "nowhere/"):

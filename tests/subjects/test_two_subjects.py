@@ -20,7 +20,7 @@ from awareness.subjects.registry import subjects
 from awareness.workplace import actions
 from awareness.workplace.models import Need, SubjectChoice
 from awareness.workplace.queries import missing_at
-from awareness.workplace.readiness import ready
+from awareness.workplace.readiness import read_readiness
 from tests.studio.conftest import SMALL, SUBJECT, Planted
 from tests.studio.content import load_all, write_subject, write_tiny
 
@@ -216,7 +216,7 @@ def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, mon
     mine = write_subject(both.root, order=2, from_start=False, employer=employer)
     module = MODULE.replace("needs: [contacts]", "needs: []")
     (mine / "modules/found-things.yaml").write_text(module, encoding="utf-8")
-    monkeypatch.setattr("awareness.subjects.registry.SECONDS", 0.0)
+    monkeypatch.setattr("awareness.subjects.registry.SECONDS_UNCHECKED", 0.0)
     load_all()
     turn("tiny", True, eva)
     version = ModuleVersion.objects.live().get(module__slug="found-things")
@@ -224,7 +224,7 @@ def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, mon
     lacking = ["missing_outside_line", "missing_contacts", "missing_contacts"]
     codes = [gap.code for gap in gaps(version, [site], timezone.now())]
     assert codes == ["not_adopted", *lacking]
-    contacts = ready(Site.objects.filter(pk=site.pk), timezone.now()).step["contacts"]
+    contacts = read_readiness(Site.objects.filter(pk=site.pk), timezone.now()).step["contacts"]
     assert any("Care of things" in each for each in contacts.missing)
 
 

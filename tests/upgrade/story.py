@@ -253,7 +253,7 @@ def take(name: str, slug: str, now: datetime, upto: int = 99, wrong: frozenset =
     if module.opens_with:
         take(name, module.opens_with.slug, now)
     actions.begin(user, module, now)
-    while (place := access.place(user, module)).done < upto and place.next_open:
+    while (place := access.own_place(user, module)).done < upto and place.next_open:
         current, now = place.at(place.next_open), now + timedelta(minutes=1)
         if current.step.kind.asks:
             answer_step(current, now, wrong)
@@ -268,7 +268,7 @@ def answer_step(place, now: datetime, wrong: frozenset, most: int = 99) -> None:
     from quizzes.actions import answer
     from quizzes.queries import next_item
 
-    attempt, sent = attempts.at_step(place.enrolment, place.step, now), 0
+    attempt, sent = attempts.attempt_at_step(place.enrolment, place.step, now), 0
     while True:
         while (item := next_item(attempt)) and sent < most:
             sent += 1
@@ -276,7 +276,7 @@ def answer_step(place, now: datetime, wrong: frozenset, most: int = 99) -> None:
             right = ("situation" if key.startswith("scenario/") else key) not in wrong
             token = f"{item.pk}-{sent}"
             answer(item, token=token, raw=posted(item, right), now=now)
-        if sent == most or actions.settle(place, attempt, now).is_done:
+        if sent == most or actions.settle_step(place, attempt, now).is_done:
             return
         attempt, wrong = actions.retry(place, now), frozenset()
 
@@ -300,13 +300,13 @@ def posted(item, right: bool) -> dict:
             return {"answer": next(tokens[key] for key in keys if key in tokens)}
         case "ordering":
             keys = spec["ordering"]["keys"][:: 1 if right else -1]
-            return {ordering.field(tokens[key]): str(n) for n, key in enumerate(keys, 1)}
+            return {ordering.place_field_name(tokens[key]): str(n) for n, key in enumerate(keys, 1)}
         case "matching":
             pairs = spec["matching"]["pairs"]
             targets = list(pairs.values())
             targets = targets if right else targets[1:] + targets[:1]
             return {
-                matching.field(tokens[stem]): tokens[target]
+                matching.target_field_name(tokens[stem]): tokens[target]
                 for stem, target in zip(pairs, targets, strict=True)
             }
         case "multiple" if right:
@@ -502,7 +502,7 @@ def tell() -> None:
         from awareness.learning import access
 
         take("Fia Lund", "lost-property", now, upto=3)
-        place = access.place_at_step(person("Fia Lund"), "lost-property", "check")
+        place = access.own_place_at_step(person("Fia Lund"), "lost-property", "check")
         answer_step(place, now, frozenset(), most=2)
         call_command("clearsessions", verbosity=0)
         for password in ("not-hers-at-all", PASSWORD):  # a failure that is counted, and a session

@@ -9,7 +9,13 @@ from django.test import Client
 from awareness.people.models import Site
 from awareness.workplace import actions
 from awareness.workplace.actions import WorkplaceError
-from awareness.workplace.legal import LawState, card_for, is_jurisdiction, laws, state_of
+from awareness.workplace.legal import (
+    LawState,
+    is_jurisdiction,
+    law_state,
+    laws_of_sites,
+    legal_card_for,
+)
 from awareness.workplace.models import LegalCard, SiteSetting
 from tests.pages import error_codes
 
@@ -49,11 +55,11 @@ def test_how_a_card_stands_is_a_matter_of_days(card):
     made = card(expires=100)
     last = made.expires_on
     stands = {
-        day: state_of(made, day) for day in (last - timedelta(days=d) for d in (31, 30, 1, 0))
+        day: law_state(made, day) for day in (last - timedelta(days=d) for d in (31, 30, 1, 0))
     }
     assert list(stands.values()) == ["holds", "soon", "soon", "expired"]
-    assert state_of(made, made.approved_on - timedelta(days=1)) is LawState.WAITING
-    assert state_of(None, TODAY) is LawState.NONE
+    assert law_state(made, made.approved_on - timedelta(days=1)) is LawState.WAITING
+    assert law_state(None, TODAY) is LawState.NONE
     assert [s for s in LawState if s.shown] == [LawState.HOLDS, LawState.SOON]
 
 
@@ -66,31 +72,31 @@ def test_a_jurisdiction_is_a_country_or_a_part_of_one(text, is_one):
 
 
 def test_only_a_card_that_holds_is_for_people(site, other_site, card, eva):
-    assert card_for(site, TODAY) is None
-    assert card_for(None, TODAY) is None
+    assert legal_card_for(site, TODAY) is None
+    assert legal_card_for(None, TODAY) is None
     made = card()
-    assert card_for(site, TODAY) == made
-    assert card_for(other_site, TODAY) is None
-    assert card_for(site, made.expires_on) is None
+    assert legal_card_for(site, TODAY) == made
+    assert legal_card_for(other_site, TODAY) is None
+    assert legal_card_for(site, made.expires_on) is None
     actions.withdraw_legal_card("SE", by=eva, today=TODAY)
-    assert card_for(site, TODAY) is None
+    assert legal_card_for(site, TODAY) is None
 
 
 def test_a_newer_version_speaks_alone(site, card):
     """Also where it has expired and the one before it has not."""
     card(expires=300)
     newer = card(expires=5, text="Looking and keeping.")
-    assert (newer.number, card_for(site, TODAY)) == (2, newer)
-    assert card_for(site, TODAY + timedelta(days=5)) is None
+    assert (newer.number, legal_card_for(site, TODAY)) == (2, newer)
+    assert legal_card_for(site, TODAY + timedelta(days=5)) is None
 
 
 def test_a_part_of_a_country_has_its_own_law(other_site, card, eva):
     card("GB", text="Of the whole.")
-    assert card_for(other_site, TODAY).text == "Of the whole."
+    assert legal_card_for(other_site, TODAY).text == "Of the whole."
     actions.set_up_site(other_site, jurisdiction="GB-ENG", languages=["en"], by=eva, today=TODAY)
-    assert card_for(other_site, TODAY) is None
+    assert legal_card_for(other_site, TODAY) is None
     card("GB-ENG", text="Of the part.")
-    assert card_for(other_site, TODAY).text == "Of the part."
+    assert legal_card_for(other_site, TODAY).text == "Of the part."
 
 
 def test_the_same_card_twice_is_one_version_and_rows_are_never_changed(card):
@@ -199,7 +205,7 @@ def test_hr_is_told_before_a_card_ends(expires, said, lines, site, card, eva, cl
 
 def test_hr_is_told_when_it_has_ended(lines, site, card, eva):
     made = card(expires=20)
-    (law,) = laws([site], made.expires_on)
+    (law,) = laws_of_sites([site], made.expires_on)
     assert (law.jurisdiction, law.sites, law.state) == ("SE", (site,), LawState.EXPIRED)
 
 
@@ -245,4 +251,4 @@ def test_laws_cost_the_same_at_four_sites(site, card, django_assert_num_queries)
         for n in range(size - 1):
             Site.objects.create(slug=f"s{n}", name=f"S{n}", country="IE")
         with django_assert_num_queries(3):
-            laws(Site.objects.all(), date(2026, 11, 3))
+            laws_of_sites(Site.objects.all(), date(2026, 11, 3))

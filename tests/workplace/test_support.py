@@ -11,9 +11,9 @@ from awareness.subjects.registry import subjects
 from awareness.workplace import line_actions
 from awareness.workplace.actions import WorkplaceError
 from awareness.workplace.models import LineCheck, Need, SupportLine
-from awareness.workplace.phones import dial, is_phone
-from awareness.workplace.queries import Nearest, support_for
-from awareness.workplace.support import view_line
+from awareness.workplace.phones import dial_digits, is_phone
+from awareness.workplace.queries import FooterHelp, support_for
+from awareness.workplace.support import line_view
 
 from .conftest import TODAY, lines_by_need
 
@@ -30,7 +30,7 @@ PRINTED = {
 def test_only_what_its_publisher_prints_ships(lines, definitions):
     shipped = {line.key: line for line in SupportLine.objects.with_newest_check(None)}
     for said in definitions["lines"]:
-        line = view_line(shipped[said["key"]], TODAY)
+        line = line_view(shipped[said["key"]], TODAY)
         assert line.read_in == said["source"], said["key"]
         assert said.get("phone", "") in {"", *PRINTED.get(line.read_at, ())}, said["key"]
         assert said["copy_date"], said["key"]
@@ -69,7 +69,7 @@ def test_where_a_line_was_read_and_stands_takes_no_check_away(lines, definitions
 def test_the_date_of_a_copy(written, read):
     line = SupportLine(pk=1, name="L", phone="112 00", copy_date=written)
     line.check_ok = line.check_day = line.check_by = None
-    assert view_line(line, TODAY).copied == read
+    assert line_view(line, TODAY).copied == read
 
 
 def test_a_need_that_the_file_drops_is_retired_and_its_lines_stay(lines, needs, site, eva):
@@ -148,7 +148,7 @@ def test_the_first_line_is_outside_the_employer(lines, other_site, eva, need):
 
 def test_the_foot_says_for_which_needs_a_line_is_there(lines, site, eva, django_assert_num_queries):
     def there(site):
-        return {need.key: need.has_lines for need in Nearest(site).needs}
+        return {need.key: need.has_lines for need in FooterHelp(site).needs}
 
     assert there(site) == {"survivor": True, "thoughts": False, "child": True, "picture": True}
     assert there(None) == {"survivor": False, "thoughts": False, "child": False, "picture": True}
@@ -162,12 +162,12 @@ def test_the_foot_says_for_which_needs_a_line_is_there(lines, site, eva, django_
 def test_the_foot_of_a_subject_wears_its_own_words_though_nobody_is_known(site):
     """A page about another subject must not say what a child in danger needs."""
     first, second = subjects().values()
-    assert [g.subject for g in Nearest(site).of(second.key).groups] == [second]
-    assert Nearest(site).of(second.key).danger == second.danger != first.danger
-    assert [group.subject for group in Nearest(site).groups] == [first]
+    assert [g.subject for g in FooterHelp(site).of(second.key).groups] == [second]
+    assert FooterHelp(site).of(second.key).danger == second.danger != first.danger
+    assert [group.subject for group in FooterHelp(site).groups] == [first]
     Subject.objects.create(key=second.key, on=True)
     Subject.objects.create(key=first.key, on=False)
-    assert [group.subject for group in Nearest(site).groups] == [second]
+    assert [group.subject for group in FooterHelp(site).groups] == [second]
 
 
 def test_somebody_without_a_site_still_gets_help(lines):
@@ -284,4 +284,4 @@ def test_phone_numbers(written, right):
     ],
 )  # fmt: skip
 def test_what_a_phone_dials(written, dialled):
-    assert dial(written) == dialled
+    assert dial_digits(written) == dialled

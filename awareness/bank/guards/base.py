@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from awareness.bank.canonical import plain
+from awareness.bank.canonical import plain_decimal
 
 # How to mend what a guard refuses in a question that somebody wrote; its message says what it saw.
-MEND = {
+MEND_BY_GUARD = {
     "G1": "ask for something that the numbers tell apart",
     "G5": "ask about a figure whose base is printed, or say who was asked",
     "G6": "keep to one group, or write why they may stand beside each other in `side_by_side`",
@@ -40,7 +40,7 @@ class Guard:
         return {"name": self.name, "passed": self.passed, "numbers": dict(self.numbers)}
 
 
-class Refused(Exception):
+class RefusedItem(Exception):
     """An item model will not make this item: the guard's name, its words and its numbers."""
 
     def __init__(self, guard: str, message: str, numbers: Mapping[str, object] | None = None):
@@ -48,26 +48,26 @@ class Refused(Exception):
         super().__init__(f"{guard}: {message} {self.numbers or ''}".rstrip())
 
 
-def require(guards: list[Guard]) -> list[Guard]:
-    """All of them, when all passed; else Refused with the first that did not."""
+def require_all(guards: list[Guard]) -> list[Guard]:
+    """All of them, when all passed; else RefusedItem with the first that did not."""
     for guard in guards:
         if not guard.passed:
-            raise Refused(guard.name, guard.message, guard.numbers)
+            raise RefusedItem(guard.name, guard.message, guard.numbers)
     return guards
 
 
-def number(value: Any) -> object:
+def json_number(value: Any) -> object:
     """Make a number fit for JSON: decimals and numpy numbers become plain strings or ints."""
     if isinstance(value, Decimal):
-        return plain(value)
+        return plain_decimal(value)
     if isinstance(value, bool | int | str) or value is None:
         return value
     if isinstance(value, list | tuple):
-        return [number(item) for item in value]
-    return plain(Decimal(str(round(float(value), 3))))
+        return [json_number(item) for item in value]
+    return plain_decimal(Decimal(str(round(float(value), 3))))
 
 
-def guard(name: str, passed: bool, message: str, **numbers: object) -> Guard:
+def new_guard(name: str, passed: bool, message: str, **numbers: object) -> Guard:
     return Guard(
-        name, bool(passed), message, {key: number(value) for key, value in numbers.items()}
+        name, bool(passed), message, {key: json_number(value) for key, value in numbers.items()}
     )

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from awareness.bank.guards import (
     Guard,
-    caveats_shown,
-    require,
-    short_enough,
-    texts_apart,
-    words_allowed,
-    year_and_place,
+    caveats_guard,
+    length_guard,
+    require_all,
+    texts_apart_guard,
+    words_allowed_guard,
+    year_and_place_guard,
 )
-from awareness.bank.guards.base import Refused
+from awareness.bank.guards.base import RefusedItem
 from awareness.bank.item_models.base import ItemModel, QuestionRequest
 from awareness.bank.item_models.claims import Q12, Q13
 from awareness.bank.item_models.counted import COUNTS, OF_WHOM
@@ -24,44 +24,54 @@ from awareness.bank.item_models.drawing import Q2
 from awareness.bank.item_models.estimate import Q9
 from awareness.bank.item_models.mending import FOR_US
 from awareness.bank.item_models.terms import Q10
-from awareness.bank.resolve import QuestionDraft, resolve
+from awareness.bank.resolve import QuestionDraft, resolve_spec
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Numeric, Spec
 
-FAMILIES = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13, FOR_US)
-MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
+ITEM_MODELS = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13, FOR_US)
+MODELS: dict[str, ItemModel] = {model.name: model for model in ITEM_MODELS}
 
-__all__ = ["MODELS", "ItemModel", "QuestionRequest", "Refused", "draft", "generate"]
+__all__ = [
+    "MODELS",
+    "ItemModel",
+    "QuestionRequest",
+    "RefusedItem",
+    "draft_question",
+    "generate_spec",
+]
 
 
-def draft(ledger: Ledger, question_request: QuestionRequest) -> QuestionDraft:
-    """The question a line stands for, references in place, every guard passed; or Refused."""
+def draft_question(ledger: Ledger, question_request: QuestionRequest) -> QuestionDraft:
+    """The question a line stands for, references in place, every guard passed; or RefusedItem."""
     model = MODELS[question_request.model]
-    draft = model.draft(ledger, model.subject(ledger, question_request), question_request)
-    guards = (*draft.guards, *_read_over(ledger, question_request, draft))
-    return replace(draft, guards=guards, item_model=model.label)
+    question_draft = model.draft(ledger, model.subject(ledger, question_request), question_request)
+    guards = (
+        *question_draft.guards,
+        *_finished_text_guards(ledger, question_request, question_draft),
+    )
+    return replace(question_draft, guards=guards, item_model=model.label)
 
 
-def generate(ledger: Ledger, question_request: QuestionRequest) -> Spec:
-    """The resolved spec of an item; Refused names the guard and the numbers."""
-    return resolve(ledger, question_request.report, draft(ledger, question_request))
+def generate_spec(ledger: Ledger, question_request: QuestionRequest) -> Spec:
+    """The resolved spec of an item; RefusedItem names the guard and the numbers."""
+    return resolve_spec(ledger, question_request.report, draft_question(ledger, question_request))
 
 
-def _read_over(
+def _finished_text_guards(
     ledger: Ledger, question_request: QuestionRequest, draft: QuestionDraft
 ) -> list[Guard]:
     """The guards that read the finished words."""
     figures = [ledger.figures[key] for key in draft.question.figures]
-    spec = resolve(ledger, question_request.report, draft)
+    spec = resolve_spec(ledger, question_request.report, draft)
     options = [row.text for row in spec.rows]
-    further = spec.numeric.words() if isinstance(spec, Numeric) else []
-    everything = [spec.stem, *options, *spec.row_feedback, *further]
+    estimate_texts = spec.numeric.words() if isinstance(spec, Numeric) else []
+    all_texts = [spec.stem, *options, *spec.row_feedback, *estimate_texts]
     guards = [
-        year_and_place(ledger, figures, " ".join([spec.stem, *options])),
-        caveats_shown(figures, ledger.reports, set(draft.question.caveats)),
-        words_allowed(ledger.rules(figures[0].report), *everything),
-        short_enough(spec.stem, options),
+        year_and_place_guard(ledger, figures, " ".join([spec.stem, *options])),
+        caveats_guard(figures, ledger.reports, set(draft.question.caveats)),
+        words_allowed_guard(ledger.rules(figures[0].report), *all_texts),
+        length_guard(spec.stem, options),
     ]
     if options and not options[0][:1].isdigit():
-        guards.append(texts_apart(options))
-    return require(guards)
+        guards.append(texts_apart_guard(options))
+    return require_all(guards)

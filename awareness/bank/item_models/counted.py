@@ -12,92 +12,95 @@ from awareness.bank.canonical import seed_number
 from awareness.bank.cells import table_of
 from awareness.bank.guards import (
     Guard,
-    Refused,
-    large_enough,
-    population,
-    printed_number,
-    require,
-    years,
+    RefusedItem,
+    count_size_guard,
+    population_clause,
+    printed_number_guard,
+    require_all,
+    years_of,
 )
-from awareness.bank.guards.base import guard
+from awareness.bank.guards.base import new_guard
 from awareness.bank.item_models.base import (
+    ChoiceRow,
     ItemModel,
     QuestionRequest,
-    Row,
-    choice,
-    fit_to_ask,
-    picked,
+    fit_guards,
+    pick_by_seed,
+    single_choice_draft,
 )
 from awareness.bank.resolve import QuestionDraft
 from awareness.bank.wording import (
-    as_reported,
-    base_words,
+    base_sentence_of,
+    counted_noun,
+    counted_things,
     counted_words,
+    figure_reference,
     is_survey,
     lower_first,
-    noun,
-    reference,
-    things,
+    reported_reference,
     upper_first,
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
 
-WRONG = 2
-FAR = 100  # times as large, or as small: nobody takes one number for the other
+WRONG_ANSWERS = 2
+MOST_TIMES_AS_LARGE = 100  # times as large, or as small: nobody takes one number for the other
 
 
 def draft_counts(
     ledger: Ledger, figure: Figure, question_request: QuestionRequest
 ) -> QuestionDraft:
     """What does this number count? Beside its measure stand two others of the same report."""
-    guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
-    guards += require([large_enough(figure)])
-    plain = figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value_to is None
-    if not plain or figure.formula or things(figure.measure) == "":
+    guards = [
+        *fit_guards(ledger, figure, COUNTS.task),
+        *require_all([printed_number_guard(ledger, figure)]),
+    ]
+    guards += require_all([count_size_guard(figure)])
+    is_plain_count = figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value_to is None
+    if not is_plain_count or figure.formula or counted_things(figure.measure) == "":
         message = f"{figure.full_key} is no plain count"
-        raise Refused("G8", message, {"measure": figure.measure, "unit": figure.unit})
-    if _is_part(ledger, figure):
+        raise RefusedItem("G8", message, {"measure": figure.measure, "unit": figure.unit})
+    if _is_one_row_of_several(ledger, figure):
         message = f"{figure.full_key} is one row of several: its measure names them all"
-        raise Refused("G8", message, {"measure": figure.measure})
-    right = Row(
+        raise RefusedItem("G8", message, {"measure": figure.measure})
+    right_row = ChoiceRow(
         "right",
         counted_words(figure),
         phrases.COUNTED.format(statement=figure.statement).strip(),
         [figure],
     )
-    others = [
-        Row(
+    other_rows = [
+        ChoiceRow(
             other.full_key,
             counted_words(other),
-            phrases.COUNTED_APART.format(label=other.label, number=reference(other)),
+            phrases.COUNTED_APART.format(label=other.label, number=figure_reference(other)),
             [other],
         )
-        for other in _counted_beside(ledger, figure)
+        for other in _figures_of_other_measures(ledger, figure)
     ]
-    if len(others) < WRONG:
+    if len(other_rows) < WRONG_ANSWERS:
         message = "the report counts fewer than two other things of about that size"
-        raise Refused("G17", message, {"measure": figure.measure, "others": len(others)})
-    number = reference(figure, "number")
+        raise RefusedItem("G17", message, {"measure": figure.measure, "others": len(other_rows)})
+    number = figure_reference(figure, "number")
     ask = question_request.ask or f"The report gives the number {number}. {phrases.WHAT_COUNTED}"
     stem = f"{who_was_asked(ledger, figure)} {ask}"
-    rows = [right, *picked(others, WRONG, question_request)]
-    return choice([figure], question_request, stem, rows, "right", guards)
+    rows = [right_row, *pick_by_seed(other_rows, WRONG_ANSWERS, question_request)]
+    return single_choice_draft([figure], question_request, stem, rows, "right", guards)
 
 
-def _is_part(ledger: Ledger, figure: Figure) -> bool:
-    """Whether it stands in a table of several rows that count one thing: 36,002 of the complaints
-    are not “complaints that came in”."""
+def _is_one_row_of_several(ledger: Ledger, figure: Figure) -> bool:
+    """Whether the figure stands in a table of several rows that count one thing: 36,002 of the
+    complaints are not “complaints that came in”."""
     table = table_of(ledger, figure)
     return table is not None and len(table.row_labels) > 1
 
 
-def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
+def _figures_of_other_measures(ledger: Ledger, figure: Figure) -> list[Figure]:
     """One figure of each other measure that was counted beside it, in the same kind of number:
     those nearest to its size, since nobody takes 859,532 for a number of countries."""
-    beside: dict[str, Figure] = {}
+    figure_by_words: dict[str, Figure] = {}
     size = abs(figure.value or Decimal(1))
-    alike = [
+    comparable_figures = [
         other
         for other in ledger.figures.values()
         if (other.report, other.population) == (figure.report, figure.population)
@@ -106,83 +109,97 @@ def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
         and other.value_to is None
         and other.value is not None
         and other.value
-        and not _is_part(ledger, other)
-        and 1 / Decimal(FAR) <= abs(other.value) / size <= FAR
+        and not _is_one_row_of_several(ledger, other)
+        and 1 / Decimal(MOST_TIMES_AS_LARGE) <= abs(other.value) / size <= MOST_TIMES_AS_LARGE
     ]
-    for other in sorted(alike, key=lambda other: abs((abs(other.value or Decimal(1)) / size).ln())):
-        words = counted_words(other)
-        if words and words != counted_words(figure):
-            beside.setdefault(words, other)
-    return list(beside.values())[: WRONG + 1]
+    for other in sorted(
+        comparable_figures, key=lambda other: abs((abs(other.value or Decimal(1)) / size).ln())
+    ):
+        counted = counted_words(other)
+        if counted and counted != counted_words(figure):
+            figure_by_words.setdefault(counted, other)
+    return list(figure_by_words.values())[: WRONG_ANSWERS + 1]
 
 
 def draft_of_whom(
     ledger: Ledger, figure: Figure, question_request: QuestionRequest
 ) -> QuestionDraft:
     """A share of whom? The key is the figure's population, beside usual misreadings."""
-    guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
+    guards = [
+        *fit_guards(ledger, figure, OF_WHOM.task),
+        *require_all([printed_number_guard(ledger, figure)]),
+    ]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
-        raise Refused("G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value})
-    guards += require([share_of_population(figure)])
+        raise RefusedItem(
+            "G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value}
+        )
+    guards += require_all([share_of_population(figure)])
     why = phrases.WHOM_RIGHT if is_survey(figure) else phrases.WHOM_COUNTED
-    base = base_words(figure) if is_survey(figure) else ""
-    right = Row("right", upper_first(population(figure)), why.format(base=base).strip())
-    wrong = list(_misread(ledger, figure))
-    if len(wrong) < WRONG:
-        raise Refused("G17", "nobody else is there to take it for", {"others": len(wrong)})
+    base = base_sentence_of(figure) if is_survey(figure) else ""
+    right_row = ChoiceRow(
+        "right", upper_first(population_clause(figure)), why.format(base=base).strip()
+    )
+    wrong_rows = list(_population_misreadings(ledger, figure))
+    if len(wrong_rows) < WRONG_ANSWERS:
+        raise RefusedItem("G17", "nobody else is there to take it for", {"others": len(wrong_rows)})
     title = ledger.reports[figure.report].title
-    of_years = years(ledger, figure)
-    when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
-    ask = question_request.ask or f"gives {as_reported(figure)} for “{figure.label}”."
-    rows = [right, *picked(wrong, WRONG, question_request)]
-    opening = f"{when}{title} {ask}"
-    wider = next((row for row in rows if row.name == "wider"), None)
+    of_years = years_of(ledger, figure)
+    years_phrase = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
+    ask = question_request.ask or f"gives {reported_reference(figure)} for “{figure.label}”."
+    rows = [right_row, *pick_by_seed(wrong_rows, WRONG_ANSWERS, question_request)]
+    opening = f"{years_phrase}{title} {ask}"
+    wider_row = next((row for row in rows if row.name == "wider"), None)
     if (
         question_request.ask
-        or wider is None
+        or wider_row is None
         or seed_number(question_request.seed, question_request.key, "said") % 2
     ):
-        return choice(
+        return single_choice_draft(
             [figure], question_request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards
         )
     claim = phrases.SAID_WIDER_ASKED if is_survey(figure) else phrases.SAID_WIDER_COUNTED
-    reasons = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
-    named = [
-        replace(row, why=reasons.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
+    why_by_name = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
+    rows_of_sentence = [
+        replace(row, why=why_by_name.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
         for row in rows
     ]
-    stem = f"{opening} {claim.format(number=as_reported(figure))} {phrases.SPEAKS_OF}"
-    return choice([figure], question_request, stem, named, "wider", guards)
+    stem = f"{opening} {claim.format(number=reported_reference(figure))} {phrases.SPEAKS_OF}"
+    return single_choice_draft([figure], question_request, stem, rows_of_sentence, "wider", guards)
 
 
 def share_of_population(figure: Figure) -> Guard:
     """G8: of records, a share is one of what its population names. A share of the money in
     complaints is none of the complaints."""
-    passed = is_survey(figure) or noun(figure).split(" ")[-1] in population(figure).lower()
-    message = f"{figure.full_key} is a share of {noun(figure)}, and its population names others"
-    return guard("G8", passed, message, measure=figure.measure)
+    passed = (
+        is_survey(figure)
+        or counted_noun(figure).split(" ")[-1] in population_clause(figure).lower()
+    )
+    message = (
+        f"{figure.full_key} is a share of {counted_noun(figure)}, and its population names others"
+    )
+    return new_guard("G8", passed, message, measure=figure.measure)
 
 
-def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
+def _population_misreadings(ledger: Ledger, figure: Figure) -> Iterator[ChoiceRow]:
     """Whom a share is taken for: everybody of the kind, another group of the report, the part."""
-    who = lower_first(population(figure))
+    who = lower_first(population_clause(figure))
     wider, why = (
         (phrases.WIDER_ASKED, phrases.WIDER_ASKED_WHY)
         if is_survey(figure)
         else (phrases.WIDER_COUNTED, phrases.WIDER_COUNTED_WHY)
     )
-    if noun(figure):
-        yield Row("wider", wider.format(noun=noun(figure)), why.format(who=who))
+    if counted_noun(figure):
+        yield ChoiceRow("wider", wider.format(noun=counted_noun(figure)), why.format(who=who))
     other = _other_group(ledger, figure)
     if other:
         other_why = phrases.OTHER_GROUP_WHY.format(label=other.label)
-        yield Row("group", upper_first(population(other)), other_why)
-    yield Row("part", phrases.PART_ASKED.format(label=figure.label), phrases.PART_WHY)
+        yield ChoiceRow("group", upper_first(population_clause(other)), other_why)
+    yield ChoiceRow("part", phrases.PART_ASKED.format(label=figure.label), phrases.PART_WHY)
 
 
 def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
     """A share of other people, or other cases, that the report gives too."""
-    own_population = population(figure)
+    own_population = population_clause(figure)
     groups = ledger.worked_out_once("shares by group", lambda: _shares_by_group(ledger))
     return next(
         (
@@ -200,8 +217,10 @@ def _shares_by_group(ledger: Ledger) -> dict[tuple[str, str], Figure]:
     """The first share of each report and group of people, in their order."""
     groups: dict[tuple[str, str], Figure] = {}
     for figure in ledger.figures.values():
-        may_be = figure.kind is Kind.SHARE and figure.value is not None and figure.may_be_key
-        if may_be and (group := population(figure)):
+        is_usable_share = (
+            figure.kind is Kind.SHARE and figure.value is not None and figure.may_be_key
+        )
+        if is_usable_share and (group := population_clause(figure)):
             groups.setdefault((figure.report, group), figure)
     return groups
 

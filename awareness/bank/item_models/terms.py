@@ -7,42 +7,48 @@ description in revised words and feedback; `spare` has at least one term that fi
 from __future__ import annotations
 
 from awareness.bank.guards import (
-    Refused,
-    definitions_apart,
-    never_ranked,
-    require,
-    usable,
+    RefusedItem,
+    definitions_apart_guard,
+    never_ranked_guard,
+    require_all,
+    usable_guard,
 )
-from awareness.bank.guards.base import Guard, guard
-from awareness.bank.guards.text import words
+from awareness.bank.guards.base import Guard, new_guard
+from awareness.bank.guards.text import word_count
 from awareness.bank.item_models.base import ItemModel, QuestionRequest, draft_of
 from awareness.bank.resolve import QuestionDraft
 from awareness.insights.ledger import Figure, Ledger
 
-TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
+MOST_TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
 
 
-def draft(
+def draft_terms(
     ledger: Ledger, figures: list[Figure], question_request: QuestionRequest
 ) -> QuestionDraft:
     """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
-    guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
-    guards += require([check for f in figures for check in (usable(ledger, f), _defines(f))])
-    pairs, spare = (
-        question_request.more.get("pairs") or (),
-        question_request.more.get("spare") or (),
+    guards = require_all([never_ranked_guard(ledger, figure, Q10.task) for figure in figures])
+    guards += require_all(
+        [check for f in figures for check in (usable_guard(ledger, f), _definition_guard(f))]
     )
-    if len(pairs) != len(figures) or not 3 <= len(pairs) <= 5 or not spare:
-        seen = {"figures": len(figures), "pairs": len(pairs), "spare": len(spare)}
-        raise Refused("G15", "needs a pair for each figure, three to five, and a spare term", seen)
-    terms = [*(pair["term"] for pair in pairs), *spare]
-    lone = {term.lower() for term in terms}
-    guards += require(
+    pairs, spare_terms = (
+        question_request.family_fields.get("pairs") or (),
+        question_request.family_fields.get("spare") or (),
+    )
+    if len(pairs) != len(figures) or not 3 <= len(pairs) <= 5 or not spare_terms:
+        numbers = {"figures": len(figures), "pairs": len(pairs), "spare": len(spare_terms)}
+        raise RefusedItem(
+            "G15", "needs a pair for each figure, three to five, and a spare term", numbers
+        )
+    terms = [*(pair["term"] for pair in pairs), *spare_terms]
+    distinct_terms = {term.lower() for term in terms}
+    is_distinct = len(distinct_terms) == len(terms)
+    most_words = max(map(word_count, terms))
+    guards += require_all(
         [
-            guard("G15", len(lone) == len(terms), "a term stands twice", terms=len(terms)),
-            guard("G16", max(map(words, terms)) <= TERM_WORDS,
-                  f"a term has at most {TERM_WORDS} words", words=max(map(words, terms))),
-            definitions_apart(
+            new_guard("G15", is_distinct, "a term stands twice", terms=len(terms)),
+            new_guard("G16", most_words <= MOST_TERM_WORDS,
+                       f"a term has at most {MOST_TERM_WORDS} words", words=most_words),
+            definitions_apart_guard(
                 {pair["term"]: pair["text"] for pair in pairs},
                 ledger.rules(figures[0].report).empty,
             ),
@@ -72,10 +78,10 @@ def draft(
     )
 
 
-def _defines(figure: Figure) -> Guard:
+def _definition_guard(figure: Figure) -> Guard:
     """G8: the figure says what a word means; it counts nothing."""
     message = f"{figure.full_key} is no definition"
-    return guard("G8", figure.measure == "definition", message, measure=figure.measure)
+    return new_guard("G8", figure.measure == "definition", message, measure=figure.measure)
 
 
-Q10 = ItemModel("Q10", 1, "define", draft, "figures")
+Q10 = ItemModel("Q10", 1, "define", draft_terms, "figures")

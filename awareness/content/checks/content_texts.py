@@ -11,7 +11,7 @@ from awareness.content.parsed_content import Content, Definition, TitledEdition
 from awareness.content.schema import ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_library import LibraryFile
-from quizzes.kinds.vary import Lists, fillings
+from quizzes.kinds.vary import WordLists, possible_texts
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ def scenario_texts(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
             yield from _with_each_word(scenario.text("forms", name, *path), form.vary)
 
 
-def _with_each_word(text: Text, words_by_detail: Lists) -> Iterator[Text]:
-    for filled in fillings(text.value, words_by_detail):
+def _with_each_word(text: Text, words_by_detail: WordLists) -> Iterator[Text]:
+    for filled in possible_texts(text.value, words_by_detail):
         yield text if filled == text.value else replace(text, value=filled)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from awareness.bank.build import BuiltQuestion
 from awareness.content.checks.content_texts import ContentText, content_texts, texts_out_of_scope
 from awareness.content.checks.source import agrees
-from awareness.content.checks.terms import broken, long_quotations, rule_of
+from awareness.content.checks.terms import forbidden_terms_in, long_quotations, rule_of
 from awareness.content.formula import KEY_IN_BRACES as FORMULA_PART
 from awareness.content.parsed_content import Content
 from awareness.content.printed_words import language_of
@@ -84,7 +84,7 @@ def check_generated(
         texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
         texts += spec.numeric.words() if isinstance(spec, Numeric) else []
         rules = content.rules_at(question.location)
-        hits = (hit for text in texts for hit in broken(text, rules, question=True))
+        hits = (hit for text in texts for hit in forbidden_terms_in(text, rules, question=True))
         for match, term in {match[0]: (match, term) for match, term in hits}.values():
             message = f"{question.key}: “{match[0]}” is a word we do not use ({rule_of(term)})"
             yield problem(question.location, message, term.mend)
@@ -283,7 +283,9 @@ def _term_problems(content_text: ContentText, rules: Rules) -> Iterator[Problem]
         lambda m: m[0] if m["kind"] == "say" else _only_style_words(m), content_text.text.value
     )
     question = content_text.kind in ("question", "scenario")
-    for match, term in broken(text, rules, about_page=content_text.about_page, question=question):
+    for match, term in forbidden_terms_in(
+        text, rules, about_page=content_text.about_page, question=question
+    ):
         nth = text.count(match[0], 0, match.start())
         message = f"“{match[0]}” is a word we do not use ({rule_of(term)})"
         yield problem(content_text.text.location_of(match[0], nth), message, term.mend)

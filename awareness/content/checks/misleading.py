@@ -17,7 +17,7 @@ from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import ScenarioStep
 from awareness.letters import small_letters
 from awareness.subjects.schema import Rules
-from awareness.subjects.wording import one_of
+from awareness.subjects.wording import any_of_words
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 # “More than 10 times as many” after “60 people” reads as ten times those people.
@@ -123,7 +123,7 @@ def _sentence_problems(content_text: ContentText) -> Iterator[Problem]:
 
 def _passages_without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     """What others say on their own pages has a note with the page and the day."""
-    text, names_of_others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
+    text, names_of_others = content_text.text, any_of_words(tuple(map(re.escape, rules.noted)))
     for passage in text.value.split("\n\n"):
         named_other = names_of_others.search(passage)
         figures = (match for match in REFERENCE.finditer(passage) if match["kind"] == "figure")

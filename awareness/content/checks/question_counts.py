@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from awareness.bank.build import BuiltQuestion
-from awareness.bank.report import CHECKED, InsightRow, insights
+from awareness.bank.report import LEAST_CHECKS, InsightRow, teachable_insights
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
@@ -18,7 +18,7 @@ def insight_rows(content: Content, built_questions: Sequence[BuiltQuestion]) -> 
         or [(page.report, page.insight)]
         for page in content.explainers
     }
-    return insights(content.ledger, pages, built_questions)
+    return teachable_insights(content.ledger, pages, built_questions)
 
 
 def check_question_counts(
@@ -42,5 +42,7 @@ def check_question_counts(
             else f"{row.questions} questions that check"
         )
         message = f"insight {row.insight} of {row.report} has {questions} it"
-        fix = f"write {CHECKED} at least, guesses not counted, with its page under `explainers`"
+        fix = (
+            f"write {LEAST_CHECKS} at least, guesses not counted, with its page under `explainers`"
+        )
         yield problem(location, message, fix, warning=True)

@@ -13,7 +13,7 @@ from awareness.content.files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import changed_mapping, entry_lines
-from awareness.subjects.folders import FILE
+from awareness.subjects.folders import SUBJECT_FILE
 
 NEEDS_FILE = "needs.yaml"
 TEXT_KEYS = ("name", "neutral", "about")
@@ -36,7 +36,7 @@ KEY_ORDER = ("key", *TEXT_KEYS, "order", *FLAG_KEYS, "editions", "card", "employ
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
-    return (FILE, NEEDS_FILE) if _is_subject_ref(ref) else ()
+    return (SUBJECT_FILE, NEEDS_FILE) if _is_subject_ref(ref) else ()
 
 
 def _is_subject_ref(ref: ObjectRef) -> bool:
@@ -51,7 +51,7 @@ def stored_text(folder: Path, ref: ObjectRef) -> str:
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    data = document_at(folder / FILE).data if _is_subject_ref(ref) else None
+    data = document_at(folder / SUBJECT_FILE).data if _is_subject_ref(ref) else None
     needs = document_at(folder / NEEDS_FILE).data
     return form_fields_of(data, _needs_in(needs)) if isinstance(data, dict) else None
 
@@ -159,9 +159,11 @@ def _employer_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    data, needs = document_at(folder / FILE).data, document_at(folder / NEEDS_FILE).data
+    data, needs = document_at(folder / SUBJECT_FILE).data, document_at(folder / NEEDS_FILE).data
     old_fields = data if isinstance(data, dict) else {}
-    _write_mapping(folder / FILE, old_fields, subject_of_fields(fields, ref.key, old_fields))
+    _write_mapping(
+        folder / SUBJECT_FILE, old_fields, subject_of_fields(fields, ref.key, old_fields)
+    )
     before = _needs_in(needs)
     new_needs = list(_entries_of_fields(fields, "need", before))
     if new_needs or before:
@@ -181,7 +183,7 @@ def _write_mapping(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
     """The field of the smallest part of a file that has this line."""
-    if path not in (folder / FILE, folder / NEEDS_FILE):
+    if path not in (folder / SUBJECT_FILE, folder / NEEDS_FILE):
         return ""
     match document_at(path).part_at(line_number):
         case ("card", "steps", int(n), *rest):

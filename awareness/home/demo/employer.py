@@ -18,7 +18,7 @@ from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
 from awareness.learning.publish_pooled import publish_pooled
 from awareness.people.models import Site, User
-from awareness.subjects.registry import first, subjects
+from awareness.subjects.registry import first_subject_key, subjects
 from awareness.workplace.actions import add_policy, choose_subject, set_contact
 from prepared.planning import refresh_statistics
 
@@ -144,7 +144,7 @@ def _set_up_workplace(
         choose_subject(key, key in keys, by=hr, today=day)
     for key in keys:
         of_subject = employer.get("subjects", {}).get(key, {})
-        policy = of_subject.get("policy", employer["policy"] if key == first() else "")
+        policy = of_subject.get("policy", employer["policy"] if key == first_subject_key() else "")
         for row in employer["sites"]:
             contacts = of_subject.get("contacts", {}).get(row["slug"], row["contacts"])
             site = sites[row["slug"]]

@@ -11,7 +11,7 @@ from quizzes import kinds
 from quizzes.actions import answer
 from quizzes.kinds import matching, ordering
 from quizzes.models import AttemptItem
-from quizzes.queries import items
+from quizzes.queries import items_of_attempt
 
 RIGHT_SHARE = 0.75  # how often somebody answers as the feedback would have it
 
@@ -21,7 +21,7 @@ def take_steps(
 ) -> datetime:
     """Do the first `upto` steps of a module, some minutes each. Returns when the last was done."""
     actions.begin(learner, module, now)
-    while (place := access.begun(learner, module)).done < upto and place.next_open:
+    while (place := access.begun_place(learner, module)).done < upto and place.next_open:
         current = place.at(place.next_open)
         now += timedelta(minutes=rng.randint(1, 4))
         if current.step.kind.asks:
@@ -36,11 +36,11 @@ def take_steps(
 
 def _answer_all(place: access.PlaceAtStep, now: datetime, rng: Random) -> None:
     """Answer the step's questions; a situation again, until its decision is made right."""
-    attempt = attempts.at_step(place.enrolment, place.step, now)
+    attempt = attempts.attempt_at_step(place.enrolment, place.step, now)
     while True:
-        for item in items(attempt):
+        for item in items_of_attempt(attempt):
             _answer(item, now, rng)
-        if actions.settle(place, attempt, now).is_done:
+        if actions.settle_step(place, attempt, now).is_done:
             return
         attempt = actions.retry(place, now)
 
@@ -78,12 +78,15 @@ def posted_fields(item: AttemptItem, rng: Random) -> dict[str, Any]:
             order = (
                 spec.solution()["order"] if is_right else [option.key for option in spec.options]
             )
-            return {ordering.field(tokens[key]): str(place) for place, key in enumerate(order, 1)}
+            return {
+                ordering.place_field_name(tokens[key]): str(place)
+                for place, key in enumerate(order, 1)
+            }
         case kinds.Matching():
             targets = [target.key for target in spec.matching.targets]
             pairs = spec.solution()["pairs"] if is_right else dict.fromkeys(spec.matching.pairs, "")
             return {
-                matching.field(tokens[stem]): tokens[target or rng.choice(targets)]
+                matching.target_field_name(tokens[stem]): tokens[target or rng.choice(targets)]
                 for stem, target in pairs.items()
             }
         case kinds.Multiple() if is_right:

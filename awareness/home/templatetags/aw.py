@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from awareness.formats import weekday_and_day
 from awareness.people.models import User
-from awareness.workplace.queries import Nearest
+from awareness.workplace.queries import FooterHelp
 
 register = template.Library()
 register.filter(weekday_and_day)
@@ -96,7 +96,7 @@ def source(note: Mapping[str, str]) -> str:
 
 
 @register.filter
-def of(support: Nearest, subject: str) -> Nearest:
+def of(support: FooterHelp, subject: str) -> FooterHelp:
     """Whom a page of one subject says to tell; of a page between subjects all of it. Pages that
     were refused early know of nobody."""
     return support.of(subject) if support else support

@@ -8,7 +8,7 @@ from django import template
 from awareness.mailing import queries, samples
 from awareness.mailing.occasions import Occasion
 from awareness.people.models import Role, User
-from awareness.people.returned_mails import bounced
+from awareness.people.returned_mails import count_returned
 
 register = template.Library()
 
@@ -26,5 +26,5 @@ def mail_of_being_asked(reader: User, due: date, site_url: str) -> dict[str, Any
 @register.inclusion_tag("home/_mail_that_came_back.html")
 def mail_that_came_back(viewer: User) -> dict[str, Any]:
     """How many people do not get their mail, for HR; auditors have no hand in it."""
-    count = bounced(viewer.reach, viewer.today()) if Role.HR in viewer.roles else 0
+    count = count_returned(viewer.reach, viewer.today()) if Role.HR in viewer.roles else 0
     return {"count": count}

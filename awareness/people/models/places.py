@@ -60,16 +60,16 @@ class Site(Named):
         return timezone.localdate(now, timezone=self.zone)
 
 
-def _below(team_id: int, children: dict[int, list[int]]) -> set[int]:
+def _team_and_below(team_id: int, children: dict[int, list[int]]) -> set[int]:
     """The team and all below it; each once, whatever the rows say."""
-    with_children: set[int] = set()
-    todo = [team_id]
-    while todo:
-        team_id = todo.pop()
-        if team_id not in with_children:
-            with_children.add(team_id)
-            todo += children.get(team_id, [])
-    return with_children
+    team_ids: set[int] = set()
+    ids_to_visit = [team_id]
+    while ids_to_visit:
+        team_id = ids_to_visit.pop()
+        if team_id not in team_ids:
+            team_ids.add(team_id)
+            ids_to_visit += children.get(team_id, [])
+    return team_ids
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -87,7 +87,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
         rows = self.exclude(parent=None).values_list("id", "parent_id") if team_ids else ()
         for team_id, parent in rows:
             children.setdefault(parent, []).append(team_id)
-        return {team_id: _below(team_id, children) for team_id in team_ids}
+        return {team_id: _team_and_below(team_id, children) for team_id in team_ids}
 
 
 class Team(Named):

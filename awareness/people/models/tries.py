@@ -13,7 +13,7 @@ class TryCount(models.Model):
 
     class Meta:
         indexes = [
-            # Which rows are over and go (tries.forget).
+            # Which rows are over and go (tries.forget_old_counts).
             models.Index(fields=["until"], name="people_trycount_until"),
         ]
 

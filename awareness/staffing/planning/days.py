@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from awareness.people.validation import in_reach
+from awareness.people.validation import is_day_in_reach
 from awareness.staffing.reading.cells import Cell, Number, Odd
 
 OPEN_END_YEAR = 9999  # the year in which some systems let what has no end end
@@ -150,11 +150,11 @@ def _date_of(year: int, month: int, day: int, today: date) -> date | NoDay | Non
         return NoDay("no_such_day")
     last_of_month = date(year, month, monthrange(year, month)[1])
     beside = (last_of_month, last_of_month + timedelta(days=1))
-    near = tuple(other.isoformat() for other in beside if in_reach(other, today))
+    near = tuple(other.isoformat() for other in beside if is_day_in_reach(other, today))
     return NoDay("no_such_day", near)
 
 
 def _checked(day: date, today: date) -> date | NoDay | None:
     if day.year == OPEN_END_YEAR:
         return None
-    return day if in_reach(day, today) else NoDay("far_day")
+    return day if is_day_in_reach(day, today) else NoDay("far_day")

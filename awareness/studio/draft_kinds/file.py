@@ -29,7 +29,7 @@ from awareness.studio.draft_kinds.base import (
 )
 from awareness.studio.models import Draft
 from awareness.studio.passages import line_runs
-from awareness.subjects.folders import FILE
+from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.schema import SubjectFile
 
 SHAPES: dict[str, Any] = {
@@ -92,7 +92,7 @@ def _problems(folder: Path, subject: str, key: str) -> list[Problem]:
         document = read_yaml(folder / key, problems)
         if document.readable:
             validate(SHAPES[shelf], document, problems)
-        if key == FILE:
+        if key == SUBJECT_FILE:
             problems += key_problems(folder, subject)
     else:
         read[shelf]()
@@ -101,7 +101,7 @@ def _problems(folder: Path, subject: str, key: str) -> list[Problem]:
 
 def key_problems(folder: Path, subject: str) -> list[Problem]:
     """That the subject of a folder has another key than it is known by, where it has."""
-    document = read_yaml(folder / FILE, [])
+    document = read_yaml(folder / SUBJECT_FILE, [])
     if not isinstance(document.data, dict) or document.data.get("key") == subject:
         return []
     message = f"the key of the subject has to stay `{subject}`"

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awareness.bank.reading import grade
+from awareness.bank.reading import school_grade
 from awareness.content.checks.editions import NO_PLAIN_EDITION
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
@@ -359,7 +359,7 @@ def _edition(ledger: Ledger, report_slug: str, fields: Fields, begins: str) -> d
     return {
         "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
         "title": line("title"), "lead": line("lead"), "passages": passage_contexts(texts),
-        "words": words, "grade": max(1.0, grade(read)) if words >= GRADED else None,
+        "words": words, "grade": max(1.0, school_grade(read)) if words >= GRADED else None,
     }  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from pydantic import ValidationError
 
 from awareness.bank import checklist
 from awareness.bank.authored import GeneratedQuestion
-from awareness.bank.build import complete
+from awareness.bank.build import complete_draft
 from awareness.bank.checklist import Look, LookKind, WrittenRow
 from awareness.bank.clues import Choice
-from awareness.bank.guards import Refused
-from awareness.bank.offers import by_hand
-from awareness.bank.resolve import resolve
+from awareness.bank.guards import RefusedItem
+from awareness.bank.offers import entry_by_hand
+from awareness.bank.resolve import resolve_spec
 from awareness.content.checks.course import build_content_questions
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
@@ -186,7 +186,9 @@ def looked_at(
     """What is seen of a question so far, in words; nothing of a guess, which has no answers."""
     if kind in ("", "numeric"):
         return []
-    looks = checklist.looks(ledger, kind, stem, rows, figures, bank, all_words=all_words)
+    looks = checklist.looks_at_question(
+        ledger, kind, stem, rows, figures, bank, all_words=all_words
+    )
     return [_words(look) for look in looks]
 
 
@@ -261,8 +263,8 @@ def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
     guess: its key is always computed."""
     try:
         generated = GeneratedQuestion.model_validate(entry_of_fields(fields, draft.key, {}))
-        return form_fields_of(by_hand(ledger_beside(draft.report), draft.report, generated))
-    except (ValidationError, Refused, ProseError, KeyError, SpecError):
+        return form_fields_of(entry_by_hand(ledger_beside(draft.report), draft.report, generated))
+    except (ValidationError, RefusedItem, ProseError, KeyError, SpecError):
         return dict(fields)  # what the form says beside the figures tells why
 
 
@@ -273,8 +275,8 @@ def whole(ledger: Ledger, report: str, fields: Fields, name: str) -> dict[str, A
         return None
     try:
         line = GeneratedQuestion.model_validate(entry_of_fields(fields, "line", {}))
-        spec = resolve(ledger, report, complete(ledger, report, line))
-    except (ValidationError, Refused, ProseError, KeyError, SpecError):
+        spec = resolve_spec(ledger, report, complete_draft(ledger, report, line))
+    except (ValidationError, RefusedItem, ProseError, KeyError, SpecError):
         return None
     usual = fields.get("goal") in ("", None, DEFAULT_GOAL)
     return {"spec": spec, "beside": [name for name in OF_LINE if not (usual and name == "goal")]}

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.bank.build import LIBRARY_OBJECTIVES, SHAPE
+from awareness.bank.build import LIBRARY_OBJECTIVES, MEND_SHAPE
 from awareness.content.parsed_content import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
@@ -165,7 +165,7 @@ class QuestionForm(DraftForm):
     def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
         """Without the name of the check, and the page of the guide to its file."""
         words = problem.message.removesuffix(" (spec)")
-        fix = "" if problem.fix == SHAPE else problem.fix
+        fix = "" if problem.fix == MEND_SHAPE else problem.fix
         return super().in_its_words(replace(problem, message=words, fix=fix), fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

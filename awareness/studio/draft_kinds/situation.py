@@ -33,7 +33,7 @@ from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, passages
 from awareness.studio.unpublished_questions import specs_of
 from quizzes.kinds import Scenario
-from quizzes.kinds.vary import fill
+from quizzes.kinds.vary import fill_placeholders
 
 UNREAD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
 
@@ -119,7 +119,7 @@ def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[
 
     def read(text: str) -> str:
         """As somebody may be told it: every word that a detail may be, figures written out."""
-        return text_with_figures(ledger, report_slug="", text=fill(text, offered))
+        return text_with_figures(ledger, report_slug="", text=fill_placeholders(text, offered))
 
     choices = {t: [*_choices(fields, f"{prefix}_turn{t}", prefix, read)] for t in turns}
     reached = {fields.get(f"{prefix}_start", "")}

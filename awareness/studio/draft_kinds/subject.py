@@ -30,7 +30,7 @@ from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, NewForm, 
 from awareness.studio.draft_kinds.question_form import ticks
 from awareness.studio.models import Draft
 from awareness.subjects import folders
-from awareness.subjects.folders import FILE
+from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.schema import SubjectFile
 
 SIGNS = [
@@ -184,7 +184,7 @@ class NewSubjectForm(NewForm):
     def ref(self) -> ObjectRef:
         taken_keys = {
             *current_content().subjects,
-            *folders.names(settings.CONTENT_DIRS),
+            *folders.subject_folder_names(settings.CONTENT_DIRS),
             *RESERVED_FOLDERS,
         }
         taken_keys |= set(
@@ -208,7 +208,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     field_problems: list[FieldProblem] = []
     problems: list[Problem] = []
     with staged_folder([(draft.ref, fields)]) as folder:
-        for name, shape in ((FILE, SubjectFile), (NEEDS_FILE, NeedsFile)):
+        for name, shape in ((SUBJECT_FILE, SubjectFile), (NEEDS_FILE, NeedsFile)):
             if not (folder / name).is_file():
                 continue
             document = read_yaml(folder / name, problems)
@@ -216,7 +216,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                 validate(cast(Any, shape), document, problems)
         writer = writers()[ObjectKind.SUBJECT]
         for wrong in problems:
-            path = folder / (NEEDS_FILE if wrong.path.endswith(NEEDS_FILE) else FILE)
+            path = folder / (NEEDS_FILE if wrong.path.endswith(NEEDS_FILE) else SUBJECT_FILE)
             field = writer.field_at_line(folder, draft.ref, path, wrong.line)
             field_problems.append(
                 FieldProblem(field=field or "name", message=wrong.message, fix=wrong.fix)

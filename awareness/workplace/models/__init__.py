@@ -6,14 +6,19 @@ stood on a page on some day can still be found.
 """
 
 from awareness.workplace.models.contacts import PolicyVersion, Position, SiteContact
-from awareness.workplace.models.golive import Answer, HelpLink, Statement, Subject, SubjectChoice
+from awareness.workplace.models.golive import (
+    HelpLink,
+    Statement,
+    StatementAnswer,
+    StatementTopic,
+    SubjectChoice,
+)
 from awareness.workplace.models.legal import LegalCard, SiteSetting
 from awareness.workplace.models.support import CRISIS, YOUTH, LineCheck, Need, SupportLine
 
 __all__ = [
     "CRISIS",
     "YOUTH",
-    "Answer",
     "HelpLink",
     "LegalCard",
     "LineCheck",
@@ -23,7 +28,8 @@ __all__ = [
     "SiteContact",
     "SiteSetting",
     "Statement",
-    "Subject",
+    "StatementAnswer",
+    "StatementTopic",
     "SubjectChoice",
     "SupportLine",
 ]

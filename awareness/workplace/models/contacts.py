@@ -11,8 +11,8 @@ from awareness.people.models import Site
 from awareness.people.validation import is_web_link
 from awareness.subjects.models import SubjectKeyField
 from awareness.subjects.queries import keys_of_subjects_off
-from awareness.subjects.registry import subject
-from awareness.workplace.phones import dial
+from awareness.subjects.registry import subject_by_key
+from awareness.workplace.phones import dial_digits
 
 
 class SiteContactQuerySet(models.QuerySet["SiteContact"]):
@@ -68,7 +68,7 @@ class SiteContact(models.Model):
 
     @property
     def tel(self) -> str:
-        return dial(self.phone)
+        return dial_digits(self.phone)
 
 
 class PolicyVersion(models.Model):
@@ -102,7 +102,7 @@ class PolicyVersion(models.Model):
     @property
     def of_subject(self) -> str:
         """The neutral name of its subject, where a page shows policies of several."""
-        known = subject(self.subject)
+        known = subject_by_key(self.subject)
         return known.neutral if known else ""
 
     @property

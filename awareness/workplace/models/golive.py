@@ -9,7 +9,7 @@ from awareness.people.append_only import AppendOnly
 from awareness.people.models import Site
 
 
-class Subject(models.TextChoices):
+class StatementTopic(models.TextChoices):
     """What a statement is about, in the order of the checklist."""
 
     LEGAL_BASIS = "legal_basis", _("Legal basis noted")
@@ -18,7 +18,7 @@ class Subject(models.TextChoices):
     BACKUP = "backup", _("Backup tried")
 
 
-class Answer(models.TextChoices):
+class StatementAnswer(models.TextChoices):
     DONE = "done", _("done")
     NONE = "none", _("there is none")  # a house without a works council
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -29,8 +29,8 @@ class Statement(AppendOnly):
     statement back is a row as well.
     """
 
-    subject = models.CharField(max_length=16, choices=Subject)
-    answer = models.CharField(max_length=10, choices=Answer)
+    subject = models.CharField(max_length=16, choices=StatementTopic)
+    answer = models.CharField(max_length=10, choices=StatementAnswer)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)  # as it was then
     day = models.DateField()
@@ -39,7 +39,8 @@ class Statement(AppendOnly):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(subject__in=Subject.values) & Q(answer__in=Answer.values),
+                condition=Q(subject__in=StatementTopic.values)
+                & Q(answer__in=StatementAnswer.values),
                 name="workplace_statement_known",
             ),
             # Every house has a legal basis and a backup, or has yet to; it may have no council.
@@ -61,7 +62,9 @@ class Statement(AppendOnly):
     @property
     def event(self) -> str:
         """What happened on the day: done, none, withdrawn; sent, of the test mail."""
-        is_mail = self.subject == Subject.TEST_MAIL and self.answer != Answer.WITHDRAWN
+        is_mail = (
+            self.subject == StatementTopic.TEST_MAIL and self.answer != StatementAnswer.WITHDRAWN
+        )
         return "sent" if is_mail else self.answer
 
 

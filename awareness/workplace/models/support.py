@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.models import Site
 from awareness.subjects.models import SubjectKeyField
 from awareness.subjects.queries import keys_of_subjects_off
-from awareness.workplace.phones import dial
+from awareness.workplace.phones import dial_digits
 
 CRISIS = "crisis"  # the need that the emergency numbers belong to
 YOUTH = "youth"  # no need: in addresses, lines for people under 18
@@ -160,7 +160,7 @@ class SupportLine(models.Model):
 
     @property
     def tel(self) -> str:
-        return dial(self.phone)
+        return dial_digits(self.phone)
 
     @property
     def reachable(self) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management import CommandError, CommandParser
 
-from awareness.bank.offers import offers
-from awareness.bank.report import report
+from awareness.bank.offers import offers_by_report
+from awareness.bank.report import bank_report
 from awareness.content.checks import examine
 from awareness.content.checks.question_counts import insight_rows
 from awareness.content.content_command import ContentCommand
@@ -32,9 +32,9 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = insight_rows(content, checked.built_questions)
-        report_offers = [of_report for of_report in offers(content.ledger)
+        report_offers = [of_report for of_report in offers_by_report(content.ledger)
                 if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
-        figures = report(checked.built_questions, report_offers, taught)
+        figures = bank_report(checked.built_questions, report_offers, taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:

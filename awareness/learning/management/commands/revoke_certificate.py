@@ -9,7 +9,7 @@ from awareness.learning.certificates import revoke
 from awareness.learning.errors import CertificateError
 from awareness.learning.models import Reason
 
-WORDS = {
+REFUSAL_WORDS = {
     "nobody_named": "say who decides it: --by NAME",
     "unknown_certificate": "no certificate has this number: the end of the address on it",
     "already_revoked": "this certificate was withdrawn before",
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             done = revoke(serial, reason, by, timezone.localdate())
         except CertificateError as error:
-            raise CommandError(f"{error.code}: {WORDS[error.code]}") from error
+            raise CommandError(f"{error.code}: {REFUSAL_WORDS[error.code]}") from error
         again = "may" if Reason(reason).may_be_made_again else "may not"
         self.stdout.write(
             f"Withdrawn on {done.on}: {done.get_reason_display()}. The person {again} make another."

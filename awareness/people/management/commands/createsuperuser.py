@@ -37,7 +37,7 @@ class Command(BaseCommand):
         password = self.asked_password() if ask else os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         with transaction.atomic():
             person = User.objects.create_superuser(sign_in, name=name, password=password)
-            changes.note({}, changes.states([person.pk]), by=None, now=timezone.now())
+            changes.note_changes({}, changes.read_states([person.pk]), by=None, now=timezone.now())
         if options["verbosity"]:
             self.stdout.write("Made. Sign in, and open /structure/.")
 

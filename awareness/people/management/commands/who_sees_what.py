@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from awareness.people.visibility import ROLES, table
+from awareness.people.visibility import ROLES, visibility_rows
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json", "text"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = table()
+        rows = visibility_rows()
         as_format = as_json if options["format"] == "json" else as_text
         self.stdout.write(as_format(rows))
 
