@@ -32,14 +32,15 @@ class Text:
     raw: tuple[str, ...] = ()
 
     def location_of(self, fragment: str, nth: int = 0) -> Location:
-        """The line where `fragment` stands for the `nth` time (its first word, if it wraps)."""
+        """The line where `fragment` stands for the `nth` time (its first word, if it wraps),
+        counted from 0; the first line of the text where it does not."""
         for words in (fragment, fragment.split()[0] if fragment.split() else fragment):
-            left = nth
+            to_skip = nth
             for offset, line in enumerate(self.raw):
                 count = line.count(words)
-                if left < count:
+                if to_skip < count:
                     return Location(self.location.path, self.location.line + offset)
-                left -= count
+                to_skip -= count
         return self.location
 
 

@@ -22,29 +22,29 @@ PROSE_COLUMNS = (
 )  # prose of a figure's row
 
 
-def is_light_edit(block: Block, after: str) -> bool:
-    """Whether `after` says what the block's text says. True for two equal texts."""
-    if after == block.text:
+def is_light_edit(block: Block, new_text: str) -> bool:
+    """Whether `new_text` says what the block's text says. True for two equal texts."""
+    if new_text == block.text:
         return True
     if block.cells is not None:
-        return _is_light_row(block, after)
+        return _is_light_row(block, new_text)
     if block.file.endswith(".yaml"):
-        return _is_light_yaml(block.text, after)
-    (head, body), (new_head, new_body) = head_and_body(block.text), head_and_body(after)
+        return _is_light_yaml(block.text, new_text)
+    (head, body), (new_head, new_body) = head_and_body(block.text), head_and_body(new_text)
     return is_light(body, new_body) and _is_light_yaml(head, new_head)
 
 
-def _is_light_row(block: Block, after: str) -> bool:
-    rows, before = list(csv.reader(StringIO(after))), block.cells or {}
-    if len(rows) != 1 or len(rows[0]) != len(before):
+def _is_light_row(block: Block, new_text: str) -> bool:
+    rows, old_cells = list(csv.reader(StringIO(new_text))), block.cells or {}
+    if len(rows) != 1 or len(rows[0]) != len(old_cells):
         return False
     return all(
         old == new or (name in PROSE_COLUMNS and is_light(old, new))
-        for (name, old), new in zip(before.items(), rows[0], strict=True)
+        for (name, old), new in zip(old_cells.items(), rows[0], strict=True)
     )
 
 
-def _is_light_yaml(before: str, after: str) -> bool:
+def _is_light_yaml(old_text: str, new_text: str) -> bool:
     problems: list[Problem] = []
-    old, new = (read_yaml(NOWHERE, problems, text).data for text in (before, after))
+    old, new = (read_yaml(NOWHERE, problems, text).data for text in (old_text, new_text))
     return not problems and differs_lightly(old, new)

@@ -61,7 +61,7 @@ def read_tables(
         if not tables[shape.key].is_complete:
             unread.add(f"{report.slug}:{shape.key}")
     for orphan in listed_paths(folder, "*.csv"):
-        is_listed = isinstance(document.data, list) and any(
+        is_listed = any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
         if not is_listed and report.slug not in unread:

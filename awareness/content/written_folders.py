@@ -138,7 +138,8 @@ class WrittenFolder:
 
 
 def folder_status(origin: Origin | None, shipped: str, written: str) -> FolderStatus:
-    """By the digests of both ("" where nothing ships) and what is remembered. Pure."""
+    """How a written folder stands, by its digest and that of the shipped one ("" where nothing
+    ships) and by what it came from. Pure."""
     if shipped == written:
         return FolderStatus.SAME
     if origin is None:

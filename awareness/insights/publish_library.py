@@ -85,7 +85,7 @@ def _listed_page(
 
 def _write_parts(parts: list[PartRow], kept: ProtectedContent) -> None:
     """Make the table of parts hold these, in this order, and what is kept."""
-    part_rows = [
+    new_rows = [
         models.LibraryPart(
             kind=part.kind,
             slug=part.slug,
@@ -98,7 +98,7 @@ def _write_parts(parts: list[PartRow], kept: ProtectedContent) -> None:
         )
         for order, part in enumerate(parts)
     ]
-    _replace_rows(models.LibraryPart, part_rows, ("kind", "slug"), kept)
+    _replace_rows(models.LibraryPart, new_rows, ("kind", "slug"), kept)
 
 
 def _write_entries(entries: Iterable[Entry], kept: ProtectedContent) -> None:

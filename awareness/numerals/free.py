@@ -106,7 +106,8 @@ PHONE_NUMBER = re.compile(
 
 @lru_cache(maxsize=8192)
 def free_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where an English text writes numbers that are plainly no statistic: (start, end)."""
+    """Where an English text writes numbers that are plainly no statistic: (start, end). An age in a
+    sentence about an average may be that average, and is none of them."""
     spans = [match.span() for match in FREE_NUMBER.finditer(text)]
     averages = [m.span() for m in SENTENCE.finditer(text) if AVERAGE_WORD.search(m[0])]
     return tuple(

@@ -74,11 +74,12 @@ def mentions(
 
 @lru_cache(maxsize=32_768)  # several rules read the same text; more than there are texts
 def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mention, ...]:
-    spoken = language(code)
+    """The numbers of a text in a language and format, each text read once."""
+    words_of_language = language(code)
     mentions_of_text: list[Mention] = []
     for match in _number_pattern(code, number_format).finditer(small_letters(text)):
-        mentions_of_text += _mentions_of_match(match, text, spoken, number_format)
-    return tuple(_with_shared_scales(mentions_of_text, text, spoken))
+        mentions_of_text += _mentions_of_match(match, text, words_of_language, number_format)
+    return tuple(_with_shared_scales(mentions_of_text, text, words_of_language))
 
 
 def mentions_to_prove(text: str, code: str = "en") -> list[Mention]:

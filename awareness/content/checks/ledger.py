@@ -235,7 +235,8 @@ def _impossible_shares(parsed_table: ParsedTable) -> Iterator[Problem]:
 
 
 def _shared_base_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
-    """One base for shares that may be of several groups: how many answered in each is not that."""
+    """A warning where shares of several groups have the base of the whole table: how many answered
+    in each group is another number."""
     table = parsed_table.table
     cells = [cell for row in table.cells.values() for cell in row.values()]
     shares_of_table_base = [c for c in cells if c.kind is Kind.SHARE and c.base_n == table.base_n]

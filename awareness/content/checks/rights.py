@@ -7,6 +7,7 @@ from awareness.content.problems import Problem, problem
 
 
 def check_rights(content: Content) -> Iterator[Problem]:
+    """One for each report that says nothing of its rights, or that we may not use."""
     for report in content.reports.values():
         rights = report.shape.rights
         if rights is None:

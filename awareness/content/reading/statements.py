@@ -60,7 +60,8 @@ def statements_of_numbers(
     report_slug: str, source: str, year: str, kept_text: KeptText,
     numbers: Iterable[tuple[FoundStatistic, Sequence[Proposal]]],
 ) -> list[Statement]:  # fmt: skip
-    """Of the numbers found in a report's text, with what is proposed for each."""
+    """A statement for each number found in a report's text, by what is proposed of it. `source` is
+    the name of the text in spans, `year` the period of what names none."""
     language = language_of("\n".join(kept_text.lines))
     return [
         _statement_of_number(report_slug, source, year, language, kept_text, number,

@@ -16,6 +16,7 @@ KEY_ORDER = ("key", "kind", "title", "sub", "base", "sign", "side_by_side", "own
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the drawing is published."""
     return (f"reports/{ref.report}",)
 
 
@@ -29,11 +30,13 @@ def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the drawing as its file holds them; "" where there is none."""
     entry = _stored_entry(folder, ref)
     return entry.text.rstrip() if entry else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The drawing as the fields of its form; None where there is none."""
     entry = _stored_entry(folder, ref)
     return form_fields_of(entry.data) if entry else None
 
@@ -48,22 +51,25 @@ def form_fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
                      "rows": list(entry.get("rows") or ())}  # fmt: skip
 
 
-def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, old_entry: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
-    values: dict[str, Any] = {**before, "key": key, "kind": fields["kind"]}
+    values: dict[str, Any] = {**old_entry, "key": key, "kind": fields["kind"]}
     values |= {name: fields.get(name, "") for name in TEXT_KEYS}
     head = [fields.get("head_what", ""), fields.get("head_number", "")]
     values["head"] = head if any(head) else []
-    parts = {name: part for name, part in (before.get("figures") or {}).items() if name != "marks"}
+    parts = {
+        name: part for name, part in (old_entry.get("figures") or {}).items() if name != "marks"
+    }
     values["figures"] = {"marks": fields["marks"], **parts} if fields.get("marks") else parts
     values["rows"] = list(fields.get("rows") or ())
     needed = {"key", "kind", "title", "sub", "rows"}
     kept_fields = {
         name: values[name]
         for name in KEY_ORDER
-        if name in values and (name in needed or values[name] or before.get(name) == values[name])
+        if name in values
+        and (name in needed or values[name] or old_entry.get(name) == values[name])
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
+    return kept_fields | {name: value for name, value in old_entry.items() if name not in KEY_ORDER}
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
@@ -79,7 +85,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of the entry that has this line."""
+    """The form's field of the smallest part of the entry that has this line; "" outside it."""
     entry = _stored_entry(folder, ref) if path == _file_path(folder, ref) else None
     match entry and entry.part_at(line_number):
         case None:

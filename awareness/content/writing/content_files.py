@@ -47,12 +47,14 @@ def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the file as its file holds them; "" where there is none."""
     path = folder / ref.key
     is_there = bool(exchanged_paths(ref)) and path.is_file()
     return (read_text(path, [], strict=False) or "") if is_there else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The file as the fields of its form; None where there is none."""
     is_there = bool(exchanged_paths(ref)) and (folder / ref.key).is_file()
     return {"text": stored_text(folder, ref)} if is_there else None
 
@@ -67,6 +69,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
+    """The form's field that a line of the file's file belongs to; "" for none of it."""
     return "text" if path == folder / ref.key else ""
 
 

@@ -19,15 +19,15 @@ def has_row(text: str, first: str) -> bool:
     return any(cells[:1] == [first] for cells, _raw in _records(text)[1:])
 
 
-def with_row(before: str, cells: Mapping[str, str], spare: Sequence[str] = ()) -> str:
+def with_row(text_before: str, cells: Mapping[str, str], omittable: Sequence[str] = ()) -> str:
     """A file with a record in the place of the one that has its first cell, or added last.
 
-    Columns of `spare` that the file has not are added where the record says something in them.
+    Columns of `omittable` that the file has not are added where the record says something in them.
     Records that change nothing keep their letters.
     """
-    records = _records(before)
+    records = _records(text_before)
     columns = records[0][0]
-    added = [name for name in spare if name not in columns and cells.get(name)]
+    added = [name for name in omittable if name not in columns and cells.get(name)]
     raws = [raw_text + "," * len(added) if parsed else raw_text for parsed, raw_text in records]
     raws[0] = ",".join([records[0][1], *added])  # the head is a record like others
     columns = [*columns, *added]

@@ -24,6 +24,7 @@ FIRST_STUDIO_NUMBER = (
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the disagreement is published."""
     return () if ref.report else (FILE_NAME,)
 
 
@@ -34,11 +35,13 @@ def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the disagreement as its file holds them; "" where there is none."""
     found_entry = _stored_entry(folder, ref)
     return found_entry.text.rstrip() if found_entry else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The disagreement as the fields of its form; None where there is none."""
     found_entry = _stored_entry(folder, ref)
     if found_entry is None:
         return None
@@ -51,18 +54,18 @@ def source_names_in(where: str) -> list[str]:
     return list(dict.fromkeys(SOURCE_NAME.findall(where)))
 
 
-def form_fields_of(written: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+def form_fields_of(entry: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     """An entry as the fields of its form."""
     return {
-        **{name: str(written.get(name) or "") for name in TEXT_KEYS},
-        "learn": bool(written.get("learn")),
-        "worked_out": [str(key) for key in written.get("worked_out") or ()],
-        "sources": {name: sources[name] for name in source_names_in(str(written.get("where") or ""))
+        **{name: str(entry.get(name) or "") for name in TEXT_KEYS},
+        "learn": bool(entry.get("learn")),
+        "worked_out": [str(key) for key in entry.get("worked_out") or ()],
+        "sources": {name: sources[name] for name in source_names_in(str(entry.get("where") or ""))
                     if name in sources},
     }  # fmt: skip
 
 
-def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, old_entry: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
     values: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXT_KEYS}}
     values |= {
@@ -70,8 +73,8 @@ def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict
         "learn": bool(fields.get("learn")),
     }
     kept_fields = {name: values[name] for name in KEY_ORDER
-            if values[name] not in ("", []) or before.get(name) == values[name]}  # fmt: skip
-    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
+            if values[name] not in ("", []) or old_entry.get(name) == values[name]}  # fmt: skip
+    return kept_fields | {name: value for name, value in old_entry.items() if name not in KEY_ORDER}
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
@@ -89,17 +92,17 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
         lines = [*entry_lines("sources", sources), "", *entry_lines("discrepancies", [new_fields])]
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         return
-    made = read_text(path, []) or ""
+    new_text = read_text(path, []) or ""
     if new_fields != old_fields:
-        made = changed_within(made, "discrepancies", ref.key, new_fields)
+        new_text = changed_within(new_text, "discrepancies", ref.key, new_fields)
     if sources != known:
-        now = read_yaml(path, [], made).data
-        made = changed_mapping(made, {**now, "sources": sources})
-    path.write_text(made, encoding="utf-8")
+        now = read_yaml(path, [], new_text).data
+        new_text = changed_mapping(new_text, {**now, "sources": sources})
+    path.write_text(new_text, encoding="utf-8")
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of the entry that has this line."""
+    """The form's field of the smallest part of the entry that has this line; "" outside it."""
     found_entry = _stored_entry(folder, ref) if path == folder / FILE_NAME else None
     part = found_entry.part_at(line_number) if found_entry else None
     if part is None:

@@ -14,21 +14,22 @@ from awareness.content.writing.csv_text import csv_row, has_row, with_row
 HEAD_LINE = csv_row([name for name in REPORT_COLUMNS if name not in OMITTABLE_COLUMNS]) + "\n"
 
 
-def write_figure(fields: Mapping[str, str], before: str = "") -> str:
+def write_figure(fields: Mapping[str, str], text_before: str = "") -> str:
     """figures.csv with a figure's row in the place of the one with its key, or last.
 
     `fields` are cells by column. Of a new row, a kind that the unit says by itself is left out.
     """
     cells = {name: " ".join(str(fields.get(name, "")).split()) for name in REPORT_COLUMNS}
     per = int(cells["per"]) if WHOLE_NUMBER.fullmatch(cells["per"]) else None
-    if not has_row(before, cells["key"]) and cells["kind"] == kind_of(
+    if not has_row(text_before, cells["key"]) and cells["kind"] == kind_of(
         written_kind="", unit=cells["unit"], per=per
     ):
         cells["kind"] = ""
-    return with_row(before or HEAD_LINE, cells, OMITTABLE_COLUMNS)
+    return with_row(text_before or HEAD_LINE, cells, OMITTABLE_COLUMNS)
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the figure is published."""
     return (f"reports/{ref.report}",)
 
 
@@ -44,16 +45,19 @@ def _stored_row(folder: Path, ref: ObjectRef) -> CsvRow | None:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the figure as its file holds them; "" where there is none."""
     row = _stored_row(folder, ref)
     return "\n".join(row.raw) if row else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The figure as the fields of its form; None where there is none."""
     row = _stored_row(folder, ref)
     return {name: row.cells.get(name, "") for name in REPORT_COLUMNS} if row else None
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the figure into its file below `folder`."""
     path = _file_path(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     text_before = (read_text(path, []) or "") if path.exists() else ""
@@ -61,7 +65,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """All fields stand in one line: its number stands for them."""
+    """`value` for a line of the figure's row, in which all fields stand; "" for any other."""
     row = _stored_row(folder, ref)
     if row is None or path != _file_path(folder, ref):
         return ""

@@ -35,6 +35,7 @@ USED_KEY_BY_KIND = {
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the module is published."""
     return (f"modules/{ref.key}.yaml",)
 
 
@@ -49,11 +50,13 @@ def _stored_document(folder: Path, ref: ObjectRef) -> Document:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the module as its file holds them; "" where there is none."""
     path = folder / exchanged_paths(ref)[0]
     return (read_text(path, []) or "") if _is_there(path, ref) else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The module as the fields of its form; None where there is none."""
     data = _stored_document(folder, ref).data
     return form_fields_of(data) if isinstance(data, dict) else None
 
@@ -93,14 +96,14 @@ def part_numbers(fields: Fields, part: str) -> list[int]:
     return sorted(int(match[1]) for match in matches if match)
 
 
-def module_of_fields(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def module_of_fields(fields: Fields, slug: str, old_module: Mapping[str, Any]) -> dict[str, Any]:
     """The module that fields stand for, from what its file said before ({} for a new one)."""
     module: dict[str, Any] = {"slug": slug}
     module |= {
         name: fields.get(name)
         for name in (*TEXT_KEYS, *NUMBER_KEYS, *FLAG_KEYS, "needs", "test_out")
     }
-    module["decisions"] = dict(before.get("decisions") or {})
+    module["decisions"] = dict(old_module.get("decisions") or {})
     module["pass_mark"] = {}
     if fields.get("pass_percent"):
         module["pass_mark"] = {"percent": fields["pass_percent"], "why": fields["pass_why"]}
@@ -110,38 +113,43 @@ def module_of_fields(fields: Fields, slug: str, before: Mapping[str, Any]) -> di
         for n in part_numbers(fields, "objective")
         if fields[f"objective{n}_key"]
     }
-    old_fields = {step.get("slug"): step for step in before.get("steps") or ()}
-    module["steps"] = [step_of_fields(fields, n, old_fields) for n in part_numbers(fields, "step")]
+    old_steps = {step.get("slug"): step for step in old_module.get("steps") or ()}
+    module["steps"] = [step_of_fields(fields, n, old_steps) for n in part_numbers(fields, "step")]
     kept_fields = {
         name: module[name]
         for name in KEY_ORDER
         if name not in DEFAULT_BY_KEY
         or module[name] != DEFAULT_BY_KEY[name]
-        or before.get(name) == module[name]
+        or old_module.get(name) == module[name]
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
+    return kept_fields | {
+        name: value for name, value in old_module.items() if name not in KEY_ORDER
+    }
 
 
-def step_of_fields(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Step `n` as its file writes it; `old` are the steps as it has them, by slug."""
+def step_of_fields(
+    fields: Fields, n: int, old_steps: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Step `n` as its file writes it; `old_steps` are the steps as it has them, by slug."""
     slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
-    fields_before = old.get(slug, {})
+    old_step = old_steps.get(slug, {})
     step: dict[str, Any] = {"slug": slug, "kind": kind}
-    used = list(fields[f"step{n}_uses"] or ())
+    used_names = list(fields[f"step{n}_uses"] or ())
     if kind == "check":
-        step["questions"] = used
+        step["questions"] = used_names
     elif kind in USED_KEY_BY_KIND:
-        step[USED_KEY_BY_KIND[kind]] = used[0] if used else ""
-    elif kind == "read" and used:
-        step["text" if used[0].endswith(".md") else "explainer"] = used[0]
+        step[USED_KEY_BY_KIND[kind]] = used_names[0] if used_names else ""
+    elif kind == "read" and used_names:
+        step["text" if used_names[0].endswith(".md") else "explainer"] = used_names[0]
     if kind == "scenario" and fields.get(f"step{n}_form"):
         step["form"] = fields[f"step{n}_form"]
     step |= {name: fields[f"step{n}_{name}"] for name in ("title", "preview")}
-    gone = {"explainer", "text"} if kind == "read" else {"form"}
-    return step | {k: v for k, v in fields_before.items() if k not in step and k not in gone}
+    dropped_keys = {"explainer", "text"} if kind == "read" else {"form"}
+    return step | {k: v for k, v in old_step.items() if k not in step and k not in dropped_keys}
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the module into its file below `folder`."""
     path, data = folder / exchanged_paths(ref)[0], _stored_document(folder, ref).data
     old_fields = data if isinstance(data, dict) else {}
     module = module_of_fields(fields, ref.key, old_fields)
@@ -154,7 +162,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of the file that has this line."""
+    """The form's field of the smallest part that has this line; "" for other files."""
     if path != folder / exchanged_paths(ref)[0]:
         return ""
     document = _stored_document(folder, ref)

@@ -15,6 +15,7 @@ EDITION_FIELDS = ("title", "lead", "body")  # of every edition
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the page is published."""
     return (f"reports/{ref.report}",)
 
 
@@ -28,7 +29,7 @@ def _path_without_ending(folder: Path, ref: ObjectRef) -> Path | None:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
-    """All editions, one after the other."""
+    """The text of all editions, one after the other; "" where there is no page."""
     stem = _path_without_ending(folder, ref)
     if stem is None:
         return ""
@@ -59,6 +60,7 @@ def read_page(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the page into its file below `folder`."""
     stem = _path_without_ending(folder, ref)
     if stem is None:
         insights = folder / exchanged_paths(ref)[0] / "insights"
@@ -84,26 +86,29 @@ def _edition_fields(fields: Fields, field_prefix: str) -> Fields:
     return edition
 
 
-def write_page(fields: Fields, before: str) -> str:
+def write_page(fields: Fields, text_before: str) -> str:
     """One edition as its file holds it, from the text that stood there before ("" for a new one).
 
-    The body is kept as it was typed; of the head only lines that say something else change.
+    The body is kept as it was typed; of the head only lines that say something else change. Where
+    the body says the same, its lines stay with the empty ones around them.
     """
-    head, body = head_and_body(before)
+    head, body = head_and_body(text_before)
     values = {name: fields[name] for name in HEAD_KEYS if name in fields}
     new_body = str(fields["body"]).strip("\n").rstrip()
-    rest = before.split("\n---\n", 1)[1] if before and new_body == body else f"{new_body}\n"
-    return f"---\n{_changed_head(head, values)}\n---\n{rest}"
+    body_lines = (
+        text_before.split("\n---\n", 1)[1] if text_before and new_body == body else f"{new_body}\n"
+    )
+    return f"---\n{_changed_head(head, values)}\n---\n{body_lines}"
 
 
-def _changed_head(before: str, values: Fields) -> str:
+def _changed_head(head_before: str, values: Fields) -> str:
     """The head with these values for its keys; None takes a key away, others stay."""
-    known = read_yaml(Path("head.yaml"), [], before).data if before.strip() else None
-    head = {**(known if isinstance(known, dict) else {}), **values}
+    old_values = read_yaml(Path("head.yaml"), [], head_before).data if head_before.strip() else None
+    head = {**(old_values if isinstance(old_values, dict) else {}), **values}
     head = {name: value for name, value in head.items() if value is not None}
-    if not isinstance(known, dict):
+    if not isinstance(old_values, dict):
         return "\n".join(line for name in head for line in entry_lines(name, head[name]))
-    return changed_mapping(before, head).rstrip("\n")
+    return changed_mapping(head_before, head).rstrip("\n")
 
 
 def head_and_body(page: str) -> tuple[str, str]:
@@ -116,7 +121,8 @@ def head_and_body(page: str) -> tuple[str, str]:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
+    """The form's field (`body`, `plain_title`) that a line of one of the page's editions is of; ""
+    for a file that is none of them. A line of the head belongs to the key above it."""
     stem = _path_without_ending(folder, ref)
     for field_prefix, ending in ENDING_BY_FIELD_PREFIX.items() if stem else ():
         if stem is None or path.name != stem.name + ending or path.parent != stem.parent:

@@ -53,6 +53,7 @@ def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the question as its file holds them; "" where there is none."""
     entry = _stored_entry(folder, ref)
     return entry.text_alone if entry else ""
 
@@ -113,20 +114,20 @@ def numbered_keys(fields: Fields, group: str) -> Iterator[tuple[int, str]]:
     numbers = sorted(
         int(m[2]) for name in fields if (m := ROW_KEY_FIELD.fullmatch(name)) and m[1] == group
     )
-    taken = {fields[f"{group}{n}_key"] for n in numbers}
-    fresh = (letter for letter in ascii_lowercase if letter not in taken)
+    keys_in_use = {fields[f"{group}{n}_key"] for n in numbers}
+    new_keys = (letter for letter in ascii_lowercase if letter not in keys_in_use)
     for n in numbers:
         if any(fields.get(f"{group}{n}_{name}") for name in ("text", "feedback")):
-            yield n, fields[f"{group}{n}_key"] or next(fresh)
+            yield n, fields[f"{group}{n}_key"] or next(new_keys)
 
 
-def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def entry_of_fields(fields: Fields, key: str, old_entry: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
     kind = fields["kind"]
     if kind == GENERATED:
-        return _line_of_fields(fields, key, before)
-    if "generate" in before:  # written by hand from now on
-        before = {name: value for name, value in before.items() if name not in LINE_KEY_ORDER}
+        return _line_of_fields(fields, key, old_entry)
+    if "generate" in old_entry:  # written by hand from now on
+        old_entry = {name: value for name, value in old_entry.items() if name not in LINE_KEY_ORDER}
     rows, targets = list(numbered_keys(fields, "row")), list(numbered_keys(fields, "target"))
     target_keys = {f"{n}": f"t{name}" if not fields[f"target{n}_key"] else name
                    for n, name in targets}  # fmt: skip
@@ -146,35 +147,35 @@ def entry_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict
     kept_fields = {
         name: entry[name]
         for name in KEY_ORDER
-        if name in entry and (name in needed or entry[name] or before.get(name) == entry[name])
+        if name in entry and (name in needed or entry[name] or old_entry.get(name) == entry[name])
     }
-    return kept_fields | {name: value for name, value in before.items() if name not in KEY_ORDER}
+    return kept_fields | {name: value for name, value in old_entry.items() if name not in KEY_ORDER}
 
 
-def _line_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def _line_of_fields(fields: Fields, key: str, old_line: Mapping[str, Any]) -> dict[str, Any]:
     """The line of an item model that fields stand for."""
     model, source = fields["generate"], list(fields["source"])
-    several = MODELS[model].takes == "figures" or len(source) != 1
-    line: dict[str, Any] = {"key": key, "from": source if several else source[0]}
+    has_list = MODELS[model].takes == "figures" or len(source) != 1
+    line: dict[str, Any] = {"key": key, "from": source if has_list else source[0]}
     line |= {name: fields.get(name, "") for name in LINE_TEXT_KEYS}
     line |= {name: list(fields.get(name) or ()) for name in LINE_LIST_KEYS}
     line |= {"seed": fields["seed"], "goal": fields.get("goal") or DEFAULT_GOAL}
     rows = [_row_of_line(fields, n, model) for n, _key in numbered_keys(fields, "row")]
     line["pairs" if model == PAIRS_MODEL else "claims"] = rows
     needed = {"generate", "key", "from", "seed", "objective"}
-    silent = {"goal": DEFAULT_GOAL}
+    default_by_key = {"goal": DEFAULT_GOAL}
     kept_fields = {
         name: line[name]
         for name in LINE_KEY_ORDER
         if name in line
         and (
             name in needed
-            or (line[name] and line[name] != silent.get(name))
-            or before.get(name) == line[name]
+            or (line[name] and line[name] != default_by_key.get(name))
+            or old_line.get(name) == line[name]
         )
     }
     return kept_fields | {
-        name: value for name, value in before.items() if name not in LINE_KEY_ORDER
+        name: value for name, value in old_line.items() if name not in LINE_KEY_ORDER
     }
 
 
@@ -220,6 +221,7 @@ def _plain_edition(
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the question into its file below `folder`."""
     path, entry = _file_path(folder, ref), _stored_entry(folder, ref)
     path.parent.mkdir(parents=True, exist_ok=True)
     text_before = (read_text(path, []) or "") if path.exists() else ""
@@ -230,7 +232,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of the entry that has this line."""
+    """The form's field of the smallest part of the entry that has this line; "" outside it."""
     entry = _stored_entry(folder, ref) if path == _file_path(folder, ref) else None
     part = entry.part_at(line_number) if entry else None
     return "" if entry is None or part is None else _field_of_part(part, entry.data)

@@ -17,24 +17,30 @@ DEFAULT_BY_KEY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def write_report(fields: Mapping[str, Any], before: str = "") -> str:
+def write_report(fields: Mapping[str, Any], text_before: str = "") -> str:
     """report.yaml with these keys; keys of the file that `fields` does not name stay as they are.
 
     A key that is as where nobody wrote it is left out.
     """
-    old = read_yaml(NOWHERE, [], before).data if before else {}
-    kept = old if isinstance(old, dict) else {}
-    values = {name: fields.get(name, kept.get(name)) for name in ReportFile.model_fields}
-    values |= {name: value for name, value in kept.items() if name not in values}
-    value = {
+    old = read_yaml(NOWHERE, [], text_before).data if text_before else {}
+    old_values = old if isinstance(old, dict) else {}
+    values = {name: fields.get(name, old_values.get(name)) for name in ReportFile.model_fields}
+    values |= {
+        name: written_values for name, written_values in old_values.items() if name not in values
+    }
+    written_values = {
         name: part
         for name, part in values.items()
-        if (name in fields or name in kept)
+        if (name in fields or name in old_values)
         and (name not in DEFAULT_BY_KEY or part != DEFAULT_BY_KEY[name])
     }
-    if not before:
-        return "".join(f"{line}\n" for name in value for line in entry_lines(name, value[name]))
-    return changed_mapping(before, value)
+    if not text_before:
+        return "".join(
+            f"{line}\n"
+            for name in written_values
+            for line in entry_lines(name, written_values[name])
+        )
+    return changed_mapping(text_before, written_values)
 
 
 TEXT_KEYS = ("title", "publisher", "language", "numbers", "gathered", "part", "asked", "how",
@@ -77,6 +83,7 @@ def form_fields_of(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the report is published."""
     return (f"reports/{ref.report}",)
 
 
@@ -91,10 +98,12 @@ def _is_there(folder: Path, ref: ObjectRef) -> bool:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the report as its file holds them; "" where there is none."""
     return (read_text(_file_path(folder, ref), []) or "") if _is_there(folder, ref) else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The report as the fields of its form; None where there is none."""
     data = read_yaml(_file_path(folder, ref), []).data if _is_there(folder, ref) else None
     return form_fields_of(data) if isinstance(data, dict) else None
 

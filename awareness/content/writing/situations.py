@@ -51,11 +51,13 @@ def _stored_document(folder: Path, ref: ObjectRef) -> Document:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
+    """The lines of the situation as its file holds them; "" where there is none."""
     path = folder / exchanged_paths(ref)[0]
     return (read_text(path, []) or "") if path.is_file() else ""
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The situation as the fields of its form; None where there is none."""
     data = _situation_in(_stored_document(folder, ref))
     return form_fields_of(data) if data else None
 
@@ -103,8 +105,8 @@ def _part_below(above: str) -> str:
 def part_numbers(fields: Iterable[str], above: str = "") -> list[int]:
     """The numbers of the forms; of the turns of a form (`form1`); of the choices of a turn
     (`form1_turn2`)."""
-    begins = f"{above}_{_part_below(above)}".lstrip("_")
-    matches = (re.fullmatch(rf"{begins}([1-9][0-9]{{0,2}})_key", name) for name in fields)
+    prefix = f"{above}_{_part_below(above)}".lstrip("_")
+    matches = (re.fullmatch(rf"{prefix}([1-9][0-9]{{0,2}})_key", name) for name in fields)
     return sorted(int(match[1]) for match in matches if match)
 
 
@@ -128,27 +130,34 @@ def aligned_fields(before: Fields, after: Fields) -> tuple[dict[str, Any], dict[
     """Both with what a reader compares: the forms, turns and choices of `before` have the numbers
     that `after` has for their keys, what went comes behind; where a choice leads is said by name.
     """
-    numbers = dict(_matched_parts(before, after))
-    was, now = _with_turn_names(before), _with_turn_names(after)
-    return {
-        f"{numbers[match[1]]}_{match[5]}" if (match := PART_FIELD.fullmatch(name)) else name: value
-        for name, value in was.items()
-    }, now  # fmt: skip
+    new_part_by_old = dict(_matched_parts(before, after))
+    old_named, new_named = _with_turn_names(before), _with_turn_names(after)
+
+    def renamed(name: str) -> str:
+        match = PART_FIELD.fullmatch(name)
+        return f"{new_part_by_old[match[1]]}_{match[5]}" if match else name
+
+    return {renamed(name): value for name, value in old_named.items()}, new_named
 
 
 def _matched_parts(
-    before: Fields, after: Fields, was: str = "", now: str = ""
+    old_fields: Fields, new_fields: Fields, old_above: str = "", new_above: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """(what a part is called in `before`, what in `after`), of all parts below one of each."""
-    numbered = _part_by_key(after, now)
-    new = max((int(re.findall("[0-9]+", part)[-1]) for part in numbered.values()), default=0)
-    for key, part in _part_by_key(before, was).items():
-        if key not in numbered:
-            new += 1
-        named = numbered.get(key) or f"{now}_{_part_below(now)}{new}".lstrip("_")
-        yield part, named
-        if _part_below(now) != "choice":
-            yield from _matched_parts(before, after, part, named)
+    """(what a part is called in `old_fields`, what in `new_fields`), matched by their keys: of all
+    parts below `old_above` and `new_above`. One that went gets a number behind the new ones."""
+    new_part_by_key = _part_by_key(new_fields, new_above)
+    last_number = max(
+        (int(re.findall("[0-9]+", part)[-1]) for part in new_part_by_key.values()), default=0
+    )
+    for key, part in _part_by_key(old_fields, old_above).items():
+        if key not in new_part_by_key:
+            last_number += 1
+        new_part = new_part_by_key.get(
+            key
+        ) or f"{new_above}_{_part_below(new_above)}{last_number}".lstrip("_")
+        yield part, new_part
+        if _part_below(new_above) != "choice":
+            yield from _matched_parts(old_fields, new_fields, part, new_part)
 
 
 def _part_by_key(fields: Fields, above: str) -> dict[str, str]:
@@ -167,36 +176,38 @@ def _with_turn_names(fields: Fields) -> dict[str, Any]:
     return renamed
 
 
-def situation_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+def situation_of_fields(fields: Fields, old_file: Mapping[str, Any]) -> dict[str, Any]:
     """The file that fields stand for, from what it said before ({} for a new one)."""
     file: dict[str, Any] = {name: fields.get(name, "") for name in HEAD_KEYS}
-    old = before.get("forms") or {}
+    old = old_file.get("forms") or {}
     file["forms"] = {
         fields[f"form{f}_key"]: _form_of_fields(
             fields, f"form{f}", old.get(fields[f"form{f}_key"], {})
         )
         for f in part_numbers(fields)
     }
-    return file | {name: value for name, value in before.items() if name not in file}
+    return file | {name: value for name, value in old_file.items() if name not in file}
 
 
-def _form_of_fields(fields: Fields, prefix: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def _form_of_fields(fields: Fields, prefix: str, old_form: Mapping[str, Any]) -> dict[str, Any]:
     """A form as its file writes it, from the fields that begin with `prefix` (`form1`)."""
-    keys = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in part_numbers(fields, prefix)}
-    old = before.get("nodes") or {}
+    key_by_number = {f"{t}": fields[f"{prefix}_turn{t}_key"] for t in part_numbers(fields, prefix)}
+    old_nodes = old_form.get("nodes") or {}
     form = {
         "title": fields.get(f"{prefix}_title", ""),
-        "start": keys.get(fields.get(f"{prefix}_start", ""), ""),
+        "start": key_by_number.get(fields.get(f"{prefix}_start", ""), ""),
         "caveats": list(fields.get(f"{prefix}_caveats") or ()),
-        "vary": _vary_of_lines(fields.get(f"{prefix}_vary", ""), before.get("vary") or {}),
-        "nodes": {key: _node_of_fields(fields, f"{prefix}_turn{t}", keys, old.get(key, {}))
-                  for t, key in keys.items()},
+        "vary": _vary_of_lines(fields.get(f"{prefix}_vary", ""), old_form.get("vary") or {}),
+        "nodes": {
+            key: _node_of_fields(fields, f"{prefix}_turn{t}", key_by_number, old_nodes.get(key, {}))
+            for t, key in key_by_number.items()
+        },
     }  # fmt: skip
     needed = ("title", "start", "nodes")
     kept_fields = {name: form[name] for name in FORM_KEY_ORDER
-            if name in needed or form[name] or before.get(name) == form[name]}  # fmt: skip
+            if name in needed or form[name] or old_form.get(name) == form[name]}  # fmt: skip
     return kept_fields | {
-        name: value for name, value in before.items() if name not in FORM_KEY_ORDER
+        name: value for name, value in old_form.items() if name not in FORM_KEY_ORDER
     }
 
 
@@ -205,10 +216,10 @@ def _vary_as_lines(vary: Mapping[str, Any]) -> str:
     return "\n".join(f"{detail}: {', '.join(words)}" for detail, words in vary.items())
 
 
-def _vary_of_lines(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
+def _vary_of_lines(lines: str, old_vary: Mapping[str, Any]) -> dict[str, list[str]]:
     """What such lines say: as it was where they say nothing new, since words may hold commas."""
-    if lines == _vary_as_lines(before):
-        return dict(before)
+    if lines == _vary_as_lines(old_vary):
+        return dict(old_vary)
     parts = (line.partition(":") for line in lines.split("\n"))
     return {
         detail.strip(): [word.strip() for word in words.split(",") if word.strip()]
@@ -218,58 +229,64 @@ def _vary_of_lines(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]
 
 
 def _node_of_fields(
-    fields: Fields, prefix: str, keys: Mapping[str, str], before: Mapping[str, Any]
+    fields: Fields, prefix: str, key_by_number: Mapping[str, str], old_node: Mapping[str, Any]
 ) -> dict[str, Any]:
-    old_fields = {choice.get("key"): choice for choice in before.get("choices") or ()}
+    old_choices = {choice.get("key"): choice for choice in old_node.get("choices") or ()}
     node: dict[str, Any] = {
         name: written for name in NODE_TEXTS
         if (written := fields.get(f"{prefix}_{name}", ""))
         or name == "text"
-        or before.get(name) == written
+        or old_node.get(name) == written
     }  # fmt: skip
     if fields.get(f"{prefix}_end"):
         node["end"] = True
     else:
-        node["choices"] = [_choice_of_fields(fields, f"{prefix}_choice{c}", keys, old_fields)
-                           for c in part_numbers(fields, prefix)]  # fmt: skip
+        node["choices"] = [
+            _choice_of_fields(fields, f"{prefix}_choice{c}", key_by_number, old_choices)
+            for c in part_numbers(fields, prefix)
+        ]
     known = {*NODE_TEXTS, "end", "choices"}
-    return InLines(node | {name: value for name, value in before.items() if name not in known})
+    return InLines(node | {name: value for name, value in old_node.items() if name not in known})
 
 
 def _choice_of_fields(
-    fields: Fields, prefix: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
+    fields: Fields,
+    prefix: str,
+    key_by_number: Mapping[str, str],
+    old_choices: Mapping[Any, Mapping[str, Any]],
 ) -> dict[str, Any]:
     key = fields[f"{prefix}_key"]
-    fields_before = old.get(key, {})
+    old_choice = old_choices.get(key, {})
     values = {name: fields.get(f"{prefix}_{name}", "") for name in CHOICE_TEXTS}
     values |= {"key": key, "best": bool(fields.get(f"{prefix}_best"))}
-    values["goto"] = keys.get(fields.get(f"{prefix}_goto", ""), "")
+    values["goto"] = key_by_number.get(fields.get(f"{prefix}_goto", ""), "")
     needed = ("key", "text", "best", "goto", "feedback")
     kept_fields = {
         name: values[name]
         for name in CHOICE_KEY_ORDER
-        if name in needed or values[name] or fields_before.get(name) == values[name]
+        if name in needed or values[name] or old_choice.get(name) == values[name]
     }
     return kept_fields | {
-        name: value for name, value in fields_before.items() if name not in CHOICE_KEY_ORDER
+        name: value for name, value in old_choice.items() if name not in CHOICE_KEY_ORDER
     }
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the situation into its file below `folder`."""
     path, old_fields = (
         folder / exchanged_paths(ref)[0],
         _situation_in(_stored_document(folder, ref)),
     )
-    whole = situation_of_fields(fields, old_fields)
+    new_file = situation_of_fields(fields, old_fields)
     text_before = text_after = stored_text(folder, ref) if old_fields else ""
-    for name, form in whole["forms"].items() if old_fields else ():
+    for name, form in new_file["forms"].items() if old_fields else ():
         if name in old_fields["forms"]:  # the order of turns is no part of what a mapping says
             text_after = with_key_order(text_after, ("forms", name, "nodes"), list(form["nodes"]))
-    if old_fields and whole != old_fields:
-        text_after = changed_mapping(text_after, whole)
-    if not old_fields or _form_fields_in(text_after) != form_fields_of(whole):
+    if old_fields and new_file != old_fields:
+        text_after = changed_mapping(text_after, new_file)
+    if not old_fields or _form_fields_in(text_after) != form_fields_of(new_file):
         text_after = "".join(
-            f"{line}\n" for name in whole for line in entry_lines(name, whole[name])
+            f"{line}\n" for name in new_file for line in entry_lines(name, new_file[name])
         )
     if text_after != text_before:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -283,7 +300,7 @@ def _form_fields_in(text: str) -> dict[str, Any]:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of the file that has this line."""
+    """The form's field of the smallest part that has this line; "" for other files."""
     if path != folder / exchanged_paths(ref)[0]:
         return ""
     document = _stored_document(folder, ref)

@@ -36,6 +36,7 @@ KEY_ORDER = ("key", *TEXT_KEYS, "order", *FLAG_KEYS, "editions", "card", "employ
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the subject is published."""
     return (SUBJECT_FILE, NEEDS_FILE) if _is_subject_ref(ref) else ()
 
 
@@ -45,12 +46,13 @@ def _is_subject_ref(ref: ObjectRef) -> bool:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
-    """Both files, one after the other."""
+    """subject.yaml and needs.yaml, one after the other; "" where there is neither."""
     paths = [folder / name for name in exchanged_paths(ref)]
     return "\n".join(read_text(path, []) or "" for path in paths if path.is_file())
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The subject as the fields of its form; None where there is none."""
     data = document_at(folder / SUBJECT_FILE).data if _is_subject_ref(ref) else None
     needs = document_at(folder / NEEDS_FILE).data
     return form_fields_of(data, _needs_in(needs)) if isinstance(data, dict) else None
@@ -89,11 +91,13 @@ def entry_numbers(fields: Fields, part: str) -> list[int]:
 
 
 def _entries_of_fields(
-    fields: Fields, part: str, old: list[dict[str, Any]]
+    fields: Fields, part: str, old_entries: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The entries of a list that say something, each with what its file says beyond the form."""
     numbers_used = entry_numbers(fields, part)
-    known = {old_entry.get(IDENTIFYING_KEY_BY_PART[part]): old_entry for old_entry in old}
+    old_by_key = {
+        old_entry.get(IDENTIFYING_KEY_BY_PART[part]): old_entry for old_entry in old_entries
+    }
     keys_in_use = {fields.get(f"{part}{n}_{IDENTIFYING_KEY_BY_PART[part]}") for n in numbers_used}
     for n in numbers_used:
         values = {name: fields.get(f"{part}{n}_{name}", "") for name in ENTRY_KEYS_BY_PART[part]}
@@ -102,13 +106,13 @@ def _entries_of_fields(
         if values.get("key") == "":
             values["key"] = key_from_words(values[FIRST_FIELD_BY_PART[part]], keys_in_use)
             keys_in_use.add(values["key"])
-        fields_before = known.get(values[IDENTIFYING_KEY_BY_PART[part]], {})
+        fields_before = old_by_key.get(values[IDENTIFYING_KEY_BY_PART[part]], {})
         if (
             not fields_before
-            and n <= len(old)
-            and old[n - 1].get(IDENTIFYING_KEY_BY_PART[part]) not in keys_in_use
+            and n <= len(old_entries)
+            and old_entries[n - 1].get(IDENTIFYING_KEY_BY_PART[part]) not in keys_in_use
         ):
-            fields_before = old[n - 1]  # what it is known by was changed
+            fields_before = old_entries[n - 1]  # what it is known by was changed
         yield {
             **{name: values.get(name, value) for name, value in fields_before.items()},
             **{
@@ -117,47 +121,51 @@ def _entries_of_fields(
         }
 
 
-def key_from_words(words: str, taken: set[Any]) -> str:
+def key_from_words(words: str, keys_in_use: set[Any]) -> str:
     """A key from words, that none of the others is."""
-    made = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "entry"
-    others = (f"{made[:36]}-{number}" for number in range(2, 1000))
-    return next(name for name in (made, *others) if name not in taken)
+    key = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "entry"
+    others = (f"{key[:36]}-{number}" for number in range(2, 1000))
+    return next(name for name in (key, *others) if name not in keys_in_use)
 
 
-def subject_of_fields(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+def subject_of_fields(fields: Fields, key: str, old_subject: Mapping[str, Any]) -> dict[str, Any]:
     """The subject that fields stand for, from what its file said before ({} for a new one)."""
     subject: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXT_KEYS}}
     subject["order"] = fields.get("order")
     subject |= {name: bool(fields.get(name)) for name in FLAG_KEYS}
-    card, rules = before.get("card") or {}, before.get("rules") or {}
+    card, rules = old_subject.get("card") or {}, old_subject.get("rules") or {}
     steps = list(_entries_of_fields(fields, "card", card.get("steps") or []))
+    # Each key stays where the file had it.
     subject["card"] = {**card, "steps": steps} if "steps" in card else {"steps": steps, **card}
-    employer = _employer_of_fields(fields, before.get("employer") or {})
+    employer = _employer_of_fields(fields, old_subject.get("employer") or {})
     terms = list(_entries_of_fields(fields, "term", rules.get("terms") or []))
-    if employer or "employer" in before:
+    if employer or "employer" in old_subject:
         subject["employer"] = employer
-    if terms or "rules" in before:
+    if terms or "rules" in old_subject:
         subject["rules"] = {**rules, "terms": terms} if terms or "terms" in rules else rules
-    kept = {name: subject.get(name, before.get(name)) for name in KEY_ORDER
-            if name in subject or name in before}  # fmt: skip
-    return kept | {name: value for name, value in before.items() if name not in KEY_ORDER}
+    known_values = {name: subject.get(name, old_subject.get(name)) for name in KEY_ORDER
+            if name in subject or name in old_subject}  # fmt: skip
+    return known_values | {
+        name: value for name, value in old_subject.items() if name not in KEY_ORDER
+    }
 
 
-def _employer_of_fields(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+def _employer_of_fields(fields: Fields, old_employer: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked of an employer, without what says no more than the defaults."""
     employer: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
     employer["outside_line"] = bool(fields.get("outside_line"))
     employer |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER_KEYS}
-    silent: dict[str, Any] = {"gives": ["contacts"], "outside_line": False}
+    default_by_key: dict[str, Any] = {"gives": ["contacts"], "outside_line": False}
     return {
-        **{name: employer.get(name, value) for name, value in before.items()
+        **{name: employer.get(name, value) for name, value in old_employer.items()
            if employer.get(name, value) != ""},
         **{name: value for name, value in employer.items()
-           if name not in before and value != silent.get(name, "")},
+           if name not in old_employer and value != default_by_key.get(name, "")},
     }  # fmt: skip
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the subject into its file below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     data, needs = document_at(folder / SUBJECT_FILE).data, document_at(folder / NEEDS_FILE).data
     old_fields = data if isinstance(data, dict) else {}
@@ -182,7 +190,7 @@ def _write_mapping(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The field of the smallest part of a file that has this line."""
+    """The form's field that a line of either file belongs to; "" for other files."""
     if path not in (folder / SUBJECT_FILE, folder / NEEDS_FILE):
         return ""
     match document_at(path).part_at(line_number):
@@ -206,10 +214,10 @@ def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) ->
 def _field_in_entry(part: str, index: int, rest: list[Any]) -> str:
     """The field of an entry of a list (by its place from 0) that holds its part `rest`."""
     name = str(rest[0]) if rest else ""
-    shown = (
+    name_or_first = (
         name if name in ENTRY_KEYS_BY_PART[part] and name != "key" else FIRST_FIELD_BY_PART[part]
     )
-    return f"{part}{index + 1}_{shown}"
+    return f"{part}{index + 1}_{name_or_first}"
 
 
 WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

@@ -19,21 +19,21 @@ REQUIRED_CELL_KEYS = {
 EMPTY_VALUES: tuple[Any, ...] = ("", None, [], ())
 
 
-def write_table(fields: Mapping[str, Any], before: str = "") -> str:
+def write_table(fields: Mapping[str, Any], text_before: str = "") -> str:
     """tables.yaml with the entry of a table in the place of the one with its key, or last."""
-    data = read_yaml(NOWHERE, [], before).data
+    data = read_yaml(NOWHERE, [], text_before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
     old_fields = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
     values = _without_empty(fields, TableDef.model_fields, REQUIRED_KEYS | set(old_fields))
     for part in ("rows", "cols"):
-        lines, kept = fields[part], old_fields.get(part, {})
+        lines, old_lines = fields[part], old_fields.get(part, {})
         names = TableColumn.model_fields if part == "cols" else TableLine.model_fields
         values[part] = {
-            key: _without_empty(lines[key], names, set(kept.get(key, ()))) for key in lines
+            key: _without_empty(lines[key], names, set(old_lines.get(key, ()))) for key in lines
         }
     of_cells = REQUIRED_CELL_KEYS | set(old_fields.get("cells", ()))
     values["cells"] = _without_empty(fields["cells"], TableCells.model_fields, of_cells)
-    return changed_in_list(before, fields["key"], values)
+    return changed_in_list(text_before, fields["key"], values)
 
 
 def write_cells(fields: Mapping[str, Any]) -> str:
@@ -141,6 +141,7 @@ def form_fields_of(
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
+    """The paths that are exchanged when the table is published."""
     return (f"reports/{ref.report}",)
 
 
@@ -153,16 +154,21 @@ def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
     return find_entry(_tables_folder(folder, ref) / "tables.yaml", ref.key)
 
 
-def _with_what_form_lacks(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def _with_what_form_lacks(values: dict[str, Any], old_entry: Mapping[str, Any]) -> dict[str, Any]:
     """What the form knows nothing of stays: a row's own base, what no answer rests on."""
     lines = {
         part: {
-            key: {**_without_used(old.get(part, {}).get(key, {})), **line}
+            key: {**_without_used(old_entry.get(part, {}).get(key, {})), **line}
             for key, line in values[part].items()
         }
         for part in ("rows", "cols")
     }
-    return {**old, **values, **lines, "cells": {**old.get("cells", {}), **values["cells"]}}
+    return {
+        **old_entry,
+        **values,
+        **lines,
+        "cells": {**old_entry.get("cells", {}), **values["cells"]},
+    }
 
 
 def _without_used(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +177,7 @@ def _without_used(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:
-    """Its entry, and its cells."""
+    """The table's entry of tables.yaml, then its CSV; "" where it has no entry."""
     entry = _stored_entry(folder, ref)
     if entry is None:
         return ""
@@ -180,6 +186,7 @@ def stored_text(folder: Path, ref: ObjectRef) -> str:
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
+    """The table as the fields of its form; None where there is none."""
     entry = _stored_entry(folder, ref)
     if entry is None:
         return None
@@ -189,6 +196,7 @@ def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
 
 
 def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
+    """Put the table into its file below `folder`."""
     tables_folder = _tables_folder(folder, ref)
     tables_folder.mkdir(parents=True, exist_ok=True)
     path = tables_folder / "tables.yaml"
@@ -200,7 +208,8 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 
 def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) -> str:
-    """The key of its entry that a line belongs to; of its cells `values`."""
+    """The form's field that a line of the table's entry belongs to; `values` for its rows, columns
+    and CSV, "" for lines of others."""
     if path == _tables_folder(folder, ref) / f"{ref.key}.csv":
         return "values"
     entry = _stored_entry(folder, ref)

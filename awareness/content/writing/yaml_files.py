@@ -49,62 +49,64 @@ def item_lines(value: Any) -> list[str]:
     return [f"- {_value_in_line(value, LINE_WIDTH) or json.dumps(value, ensure_ascii=False)}"]
 
 
-def changed_mapping(before: str, value: Mapping[str, Any]) -> str:
+def changed_mapping(text_before: str, value: Mapping[str, Any]) -> str:
     """A file that holds a mapping, with another value; keys that are new in the order of `value`.
 
     Unreadable for a text that is no mapping.
     """
-    document = read_yaml(NOWHERE, [], before)
+    document = read_yaml(NOWHERE, [], text_before)
     if not isinstance(document.data, dict):
         raise UnreadableFile("no mapping")
-    return _with_edits(before, _edits(document, (), document.data, value, 0))
+    return _with_edits(text_before, _edits(document, (), document.data, value, 0))
 
 
-def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
+def changed_in_list(text_before: str, key: str, value: Mapping[str, Any]) -> str:
     """A file that holds a list of mappings with a `key` each: this one changed, or added last."""
-    document = read_yaml(NOWHERE, [], before)
+    document = read_yaml(NOWHERE, [], text_before)
     entries = document.data if isinstance(document.data, list) else []
     for index, data in enumerate(entries):
         if isinstance(data, dict) and data.get("key") == key:
-            return _with_edits(before, _edits(document, (index,), data, value, 2))
-    kept = before.rstrip("\n")
-    return "\n".join([*([kept, ""] if kept else []), *item_lines(value), ""])
+            return _with_edits(text_before, _edits(document, (index,), data, value, 2))
+    text_without_end = text_before.rstrip("\n")
+    return "\n".join(
+        [*([text_without_end, ""] if text_without_end else []), *item_lines(value), ""]
+    )
 
 
-def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -> str:
+def changed_within(text_before: str, name: str, key: str, value: Mapping[str, Any]) -> str:
     """A file that holds a mapping, with one mapping changed in its list `name`, or added last.
 
     The entries of the list have a `key` each. Unreadable for a text that is no mapping.
     """
-    document = read_yaml(NOWHERE, [], before)
+    document = read_yaml(NOWHERE, [], text_before)
     if not isinstance(document.data, dict):
         raise UnreadableFile("no mapping")
     entries = list(document.data.get(name) or ())
     keys = [listed.get("key") if isinstance(listed, dict) else None for listed in entries]
     position = keys.index(key) if key in keys else len(entries)
     entries[position : position + 1] = [value]
-    return changed_mapping(before, {**document.data, name: entries})
+    return changed_mapping(text_before, {**document.data, name: entries})
 
 
-def with_key_order(before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
+def with_key_order(text_before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
     """A file with the keys of a mapping within it in another order, each with its lines and what
     stands between it and the one before; keys that `order` does not name come last. As it was where
     the keys do not stand in lines of their own."""
-    document = read_yaml(NOWHERE, [], before)
+    document = read_yaml(NOWHERE, [], text_before)
     names = list(_value_at(document, path))
-    wanted = [name for name in order if name in names]
-    wanted += [name for name in names if name not in wanted]
+    ordered_names = [name for name in order if name in names]
+    ordered_names += [name for name in names if name not in ordered_names]
     firsts = [_first_line(document, (*path, name)) for name in names]
-    if wanted == names or len({*firsts, _first_line(document, path)}) <= len(firsts):
-        return before
+    if ordered_names == names or len({*firsts, _first_line(document, path)}) <= len(firsts):
+        return text_before
     ends = [_lines_of(document, (*path, name))[1] for name in names]
     starts = [firsts[0] - 1, *ends[:-1]]
     lines = {
         name: document.lines[start:end]
         for name, start, end in zip(names, starts, ends, strict=True)
     }
-    moved = [line for name in wanted for line in lines[name]]
-    return "\n".join([*document.lines[: starts[0]], *moved, *document.lines[ends[-1] :]])
+    reordered_lines = [line for name in ordered_names for line in lines[name]]
+    return "\n".join([*document.lines[: starts[0]], *reordered_lines, *document.lines[ends[-1] :]])
 
 
 def _edits(
@@ -127,21 +129,21 @@ def _edits(
             continue
         first, end = _lines_of(document, (*path, name))
         last = end
-        before = old[name]
-        if before == value and type(before) is type(value):
+        old_value = old[name]
+        if old_value == value and type(old_value) is type(value):
             continue
-        if _is_mapping_to_edit(document.lines[first - 1], before, value):
-            first_line, _ = _lines_of(document, (*path, name, next(iter(before))))
+        if _is_mapping_to_edit(document.lines[first - 1], old_value, value):
+            first_line, _ = _lines_of(document, (*path, name, next(iter(old_value))))
             text = document.lines[first_line - 1]
             inner = len(text) - len(text.lstrip())
-            yield from _edits(document, (*path, name), before, value, inner)
-        elif _is_list_to_edit(document, (*path, name), before, value):
-            yield from _list_edits(document, (*path, name), before, value)
+            yield from _edits(document, (*path, name), old_value, value, inner)
+        elif _is_list_to_edit(document, (*path, name), old_value, value):
+            yield from _list_edits(document, (*path, name), old_value, value)
         else:
-            made = entry_lines(name, value, indent)
+            new_lines = entry_lines(name, value, indent)
             if path and document.lines[first - 1].lstrip().startswith("- "):
-                made[0] = f"{made[0][: indent - 2]}- {made[0][indent:]}"
-            yield first, end, made
+                new_lines[0] = f"{new_lines[0][: indent - 2]}- {new_lines[0][indent:]}"
+            yield first, end, new_lines
 
 
 def _list_edits(
@@ -168,11 +170,14 @@ def _new_positions(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
     if len(new) >= len(old):
         return list(range(len(old)))
     name = next(iter(old[0]))
-    was = [mapping.get(name) for mapping in old]
-    now = [mapping.get(name) for mapping in new]
-    if None in now or [first_key for first_key in was if first_key in now] != now:
+    old_keys = [mapping.get(name) for mapping in old]
+    new_keys = [mapping.get(name) for mapping in new]
+    if (
+        None in new_keys
+        or [first_key for first_key in old_keys if first_key in new_keys] != new_keys
+    ):
         return []
-    return [now.index(first_key) if first_key in now else None for first_key in was]
+    return [new_keys.index(first_key) if first_key in new_keys else None for first_key in old_keys]
 
 
 def _is_list_to_edit(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
@@ -224,8 +229,8 @@ def _line_of_next_part(document: Document, path: tuple[Any, ...]) -> int:
     """The line where what comes after a part begins; one after the last where nothing does."""
     while path:
         parent, name = path[:-1], path[-1]
-        beside = _value_at(document, parent)
-        names = list(range(len(beside))) if isinstance(beside, list) else list(beside)
+        siblings = _value_at(document, parent)
+        names = list(range(len(siblings))) if isinstance(siblings, list) else list(siblings)
         following = names.index(name) + 1
         if following < len(names):
             return _first_line(document, (*parent, names[following]))
@@ -245,43 +250,44 @@ def _is_blank_or_comment(line: str, of_text: bool) -> bool:
     return not line.strip() or (not of_text and line.lstrip().startswith("#"))
 
 
-def _with_edits(before: str, edits: Iterator[Edit]) -> str:
+def _with_edits(text_before: str, edits: Iterator[Edit]) -> str:
     """A text with its lines exchanged, and one line end behind the last."""
-    lines = before.rstrip("\n").split("\n")
+    lines = text_before.rstrip("\n").split("\n")
     # From the last line up. What is new stands before a line that was there, in its own order.
     placed = sorted(
-        (first, last >= first, number, last, made)
-        for number, (first, last, made) in enumerate(edits)
+        (first, last >= first, number, last, new_lines)
+        for number, (first, last, new_lines) in enumerate(edits)
     )
-    for first, _is_there, _number, last, made in reversed(placed):
-        lines[first - 1 : last] = made
+    for first, _is_there, _number, last, new_lines in reversed(placed):
+        lines[first - 1 : last] = new_lines
     return "\n".join(lines) + "\n"
 
 
-def _value_in_line(value: Any, room: int, within: bool = False) -> str:
-    """A value in what is left of a line; "" where it has no room. `within` brackets commas part."""
+def _value_in_line(value: Any, room: int, in_brackets: bool = False) -> str:
+    """A value in one line of up to `room` letters; "" where it has no room. `in_brackets`: it is a
+    part of a list or mapping, where a comma would divide it."""
     if isinstance(value, str):
-        made = _scalar_text(value, within)
-        return made if len(made) <= room and "\n" not in value else ""
+        line = _scalar_text(value, in_brackets)
+        return line if len(line) <= room and "\n" not in value else ""
     if isinstance(value, InLines):
         return ""
     if isinstance(value, Mapping):
-        parts = [(key, _value_in_line(part, room, within=True)) for key, part in value.items()]
-        made = f"{{{', '.join(f'{_scalar_text(key)}: {part}' for key, part in parts)}}}"
-        return made if all(part for _, part in parts) and len(made) <= room else ""
+        parts = [(key, _value_in_line(part, room, in_brackets=True)) for key, part in value.items()]
+        line = f"{{{', '.join(f'{_scalar_text(key)}: {part}' for key, part in parts)}}}"
+        return line if all(part for _, part in parts) and len(line) <= room else ""
     if isinstance(value, Sequence):
-        texts = [_value_in_line(part, room, within=True) for part in value]
-        plain = not any(isinstance(part, Mapping) for part in value)
-        made = f"[{', '.join(texts)}]"
-        return made if plain and all(texts) and len(made) <= room else ""
+        texts = [_value_in_line(part, room, in_brackets=True) for part in value]
+        holds_no_mapping = not any(isinstance(part, Mapping) for part in value)
+        line = f"[{', '.join(texts)}]"
+        return line if holds_no_mapping and all(texts) and len(line) <= room else ""
     return json.dumps(value)
 
 
-def _scalar_text(text: str, within: bool = False) -> str:
+def _scalar_text(text: str, in_brackets: bool = False) -> str:
     """A text in one line, in quotes where YAML would take it for something else."""
-    fair = re.fullmatch(r"[^\W_][^\n:#\[\]{}&*!|>'\"%@`\\]*[^\s:]|[^\W\d_]", text)
+    is_plain = re.fullmatch(r"[^\W_][^\n:#\[\]{}&*!|>'\"%@`\\]*[^\s:]|[^\W\d_]", text)
     problems: list[Problem] = []
-    if fair and "  " not in text and not (within and "," in text):
+    if is_plain and "  " not in text and not (in_brackets and "," in text):
         read = read_yaml(NOWHERE, problems, f"k: {text}").data
         if read == {"k": text} and not problems:
             return text

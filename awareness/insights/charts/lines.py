@@ -200,7 +200,7 @@ class PlacedLabel(NamedTuple):
 
 
 def _label_within(x: float, width: float, plane_width: float) -> PlacedLabel:
-    """Under or over its dot, and within the plane."""
+    """A label in the middle of a dot's `x`, or at the edge of the plane where it would leave it."""
     if x < width / 2:
         return PlacedLabel("start", 0.0, width)
     if x > plane_width - width / 2:
