@@ -144,6 +144,7 @@ class _Compiled[Row]:
         return [shape(row) for row in rows]
 
     def _instance(self, row: Sequence[Any]) -> Any:
+        """A model instance of a row, with what is selected and annotated beside it."""
         instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
         for related in self.related:
             related.populate(row, instance)

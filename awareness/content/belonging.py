@@ -37,6 +37,7 @@ def keep_subjects(content: Content) -> None:
 
 
 def _subject_by_part(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+    """(id, key of its subject or "") of each part of the library; a synonym goes by its term."""
     subject_by_term = {
         slug: subject for (kind, slug), subject in subjects.items() if kind == "term"
     }

@@ -133,6 +133,7 @@ def question_block(key: str) -> Block:
 
 
 def _question_block(pack: str, name: str, shelf: str, folder: Path) -> Block:
+    """The entry `name` of the questions in a folder of this shelf. NoBlock where there is none."""
     key = f"{pack}/{name}"
     document = read_yaml(folder / QUESTIONS_FILE, [])
     for index, data in enumerate(document.data if isinstance(document.data, list) else ()):

@@ -45,6 +45,8 @@ class ContentCommand(BaseCommand):
                 gc.enable()
 
     def read(self, packs: list[Path], subject: str = "") -> Content:
+        """All content, with these packs in place of the shipped ones. CommandError for a path that
+        is no pack."""
         for path in packs:
             if not path.exists():
                 raise CommandError(f"{path} is not there. Give the folder of a pack.")

@@ -98,6 +98,7 @@ def _edition_beside(path: Path, problems: list[Problem]) -> TitledEdition | None
 
 
 def _titled_edition(head: Document, body: Text) -> TitledEdition:
+    """An edition with the title and lead of its head."""
     return TitledEdition(
         title=head.text(head.data["title"], "title"),
         lead=head.text(head.data["lead"], "lead"),

@@ -35,6 +35,8 @@ def is_light_edit(block: Block, new_text: str) -> bool:
 
 
 def _is_light_row(block: Block, new_text: str) -> bool:
+    """Whether the CSV line `new_text` differs from the block's row in its prose alone, and
+    lightly."""
     rows, old_cells = list(csv.reader(StringIO(new_text))), block.cells or {}
     if len(rows) != 1 or len(rows[0]) != len(old_cells):
         return False

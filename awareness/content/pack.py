@@ -120,6 +120,7 @@ def read_rights(folder: Path) -> tuple[Rights, str] | None:
 
 
 def _report_of(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
+    """What report.yaml says, as the ledger holds a report."""
     charts = tuple(
         Chart(
             report=shape.slug,

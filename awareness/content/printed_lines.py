@@ -68,6 +68,7 @@ def _text_or_none(path: Path) -> str | None:
 
 
 def _text_at(span_text: str, files: dict[str, str], sources: Sources | None) -> str:
+    """The lines that a span names, up to MAX_LINES; "" where they are not at hand."""
     match = SPAN_TEXT.match(span_text)
     # The name of a file comes from a pack: a name alone, never a way out of the folder.
     name = Path(files.get(match[1], "")).name if match else ""

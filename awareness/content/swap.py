@@ -188,6 +188,7 @@ def _sync_below(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
+    """Have a file or folder on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -78,6 +78,7 @@ def _table_of(
     report: Report,
     problems: list[Problem],
 ) -> Table:
+    """A printed table as the ledger holds it, with the cells of its CSV."""
     return Table(
         report=report.slug,
         **shape.model_dump(include={"key", "insight", "title", "row_kind", "col_kind"}),

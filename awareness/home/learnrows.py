@@ -295,6 +295,7 @@ def answers(user: User, _today: date) -> list[Row]:
 
 
 def _answer_row(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
+    """A question with one response, or none; what is right only if `result_is_shown`."""
     spec = item.version.spec
     row = {
         "questions_of": item.attempt.context,

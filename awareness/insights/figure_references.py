@@ -109,6 +109,8 @@ class Resolver:
     def _figure(
         self, match: re.Match[str], key: str, style: str, text: str, text_before: str
     ) -> str:
+        """The words of a figure, with a capital where a sentence begins. ProseError."""
+
         def error(code: str, message: str) -> ProseError:
             return self._error(code, message, text, match.start())
 

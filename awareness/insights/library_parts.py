@@ -140,6 +140,7 @@ def part_rows(ledger: Ledger, library: Library, pages: Iterable[ListedPage]) -> 
 def _highlight_row(
     screen: _Screen, highlight: Highlight, titles: Mapping[PageName, str]
 ) -> PartRow:
+    """A figure on the front with its line, its limits, and the notes that are new on the screen."""
     ledger = screen.ledger
     head = resolve_markdown(ledger, report_slug="", text=highlight.head)
     figure = ledger.figures[head.figures[0]["key"]]

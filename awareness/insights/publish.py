@@ -199,6 +199,8 @@ def _stored_value(value: object) -> object:
 
 
 def _report_row(ledger: Ledger, report: Report) -> models.Report:
+    """A report as it is stored, its texts and drawings with the figures written out."""
+
     def text(raw: str) -> str:
         return resolve_text(ledger, report.slug, raw)[0]
 

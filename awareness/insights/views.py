@@ -26,6 +26,7 @@ from awareness.insights.search import MAX_QUERY_LETTERS, terms_of
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
+    """The front: figures on top, questions across reports, the library's own texts, reports."""
     parts = queries.parts_by_kind()
     context = {
         "highlights": [highlight_context(part) for part in parts[PartKind.HIGHLIGHT]],
@@ -57,6 +58,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A question, and what the reports say to it."""
     part = _part_or_404(PartKind.THEME, slug)
     return render(
         request,
@@ -67,6 +69,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def text(request: HttpRequest, slug: str) -> HttpResponse:
+    """A text of the library's own."""
     part = _part_or_404(PartKind.TEXT, slug)
     context = {
         "page_of": part.subject,
@@ -119,6 +122,7 @@ def _asked_edition(request: HttpRequest) -> str:
 
 @require_safe
 def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    """A page of a report, in the edition that the address asks for or the reader has."""
     try:
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
@@ -161,6 +165,7 @@ def _edition_of_reader(request: HttpRequest) -> str:
 
 @require_safe
 def chart_csv(request: HttpRequest, report: str, key: str) -> HttpResponse:
+    """The numbers of a drawing as CSV; 404 where there is none."""
     data = queries.chart_data(report, key)
     if data is None:
         raise Http404

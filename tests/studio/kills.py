@@ -27,17 +27,17 @@ POINTS = [
     ("editing", "examine", 0, "before"),
     ("editing", "examine", 0, "after"),
     ("editing", "load", 0, "after"),
-    ("swap", "put", 0, "before"),
+    ("swap", "exchange_all", 0, "before"),
     ("swap", "rename", 0, "before"),  # the journal
     ("swap", "rename", 0, "after"),
     ("swap", "rename", 1, "after"),  # what was there goes; in a first edit, what comes is there
     ("swap", "rename", 2, "after"),  # what comes is there, and the database has not committed
-    ("swap", "put", 0, "after"),
+    ("swap", "exchange_all", 0, "after"),
     ("editing", "repair", 0, "before"),  # the database has committed
     ("swap", "_carry_out", 1, "after"),
     ("swap", "unlink", 0, "before"),
     ("swap", "unlink", 0, "after"),
-    ("swap", "remove", 0, "after"),
+    ("swap", "remove_folder", 0, "after"),
 ]
 
 

@@ -35,11 +35,16 @@ POINTS = [
     ("swap", "rename", 1, "after"),
     ("swap", "rename", 2, "after"),
     ("swap", "rename", 3, "after"),
-    ("swap", "put", 0, "after"),  # all folders are there, and the database has not committed
+    (
+        "swap",
+        "exchange_all",
+        0,
+        "after",
+    ),  # all folders are there, and the database has not committed
     ("editing", "repair", 0, "before"),  # the database has committed
     ("swap", "_carry_out", 1, "after"),
     ("swap", "unlink", 0, "after"),
-    ("swap", "remove", 0, "after"),
+    ("swap", "remove_folder", 0, "after"),
 ]
 
 

@@ -75,19 +75,19 @@ def test_a_figure_of_another_subject_is_not_suggested():
     text = "It is 513 of them."
     (mention,) = possible_claims(text, "en")
     content = Content(Ledger({}, {}, {}, {}))
-    content.folders = [("care/", "care"), ("fraud/", "fraud")]
+    content.subject_folders = [("care/", "care"), ("fraud/", "fraud")]
     alerts = SimpleNamespace(
         key="alerts", full_key="care-2018/alerts", report="care-2018", may_be_key=True,
         value=Decimal(513), location=Location("care/figures.csv", 2),
     )  # fmt: skip
     content.ledger.figures["care-2018/alerts"] = alerts
 
-    def mend(path: str) -> str:
+    def fix_at(path: str) -> str:
         content_text = ContentText(Text(text, Location(path, 1)), "explainer", "other")
         return _fix_for_number(mention, text, content_text, content)
 
-    assert mend("care/page.md").startswith("write {figure:care-2018/alerts}")
-    assert mend("fraud/page.md") == TYPED
+    assert fix_at("care/page.md").startswith("write {figure:care-2018/alerts}")
+    assert fix_at("fraud/page.md") == TYPED
 
 
 def test_a_phone_number_has_a_field_of_its_own(planted):

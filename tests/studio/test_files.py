@@ -79,7 +79,11 @@ def test_csv_counts_lines_over_cells_that_wrap(tmp_path):
     columns, rows = read_csv(path, problems)
 
     assert columns == ["a", "b"]
-    assert [(row.location.line, row.whole) for row in rows] == [(2, True), (4, True), (5, False)]
+    assert [(row.location.line, row.is_complete) for row in rows] == [
+        (2, True),
+        (4, True),
+        (5, False),
+    ]
     [problem] = map(str, problems)
     assert problem.startswith(f"{path}:5: this row has 1 cells, the head has 2; ")
 

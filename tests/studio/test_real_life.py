@@ -259,7 +259,7 @@ def test_cells_that_are_not_divided_by_commas_are_one_problem(tmp_path, sign, na
     columns, [row] = read_csv(path, found)
     assert [wrong.message for wrong in found] == [f"its cells are divided by {name}"]
     assert columns == ["key", "label"]
-    assert (row.cells["key"], row.whole) == ("met", False)
+    assert (row.cells["key"], row.is_complete) == ("met", False)
 
 
 def test_a_tab_in_yaml_is_called_one(tmp_path):

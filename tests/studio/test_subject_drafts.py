@@ -112,7 +112,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     writer = writers()[ObjectKind.SUBJECT]
     folder = site_settings.CONTENT_WRITE_DIR / "ladders-heights"
     assert SubjectFile.model_validate(read_yaml(folder / "subject.yaml", []).data)
-    assert writer.text(folder, place("ladders-heights")) == there.text
+    assert writer.stored_text(folder, place("ladders-heights")) == there.text
 
 
 def test_a_place_that_another_has_is_said(tiny, author):

@@ -41,6 +41,7 @@ def texts_out_of_scope(content: Content) -> tuple[ContentText, ...]:
 def _texts_in_and_out_of_scope(
     content: Content,
 ) -> tuple[tuple[ContentText, ...], tuple[ContentText, ...]]:
+    """(texts that the rules look at, the others), kept in the content."""
     if content.texts_by_scope is None:
         in_scope: list[ContentText] = []
         out_of_scope: list[ContentText] = []
@@ -115,6 +116,7 @@ def _ledger_texts(content: Content) -> Iterator[ContentText]:
 def _edition_texts(
     edition: TitledEdition, report_slug: str, about: bool = False
 ) -> Iterator[ContentText]:
+    """Title, lead and text of one edition of a page; `about`: it is the page about its report."""
     yield ContentText(edition.title, "explainer", report_slug, about)
     yield ContentText(edition.lead, "explainer", report_slug, about)
     yield ContentText(edition.body, "explainer", report_slug, about, markdown=True)
@@ -147,6 +149,7 @@ def detail_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
 
 
 def library_texts(library: Definition[LibraryFile]) -> Iterator[Text]:
+    """What library.yaml says on pages: highlights, themes and synonyms."""
     for index in range(len(library.shape.figures)):
         for name in ("head", "line", "say"):
             yield library.text("figures", index, name)
@@ -161,6 +164,7 @@ def library_texts(library: Definition[LibraryFile]) -> Iterator[Text]:
 
 
 def module_texts(module: Definition[ModuleFile]) -> Iterator[Text]:
+    """What a module says of itself and of its steps; its own texts are files of their own."""
     shape = module.shape
     for name in ("title", "say", "about"):
         yield module.text(name)
@@ -180,6 +184,7 @@ def module_texts(module: Definition[ModuleFile]) -> Iterator[Text]:
 
 
 def _report_texts(report: Definition[ReportFile]) -> Iterator[ContentText]:
+    """What report.yaml says: of the survey, in caveats, reasons and drawings."""
     for name in ("asked", "how", "interests"):
         yield ContentText(report.text(name), "report", report.report, about_page=True)
     for key in report.shape.caveats:
@@ -199,6 +204,7 @@ def _report_texts(report: Definition[ReportFile]) -> Iterator[ContentText]:
 
 
 def _table_texts(table: Definition[TableDef]) -> Iterator[ContentText]:
+    """What an entry of tables.yaml says: its finding, its title and the labels of its cells."""
     if table.shape.finding:
         yield ContentText(table.text("finding"), "chart", table.report)
     yield ContentText(table.text("title"), "record", table.report)

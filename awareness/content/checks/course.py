@@ -189,6 +189,7 @@ def _questions_without_owner(content: Content) -> Iterator[Problem]:
 
 
 def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+    """What is wrong with a module's names: of itself, of its questions and of its steps."""
     shape = module.shape
     questions = {f"{q.report}/{q.shape.key}" for q in content.questions}
     modules = {other.shape.slug for other in content.modules}

@@ -15,6 +15,7 @@ NO_PLAIN_EDITION = "has no plain edition"
 
 
 def check_editions(content: Content) -> Iterator[Problem]:
+    """Editions that are missing or too many, and figures that only one edition has."""
     reported_paths = {problem.path for problem in content.problems}
     pages: tuple[Explainer | ModuleText, ...] = (
         *content.explainers,
@@ -72,6 +73,7 @@ def _figure_locations(edition: Edition) -> dict[str, Location]:
 
 
 def _different_figures_in_turns(scenario: Definition[ScenarioFile]) -> Iterator[Problem]:
+    """Turns of a situation whose youth text has other figures than the plain one."""
     for name, form in scenario.shape.forms.items():
         for key, node in form.nodes.items():
             if not node.youth:

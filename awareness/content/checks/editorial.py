@@ -139,6 +139,8 @@ def _without_list_marks(text: str) -> str:
 def _typed_number_problems(
     content_text: ContentText, content: Content, exempt: ExemptNumbers
 ) -> Iterator[Problem]:
+    """Numbers that a text types instead of naming a figure, and signs and digits that are
+    misread."""
     text = _without_references(content_text, exempt.titles)
     for mention in possible_claims(text, *_languages_to_read(content_text.report, exempt)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
@@ -279,6 +281,7 @@ def says_how_long(text: str, mention: Mention) -> bool:
 
 
 def _term_problems(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+    """Words that the subject forbids; in references only the words that stand behind `as`."""
     text = REFERENCE.sub(
         lambda m: m[0] if m["kind"] == "say" else _only_style_words(m), content_text.text.value
     )
@@ -300,6 +303,7 @@ def _only_style_words(match: re.Match[str]) -> str:
 
 
 def _quotation_problems(content_text: ContentText) -> Iterator[Problem]:
+    """Quotations of more words than may be quoted."""
     for quotation, count in long_quotations(content_text.text.value):
         yield problem(
             content_text.text.location_of(quotation.split()[0]),

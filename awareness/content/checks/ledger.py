@@ -168,6 +168,7 @@ def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator
 
 
 def table_ledger_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
+    """What is wrong with a table that can be said without its source."""
     table, location = parsed_table.table, parsed_table.table.location
     if table.chart and not table.finding:
         yield problem(
@@ -248,6 +249,7 @@ def _shared_base_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
 
 
 def _unused_caveats(report: Report, content: Content) -> Iterator[Problem]:
+    """A warning for each caveat that no figure of the report names."""
     used = {
         key for f in content.ledger.figures.values() if f.report == report.slug for key in f.caveats
     }

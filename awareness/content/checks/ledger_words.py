@@ -132,6 +132,7 @@ def _language_of_file(file: str, content: Content) -> ReportLanguage:
 
 
 def _values_of_naming_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+    """The values and printed numbers of the figures that name a disagreement."""
     figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
     values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
     for figure in figures:
@@ -149,6 +150,8 @@ def _years_of_reports(discrepancy: Discrepancy, content: Content) -> set[Decimal
 def _sum_results(
     definition: Definition[DiscrepancyDef], content: Content
 ) -> Iterator[tuple[int, Decimal | FormulaError]]:
+    """(place in `worked_out`, its result or the error) of each sum of a disagreement."""
+
     def value_of(key: str) -> Decimal:
         figure = content.ledger.figures.get(key)
         if figure is None or figure.value is None:
@@ -205,6 +208,8 @@ def _unnamed_disagreement(
 def _stands_at(
     figure: Figure, where: Iterable[Span], files: dict[str, str], content: Content
 ) -> bool:
+    """Whether a figure's lines meet any of these spans; `files` gives the file of a span's
+    source."""
     sources = content.ledger.reports[figure.report].sources
     return any(
         sources[figure_span.source] == files[span.source]

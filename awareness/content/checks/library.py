@@ -19,6 +19,7 @@ NO_REPORT_KIND = "external"
 
 
 def check_library(content: Content) -> Iterator[Problem]:
+    """Addresses that are taken, pages that are replaced, and what library.yaml names."""
     for text in content.library_texts:
         if text.slug in TAKEN_ADDRESSES:
             message = f"the address /library/{text.slug}/ is taken"
@@ -54,6 +55,8 @@ def _replaced_page_problems(content: Content) -> Iterator[Problem]:
 
 
 def _library_file_problems(library: Definition[Any], content: Content) -> Iterator[Problem]:
+    """What library.yaml names: pages that are there and for everybody, figures that stand on
+    them."""
     pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
     yield from _duplicate_problems(library, "figures", "key")
     yield from _duplicate_problems(library, "themes", "slug")
@@ -82,6 +85,7 @@ def _theme_problems(
     pages: dict[str, Explainer],
     content: Content,
 ) -> Iterator[Problem]:
+    """A theme has pages of several reports, each once, and says of them what stands there."""
     names = [entry["page"] for entry in theme["pages"]]
     if len({name.partition("/")[0] for name in names}) < 2:
         message = f"the theme `{theme['slug']}` has pages of one report"
@@ -129,6 +133,7 @@ def _synonym_problems(
 
 
 def _duplicate_problems(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
+    """Entries of a list that say in the field `name` what an earlier one says."""
     earlier_values: set[str] = set()
     for index, entry in enumerate(library.data[part]):
         if entry[name] in earlier_values:
@@ -195,6 +200,7 @@ def figures_on_page(page: Explainer, content: Content) -> set[str]:
 
 
 def _drawn_figures(report_slug: str, key: str, content: Content) -> set[str]:
+    """Full keys of the figures that a table or chart of a report draws."""
     table = content.ledger.tables.get(f"{report_slug}:{key}")
     if table:
         return {cell.full_key for row in table.cells.values() for cell in row.values()}

@@ -40,6 +40,7 @@ SECTION_START = re.compile(r"^## ", re.MULTILINE)
 
 
 def check_misleading(content: Content) -> Iterator[Problem]:
+    """Problems of all sentences, notices and passages that a rule finds misleading."""
     for content_text in content_texts(content):
         yield from _sentence_problems(content_text)
         if content_text.markdown:
@@ -94,6 +95,7 @@ def _texts_asked_of_all(content: Content) -> Iterator[Text]:
 
 
 def _insider_problems(text: Text, content: Content) -> Iterator[Problem]:
+    """What only case handlers and IT may be told, in a text that others read."""
     for rule in content.rules_at(text.location).insiders:
         for match in re.finditer(rule.words, text.value, re.IGNORECASE):
             message = f"“{match[0]}” tells everybody {rule.what}"
@@ -102,6 +104,7 @@ def _insider_problems(text: Text, content: Content) -> Iterator[Problem]:
 
 
 def _sentence_problems(content_text: ContentText) -> Iterator[Problem]:
+    """Sentences that compare with nothing, or say that nothing can be come across."""
     text = content_text.text
     words = small_letters(text.value)
     if " as " not in words and "nothing" not in words:  # nearly every text

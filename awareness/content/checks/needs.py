@@ -19,6 +19,7 @@ def check_needs(content: Content) -> Iterator[Problem]:
 
 
 def _need_problems(definition: Definition[NeedsFile]) -> Iterator[Problem]:
+    """A need stands once, under a key of its own, and has words for a site without a line."""
     keys: list[str] = []
     for number, need in enumerate(definition.shape.needs):
         if need.key in keys:
@@ -35,6 +36,7 @@ def _need_problems(definition: Definition[NeedsFile]) -> Iterator[Problem]:
 
 
 def _line_problems(subject: Subject) -> Iterator[Problem]:
+    """Lines for needs that the subject does not have."""
     if subject.support is None or subject.needs is None:
         return
     keys = [need.key for need in subject.needs.shape.needs]

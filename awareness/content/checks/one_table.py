@@ -42,6 +42,7 @@ FORM_FIELDS = {
 def _table_entry_problems(
     entry: Mapping[str, Any], report: Report, lines: list[str] | None
 ) -> Iterator[Problem]:
+    """All problems of a table, read from files that it is written to for that."""
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="awareness-") as name:
         folder = Path(name)

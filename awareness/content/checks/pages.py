@@ -96,6 +96,7 @@ def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
 
 
 def _markdown_slips(value: str) -> Iterator[Slip]:
+    """What a page would not show as its Markdown was written."""
     # A table or a heading that is none for Markdown stands in a paragraph among others.
     if match := HEADING_WITHOUT_SPACE.search(value):
         line_number = value.count("\n", 0, match.start())
@@ -172,6 +173,7 @@ def _indent(line: str) -> int:
 
 
 def _heading_slip(token: Token, line_number: int) -> Slip:
+    """A heading that is a line of signs below a text, or stands within a list or quotation."""
     if token.markup in UNDERLINES:
         last = token.map[1] - 1 if token.map else line_number
         message = f"a line of {token.markup * 3} makes a heading of the text above it"

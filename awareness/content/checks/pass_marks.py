@@ -11,6 +11,7 @@ GUESS_MODEL = "Q9"  # a guess: nothing in it is right or wrong
 
 
 def check_pass_marks(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+    """A pass mark without anything that is checked, and test-out questions out of place."""
     shape = module.shape
     checks = [step for step in shape.steps if isinstance(step, CheckStep)]
     if shape.pass_mark and not checks and not shape.test_out:

@@ -61,6 +61,7 @@ def _row_problems(
     lines: list[str],
     report_language: ReportLanguage,
 ) -> Iterator[Problem]:
+    """One row against the line that it names: it begins with the label, then come the cells."""
     table, first = parsed_table.table, next(iter(cells.values()))
     span, label = first.where[0], table.row_printed[key]
     where = f"{table.key}/{key}"

@@ -19,6 +19,7 @@ MAX_MINUTES_OFF = 1  # minutes that what a module says may be off from what its 
 
 
 def check_promises(content: Content) -> Iterator[Problem]:
+    """Modules whose minutes or objectives are not what their steps add up to."""
     if content.unread:
         return  # what could not be read looks missing, and is not
     pace = pace_of(content)

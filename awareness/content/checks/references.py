@@ -39,6 +39,7 @@ CHART_FIX_BY_CODE = {
 
 
 def check_references(content: Content) -> Iterator[Problem]:
+    """References of texts, figures that questions rest on, and drawings that cannot be made."""
     for content_text in content_texts(content):
         if content_text.kind != "record":
             yield from _reference_problems(content_text, content)
@@ -74,6 +75,7 @@ def check_references(content: Content) -> Iterator[Problem]:
 
 
 def _reference_problems(content_text: ContentText, content: Content) -> Iterator[Problem]:
+    """What is wrong with the references of one text, each at its line."""
     text, is_reported = content_text.text, False
     errors = _prose_errors_in(content_text, text.value, content)
     for _, match, location in _reference_matches(text):
@@ -119,6 +121,7 @@ def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Locatio
 def _use_problems(
     content_text: ContentText, key: str, location: Location, content: Content
 ) -> Iterator[Problem]:
+    """A figure whose use does not allow it in a text of this kind."""
     figure = _figure_or_none(content, key, content_text.report)
     if figure is None:
         return
@@ -206,6 +209,8 @@ def _question_problems(question: Definition[AnyQuestion], content: Content) -> I
 def _cited_figure_problems(
     question: Definition[Any], key: str, is_key: bool, location: Location, content: Content
 ) -> Iterator[Problem]:
+    """A figure that a question rests on: it is there and may be used; `is_key`: the answer is
+    it."""
     figure = _figure_or_none(content, key, question.report)
     if figure is None and content.is_unread(key, question.report):
         return
@@ -240,6 +245,7 @@ def _chart_figure_problems(
 def _chart_problems(
     report_slug: str, key: str, location: Location, content: Content
 ) -> Iterator[Problem]:
+    """Why a drawing cannot be made."""
     try:
         build_chart(content.ledger, report_slug, key)
     except ChartError as error:

@@ -170,6 +170,7 @@ def prints_days(text: str, first: date, last: date, language_code: str) -> bool:
 
 
 def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Reports' texts that are not at hand or cannot be read, each once."""
     for report in content.ledger.reports.values():
         for name, file in report.sources.items():
             if report.kind != "external" and sources.lines(file) is None:
@@ -187,6 +188,8 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
 def _span_problems(
     figure: Figure, span: Span, file: str, sources: Sources, report_language: ReportLanguage
 ) -> Iterator[Problem]:
+    """Whether the printed words of a figure stand at one of its spans; the fix says what stands
+    there."""
     if sources.lines(file) is None:
         return
     text = sources.text_without_tags(file, span)

@@ -161,6 +161,8 @@ def _title(structure: Structure) -> TextsAndLines:
 
 
 def _year(structure: Structure) -> TextsAndLines:
+    """(year, line): of the title, of a line that says when it was published, or near the
+    beginning."""
     title = next(_title(structure), ("", 0))
     if match := re.search(rf"\b{YEAR}\b", title[0]):
         yield match[0], title[1]
@@ -214,6 +216,7 @@ def _number_asked(structure: Structure) -> TextsAndLines:
 
 
 def _who_was_asked(structure: Structure) -> TextsAndLines:
+    """(words on who was asked, line), else whole sentences that say how many were."""
     for number, sentence in _sentences(structure):
         if match := WHO_WAS_ASKED.search(sentence):
             yield next(filter(None, match.groups())), number

@@ -98,6 +98,7 @@ class _SentenceOrRow:
 
 
 def _grouped(statements: Iterable[Statement]) -> list[_SentenceOrRow]:
+    """The statements of each sentence or row; of a figure those with its words."""
     by_place: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.words:
@@ -364,6 +365,7 @@ def _measure_of(figure: Statement) -> tuple[str, ...]:
 
 
 def _pairs_of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+    """Figures of one measure, population, period and unit with values that cannot both be true."""
     by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.figure:

@@ -95,6 +95,7 @@ def name_of_cell(reading: Reading, number: FoundStatistic) -> str:
 def _propose_from_sentence(
     reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]
 ) -> None:
+    """Put label, population and measure from the number's own sentence into `by_field`."""
     block = reading.structure.block_at.get(number.line)
     if block is None:
         return
@@ -127,6 +128,7 @@ def _lines_of_section(reading: Reading, line_number: int, most: int) -> range:
 def _propose_question(
     reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]
 ) -> None:
+    """Put the nearest question above the number, within its section, into `by_field`."""
     kept_text = reading.structure.kept
     for line_number in _lines_of_section(reading, number.line, MAX_LINES_TO_QUESTION):
         # A question may begin in the line before.
@@ -144,6 +146,7 @@ def _propose_question(
 
 
 def _propose_base(reading: Reading, number: FoundStatistic, by_field: dict[str, Proposal]) -> None:
+    """Put the nearest “n = 245” above the number, within its section, into `by_field`."""
     kept_text = reading.structure.kept
     for line_number in _lines_of_section(reading, number.line, 40):
         if match := COUNT_OR_WORDS_OF_BASE.search(kept_text.line(line_number)):

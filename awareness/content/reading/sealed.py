@@ -119,6 +119,7 @@ def examine_text(text: KeptText, **limits: int) -> Examination:
 
 
 def _refuse_size(data: bytes) -> bytes:
+    """The bytes. FileRefused: too_big, empty."""
     if len(data) > MAX_BYTES:
         raise FileRefused("too_big")
     if not data:
@@ -155,6 +156,7 @@ def _messages_of(
 
 
 def _start_process(*arguments: str) -> subprocess.Popen[bytes]:
+    """A Python process that runs a module of ours with these arguments."""
     return subprocess.Popen(  # noqa: S603  # our own module, no shell
         [sys.executable, "-m", *arguments],
         stdin=subprocess.PIPE,
@@ -167,6 +169,7 @@ def _start_process(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _write_to_pipe(pipe: BinaryIO, data: bytes) -> None:
+    """Give the process its input; run beside the reading, so that neither waits for the other."""
     try:
         with pipe:
             pipe.write(data)
@@ -177,6 +180,7 @@ def _write_to_pipe(pipe: BinaryIO, data: bytes) -> None:
 def _kill_process(
     process: subprocess.Popen[bytes], timed_out: threading.Event | None = None
 ) -> None:
+    """End a process that runs still, and note in `timed_out` that it was the clock."""
     if process.poll() is None:
         if timed_out:
             timed_out.set()
@@ -206,6 +210,8 @@ def _read_messages(
 def _checked_messages(
     messages: list[dict[str, Any]], returncode: int, timed_out: bool
 ) -> list[dict[str, Any]]:
+    """The messages but the last. FileRefused with the code that the process gave, too_slow or
+    broken."""
     last = messages[-1] if messages else {}
     if "refused" in last:
         raise FileRefused(last["refused"])

@@ -79,6 +79,7 @@ def _statement_of_number(
     number: FoundStatistic,
     proposal_by_field: Mapping[str, Proposal],
 ) -> Statement:
+    """What a found number says, by the words of its cell or of its sentence."""
     measure, label = proposal_by_field.get("measure"), proposal_by_field.get("label")
     in_cell = bool(number.in_table and measure and measure.inherited and label)
     words = label.value if in_cell and label else _sentence_of(kept_text, number)
@@ -145,6 +146,7 @@ def statements_of_figures(ledger: Ledger, reports: Iterable[str]) -> list[Statem
 
 
 def _statement_of_figure(figure: Figure, value: Decimal, report: Report) -> Statement:
+    """What a figure says, by the ledger's words."""
     first_span = figure.where[0]
     printed_qualifiers = frozenset({figure.qualifier} - {"", "range"})
     years = YEAR.findall(figure.label)

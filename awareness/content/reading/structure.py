@@ -121,6 +121,7 @@ class Structure:
 
     @cached_property
     def _lines_by_page(self) -> list[list[int]]:
+        """The numbers of the lines of each page that hold something."""
         pages: list[list[int]] = []
         for number, line in enumerate(self.kept.lines, 1):
             if PAGE_MARK.fullmatch(line):
@@ -174,6 +175,7 @@ class Structure:
         return tables
 
     def _table(self, numbers: list[int]) -> Table:
+        """Rows with |, without the rule below the heads; what stands above the rule are heads."""
         texts = [self.kept.line(number).strip() for number in numbers]
         rule_index = next(
             (index for index, text in enumerate(texts) if TABLE_RULE.fullmatch(text)), None
@@ -264,6 +266,7 @@ class Structure:
         return {line_number: block for block in self.blocks for line_number in block.lines}
 
     def _joins(self, before: int, number: int) -> bool:
+        """Whether a line goes on with the paragraph of the line before it."""
         lines_alone = self.headings.keys() | self.table_at.keys() | self.printed_rows.keys()
         if before in lines_alone or number in lines_alone:
             return False
@@ -280,6 +283,7 @@ class Structure:
         )
 
     def _block(self, numbers: list[int]) -> Block:
+        """Lines that are read as one, with what they are."""
         starts, text = [], ""
         for number in numbers:
             text += " " if text else ""
@@ -304,6 +308,7 @@ def _without_page_number(line: str) -> str:
 
 
 def _match_printed_row(line: str) -> re.Match[str] | None:
+    """Words and then values to the end of a line, in the groups head and values; None for prose."""
     # A line of a paragraph may end with a number too.
     sentence_break = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:MAX_ROW_LETTERS])
     return (

@@ -168,6 +168,7 @@ class TableLines(NamedTuple):
 
 
 def _lines_of_table(kept_text: KeptText, table: OpenedTable) -> TableLines:
+    """Where the rows and the caption of a table stand."""
     first_row = min((line for line in table.line_numbers if line), default=0)
     last_row = max(table.line_numbers, default=0)
     caption = _caption_line(kept_text, first_row, last_row)
@@ -190,6 +191,7 @@ def _proposals_around(source: Source, table: OpenedTable, unit_sign: str) -> dic
 
 
 def _caption_proposals(kept_text: KeptText, lines: TableLines) -> Iterator[Proposal]:
+    """The caption as title and as printed; inherited where it stands above the rows."""
     if not lines.caption:
         return
     words = " ".join(kept_text.line(line) for line in range(lines.caption, lines.caption_end + 1))

@@ -196,6 +196,7 @@ def _row_of_line(fields: Fields, n: int, model: str) -> dict[str, Any]:
 def _row_of_question(
     fields: Fields, n: int, key: str, targets: Mapping[str, str]
 ) -> dict[str, Any]:
+    """An option, or a stem to be matched, as its file writes it; `targets` are keys by number."""
     row: dict[str, Any] = {"key": key, "text": fields.get(f"row{n}_text", "")}
     if target := fields.get(f"row{n}_target"):
         row["target"] = targets.get(target, "")

@@ -231,6 +231,7 @@ def _vary_of_lines(lines: str, old_vary: Mapping[str, Any]) -> dict[str, list[st
 def _node_of_fields(
     fields: Fields, prefix: str, key_by_number: Mapping[str, str], old_node: Mapping[str, Any]
 ) -> dict[str, Any]:
+    """A turn as its file writes it; where choices lead is said by `key_by_number`."""
     old_choices = {choice.get("key"): choice for choice in old_node.get("choices") or ()}
     node: dict[str, Any] = {
         name: written for name in NODE_TEXTS
@@ -255,6 +256,7 @@ def _choice_of_fields(
     key_by_number: Mapping[str, str],
     old_choices: Mapping[Any, Mapping[str, Any]],
 ) -> dict[str, Any]:
+    """A choice as its file writes it, with what the file said beyond the form."""
     key = fields[f"{prefix}_key"]
     old_choice = old_choices.get(key, {})
     values = {name: fields.get(f"{prefix}_{name}", "") for name in CHOICE_TEXTS}

@@ -31,6 +31,7 @@ def messages_of(data: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _messages_of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
+    """The messages for a file of this kind. FileRefused: no_text, empty."""
     if kind == "pdf":
         yield {"kind": kind}
         for page_number, count, lines in pdf.lines_by_page(data):
@@ -59,6 +60,7 @@ def load_codecs() -> None:
 
 
 def main() -> None:
+    """Read the file from standard input, shut the process in, and print its messages as JSON."""
     memory, seconds, page_number = map(int, sys.argv[1:])
     if page_number:
         # Slow to load, and nothing can be loaded later.

@@ -34,6 +34,7 @@ def _decoded_as_declared(data: bytes) -> str:
 
 
 def lines_of_markup(markup: str) -> list[str]:
+    """The lines of HTML; [] where nothing is in it. FileRefused: broken."""
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )

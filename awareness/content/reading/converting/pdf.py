@@ -31,6 +31,7 @@ def lines_by_page(data: bytes) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _open_document(data: bytes) -> pypdfium2.PdfDocument:
+    """The document with a page at least. FileRefused: encrypted, broken."""
     try:
         document = pypdfium2.PdfDocument(data)
         if not len(document):

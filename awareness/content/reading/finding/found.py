@@ -67,6 +67,7 @@ NUMBER_AS_NAME = re.compile(
 
 
 def read_whole(kept_text: KeptText) -> Reading:
+    """A kept text with its language, number format, and the numbers that name things in it."""
     text = "\n".join(kept_text.lines)
     code = language_of(text)
     numbers_as_names = NUMBER_AS_NAME.findall(text)
@@ -220,6 +221,7 @@ def _unit_or_noun(
 def _found_statistic(
     kept_text: KeptText, block: Block, number: PrintedNumber, kind: str, unit: str, in_table: bool
 ) -> FoundStatistic:
+    """A number of a block, at its line and columns."""
     line_number, start = block.place(number.start)
     end_line, end = block.place(number.end - 1)
     return FoundStatistic(

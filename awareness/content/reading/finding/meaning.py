@@ -83,6 +83,7 @@ def kind_of_number(number: PrintedNumber, text: str, words_above: str = "") -> s
 
 
 def _kind_by_unit(number: PrintedNumber, text_after: str, words_above: str) -> str:
+    """The kind of a number that the words around it leave open."""
     if re.search(r"\brates?\b", words_above) and not number.unit:
         return "rate"
     if number.unit in TIME_UNITS:
@@ -95,6 +96,7 @@ def _kind_by_unit(number: PrintedNumber, text_after: str, words_above: str) -> s
 
 
 def _is_change(number: PrintedNumber, text_before: str, text_after: str) -> bool:
+    """Whether the words around a number say that something rose or fell by it."""
     if number.how == "multiple":
         return not re.match(r"\sas\b", text_after)
     if CHANGED_BY.search(text_before) and not TO_A_LEVEL.search(text_before):

@@ -162,6 +162,7 @@ def free_spans(text: str, row: bool = False) -> tuple[tuple[int, int], ...]:
 
 
 def _overlapping_spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The places of a pattern, which may begin within each other, and of phone numbers."""
     start = 0
     while match := pattern.search(text, start):
         yield match.span()

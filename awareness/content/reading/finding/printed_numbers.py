@@ -134,6 +134,7 @@ def _ends_of_range(
 
 
 def _printed_number(mention: Mention, text: str, code: str) -> PrintedNumber | None:
+    """A number with its unit, qualifier and noun; None where it can be read in two ways."""
     value, end, unit = mention.value, mention.end, mention.unit
     if mention.kind == "multiple":
         return _multiple_number(mention, text)
@@ -188,6 +189,7 @@ def counted_noun(words: Sequence[str], code: str) -> str:
 
 
 def _time_unit(word: str) -> str:
+    """“months” for “month”, “månader” or “Monat”."""
     word = word.lower()
     if word.startswith(("dec", "årt", "jahrz")):
         return "decades"
@@ -206,6 +208,7 @@ MULTIPLE_BY_WORD = (
 
 
 def _multiple_number(mention: Mention, text: str) -> PrintedNumber | None:
+    """How many times “doubled” or “fourfold” is; None for other words."""
     for pattern, times in MULTIPLE_BY_WORD:
         if pattern.match(mention.text):
             qualifier = QUALIFIER_BEFORE.search(text, max(0, mention.start - 30), mention.start)

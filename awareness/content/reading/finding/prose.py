@@ -40,6 +40,8 @@ def is_statistic(
     in_range: bool,
     words_before: str = "",
 ) -> bool:
+    """Whether a number of a sentence or heading is a statistic. `free_spans_of_text` name what is
+    none, `in_range`: it is an end of a range, `words_before`: what stands above a short line."""
     text = block.text
     if any(start <= number.start and number.core_end <= end for start, end in free_spans_of_text):
         return False

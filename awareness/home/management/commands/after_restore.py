@@ -56,6 +56,7 @@ class Command(BaseCommand):
         return site
 
     def _name_links(self) -> None:
+        """Print each help link that opens, with the day on which it was made."""
         links = HelpLink.objects.filter(ended_on=None).select_related("site").order_by("site__slug")
         if not links:
             self.stdout.write("No help link is open.")
