@@ -122,3 +122,17 @@ def test_a_page_of_somebody_who_was_here_before_sends_nothing(tiny_files, mine, 
         assert "carried" not in answer.content.decode()
     assert Draft.objects.count() == 0
     assert browser.post(NEW, opened(browser) | TYPED).status_code == 302
+
+
+def test_a_token_that_is_void_keeps_what_was_typed(tiny_files, mine, author):
+    """Signed in again in another tab: the page that says so leads back to all of it."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(author)
+    sent = opened(browser) | TYPED | {ended_sessions.TOKEN: "a" * 64}
+    page = browser.post(NEW, sent, HTTP_REFERER=f"http://testserver{NEW}")
+    assert page.status_code == 403
+    form = BeautifulSoup(page.content, "lxml").select_one("main form[method=post]")
+    back = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    inside = browser.post(form["action"], back, follow=True)
+    assert "Noise at <work>" in BeautifulSoup(inside.content, "lxml").select_one("main").text
+    assert Draft.objects.count() == 0
