@@ -248,7 +248,8 @@ def _options_with_fields(
     each_its_own: bool = True,
 ) -> tuple[Option, ...]:
     """Rows that each have a field of their own, in the order drawn for the item. `raw` is what was
-    sent in those fields (None: the form is new). `each_its_own`: no two may have the same value."""
+    sent in those fields (None: the form is new). Where that was `refused`, a row without a value is
+    marked `amiss`, and with `each_its_own` also one whose value another row has."""
     text_by_key = {row.key: row.text for row in rows}
     token_by_key = {key: token for token, key in item.layout["tokens"].items()}
     value_by_key = (

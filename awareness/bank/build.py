@@ -278,7 +278,7 @@ def _authored_guards(ledger: Ledger, report_slug: str, question: Question) -> li
         guards += [same_population_guard(key_figures)] if key_figures else []
     numbers_in_question = _numbers_in_question(ledger, report_slug, question)
     if numbers_in_question:
-        stem = resolve_text(ledger, report_slug, question.stem)[0]
+        stem = resolve_text(ledger, report_slug, question.stem).text
         group = numbers_in_question[0].population.partition(";")[0]
         guards.append(year_and_place_guard(ledger, numbers_in_question, f"{stem} {group}"))
     figures = figures_of(ledger, report_slug, question)
@@ -290,7 +290,7 @@ def _authored_guards(ledger: Ledger, report_slug: str, question: Question) -> li
 def _numbers_in_question(ledger: Ledger, report_slug: str, question: Question) -> list[Figure]:
     """Figures written out in the stem or an option, where the reader must know of which year."""
     texts = [text for path, text in question.texts() if path == ("stem",) or path[-1] == "text"]
-    keys = [key for text in texts for key in resolve_text(ledger, report_slug, text)[1]]
+    keys = [key for text in texts for key in resolve_text(ledger, report_slug, text).figure_keys]
     return [ledger.figure(key) for key in keys]
 
 

@@ -145,7 +145,7 @@ def _right_answer_parts(
 ) -> Iterator[tuple[Path, str, list[str]]]:
     """(path, text, figure keys) of everything that is right: an option, a pair, an order."""
     parts = [
-        (path, row.text, [*resolve_text(ledger, report_slug, row.text)[1], *row.figures])
+        (path, row.text, [*resolve_text(ledger, report_slug, row.text).figure_keys, *row.figures])
         for path, row in draft.question.right_rows()
     ]
     match draft.question:
@@ -174,5 +174,5 @@ def _named_figure_keys(
 ) -> Iterator[tuple[Path, Sequence[str]]]:
     """(path, figure keys) of each text and each list of figures of a question."""
     for path, text in question.texts():
-        yield path, resolve_text(ledger, report_slug, text)[1]
+        yield path, resolve_text(ledger, report_slug, text).figure_keys
     yield from question.cited()

@@ -323,8 +323,9 @@ def entry_by_hand(ledger: Ledger, report_slug: str, generated: GeneratedQuestion
 def _entry_with_base_references(
     ledger: Ledger, report_slug: str, keys: Sequence[str], entry: dict[str, Any]
 ) -> dict[str, Any]:
-    """The entry with the numbers of those who answered as references, where a figure has them: an
-    author's texts hold no number that is typed."""
+    """The entry of a question that uses the figures `keys`, with a reference to a figure in place
+    of each number of those who answered that some figure of the report has: an author's texts hold
+    no number that is typed."""
     for base in {ledger.figures[key].base_n for key in keys} - {None}:
         printed = f"{base:,}"
         figures = (figure for figure in _usable_figures(ledger, report_slug)

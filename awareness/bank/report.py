@@ -237,8 +237,9 @@ def offer_row(offer: Offer) -> dict[str, Any]:
 
 
 def key_positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
-    """Where the right answers stand among the options as stored, over the bank. Questions whose
-    options are numbers or names in order are not counted."""
+    """Where the right answers stand among the options as stored, over the bank, as JSON: how many
+    were counted, how many stand at each position, and whether that is within bounds. Questions
+    whose options are numbers in order are not counted."""
     places = [place for q in questions if (place := gate.key_position(q.spec)) is not None]
     count_by_place = Counter(places)
     imbalance = gate.out_of_balance(places)

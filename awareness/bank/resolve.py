@@ -68,7 +68,7 @@ def figures_of(ledger: Ledger, report_slug: str, question: AnyQuestion) -> list[
     """Every figure a question names or cites, each once, in reading order."""
     keys: list[str] = []
     for _path, text in question.texts():
-        keys += resolve_text(ledger, report_slug, text)[1]
+        keys += resolve_text(ledger, report_slug, text).figure_keys
     for _path, cited in question.cited():
         keys += cited
     return _distinct_figures(ledger, report_slug, keys)
@@ -78,7 +78,7 @@ def figures_behind_key(ledger: Ledger, report_slug: str, draft: QuestionDraft) -
     """The figures that the right answers rest on: cited by them, or written out in their text."""
     keys = list(draft.key_figures)
     for _path, row in draft.question.right_rows():
-        keys += resolve_text(ledger, report_slug, row.text)[1]
+        keys += resolve_text(ledger, report_slug, row.text).figure_keys
         keys += row.figures
     return _distinct_figures(ledger, report_slug, keys)
 
@@ -92,7 +92,7 @@ def resolve_spec(ledger: Ledger, report_slug: str, draft: QuestionDraft) -> Spec
     """The spec of a question; ProseError, KeyError or SpecError if it cannot be made."""
 
     def say(text: str) -> str:
-        return resolve_text(ledger, report_slug, one_line(text))[0]
+        return resolve_text(ledger, report_slug, one_line(text)).text
 
     question = draft.question
     figures = figures_of(ledger, report_slug, question)
@@ -188,7 +188,7 @@ def _stored_row(
     if isinstance(row, Option):
         stored["correct"] = row.correct
     cited_figures = [ledger.figure(key, report_slug).full_key for key in row.figures]
-    named_figures = resolve_text(ledger, report_slug, f"{row.text} {row.feedback}")[1]
+    named_figures = resolve_text(ledger, report_slug, f"{row.text} {row.feedback}").figure_keys
     sources = list(dict.fromkeys([*cited_figures, *named_figures]))
     return stored | {"feedback": say(row.feedback), "sources": sources}
 

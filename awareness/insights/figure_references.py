@@ -6,6 +6,7 @@ and a text go in. A reference that may not stand raises a ProseError with code a
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from awareness.insights.figures import STYLES, NoNumberError, figure_in_text
 from awareness.insights.ledger import Figure, Ledger, Use
@@ -35,10 +36,17 @@ class ProseError(Exception):
         self.code, self.message, self.line = code, message, line_number
 
 
+class LineWithFigures(NamedTuple):
+    """A text with its references written out, and the full keys of the figures that it names."""
+
+    text: str
+    figure_keys: list[str]
+
+
 def resolve_text(
     ledger: Ledger, report_slug: str, text: str, line_number: int = 1
-) -> tuple[str, list[str]]:
-    """A text for one line or paragraph, without links: (text, full keys of its figures)."""
+) -> LineWithFigures:
+    """A text for one line or paragraph, without links, and the figures in it; ProseError."""
     seen: dict[str, Figure] = {}
 
     def show(figure: Figure, words: str) -> str:
@@ -46,7 +54,7 @@ def resolve_text(
         return words
 
     resolver = Resolver(ledger, report_slug, line_number, show)
-    return resolver.resolved(text), list(seen)
+    return LineWithFigures(resolver.resolved(text), list(seen))
 
 
 class Resolver:

@@ -66,10 +66,11 @@ def has_finished_attempt(enrolment: Enrolment, step: StepSpec) -> bool:
 
 
 def versions_to_rehearse(enrolment: Enrolment, step: StepSpec) -> list[QuestionVersion]:
-    """What is asked of whoever tries a step again: of a situation the form that was met last."""
-    last = latest_attempt(enrolment.learner, _step_context(enrolment, step))
-    if step.kind == StepKind.SCENARIO and last is not None:
-        return [item.version for item in items_of_attempt(last)]
+    """What is asked of whoever tries a step again: all its questions; of a situation the form of it
+    that they met last."""
+    newest = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    if step.kind == StepKind.SCENARIO and newest is not None:
+        return [item.version for item in items_of_attempt(newest)]
     return _versions_to_ask(enrolment, step)
 
 
@@ -187,13 +188,13 @@ def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:
     """The one attempt at showing what one knows; an assessment, so that what there is to say comes
     at its end. Begun again it is the one that was begun."""
     version = enrolment.module_version
-    if begun := latest_test_out(enrolment):
-        return begun
-    known = version.known.select_related("question_version")
+    if earlier_attempt := latest_test_out(enrolment):
+        return earlier_attempt
+    questions = version.known.select_related("question_version")
     return start_attempt(
         enrolment.learner,
         str(TestOutContext.of(enrolment)),
-        [question.question_version for question in known],
+        [question.question_version for question in questions],
         behaviour=Behaviour.ASSESSMENT,
         now=now,
     )

@@ -78,8 +78,9 @@ def _line_breaks(text: str) -> int:
 
 
 def differs_lightly(before: Json, after: Json, name: str = "") -> bool:
-    """Whether two stored versions, or the parts `name` of them, differ in nothing but the spelling,
-    spacing and punctuation of texts that are read."""
+    """Whether two stored versions differ in nothing but the spelling, spacing and punctuation of
+    texts that are read. Of parts of versions: `name` is the key that they stand under, which says
+    what they are."""
     if name in HASH_FIELDS or before == after:
         return True
     if name in EXACT_FIELDS or type(before) is not type(after):

@@ -69,7 +69,8 @@ def show_sitting(
 
 
 def current_page(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
-    """Where the attempt is now. What was chosen when the session ended is marked again."""
+    """Where the attempt is now; `seen` is how many decisions of a situation have been read. What
+    was chosen in a form whose session had ended is marked again."""
     ended_session = ended_sessions.page_returned_to(request)
     not_taken = ended_session.fields() if ended_session and ended_session.answer else None
     return player.page_of_attempt(

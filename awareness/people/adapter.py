@@ -16,7 +16,8 @@ from awareness.people.models import User
 
 
 def too_many_tries_error(error: tries.TooManyTries) -> ValidationError:
-    """What a form says when there are no tries left."""
+    """The error that a form shows when there are no tries left: it says in how many minutes,
+    rounded up, there are new ones."""
     minutes = -(-error.seconds // 60)
     words = ngettext(
         "That was tried too often from here. Try again in %(minutes)d minute.",

@@ -214,9 +214,9 @@ class RoleGrantForm(forms.ModelForm):
 
     def clean_countries(self) -> list[str]:
         codes = self.cleaned_data["countries"].replace(",", " ").upper().split()
-        known = set(Site.objects.values_list("country", flat=True))
-        if unknown := [code for code in codes if code not in known]:
-            words = _("There is no site in %(country)s.") % {"country": ", ".join(unknown)}
+        countries_of_sites = set(Site.objects.values_list("country", flat=True))
+        if unknown_codes := [code for code in codes if code not in countries_of_sites]:
+            words = _("There is no site in %(country)s.") % {"country": ", ".join(unknown_codes)}
             raise ValidationError(words, code="unknown_country")
         return codes
 

@@ -24,11 +24,13 @@ def without_unseen(text: str) -> str:
     more than one space between two words."""
     if text.isascii() and text.isprintable():  # most are: nothing in it is unseen
         return " ".join(text.split())
-    seen = (c for c in text if c.isspace() or not (category(c) in _NO_SIGN or c in _UNSEEN))
-    return " ".join("".join(seen).split())
+    visible_signs = (
+        c for c in text if c.isspace() or not (category(c) in _UNSEEN_CATEGORIES or c in _UNSEEN)
+    )
+    return " ".join("".join(visible_signs).split())
 
 
-_NO_SIGN = ("Cc", "Cf", "Cs")
+_UNSEEN_CATEGORIES = ("Cc", "Cf", "Cs")
 
 
 def normal_form(text: str) -> str:

@@ -50,14 +50,14 @@ def recover(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def make_recovery_code(request: UserRequest) -> HttpResponse:
-    """Another recovery code, for whoever types the password; shown this once."""
+    """Make another recovery code for whoever types the password, and show it this once."""
     form = OwnPasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         code = recovery.make_code(request.user, timezone.now())
-        shown = {"code": code, "next_url": reverse("home:me")}
-        return render(request, "account/recovery_code.html", shown)
-    known = recovery.recovery_code_of(request.user)
-    context = {"form": form, "known": known, "me_url": reverse("home:me")}
+        code_context = {"code": code, "next_url": reverse("home:me")}
+        return render(request, "account/recovery_code.html", code_context)
+    code_so_far = recovery.recovery_code_of(request.user)
+    context = {"form": form, "known": code_so_far, "me_url": reverse("home:me")}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/make_recovery_code.html", context, status=status)
 

@@ -97,8 +97,8 @@ def make_links(people: Iterable[User], by: User, site_url: str, now: datetime) -
 
 @transaction.atomic
 def make_codes(people: Iterable[User], by: User, now: datetime) -> list[tuple[User, str]]:
-    """Codes for those who have claimed nothing; others are left out. Nothing can show a code again:
-    whoever lost one gets another."""
+    """(person, code) for each of the people who has claimed nothing; others are left out. Nothing
+    can show a code again: whoever lost one gets another."""
     codes: dict[int, str] = {}
     ways_in = _make_ways_in(Door.CODE, list(people), by, now, codes=codes)
     return [(way_in.person, codes[way_in.person_id]) for way_in in ways_in]

@@ -166,41 +166,44 @@ def _readiness_by_subject(
     of no subject. `people`: by site how many work there. As many queries for several subjects as
     for one."""
     sites = list(people)
-    contacts = {
+    contact_by_place = {
         (c.subject, c.site_id, c.position): c
         for c in SiteContact.objects.current().filter(site__in=sites)
     }
-    policies = {
+    newest_policy_by_site = {
         (p.subject, p.site_id): p
         for p in PolicyVersion.objects.filter(site__in=sites).order_by("number")
     }
-    needs: dict[str, set[str]] = {}
+    required_needs_by_subject: dict[str, set[str]] = {}
     for need in Need.objects.current().filter(required=True):
-        needs.setdefault(need.subject, set()).add(need.key)
-    entered = {
+        required_needs_by_subject.setdefault(need.subject, set()).add(need.key)
+    languages_by_site = {
         s.site_id: s.languages for s in SiteSetting.objects.filter(site__in=sites).order_by("id")
     }
-    links = {link.site_id: link for link in HelpLink.objects.filter(site__in=sites, ended_on=None)}
-    checked = checked_needs(sites)
+    link_by_site = {
+        link.site_id: link for link in HelpLink.objects.filter(site__in=sites, ended_on=None)
+    }
+    tried_needs = checked_needs(sites)
 
-    def site_ready(subject: str, site: Site) -> SiteReadiness:
-        wanted = needs.get(subject, set())
+    def site_readiness(subject: str, site: Site) -> SiteReadiness:
+        """What a site has of the subject with this key, or, under "", of no subject."""
+        required_needs = required_needs_by_subject.get(subject, set())
         return SiteReadiness(
             site=site,
             people=people[site],
-            first=contacts.get((subject, site.pk, Position.FIRST)),
-            second=contacts.get((subject, site.pk, Position.SECOND)),
-            trusted=contacts.get((subject, site.pk, Position.TRUSTED)),
-            policy=policies.get((subject, site.pk)),
-            checked=frozenset(n for pk, n in checked if pk == site.pk and n in wanted),
-            codes=tuple(entered.get(site.pk, [site.language])),
-            link=links.get(site.pk),
-            wanted=len(wanted),
+            first=contact_by_place.get((subject, site.pk, Position.FIRST)),
+            second=contact_by_place.get((subject, site.pk, Position.SECOND)),
+            trusted=contact_by_place.get((subject, site.pk, Position.TRUSTED)),
+            policy=newest_policy_by_site.get((subject, site.pk)),
+            checked=frozenset(n for pk, n in tried_needs if pk == site.pk and n in required_needs),
+            codes=tuple(languages_by_site.get(site.pk, [site.language])),
+            link=link_by_site.get(site.pk),
+            wanted=len(required_needs),
         )
 
     return tuple(
         SubjectReadiness(
-            subject, tuple(site_ready(subject.key if subject else "", s) for s in sites)
+            subject, tuple(site_readiness(subject.key if subject else "", s) for s in sites)
         )
         for subject in (*subjects, None)
     )

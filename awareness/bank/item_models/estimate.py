@@ -52,7 +52,8 @@ class _EstimateParts:
     prefix: str = ""
 
     def answer(self, figure: Figure) -> str:
-        """The number as the feedback writes it."""
+        """The number as the feedback writes it: by reference, and between prefix and unit where
+        there is a prefix ("one computer for every 300 computers")."""
         number = figure_reference(figure, "size" if figure.kind is Kind.CHANGE else "")
         parts = (lower_first(self.prefix), number, self.unit if self.prefix else "")
         return " ".join(filter(None, parts))
@@ -61,7 +62,8 @@ class _EstimateParts:
 def draft_estimate(
     ledger: Ledger, figure: Figure, question_request: QuestionRequest
 ) -> QuestionDraft:
-    """A numeric question: percentage points for shares, doublings for counts, sums and rates."""
+    """A number to guess, with the words for a close, a near and a far guess: in percentage points
+    for shares, in doublings for counts, sums and rates. RefusedItem where a guard does not pass."""
     guards = [
         *fit_guards(ledger, figure, Q9.task),
         *require_all([printed_number_guard(ledger, figure)]),
@@ -75,8 +77,8 @@ def draft_estimate(
             _narrow_range_guard(parts.value, low, high),
         ]
     )
-    share = figure.kind is Kind.SHARE or figure.unit == "percent"
-    base = base_sentence_of(figure) if share and figure.kind is not Kind.CHANGE else ""
+    is_share = figure.kind is Kind.SHARE or figure.unit == "percent"
+    base = base_sentence_of(figure) if is_share and figure.kind is not Kind.CHANGE else ""
     ask = question_request.ask or " ".join(filter(None, [question_sentence(figure), parts.ask]))
     stem = " ".join(filter(None, [who_was_asked(ledger, figure), base, ask]))
     guards += require_all([measure_named_guard(figure, f"{stem} {parts.prefix} {parts.unit}")])
