@@ -47,7 +47,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Authored(Strict):
+class AuthoredPart(Strict):
     """A part of a kind as it is written: texts that a spec needs are not blank, and stripped."""
 
     @field_validator("*")
@@ -76,18 +76,18 @@ class Entry[Shape](Protocol):
         """The place of the part that a path leads to."""
 
 
-class Cited(Authored):
+class CitedPart(AuthoredPart):
     """A row that may rest on figures it does not name."""
 
     key: Slug
     figures: tuple[str, ...] = ()
 
 
-class Option(Cited, options.Option):
+class Option(CitedPart, options.Option):
     """One answer of a single choice or multiple response."""
 
 
-class Line(Cited, kinds.Row):
+class Line(CitedPart, kinds.Row):
     """One thing to put into order; they are written in the right order."""
 
 
@@ -95,7 +95,7 @@ class Stem(Line):
     target: Slug
 
 
-class Target(Authored, kinds.Target):
+class Target(AuthoredPart, kinds.Target):
     key: Slug
 
 
@@ -293,17 +293,17 @@ QUESTION_CLASS_BY_KIND: dict[str, type[Question]] = {
 }
 
 
-class Choice(Authored, scenario.Choice):
+class Choice(AuthoredPart, scenario.Choice):
     key: Slug
     best: Flag
     goto: Slug
 
 
-class Node(Authored, scenario.Node):
+class Node(AuthoredPart, scenario.Node):
     choices: tuple[Choice, ...] = ()
 
 
-class Form(Authored, scenario.Situation):
+class Form(AuthoredPart, scenario.Situation):
     """One of the parallel forms of a situation."""
 
     decision: Literal[""] = ""  # said once for all forms

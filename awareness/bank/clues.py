@@ -27,7 +27,7 @@ type ChoicesByGroup = Mapping[
     str, Sequence[Choice]
 ]  # what is one item: a question; all forms of a story
 
-TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
+TOKEN_PATTERN = re.compile(r"[a-z]+(?:['’][a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 # Words that show how a sentence is built and hardly what it is about.
 FUNCTION_WORD_TEXT = """
     a an the this that these those such same other others another each every all any some none both
@@ -55,7 +55,7 @@ MOST_TELLING = 10  # words named
 
 
 @dataclass(frozen=True)
-class Guessing:
+class GuessingResult:
     """How many of `choices` came out right by the options alone; `chance`: of blind picks, 0 to 1.
 
     Where options tie, each counts for its part. `telling`: words with their weights, the heaviest
@@ -68,7 +68,7 @@ class Guessing:
     telling: tuple[tuple[str, float], ...]
 
 
-def guess_without_stem(choices_by_group: ChoicesByGroup, *, style: bool) -> Guessing:
+def guess_without_stem(choices_by_group: ChoicesByGroup, *, style: bool) -> GuessingResult:
     """Let a model pick in each group what it learned from the others; of two groups or more.
 
     `style`: it sees function words and punctuation alone, otherwise every word. A choice without a
@@ -101,7 +101,7 @@ def guess_without_stem(choices_by_group: ChoicesByGroup, *, style: bool) -> Gues
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
     weights = presence.T @ shares_by_model[:, -1]
     weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
-    return Guessing(
+    return GuessingResult(
         choices=len(grouped_choices),
         right=wilson(float(credit), len(grouped_choices)),
         chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
@@ -114,7 +114,7 @@ def pick_likelihoods(learned_from: Sequence[Choice], choice: Choice, *, style: b
     1, all alike where there is nothing to learn from."""
     weights = _learned_weights(tuple(map(tuple, learned_from)), style=style)
     scores = [
-        sum(weights.get(word, 0.0) for word in tokens(text, style=style)) for text, _ in choice
+        sum(weights.get(word, 0.0) for word in tokens_of(text, style=style)) for text, _ in choice
     ]
     odds = [math.exp(score - max(scores)) for score in scores]
     return [share / sum(odds) for share in odds]
@@ -147,7 +147,7 @@ def _presence_matrix(
     each row's choice; the words."""
     import numpy as np
 
-    tokens_by_choice = [[tokens(text, style=style) for text, _ in choice] for choice in choices]
+    tokens_by_choice = [[tokens_of(text, style=style) for text, _ in choice] for choice in choices]
     words = sorted({word for options in tokens_by_choice for option in options for word in option})
     column = {word: number for number, word in enumerate(words)}
     sizes = np.array([len(choice) for choice in choices])
@@ -161,9 +161,9 @@ def _presence_matrix(
     return presence - means[choice_of], choice_of, words
 
 
-def tokens(text: str, *, style: bool) -> frozenset[str]:
+def tokens_of(text: str, *, style: bool) -> frozenset[str]:
     """The words and marks of a text, in small letters; for `style` no word that carries content."""
-    present = {token.lower().replace("’", "'") for token in TOKEN.findall(text)}
+    present = {token.lower().replace("’", "'") for token in TOKEN_PATTERN.findall(text)}
     return frozenset(
         token for token in present if not style or not token[0].isalpha() or token in FUNCTION_WORDS
     )

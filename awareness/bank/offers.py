@@ -39,7 +39,7 @@ ALIKE_ON_PAGE, MOST_ALIKE = (
 VARYING_PARTS = re.compile(
     r"“[^”]*”|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) in \w+|\d\S*"
 )
-UNFINISHED = "unfinished"  # a text of its figures names what is not there
+UNFINISHED_FIGURE = "unfinished"  # a text of its figures names what is not there
 
 type OfferForm = tuple[str, ...]
 type AskedFigures = tuple[str, frozenset[str]]  # a family, and the full keys of what it asks about
@@ -142,7 +142,7 @@ def outcomes_of_report(ledger: Ledger, report_slug: str) -> OutcomeByAsked:
         except RefusedItem as no:
             outcome = _refusal(question_request, no.guard, no.message, no.numbers)
         except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
-            outcome = _refusal(question_request, UNFINISHED, str(error), {})
+            outcome = _refusal(question_request, UNFINISHED_FIGURE, str(error), {})
         outcomes.append(
             (asked_figures(report_slug, question_request.model, question_request.source), outcome)
         )

@@ -5,18 +5,18 @@ What stands in braces comes from the ledger. Another language is another module 
 
 # Beside a figure.
 NOBODY_ASKED = "Nobody was asked."
-BASE = "{n} answered."
-BASE_OPEN = "How many answered is left open here."
+BASE_ANSWERED = "{n} answered."
+BASE_LEFT_OPEN = "How many answered is left open here."
 BASE_INFERRED = "The report leaves open how many answered; its shares point to {n}."
 TELLS_NOT = "It does not tell anything about people who were not asked."
 TELLS_NOT_COUNTED = "It does not tell of anything that was not counted."
-PRINTED = "the report prints"
-PRINTED_IN_WORDS = "the report says “{words}”, which is"
+REPORT_PRINTS = "the report prints"
+REPORT_SAYS_IN_WORDS = "the report says “{words}”, which is"
 WORKED_OUT = "worked out from the report, it is"
-GIVES = "For “{label}” it gives {number}."
-GIVES_COMPUTED = "Worked out from it, “{label}” is {number}."
-ASKED = "They were asked: “{question}”"
-ASKED_WORDS = 16  # a longer question is left to the source note
+REPORT_GIVES = "For “{label}” it gives {number}."
+WORKED_OUT_GIVES = "Worked out from it, “{label}” is {number}."
+QUESTION_ASKED = "They were asked: “{question}”"
+MOST_QUESTION_WORDS = 16  # a longer question is left to the source note
 
 # Q9: a guess. `ASK` by what is guessed.
 ASK_SHARE = "What share does the report give for “{label}”?"
@@ -26,15 +26,15 @@ ASK_RISE = "“{label}”: from {old} to {new} it rose. By how much?"
 ASK_FALL = "“{label}”: from {old} to {new} it fell. By how much?"
 ASK_INDEX = "With 100 for {base}: what number does the report give for “{label}”?"
 ASK_RATE = "How many {things} were there for every {one}?"
-CLOSE = "Very close: {source} {answer}."
-NEAR = "In the area: {source} {answer}."
-FAR = "Some way off: {source} {answer}."
+CLOSE_FEEDBACK = "Very close: {source} {answer}."
+NEAR_FEEDBACK = "In the area: {source} {answer}."
+FAR_FEEDBACK = "Some way off: {source} {answer}."
 
 # Q11: what does a number count; of whom is it a share.
 WHAT_COUNTED = "What does that number count?"
 OF_WHOM = "Of whom or what is that a share?"
-COUNTED = "That is what was counted. {statement}"
-COUNTED_APART = "The report counts that apart: “{label}” is {number}."
+COUNTED_FEEDBACK = "That is what was counted. {statement}"
+COUNTED_APART_FEEDBACK = "The report counts that apart: “{label}” is {number}."
 WHOM_RIGHT = "That is who it speaks of. {base}"
 WHOM_COUNTED = "That is what it is a share of. {base}"
 SAID_WIDER_ASKED = "“So whomever one asks, it will be {number},” says a colleague."
@@ -54,7 +54,7 @@ PART_WHY = "They are the part. The share sets them against the whole group."
 # Q12: which statement do these figures support. The right ones, and the misreadings.
 WHICH_STATEMENT = "Which statement does it support?"
 WHICH_OF_TWO = "Which statement do the two support?"
-PAIR = {
+PAIR_STATEMENTS = {
     "right": (
         "The first is clearly the larger one where people answered.",
         "So it stands there: {first} and {second}, far enough apart for {n} answers.",
@@ -88,7 +88,7 @@ PAIR = {
         "Several answers were allowed: somebody can stand in both, so they do not add up.",
     ),
 }  # fmt: skip
-YEARS = {
+YEARS_STATEMENTS = {
     "right": (
         "From {old} to {new} the {size} that was counted {went}.",
         "That is what the two say: {first}, and then {second}.",
@@ -106,7 +106,7 @@ YEARS = {
         "The two end with {new}. What came after, they leave open.",
     ),
 }  # fmt: skip
-CHANGED = {
+CHANGE_STATEMENTS = {
     "right": (
         "From {old} to {new} it {went} by that much.",
         "That is what a change says: {number} from {old} to {new}.",
@@ -124,7 +124,7 @@ CHANGED = {
         "The number ends with {new}. What came after, it leaves open.",
     ),
 }  # fmt: skip
-MIDDLES = {
+MIDDLE_STATEMENTS = {
     "mean": (
         "Added up and shared out alike, each would have that.",
         "That is an average. A few large ones can pull it up.",
@@ -142,12 +142,16 @@ MIDDLES = {
         "Where the ends lie, it leaves open.",
     ),
 }  # fmt: skip
-TOO_NEAR = "{first} and {second} are too close: with {n} answers, chance can move them that far."
-FAR_ENOUGH = "{first} and {second} are further apart than chance moves a share of {n} answers."
+TOO_NEAR_FEEDBACK = (
+    "{first} and {second} are too close: with {n} answers, chance can move them that far."
+)
+FAR_ENOUGH_FEEDBACK = (
+    "{first} and {second} are further apart than chance moves a share of {n} answers."
+)
 NOT_A_MEDIAN = "That would be a median. An average can have most of them on one side."
 NOT_A_MEAN = "That would be an average. A median is the one in the middle."
 MEAN_SAID, MEDIAN_SAID = "It is an average.", "It is a median."
-RATES = {
+RATE_STATEMENTS = {
     "right": (
         "It counts {things} for every {per}.",
         "That is what a rate says, so that large and small groups can stand side by side.",
@@ -161,7 +165,7 @@ RATES = {
         "It is for every {per}, and not for every hundred.",
     ),
 }  # fmt: skip
-INDEXES = {
+INDEX_STATEMENTS = {
     "above": (
         "It stands above where it stood in {base}.",
         "{base} is set to 100, and {number} is more than that.",
@@ -179,7 +183,7 @@ INDEXES = {
         "It counts nothing. It compares with {base}, which is set to 100.",
     ),
 }  # fmt: skip
-EDITIONS = {
+EDITION_STATEMENTS = {
     "right": (
         "Each number is of those who were asked that time.",
         "Two groups answered, each in its year: {first} and {second}.",
@@ -194,11 +198,11 @@ EDITIONS = {
     ),
 }  # fmt: skip
 # What a statement does with the numbers, where it is quoted and has to be named.
-SAID = "“{statement}” says a colleague."
+COLLEAGUE_SAYS = "“{statement}” says a colleague."
 WHAT_IT_DOES = "What does that sentence do?"
 NO_MORE = "It says no more than the numbers do."
-NAMED_REST = "This sentence does something else with the numbers."
-NAMED = {
+DOES_SOMETHING_ELSE = "This sentence does something else with the numbers."
+WHAT_STATEMENT_DOES = {
     "right": "It takes chance for a difference.",
     "chance": "It takes a difference for chance.",
     "doubt": "It doubts what was counted.",
@@ -216,13 +220,15 @@ NAMED = {
     "ends": "It tells how far the others lie.",
     "newer": "It lets one year mend the other.",
 }
-SIZES = {"share": "share", "money": "amount", "rate": "rate", "mean": "average", "index": "index",
-         "median": "median", "count": "number"}  # fmt: skip
+SIZE_BY_KIND = {
+    "share": "share", "money": "amount", "rate": "rate", "mean": "average", "index": "index",
+    "median": "median", "count": "number",
+}  # fmt: skip
 ROSE, FELL, RISES, FALLS = "rose", "fell", "rises", "falls"
 
 # Q13: mend the headline. By what is the matter with it: the headline, its mend, and why.
-MEND = "What mends this headline?"
-HEADLINES = {
+WHAT_MENDS_HEADLINE = "What mends this headline?"
+HEADLINE_BY_FAULT = {
     "wider": (
         "{number} of all {noun}: {label}",
         "Say that it holds for those who answered.",
@@ -277,7 +283,7 @@ ASKS_ABOUT_CHANGE = (
 
 # Q14: what follows for us, and what does not.
 TAKEN_FOR = "What does this colleague take it for?"
-FOR_US = {
+CONCLUSIONS_FOR_US = {
     "look": (
         "“So let us find out how it is with us,” says a colleague.",
         "A reason to look in our own house.",
@@ -302,14 +308,14 @@ OURS_COUNTED = "“So with us it is {number} of them too,” says a colleague."
 ASKED_WORD, COUNTED_WORD = "Asked", "Counted"
 
 # Q2: read the drawing.
-DRAWS = "The drawing shows “{title}”."
+DRAWING_SHOWS = "The drawing shows “{title}”."
 READ_DRAWING = "Which sentence does it bear out?"
-DRAWN = {
+DRAWING_SENTENCES = {
     "more": "“{first}” stands for clearly more than “{second}”.",
     "twice": "“{first}” stands for twice as much as “{second}”, or more.",
     "half": "“{first}” stands for more than half of those who answered.",
 }
-DRAWN_WHY = {
+DRAWING_REASONS = {
     "so": "So it is drawn: {a}, and {b}.",
     "chance": "{a} and {b}: with {n} answers, chance can move a share that far.",
     "close": "{a} and {b}: one bar is hardly longer than the other.",

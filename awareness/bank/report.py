@@ -12,7 +12,7 @@ from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
-from awareness.bank.clues import Choice, Guessing, guess_without_stem
+from awareness.bank.clues import Choice, GuessingResult, guess_without_stem
 from awareness.bank.guards.text import (
     MOST_OPTION_WORDS,
     MOST_SENTENCE_WORDS,
@@ -58,7 +58,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Tell:
+class OptionTell:
     """What a reader of the options alone gets right of one sort of choices, beside its bound.
 
     `bound` is the share right that is still allowed, None where nothing is judged. A share above a
@@ -67,7 +67,7 @@ class Tell:
 
     choices_of: str
     words: str
-    guessing: Guessing
+    guessing: GuessingResult
     bound: float | None
     warns: bool
 
@@ -271,7 +271,7 @@ def longest_keys(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     }
 
 
-def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[Tell]:
+def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[OptionTell]:
     """How far a reader who sees no stem gets: by how options are built, and by all their words."""
     rows = []
     choices_by_name = {"questions": _choices_of_questions(built_questions)} | {
@@ -290,7 +290,7 @@ def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[Tell]:
             # A rule that was learned may be recognised in a decision by what it is about.
             warns = name in EDITION_BY_DECISIONS and not style
             bound = guessing.chance + margin if is_judged else None
-            rows.append(Tell(name, words_seen, guessing, bound, warns))
+            rows.append(OptionTell(name, words_seen, guessing, bound, warns))
     return rows
 
 
@@ -317,7 +317,7 @@ def _choices_of_decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[
     return groups
 
 
-def _tell_row(tell: Tell) -> dict[str, Any]:
+def _tell_row(tell: OptionTell) -> dict[str, Any]:
     guessing = asdict(tell.guessing)
     right = guessing.pop("right")
     return {

@@ -89,17 +89,17 @@ def base_sentence_of(figure: Figure) -> str:
     if figure.gathered is Gathered.RECORDS:
         return phrases.NOBODY_ASKED
     if figure.base_n is None:
-        return phrases.BASE_OPEN
-    sentence = phrases.BASE_INFERRED if figure.base_inferred else phrases.BASE
+        return phrases.BASE_LEFT_OPEN
+    sentence = phrases.BASE_INFERRED if figure.base_inferred else phrases.BASE_ANSWERED
     return sentence.format(n=f"{figure.base_n:,}")
 
 
 def question_sentence(figure: Figure) -> str:
     """What people were asked, in a sentence; "" where nobody was, or where it takes long to say."""
-    if not is_survey(figure) or not 0 < word_count(figure.question) <= phrases.ASKED_WORDS:
+    if not is_survey(figure) or not 0 < word_count(figure.question) <= phrases.MOST_QUESTION_WORDS:
         return ""
     end = "" if figure.question.rstrip()[-1] in ".?!" else "."  # else two sentences read as one
-    return phrases.ASKED.format(question=f"{figure.question.rstrip()}{end}")
+    return phrases.QUESTION_ASKED.format(question=f"{figure.question.rstrip()}{end}")
 
 
 def stem_within_length(parts: Sequence[str], question: str) -> str:
@@ -168,8 +168,8 @@ def where_number_is_from(figure: Figure) -> str:
     if figure.formula:
         return phrases.WORKED_OUT
     if figure.as_printed and not re.search(r"\d", figure.as_printed):
-        return phrases.PRINTED_IN_WORDS.format(words=figure.as_printed)
-    return phrases.PRINTED
+        return phrases.REPORT_SAYS_IN_WORDS.format(words=figure.as_printed)
+    return phrases.REPORT_PRINTS
 
 
 def counted_words(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-MESSAGE = (
+DEMO_ACCOUNTS_MESSAGE = (
     "This database holds demo accounts, whose passwords are public. Production needs a database "
     "of its own: point DATABASE_URL at an empty one."
 )
@@ -26,7 +26,7 @@ def demo_accounts_exist() -> bool:
 def refuse_demo_accounts() -> None:
     """Called as the server starts. Raises ImproperlyConfigured in production with demo accounts."""
     if not settings.DEMO and demo_accounts_exist():
-        raise ImproperlyConfigured(MESSAGE)
+        raise ImproperlyConfigured(DEMO_ACCOUNTS_MESSAGE)
 
 
 @register(Tags.database)
@@ -35,4 +35,4 @@ def no_demo_accounts_in_production(
 ) -> list[CheckMessage]:
     if settings.DEMO or not databases or not demo_accounts_exist():
         return []
-    return [Error(MESSAGE, id="people.E001")]
+    return [Error(DEMO_ACCOUNTS_MESSAGE, id="people.E001")]

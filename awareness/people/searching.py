@@ -14,7 +14,7 @@ from awareness.people.normal_forms import normal_form
 # Ids that are written into a query as they are: a list of them is joined with nothing, so that no
 # belief of a planner about tables matters. SQLite takes 250,000 values a query.
 MOST_IDS_LISTED = 100_000
-_SIGNS = re.compile(r"^\W+|\W+$")  # around a word: a comma, brackets
+_SIGNS_AROUND = re.compile(r"^\W+|\W+$")  # around a word: a comma, brackets
 
 
 def search_people(
@@ -64,7 +64,7 @@ def _ids_found_by(
     """Ids of people, as a query; one is asked at once, for the teams."""
     folded, normal = fold(word), normal_form(word)
     queries: list[QuerySet[Any, Any]] = [NameWord.objects.none().values_list("person")]
-    parts = [part for part in (_SIGNS.sub("", part) for part in folded.split()) if part]
+    parts = [part for part in (_SIGNS_AROUND.sub("", part) for part in folded.split()) if part]
     if parts:  # several where a hyphen makes two of one
         name_words = NameWord.objects.beginning(parts[0])
         for part in parts[1:]:

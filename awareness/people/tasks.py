@@ -14,7 +14,7 @@ from awareness.outbox.sending import SECONDS, send_waiting
 from awareness.people import mail, tries
 from awareness.people.models import Door, User, WayIn
 
-CHUNK = 500  # links put in by one transaction
+LINKS_PER_TRANSACTION = 500  # links put in by one transaction
 
 
 # Behind everything else: with a mail server that hangs, mails would take every place there is.
@@ -50,8 +50,8 @@ def send_invitations() -> None:
     end = time.monotonic() + SECONDS
     waiting = WayIn.objects.filter(door=Door.LINK, sent_at=None, used_at=None, ended_at=None)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(pks), CHUNK):
-        _put_invitations(pks[start : start + CHUNK])
+    for start in range(0, len(pks), LINKS_PER_TRANSACTION):
+        _put_invitations(pks[start : start + LINKS_PER_TRANSACTION])
         giving_way.let_others_write()
     send_waiting(seconds=max(0, end - time.monotonic()))
 

@@ -57,7 +57,9 @@ def count_at_account(sign_in: str, address: str, now: datetime) -> CountedTry:
         (limits.count_key("account", account_text), limits.ACCOUNT_LIMIT),
         (limits.count_key("address", network), limits.ADDRESS_LIMIT),
     )
-    counts = TryCount.objects.filter(key__in=[k for k, _ in wrong_keys], until__gt=_seconds(now))
+    counts = TryCount.objects.filter(
+        key__in=[k for k, _ in wrong_keys], until__gt=_seconds_since_1970(now)
+    )
     tries = dict(counts.values_list("key", "tries"))
     wait = limits.seconds_to_wait(*(tries.get(key, 0) for key, _limit in wrong_keys))
     if wait:
@@ -109,10 +111,10 @@ def may_send_link(email: str, now: datetime) -> bool:
 
 def forget_old_counts(now: datetime) -> None:
     """Delete counts whose time is over."""
-    TryCount.objects.filter(until__lte=_seconds(now)).delete()
+    TryCount.objects.filter(until__lte=_seconds_since_1970(now)).delete()
 
 
-def _seconds(now: datetime) -> int:
+def _seconds_since_1970(now: datetime) -> int:
     return int(now.timestamp())
 
 
@@ -122,7 +124,7 @@ def _count_or_refuse(key: str, limit: Limit, now: datetime) -> dict[str, int]:
     until = _add_try(key, limit, now, limit.tries)
     if until is None:
         stored_until = TryCount.objects.filter(key=key).values_list("until", flat=True).first()
-        raise TooManyTries(max((stored_until or 0) - _seconds(now), 1))
+        raise TooManyTries(max((stored_until or 0) - _seconds_since_1970(now), 1))
     return {key: until}
 
 
@@ -133,7 +135,7 @@ def _count_without_limit(wrong: tuple[tuple[str, Limit], ...], now: datetime) ->
 
 def _add_try(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:
     """The end of the time in which the try was counted; None where there are `at_most` already."""
-    second = _seconds(now)
+    second = _seconds_since_1970(now)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_SQL, [key, second + limit.seconds, second, second, second, at_most])
         rows = cursor.fetchall()

@@ -9,10 +9,10 @@ class SubjectsConfig(AppConfig):
     verbose_name = "Subjects"
 
     def ready(self) -> None:
-        register(readable)
+        register(warn_of_unreadable_subjects)
 
 
-def readable(**_kwargs: Any) -> list[CheckMessage]:
+def warn_of_unreadable_subjects(**_kwargs: Any) -> list[CheckMessage]:
     """A subject that cannot be read is missing from every page, and a part that does not fit. It is
     no error: `migrate` would not run then, and the site could not be brought up to date."""
     from awareness.subjects.registry import subject_problems

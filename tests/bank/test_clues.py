@@ -5,7 +5,7 @@ import random
 import pytest
 
 from awareness.bank import clues
-from awareness.bank.clues import guess_without_stem, tokens
+from awareness.bank.clues import guess_without_stem, tokens_of
 
 NOUNS = ("box", "lamp", "door", "river", "stone", "cloud", "paper", "garden", "table", "wheel")
 LINKS = ("and", "of", "the", "in", "on", "with", "for", "to", "by", "from", "at", "it")
@@ -85,10 +85,10 @@ def test_nothing_to_choose_between_is_refused():
 
 
 def test_marks_and_function_words_are_style_and_numbers_are_nothing():
-    assert tokens("I don’t ring 112, since she has a plan.", style=True) == {
+    assert tokens_of("I don’t ring 112, since she has a plan.", style=True) == {
         "i", ",", "since", "she", "has", "a", ".",
     }  # fmt: skip
-    assert tokens("I don’t ring 112.", style=False) == {"i", "don't", "ring", "."}
+    assert tokens_of("I don’t ring 112.", style=False) == {"i", "don't", "ring", "."}
 
 
 def test_what_was_learned_of_a_bank_is_kept_while_somebody_writes(monkeypatch):

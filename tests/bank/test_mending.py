@@ -106,7 +106,7 @@ def test_what_makes_no_headline_is_refused(parts, guard):
 
 
 def test_a_colleague_takes_it_for_one_of_three_things():
-    answers = {text for _said, text, _why, _other in phrases.FOR_US.values()}
+    answers = {text for _said, text, _why, _other in phrases.CONCLUSIONS_FOR_US.values()}
     seen = set()
     for seed in SEEDS:
         spec = make(a_ledger(a_figure(measure=OURS)), "Q14", "met", seed)

@@ -177,9 +177,9 @@ def test_a_quoted_statement_is_named_by_what_it_does():
     assert len(said) == 4
     for statement, name in (
         ("where people answered", phrases.NO_MORE),
-        ("by chance alone", phrases.NAMED["chance"]),
-        ("has grown", phrases.NAMED["change"]),
-        ("among all officers", phrases.NAMED["wider"]),
+        ("by chance alone", phrases.WHAT_STATEMENT_DOES["chance"]),
+        ("has grown", phrases.WHAT_STATEMENT_DOES["change"]),
+        ("among all officers", phrases.WHAT_STATEMENT_DOES["wider"]),
     ):
         assert [named for text, named in said.items() if statement in text] == [name]
     offered = {option["text"] for spec in made for option in spec["options"]}

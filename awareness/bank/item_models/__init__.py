@@ -19,16 +19,16 @@ from awareness.bank.guards import (
 from awareness.bank.guards.base import RefusedItem
 from awareness.bank.item_models.base import ItemModel, QuestionRequest
 from awareness.bank.item_models.claims import Q12, Q13
-from awareness.bank.item_models.counted import COUNTS, OF_WHOM
+from awareness.bank.item_models.counted import Q11_COUNTS, Q11_OF_WHOM
 from awareness.bank.item_models.drawing import Q2
 from awareness.bank.item_models.estimate import Q9
-from awareness.bank.item_models.mending import FOR_US
+from awareness.bank.item_models.mending import Q14
 from awareness.bank.item_models.terms import Q10
 from awareness.bank.resolve import QuestionDraft, resolve_spec
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Numeric, Spec
 
-ITEM_MODELS = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13, FOR_US)
+ITEM_MODELS = (Q2, Q9, Q10, Q11_COUNTS, Q11_OF_WHOM, Q12, Q13, Q14)
 MODELS: dict[str, ItemModel] = {model.name: model for model in ITEM_MODELS}
 
 __all__ = [

@@ -52,7 +52,7 @@ def draft_counts(
 ) -> QuestionDraft:
     """What does this number count? Beside its measure stand two others of the same report."""
     guards = [
-        *fit_guards(ledger, figure, COUNTS.task),
+        *fit_guards(ledger, figure, Q11_COUNTS.task),
         *require_all([printed_number_guard(ledger, figure)]),
     ]
     guards += require_all([count_size_guard(figure)])
@@ -66,14 +66,16 @@ def draft_counts(
     right_row = ChoiceRow(
         "right",
         counted_words(figure),
-        phrases.COUNTED.format(statement=figure.statement).strip(),
+        phrases.COUNTED_FEEDBACK.format(statement=figure.statement).strip(),
         [figure],
     )
     other_rows = [
         ChoiceRow(
             other.full_key,
             counted_words(other),
-            phrases.COUNTED_APART.format(label=other.label, number=figure_reference(other)),
+            phrases.COUNTED_APART_FEEDBACK.format(
+                label=other.label, number=figure_reference(other)
+            ),
             [other],
         )
         for other in _figures_of_other_measures(ledger, figure)
@@ -126,7 +128,7 @@ def draft_of_whom(
 ) -> QuestionDraft:
     """A share of whom? The key is the figure's population, beside usual misreadings."""
     guards = [
-        *fit_guards(ledger, figure, OF_WHOM.task),
+        *fit_guards(ledger, figure, Q11_OF_WHOM.task),
         *require_all([printed_number_guard(ledger, figure)]),
     ]
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
@@ -225,5 +227,5 @@ def _shares_by_group(ledger: Ledger) -> dict[tuple[str, str], Figure]:
     return groups
 
 
-COUNTS = ItemModel("Q11-counts", 3, "counts", draft_counts)
-OF_WHOM = ItemModel("Q11-of-whom", 3, "of_whom", draft_of_whom)
+Q11_COUNTS = ItemModel("Q11-counts", 3, "counts", draft_counts)
+Q11_OF_WHOM = ItemModel("Q11-of-whom", 3, "of_whom", draft_of_whom)

@@ -92,7 +92,7 @@ def _drawing_title(ledger: Ledger, figures: Sequence[Figure]) -> str:
         title = f"{table.title}: {table.col_labels[column]}"
     else:
         title = table.title
-    return phrases.DRAWS.format(title=title) if title else ""
+    return phrases.DRAWING_SHOWS.format(title=title) if title else ""
 
 
 def _is_rest_row(ledger: Ledger, figure: Figure) -> bool:
@@ -172,7 +172,7 @@ def _is_sampled(figure: Figure) -> bool:
 def _reading_row(
     sentence: str, name: str, why: str, words: dict[str, str], figures: Sequence[Figure]
 ) -> ChoiceRow:
-    text, reason = phrases.DRAWN[sentence], phrases.DRAWN_WHY[why]
+    text, reason = phrases.DRAWING_SENTENCES[sentence], phrases.DRAWING_REASONS[why]
     return ChoiceRow(f"{sentence} {name}", text.format(**words), reason.format(**words), figures)
 
 

@@ -68,7 +68,7 @@ def draft_mend(
         "bare": figure_reference(figure, "number"), "who": lower_first(population_clause(figure)),
         "years": " and ".join(years_of(ledger, figure)),
     }  # fmt: skip
-    headline = phrases.HEADLINES[chosen_fault][0].format(**words)
+    headline = phrases.HEADLINE_BY_FAULT[chosen_fault][0].format(**words)
     rows = [
         ChoiceRow(
             name,
@@ -76,11 +76,11 @@ def draft_mend(
             why.format(**words) if name == chosen_fault else other + phrases.HEADLINE_REST,
         )
         for name in names
-        for _headline, mend, why, other in [phrases.HEADLINES[name]]
+        for _headline, mend, why, other in [phrases.HEADLINE_BY_FAULT[name]]
     ]
     ask = question_request.ask or question_sentence(figure)
     stem = [who_was_asked(ledger, figure), share_base_sentence(figure), ask, gives_sentence(figure)]
-    full_stem = stem_within_length([*stem, phrases.MEND], question_sentence(figure))
+    full_stem = stem_within_length([*stem, phrases.WHAT_MENDS_HEADLINE], question_sentence(figure))
     return single_choice_draft(
         [figure], question_request, full_stem, rows, chosen_fault, guards, headline=headline
     )
@@ -107,7 +107,7 @@ def draft_for_us(
 ) -> QuestionDraft:
     """What a colleague draws from a number that was gathered elsewhere."""
     guards = [
-        *fit_guards(ledger, figure, FOR_US.task),
+        *fit_guards(ledger, figure, Q14.task),
         *require_all([printed_number_guard(ledger, figure)]),
     ]
     is_share = figure.kind is Kind.SHARE and figure.value_to is None and not figure.formula
@@ -118,7 +118,7 @@ def draft_for_us(
         message = f"{figure.full_key} tells who answered; nothing follows from that for a house"
         raise RefusedItem("G8", message, {"insight": figure.insight})
     guards += require_all([share_of_population(figure)])
-    names = list(phrases.FOR_US)
+    names = list(phrases.CONCLUSIONS_FOR_US)
     chosen_name = names[
         seed_number(question_request.seed, question_request.key, "taken") % len(names)
     ]
@@ -132,9 +132,9 @@ def draft_for_us(
     )
     rows = [
         ChoiceRow(name, text, (why if name == chosen_name else other).format(**words))
-        for name, (_sentence, text, why, other) in phrases.FOR_US.items()
+        for name, (_sentence, text, why, other) in phrases.CONCLUSIONS_FOR_US.items()
     ]
-    closing = phrases.FOR_US[chosen_name][0].format(**words)
+    closing = phrases.CONCLUSIONS_FOR_US[chosen_name][0].format(**words)
     ask = question_request.ask or question_sentence(figure)
     stem = [
         who_was_asked(ledger, figure),
@@ -148,4 +148,4 @@ def draft_for_us(
     return single_choice_draft([figure], question_request, full_stem, rows, chosen_name, guards)
 
 
-FOR_US = ItemModel("Q14", 1, "for_us", draft_for_us)
+Q14 = ItemModel("Q14", 1, "for_us", draft_for_us)

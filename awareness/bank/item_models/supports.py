@@ -112,12 +112,12 @@ def _quote_to_be_named(
     names = [
         ChoiceRow(
             row.name,
-            phrases.NO_MORE if row.name == right_name else phrases.NAMED[row.name],
-            row.why if row is quoted_row else phrases.NAMED_REST,
+            phrases.NO_MORE if row.name == right_name else phrases.WHAT_STATEMENT_DOES[row.name],
+            row.why if row is quoted_row else phrases.DOES_SOMETHING_ELSE,
         )
         for row in rows
     ]
-    quoted = phrases.SAID.format(statement=quoted_row.text.removesuffix(".") + ",")
+    quoted = phrases.COLLEAGUE_SAYS.format(statement=quoted_row.text.removesuffix(".") + ",")
     return f"{quoted} {phrases.WHAT_IT_DOES}", names, quoted_row.name
 
 
@@ -134,7 +134,7 @@ def common_question(figures: Sequence[Figure]) -> str:
 
 def gives_sentence(figure: Figure) -> str:
     """What the report gives for a figure, as a sentence."""
-    sentence = phrases.GIVES_COMPUTED if figure.formula else phrases.GIVES
+    sentence = phrases.WORKED_OUT_GIVES if figure.formula else phrases.REPORT_GIVES
     return sentence.format(label=figure.label, number=reported_reference(figure))
 
 
@@ -169,25 +169,25 @@ def _statements_on_one(ledger: Ledger, figure: Figure) -> Statements:
             right, other = ("mean", "median") if mean else ("median", "mean")
             rows = [
                 ChoiceRow(name, text, why)
-                for name, (text, why) in phrases.MIDDLES.items()
+                for name, (text, why) in phrases.MIDDLE_STATEMENTS.items()
                 if name != other
             ]
             why_not = phrases.NOT_A_MEDIAN if mean else phrases.NOT_A_MEAN
-            rows.append(ChoiceRow(other, phrases.MIDDLES[other][0], why_not))
+            rows.append(ChoiceRow(other, phrases.MIDDLE_STATEMENTS[other][0], why_not))
             name_of_middle = phrases.MEAN_SAID if mean else phrases.MEDIAN_SAID
             return Statements(rows, right, f"{given} {name_of_middle}")
         case Kind.RATE if figure.per:
             things = figure.unit.replace("_", " ")
             rate_names = ("right", "all", "share") if figure.per != 100 else ("right", "all")
             rows = _rows_of_sentences(
-                phrases.RATES, rate_names, things=things, per=f"{figure.per:,}"
+                phrases.RATE_STATEMENTS, rate_names, things=things, per=f"{figure.per:,}"
             )
             return Statements(rows, "right", given)
         case Kind.INDEX if figure.between and figure.value not in (None, 100):
             right = "above" if (figure.value or 0) > 100 else "below"
             base = figure.between[0]
             words = {"base": base, "number": figure_reference(figure)}
-            rows = _rows_of_sentences(phrases.INDEXES, (right, "share", "count"), **words)
+            rows = _rows_of_sentences(phrases.INDEX_STATEMENTS, (right, "share", "count"), **words)
             return Statements(rows, right, given)
         case Kind.CHANGE if len(figure.between) == 2 and all(
             map(YEAR_PATTERN.search, figure.between)
@@ -197,9 +197,9 @@ def _statements_on_one(ledger: Ledger, figure: Figure) -> Statements:
             words = {"old": old, "new": new, "number": figure_reference(figure)} | _verbs_of_change(
                 rose
             )
-            change_names = tuple(phrases.CHANGED) if figure.value else ("right",)
+            change_names = tuple(phrases.CHANGE_STATEMENTS) if figure.value else ("right",)
             return Statements(
-                _rows_of_sentences(phrases.CHANGED, change_names, **words), "right", given
+                _rows_of_sentences(phrases.CHANGE_STATEMENTS, change_names, **words), "right", given
             )
     message = f"{figure.full_key} is one {figure.kind}; of whom or what it is, Q11 asks"
     raise RefusedItem("G8", message, {"kind": figure.kind.value})
@@ -227,7 +227,9 @@ def _statements_on_two(
     ):
         if any(not is_survey(figure) for figure in pair) or of_years[0] == of_years[1]:
             raise RefusedItem("G6", "compares two sources of one year, or records", {"groups": 2})
-        rows = _rows_of_sentences(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers)
+        rows = _rows_of_sentences(
+            phrases.EDITION_STATEMENTS, tuple(phrases.EDITION_STATEMENTS), **numbers
+        )
         return Statements(rows, "right", given)
     guards = require_all(
         [
@@ -252,7 +254,7 @@ def _statements_over_time(ledger: Ledger, figures: list[Figure]) -> Statements:
     """Two counts of records, of two years."""
     first, second = sorted(figures, key=lambda figure: years_of(ledger, figure)[0])
     (old, *_), (new, *_) = years_of(ledger, first), years_of(ledger, second)
-    size = phrases.SIZES.get(first.kind.value)
+    size = phrases.SIZE_BY_KIND.get(first.kind.value)
     before, after = first.value or Decimal(), second.value or Decimal()
     by_chance = first.kind is Kind.COUNT and not counts_differ(
         float(max(before, after)), float(min(before, after))
@@ -266,7 +268,9 @@ def _statements_over_time(ledger: Ledger, figures: list[Figure]) -> Statements:
     } | _verbs_of_change(rose)  # fmt: skip
     given = f"{gives_sentence(first)} {gives_sentence(second)}"
     return Statements(
-        _rows_of_sentences(phrases.YEARS, tuple(phrases.YEARS), **words), "right", given
+        _rows_of_sentences(phrases.YEARS_STATEMENTS, tuple(phrases.YEARS_STATEMENTS), **words),
+        "right",
+        given,
     )
 
 
@@ -293,12 +297,12 @@ def _statements_side_by_side(ledger: Ledger, pair: list[Figure]) -> Statements:
         "who": lower_first(population_clause(first)),
     }  # fmt: skip
     given = " ".join(map(gives_sentence, pair))
-    why_wrong = {"right": phrases.TOO_NEAR, "chance": phrases.FAR_ENOUGH}
+    why_wrong = {"right": phrases.TOO_NEAR_FEEDBACK, "chance": phrases.FAR_ENOUGH_FEEDBACK}
     rows = [
         replace(row, why=why_wrong[row.name].format(**words))
         if row.name in why_wrong and row.name != right
         else row
-        for row in _rows_of_sentences(phrases.PAIR, names, **words)
+        for row in _rows_of_sentences(phrases.PAIR_STATEMENTS, names, **words)
     ]
     return Statements(rows, right, given)
 

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from awareness.people.models.identifiers import Identifier
     from awareness.people.models.users import User
 
-BATCH = 2000
-_BEHIND = b"\xff"  # greater than any letter in UTF-8
+BATCH_SIZE = 2000
+_BEHIND_ANY_LETTER = b"\xff"  # greater than any letter in UTF-8
 
 
 class WordQuerySet[Word: "SearchWord"](models.QuerySet[Word]):
     def beginning(self, text: str) -> Self:
         """Words that begin so, from the index."""
         begin = text[:LONGEST_WORD].encode()
-        return self.filter(word__gte=begin, word__lt=begin + _BEHIND)
+        return self.filter(word__gte=begin, word__lt=begin + _BEHIND_ANY_LETTER)
 
 
 class SearchWord(models.Model):
@@ -70,7 +70,7 @@ def add_names(people: Iterable["User"]) -> None:
             for person in people
             for word in words_of_name(person.name)
         ),
-        batch_size=BATCH,
+        batch_size=BATCH_SIZE,
     )
 
 
@@ -82,5 +82,5 @@ def add_identifiers(identifiers: Iterable["Identifier"]) -> None:
             for identifier in identifiers
             for word in words_of_identifier(identifier.normal or "")
         ),
-        batch_size=BATCH,
+        batch_size=BATCH_SIZE,
     )
