@@ -33,6 +33,7 @@ from awareness.studio.models import (
 from tests.conftest import in_background, make_person
 from tests.pages import sent_by
 from tests.reading.made import pdf
+from tests.studio.test_drafts import held
 
 LIST = "/studio/reports/"
 
@@ -367,7 +368,7 @@ def confirm_all_by_hand(client, draft) -> None:
         left = origins(draft, draft.newest_revision().body, list(draft.picks.get().proposals))
         if not left.unconfirmed:
             return
-        sent = form_of(client, draft) | {"field": left.unconfirmed[0]}
+        sent = held(draft) | {"field": left.unconfirmed[0]}
         client.post(f"/studio/drafts/{draft.pk}/confirm/", sent)
 
 
