@@ -77,7 +77,7 @@ class Dependants:
 
     @cached_property
     def _computed_by(self) -> Mapping[str, set[str]]:
-        """By figure: the figures whose formula names it."""
+        """By a figure's full key: those of the figures whose formula names it."""
         above: dict[str, set[str]] = defaultdict(set)
         for figure in self.content.ledger.figures.values():
             for key in formula_keys(figure.formula):

@@ -44,7 +44,7 @@ def _plain_number(value: Decimal | None) -> int | float | None:
 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> str:
-    """Lists joined by `;`, truth as yes or nothing, nothing as an empty cell."""
+    """Rows of figures as CSV with a head: lists joined by `;`, yes or nothing for truth."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIGURE_COLUMNS)

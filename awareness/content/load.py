@@ -229,7 +229,8 @@ def _edition_fields(edition: TitledEdition) -> dict[str, Any]:
 
 
 def own_text_of(content: Content, module_text: ModuleText) -> dict[str, Any]:
-    """A text of a module as `publish_module` takes it. ProseError as `page_of`."""
+    """A text of a module as `publish_module` takes it. ProseError where a
+    reference leads nowhere."""
 
     def resolved(edition: Edition) -> ResolvedText:
         return resolve_markdown(

@@ -107,7 +107,7 @@ class Explainer:
 
     @property
     def editions(self) -> list[TitledEdition]:
-        """Those there are."""
+        """The editions that there are, the ordinary one first."""
         return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
 
 
@@ -123,7 +123,7 @@ class ModuleText:
 
     @property
     def editions(self) -> list[Edition]:
-        """Those there are."""
+        """The editions that there are, the ordinary one first."""
         return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
 
 

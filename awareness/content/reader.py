@@ -218,7 +218,8 @@ def add_pack(pack: Pack, subject: str, content: Content) -> None:
 
 
 def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
-    """Those of a subject's folders; of two with one key the later folder's counts."""
+    """Put the disagreements of a subject's folders into `content`; of two with one key the later
+    folder's counts."""
     entries: dict[str, tuple[Document, int, DiscrepancyDef, dict[str, str]]] = {}
     for path in (d / "discrepancies.yaml" for d in dirs):
         if not path.exists():
@@ -367,7 +368,7 @@ def compute_derived(content: Content) -> None:
 
 
 class _AlreadyReported(FormulaError):
-    """It rests on a figure that is at fault, which has been reported at its place."""
+    """A formula rests on a figure that is at fault, which has been reported at its place."""
 
 
 def _read_files[Shape: BaseModel](

@@ -170,7 +170,7 @@ def all_written_folders() -> list[WrittenFolder]:
 
 
 def waiting_folders() -> list[WrittenFolder]:
-    """Those for which somebody has to decide."""
+    """The written folders for which somebody has to decide."""
     return [folder for folder in all_written_folders() if folder.status.waits]
 
 

@@ -63,7 +63,7 @@ class Frame:
         return len(ways) > MAX_WAYS
 
     def _ways_to(self, addresses: list[tuple[str, str]]) -> list[Way]:
-        """These ways; the one that the page belongs to is marked."""
+        """Entries for these (address, label); the one that the page belongs to is marked."""
         path, roles = self.request.path, self.user.roles if self.user else frozenset()
         all_addresses = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
         section = max((url for url in all_addresses if path.startswith(url)), key=len, default="")

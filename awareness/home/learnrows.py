@@ -121,7 +121,7 @@ REASON_WORDS = (
 
 
 def _title_by_module(modules: Iterable[int]) -> dict[int, str]:
-    """By module: the title of its newest text."""
+    """By id of a module: the title of its newest version, or its subject's neutral name."""
     versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
     titled = versions.annotate(is_off=is_subject_off("module__subject"))
     rows = titled.values_list("module_id", "spec__title", "module__subject", "is_off")
@@ -157,7 +157,7 @@ def _enrolment_by_id(user: User) -> dict[int, Enrolment]:
 
 
 def _module_title(enrolment: Enrolment) -> str:
-    """As its version has it, or the neutral name of its subject, where that is off."""
+    """The title of the module that one is enrolled in, or its subject's neutral name."""
     return _title_or_neutral(enrolment.module_version.title, enrolment)
 
 

@@ -79,7 +79,7 @@ def record_json(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def record_sheets(request: UserRequest) -> HttpResponse:
-    """The same as sheets, in one zip."""
+    """All of one's own record as sheets, in one zip."""
     today = request.user.today()
     file_bytes = record.as_sheets(record.full_record(request.user, today))
     return _file_response(file_bytes, "application/zip", f"my-record-{today}.zip")

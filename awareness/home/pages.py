@@ -130,7 +130,7 @@ class LearnPage:
 
     @cached_property
     def more(self) -> list[ModuleRow]:
-        """What is there for those who want it."""
+        """What nobody asks of them and is in use, for those who want it."""
         free = [module for module in self._free if not module.retired]
         return [
             ModuleRow(module, asked=False)

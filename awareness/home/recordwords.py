@@ -22,6 +22,7 @@ def day_words(value: date | None) -> str:
 
 
 def person(rows: list[Row]) -> list[str]:
+    """Name and site."""
     [row] = rows
     lines = [row["name"]]
     if row["site"]:
@@ -30,6 +31,7 @@ def person(rows: list[Row]) -> list[str]:
 
 
 def days_here(rows: list[Row]) -> list[str]:
+    """First and last day, as far as they are entered."""
     lines = []
     for row in rows:
         if row["start_day"]:
@@ -44,6 +46,7 @@ def language(rows: list[Row]) -> list[str]:
 
 
 def sign_in(rows: list[Row]) -> list[str]:
+    """What one signs in with, and since when one is on the list."""
     [row] = rows
     lines = []
     if row["email"]:
@@ -54,6 +57,7 @@ def sign_in(rows: list[Row]) -> list[str]:
 
 
 def leave(rows: list[Row]) -> list[str]:
+    """A line for each leave."""
     lines = []
     for row in rows:
         words = _("From %(first)s to %(last)s") if row["last_day"] else _("From %(first)s")
@@ -64,6 +68,7 @@ def leave(rows: list[Row]) -> list[str]:
 
 
 def changes(rows: list[Row]) -> list[str]:
+    """A line for each change: the day, what, and by whom."""
     lines = []
     for row in rows:
         words = _("%(day)s: %(what)s, by %(by)s") if row["by"] else _("%(day)s: %(what)s")
@@ -72,6 +77,7 @@ def changes(rows: list[Row]) -> list[str]:
 
 
 def ways_in(rows: list[Row]) -> list[str]:
+    """A line for each way in: who made it and whether it was used."""
     lines = []
     for row in rows:
         values = {"way_in": row["way_in"], "day": day_words(row["made_on"])}
@@ -84,6 +90,7 @@ def ways_in(rows: list[Row]) -> list[str]:
 
 
 def recovery_codes(rows: list[Row]) -> list[str]:
+    """A line for each code: when it was shown, and since when it opens nothing."""
     lines = []
     for row in rows:
         words = _("Shown to you on %(day)s") % {"day": day_words(row["made_on"])}
@@ -100,6 +107,7 @@ def youth_edition(rows: list[Row]) -> list[str]:
 
 
 def teams(rows: list[Row]) -> list[str]:
+    """A line for each team, with its days."""
     lines = []
     for row in rows:
         values = {
@@ -117,6 +125,7 @@ def roles(rows: list[Row]) -> list[str]:
 
 
 def assignments(rows: list[Row]) -> list[str]:
+    """A line for each ask: its days, how it stands, and why it ended."""
     lines = []
     for row in rows:
         days = ("asked_on", "due_day", "ended_on", "done_on", "valid_to", "paused_until")
@@ -142,6 +151,7 @@ def assignments(rows: list[Row]) -> list[str]:
 
 
 def asked_changes(rows: list[Row]) -> list[str]:
+    """A line for each change of what one is asked."""
     lines = []
     for row in rows:
         values = {name: row[name] for name in ("module", "what", "because", "by")}
@@ -155,6 +165,7 @@ def asked_changes(rows: list[Row]) -> list[str]:
 
 
 def asked_by_name(rows: list[Row]) -> list[str]:
+    """A line for each assignment that names one, or leaves one out."""
     lines = []
     for row in rows:
         values = row | {"on": day_words(row["on"])}
@@ -170,6 +181,7 @@ def completions(rows: list[Row]) -> list[str]:
 
 
 def earlier_completions(rows: list[Row]) -> list[str]:
+    """A line for each completion of an earlier system."""
     lines = []
     for row in rows:
         words = _("%(title)s, on %(day)s; from %(source)s, not checked here")
@@ -186,6 +198,7 @@ def modules(rows: list[Row]) -> list[str]:
 
 
 def commitments(rows: list[Row]) -> list[str]:
+    """A line for each policy that one confirmed, and whom one would tell."""
     lines = []
     for row in rows:
         words = _("%(module)s, on %(day)s")
@@ -220,6 +233,7 @@ def corrections(rows: list[Row]) -> list[str]:
 
 
 def certificates(rows: list[Row]) -> list[str]:
+    """A line for each certificate, and whether it was withdrawn."""
     lines = []
     for row in rows:
         words = _("%(title)s, issued on %(day)s")
@@ -236,6 +250,7 @@ def refreshers(rows: list[Row]) -> list[str]:
 
 
 def preferences(rows: list[Row]) -> list[str]:
+    """A line for each way of reading that one chose."""
     [row] = rows
     labels = {
         "size": Size(row["size"]).label if row["size"] else "",

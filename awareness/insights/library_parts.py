@@ -84,7 +84,7 @@ class Synonym:
 
 @dataclass(frozen=True)
 class Library:
-    """All of it, in order. The texts are pages of no report."""
+    """What the library holds beside reports, in order. The texts are pages of no report."""
 
     highlights: tuple[Highlight, ...] = ()
     themes: tuple[Theme, ...] = ()
@@ -105,7 +105,7 @@ class PartRow:
 
     @property
     def content_hash(self) -> str:
-        """Of everything that is read: equal hashes are equal parts."""
+        """SHA-256 of everything that is read: equal hashes are equal parts."""
         read = dumps([self.title, self.lead, self.content], sort_keys=True, ensure_ascii=False)
         return sha256(read.encode()).hexdigest()
 

@@ -128,7 +128,7 @@ def rounded_to_two_digits(value: Decimal) -> Decimal:
 
 
 def _round_to_two_digits(n: int) -> int:
-    """As it is up to 100; a half is rounded up."""
+    """A count rounded to its first two digits, a half up; as it is up to 100."""
     if n <= 100:
         return n
     step = 10 ** (len(str(n)) - 2)

@@ -161,7 +161,7 @@ def _upsert(model: type[Model], rows: list[Any], unique: list[str]) -> None:
 
 
 def differing_rows(model: type[Model], rows: Sequence[Any]) -> list[Any]:
-    """Those of the rows that the table does not hold as they are; one query.
+    """The rows that the table does not hold as they are; one query.
 
     Writing is what others wait for, so that nothing is written again that is there.
     """
@@ -184,7 +184,8 @@ def written_fields(model: type[Model]) -> "list[Field[Any, Any]]":
 
 
 def _comparable_text(values: Iterable[object]) -> str:
-    """As the database holds them: numbers by their worth, choices by their value."""
+    """Values as a text that is equal where the database holds them as equal: numbers by their
+    worth, choices by their value."""
     return repr([_stored_value(value) for value in values])
 
 

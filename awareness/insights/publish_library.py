@@ -181,7 +181,7 @@ def _live_explainers(ledger: Ledger, versions: VersionByName) -> Iterator[LivePa
 
 
 def _live_parts(parts: list[PartRow]) -> Iterator[LivePage]:
-    """Questions across reports and the library's own texts are found too."""
+    """A page for each question across reports and each text of the library's own, for search."""
     for part in parts:
         if part.kind == models.PartKind.THEME:
             pages = [page for report in part.content["parts"] for page in report["pages"]]

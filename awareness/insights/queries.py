@@ -70,7 +70,7 @@ def library_part(kind: PartKind, slug: str) -> LibraryPart:
 
 
 def _parts_of_subjects_on() -> QuerySet[LibraryPart]:
-    """Those of the subjects that are on."""
+    """The library's parts of the subjects that are on."""
     return LibraryPart.objects.exclude(subject__in=keys_of_subjects_off())
 
 
@@ -90,7 +90,8 @@ def synonyms_in(query: str) -> list[LibraryPart]:
 
 @dataclass(frozen=True)
 class Disagreements:
-    """Those of one report, or all: worth knowing, and for authors, whose `what` is not shown.
+    """Disagreements of one report, or all: worth knowing, and for authors, whose `what` is not
+    shown.
 
     `reports` are what can be chosen: (slug, title, number of those worth knowing).
     """
@@ -102,7 +103,8 @@ class Disagreements:
 
 
 def disagreements(report_slug: str = "") -> Disagreements:
-    """Those with a place in a report; all, when no report of that name has any. One query."""
+    """Disagreements with a place in a report, or all where no report of that name has one; one
+    query."""
     all_discrepancies = list(
         Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=keys_of_subjects_off())
     )

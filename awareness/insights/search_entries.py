@@ -158,7 +158,7 @@ def _disagreement_entry(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
 
 
 def touched_by_disagreement(ledger: Ledger, pages: Iterable[LivePage]) -> dict[str, dict[str, Any]]:
-    """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
+    """By key of a discrepancy: {pages, figures} that it touches, each {address, title, report}."""
     touched: dict[str, dict[str, Any]] = {
         key: {"pages": [], "figures": []} for key in ledger.discrepancies
     }

@@ -166,7 +166,7 @@ class AnEntry:
     location: Location = field(default_factory=lambda: Location("", 0))
     line: Any = None  # path -> Location
 
-    def where(self, *path) -> Location:
+    def location_of(self, *path) -> Location:
         return self.line(*path) if self.line else self.location
 
 

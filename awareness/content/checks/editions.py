@@ -63,7 +63,7 @@ def _different_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
 
 
 def _figure_locations(edition: Edition) -> dict[str, Location]:
-    """By key: the place where the figure stands first."""
+    """By key of a figure that the edition names: the place where it stands first."""
     places: dict[str, Location] = {}
     for text in edition.texts:
         for match in REFERENCE.finditer(text.value):

@@ -179,7 +179,7 @@ def _typed_number_problems(
 
 
 def _languages_to_read(report_slug: str, exempt: ExemptNumbers) -> Iterable[str]:
-    """Those in whose words a text may type a number: of its report, or else of all."""
+    """The languages in whose words a text may type a number: its report's, or else all reports'."""
     if report_slug in exempt.languages:
         return [exempt.languages[report_slug]]
     return exempt.all_languages

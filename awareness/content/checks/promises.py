@@ -35,6 +35,7 @@ def check_promises(content: Content) -> Iterator[Problem]:
 
 
 def _minutes_problems(module: Definition[ModuleFile], minutes: float) -> Iterator[Problem]:
+    """A warning where a module says other minutes than its steps take."""
     if abs(module.shape.minutes - minutes) > MAX_MINUTES_OFF:
         message = f"`minutes` says {module.shape.minutes}, and its steps add up to {minutes:.1f}"
         fix = f"write {max(1, round(minutes))}, or change how much there is to read and do"

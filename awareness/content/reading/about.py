@@ -120,7 +120,8 @@ class SelfDescription:
 
 
 def self_descriptions(structure: Structure) -> dict[str, SelfDescription]:
-    """By name; a field of which nothing can be read is not there."""
+    """What a report says of itself, by FIELD_NAMES; a field of which nothing can be read is not
+    there."""
     finders = {
         "title": _title, "year": _year, "publisher": _publisher, "language": _language,
         "fieldwork": _fieldwork, "n": _number_asked, "who_was_asked": _who_was_asked,

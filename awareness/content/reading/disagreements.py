@@ -219,6 +219,7 @@ class _WordStatistics:
     def of(
         cls, groups: Sequence[_SentenceOrRow], places: Mapping[str, Sequence[int]]
     ) -> "_WordStatistics":
+        """What is usual in these groups. `places`: the indexes of the groups with each stem."""
         return cls(
             {stem: len(indexes) for stem, indexes in places.items()},
             {stem: log(1 + len(groups) / len(indexes)) for stem, indexes in places.items()},

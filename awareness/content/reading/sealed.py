@@ -77,7 +77,8 @@ class Conversion:
 
 
 def convert_file(path: Path, progress: Progress | None = None, **limits: int) -> Conversion:
-    """The same for a file on disk, which is refused by its size before it is opened."""
+    """What a file on disk says, as kept text; refused by its size before it is opened. FileRefused
+    as `convert`."""
     if path.stat().st_size > MAX_BYTES:
         raise FileRefused("too_big")
     return convert(path.read_bytes(), progress, **limits)
@@ -190,7 +191,8 @@ def _kill_process(
 def _read_messages(
     process: subprocess.Popen[bytes], bytes_left: int, progress: Progress | None
 ) -> list[dict[str, Any]]:
-    """Its messages until it says that it is done, refuses, or is gone."""
+    """The messages of a process until it says that it is done, refuses, or is gone. FileRefused
+    too_much_text after `bytes_left`."""
     messages: list[dict[str, Any]] = []
     assert process.stdout is not None  # noqa: S101
     while line := process.stdout.readline(bytes_left + 1):

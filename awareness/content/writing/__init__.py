@@ -71,7 +71,7 @@ class Writer:
 
 
 def writers() -> dict[ObjectKind, Writer]:
-    """By kind. Imported here, for each of them reads this module."""
+    """The writer of each kind. They are imported here, for each of them reads this module."""
     from awareness.content.writing import (
         charts,
         content_files,

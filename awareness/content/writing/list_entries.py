@@ -15,19 +15,20 @@ class ListEntry(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its lines, and what stands between it and the next entry."""
+        """The entry's lines, and what stands between it and the next entry."""
         first, last = self.document.spans[self.path]
         return "\n".join(self.document.lines[first - 1 : last])
 
     @property
     def text_alone(self) -> str:
-        """Its lines without what stands between it and the next entry."""
+        """The entry's lines without what stands between it and the next entry."""
         first, last = self.document.spans[self.path]
         last = last_line_of_entry(self.document.lines, first, last)
         return "\n".join(self.document.lines[first - 1 : last])
 
     def part_at(self, line_number: int) -> KeyPath | None:
-        """As `Document.part_at`, of this entry alone and from it on."""
+        """The smallest part of the entry that has this line, as a path from the entry; None where
+        the line is outside."""
         return self.document.part_at(line_number, self.path)
 
 

@@ -59,7 +59,8 @@ def stored_text(folder: Path, ref: ObjectRef) -> str:
 
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
-    """Its fields; None for a line of an item model that is made no more, too."""
+    """The question as the fields of its form; None where there is none, and for a line of an item
+    model that is made no more."""
     entry = _stored_entry(folder, ref)
     known = entry and (entry.data.get("kind") in FORM_KINDS or entry.data.get("generate") in MODELS)
     return form_fields_of(entry.data) if entry and known else None

@@ -25,9 +25,7 @@ def write_report(fields: Mapping[str, Any], text_before: str = "") -> str:
     old = read_yaml(NOWHERE, [], text_before).data if text_before else {}
     old_values = old if isinstance(old, dict) else {}
     values = {name: fields.get(name, old_values.get(name)) for name in ReportFile.model_fields}
-    values |= {
-        name: written_values for name, written_values in old_values.items() if name not in values
-    }
+    values |= {name: value for name, value in old_values.items() if name not in values}
     written_values = {
         name: part
         for name, part in values.items()

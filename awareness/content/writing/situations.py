@@ -42,7 +42,7 @@ PART_FIELD = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(
 
 
 def exchanged_paths(ref: ObjectRef) -> tuple[str, ...]:
-    """Its own file, which the key of its place names."""
+    """The situation's own file, which is called by the key of its reference."""
     return (f"scenarios/{ref.key}.yaml",)
 
 

@@ -71,8 +71,8 @@ LIST_KEYS = ("caveats", "discrepancies", "audience")
 def entry_of_fields(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
     """The entry of tables.yaml and its cells from the fields of the form, which are flat.
 
-    Of `grid`, the table as it was read, what is used; a column that is not is named as left out,
-    for the proof goes by the order of print.
+    `grid` is the table as it was read; of it stands what is used. A column that is not used is
+    named as left out, for the proof goes by the order of print.
     """
     grid = fields["grid"]
     rows = [index for index, used in enumerate(fields["row_used"]) if used]

@@ -116,7 +116,8 @@ def _edits(
     new: Mapping[str, Any],
     indent: int,
 ) -> Iterator[Edit]:
-    """What has to change in the lines of a mapping."""
+    """What has to change in the lines of a mapping, which stands at `path` and `indent` spaces in,
+    for it to hold `new`."""
     last = document.spans[path][0] - 1
     if old:
         last = _lines_of(document, (*path, next(iter(old))))[0] - 1
@@ -239,6 +240,7 @@ def _line_of_next_part(document: Document, path: tuple[Any, ...]) -> int:
 
 
 def _value_at(document: Document, path: tuple[Any, ...]) -> Any:
+    """What the document holds at a path of keys and positions."""
     value: Any = document.data
     for part in path:
         value = value[part]

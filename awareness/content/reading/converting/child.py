@@ -53,7 +53,7 @@ def _messages_of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
 
 
 def load_codecs() -> None:
-    """Those that a file may name: nothing can be loaded later."""
+    """Load the encodings that a file may name: nothing can be loaded later."""
     for name in {*encodings.aliases.aliases.values(), "idna", "utf_8_sig"}:
         with contextlib.suppress(ImportError):  # those of another system
             importlib.import_module(f"encodings.{name}")

@@ -36,7 +36,7 @@ class FoundStatistic:
 
     @property
     def id(self) -> str:
-        """Its place, which never changes in a kept text: line and column, from 1."""
+        """“12.5”: line and column, from 1, which never change in a kept text."""
         return f"{self.line}.{self.start + 1}"
 
 
@@ -118,7 +118,7 @@ def statistics_of_text(kept_text: KeptText) -> list[FoundStatistic]:
 
 
 def statistics_in(reading: Reading) -> list[FoundStatistic]:
-    """The same of a text that was read already."""
+    """The statistics of a text that was read already, in its order."""
     kept_text = reading.structure.kept
     ticks = _places_of_ticks(reading)
     statistics = []
@@ -212,7 +212,8 @@ def _unit_or_noun(
     index: int,
     range_end_by_index: dict[int, str],
 ) -> str:
-    """Its own unit, or the noun that is counted, which stands after the other end of a range."""
+    """The unit of a number, or the noun that it counts, which of a range stands after the second
+    number."""
     if not number.unit and range_end_by_index.get(index) == "range-low":
         return numbers[index + 1].noun
     return number.unit or number.noun

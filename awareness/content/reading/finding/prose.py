@@ -106,7 +106,8 @@ def _compares_two(number: PrintedNumber, text: str) -> bool:
 
 
 def _counts_people_or_cases(number: PrintedNumber, text: str) -> bool:
-    """Whether a number word says how many people, places or cases a finding holds for."""
+    """Whether a number word says how many people, places or cases a finding holds for. Up to twelve
+    such a word has to stand with what is counted: “three ways” is no finding."""
     if number.unit:
         return True
     if OUT_OF_BEFORE.search(text[: number.start]) and COUNTED_NOUN.match(text, number.end):
