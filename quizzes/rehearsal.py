@@ -129,8 +129,9 @@ class RehearsedPage:
 
 
 def rehearse(versions: Sequence[QuestionVersion], sent: PostedForm, edition: str) -> RehearsedPage:
-    """What a form of the page sent: an answer, or how many decisions have been read. A page that is
-    asked for, and a form that carries nothing, begins."""
+    """A rehearsal and its page after what a form sent: an answer, or how many decisions have been
+    read. Where nothing was sent, or nothing that a rehearsal of these versions carries, it is one
+    that begins."""
     carried, seen = first_posted(sent, "carried"), first_posted(sent, "seen")
     rehearsal = Rehearsal.read(carried, versions)
     decisions_read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 4 else None

@@ -77,6 +77,8 @@ class OptionTell:
 
     @property
     def what(self) -> str:
+        """One line for a report: of which choices, by which words, how many come out right and how
+        many may."""
         right = self.guessing.right
         return (
             f"{self.choices_of} by {self.words}: {right.value:.0%} right by the options alone "

@@ -168,6 +168,8 @@ class AskPasswordForm(allauth_forms.ResetPasswordForm):
         return self.cleaned_data["email"]  # allauth would look up here already
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Enqueue the mail, also where nobody has the address, and give the address that was typed:
+        the answer and its time are the same for both."""
         email = self.cleaned_data["email"]
         person = Identifier.objects.same_as(email).filter(kind=Kind.EMAIL, person__is_active=True)
         row = person.values_list("person").first()

@@ -77,8 +77,8 @@ def _subjects_and_problems() -> tuple[dict[str, SubjectFile], list[str]]:
 
 
 def _read_if_changed[Told](read: Callable[[FileStamp], Told]) -> Told:
-    """What is read from the files that there are. One that is exchanged just then is gone for a
-    moment: it is looked for again."""
+    """What `read` gives for the files that there are now; it keeps what it gave for their stamp. A
+    file that is exchanged just then is gone for a moment: it is looked for again, once."""
     dirs = tuple(settings.CONTENT_DIRS)
     try:
         return read(_current_stamp(dirs))

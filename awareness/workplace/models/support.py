@@ -23,8 +23,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(retired=False).exclude(subject__in=keys_of_subjects_off())
 
     def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
-        """Adds `has_lines`, whether one of the lines is for it and for everybody, and to each
-        `emergency`, the number among them that is called in danger (None: there is none)."""
+        """The needs, each with two attributes more: `has_lines`, whether one of these lines is for
+        the need and for everybody; and `emergency`, the number among the lines that is called in
+        danger (None: there is none)."""
         lines_of_need = lines.filter(need=OuterRef("key"), youth=False).order_by()
         return self.annotate(  # type: ignore[no-redef]  # the model names them as well
             has_lines=Exists(lines_of_need),
