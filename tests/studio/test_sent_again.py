@@ -128,7 +128,7 @@ def test_a_token_that_is_void_keeps_what_was_typed(tiny_files, mine, author):
     """Signed in again in another tab: the page that says so leads back to all of it."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(author)
-    sent = opened(browser) | TYPED | {ended_sessions.TOKEN: "a" * 64}
+    sent = opened(browser) | TYPED | {ended_sessions.CSRF_FIELD: "a" * 64}
     page = browser.post(NEW, sent, HTTP_REFERER=f"http://testserver{NEW}")
     assert page.status_code == 403
     form = BeautifulSoup(page.content, "lxml").select_one("main form[method=post]")
