@@ -307,7 +307,7 @@ def test_what_stands_between_two_entries_is_the_text_of_neither(tmp_path, kind, 
             entries = f"charts:\n{indented(entries, 2)}\n{follows_list}"
         (pack / file).write_text(entries)
         place = [ObjectRef(kind, "s", "r", key) for key in ("a", "b", "c")]
-        texts.add(tuple(writers()[kind].text(tmp_path, each) for each in place))
+        texts.add(tuple(writers()[kind].stored_text(tmp_path, each) for each in place))
     (only,) = texts
     assert all(f"key: {key}\n" in text for key, text in zip("abc", only, strict=True))
 
