@@ -205,12 +205,12 @@ def test_a_decision_that_nearly_all_make_right_is_no_fault(versions):
         ({"facility": 0.91}, ["easy"]),
         ({"facility": 0.99, "correlation": 0.0, "critical": True}, []),
         ({"countries": {"SE": "harder", "GB": "alike"}}, ["harder"]),
-        ({"wrong": {"Only this": 0.04, "That": 0.3}}, ["dead"]),
-        ({"facility": 0.95, "critical": True, "wrong": {"Only this": 0.0}}, []),
+        ({"share_by_wrong_answer": {"Only this": 0.04, "That": 0.3}}, ["dead"]),
+        ({"facility": 0.95, "critical": True, "share_by_wrong_answer": {"Only this": 0.0}}, []),
     ],
 )
 def test_bounds(given, codes):
-    usual = {"facility": 0.6, "correlation": 0.3, "wrong": {}, "critical": False}
+    usual = {"facility": 0.6, "correlation": 0.3, "share_by_wrong_answer": {}, "critical": False}
     assert [found.code for found in poolrules.question_findings(**usual | given)] == codes
 
 
