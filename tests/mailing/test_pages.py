@@ -128,11 +128,11 @@ def test_mail_that_came_back_is_listed_and_goes_again_once_the_address_is_mended
     assert "Alice Lind, Gothenburg" in listed
     assert "the mailbox is unknown" in listed
     assert "Correct the address" in listed
-    states = people_actions.changes.states([alice.pk])
+    states = people_actions.changes.read_states([alice.pk])
     alice.email = "alice.holm@example.com"
     alice.save()
-    people_actions.changes.note(
-        states, people_actions.changes.states([alice.pk]), eva, timezone.now()
+    people_actions.changes.note_changes(
+        states, people_actions.changes.read_states([alice.pk]), eva, timezone.now()
     )
     assert "changed since" in page(client.get(RETURNED))
     mailoutbox.clear()
