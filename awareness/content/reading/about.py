@@ -49,7 +49,8 @@ COUNT_OF_PEOPLE = (
     re.compile(
         rf"\b({WHOLE_NUMBER})\s(?:[^\W\d]+\s){{0,3}}?(?:{PEOPLE_WORDS})(?:\s[^\s.]+){{0,5}}?\s"
         r"(?:participated|answered|responded|completed|took part|were interviewed|were surveyed"
-        r"|replied|deltog|svarade|besvarade|nahmen teil|befragt|antworteten)",
+        r"|replied|deltog|svarade|besvarade|nahmen teil|befragt|antworteten)\b"
+        r"(?!\s(?:that|att|dass|yes|no)\b)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -62,11 +63,13 @@ COUNT_OF_PEOPLE = (
         rf"\b({WHOLE_NUMBER})\s(?:[^\W\d]+\s)?(?:respondents|participants|interviewees|interviews"
         rf"|svarande|deltagare|intervjuer|Befragten?)\b", re.IGNORECASE),
 )  # fmt: skip
+SAY_WHO = COUNT_OF_PEOPLE[2:4]  # and not how many of them did something
 WHO_WAS_ASKED = re.compile(
     rf"(?:survey(?:ed)?|interview(?:s|ed)?|questionnaire|poll|sample)\s(?:of|with|among"
     rf"|to)\s(?:the\s)?([^.;:]*?(?:{PEOPLE_WORDS})[^.;:]{{0,80}})"
     rf"|(?<!of the )(?<!\d )(?:respondents|participants|those surveyed|the sample)\s(?:are|were|is"
-    rf"|was|consist\w*)\s((?:[^.;]|\.\d){{5,160}})"
+    rf"|was|consist\w*)\s(?!\w+ing\b|asked\b|able\b|likely\b|more\b|less\b|not\b|still\b|also\b)"
+    rf"((?:[^.;]|\.\d){{5,160}})"
     rf"|(?:enkät(?:en)?|intervjuer|undersökning(?:en)?)\s(?:till|med|bland)\s([^.;:]{{5,160}})"
     rf"|(?:Befragung|Umfrage)\s(?:von|unter|bei)\s([^.;:]{{5,160}})",
     re.IGNORECASE,
@@ -101,6 +104,19 @@ PUBLISHER_PATTERNS = (
         rf"|\d)))\s*(?:©\s*)?(?:by\s)?(?:{YEAR}(?:[–-]{YEAR})?,?\s*(?:by\s)?)?([^\W\d][^.;"
         rf"|\d\n]{{2,120}})"),
 )  # fmt: skip
+# Under a title, an office and a day: “U.S. General Services Administration, 20 December 2024”.
+OFFICE_AND_DAY = re.compile(
+    rf"([^\W\d][^,;|]{{2,80}}?),\s(?:\d{{1,2}}\.?\s)?(?:{MONTH}\s)?(?:\d{{1,2}},\s)?{YEAR}\.?",
+    re.IGNORECASE,
+)
+OFFICE = re.compile(
+    r"administration|agency|ministry|institut|council|commission|department|universit|\boffice\b"
+    r"|association|foundation|cent(?:re|er)\b|\bboard\b|authority|bureau|\bservice|myndighet"
+    r"|verket\b|styrelsen?\b|rådet\b|högskola|stiftelse|\w*amt\b|ministerium|stiftung|verband",
+    re.IGNORECASE,
+)
+WITHOUT_YEAR = re.compile(rf"^the\s|,?\s\(?{YEAR}\)?\.?$")
+BELOW_TITLE = 12  # lines in which that may stand
 FIELD_NAMES = (
     "title", "year", "publisher", "language", "fieldwork", "n", "who_was_asked", "interests",
     "licence",
@@ -184,7 +200,10 @@ def _publisher(structure: Structure) -> TextsAndLines:
     for pattern in PUBLISHER_PATTERNS:
         for number, line in _numbered_lines(structure.kept):
             if match := pattern.search(line):
-                yield match[1], number
+                yield WITHOUT_YEAR.sub("", match[1]), number
+    for number, line in _numbered_lines(structure.kept, BELOW_TITLE):
+        if (match := OFFICE_AND_DAY.fullmatch(line)) and OFFICE.search(match[1]):
+            yield match[1], number
 
 
 def _language(structure: Structure) -> TextsAndLines:
@@ -221,7 +240,7 @@ def _who_was_asked(structure: Structure) -> TextsAndLines:
     for number, sentence in _sentences(structure):
         if match := WHO_WAS_ASKED.search(sentence):
             yield next(filter(None, match.groups())), number
-    for pattern in COUNT_OF_PEOPLE[2:]:
+    for pattern in SAY_WHO:
         for number, sentence in _sentences(structure):
             if pattern.search(sentence):
                 yield sentence, number

@@ -15,7 +15,7 @@ from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.finding.printed_numbers import QUALIFIER_BEFORE
 from awareness.content.reading.finding.words import QUALIFIERS
 from awareness.content.reading.kept import KeptText
-from awareness.content.reading.proposals import OF_GROUP, Proposal
+from awareness.content.reading.proposals import Proposal, group_after, sentence_span
 from awareness.insights.ledger import Kind
 from awareness.insights.numbers import plain_digits
 from awareness.numerals.languages import NumberFormat
@@ -30,7 +30,25 @@ SMALL_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|half|third|qua
 # “Only 37 per cent wear …”, “Nearly one in three (31 per cent) have …”.
 WORDS_OF_EXACTNESS = re.compile(
     rf"(?:(?:{'|'.join(map(re.escape, QUALIFIERS))}|only|just|a total of|in all|a|an|the|every"
-    rf"|(?:{SMALL_NUMBER})s?|in|out of|of|bara|endast|var|totalt|nur|insgesamt)\b[\s(–-]*)*",
+    rf"|(?:{SMALL_NUMBER})s?|in|out of|of|them|those|these|all|bara|endast|var|totalt|nur"
+    r"|insgesamt)\b[\s(–-]*)*",
+    re.IGNORECASE,
+)
+# “The share of women who work at night rose to 12 %” counts those who work at night, of women.
+SHARE_OF = re.compile(
+    r"(?:the\s|an?\s)?(?:(?:percentage|share|proportion)\sof|andel(?:en)?(?:\sav)?"
+    r"|Anteil\s(?:der|von))\s"
+    r"(?P<of>(?:[^\s,;]+\s){1,6}?)(?P<what>(?:with|without|who|that|which|having|using|reporting"
+    r"|med|utan|som|mit|ohne|die)\s.+?)\s(?:(?:has|have|had|har|hade)\s)?(?:increased|rose|grew"
+    r"|climbed|improved|fell|dropped|decreased|declined|remained|stood|reached|was|were|is|are"
+    r"|ökade|ökat|steg|stigit|minskade|minskat|sjönk|sjunkit|var|är|stieg|sank|lag|liegt|beträgt)"
+    r"\b[^\d.,;]*",
+    re.IGNORECASE,
+)
+# A year that another number is of: “more than in 2023”, “up from 28 % in 2023”.
+COMPARED = re.compile(
+    r"\b(?:than|since|compared\s(?:to|with)|(?:up|down|improving|rising|falling|increasing|decreasing)"
+    r"\sfrom|än|jämfört\smed|(?:upp|ned)\sfrån|als)\s(?:\S+\s){0,4}$",
     re.IGNORECASE,
 )
 NAMES_PEOPLE = re.compile(rf"\b(?:{PEOPLE_WORDS})\b", re.IGNORECASE)
@@ -92,10 +110,13 @@ def figure_fields(
         elif proposal.field == "label" and not (number.in_table or proposal.inherited):
             label = label_of(proposal.value, number.as_printed)
             by_field["label"] = replace(proposal, value=label)
+            if share := _share_of(proposal.value, number.as_printed):
+                group = Proposal("population", share["of"].strip(), number.line, inherited=False)
+                by_field.setdefault("population", group)
         elif proposal.field == "population" and proposal.inherited:
             # A heading is of people where it names them: “Summary” was never asked.
             if NAMES_PEOPLE.search(proposal.value):
-                by_field["population"] = proposal
+                by_field.setdefault("population", proposal)
         elif proposal.field != "measure" or (number.in_table and not _is_year(proposal)):
             by_field[proposal.field] = proposal
     return by_field
@@ -105,13 +126,20 @@ def label_of(sentence: str, printed: str) -> str:
     """What a number counts, in the words of its sentence: without the mark of a list, and without
     the number and its group where the sentence begins with them."""
     sentence = BULLET_MARK.sub("", sentence)
-    before, printed_number, after = sentence.partition(printed)
-    if printed_number and WORDS_OF_EXACTNESS.fullmatch(before):
-        group_match = OF_GROUP.match(after)
-        words_after = (after[group_match.end() :] if group_match else after).lstrip(" )")
-        if words_after[:1].islower() and len(words_after.split()) >= MIN_LABEL_WORDS:
-            return words_after
-    return sentence
+    before, number, after = sentence.partition(printed)
+    if number and WORDS_OF_EXACTNESS.fullmatch(before):
+        group = group_after(after)
+        rest = (after[group.end() :] if group else after).lstrip(" )")
+        if rest[:1].islower() and len(rest.split()) >= MIN_LABEL_WORDS:
+            return rest
+    share = _share_of(sentence, printed)
+    return share["what"] if share else sentence
+
+
+def _share_of(sentence: str, printed: str) -> re.Match[str] | None:
+    """Whose share a sentence tells, and of what (`of`, `what`), where its number comes last."""
+    before, number, _after = BULLET_MARK.sub("", sentence).partition(printed)
+    return SHARE_OF.fullmatch(before) if number else None
 
 
 def _is_year(head: Proposal) -> bool:
@@ -126,12 +154,17 @@ def proposed_as_of(
     head: Proposal | None = None,
 ) -> Proposal | None:
     """The day of which a number tells, with the line that says it: the last day on which people
-    were asked, or the end of the one year that its own line, or the head of its column, names.
+    were asked, or the end of the one year that its own sentence, or the head of its column, names.
     None where nothing of that is printed."""
     if head and _is_year(head):
         return Proposal("as_of", f"{head.value}-12-31", head.line, inherited=True)
-    printed_years = {match[0] for match in YEAR.finditer(text.line(number.line))}
-    year = printed_years.pop() if len(printed_years) == 1 else ""
+    line = text.line(number.line)
+    start, end = sentence_span(line, number.start)
+    compared = COMPARED.search(line, start, number.start)
+    is_compared = bool(compared and "," not in compared[0])
+    named = {match[0] for match in YEAR.finditer(line, start, end)
+             if bool(COMPARED.search(line, start, match.start())) is is_compared}  # fmt: skip
+    year = named.pop() if len(named) == 1 else ""
     if asked_until and asked_until.value[:4] == (year or asked_until.value[:4]):
         return Proposal("as_of", asked_until.value, asked_until.line, inherited=True)
     return Proposal("as_of", f"{year}-12-31", number.line, inherited=False) if year else None

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from awareness.content.reading.about import PEOPLE_WORDS
 from awareness.content.reading.finding.found import FoundStatistic, Reading
 from awareness.content.reading.structure import Table
 
@@ -25,6 +26,12 @@ OF_GROUP = re.compile(
     r"|arbetar|säger|svarar|uppger|anser|tycker|känner|vet|får|kan|vill|som|ist|sind|haben|sagen"
     r"|geben|wissen|können|wollen|finden)\b|[,.;:|()]|$)"
 )
+# Of people whatever they do: “70 % of respondents test their pages”.
+OF_PEOPLE = re.compile(
+    rf"\s(?:of|among|av|bland|der|von|unter)\s(?:all(?:a)?\s|the\s|de\s|den\s)*"
+    rf"((?:[^\W\d][\w-]*\s){{0,3}}?(?:{PEOPLE_WORDS}))(?=\s[^\W\d]|[,.;:|()]|$)",
+    re.IGNORECASE,
+)
 COUNT_OR_WORDS_OF_BASE = re.compile(
     r"\b[nN]\s?=\s?(\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)|\((?:base|bas|Basis):?\s([^)]{2,60})\)"
 )
@@ -32,6 +39,20 @@ PRINTED_QUESTION = re.compile(
     r"[“”„\"«']([^“”\"«»]{8,300}\?)[”“\"»']|(?:^"
     r"|[:.]\s)((?:[QF]\d+[.:]?\s)?[A-ZÅÄÖ][^.?!]{8,250}\?)"
 )
+# A heading that a sentence begins with, and what parts a sentence.
+COLON = re.compile(r"(?<=[^\W\d])[*_]*:[*_]*\s+(?=[*_]*[A-ZÅÄÖ])")
+BETWEEN_PARTS = re.compile(
+    r"[,;]\s+(?:and\s|but\s|while\s|och\s|men\s|und\s)?|\s[–—-]\s"
+    r"|\s(?:while|whereas|compared\s(?:to|with)|medan|jämfört\smed|während)\s"
+)
+GOES_ON = re.compile(
+    r"(?:up|down|improving|rising|falling|increasing|decreasing|dropping|upp|ned)\s(?:from|från)\b"
+    r"|(?:which|compared|comprising|reflecting|jämfört|vilket)\b"
+)
+DIGITS = re.compile(r"\d+")
+YEAR = re.compile(r"19[5-9]\d|20\d\d")
+WORD = re.compile(r"[^\W\d_]{2,}")
+LEAST_WORDS = 4  # in a part of a sentence that says by itself what is counted
 SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ“\"(])|(?<=\S)\s\|\s")
 
 
@@ -67,7 +88,9 @@ def proposals_for(reading: Reading, number: FoundStatistic) -> list[Proposal]:
 
 def _proposal(field: str, value: str, line_number: int, inherited: bool) -> Proposal:
     value = " ".join(re.sub(r"!\[|\]\[\^\w+\]|\[\^\w+\]:?|[*_#]{1,3}", " ", value).split())
-    return Proposal(field, value[:MAX_LETTERS].strip(" .,;:|"), line_number, inherited)
+    if len(value) > MAX_LETTERS:  # cut between words
+        value = value[: MAX_LETTERS + 1].rpartition(" ")[0] or value[:MAX_LETTERS]
+    return Proposal(field, value.strip(" .,;:|"), line_number, inherited)
 
 
 def _propose_from_cell(
@@ -103,11 +126,13 @@ def _propose_from_sentence(
     start, end = sentence_span(block.text, position)
     sentence = block.text[start:end]
     if len(sentence.strip()) > len(number.as_printed) + 2:
-        by_field["label"] = _proposal("label", sentence, number.line, inherited=False)
+        first, last = position - start, position - start + len(number.as_printed)
+        clause = clause_at(sentence, first, last)
+        by_field["label"] = _proposal("label", clause, number.line, inherited=False)
     elif lead := reading.structure.words_before(number.line, 2):
         by_field["label"] = _proposal("label", lead, number.line - 1, inherited=True)
     text_after = block.text[position + len(number.as_printed) : end]
-    if match := OF_GROUP.match(text_after):
+    if match := group_after(text_after):
         by_field["population"] = _proposal("population", match[1], number.line, inherited=False)
     by_field["measure"] = _proposal(
         "measure", f"{number.kind}, {number.unit}", number.line, inherited=False
@@ -117,6 +142,32 @@ def _propose_from_sentence(
 def sentence_span(text: str, position: int) -> tuple[int, int]:
     sentence_starts = [0, *(match.end() for match in SENTENCE_BREAK.finditer(text)), len(text)]
     return next(((a, b) for a, b in pairwise(sentence_starts) if a <= position < b), (0, len(text)))
+
+
+def group_after(text: str) -> re.Match[str] | None:
+    """Of whom or of what a number is, where the text behind it begins with that: group 1."""
+    people, group = OF_PEOPLE.match(text), OF_GROUP.match(text)
+    return people if people and (group is None or people.end() < group.end()) else group
+
+
+def clause_at(sentence: str, first: int, last: int) -> str:
+    """What of a sentence says what the number from `first` to `last` counts: without a heading that
+    a colon ends, and of a sentence with other numbers the part between commas, where words enough
+    stand in it. Pure."""
+    start = next((match.end() for match in COLON.finditer(sentence, 0, first)), 0)
+    others = (match for match in DIGITS.finditer(sentence, start)
+              if not first <= match.start() < last and not YEAR.fullmatch(match[0]))  # fmt: skip
+    if next(others, None) is None:
+        return sentence[start:]
+    cuts = [match for match in BETWEEN_PARTS.finditer(sentence, start)
+            if match.end() <= first or match.start() >= last]  # fmt: skip
+    begins = [start, *(match.end() for match in cuts if match.end() <= first)]
+    if len(begins) > 1 and GOES_ON.match(sentence, begins[-1]):
+        begins.pop()  # “up from 28 %” says nothing by itself
+    begin = begins[-1]
+    end = min((match.start() for match in cuts if match.start() >= last), default=len(sentence))
+    words = WORD.findall(sentence[begin:first] + sentence[last:end])
+    return sentence[begin:end] if len(words) >= LEAST_WORDS else sentence[start:]
 
 
 def _lines_of_section(reading: Reading, line_number: int, most: int) -> range:
