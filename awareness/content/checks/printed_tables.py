@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from awareness.content.parsed_content import ParsedTable
+from awareness.content.printed_rows import after_label, opens
 from awareness.content.printed_words import (
     HARD_SPACE,
     LABEL_MARKS,
@@ -71,15 +72,15 @@ def _row_problems(
         return
     row = row_at(lines, span.first)
     parts = cells_of(row)
-    label_index = next(
-        (n for n, part in enumerate(parts) if _text_after_label(part, label) == ""), None
-    )
+    label_index = next((n for n, part in enumerate(parts) if opens(part, label) == ""), None)
     if label_index is not None:
         yield from _problems_of_parted_cells(
             parsed_table.shape, cells, parts[label_index + 1 :], span, report_language
         )
         return
-    text_after_label = _text_after_label(row, label)
+    text_after_label = opens(row, label)
+    if text_after_label is None and row == lines[span.first - 1]:
+        text_after_label = after_label(lines, span.first, label)
     if text_after_label is None or parts:
         message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
         yield problem(first.location, message, "name the line that the row is printed on")
@@ -104,15 +105,6 @@ def row_at(lines: list[str], number: int) -> str:
                 break
             last += 1
     return without_tags(" ".join(lines[first : last + 1]))
-
-
-def _text_after_label(text: str, label: str) -> str | None:
-    """What a text says after a label that it begins with; None where it begins otherwise."""
-    text_without_marks = normal_text(text).lstrip(LABEL_MARKS)
-    match = re.match(
-        re.escape(normal_text(label)) + r"(?!\w)[*_`:]*", text_without_marks, re.IGNORECASE
-    )
-    return text_without_marks[match.end() :] if match else None
 
 
 def _problems_of_parted_cells(
@@ -166,8 +158,10 @@ def _problems_of_spaced_cells(
     line: str,
     report_language: ReportLanguage,
 ) -> Iterator[Problem]:
-    """Cells that only spaces part: as many numbers as cells and columns left out, in order."""
+    """Cells that only spaces part: in order, as many numbers as cells and columns left out, each of
+    which may print none in this row."""
     columns = [key for key, col in shape.cols.items() if key in cells or not col.kept]
+    columns = _printing(columns, cells, numbers)
     if len(numbers) != len(columns):
         first = next(iter(cells.values()))
         message = f"{first.key.rpartition('/')[0]} has {len(columns)} cells"
@@ -187,6 +181,21 @@ def _problems_of_spaced_cells(
         elif not stands_in(figure.as_printed, line, report_language):
             message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
             yield problem(figure.location, message, "mend the cell, or the suffix of the table")
+
+
+def _printing(columns: list[str], cells: dict[str, Figure], printed: list[Mention]) -> list[str]:
+    """The columns of which a line prints a number: of those that are left out, as many from the
+    first as it has numbers for, or as the cells behind them allow."""
+    spare, found = len(columns) - len(printed), list[str]()
+    for position, key in enumerate(columns):
+        following = printed[len(found)] if len(found) < len(printed) else None
+        behind = next((cells[other] for other in columns[position + 1 :] if other in cells), None)
+        is_next = following is None or (behind is not None and _says_cell(behind, following))
+        if spare > 0 and key not in cells and is_next:
+            spare -= 1
+        else:
+            found.append(key)
+    return found
 
 
 def _says_cell(figure: Figure, mention: Mention) -> bool:

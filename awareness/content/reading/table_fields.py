@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from awareness.content.printed_rows import after_label
 from awareness.content.printed_words import normal_text
 from awareness.content.reading.figure_fields import Source, key_from_label
 from awareness.content.reading.kept import PAGE_MARK, KeptText
@@ -60,19 +61,29 @@ def table_of_page(
     line_numbers = []
     for row in rows:
         words = [normal_text(cell) for cell in row if cell.strip()]
-        row_line = next(
-            (
-                line_number
-                for line_number in free_lines
-                if _stand_in_order(words, normal_text(kept_text.line(line_number)))
-            ),
-            0,
-        )
+        whole = (
+            number for number in free_lines
+            if _stand_in_order(words, normal_text(kept_text.line(number)))
+        )  # fmt: skip
+        row_line = next(whole, 0) or _line_of_values(kept_text, free_lines, row)
         line_numbers.append(row_line)
         if row_line:
             free_lines = [line_number for line_number in free_lines if line_number > row_line]
     head_count = next((index for index, row in enumerate(rows) if _has_values(row[1:])), 0)
-    return OpenedTable(tuple(tuple(row) for row in rows), tuple(line_numbers), head_count)
+    cells = tuple(tuple(" ".join(cell.split()) for cell in row) for row in rows)
+    return OpenedTable(cells, tuple(line_numbers), head_count)
+
+
+def _line_of_values(kept_text: KeptText, free_lines: Sequence[int], row: Sequence[str]) -> int:
+    """The line of a row's values, where its label takes more than that line; 0 for none."""
+    values = [normal_text(cell) for cell in row[1:] if cell.strip()]
+    if not values or not row[0].strip():
+        return 0
+    for number in free_lines:
+        rest = after_label(kept_text.lines, number, row[0])
+        if rest is not None and _stand_in_order(values, rest):
+            return number
+    return 0
 
 
 def _stand_in_order(words: Sequence[str], line: str) -> bool:
@@ -98,7 +109,7 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
 
     `grid` is the table as it was read: `cols`, and `rows` with printed label, line and values.
     """
-    cols = _value_columns(table)
+    cols = _printed_columns(table)
     grid: dict[str, Any] = {
         "cols": [_head_of_column(table, col) for col in cols],
         "rows": [
@@ -112,12 +123,17 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
             )
         ],
     }
-    row_used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
+    col_used = [_holds_values(table, col) for col in cols]
+    row_used = [
+        bool(row["line"])
+        and all(value for value, is_used in zip(row["values"], col_used, strict=True) if is_used)
+        for row in grid["rows"]
+    ]
     unit_sign = _common_unit_sign(table, cols)
     proposals = _proposals_around(source, table, unit_sign)
     values = {name: proposal.value for name, proposal in proposals.items()}
     body = {
-        "grid": grid, "row_used": row_used, "col_used": [True] * len(cols),
+        "grid": grid, "row_used": row_used, "col_used": col_used,
         "row_labels": [row["printed"] for row in grid["rows"]], "col_labels": grid["cols"],
         "title": values.get("title", ""), "printed": values.get("printed", ""),
         "heading": values.get("heading", ""), "base_n": values.get("base_n", ""),
@@ -126,11 +142,18 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
     return body, proposals
 
 
-def _value_columns(table: OpenedTable) -> list[int]:
-    """The columns behind the labels that hold values."""
+def _printed_columns(table: OpenedTable) -> list[int]:
+    """The columns behind the labels in which anything is printed: also those that hold no values
+    are named as left out, for the proof goes by the order of print."""
     width = max(map(len, table.rows), default=0)
     rows = table.rows[table.head_count :]
-    return [col for col in range(1, width) if any(_has_values(row[col : col + 1]) for row in rows)]
+    return [
+        col for col in range(1, width) if any("".join(row[col : col + 1]).strip() for row in rows)
+    ]
+
+
+def _holds_values(table: OpenedTable, col: int) -> bool:
+    return any(_has_values(row[col : col + 1]) for row in table.rows[table.head_count :])
 
 
 def _head_of_column(table: OpenedTable, col: int) -> str:

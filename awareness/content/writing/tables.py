@@ -16,6 +16,7 @@ REQUIRED_KEYS = {name for name, field in TableDef.model_fields.items() if field.
 REQUIRED_CELL_KEYS = {
     name for name, field in TableCells.model_fields.items() if field.is_required()
 }
+NO_NUMBER = "–"  # a cell in which the report prints none
 EMPTY_VALUES: tuple[Any, ...] = ("", None, [], ())
 
 
@@ -105,7 +106,7 @@ def entry_of_fields(ref: ObjectRef, fields: Fields) -> dict[str, Any]:
         "lines": {row_keys[index]: grid["rows"][index]["line"] for index in rows},
         "values": {
             row_keys[row_number]: {
-                col_keys[col]: grid["rows"][row_number]["values"][col] for col in cols
+                col_keys[col]: grid["rows"][row_number]["values"][col] or NO_NUMBER for col in cols
             }
             for row_number in rows
         },
