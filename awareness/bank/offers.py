@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -36,6 +36,8 @@ ALIKE_ON_PAGE, MOST_ALIKE = (
     "alike",
     2,
 )  # so many of one page differ in nothing but a label and a number
+# Two of them are offered: so many are made and tried, for those that authors take or refuse.
+MOST_MADE, MOST_TRIED = 40, 120
 VARYING_PARTS = re.compile(
     r"“[^”]*”|\b(?:one|two|three|four|five|six|seven|eight|nine|ten) in \w+|\d\S*"
 )
@@ -131,22 +133,41 @@ def offers_by_report(ledger: Ledger) -> list[ReportOffers]:
 type OutcomeByAsked = list[tuple[AskedFigures, Offer | Refusal]]
 
 
-def outcomes_of_report(ledger: Ledger, report_slug: str) -> OutcomeByAsked:
+def outcomes_of_report(ledger: Ledger, report_slug: str, more: int = 0) -> OutcomeByAsked:
     """What each request that can be made of a report gives: an offer, or the refusal that says why
-    there is none. A millisecond or more a request."""
+    there is none. A millisecond or more a request: of figures of which the same is said but for
+    their labels and numbers, the first are tried, and so many `more`."""
     outcomes: OutcomeByAsked = []
+    tried, made = Counter[Hashable](), Counter[Hashable]()
     for question_request in possible_requests(ledger, report_slug):
         outcome: Offer | Refusal
+        alike = _alike(ledger, question_request)
+        if tried[alike] >= MOST_TRIED + more or made[alike] >= MOST_MADE + more:
+            continue
+        tried[alike] += 1
         try:
             outcome = _checked_offer(ledger, question_request)
         except RefusedItem as no:
             outcome = _refusal(question_request, no.guard, no.message, no.numbers)
         except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
             outcome = _refusal(question_request, UNFINISHED_FIGURE, str(error), {})
+        made[alike] += isinstance(outcome, Offer)
         outcomes.append(
             (asked_figures(report_slug, question_request.model, question_request.source), outcome)
         )
     return outcomes
+
+
+def _alike(ledger: Ledger, question_request: QuestionRequest) -> Hashable:
+    """What a request has in common with those that ask the same of other labels and numbers."""
+    source = question_request.source
+    keys = [source] if isinstance(source, str) else source
+    figures = (ledger.figure(key, question_request.report) for key in keys)
+    return question_request.model, *(
+        (figure.insight, figure.kind, figure.unit, figure.use, figure.population, figure.question,
+         figure.key.rpartition("/")[0])
+        for figure in figures
+    )  # fmt: skip
 
 
 def offers_of_report(

@@ -41,6 +41,7 @@ from awareness.studio.models import Draft, OfferCode, OfferDecision, RefusalReas
 BECAME_DRAFTS = (OfferCode.TAKEN, OfferCode.EDITED)
 LIBRARY = "library"  # of bank/build.py: LIBRARY_OBJECTIVES
 TOO_LONG = "G16"  # of bank/guards: what a stem, a sentence or an answer may hold
+STEP = 20  # that are decided, for which as many more are worked out
 LOCK = 0x0FFE25  # any number that nothing else locks a report by
 
 
@@ -87,11 +88,12 @@ def offers_of(report_slug: str) -> ReportOffers | None:
         for draft in drafts
         if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed
     ]
-    worked_out = _worked_out(report_slug, usable)
+    decided = decided_of(report_slug)
+    steps = (len(decided.taken) + len(decided.refused)) // STEP
+    worked_out = _worked_out(report_slug, usable, more=steps * STEP)
     if worked_out is None:
         return None
     ledger, made_of_all = worked_out
-    decided = decided_of(report_slug)
     offers = undecided_offers(
         report_slug, made_of_all, [*decided.taken.values()], decided.refused_asks
     )
@@ -120,7 +122,7 @@ def _too_long(ledger: Ledger, made: OutcomeByAsked) -> list[Figure]:
 
 
 def _worked_out(
-    report_slug: str, usable: list[tuple[ObjectRef, Fields]]
+    report_slug: str, usable: list[tuple[ObjectRef, Fields]], more: int
 ) -> tuple[Ledger, OutcomeByAsked] | None:
     """All figures, with these drafts of a report, and what item models make of it: of 500 figures
     that takes seconds. None where no report has this name."""
@@ -128,12 +130,12 @@ def _worked_out(
     def work() -> tuple[Ledger, OutcomeByAsked] | None:
         ledger = ledger_with(usable)
         return (
-            (ledger, outcomes_of_report(ledger, report_slug))
+            (ledger, outcomes_of_report(ledger, report_slug, more))
             if report_slug in ledger.reports
             else None
         )
 
-    return _kept.of(report_slug, current_content(), usable, work)
+    return _kept.of(report_slug, current_content(), (usable, more), work)
 
 
 _kept: WorkedOut[tuple[Ledger, OutcomeByAsked] | None] = WorkedOut()

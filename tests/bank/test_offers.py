@@ -12,6 +12,7 @@ from awareness.bank.offers import (
     MOST_ALIKE,
     offers_by_report,
     offers_of_report,
+    outcomes_of_report,
     possible_requests,
 )
 from awareness.insights.ledger import Use
@@ -62,6 +63,21 @@ def test_two_items_of_a_page_ask_the_same_of_another_label():
     # What is not like those before it comes first.
     first = [offer.form for offer in given.offers if offer.family == "Q11-of-whom"]
     assert len(set(first[:2])) == 2
+
+
+def test_of_many_alike_the_first_are_tried(monkeypatch):
+    """Thousands of cells cost what some hundred do; where many were decided, more are tried."""
+    names = [f"{one}{other}" for one in "abcdef" for other in "ghijklmnop"]
+    figures = [a_figure(f"of-{name}", str(value), label=f"Shops with {name}")
+               for value, name in enumerate(names, 21)]  # fmt: skip
+    bounded = offers_of_report(a_ledger(*figures), TINY)
+    monkeypatch.setattr("awareness.bank.offers.MOST_MADE", len(figures))
+    every = offers_of_report(a_ledger(*figures), TINY)
+    assert bounded.offers == [offer for offer in every.offers if offer in bounded.offers] != []
+    assert {offer.family for offer in bounded.offers} == {offer.family for offer in every.offers}
+    assert bounded.tried < every.tried
+    monkeypatch.undo()
+    assert len(outcomes_of_report(a_ledger(*figures), TINY, more=len(figures))) == every.tried
 
 
 def test_an_offer_is_a_line_that_builds_what_it_shows():

@@ -1,5 +1,8 @@
 """Which pairs of numbers are proposed as disagreements, and which are not."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from awareness.content.reading.converting.letters import clean_lines
@@ -102,3 +105,11 @@ def test_what_the_ledger_that_ships_holds_is_found_among_little_else():
     found, besides = measured(texts=False)
     assert found == {"D-01", "D-02", "D-05", "D-08", "D-09", "D-11"}
     assert len(besides) == 2
+
+
+def test_figures_with_one_label_are_compared_each_with_the_next_where_they_are_many():
+    """A series of thousands is no million of pairs; of few each is compared with each."""
+    [found] = statements(TEAM.format("3,020"))
+    many = [replace(found, figure=f"r:f{n}", value=Decimal(n)) for n in range(100, 2100)]
+    assert len(possible_disagreements(many)) == len(many) - 1
+    assert len(possible_disagreements(many[:5])) == 10

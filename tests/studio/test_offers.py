@@ -391,9 +391,9 @@ def test_what_is_written_by_hand_passes_what_the_offer_passed():
 def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny, monkeypatch):
     looked_at = []
 
-    def outcomes(ledger, report):
+    def outcomes(ledger, report, more):
         looked_at.append(report)
-        return offers.outcomes_of_report(ledger, report)
+        return offers.outcomes_of_report(ledger, report, more)
 
     monkeypatch.setattr(item_offers, "outcomes_of_report", outcomes)
     monkeypatch.setattr(item_offers, "_kept", WorkedOut())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from math import log
 
 from awareness.content.reading.statements import NUMBER, WORD, YEAR, Statement
@@ -33,6 +33,7 @@ WORDS_OF_PLACE = frozenset((
     "table", "chart", "blog", "summary", "foreword", "report",
 ))
 # fmt: on
+MOST_ALIKE = 20  # figures with one label that are compared each with each
 MAX_PLACES_TO_LOOK_UP = 60  # places that a word stands in at most, to be looked up by
 
 
@@ -366,31 +367,53 @@ def _measure_of(figure: Statement) -> tuple[str, ...]:
 
 
 def _pairs_of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
-    """Figures of one measure, population, period and unit with values that cannot both be true."""
+    """Of figures of one measure those whose labels are of one thing. Labels are compared once for
+    all figures that have the same words, of which there may be thousands."""
     by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.figure:
             by_measure[_measure_of(statement)].append(statement)
-    for group in by_measure.values():
-        for one, other in combinations(group, 2):
-            in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
-            if (
-                not in_one_table
-                and not can_both_be_true(one, other)
-                and _labels_of_one_thing(one, other)
-            ):
-                yield PossibleDisagreement(one, other, Reason.FIGURES)
+    for figures in by_measure.values():
+        by_numbers: dict[tuple[str, ...], dict[frozenset[tuple[str, int]], list[Statement]]] = {}
+        for figure in figures:
+            by_words = by_numbers.setdefault(tuple(NUMBER.findall(figure.words)), {})
+            by_words.setdefault(frozenset(_counted_words(figure.words).items()), []).append(figure)
+        for by_words in by_numbers.values():
+            for alike in by_words.values():
+                yield from _printed_twice(_pairs_of(alike))
+            labels = [(frozenset(dict(words)), Counter(dict(words)), alike)
+                      for words, alike in by_words.items()]  # fmt: skip
+            for (known, a, some), (other_known, b, others) in combinations(labels, 2):
+                if not (known <= other_known or other_known <= known) or not (a <= b or b <= a):
+                    continue
+                pairs = product(some[:MOST_ALIKE], others[:MOST_ALIKE])
+                yield from _printed_twice(pair for pair in pairs if may_be_miswritten(*pair))
 
 
-def _labels_of_one_thing(one: Statement, other: Statement) -> bool:
-    """Whether two labels are of one thing: one says what the other says, and more of it at most."""
-    if NUMBER.findall(one.words) != NUMBER.findall(other.words) or not _same_question_asked(
-        one, other
-    ):
-        return False
-    a, b = (Counter(_stem(word) for word in WORD.findall(label.words.lower())
-                    if word not in WORDS_OF_PLACE) for label in (one, other))  # fmt: skip
-    return a == b or ((a <= b or b <= a) and may_be_miswritten(one, other))
+def _pairs_of(alike: Sequence[Statement]) -> Iterable[tuple[Statement, Statement]]:
+    """Each with each; of many, which are a series, each with the next."""
+    return combinations(alike, 2) if len(alike) <= MOST_ALIKE else pairwise(alike)
+
+
+def _printed_twice(
+    pairs: Iterable[tuple[Statement, Statement]],
+) -> Iterator[PossibleDisagreement]:
+    """Of figures whose labels are of one thing, those that cannot both be true."""
+    for one, other in pairs:
+        in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
+        if (
+            not in_one_table
+            and not can_both_be_true(one, other)
+            and _same_question_asked(one, other)
+        ):
+            yield PossibleDisagreement(one, other, Reason.FIGURES)
+
+
+def _counted_words(label: str) -> Counter[str]:
+    """The words of a label that say what it is, and how often each."""
+    return Counter(
+        _stem(word) for word in WORD.findall(label.lower()) if word not in WORDS_OF_PLACE
+    )
 
 
 def _same_question_asked(one: Statement, other: Statement) -> bool:
