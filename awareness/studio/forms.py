@@ -32,7 +32,7 @@ STATES = [
 class FilterForm(forms.Form):
     """Which questions to list. An unknown choice counts as none."""
 
-    q = forms.CharField(label=_("Key or question contains"), required=False, max_length=100)
+    q = forms.CharField(label=_("Question or key contains"), required=False, max_length=100)
     report = forms.ChoiceField(label=_("Report"), required=False)
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All")), *KindName.choices]
@@ -47,11 +47,8 @@ class FilterForm(forms.Form):
         cast(forms.ChoiceField, self.fields["report"]).choices = [
             ("", _("All")), *named, (queries.SCENARIOS, _("Situations")),
         ]  # fmt: skip
-        goals = queries.objectives()
-        cast(forms.ChoiceField, self.fields["objective"]).choices = [
-            ("", _("All")),
-            *((goal, goal) for goal in goals),
-        ]
+        objective = cast(forms.ChoiceField, self.fields["objective"])
+        objective.choices = [("", _("All")), *queries.objectives()]
         for field in self.fields.values():
             field.widget.attrs["class"] = (
                 "form-select" if isinstance(field, forms.ChoiceField) else "form-control"

@@ -1,7 +1,7 @@
 """What the studio's lists read. Everything here costs the same number of queries at any size."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import NullIf
 
 from awareness.insights.models import ExplainerVersion, Figure, Report, Table
+from awareness.learning.models import ModuleVersion
 from awareness.studio.approvals import ReviewStatus
 from quizzes.models import KindName, QuestionVersion
 
@@ -90,10 +91,24 @@ def questions(
     return versions
 
 
-def objectives() -> list[str]:
-    """What live questions serve, once each, in alphabetical order."""
+def objectives() -> list[tuple[str, str]]:
+    """What live questions serve, once each: (key, words of the module that it is of), by words; of
+    what no module names its key with blanks. Two queries."""
     versions = QuestionVersion.objects.live().annotate(goal=KT("spec__objective"))
-    return sorted({goal for goal in versions.values_list("goal", flat=True) if goal})
+    goals = {goal for goal in versions.values_list("goal", flat=True) if goal}
+    words: dict[str, str] = {}
+    for of_module in ModuleVersion.objects.live().values_list("spec__objectives", flat=True):
+        words |= of_module or {}
+    named = [(goal, words.get(goal) or goal.replace("-", " ")) for goal in goals]
+    return sorted(named, key=lambda row: row[1].casefold())
+
+
+def stems(keys: Iterable[str]) -> dict[str, str]:
+    """What live questions ask, by key; one query, none without keys."""
+    wanted = list(keys)
+    versions = QuestionVersion.objects.live().filter(question__key__in=wanted)
+    rows = versions.annotate(stem=KT("spec__stem")).values_list("question__key", "stem")
+    return {key: stem for key, stem in rows if stem} if wanted else {}
 
 
 def figure(report_slug: str, key: str) -> Figure:

@@ -54,6 +54,7 @@ def statistics(request: UserRequest) -> HttpResponse:
     items = pooled.item_statistics(Role.AUTHOR)
     changes = before_after.changes_shown_to(Role.AUTHOR)
     context = {
+        "stems": queries.stems(item.key for item in items),
         "rows": [(item, [_finding_words(finding) for finding in item.findings]) for item in items],
         "together": before_after.mean_change(changes),
         "of_everybody": before_after.mean_change_of_mandatory(changes),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -60,10 +61,17 @@ def questions(request: UserRequest) -> HttpResponse:
     versions = queries.questions(**form.chosen(), statuses=statuses)
     page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
+    names = content_lists.folder_names() | {queries.SCENARIOS: _("Situations")}
     for version in page:
         status = statuses.get(version.pk, approvals.ReviewStatus())
         version.review_status = status  # type: ignore[attr-defined]  # for the page
-    context = {"form": form, "page": page, "returned": returned}
+        folder = version.question.key.partition("/")[0]
+        version.belongs_to = names.get(folder, folder)  # type: ignore[attr-defined]
+    stems = queries.stems(note.version.question.key for note in returned)
+    context = {
+        "form": form, "page": page,
+        "returned": [(note, stems.get(note.version.question.key, "")) for note in returned],
+    }  # fmt: skip
     return render(request, "studio/questions.html", context)
 
 

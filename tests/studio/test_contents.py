@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -77,6 +78,16 @@ def test_a_made_question_is_called_by_its_family_and_its_figures():
     assert draft_kinds()[ObjectKind.QUESTION].title_of(fields) == (
         "Guess, then see (who was told, by a)"
     )
+
+
+def test_published_questions_are_named_in_words(tiny, client_for, author):
+    """What they are of by its title, what they check by the words of the objective."""
+    page = BeautifulSoup(client_for(author).get("/studio/questions/").content, "html.parser")
+    rows = page.select("tbody th")
+    assert rows
+    assert not [row for row in rows if "tiny-2020" in row.text]
+    chosen = {each["value"]: each.text for each in page.select("[name=objective] option")}
+    assert all("-" not in words for key, words in chosen.items() if "-" in key)
 
 
 def test_a_drawing_is_listed_with_its_figures_written_out(tiny, client_for, author):

@@ -82,7 +82,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     assert [str(field.problems) for field in form if getattr(field, "problems", ())] == []
     # Both can be added to the module, and it knows how long they take.
     groups = client.get(f"{LIST}{module.pk}/").context["tools"]["groups"]
-    addable = {key for _kind, _name, entries in groups for key, _words in entries}
+    addable = {key for _kind, _name, entries in groups for key, _words, _of in entries}
     names = f"{REPORT}/{page.key}", f"{REPORT}/{question.key}"
     assert set(names) <= addable
     body = question.newest_revision().body

@@ -49,8 +49,17 @@ def test_steps_are_moved_taken_out_and_added(draft, client_for, author):
     last = len(titles(body))
     assert body[f"step{last}_uses"] == ["netclean-2018/workplace"]
     assert body[f"step{last}_title"]
-    for nonsense in ("step 1 up", "step 99 down", "step x up", "add", "add gossip x", "x"):
+    for nonsense in ("step 1 up", "step 99 down", "step x up", "add", "add gossip x", "x",
+                     "without 99 a", "without x a", "without 1"):  # fmt: skip
         assert act(draft, body, nonsense) == body
+    # Named by their titles, and taken out of the step one by one.
+    page = client.get(f"{LIST}{draft.pk}/")
+    row = page.context["form"].step_fields[-1]
+    [(key, words)] = row["leads_through"]
+    assert key == "netclean-2018/workplace"
+    assert "/" not in words
+    save(client, draft, act=f"without {last} {key}")
+    assert draft.newest_revision().body[f"step{last}_uses"] == []
 
 
 def test_minutes_add_up_and_objectives_say_what_checks_them(draft, client_for, author):
@@ -109,6 +118,8 @@ def test_what_is_of_its_own_subject_is_offered_first(draft, client_for, author):
     assert every[-1] == "new/a-page"
     assert every.index("new/z-page") < every.index("new/a-page")
     groups = client_for(author).get(f"{LIST}{draft.pk}/").context["tools"]["groups"]
-    shown = dict(pair for kind, _name, each in groups if kind == "read" for pair in each)
+    shown = {
+        key: words for kind, _name, each in groups if kind == "read" for key, words, _of in each
+    }
     assert "2018 and what came" in shown.values()
     assert not any("{say:" in each for each in shown.values())

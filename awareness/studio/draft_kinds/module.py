@@ -120,8 +120,10 @@ def _asked(question: Definition[AnyQuestion]) -> str:
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What can be added, and has every word that is looked for."""
     wanted, every = query.get("q", "").lower()[:100].split(), offered(draft.subject)
+    reports = {slug: report.title for slug, report in current_content().ledger.reports.items()}
     groups = [
-        (kind, name, [(key, title_words(words)) for key, words in every[kind].items()
+        (kind, name, [(key, title_words(words), reports.get(key.partition("/")[0], ""))
+                      for key, words in every[kind].items()
                       if all(word in f"{key} {words}".lower() for word in wanted)][:40])
         for kind, name in STEP_KINDS.items()
     ]  # fmt: skip

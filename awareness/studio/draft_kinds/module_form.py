@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -53,8 +54,12 @@ class ModuleForm(DraftForm):
     }  # fmt: skip
 
     def key_in_words(self, key: str) -> str:
-        known = [words for by_key in offered().values() for k, words in by_key.items() if k == key]
-        return self.titles.get(key) or title_words(next(iter(known), key))
+        return self.titles.get(key) or title_words(self._offered.get(key, key))
+
+    @cached_property
+    def _offered(self) -> dict[str, str]:
+        """What steps can lead through, by key: what it is called."""
+        return {key: words for by_key in offered().values() for key, words in by_key.items()}
 
     title = words_field(_("Title"))
     say = words_field(_("What it is, in one line"))
@@ -125,9 +130,21 @@ class ModuleForm(DraftForm):
     def step_fields(self) -> list[dict[str, Any]]:
         return [
             {"number": n, **{name: self[f"step{n}_{name}"] for name in STEP},
-             "kind_name": STEP_KINDS.get(str(self[f"step{n}_kind"].value()), "")}
+             "kind_name": STEP_KINDS.get(str(self[f"step{n}_kind"].value()), ""),
+             "leads_through": self._in_titles(f"step{n}_uses")}
             for n in self.steps
         ]  # fmt: skip
+
+    def _in_titles(self, name: str) -> list[tuple[str, str]]:
+        """(key, title) of what a field of keys names."""
+        value = self[name].value() or ()
+        keys = value.split() if isinstance(value, str) else value
+        return [(key, self.key_in_words(key)) for key in keys]
+
+    @property
+    def shows_what_is_known(self) -> list[tuple[str, str]]:
+        """The questions of which somebody who answers them need not take the module."""
+        return self._in_titles("test_out")
 
     @property
     def aim_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -157,13 +174,17 @@ def fresh(words: str, taken: set[str]) -> str:
 
 
 def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
-    """`step 2 up`, `step 2 down`, `step 2 remove`, `add read REFERENCE`, `add commit`."""
+    """`step 2 up`, `step 2 down`, `step 2 remove`, `without 2 REFERENCE`, `add read REFERENCE`,
+    `add commit`."""
     verb, *rest = command.split(" ")
     steps = [
         {name: fields[f"step{n}_{name}"] for name in STEP} for n in part_numbers(fields, "step")
     ]
     if verb == "add" and rest and rest[0] in STEP_KINDS and len(steps) < MOST:
         steps = with_step(steps, rest[0], " ".join(rest[1:]))
+    elif verb == "without" and len(rest) == 2 and re.fullmatch("[0-9]{1,2}", rest[0]):
+        for step in steps[int(rest[0]) - 1 : int(rest[0])]:
+            step["uses"] = [key for key in step["uses"] if key != rest[1]]
     elif verb == "step" and len(rest) == 2 and re.fullmatch("[0-9]{1,2}", rest[0]):
         index, to = int(rest[0]) - 1, int(rest[0]) - 1 + (1 if rest[1] == "down" else -1)
         if 0 <= index < len(steps) and rest[1] == "remove":
