@@ -342,7 +342,7 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
         while not is_new:  # somebody may begin another of that key at this moment
             ref = ObjectRef(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
             draft, is_new = drafting.begin(
-                ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+                ref, body, kind_of(ref).title(body, ref), started="", by=by, now=now
             )
         for figure in _naming(subject_pairs.ledger, pair):
             _name_it(figure, subject_pairs.ledger, subject_pairs.subject, draft.key, by, now)
@@ -424,7 +424,7 @@ def _name_it(
     named = str(fields.get("discrepancies", "")).split(";")
     there_still = [discrepancy for discrepancy in named if discrepancy not in gone]
     body = {**fields, "discrepancies": ";".join(dict.fromkeys([*there_still, key]))}
-    title = kind_of(ref).title_of(body)
+    title = kind_of(ref).title(body, ref)
     if open_draft is None or newest is None:
         drafting.begin(ref, body, title, now_published.digest, by, now)
         return

@@ -42,6 +42,8 @@ class AskForReviewForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         names = folder_names()
+        if len({draft.report for draft in drafts if draft.report}) == 1:
+            names = {draft.report: "" for draft in drafts}  # said of each, it would say nothing
         choices = [(str(draft.pk), _named(draft, names)) for draft in drafts]
         self.fields["drafts"].choices = choices  # type: ignore[attr-defined]
         people = [(str(person.public_id), person.name) for person in reviewers]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,15 +127,17 @@ def new_draft(request: UserRequest, kind: str) -> HttpResponse:
     form = of_kind.new(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         body = form.as_fields()
+        ref = form.ref()
         begun, _new = drafting.begin(
-            form.ref(),
+            ref,
             body,
-            of_kind.title_of(body),
+            of_kind.title(body, ref),
             started="",
             by=request.user,
             now=timezone.now(),
         )
-        return redirect("studio:draft", begun.pk)
+        address = reverse("studio:draft", args=[begun.pk])
+        return redirect(f"{address}?at={form.leads_to}" if form.leads_to else address)
     context = {"kind": of_kind, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "studio/drafts/new.html", context, status=status)
@@ -160,7 +163,7 @@ def begin_draft(
         raise Http404 from None  # no file can be called that
     if now_published.fields is None:
         raise Http404
-    title = of_kind.title_of(now_published.fields)
+    title = of_kind.title(now_published.fields, ref)
     begun, _new = drafting.begin(
         ref, now_published.fields, title, now_published.digest, request.user, timezone.now()
     )
@@ -195,7 +198,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     body = of_kind.act(draft, body, button.act) if button.act else body
     try:
         revision = drafting.save(
-            pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,
+            pk, body, of_kind.title(body, draft), form.cleaned_data["based_on"], request.user,
             timezone.now(), take_over=button.take_over,
         )  # fmt: skip
     except DraftError as error:
@@ -207,7 +210,11 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         return redirect(step.address)
     place = ""
     if button.find:
-        place = "#drawings" if button.find == "drawings" else f"?{urlencode({'q': button.q})}#picks"
+        place = (
+            "?drawings=1#drawings"
+            if button.find == "drawings"
+            else f"?{urlencode({'q': button.q})}#picks"
+        )
     elif button.act:
         place = f"#{of_kind.acted_at(button.act, body)}"
     return redirect(f"{request.path.removesuffix('save/')}{place}")
@@ -258,7 +265,7 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
             target_revision = drafting.target_of_undo(draft)
         else:
             target_revision = get_object_or_404(DraftRevision, draft=draft, number=number)
-        title = kind_of(draft).title_of(target_revision.body)
+        title = kind_of(draft).title(target_revision.body, draft)
         drafting.go_back(pk, target_revision.number, title, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])

@@ -52,11 +52,11 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
                 if drawn_proposal.proposal.is_new and not drawings.is_there(ledger, draft, key):
                     fields = drawings.fields_of(drawn_proposal.proposal, title)
                     ref = drawings.ref_of(draft, key)
-                    drafted = kind_of(ref).title_of(fields)
+                    drafted = kind_of(ref).title(fields, ref)
                     drafting.begin(ref, fields, drafted, started="", by=request.user, now=now)
                 body = drawings.with_drawing(body, key)
             based_on = form.cleaned_data["based_on"]
-            drafting.save(pk, body, of_kind.title_of(body), based_on, request.user, now)
+            drafting.save(pk, body, of_kind.title(body, draft), based_on, request.user, now)
     except DraftError as error:
         return not_saved(request, draft, form, error.code)
     if drawn_proposal is None:

@@ -52,7 +52,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
         return None
     if not is_all:
         ref, fields = zip_imports.ref_of(ref.subject, path), {"text": text}
-    now_published, title = published_object(ref), kind_of(ref).title_of(fields)
+    now_published, title = published_object(ref), kind_of(ref).title(fields, ref)
     draft, is_new = drafting.begin(ref, fields, title, now_published.digest, by, now)
     if is_new:
         return draft
@@ -60,7 +60,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
         raise DraftError("not_editor")
     newest = draft.newest_revision()
     body = _merged(newest.body, now_published.fields or {}, fields)
-    drafting.save(draft.pk, body, kind_of(ref).title_of(body), newest.number, by, now)
+    drafting.save(draft.pk, body, kind_of(ref).title(body, ref), newest.number, by, now)
     return draft
 
 

@@ -38,14 +38,19 @@ OF_TABLES = {
 @author_only
 @require_POST
 def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Begins to work with a report: what is said of it becomes a draft, numbers can be picked."""
-    report_file = _ready(pk)
+    """Begins to work with a report: what is said of it becomes a draft, numbers can be picked. The
+    one from whose place it is begun is picked at once."""
+    report_file, now = _ready(pk), timezone.now()
+    number = report_pages.number_at(report_file, request.POST.get("number", ""))
     form = BeginForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Choose the subject that the report belongs to."))
-        return redirect("studio:report_file", report_file.pk)
-    subject = form.cleaned_data["subject"]
-    draft = picking.begin_report(report_file, subject, request.user, timezone.now())
+        address = reverse("studio:report_file", args=[report_file.pk])
+        at_number = f"?number={number.place}{report_pages.PICK}" if number else ""
+        return redirect(f"{address}{at_number}")
+    draft = picking.begin_report(report_file, form.cleaned_data["subject"], request.user, now)
+    if number is not None:
+        draft = picking.pick(number, "", request.user, now)
     return _to_its_fields(draft)
 
 
@@ -101,7 +106,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             based_on = form.cleaned_data["based_on"]
-            title = of_kind.title_of(body)
+            title = of_kind.title(body, draft)
             drafting.save(pk, body, title, based_on, request.user, now)
             if not button.written:
                 picking.confirm(draft, name, body[name], request.user, now)

@@ -299,7 +299,7 @@ def _begin(
     proposals: Mapping[str, Proposal], by: User, now: datetime,
 ) -> Draft:  # fmt: skip
     draft, is_new = drafting.begin(
-        ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+        ref, body, kind_of(ref).title(body, ref), started="", by=by, now=now
     )
     if is_new:
         Picked.objects.create(

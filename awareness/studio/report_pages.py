@@ -170,7 +170,8 @@ def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
 
 
 def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
-    """What the side of the page says of a number: value, kind and each field with its proposal."""
+    """What the page says of a number: value, kind and the fields of which something is proposed.
+    The measure of a sentence's number is its value and kind, which are said already."""
     proposals: dict[str, Any] = {
         proposal["field"]: proposal | {"value": without_private_signs(proposal["value"])}
         for proposal in found_number.proposals
@@ -181,5 +182,9 @@ def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
     return {
         "value": grouped_digits(abs(Decimal(found_number.value))),
         "kind": KINDS[found_number.kind],
-        "fields": [(LABELS[name], proposals.get(name)) for name in PROPOSED_FIELDS],
+        "fields": [
+            (LABELS[name], proposals[name])
+            for name in PROPOSED_FIELDS
+            if proposals.get(name) and (name != "measure" or found_number.in_table)
+        ],
     }

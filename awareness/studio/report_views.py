@@ -80,6 +80,7 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "lines": len(kept_text.lines),
         "begun": report_file.slug and picking.draft_of(report_file),
         "begin": BeginForm(initial={"subject": request.GET.get("subject", "")}),
+        "begin_here": BeginForm(auto_id="here_%s"),
         "drafts": [draft for draft, _number in drafts],
         "table": chosen and kept_text.line(chosen.line).startswith("|"),
         "key": picking.proposed_key(chosen) if chosen and report_file.slug else "",

@@ -162,16 +162,18 @@ def add_origins(drafts: Sequence[ReviewedDraft]) -> None:
     """Gives each draft the lines of the report's file that its fields were proposed from. Two
     queries."""
     picks = Picked.objects.filter(draft__in=[reviewed.draft.pk for reviewed in drafts])
-    rows = picks.values_list("draft", "report", "proposals")
-    proposed = {pk: (report, fields) for pk, report, fields in rows}
-    texts = ReportFile.objects.in_bulk({report for report, _fields in proposed.values() if report})
+    picked_by_draft = {picked.draft_id: picked for picked in picks.select_related("number")}
+    texts = ReportFile.objects.in_bulk(
+        {picked.report_id for picked in picked_by_draft.values() if picked.report_id}
+    )
     kept = {pk: file.kept for pk, file in texts.items()}
     for reviewed in drafts:
-        report, fields = proposed.get(reviewed.draft.pk, (None, {}))
+        picked = picked_by_draft.get(reviewed.draft.pk)
         reviewed.origins = {
-            name: origin_of(name, proposal, kept.get(report), Standing.CONFIRMED)
-            for name, proposal in fields.items()
-        }
+            name: origin_of(name, proposal, kept.get(picked.report_id), Standing.CONFIRMED,
+                            picked.number)
+            for name, proposal in picked.proposals.items()
+        } if picked else {}  # fmt: skip
 
 
 def full_key(key: str, report_slug: str) -> tuple[str, str]:

@@ -186,6 +186,7 @@ def studio(page: Page) -> Iterator[str]:
     page.get_by_role("heading", name="Working from home", level=1).wait_for(timeout=CHECKING)
     page.locator(".aw-mark", has_text="67").first.click()
     yield "studio-report"
+    page.go_back()
     page.locator("[name=subject]").select_option("child-protection")
     press(page, "Work with this report")
     yield "studio-about"

@@ -242,6 +242,7 @@ def report_file(page: Page) -> States:
     yield "a report, read"
     follow(page, page.locator(".aw-mark").first)
     yield "a number found in it"
+    page.go_back()
     page.locator("[name=subject]").select_option("child-protection")
     press(page, "Work with this report")
     open_all(page)

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from awareness.content.checks.one_figure import field_of, problems_by_field
+from awareness.content.checks.one_table import problems_by_field as problems_of_table
 from awareness.content.checks.source import prints_days
 from awareness.content.problems import Problem
-from awareness.content.reading.about import SelfDescription
+from awareness.content.reading.about import SelfDescription, self_descriptions
 from awareness.content.reading.figure_fields import (
     Source,
     figure_fields,
@@ -20,8 +21,12 @@ from awareness.content.reading.finding.found import read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import Proposal, proposals_for
 from awareness.content.reading.report_fields import days_of, report_fields
-from awareness.content.reading.table_fields import table_fields, table_of_page
+from awareness.content.reading.table_fields import new_row_and_col_keys, table_fields, table_of_page
+from awareness.content.writing import ObjectKind, ObjectRef
+from awareness.content.writing.tables import entry_of_fields
 from awareness.insights.ledger import Gathered, Report
+from awareness.studio.draft_kinds.confirmed import excerpt
+from awareness.studio.draft_kinds.figure_sentences import in_a_sentence
 
 TEXT = """\
 # Women at work 2023
@@ -244,10 +249,136 @@ def test_a_problem_of_nothing_known_has_no_field():
          "Women earn 30 per cent less than men"),
         ("* The mean age is 43.6 years", "43.6", "The mean age is 43.6 years"),
         ("14 per cent never", "14 per cent", "14 per cent never"),
+        ("The share of women with a plan of their own rose to 12 %", "12 %",
+         "with a plan of their own"),
+        ("Of them 67 % did so every week", "67 %", "did so every week"),
+        ("Andelen män som arbetar natt var 12 %", "12 %", "som arbetar natt"),
     ],
 )  # fmt: skip
 def test_what_is_counted_is_said_without_the_number_it_begins_with(sentence, printed, label):
     assert label_of(sentence, printed) == label
+
+
+AMONG_OTHERS = """\
+* **Progress in staffing:** The percentage of offices with a full-time manager increased to 33 %, \
+up from 28 % in 2023, and their hours rose to 17.9. While 21 % more have one than in 2023, only \
+11 % of offices still have no manager.
+""".splitlines()
+
+
+@pytest.mark.parametrize(
+    ("printed", "fields"),
+    [
+        ("33 %", {"label": "with a full-time manager", "population": "offices", "as_of": ""}),
+        ("28 %", {"label": "The percentage of offices with a full-time manager increased to 33 %, "
+                           "up from 28 % in 2023", "as_of": "2023-12-31"}),
+        ("17.9", {"label": "their hours rose to 17.9", "as_of": ""}),
+        ("11 %", {"label": "still have no manager", "population": "offices", "as_of": ""}),
+    ],
+)  # fmt: skip
+def test_of_a_sentence_with_several_numbers_each_says_its_part(printed, fields):
+    kept = KeptText(tuple(AMONG_OTHERS), "markdown", "0" * 64)
+    [number] = [each for each in statistics_in(read_whole(kept)) if printed in each.as_printed]
+    found = fields_of(printed, AMONG_OTHERS)
+    day = proposed_as_of(kept, number, None)
+    told = {name: found[name].value if name in found else "" for name in fields}
+    assert told | {"as_of": day.value if day else ""} == fields
+
+
+def test_a_long_label_is_cut_between_words():
+    line = "Of all, " + "very " * 60 + "many, 12 %, said so."
+    assert fields_of("12 %", [line])["label"].value.split()[-1] == "very"
+
+
+LONG = "Nothing of it. " * 10 + "Of them 12 % said so. " + "Nothing more. " * 10
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "position", "shown"),
+    [
+        ("# A short line", "x", None, "A short line"),
+        (LONG, "12", LONG.find("12"), "… Of them 12 % said so. …"),
+        (LONG, "Of them", None, "… Of them 12 % said so. …"),
+        (LONG, "not there", None, f"{LONG[:159].rpartition(' ')[0]} …"),
+    ],
+)
+def test_beside_a_field_stands_the_sentence_that_it_came_from(line, value, position, shown):
+    assert excerpt(line, value, position) == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "group", "said"),
+    [
+        ("have a plan", "offices", "{figure:it} of offices have a plan."),
+        ("with a plan", "offices", "With a plan: {figure:it}."),
+        ("Have a plan", "offices", "Have a plan: {figure:it}."),
+        ("have a plan", "", "Have a plan: {figure:it}."),
+        ("follow Section 508", "offices", "{figure:it}"),
+        ("", "offices", "{figure:it}"),
+    ],
+)
+def test_a_page_begins_with_a_figure_in_the_words_that_were_confirmed(label, group, said):
+    figure = {"label": label, "population": group, "kind": "share"}
+    assert in_a_sentence("it", figure) == said
+
+
+def test_an_office_and_a_day_under_the_title_are_the_publisher():
+    lines = ["# Work 2023", "", "Office of Work, 20 December 2023", "", "Respondents were asked."]
+    told = self_descriptions(read_whole(KeptText(tuple(lines), "markdown", "0" * 64)).structure)
+    assert told["publisher"] == SelfDescription("publisher", "Office of Work", 3)
+    assert "who_was_asked" not in told
+    lines[2] = "Published by the Office of Work, 2024."
+    told = self_descriptions(read_whole(KeptText(tuple(lines), "markdown", "0" * 64)).structure)
+    assert told["publisher"].value == "Office of Work"
+    lines[2] = "Stockholm, 20 December 2023"
+    assert "publisher" not in self_descriptions(
+        read_whole(KeptText(tuple(lines), "markdown", "0" * 64)).structure
+    )
+
+
+OVER_LINES = """\
+=== page 1 ===
+Table 1: Share of those who shout, by sector. Per cent.
+Sector Since Often All
+Building and
+civil works 2019 45 804
+Printing 2020 36 –
+Making of 2021 12 22
+clothes
+""".splitlines()
+ROWS = [
+    ["Sector", "Since", "Often", "All"], ["Building and\ncivil works", "2019", "45", "804"],
+    ["Printing", "2020", "36", "–"], ["Making of clothes", "2021", "12", "22"],
+]  # fmt: skip
+OF_TABLE = {
+    "row_kind": "nominal", "col_kind": "nominal", "sums": "", "label": "{row}, {col}",
+    "measure": "m", "population": "P", "question": "Q?", "use": "TEACH", "insight": "about",
+    "audience": "S", "as_of": "2023-12-31", "review_by": "2029-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("used_cols", "wrong_digit", "is_right"),
+    [
+        ([False, True, False], "", True),  # one left out has years, the other none in one row
+        ([False, True, True], "", True),
+        ([False, True, False], "54", False),
+    ],
+)
+def test_labels_over_two_lines_and_columns_left_out_are_proved(used_cols, wrong_digit, is_right):
+    kept = KeptText(tuple(OVER_LINES), "pdf", "0" * 64)
+    opened = table_of_page(kept, 1, ROWS)
+    assert opened.line_numbers == (3, 5, 6, 7)
+    body, _ = table_fields(Source("2023", kept, "en", read_whole(kept).number_format), opened)
+    assert body["col_used"] == [False, True, True]
+    assert body["row_used"] == [True, False, True]
+    body |= {"col_used": used_cols, "row_used": [True] * 3} | new_row_and_col_keys(body)
+    if wrong_digit:
+        body["grid"]["rows"][0]["values"][1] = wrong_digit
+    ref = ObjectRef(ObjectKind.TABLE, "s", "work", "t")
+    report = dataclasses.replace(REPORT, sources={"2023": "work.txt"})
+    told = problems_of_table(entry_of_fields(ref, OF_TABLE | body), report, OVER_LINES)
+    assert (told == {}) is is_right, told
 
 
 @pytest.mark.parametrize(("heading", "proposed"), [("Summary", False), ("Women at sea", True)])

@@ -53,6 +53,21 @@ def test_a_drafted_subject_can_be_chosen_and_is_told_as_a_draft(client, sent, au
     assert "is published with it" in page
 
 
+def test_a_report_is_begun_from_one_of_its_numbers(client, sent):
+    """Whoever opens a number first is asked for the subject there, and loses no number by it."""
+    number = sent.numbers.first()
+    opened = f"{LIST}{sent.pk}/?number={number.place}"
+    begin = BeautifulSoup(client.get(opened).content, "html.parser").select_one("#number form")
+    assert begin["action"].endswith("/begin/")
+    data = sent_by(begin)
+    assert client.post(begin["action"], data | {"subject": ""})["Location"] == f"{opened}#pick"
+    answer = client.post(begin["action"], data | {"subject": "tiny"})
+    figure = Draft.objects.get(kind="figure")
+    assert figure.picks.get().number == number
+    assert answer["Location"].startswith(f"/studio/drafts/{figure.pk}/?at=")
+    assert Draft.objects.filter(kind="report").count() == 1
+
+
 def pick(client, sent, printed: str, **more):
     number = sent.numbers.get(as_printed__contains=printed)
     data = {"number": number.place, "from": 1, **more}

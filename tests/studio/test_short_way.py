@@ -1,6 +1,7 @@
 """From a file to a review as somebody new goes, without the script, by what has the focus: how many
 presses it takes, and that nothing of it is refused."""
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -135,7 +136,11 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
     way.presses += 1
     way.open(urljoin(way.address, way.focus["href"]))
     way.send(way.button("Begin"), title="Most suspicious mail goes unreported")
-    keys = way.page.select_one("[name=body]").text.split()
+    begun = way.page.select_one("[name=body]").text
+    assert (
+        "reported the last suspicious mail: {figure:" in begun
+    )  # in the words that were confirmed
+    keys = re.findall(r"\{figure:[\w-]+\}", begun)
     text = "Of all, {} reported the last suspicious mail. {} deleted it, and {} answered it."
     way.presses += len(keys) - 1  # around each of them
     body = text.format(*keys)
@@ -146,6 +151,8 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
     way.send(way.button("Save, then: Questions on its figures"), plain_body=plain)
     for _ in range(2):
         way.send(way.button("Take"))
+    titles = {draft.title for draft in Draft.objects.filter(kind="question")}
+    assert all(": " in title and "mail" in title for title in titles), titles  # in words, no keys
     way.follow("Have all of it reviewed")
     way.send(way.button("Ask for the review"))
     review = DraftReview.objects.get()

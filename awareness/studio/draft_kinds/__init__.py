@@ -42,6 +42,8 @@ class DraftKind:
     template: str
     preview: Callable[[Draft, Fields], Preview]
     title_of: Callable[[Fields], str]
+    # The same of something that names what stands beside it in its report; "" as `title_of` says.
+    title_beside: Callable[[Fields, str], str] = field(default=lambda fields, report: "")
     seen_as: str | Promise = SEEN  # what the preview is called
     new: type[NewForm] | None = None
     # Files that come with it when it is published, by name beside its report's report.yaml.
@@ -62,6 +64,10 @@ class DraftKind:
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )
+
+    def title(self, fields: Fields, ref: Draft | ObjectRef) -> str:
+        """What lists call it."""
+        return self.title_beside(fields, ref.report) or self.title_of(fields)
 
 
 def edition_of(query: QueryDict) -> str:

@@ -260,6 +260,12 @@ class DraftForm(forms.Form):
         fields = [cast(DraftField, field) for field in groups[-1][1]]
         return any(field.is_next or field.problems or field.errors for field in fields)
 
+    def is_idle(self, name: str) -> bool:
+        """Whether a field says nothing and nothing is said of it: it may stand folded up."""
+        field = cast(DraftField, self[name])
+        told = field.value() or field.origin or field.carried or field.problems or field.errors
+        return not (told or field.is_next)
+
     @property
     def shown_fields(self) -> list[forms.BoundField]:
         return [field for field in self if not field.is_hidden]
@@ -267,6 +273,8 @@ class DraftForm(forms.Form):
 
 class NewForm(forms.Form):
     """What begins a draft of something new: where it is to stand, and what it says at first."""
+
+    leads_to: ClassVar[str] = ""  # the field of the draft that is written next
 
     def ref(self) -> ObjectRef:
         raise NotImplementedError

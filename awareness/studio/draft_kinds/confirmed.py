@@ -10,10 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
+from awareness.content.reading.proposals import sentence_span
 from awareness.studio.drafting import newest_of
-from awareness.studio.models import Confirmation, Draft, Picked
+from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked
 
-LONGEST = 600  # letters of a line beside a field
+WHOLE = 160  # letters of a line that stands beside a field as it is
+LONGEST = 600  # letters of a sentence of a longer one
 AROUND = 3  # lines before and after the one that is named
 
 
@@ -86,7 +88,7 @@ class Origins:
 
 def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Origins:
     """In the order of the form. In two queries; none of a draft that no file stands behind."""
-    picked = draft.picks.select_related("report").first()
+    picked = draft.picks.select_related("report", "number").first()
     if picked is None:
         return Origins(order=order)
     kept_text = picked.report.kept if picked.report else None
@@ -99,7 +101,7 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
         stands = standing(
             str(fields.get(name, "")), proposal[0], frozenset(confirmed_values.get(name, ()))
         )
-        by_name[name] = origin_of(name, proposal, kept_text, stands)
+        by_name[name] = origin_of(name, proposal, kept_text, stands, picked.number)
     return Origins(picked, kept_text, by_name, order=order)
 
 
@@ -138,15 +140,36 @@ def carried(
 
 
 def origin_of(
-    name: str, proposal: Sequence[Any], kept_text: KeptText | None, stands: Standing
+    name: str,
+    proposal: Sequence[Any],
+    kept_text: KeptText | None,
+    stands: Standing,
+    number: FoundNumber | None = None,
 ) -> Origin:
-    """`proposal`: the value, its line (0 for none), whether it is inherited."""
-    _value, line, inherited = proposal
-    words = (
-        kept_text.line_for_people(line) if kept_text and 0 < line <= len(kept_text.lines) else ""
-    )
-    page_number = kept_text.page(line) if kept_text and line else None
-    return Origin(name, line, page_number, words[:LONGEST].lstrip("# "), inherited, stands)
+    """`proposal`: the value, its line (0 for none), whether it is inherited; `number` is the one
+    that was picked."""
+    value, line, inherited = proposal
+    words, page_number = "", kept_text.page(line) if kept_text and line else None
+    if kept_text and 0 < line <= len(kept_text.lines):
+        start = number.start if number is not None and number.line == line else None
+        words = excerpt(kept_text.line_for_people(line), value, start)
+    return Origin(name, line, page_number, words, inherited, stands)
+
+
+def excerpt(line: str, value: str, position: int | None = None) -> str:
+    """Of a long line, as a paragraph of a web page is, the sentence that is looked for: at
+    `position`, or with `value` in it; where neither is, its beginning. What is left out has an
+    ellipsis. Pure."""
+    if len(line) <= WHOLE:
+        return line.lstrip("# ")
+    if position is None:
+        position = line.find(value) if value else -1
+    start, end = sentence_span(line, position) if position >= 0 else (0, line.rfind(" ", 0, WHOLE))
+    if end - start > LONGEST:
+        start = max(start, position - LONGEST // 2)
+        end = min(end, start + LONGEST)
+    words = line[start:end].strip().lstrip("# ")
+    return f"{'… ' if start else ''}{words}{' …' if end < len(line) else ''}"
 
 
 def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:

@@ -65,15 +65,21 @@ GATHERED = [
 YES = [("", _("No")), ("yes", _("Yes"))]
 # In the order in which they are confirmed.
 NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
-MEANING = ("label", "population", "base_n", "base_where", "question", "as_of", "measure")
+MEANING = ("label", "population", "base_n", "base_where", "question", "gathered", "as_of")
 # What figures of one report often share.
 CARRIED = ("population", "base_n", "question", "as_of")
 WITH = {"base_n": "base_where"}  # what is taken over together
 USED = ("use", "reason", "caveats")
 MORE = (
-    "statement", "insight", "between", "scale", "base_inferred", "multi_answer", "gathered",
+    "measure", "statement", "insight", "between", "scale", "base_inferred", "multi_answer",
     "formula", "discrepancies", "review_by", "audience",
 )  # fmt: skip
+# Few figures need them; they stand under More until something is in them or said of them, or until
+# the field beside them says so.
+SELDOM = {
+    "value_to": ("qualifier", "range"), "per": ("kind", "rate"), "base_where": ("base_n", None),
+    "reason": ("use", "HOLD"), "caveats": ("use", "CAVEAT"),
+}  # fmt: skip
 
 
 def _choice(label: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
@@ -155,11 +161,19 @@ class FigureForm(DraftForm):
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """Of each part of the form its heading and fields; the last stands folded up."""
+        folded = [name for name in SELDOM if self._is_folded(name)]
         named = [
             (_("The number"), NUMBER), (_("What it says"), MEANING), (_("How it is used"), USED),
-            (_("More"), MORE),
         ]  # fmt: skip
-        return [(name, [self[field] for field in fields]) for name, fields in named]
+        parts = [(heading, [self[name] for name in names if name not in folded])
+                 for heading, names in named]  # fmt: skip
+        return [*parts, (_("More"), [self[name] for name in (*folded, *MORE)])]
+
+    def _is_folded(self, name: str) -> bool:
+        beside, asks_for_it = SELDOM[name]
+        value = self[beside].value()
+        wanted = value == asks_for_it if asks_for_it else bool(value)
+        return self.is_idle(name) and not wanted
 
 
 LABELS = {name: field.label for name, field in FigureForm.base_fields.items()}
@@ -178,6 +192,9 @@ def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[F
     for name, problems in problems_by_field(cells, report, lines).items():
         for wrong in problems:
             yield _field_problem(draft, name or "label", wrong)
+    if not fields.get("as_of") and fields.get("use") in ("TEACH", "CAVEAT", "VOICE"):
+        fix = gettext("say of which day it tells: a year's last day, where only the year is known")
+        yield FieldProblem(field="as_of", message=gettext("This is still empty"), fix=fix)
     for wrong, field_problem in problems_of_words(draft, fields):
         name = field_of(wrong, draft.key) or quoting(fields, WORDS, wrong.message)
         yield _field_problem(draft, name or field_problem.field, wrong)

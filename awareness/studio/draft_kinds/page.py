@@ -1,7 +1,7 @@
 """Drafts of pages: a report's text with figures that are picked from the ledger."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -41,6 +41,8 @@ from awareness.studio.draft_kinds.drafted_reports import (
     ledger_beside,
     reports_there,
 )
+from awareness.studio.draft_kinds.figure_sentences import in_a_sentence
+from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
 
 AUDIENCES = [
@@ -128,6 +130,8 @@ class FiguresField(forms.MultipleChoiceField):
 class NewPageForm(NewForm):
     """Which report a page is of, what it is to be called, and with which figures it begins."""
 
+    leads_to = "lead"
+
     report = forms.ChoiceField(
         label=_("Report"), widget=forms.Select({"class": "form-select"}),
         error_messages={"required": _("Choose a report.")},
@@ -136,7 +140,7 @@ class NewPageForm(NewForm):
     figures = FiguresField(
         label=_("Figures that it begins with"), required=False,
         widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
-        help_text=_("Each stands in the text in a paragraph of its own. You write around it."),
+        help_text=_("Each stands in the text in a sentence of its own, which you make yours."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,8 +180,9 @@ class NewPageForm(NewForm):
         empty = dict.fromkeys(TEXTS, "")
         chosen = [self.there[key] for key in self.cleaned_data.get("figures", ())
                   if key in self.there]  # fmt: skip
+        sentences = [in_a_sentence(draft.key, body) for draft, body in newest_of(chosen)]
         return {
-            **empty, "body": "\n\n".join(f"{{figure:{figure.key}}}" for figure in chosen),
+            **empty, "body": "\n\n".join(sentences),
             "title": self.cleaned_data["title"], "insight": ABOUT,
             "order": max(orders, default=0) + 1, "audience": [],
         }  # fmt: skip
@@ -193,15 +198,17 @@ class Pick:
     caveats: tuple[str, ...]
 
 
-def picks(ledger: Ledger, report_slug: str, query: str) -> tuple[list[Pick], int]:
+def picks(
+    ledger: Ledger, report_slug: str, query: str, references: Collection[str] = ()
+) -> tuple[list[Pick], int]:
     """Figures of a report whose label, number or key has every word that is looked for, and how
-    many there are; those of other reports once something is looked for."""
+    many there are; of other reports, and what the texts refer to, once something is looked for."""
     wanted = query.lower().split()
     figures = [
         figure
         for figure in ledger.figures.values()
         if figure.use not in (Use.HOLD, Use.NEVER)
-        and (figure.report == report_slug or wanted)
+        and (wanted or (figure.report == report_slug and figure.key not in references))
         and all(word in _searched(figure) for word in wanted)
     ]
     figures.sort(key=lambda figure: figure.report != report_slug)
@@ -227,7 +234,8 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     """What the form shows besides its fields: figures to pick from."""
     ledger = ledger_beside(draft.report)
     words = query.get("q", "")[:100]
-    offered, count = picks(ledger, draft.report, words)
+    references = {match["what"].strip() for match in REFERENCE.finditer(_texts(fields))}
+    offered, count = picks(ledger, draft.report, words, references)
     shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
     if draft.kind in (ObjectKind.PAGE, ObjectKind.QUESTION):
         shown_beside["then"] = onward.after_saving(draft)
@@ -239,7 +247,9 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
             for drawing in drawn
         ]
         shown_beside |= {"proposed": drawn, "not_drawn": refused,
-                         "drawings": drawings.picks(ledger, draft)}  # fmt: skip
+                         "drawings": drawings.picks(ledger, draft),
+                         "asks_to_draw": any(name.startswith(("drawings", "title-"))
+                                             for name in query)}  # fmt: skip
     return shown_beside
 
 
@@ -253,11 +263,14 @@ class NamedReference:
     label: str
 
 
+def _texts(fields: Fields) -> str:
+    return " ".join(str(fields.get(name) or "") for name in TEXTS)
+
+
 def named(ledger: Ledger, report_slug: str, fields: Fields) -> list[NamedReference]:
-    """The figures that the texts of a page name, each once, in their order."""
+    """The figures that the texts name, each once, in their order."""
     references: dict[str, NamedReference] = {}
-    text = " ".join(str(fields.get(name) or "") for name in TEXTS)
-    for match in REFERENCE.finditer(text):
+    for match in REFERENCE.finditer(_texts(fields)):
         if match["kind"] != "figure" or match[0] in references:
             continue
         words = bare_words(resolve_markdown(ledger, report_slug, match[0], forgiving=True).markdown)

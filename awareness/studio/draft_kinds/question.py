@@ -61,6 +61,7 @@ from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
+NAMED = 2  # figures in the title of a line
 # What a check says of the answers: of a question that has none, each of them says that.
 OF_LINE = ("generate", "source", "seed", "goal", "objective", "explainers", "caveats", "audience")
 OF_OPTIONS = re.compile(r"\boptions\b")
@@ -290,6 +291,21 @@ def title_of(fields: Fields) -> str:
     return title_words(fields["ask"]) or f"{FAMILIES[fields['generate']]} ({figures})"
 
 
+def title_beside(fields: Fields, report_slug: str) -> str:
+    """Of a line in the item model's words, its family and what its figures count; "" of others, and
+    where it names a figure that there is not."""
+    if fields["kind"] != GENERATED or fields["ask"] or not fields["source"]:
+        return ""
+    ledger = ledger_beside(report_slug)
+    try:
+        figures = [ledger.figure(key, report_slug) for key in fields["source"]]
+    except KeyError:
+        return ""
+    counted = [f"{figure.as_printed}, {figure.label}" for figure in figures[:NAMED]]
+    more = [gettext("and %(n)s more") % {"n": len(figures) - NAMED}] if figures[NAMED:] else []
+    return title_words(f"{FAMILIES[fields['generate']]}: {'; '.join([*counted, *more])}")
+
+
 KIND = DraftKind(
     kind=ObjectKind.QUESTION,
     name=_("question"),
@@ -298,6 +314,7 @@ KIND = DraftKind(
     template="studio/drafts/_question_form.html",
     preview=preview,
     title_of=title_of,
+    title_beside=title_beside,
     new=NewQuestionForm,
     tools=tools,
     play=play,

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -21,6 +20,8 @@ from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
+    EMPTY,
+    DraftField,
     DraftForm,
     FieldProblem,
     Preview,
@@ -37,12 +38,15 @@ GATHERED = [
 ]  # fmt: skip
 MOST_CAVEATS = 40
 OF_CAVEAT = re.compile(r"caveat_(?:key|words)_([0-9]{1,2})")
-ORDER = (
-    "title", "publisher", "year", "language", "numbers", "gathered", "part", "first", "last",
-    "days_where",
-    "asked", "how", "interests", "interests_where", "licence", "credit", "may_we_use", "why",
-    "internal",
-)  # fmt: skip
+GROUPS = [
+    (_("The report"), ("title", "publisher", "year", "language", "numbers", "gathered")),
+    (_("Who was asked"), ("part", "first", "last", "days_where", "asked")),
+    (_("Interests"), ("how", "interests", "interests_where")),
+    (_("May we use it"), ("licence", "credit", "may_we_use", "why", "internal")),
+]  # fmt: skip
+ORDER = tuple(name for _heading, names in GROUPS for name in names)
+# Few reports need them; they stand folded up until something is in them or said of them.
+SELDOM = ("part", "first", "last", "days_where", "interests_where", "numbers", "internal")
 
 
 def _select(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
@@ -133,11 +137,19 @@ class ReportForm(DraftForm):
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        named = [
-            (_("The report"), ORDER[:6]), (_("Who was asked"), ORDER[6:11]),
-            (_("Interests"), ORDER[11:13]), (_("May we use it"), ORDER[13:]),
-        ]  # fmt: skip
-        return [(name, [self[field] for field in fields]) for name, fields in named]
+        """Of each part of the form its heading and fields; the last stands folded up, with the
+        reservations."""
+        folded = [name for name in SELDOM if self.is_idle(name)]
+        parts = [(heading, [self[name] for name in names if name not in folded])
+                 for heading, names in GROUPS]  # fmt: skip
+        more = _("More: days, lines, how numbers are written, what has to be said beside them")
+        return [*parts, (more, [self[name] for name in folded])]
+
+    @property
+    def more_opens(self) -> bool:
+        fields = [cast(DraftField, field) for pair in self.caveats for field in pair]
+        said = any(field.value() or field.problems or field.errors for field in fields)
+        return said or super().more_opens
 
     @property
     def caveats(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -157,6 +169,9 @@ def field_problems(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
     validate(ReportShape, document, problems)
     for wrong in problems:
         name = _field_at(wrong)
+        if EMPTY.search(wrong.message) and not fields.get(name):
+            yield FieldProblem(field=name, message=gettext("This is still empty"))
+            continue
         yield FieldProblem(
             field=name,
             message=named_as(wrong.message, LABELS),
@@ -218,6 +233,12 @@ def beside(draft: Draft) -> dict[str, str]:
     return {name: picked.report.text for name in list(sources.values())[:1]}
 
 
+def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
+    """What is left to confirm, and where saving leads on to."""
+    progress = onward.tools(draft, fields, query, order=list(ORDER))
+    return progress | {"then": onward.after_saving(draft)[:1]}
+
+
 def title_of(fields: Fields) -> str:
     return str(fields.get("title") or gettext("A report"))
 
@@ -232,5 +253,5 @@ KIND = DraftKind(
     title_of=title_of,
     beside=beside,
     seen_as=_("Where it stands in the report"),
-    tools=partial(onward.tools, order=list(ORDER)),
+    tools=tools,
 )
