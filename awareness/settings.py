@@ -231,7 +231,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # What else HR's set-up page asks before a module goes out: functions of the rooms above workplace,
 # which it must not know. Each is given the day and returns a workplace.readiness.Step.
-READINESS_STEPS = ["awareness.assignments.readiness.adopted_content"]
+READINESS_STEPS = ["awareness.assignments.readiness.adoption_step"]
 
 # People
 AUTH_USER_MODEL = "people.User"

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from awareness.assignments import tasks
-from awareness.assignments.audience import reached
+from awareness.assignments.audience import people_reached
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment, RenewFrom
-from awareness.assignments.readiness import gaps
+from awareness.assignments.readiness import gaps_of
 from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.journal.actions import append
 from awareness.learning.models import Module, ModuleVersion
@@ -23,8 +23,8 @@ from awareness.people.validation import is_day_in_reach
 from awareness.subjects.registry import subject_by_key
 
 # So many asks are made or ended at once; more are the worker's.
-AT_ONCE = 500
-SHORTEST_MONTH = 28  # days
+MOST_AT_ONCE = 500
+SHORTEST_MONTH_DAYS = 28  # days
 
 
 class AssignError(Exception):
@@ -56,49 +56,49 @@ def assign(
     *,
     token: UUID | None = None,
 ) -> Assignment:
-    """`assign_as`, of a module for everybody at some sites by a day."""
-    return assign_as(
+    """`make_assignment`, of a module for everybody at some sites by a day."""
+    return make_assignment(
         WantedAssignment(module=module, sites=sites, due_on=due_on), by, now, token=token
     )
 
 
 @transaction.atomic
-def assign_as(
-    wanted: WantedAssignment, by: User, now: datetime, *, token: UUID | None = None
+def make_assignment(
+    wanted_assignment: WantedAssignment, by: User, now: datetime, *, token: UUID | None = None
 ) -> Assignment:
     """Ask its audience for it, now and as people come. The same token twice is once.
 
     Outside the demo anything that `gaps` names refuses; in the demo it is allowed, and the page
     says what is missing. Many people are asked by the worker, in a moment.
     """
-    if token and (known := Assignment.objects.filter(token=token).first()):
-        return known
+    if token and (existing := Assignment.objects.filter(token=token).first()):
+        return existing
     today = by.today(now)
-    _refuse_days(wanted, today)
-    audience = wanted.audience()
+    _refuse_days(wanted_assignment, today)
+    audience = wanted_assignment.audience()
     if audience.is_empty:
         raise AssignError("no_audience")
-    if _is_out_of_reach(wanted, by):
+    if _is_out_of_reach(wanted_assignment, by):
         raise AssignError("out_of_reach")
-    versions = _versions(wanted)
-    if wanted.added and any(is_sensitive(version.module) for version in versions):
+    versions = _versions_to_ask(wanted_assignment)
+    if wanted_assignment.added and any(is_sensitive(version.module) for version in versions):
         raise AssignError("named_for_sensitive")
-    people = reached(audience, versions[0].module.open_to, read_today(now))
-    sites = wanted.sites or Site.objects.filter(people__in=people).distinct()
-    missing = [gap for version in versions for gap in gaps(version, list(sites), now)]
-    if missing and not settings.DEMO:
-        raise AssignError(missing[0].code, missing)
-    assignment = wanted.row()
-    assignment.content_hash = versions[0].content_hash if wanted.module else ""
+    people = people_reached(audience, versions[0].module.open_to, read_today(now))
+    sites = wanted_assignment.sites or Site.objects.filter(people__in=people).distinct()
+    all_gaps = [gap for version in versions for gap in gaps_of(version, list(sites), now)]
+    if all_gaps and not settings.DEMO:
+        raise AssignError(all_gaps[0].code, all_gaps)
+    assignment = wanted_assignment.unsaved_assignment()
+    assignment.content_hash = versions[0].content_hash if wanted_assignment.module else ""
     assignment.token, assignment.created_by, assignment.created_at = token or uuid4(), by, now
     try:
         with transaction.atomic():
             assignment.save()
     except IntegrityError:  # the same token came at once, and was first
         return Assignment.objects.get(token=assignment.token)
-    wanted.save_named(assignment)
-    _note("assignment.made", assignment, by, now)
-    if people.count() > AT_ONCE:
+    wanted_assignment.save_audience(assignment)
+    _append_event("assignment.made", assignment, by, now)
+    if people.count() > MOST_AT_ONCE:
         tasks.evaluate_assignment.enqueue(assignment.pk, as_made=True)
     else:
         evaluate(now, assignment=assignment)
@@ -107,43 +107,55 @@ def assign_as(
 
 def is_sensitive(module: Module) -> bool:
     """Whether asking somebody by name would say something about them."""
-    of_module = subject_by_key(module.subject)
-    return of_module is not None and of_module.sensitive
+    module_subject = subject_by_key(module.subject)
+    return module_subject is not None and module_subject.sensitive
 
 
-def _refuse_days(wanted: WantedAssignment, today: date) -> None:
-    if wanted.due_on is not None and wanted.due_on < today:
+def _refuse_days(wanted_assignment: WantedAssignment, today: date) -> None:
+    if wanted_assignment.due_on is not None and wanted_assignment.due_on < today:
         raise AssignError("due_in_past")
-    if not all(is_day_in_reach(day, today) for day in (wanted.due_on, wanted.started_after) if day):
+    if not all(
+        is_day_in_reach(day, today)
+        for day in (wanted_assignment.due_on, wanted_assignment.started_after)
+        if day
+    ):
         raise AssignError("day_out_of_reach")
-    if wanted.renew_from != RenewFrom.NONE:
-        months = 12 if wanted.renew_from == RenewFrom.FIXED_DAY else wanted.renew_months
-        if wanted.opens_days >= months * SHORTEST_MONTH:
+    if wanted_assignment.renew_from != RenewFrom.NONE:
+        months = (
+            12
+            if wanted_assignment.renew_from == RenewFrom.FIXED_DAY
+            else wanted_assignment.renew_months
+        )
+        if wanted_assignment.opens_days >= months * SHORTEST_MONTH_DAYS:
             raise AssignError("opens_too_early")
 
 
-def _is_out_of_reach(wanted: WantedAssignment, by: User) -> bool:
+def _is_out_of_reach(wanted_assignment: WantedAssignment, by: User) -> bool:
     """Whether HR of some places would ask people of others: their own sites narrow everything."""
     if by.reach.everywhere:
         return False
     reach = by.reach.at()
-    mine = set(Site.objects.filter(reach).values_list("pk", flat=True))
-    places = {site.pk for site in wanted.sites}
-    return not places or not places | {p.site_id for p in wanted.added} <= mine
+    own_site_ids = set(Site.objects.filter(reach).values_list("pk", flat=True))
+    named_site_ids = {site.pk for site in wanted_assignment.sites}
+    return (
+        not named_site_ids
+        or not named_site_ids | {person.site_id for person in wanted_assignment.added}
+        <= own_site_ids
+    )
 
 
-def _versions(wanted: WantedAssignment) -> list[ModuleVersion]:
+def _versions_to_ask(wanted_assignment: WantedAssignment) -> list[ModuleVersion]:
     """The live text of each module that is asked. AssignError own_choice, not_published,
     unknown_track."""
-    if wanted.module is not None and wanted.module.opt_in:
+    if wanted_assignment.module is not None and wanted_assignment.module.opt_in:
         raise AssignError("own_choice")
     live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
-    if wanted.module is not None:
-        versions = list(live.filter(module=wanted.module))
+    if wanted_assignment.module is not None:
+        versions = list(live.filter(module=wanted_assignment.module))
     else:
-        versions = list(live.filter(module__track=wanted.track, module__opt_in=False))
+        versions = list(live.filter(module__track=wanted_assignment.track, module__opt_in=False))
     if not versions:
-        raise AssignError("not_published" if wanted.module else "unknown_track")
+        raise AssignError("not_published" if wanted_assignment.module else "unknown_track")
     return versions
 
 
@@ -156,8 +168,8 @@ def withdraw(assignment: Assignment, by: User, now: datetime) -> None:
         return
     assignment.withdrawn_on, assignment.withdrawn_by = by.today(now), by
     assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
-    _note("assignment.withdrawn", assignment, by, now)
-    _follow(assignment, now)
+    _append_event("assignment.withdrawn", assignment, by, now)
+    _evaluate_now_or_later(assignment, now)
 
 
 @transaction.atomic
@@ -169,19 +181,19 @@ def restore(assignment: Assignment, by: User, now: datetime) -> None:
         return
     assignment.withdrawn_on = assignment.withdrawn_by = None
     assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
-    _note("assignment.restored", assignment, by, now)
-    _follow(assignment, now)
+    _append_event("assignment.restored", assignment, by, now)
+    _evaluate_now_or_later(assignment, now)
 
 
-def _follow(assignment: Assignment, now: datetime) -> None:
+def _evaluate_now_or_later(assignment: Assignment, now: datetime) -> None:
     """What a withdrawal or its end changes for people: at once where they are few."""
-    if assignment.asks.count() > AT_ONCE:
+    if assignment.asks.count() > MOST_AT_ONCE:
         tasks.evaluate_assignment.enqueue(assignment.pk)
     else:
         evaluate(now, assignment=assignment)
 
 
-def _note(kind: str, assignment: Assignment, by: User, now: datetime) -> None:
+def _append_event(kind: str, assignment: Assignment, by: User, now: datetime) -> None:
     module = assignment.module
     append(
         kind,

@@ -11,8 +11,8 @@ class AssignmentsConfig(AppConfig):
         from awareness.assignments.queries import asked_days, asks_changes_alone
         from awareness.learning.audience import register_asked_days, register_changes_alone
 
-        pre_migrate.connect(tallying.let_go, sender=self)
-        post_migrate.connect(tallying.keep, sender=self)
+        pre_migrate.connect(tallying.drop_triggers, sender=self)
+        post_migrate.connect(tallying.create_triggers, sender=self)
         # A module opens to whoever is asked to take it, whatever their roles are by now.
         register_asked_days(asked_days)
         register_changes_alone(asks_changes_alone)

@@ -29,22 +29,22 @@ from awareness.people.fields import DayField, WordsField
 from awareness.people.models import Identifier, Role, Site, Team, User
 from awareness.people.normal_forms import normal_form
 
-USUAL_TIME = timedelta(days=28)
-MODULE, TRACK = "module", "track"
+USUAL_TIME_TO_DUE = timedelta(days=28)
+MODULE_KEY, TRACK_KEY = "module", "track"
 EVERYBODY, AT_SITES, BY_NAME = "everybody", "sites", "named"
 ON_A_DAY, IN_DAYS = "day", "days"
 # How long ago something may have been done so that it counts: days, and how HR reads them.
-RECENT = {
+RECENT_DAYS = {
     0: _("nothing: it is to be done after this"),
     92: _("what was done in the last three months"),
     183: _("what was done in the last six months"),
     366: _("what was done in the last twelve months"),
     731: _("what was done in the last two years"),
 }
-USUAL_RECENT = 366
+USUAL_RECENT_DAYS = 366
 MOST_NAMED = 500  # people typed by name; more are a team or a site
 SHOWN_ERRORS = 10
-ROLES = (Role.MANAGER, Role.HANDLER, Role.IT, Role.HR, Role.AUTHOR, Role.AUDITOR)
+ROLES_TO_CHOOSE = (Role.MANAGER, Role.HANDLER, Role.IT, Role.HR, Role.AUTHOR, Role.AUDITOR)
 
 
 class LinesField(WordsField):
@@ -59,22 +59,24 @@ class LinesField(WordsField):
 
     def clean(self, value: Any) -> Any:
         lines = enumerate((super().clean(value) or "").splitlines(), 1)
-        typed = {number: line.strip() for number, line in lines if line.strip()}
-        if len(typed) > MOST_NAMED:
+        text_by_line = {number: line.strip() for number, line in lines if line.strip()}
+        if len(text_by_line) > MOST_NAMED:
             text = self.error_messages["too_many"]
             raise ValidationError(text, code="too_many", params={"n": MOST_NAMED})
-        known, problems = self.known(typed), []
-        for number in [number for number in typed if number not in known][:SHOWN_ERRORS]:
-            problems.append(self.unknown(number, typed[number]))
+        object_by_line, problems = self.find_by_line(text_by_line), []
+        for number in [number for number in text_by_line if number not in object_by_line][
+            :SHOWN_ERRORS
+        ]:
+            problems.append(self.error_of_line(number, text_by_line[number]))
         if problems:
             raise ValidationError([*problems])
-        return list({person.pk: person for person in known.values()}.values())
+        return list({person.pk: person for person in object_by_line.values()}.values())
 
-    def known(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
         """By line: what is meant by it, where that is known."""
         raise NotImplementedError
 
-    def unknown(self, line_number: int, typed: str) -> ValidationError:
+    def error_of_line(self, line_number: int, typed: str) -> ValidationError:
         """What to say of a line that nothing is known of."""
         raise NotImplementedError
 
@@ -122,7 +124,7 @@ def track_name(track: str) -> str:
     return track.upper() if len(track) <= 3 else capfirst(track.replace("-", " "))
 
 
-def reach(counts: Mapping[str, int]) -> str:
+def reach_in_words(counts: Mapping[str, int]) -> str:
     """How many people a module would reach at a site: 51 people, of these 4 managers."""
     phrases = {
         OpenTo.EVERYONE: ngettext("%(n)s person", "%(n)s people", counts[OpenTo.EVERYONE]),
@@ -134,16 +136,18 @@ def reach(counts: Mapping[str, int]) -> str:
         ),
         OpenTo.IT: gettext("%(n)s in IT and security"),
     }
-    everybody, *some = [phrases[kind] % {"n": counts[kind]} for kind in phrases if kind in counts]
-    if not some:
-        return everybody
+    everybody_phrase, *narrower_phrases = [
+        phrases[kind] % {"n": counts[kind]} for kind in phrases if kind in counts
+    ]
+    if not narrower_phrases:
+        return everybody_phrase
     return gettext("%(everybody)s, of these %(some)s") % {
-        "everybody": everybody,
-        "some": ", ".join(some),
+        "everybody": everybody_phrase,
+        "some": ", ".join(narrower_phrases),
     }
 
 
-def _under(name: str, more: str) -> SafeString:
+def _with_small_print(name: str, more: str) -> SafeString:
     """What is chosen, and in smaller letters under it what there is to know of it."""
     return format_html('{} <span class="aw-under">{}</span>', name, more)
 
@@ -168,7 +172,7 @@ class AssignForm(forms.Form):
     )
     roles = forms.MultipleChoiceField(
         label=_("Only these roles"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(role.value, role.label) for role in ROLES],
+        choices=[(role.value, role.label) for role in ROLES_TO_CHOOSE],
         help_text=_("None ticked: everybody, whatever their role."),
     )  # fmt: skip
     started_after = DayField(
@@ -198,7 +202,8 @@ class AssignForm(forms.Form):
         help_text=_("Whoever is away when they are asked, or when it is due, has at least these."),
     )  # fmt: skip
     recent_days = forms.TypedChoiceField(
-        label=_("Counts already"), coerce=int, initial=USUAL_RECENT, choices=list(RECENT.items()),
+        label=_("Counts already"), coerce=int, initial=USUAL_RECENT_DAYS,
+        choices=list(RECENT_DAYS.items()),
         help_text=_("Whoever has done it then is not asked again."),
     )  # fmt: skip
     renew_from = forms.ChoiceField(
@@ -234,14 +239,22 @@ class AssignForm(forms.Form):
         today: date,
         **kwargs: Any,
     ) -> None:
-        kwargs["initial"] = {"due_on": today + USUAL_TIME, "token": uuid4(), "whom": AT_SITES}
+        kwargs["initial"] = {
+            "due_on": today + USUAL_TIME_TO_DUE,
+            "token": uuid4(),
+            "whom": AT_SITES,
+        }
         super().__init__(*args, **kwargs)
         self.today = today
         self._modules = {module.slug: module for module in modules}
         self._sites = {site.slug: site for site, _counts in sites}
         self._choose("what", self._module_choices(modules))
         self._choose(
-            "sites", [(site.slug, _under(site.name, reach(counts))) for site, counts in sites]
+            "sites",
+            [
+                (site.slug, _with_small_print(site.name, reach_in_words(counts)))
+                for site, counts in sites
+            ],
         )
         whom = [
             (AT_SITES, _("everybody at these sites")),
@@ -261,16 +274,21 @@ class AssignForm(forms.Form):
 
     def _module_choices(self, modules: Sequence[Module]) -> list[tuple[Any, Any]]:
         """Modules, and the tracks that hold several of them."""
-        single = [(f"{MODULE}:{module.slug}", self._label(module)) for module in modules]
-        tracks = Counter(module.track for module in modules)
+        module_choices = [
+            (f"{MODULE_KEY}:{module.slug}", self._label(module)) for module in modules
+        ]
+        count_by_track = Counter(module.track for module in modules)
         text = gettext("All %(n)s of “%(track)s”")
-        several = [
-            (f"{TRACK}:{track}", text % {"n": n, "track": track_name(track)})
-            for track, n in tracks.items()
+        track_choices = [
+            (f"{TRACK_KEY}:{track}", text % {"n": n, "track": track_name(track)})
+            for track, n in count_by_track.items()
             if n > 1
         ]
-        choices: list[tuple[Any, Any]] = [("", gettext("Choose")), (gettext("Modules"), single)]
-        return [*choices, (gettext("Tracks"), several)] if several else choices
+        choices: list[tuple[Any, Any]] = [
+            ("", gettext("Choose")),
+            (gettext("Modules"), module_choices),
+        ]
+        return [*choices, (gettext("Tracks"), track_choices)] if track_choices else choices
 
     @staticmethod
     def _label(module: Module) -> str:
@@ -327,25 +345,25 @@ class AssignForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return self._says("teams", "roles", "started_after")
+        return self._has_value_or_error("teams", "roles", "started_after")
 
     @property
     def is_named(self) -> bool:
-        return self._says("added", "left_out") or self["whom"].value() == BY_NAME
+        return self._has_value_or_error("added", "left_out") or self["whom"].value() == BY_NAME
 
     @property
     def is_in_days(self) -> bool:
-        return self["due"].value() == IN_DAYS or self._says_wrong("due_days", "return_days")
+        return self["due"].value() == IN_DAYS or self._has_error("due_days", "return_days")
 
     @property
     def is_again(self) -> bool:
         chosen = self["renew_from"].value() != RenewFrom.NONE
-        return chosen or self._says_wrong("renew_months", "renew_day", "renew_month", "opens_days")
+        return chosen or self._has_error("renew_months", "renew_day", "renew_month", "opens_days")
 
-    def _says(self, *names: str) -> bool:
+    def _has_value_or_error(self, *names: str) -> bool:
         return any(self[name].value() or name in self.errors for name in names)
 
-    def _says_wrong(self, *names: str) -> bool:
+    def _has_error(self, *names: str) -> bool:
         return any(name in self.errors for name in names)
 
     @property
@@ -356,18 +374,18 @@ class AssignForm(forms.Form):
     def _chosen_modules(self, cleaned: Mapping[str, Any]) -> list[Module]:
         """The modules that are asked for."""
         kind, _colon, slug = str(cleaned.get("what", "")).partition(":")
-        if kind == MODULE:
+        if kind == MODULE_KEY:
             return [self._modules[slug]]
         return [module for module in self._modules.values() if module.track == slug]
 
-    def wanted(self) -> WantedAssignment:
+    def wanted_assignment(self) -> WantedAssignment:
         """What is asked for, of a form that is valid."""
         cleaned = self.cleaned_data
         kind, _colon, slug = cleaned["what"].partition(":")
-        same = {field.name for field in fields(WantedAssignment)} & set(cleaned)
-        values = {name: cleaned[name] for name in same} | {
-            "module": self._modules[slug] if kind == MODULE else None,
-            "track": slug if kind == TRACK else "",
+        shared_names = {field.name for field in fields(WantedAssignment)} & set(cleaned)
+        values = {name: cleaned[name] for name in shared_names} | {
+            "module": self._modules[slug] if kind == MODULE_KEY else None,
+            "track": slug if kind == TRACK_KEY else "",
             "everyone": cleaned["whom"] == EVERYBODY,
             "sites": cleaned["sites"] if cleaned["whom"] == AT_SITES else (),
             "teams": [(team, cleaned["with_below"]) for team in cleaned["teams"]],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.assignments import access, actions, assignment_words, audience, readiness
 from awareness.assignments.assign_form import AssignForm
-from awareness.assignments.evaluation import still_to_ask
+from awareness.assignments.evaluation import count_still_to_ask
 from awareness.assignments.preview import Preview
 from awareness.assignments.sentences import Sentence
 from awareness.learning.models import Module
@@ -26,9 +26,12 @@ from awareness.people.fields import DayField
 from awareness.people.models import Role
 from awareness.people.reach import people_of_hr, sites_of_hr
 
-WATCHED = timedelta(hours=1)  # after it was made its page says how far the worker is
-MADE, MOST_MADE = 20, 200  # assignments under the form, and on the page of all
-REFUSED = {
+PROGRESS_TOLD_FOR = timedelta(hours=1)  # after it was made its page says how far the worker is
+ASSIGNMENTS_UNDER_FORM, MOST_ASSIGNMENTS = (
+    20,
+    200,
+)  # assignments under the form, and on the page of all
+WORDS_BY_CODE = {
     "no_audience": gettext_lazy("Choose at least one site."),
     "out_of_reach": gettext_lazy("Choose sites that you look after."),
     "named_for_sensitive": gettext_lazy("Nobody is asked by name to take this."),
@@ -54,7 +57,7 @@ def assign(request: UserRequest) -> HttpResponse:
     shown: whoever changed something since reads the new sentence first.
     """
     day, modules = request.user.today(), assignable_modules()
-    sites = audience.at_sites(modules, sites_of_hr(request.user), day)
+    sites = audience.count_reachable_at(modules, sites_of_hr(request.user), day)
     form = AssignForm(
         request.POST or None,
         modules=modules,
@@ -65,30 +68,30 @@ def assign(request: UserRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {}
     if form.is_valid():
-        shown = request.POST.get("shown", "")
-        if "assign" in request.POST and shown == form.fingerprint:
+        shown_fingerprint = request.POST.get("shown", "")
+        if "assign" in request.POST and shown_fingerprint == form.fingerprint:
             try:
-                return _assigned(request, form)
+                return _assign_and_redirect(request, form)
             except actions.AssignError as error:
-                refused = [str(gap) for gap in error.gaps] or [str(REFUSED[error.code])]
-                context = {"refused": refused}
-        context |= _previews(request, form, modules)
+                refusals = [str(gap) for gap in error.gaps] or [str(WORDS_BY_CODE[error.code])]
+                context = {"refused": refusals}
+        context |= _preview_context(request, form, modules)
     versions = [module.live_version for module in modules]
     context |= {
         "form": form,
         "modules": modules,
         "gaps": readiness.gaps_everywhere(versions, [site for site, _n in sites], timezone.now()),
-        "adopted": readiness.adopted(versions),
-        "assignments": _list_of(request, withdrawn=False)[:MADE],
+        "adopted": readiness.adoptions_in_words(versions),
+        "assignments": _read_assignment_words(request, withdrawn=False)[:ASSIGNMENTS_UNDER_FORM],
         "allowed_all_the_same": settings.DEMO,
     }
     status = 422 if form.errors or context.get("refused") else 200
     return render(request, "assignments/assign.html", context, status=status)
 
 
-def _assigned(request: UserRequest, form: AssignForm) -> HttpResponse:
-    assignment = actions.assign_as(
-        form.wanted(), request.user, timezone.now(), token=form.cleaned_data["token"]
+def _assign_and_redirect(request: UserRequest, form: AssignForm) -> HttpResponse:
+    assignment = actions.make_assignment(
+        form.wanted_assignment(), request.user, timezone.now(), token=form.cleaned_data["token"]
     )
     count = assignment.asks.count()
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
@@ -98,31 +101,43 @@ def _assigned(request: UserRequest, form: AssignForm) -> HttpResponse:
     return redirect("assignments:assignment", assignment.pk)
 
 
-def _previews(request: UserRequest, form: AssignForm, modules: list[Module]) -> dict[str, Any]:
+def _preview_context(
+    request: UserRequest, form: AssignForm, modules: list[Module]
+) -> dict[str, Any]:
     """What would happen on the day that is asked for, module by module, with the names of the
     group that is."""
-    wanted, day = form.wanted(), _day(request)
-    taught = [wanted.module] if wanted.module else [m for m in modules if m.track == wanted.track]
-    mine = people_of_hr(request.user)
+    wanted_assignment, day = form.wanted_assignment(), _preview_day(request)
+    asked_modules = (
+        [wanted_assignment.module]
+        if wanted_assignment.module
+        else [m for m in modules if m.track == wanted_assignment.track]
+    )
+    own_people = people_of_hr(request.user)
     previews = [
-        Preview(wanted.audience(), module, day, wanted.recent_days, within=mine)
-        for module in taught
+        Preview(
+            wanted_assignment.audience(),
+            module,
+            day,
+            wanted_assignment.recent_days,
+            within=own_people,
+        )
+        for module in asked_modules
     ]
-    name, _colon, page = request.POST.get("names", "").partition(":")
-    sentences = [Sentence.of(preview, name, page) for preview in previews]
-    assignment = wanted.row()
+    opened_group, _colon, page = request.POST.get("names", "").partition(":")
+    sentences = [Sentence.of(preview, opened_group, page) for preview in previews]
+    assignment = wanted_assignment.unsaved_assignment()
     return {
         "sentences": sentences,
         "due": assignment.due_on or day + timedelta(days=assignment.due_days or 0),
         "site_url": f"{request.scheme}://{request.get_host()}",
         "day_in_address": day.isoformat(),
         "people": max(sentence.asked for sentence in sentences),
-        "by_when": assignment_words.by_when(assignment),
-        "again": assignment_words.again(assignment),
+        "by_when": assignment_words.due_in_words(assignment),
+        "again": assignment_words.renewal_in_words(assignment),
     }
 
 
-def _day(request: UserRequest) -> date:
+def _preview_day(request: UserRequest) -> date:
     """As of which day it is to be shown; today where none is written that can be meant."""
     try:
         day: date | None = DayField(required=False).clean(request.POST.get("on", ""))
@@ -131,9 +146,13 @@ def _day(request: UserRequest) -> date:
     return day or request.user.today()
 
 
-def _list_of(request: UserRequest, *, withdrawn: bool) -> list[assignment_words.AssignmentWords]:
-    rows = assignment_words.made(request.user.reach).filter(withdrawn_on__isnull=not withdrawn)
-    return assignment_words.in_words(rows[:MOST_MADE], request.user.reach)
+def _read_assignment_words(
+    request: UserRequest, *, withdrawn: bool
+) -> list[assignment_words.AssignmentWords]:
+    rows = assignment_words.assignments_seen(request.user.reach).filter(
+        withdrawn_on__isnull=not withdrawn
+    )
+    return assignment_words.in_words(rows[:MOST_ASSIGNMENTS], request.user.reach)
 
 
 @never_cache
@@ -142,8 +161,8 @@ def _list_of(request: UserRequest, *, withdrawn: bool) -> list[assignment_words.
 def assignments(request: UserRequest) -> HttpResponse:
     """Everything that was assigned: what runs, and what was withdrawn."""
     context = {
-        "running": _list_of(request, withdrawn=False),
-        "withdrawn": _list_of(request, withdrawn=True),
+        "running": _read_assignment_words(request, withdrawn=False),
+        "withdrawn": _read_assignment_words(request, withdrawn=True),
     }
     return render(request, "assignments/assignments.html", context)
 
@@ -154,19 +173,21 @@ def assignments(request: UserRequest) -> HttpResponse:
 def assignment(request: UserRequest, pk: int) -> HttpResponse:
     """One assignment in words, how many it asks now, and while it is new how many are still to be
     asked: of thousands the worker asks some at a time."""
-    assignment = access.assignment_seen(request.user, pk)
+    assignment = access.assignment_or_404(request.user, pk)
     [words] = assignment_words.in_words([assignment], request.user.reach)
-    asks = assignment.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
+    asked_count = assignment.asks.filter(
+        request.user.reach.at("ask__person__site__"), until=None
+    ).count()
     now = timezone.now()
     is_watched = (
         assignment.withdrawn_on is None
-        and now - assignment.created_at < WATCHED
+        and now - assignment.created_at < PROGRESS_TOLD_FOR
         and words.may_change
     )
-    left = still_to_ask(assignment, now) if is_watched else 0
-    context = {"made": words, "asked": asks, "row": assignment, "left": left}
+    still_to_ask_count = count_still_to_ask(assignment, now) if is_watched else 0
+    context = {"made": words, "asked": asked_count, "row": assignment, "left": still_to_ask_count}
     response = render(request, "assignments/assignment.html", context)
-    if left:
+    if still_to_ask_count:
         response["Refresh"] = "5"  # the browser asks again by itself; there is a link, too
     return response
 
@@ -176,7 +197,7 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """What withdrawing will do; then it is done. What was done stays on record."""
-    assignment = access.assignment_of(request.user, pk)
+    assignment = access.changeable_assignment_or_404(request.user, pk)
     if request.method == "POST":
         actions.withdraw(assignment, request.user, timezone.now())
         messages.success(request, _("Withdrawn. What was done stays on record."))
@@ -195,6 +216,8 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: UserRequest, pk: int) -> HttpResponse:
     """Take a withdrawal back."""
-    actions.restore(access.assignment_of(request.user, pk), request.user, timezone.now())
+    actions.restore(
+        access.changeable_assignment_or_404(request.user, pk), request.user, timezone.now()
+    )
     messages.success(request, _("Taken back. People are asked as before, by the days they knew."))
     return redirect("assignments:assignment", pk)

@@ -40,8 +40,8 @@ class AssignmentWords:
     pk: int
     title: str
     whom: str
-    by_when: str
-    again: str
+    due_in_words: str
+    renewal_in_words: str
     made_on: date
     made_by: str
     withdrawn_on: date | None
@@ -49,16 +49,16 @@ class AssignmentWords:
     may_change: bool
 
 
-def made(reach: Reach) -> QuerySet[Any]:
+def assignments_seen(reach: Reach) -> QuerySet[Any]:
     """Those that HR of a reach sees, the newest first: what asks people at one of their places.
     `may_change` says of each whether they look after everybody whom it asks."""
-    shown = Assignment.objects.shown()
+    assignments = Assignment.objects.shown()
     if not reach.everywhere:
-        mine = Site.objects.filter(reach.at())
-        shown = shown.filter(Q(pk__in=shown.at(mine)) | Q(everyone=True))
-    whole = shown.select_related("module", "created_by__site", "withdrawn_by")
+        own_sites = Site.objects.filter(reach.at())
+        assignments = assignments.filter(Q(pk__in=assignments.at(own_sites)) | Q(everyone=True))
+    with_related = assignments.select_related("module", "created_by__site", "withdrawn_by")
     return (
-        whole.order_by("-id")
+        with_related.order_by("-id")
         .annotate(may_change=_may_change(reach))
         .prefetch_related(
             Prefetch(
@@ -86,15 +86,15 @@ def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Assignment
     rows = list(assignments)
     titles, tracks = (
         read_titles(),
-        _tracks({assignment.track for assignment in rows if assignment.track}),
+        _name_by_track({assignment.track for assignment in rows if assignment.track}),
     )
     return [
         AssignmentWords(
             pk=assignment.pk,
             title=titles.get(assignment.module_id or 0) or tracks.get(assignment.track, ""),
             whom=_audience_words(assignment, reach),
-            by_when=by_when(assignment),
-            again=again(assignment),
+            due_in_words=due_in_words(assignment),
+            renewal_in_words=renewal_in_words(assignment),
             made_on=assignment.asked_on(),
             made_by=assignment.created_by.name,
             withdrawn_on=assignment.withdrawn_on,
@@ -105,57 +105,59 @@ def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Assignment
     ]
 
 
-def _tracks(slugs: Iterable[str]) -> dict[str, str]:
+def _name_by_track(slugs: Iterable[str]) -> dict[str, str]:
     """By track: its name, or the neutral one of its subject where all of that is off."""
     modules = Module.objects.filter(track__in=slugs).annotate(is_off=is_subject_off("subject"))
-    named = {slug: track_name(slug) for slug in slugs}
-    shown: dict[str, str] = {}
+    full_names = {slug: track_name(slug) for slug in slugs}
+    shown_names: dict[str, str] = {}
     for slug, subject, hidden in modules.values_list("track", "subject", "is_off"):
-        if not hidden or slug not in shown:
-            shown[slug] = shown_title(named[slug], subject, hidden)
-    return named | shown
+        if not hidden or slug not in shown_names:
+            shown_names[slug] = shown_title(full_names[slug], subject, hidden)
+    return full_names | shown_names
 
 
 def _audience_words(assignment: Assignment, reach: Reach) -> str:
     """At which sites, of which teams and roles, begun since when, and who by name: how many."""
-    sites = [place.site for place in assignment.sites.all() if _reached(place.site, reach)]
+    sites = [place.site for place in assignment.sites.all() if _is_in_reach(place.site, reach)]
     parts = [
-        _list([site.name for site in sites])
+        _names_in_words([site.name for site in sites])
         if sites
         else _("everybody")
         if assignment.everyone
         else "",
-        _list([row_of_team.team.name for row_of_team in assignment.teams.all()]),
-        _list([str(Role(row_of_role.role).label) for row_of_role in assignment.roles.all()]),
+        _names_in_words([row_of_team.team.name for row_of_team in assignment.teams.all()]),
+        _names_in_words(
+            [str(Role(row_of_role.role).label) for row_of_role in assignment.roles.all()]
+        ),
     ]
     if assignment.started_after:
         day = date_format(assignment.started_after, "DATE_FORMAT")
         parts.append(_("begun after %(day)s") % {"day": day})
-    named = list(assignment.named.all())
-    added, less = (
-        sum(not change.left_out for change in named),
-        sum(change.left_out for change in named),
+    named_people = list(assignment.named.all())
+    added_count, left_out = (
+        sum(not named_person.left_out for named_person in named_people),
+        sum(named_person.left_out for named_person in named_people),
     )
-    if added:
-        parts.append(ngettext("%(n)s by name", "%(n)s by name", added) % {"n": added})
-    if less:
-        parts.append(ngettext("less %(n)s", "less %(n)s", less) % {"n": less})
+    if added_count:
+        parts.append(ngettext("%(n)s by name", "%(n)s by name", added_count) % {"n": added_count})
+    if left_out:
+        parts.append(ngettext("less %(n)s", "less %(n)s", left_out) % {"n": left_out})
     return " · ".join(part for part in parts if part)
 
 
-def _reached(site: Site, reach: Reach) -> bool:
+def _is_in_reach(site: Site, reach: Reach) -> bool:
     return reach.everywhere or site.pk in reach.sites or site.country in reach.countries
 
 
-def _list(names: Sequence[str]) -> str:
-    more = len(names) - NAMES_SHOWN
+def _names_in_words(names: Sequence[str]) -> str:
+    unnamed_count = len(names) - NAMES_SHOWN
     shown = list(names[:NAMES_SHOWN])
-    if more > 0:
-        shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    if unnamed_count > 0:
+        shown.append(ngettext("%(n)s more", "%(n)s more", unnamed_count) % {"n": unnamed_count})
     return str(get_text_list(shown, _("and"))) if shown else ""
 
 
-def by_when(assignment: Assignment) -> str:
+def due_in_words(assignment: Assignment) -> str:
     """By 31 March 2027; or within 28 days of their first day."""
     if assignment.due_on:
         return _("by %(day)s") % {"day": date_format(assignment.due_on, "DATE_FORMAT")}
@@ -167,7 +169,7 @@ def by_when(assignment: Assignment) -> str:
     return words[DueFrom(assignment.due_from)] % {"n": assignment.due_days}
 
 
-def again(assignment: Assignment) -> str:
+def renewal_in_words(assignment: Assignment) -> str:
     """How often it is asked again; empty where it is asked once."""
     months = {"n": assignment.renew_months}
     match assignment.renew_from:

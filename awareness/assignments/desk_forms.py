@@ -10,9 +10,9 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.access import site_seen
-from awareness.assignments.ask_actions import CODES
-from awareness.assignments.asklists import ListFilter, Which
+from awareness.assignments.access import site_or_404
+from awareness.assignments.ask_actions import HR_CODES
+from awareness.assignments.asklists import ListFilter, WhichAsks
 from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.numerals.whole import whole_number
@@ -20,17 +20,17 @@ from awareness.people.fields import DayField, MarkedRowsField
 from awareness.people.models import Team, User
 from awareness.workplace.forms import one_column
 
-LONGEST = 80  # letters of a search
-MOST = 500  # asks of one selection
+LONGEST_SEARCH = 80  # letters of a search
+MOST_MARKED = 500  # asks of one selection
 
 
 class MarkedForm(forms.Form):
     """The asks of a list that were marked."""
 
-    ask = MarkedRowsField(partial(whole_number, digits=18), MOST + 1)
+    ask = MarkedRowsField(partial(whole_number, digits=18), MOST_MARKED + 1)
 
 
-class Do(models.TextChoices):
+class AskAction(models.TextChoices):
     """What can be done to what several people are asked."""
 
     EXTEND = "extend", _("Give more time")
@@ -39,25 +39,27 @@ class Do(models.TextChoices):
     RESUME = "resume", _("Ask again")
 
 
-def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -> ListFilter:
+def read_list_filter(
+    sent: Mapping[str, Any], user: User, role: str, default: WhichAsks
+) -> ListFilter:
     """What a list shows, by its address; 404 where that names what the viewer does not know of.
     BadRequest where it is no text, as of every address: a form can send it too."""
     if any("\0" in str(sent.get(name)) for name in ("which", "site", "team", "module", "q")):
         raise BadRequest("what the list shows is no text")
     which, slug = str(sent.get("which") or default), str(sent.get("module") or "")
-    if which not in Which.values:
+    if which not in WhichAsks.values:
         raise Http404
     module = Module.objects.filter(slug=slug, opt_in=False).first() if slug else None
     team = Team.objects.filter(slug=str(sent["team"])).first() if sent.get("team") else None
     if (slug and module is None) or (sent.get("team") and team is None):
         raise Http404
     return ListFilter(
-        which=Which(which),
-        site=site_seen(user, role, str(sent["site"])) if sent.get("site") else None,
+        which=WhichAsks(which),
+        site=site_or_404(user, role, str(sent["site"])) if sent.get("site") else None,
         team=team,
         module=module,
         module_title=read_titles().get(module.pk, module.slug) if module else "",
-        q=str(sent.get("q") or "").strip()[:LONGEST],
+        search_text=str(sent.get("q") or "").strip()[:LONGEST_SEARCH],
     )
 
 
@@ -66,7 +68,7 @@ class _CodeForm(forms.Form):
 
     code = forms.ChoiceField(
         label=_("Reason"),
-        choices=[(code.value, code.label) for code in CODES],
+        choices=[(code.value, code.label) for code in HR_CODES],
         initial="personal",
         help_text=_("HR sees it, and the person. Managers and auditors do not."),
     )
@@ -97,15 +99,15 @@ class ResumeForm(forms.Form):
     pass
 
 
-FORMS: dict[Do, type[forms.Form]] = {
-    Do.EXTEND: ExtendForm,
-    Do.EXCUSE: ExcuseForm,
-    Do.PAUSE: PauseForm,
-    Do.RESUME: ResumeForm,
+FORM_BY_ACTION: dict[AskAction, type[forms.Form]] = {
+    AskAction.EXTEND: ExtendForm,
+    AskAction.EXCUSE: ExcuseForm,
+    AskAction.PAUSE: PauseForm,
+    AskAction.RESUME: ResumeForm,
 }
 
 
-def form_for(do: Do, data: Mapping[str, Any] | None) -> forms.Form:
-    form = FORMS[do](data)
-    form.helper = one_column(form, do.label)  # type: ignore[attr-defined]
+def form_for(action: AskAction, data: Mapping[str, Any] | None) -> forms.Form:
+    form = FORM_BY_ACTION[action](data)
+    form.helper = one_column(form, action.label)  # type: ignore[attr-defined]
     return form

@@ -17,9 +17,9 @@ from awareness.assignments.asklists import (
     asks_of,
     closed_columns,
     read_people,
-    says_of,
+    standing_word,
 )
-from awareness.assignments.returns import put_off_of
+from awareness.assignments.returns import later_due_of
 from awareness.assignments.rules import AskDays, standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
@@ -28,8 +28,8 @@ from awareness.people.visibility import columns
 from awareness.streaming import tell_server
 from prepared.planning import whole_tables
 
-PIECE = 1000  # people
-_VALUES = (
+PEOPLE_AT_ONCE = 1000  # people
+_ASK_COLUMNS = (
     "pk", "person_id", "module_id", "asked_on", "due_on", "done_on", "valid_until", "opens_on",
     "renews_id", "excused_on", "excused_code", "paused_on", "paused_until", "paused_code",
     "ended_on", "ended_reason", "completion__module_version__major",
@@ -44,8 +44,8 @@ def header(role: str) -> list[str]:
 def rows(
     role: str,
     people: QuerySet[User],
-    shown: ListFilter,
-    today: DayBySite,
+    list_filter: ListFilter,
+    day_by_site: DayBySite,
     only_teams: Iterable[int] | None = None,
 ) -> Iterator[list[Any]]:
     """The rows of what is shown of these people's asks, in the columns of `header`: by site, name
@@ -53,55 +53,63 @@ def rows(
     """
     by_site = F("site__sort_key").asc(nulls_last=True)
     ids = people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True)
-    titles, teams = read_titles(), set(only_teams) if only_teams is not None else None
-    for some in batched(array("q", ids.iterator()), PIECE):
-        yield from _piece(role, some, shown, today, titles, teams)
+    title_by_module, only_team_ids = (
+        read_titles(),
+        set(only_teams) if only_teams is not None else None,
+    )
+    for some_ids in batched(array("q", ids.iterator()), PEOPLE_AT_ONCE):
+        yield from _rows_of_people(
+            role, some_ids, list_filter, day_by_site, title_by_module, only_team_ids
+        )
         tell_server()
 
 
-def _piece(
+def _rows_of_people(
     role: str,
-    ids: Sequence[int],
-    shown: ListFilter,
-    today: DayBySite,
-    titles: Mapping[int, str],
-    teams: set[int] | None,
+    person_ids: Sequence[int],
+    list_filter: ListFilter,
+    day_by_site: DayBySite,
+    title_by_module: Mapping[int, str],
+    only_team_ids: set[int] | None,
 ) -> Iterator[list[Any]]:
-    place, put_off = {person: number for number, person in enumerate(ids)}, put_off_of(today)
+    position_by_person, later_due = (
+        {person: number for number, person in enumerate(person_ids)},
+        later_due_of(day_by_site),
+    )
     with whole_tables():
-        asks = list(asks_of(ids, shown, today).values_list(*_VALUES))
-    kept = set(closed_columns(role))
-    shows_day = "due_day" in kept
+        asks = list(asks_of(person_ids, list_filter, day_by_site).values_list(*_ASK_COLUMNS))
+    closed_names = set(closed_columns(role))
+    shows_day = "due_day" in closed_names
     rows = sorted(
         asks,
         key=lambda row: (
-            place[row[1]],
-            put_off.get(row[0], row[4]) if shows_day else titles.get(row[2], ""),
+            position_by_person[row[1]],
+            later_due.get(row[0], row[4]) if shows_day else title_by_module.get(row[2], ""),
             row[2],
         ),
     )
-    about = read_people(list({row[1] for row in rows}), today, teams)
+    facts = read_people(list({row[1] for row in rows}), day_by_site, only_team_ids)
     names = header(role)
-    hides = [name not in kept for name in names]
+    is_hidden = [name not in closed_names for name in names]
     for (
         pk, person_id, module, asked_on, due, done, valid, opens, renews, excused, excused_code,
         paused, paused_until, paused_code, ended, reason, major, minor,
     ) in rows:  # fmt: skip
-        person = about.by_id[person_id]
-        day = today.at(person.site_id)
+        person = facts.person_by_id[person_id]
+        day = day_by_site.at(person.site_id)
         days = AskDays(
-            put_off.get(pk, due), done, valid, opens, renews is not None, excused is not None,
-            paused, paused_until, about.is_on_leave(person_id, day),
+            later_due.get(pk, due), done, valid, opens, renews is not None, excused is not None,
+            paused, paused_until, facts.is_on_leave(person_id, day),
         )  # fmt: skip
-        stands = standing(days, day)
+        standing_now = standing(days, day)
         code = days.away_code(excused_code, paused_code, day)
         everything = {
-            "employee_number": about.numbers.get(person_id, ""),
+            "employee_number": facts.number_by_person.get(person_id, ""),
             "name": person.name,
-            "team": about.teams.get(person_id, ""),
+            "team": facts.teams_by_person.get(person_id, ""),
             "site": person.site.name if person.site else "",
-            "module": titles.get(module, ""),
-            "standing": says_of(role, stands, ended is not None),
+            "module": title_by_module.get(module, ""),
+            "standing": standing_word(role, standing_now, ended is not None),
             "assigned": asked_on,
             "due_day": days.to_do_by,
             "done_day": done,
@@ -111,6 +119,6 @@ def _piece(
             "no_longer_asked": "" if ended is None else f"{ended.isoformat()} {reason}",
         }
         row = [everything[name] for name in names]
-        if role == "manager" and not (stands.is_open and ended is None):
-            row = [None if hidden else value for hidden, value in zip(hides, row, strict=True)]
+        if role == "manager" and not (standing_now.is_open and ended is None):
+            row = [None if hidden else value for hidden, value in zip(is_hidden, row, strict=True)]
         yield row

@@ -9,36 +9,40 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from awareness.assignments.asklists import ListFilter, asks_of, shown_of
+from awareness.assignments.asklists import ListFilter, asks_of, person_and_ask_ids
 from awareness.people.models import User
 from awareness.people.today import DayBySite
 
-LOOK = 24  # people of a site in whom the first are looked for; then in ten times as many
+PEOPLE_AT_FIRST = 24  # people of a site in whom the first are looked for; then in ten times as many
 
 
-def first_of_sites(
+def first_asks_by_site(
     people: QuerySet[User],
     sites: Sequence[int | None],
     list_filter: ListFilter,
     day_by_site: DayBySite,
-    most: int,
+    asks_per_site: int,
 ) -> dict[int | None, list[int]]:
     """By site (None: no site): the ids of the first asks that are shown there, by name. A query,
     and one a site; as many again where the first people of a site have not enough."""
     firsts: dict[int | None, list[int]] = {site_id: [] for site_id in sites}
-    waiting, begin, size = list(sites), 0, LOOK
-    while waiting:
-        site_of = _some_of_sites(people, waiting, begin, size)
-        for person_id, pk in shown_of(list(site_of), list_filter, day_by_site):
-            if len(firsts[site_of[person_id]]) < most:
-                firsts[site_of[person_id]].append(pk)
-        looked = Counter(site_of.values())
-        waiting = [s for s in waiting if len(firsts[s]) < most and looked[s] == size]
+    unfilled_sites, begin, size = list(sites), 0, PEOPLE_AT_FIRST
+    while unfilled_sites:
+        site_by_person = _site_by_person(people, unfilled_sites, begin, size)
+        for person_id, pk in person_and_ask_ids(list(site_by_person), list_filter, day_by_site):
+            if len(firsts[site_by_person[person_id]]) < asks_per_site:
+                firsts[site_by_person[person_id]].append(pk)
+        people_read_by_site = Counter(site_by_person.values())
+        unfilled_sites = [
+            site_id
+            for site_id in unfilled_sites
+            if len(firsts[site_id]) < asks_per_site and people_read_by_site[site_id] == size
+        ]
         begin, size = begin + size, size * 10
     return firsts
 
 
-def _some_of_sites(
+def _site_by_person(
     people: QuerySet[User], sites: Sequence[int | None], begin: int, size: int
 ) -> dict[int, int | None]:
     """So many people of each site from that place on, by name, with their site. A query a site,
@@ -57,19 +61,19 @@ class AsksByName(Sequence[int]):
     know how many they are, or the database counts them; of a page no more people are gone through
     than it takes to get there."""
 
-    people: Sequence[int]
-    shown: ListFilter
-    today: DayBySite
-    known: int | None = None  # how many there are, where the tallies say it
+    person_ids: Sequence[int]
+    list_filter: ListFilter
+    day_by_site: DayBySite
+    known_count: int | None = None  # how many there are, where the tallies say it
 
     @cached_property
-    def _number(self) -> int:
-        if self.known is not None:
-            return self.known
-        return asks_of(self.people, self.shown, self.today).count()
+    def _count(self) -> int:
+        if self.known_count is not None:
+            return self.known_count
+        return asks_of(self.person_ids, self.list_filter, self.day_by_site).count()
 
     def __len__(self) -> int:
-        return self._number
+        return self._count
 
     def __getitem__(self, place: Any) -> Any:
         wanted = range(len(self))[place]
@@ -79,7 +83,10 @@ class AsksByName(Sequence[int]):
         return list(islice(self, wanted.start, wanted.stop, wanted.step))
 
     def __iter__(self) -> Iterator[int]:
-        begin, size = 0, LOOK
-        while some := self.people[begin : begin + size]:
-            yield from (pk for _person, pk in shown_of(some, self.shown, self.today))
+        begin, size = 0, PEOPLE_AT_FIRST
+        while some_ids := self.person_ids[begin : begin + size]:
+            yield from (
+                pk
+                for _person, pk in person_and_ask_ids(some_ids, self.list_filter, self.day_by_site)
+            )
             begin, size = begin + size, size * 10

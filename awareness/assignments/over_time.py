@@ -14,16 +14,16 @@ from django.db import models
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.compacting import WEEKS
-from awareness.assignments.models import Ask, Tallied, Tally, TeamTally
+from awareness.assignments.compacting import WEEKS_SHOWN
+from awareness.assignments.models import Ask, Tally, TallyKind, TeamTally
 from awareness.assignments.titles import read_titles
 from awareness.people.models import Site, Team
 from awareness.people.reach import EVERYWHERE, Reach
 
-LEAST = 10  # asks: of fewer no line is drawn
+LEAST_ASKS = 10  # asks: of fewer no line is drawn
 
 
-class By(models.TextChoices):
+class GroupBy(models.TextChoices):
     """What the lines are of."""
 
     SITE = "site", _("By site")
@@ -68,70 +68,82 @@ def every_third[T](days: Sequence[T]) -> list[T]:
     return [*days[:-1:3], days[-1]]
 
 
-def as_of(day: date, *, site: int | None = None, module: int | None = None) -> tuple[int, int]:
+def count_as_of(
+    day: date, *, site_id: int | None = None, module_id: int | None = None
+) -> tuple[int, int]:
     """(asked, done) on that day, counted from the asks, those that have ended since among them."""
     was_asked = Q(asked_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
     asks = Ask.objects.filter(was_asked, person__is_active=True, module__opt_in=False)
-    asks = asks.filter(person__site=site) if site is not None else asks
-    asks = asks.filter(module=module) if module is not None else asks
+    asks = asks.filter(person__site=site_id) if site_id is not None else asks
+    asks = asks.filter(module=module_id) if module_id is not None else asks
     counted = asks.aggregate(asked=Count("pk"), done=Count("pk", filter=Q(done_on__lte=day)))
     return counted["asked"], counted["done"]
 
 
-def mondays(today: date) -> list[date]:
+def mondays_and_today(today: date) -> list[date]:
     """The last Mondays, the earliest first, and today."""
     monday = today - timedelta(days=today.weekday())
-    days = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+    days = [monday - timedelta(weeks=n) for n in reversed(range(WEEKS_SHOWN))]
     return days if days[-1] == today else [*days, today]
 
 
 def read_lines(
-    by: By,
+    group_by: GroupBy,
     days: Sequence[date],
     reach: Reach = EVERYWHERE,
     site: Site | None = None,
-    module: int | None = None,
+    module_id: int | None = None,
 ) -> list[Line]:
     """The lines, in the order of their names. Of teams those of the site alone. `days`: as
     `mondays` gives them, the only ones that the tallies tell apart once they are put together."""
-    if by is By.TEAM and site is None:
+    if group_by is GroupBy.TEAM and site is None:
         return []
-    last = days[-1]
-    only = reach.at("site__") & Q(day__lte=last, module__opt_in=False)
-    only &= Q(site=site) if site else Q()
-    only &= Q(module=module) if module else Q()
-    if by is By.TEAM:
-        belong = Q(until=None) | Q(until__gt=last)
-        rows: QuerySet[Any] = TeamTally.objects.filter(belong, only, since__lte=last)
+    last_day = days[-1]
+    condition = reach.at("site__") & Q(day__lte=last_day, module__opt_in=False)
+    condition &= Q(site=site) if site else Q()
+    condition &= Q(module=module_id) if module_id else Q()
+    if group_by is GroupBy.TEAM:
+        is_current_member = Q(until=None) | Q(until__gt=last_day)
+        rows: QuerySet[Any] = TeamTally.objects.filter(
+            is_current_member, condition, since__lte=last_day
+        )
     else:
-        rows = Tally.objects.filter(only, kind__in=[Tallied.ASKED, Tallied.DONE])
+        rows = Tally.objects.filter(condition, kind__in=[TallyKind.ASKED, TallyKind.DONE])
     sums = {
         f"by{n}": Sum("number", filter=Q(day__lte=day), default=0) for n, day in enumerate(days)
     }
-    counted: Numbers = {}
-    grouped = rows.order_by().values_list(by.value, "kind").annotate(**sums)
+    numbers_by_key: NumbersByKind = {}
+    grouped = rows.order_by().values_list(group_by.value, "kind").annotate(**sums)
     for key, kind, *numbers in grouped:
-        counted.setdefault(key, {})[kind] = numbers
-    names = _names(by, counted)
-    return [Line(name, _points(counted[key], days)) for key, name in names if key in counted]
+        numbers_by_key.setdefault(key, {})[kind] = numbers
+    names = _keys_and_names(group_by, numbers_by_key)
+    return [
+        Line(name, _points(numbers_by_key[key], days))
+        for key, name in names
+        if key in numbers_by_key
+    ]
 
 
 # By site, module or team: by kind, how many there are on each of the days.
-type Numbers = dict[int | None, dict[str, list[int]]]
+type NumbersByKind = dict[int | None, dict[str, list[int]]]
 
 
-def _names(by: By, counted: Collection[int | None]) -> list[tuple[int | None, str]]:
+def _keys_and_names(
+    group_by: GroupBy, keys: Collection[int | None]
+) -> list[tuple[int | None, str]]:
     """(key, name) in the order of the names; those of all that are counted among them."""
-    if by is By.TEAM:
-        teams = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
+    if group_by is GroupBy.TEAM:
+        teams = Team.objects.filter(pk__in=list(keys)).order_by("sort_key", "pk")
         return list(teams.values_list("pk", "name"))
-    if by is By.MODULE:
+    if group_by is GroupBy.MODULE:
         return sorted(read_titles().items(), key=lambda key_and_title: key_and_title[1])
     sites = Site.objects.order_by("sort_key", "pk").values_list("pk", "name")
     return [*sites, (None, str(_("No site")))]
 
 
-def _points(numbers: Mapping[str, list[int]], days: Sequence[date]) -> tuple[Point, ...]:
-    none = [0] * len(days)
-    asked_counts, done_counts = (numbers.get(kind, none) for kind in (Tallied.ASKED, Tallied.DONE))
+def _points(numbers_by_kind: Mapping[str, list[int]], days: Sequence[date]) -> tuple[Point, ...]:
+    zeros = [0] * len(days)
+    asked_counts, done_counts = (
+        numbers_by_kind.get(kind, zeros) for kind in (TallyKind.ASKED, TallyKind.DONE)
+    )
     return tuple(map(Point, days, asked_counts, done_counts))

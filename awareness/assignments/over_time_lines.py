@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-HEIGHT, HEAD, FOOT = 96, 30, 50  # of the line; of what stands above and below it
-BELOW = 18  # where the days stand
+LINE_HEIGHT, ABOVE_LINE, BELOW_LINE = 96, 30, 50  # of the line; of what stands above and below it
+DAYS_BELOW_LINE = 18  # where the days stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,14 @@ class Layout:
     """How many stand in a row, how wide a line is, and how far apart two begin."""
 
     name: str
-    across: int
-    width: int
-    step: int
-    size: str  # of its letters
+    per_row: int
+    line_width: int
+    panel_step: int
+    letter_size: str  # of its letters
 
     @property
-    def view(self) -> int:
-        return (self.across - 1) * self.step + self.width + 58
+    def view_width(self) -> int:
+        return (self.per_row - 1) * self.panel_step + self.line_width + 58
 
 
 LAYOUTS = (
@@ -48,24 +48,26 @@ def draw(panels: Sequence[Panel]) -> list[dict[str, object]]:
     return [
         {
             "name": layout.name,
-            "width": layout.view,
-            "height": -(-len(panels) // layout.across) * (HEAD + HEIGHT + FOOT),
-            "size": layout.size,
-            "panels": [_place(panel, number, layout) for number, panel in enumerate(panels)],
+            "width": layout.view_width,
+            "height": -(-len(panels) // layout.per_row) * (ABOVE_LINE + LINE_HEIGHT + BELOW_LINE),
+            "size": layout.letter_size,
+            "panels": [
+                _panel_coordinates(panel, number, layout) for number, panel in enumerate(panels)
+            ],
         }
         for layout in LAYOUTS
     ]
 
 
-def _place(panel: Panel, number: int, layout: Layout) -> dict[str, object]:
-    left = number % layout.across * layout.step
-    top = number // layout.across * (HEAD + HEIGHT + FOOT)
+def _panel_coordinates(panel: Panel, number: int, layout: Layout) -> dict[str, object]:
+    left = number % layout.per_row * layout.panel_step
+    top = number // layout.per_row * (ABOVE_LINE + LINE_HEIGHT + BELOW_LINE)
     first, span = panel.days[0], max(1, (panel.days[-1] - panel.days[0]).days)
-    base = top + HEAD + HEIGHT
+    base = top + ABOVE_LINE + LINE_HEIGHT
     points = [
         (
-            round(left + (day - first).days * layout.width / span, 1),
-            round(base - share * HEIGHT / 100, 1),
+            round(left + (day - first).days * layout.line_width / span, 1),
+            round(base - share * LINE_HEIGHT / 100, 1),
         )
         for day, share in zip(panel.days, panel.shares, strict=True)
     ]
@@ -74,11 +76,11 @@ def _place(panel: Panel, number: int, layout: Layout) -> dict[str, object]:
         "is_marked": panel.is_marked,
         # As text: a page writes a number as its language does, and takes its time to.
         "left": str(left),
-        "right": str(left + layout.width),
+        "right": str(left + layout.line_width),
         "title": str(top + 15),
-        "roof": str(top + HEAD),
+        "roof": str(top + ABOVE_LINE),
         "base": str(base),
-        "days": str(base + BELOW),
+        "days": str(base + DAYS_BELOW_LINE),
         "line": "M" + "L".join(f"{x} {y}" for x, y in points),
         "x": str(points[-1][0]),
         "y": str(points[-1][1]),

@@ -30,7 +30,7 @@ class ReasonNotAsked(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Facts:
+class PersonFacts:
     """What is known of somebody whom an assignment names and who has not left."""
 
     left_out: bool = False
@@ -42,7 +42,7 @@ class Facts:
     done: bool = False
 
 
-def why_not(facts: Facts) -> ReasonNotAsked | None:
+def reason_not_asked(facts: PersonFacts) -> ReasonNotAsked | None:
     """The reason; None for whoever is asked. Pure; `Preview` says it in SQL."""
     reasons = {
         ReasonNotAsked.LEFT_OUT: facts.left_out,
@@ -67,64 +67,68 @@ class Preview:
     within: QuerySet[User] | None = None
 
     def people(self) -> QuerySet[Any]:
-        """Everybody it names who has not left, with `reason` (of Why; "" for whoever is asked)."""
-        named = Audience(
+        """Everybody it names who has not left, with `why`: a value of ReasonNotAsked, "" for
+        whoever is asked."""
+        nobody_left_out = Audience(
             everyone=self.audience.everyone,
-            sites=self.audience.sites,
-            teams=self.audience.teams,
+            site_ids=self.audience.site_ids,
+            team_ids=self.audience.team_ids,
             roles=self.audience.roles,
             started_after=self.audience.started_after,
-            added=self.audience.added,
+            added_ids=self.audience.added_ids,
         )
         stays = Q(end_day=None) | Q(end_day__gte=self.day)
         people = (User.objects.all() if self.within is None else self.within).filter(
-            named.named(self.day) & stays, is_active=True
+            nobody_left_out.people_named(self.day) & stays, is_active=True
         )
-        whens = [When(condition, then=Value(reason.value)) for reason, condition in self._reasons()]
+        whens = [
+            When(condition, then=Value(reason.value))
+            for reason, condition in self._conditions_by_reason()
+        ]
         return people.annotate(why=Case(*whens, default=Value(""), output_field=CharField()))
 
-    def asked(self) -> QuerySet[Any]:
+    def people_asked(self) -> QuerySet[Any]:
         """Whoever would be asked, and has it to do."""
         return self.people().filter(why="")
 
-    def left_out(self, reason: ReasonNotAsked) -> QuerySet[Any]:
-        """The names behind one number."""
+    def people_not_asked(self, reason: ReasonNotAsked) -> QuerySet[Any]:
+        """Whoever would not be asked for that reason."""
         return self.people().filter(why=reason.value)
 
-    def counts(self) -> dict[str, int]:
+    def count_by_reason(self) -> dict[str, int]:
         """How many are asked (""), and how many are not, by reason; one query."""
         with whole_tables():
             rows = self.people().order_by().values_list("why").annotate(n=Count("pk"))
             return dict(rows)
 
-    def sites(self) -> int:
+    def site_count(self) -> int:
         """At how many sites people are asked; one query."""
-        return self.asked().order_by().aggregate(n=Count("site", distinct=True))["n"]
+        return self.people_asked().order_by().aggregate(n=Count("site", distinct=True))["n"]
 
-    def _reasons(self) -> Sequence[tuple[ReasonNotAsked, Q]]:
+    def _conditions_by_reason(self) -> Sequence[tuple[ReasonNotAsked, Q]]:
         kind = OpenTo(self.module.open_to)
         asks = Ask.objects.current().filter(module=self.module)
         away = Leave.objects.on(self.day).values("person")
         young = Q(youth_until__gte=self.day) if not kind.for_youth else Q(pk__in=())
         conditions = {
-            ReasonNotAsked.LEFT_OUT: Q(pk__in=self.audience.left_out),
+            ReasonNotAsked.LEFT_OUT: Q(pk__in=self.audience.left_out_ids),
             ReasonNotAsked.NOT_STARTED: Q(start_day__gt=self.day),
             ReasonNotAsked.YOUTH: young,
             ReasonNotAsked.OTHER_ROLE: ~is_for(self.module.open_to, self.day)
             if kind.role
             else Q(pk__in=()),
-            ReasonNotAsked.EXCUSED: Q(pk__in=self._not_expected(asks)),
+            ReasonNotAsked.EXCUSED: Q(pk__in=self._people_excused(asks)),
             ReasonNotAsked.ON_LEAVE: Q(pk__in=away),
-            ReasonNotAsked.DONE: Q(pk__in=self._done()),
+            ReasonNotAsked.DONE: Q(pk__in=self._people_done()),
         }
         return [(reason, conditions[reason]) for reason in ReasonNotAsked]
 
-    def _not_expected(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
+    def _people_excused(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
         """People of whom nothing is expected on that day: excused, or paused."""
         paused = Q(paused_on__lte=self.day) & (Q(paused_until=None) | Q(paused_until__gte=self.day))
         return asks.filter(Q(excused_on__isnull=False) | paused).values("person")
 
-    def _done(self) -> QuerySet[Any, Any]:
+    def _people_done(self) -> QuerySet[Any, Any]:
         """People who have done what they were asked, recently enough for this too. What somebody
         did unasked counts as well once they are asked (evaluation.py), but HR is not told of it
         before: it is in no number and behind no name."""

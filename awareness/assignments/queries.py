@@ -11,8 +11,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from awareness.assignments import rules
-from awareness.assignments.asklists import days_of
-from awareness.assignments.models import CHANGES, Ask, AskChange, AskSource, Kind
+from awareness.assignments.asklists import ask_days
+from awareness.assignments.models import FOR_CHANGES_ALONE, Ask, AskChange, AskSource, ChangeKind
 from awareness.assignments.rules import Standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
@@ -21,18 +21,18 @@ from prepared import Slot, prepared
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastAsk:
     """What somebody was asked and is no longer, as a role may see it. Nothing else is held."""
 
     fields: dict[str, Any]
 
 
-def past_of(role: str, person: User) -> list[Past]:
+def read_past(role: str, person: User) -> list[PastAsk]:
     """What somebody was asked and is no longer, the newest first; done or not. Two queries."""
     asks = Ask.objects.past().filter(person=person).select_related("completion__module_version")
     titles = read_titles()
     return [
-        Past(
+        PastAsk(
             project(
                 role,
                 {
@@ -78,35 +78,35 @@ class OwnAsk:
 def own_ask_by_module(user: User, today: date) -> dict[int, OwnAsk]:
     """By module: what the user is asked to do and where they stand; one query."""
     rows = _own_asks(person=user.pk)  # an ask comes once for each leave
-    known = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}
-    leaves = [rules.LeaveDays(first, last) for first, last in known if first]
-    away = any(leave.holds_on(today) for leave in leaves)
+    leave_days = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}
+    leaves = [rules.LeaveDays(first, last) for first, last in leave_days if first]
+    is_on_leave = any(leave.holds_on(today) for leave in leaves)
     asks_by_module = {}
     for ask in rows:
         due_on = ask.due_on
         if ask.done_on is None and (days := vars(ask)["return_days"]):  # the worker may stand still
-            due_on = rules.due_after_leave(ask.asked_on, due_on, leaves, days, today)
-        stands = days_of(ask, due_on=due_on, on_leave=away)
-        asks_by_module[ask.module_id] = _as_own(stands, ask, today)
+            due_on = rules.due_day_after_leave(ask.asked_on, due_on, leaves, days, today)
+        ask_days_of_it = ask_days(ask, due_on=due_on, on_leave=is_on_leave)
+        asks_by_module[ask.module_id] = _own_ask(ask_days_of_it, ask, today)
     return asks_by_module
 
 
-def _as_own(days: rules.AskDays, ask: Ask, today: date) -> OwnAsk:
-    standing, late = rules.standing(days, today), rules.is_late_to_oneself(days, today)
-    done = ask.done_on is not None
-    return OwnAsk(ask.module_id, ask.asked_on, days.to_do_by, standing, late, done)
+def _own_ask(days: rules.AskDays, ask: Ask, today: date) -> OwnAsk:
+    own_standing, is_late = rules.standing(days, today), rules.is_late_to_oneself(days, today)
+    is_done = ask.done_on is not None
+    return OwnAsk(ask.module_id, ask.asked_on, days.to_do_by, own_standing, is_late, is_done)
 
 
 @prepared
 def _own_asks(person: Slot) -> QuerySet[Ask]:
     mine = Ask.objects.current().filter(person=person).order_by("due_on", "id")
     first, last = F("person__leaves__first_day"), F("person__leaves__last_day")
-    why = AskSource.objects.current().filter(ask=OuterRef("pk"))
-    return_days = why.order_by("-assignment__return_days").values("assignment__return_days")[:1]
+    sources = AskSource.objects.current().filter(ask=OuterRef("pk"))
+    return_days = sources.order_by("-assignment__return_days").values("assignment__return_days")[:1]
     return mine.annotate(leave_first=first, leave_last=last, return_days=Subquery(return_days))
 
 
-def asked_of(asks: Mapping[int, OwnAsk]) -> dict[int, date]:
+def asked_days_of(asks: Mapping[int, OwnAsk]) -> dict[int, date]:
     """The same as `asked_days`, of what is at hand."""
     return {pk: ask.asked_on for pk, ask in asks.items() if not ask.is_done}
 
@@ -120,7 +120,9 @@ def asked_days(user: User) -> dict[int, date]:
 def asks_changes_alone(user: User, module_id: int) -> bool:
     """Whether they are asked only for what changed since the version they finished; one query."""
     mine = Ask.objects.current().undone().filter(person=user, module=module_id)
-    return AskChange.objects.filter(ask__in=mine, kind=Kind.ASKED, code=CHANGES).exists()
+    return AskChange.objects.filter(
+        ask__in=mine, kind=ChangeKind.ASKED, code=FOR_CHANGES_ALONE
+    ).exists()
 
 
 @prepared

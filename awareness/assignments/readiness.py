@@ -26,14 +26,16 @@ class Gap:
         return self.text
 
 
-def gaps(version: ModuleVersion, sites: Sequence[Site], now: datetime) -> list[Gap]:
+def gaps_of(version: ModuleVersion, sites: Sequence[Site], now: datetime) -> list[Gap]:
     """What is missing before the version can be assigned to the sites; empty when all is there."""
-    missing = missing_at(sites, _needs(version), now, version.module.subject)
-    return _not_adopted(version, adoptions_of([version])) + [Gap(m.code, m.text) for m in missing]
+    missing = missing_at(sites, _needs_of(version), now, version.module.subject)
+    return _gap_without_adoption(version, adoptions_of([version])) + [
+        Gap(m.code, m.text) for m in missing
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class AdoptionWords:
     """Who adopted the text that would be assigned; a demo adoption says so."""
 
     title: str
@@ -44,18 +46,19 @@ class Adopted:
     demo: bool
 
 
-def adopted(versions: Sequence[ModuleVersion]) -> list[Adopted]:
+def adoptions_in_words(versions: Sequence[ModuleVersion]) -> list[AdoptionWords]:
     """The adoptions that count here, of those versions that have one."""
     adoptions = adoptions_of(versions)
     adopted_versions = [
         (version, adoptions[version.pk]) for version in versions if version.pk in adoptions
     ]
     return [
-        Adopted(v.title, v.label, a.first, a.second, a.day, a.demo) for v, a in adopted_versions
+        AdoptionWords(v.title, v.label, a.first, a.second, a.day, a.demo)
+        for v, a in adopted_versions
     ]
 
 
-def _not_adopted(version: ModuleVersion, adoptions: dict[int, Adoption]) -> list[Gap]:
+def _gap_without_adoption(version: ModuleVersion, adoptions: dict[int, Adoption]) -> list[Gap]:
     if version.pk in adoptions:
         return []
     text = _("“%(module)s”, version %(version)s, is not yet adopted by two of your people")
@@ -67,25 +70,27 @@ def gaps_everywhere(
 ) -> list[Gap]:
     """What any of the versions still lacks at any site: each gap once."""
     adoptions = adoptions_of(versions)
-    not_adopted = {gap: None for version in versions for gap in _not_adopted(version, adoptions)}
+    adoption_gaps = {
+        gap: None for version in versions for gap in _gap_without_adoption(version, adoptions)
+    }
     needs_by_subject: dict[str, set[str]] = {}
     for version in versions:
-        needs_by_subject.setdefault(version.module.subject, set()).update(_needs(version))
-    lacking = [
+        needs_by_subject.setdefault(version.module.subject, set()).update(_needs_of(version))
+    workplace_gaps = [
         Gap(missing.code, missing.text)
         for subject, needs in needs_by_subject.items()
         for missing in missing_at(sites, needs, now, subject)
     ]
-    return [*not_adopted, *dict.fromkeys(lacking)]
+    return [*adoption_gaps, *dict.fromkeys(workplace_gaps)]
 
 
-def _needs(version: ModuleVersion) -> set[str]:
+def _needs_of(version: ModuleVersion) -> set[str]:
     """What a module asks for, and what its subject asks an employer to give before anything."""
     subject = subject_file(version.module.subject)
     return {*version.spec.needs, *(subject.employer.needed if subject else ())}
 
 
-def adopted_content(today: date) -> ReadinessStep:
+def adoption_step(today: date) -> ReadinessStep:
     """The fourth step of HR's set-up page: the texts that everybody is to take, and those that
     come before them, are adopted by two people. `today` is not asked: an adoption has no end.
     """
@@ -93,15 +98,22 @@ def adopted_content(today: date) -> ReadinessStep:
     first = {module.opens_with_id for module in modules.values() if module.mandatory}
     versions = [m.live_version for m in modules.values() if m.mandatory or m.pk in first]
     adoptions = adoptions_of(versions)
-    missing = [gap.text for version in versions for gap in _not_adopted(version, adoptions)]
-    adopted = [_adopted_by(v, adoptions[v.pk]) for v in versions if v.pk in adoptions]
-    nothing = [] if versions else [_("No module is published yet")]
+    missing = [
+        gap.text for version in versions for gap in _gap_without_adoption(version, adoptions)
+    ]
+    adopted_sentences = [
+        _adoption_sentence(v, adoptions[v.pk]) for v in versions if v.pk in adoptions
+    ]
+    no_module_words = [] if versions else [_("No module is published yet")]
     return ReadinessStep(
-        "content", _("Content you have adopted"), (*nothing, *missing), tuple(adopted)
+        "content",
+        _("Content you have adopted"),
+        (*no_module_words, *missing),
+        tuple(adopted_sentences),
     )
 
 
-def _adopted_by(version: ModuleVersion, adoption: Adoption) -> str:
+def _adoption_sentence(version: ModuleVersion, adoption: Adoption) -> str:
     words = _("“%(module)s”, version %(version)s: adopted by %(first)s and %(second)s")
     sentence = words % {
         "module": version.title,

@@ -22,7 +22,7 @@ hr_only = require_role(Role.HR)
 
 
 @dataclass(frozen=True)
-class Reading:
+class OpenableModule:
     """A module: whether HR opened it, and whether people find it (it has to be adopted too)."""
 
     version: ModuleVersion
@@ -38,23 +38,25 @@ def modules(request: UserRequest) -> HttpResponse:
     holds for everybody, so HR of some places does not decide it."""
     if not request.user.reach.everywhere:
         raise Http404
-    known = {module.slug: module for module in assignable_modules()}
+    module_by_slug = {module.slug: module for module in assignable_modules()}
     if request.method == "POST":
-        form = OpenForm(request.POST, known)
+        form = OpenForm(request.POST, module_by_slug)
         if not form.is_valid():
             raise Http404
-        _choose(request, known[form.cleaned_data["module"]], form.cleaned_data["open"])
+        _open_or_close(
+            request, module_by_slug[form.cleaned_data["module"]], form.cleaned_data["open"]
+        )
         return redirect("assignments:modules")
-    versions = [module.live_version for module in known.values()]
-    opened, shown_modules = (
-        open_module_ids([version.module_id for version in versions]),
-        module_ids_on_offer(versions),
-    )
-    rows = [Reading(v, v.module_id in opened, v.module_id in shown_modules) for v in versions]
+    versions = [module.live_version for module in module_by_slug.values()]
+    open_ids, shown_ids = open_module_ids([version.module_id for version in versions]), module_ids_on_offer(versions)
+    rows = [
+        OpenableModule(version, version.module_id in open_ids, version.module_id in shown_ids)
+        for version in versions
+    ]
     return render(request, "assignments/modules.html", {"rows": rows})
 
 
-def _choose(request: UserRequest, module: Module, is_open: bool) -> None:
+def _open_or_close(request: UserRequest, module: Module, is_open: bool) -> None:
     open_for_reading(module, is_open, request.user, timezone.now())
     if is_open:
         messages.success(request, _("Open. People find it under “If you want to know more”."))

@@ -14,7 +14,7 @@ from awareness.subjects.signals import subject_switched
 @receiver(module_completed)
 def answer_what_is_asked(completion: Completion, **_more: Any) -> None:
     """Whoever has finished a module has done what they are asked."""
-    ask_actions.completion_made(completion)
+    ask_actions.answer_by_completion(completion)
 
 
 @receiver(people_changed)

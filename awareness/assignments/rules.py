@@ -1,6 +1,6 @@
 """Decisions about days. Pure: no database, no clock, no request. README.md says them in words.
 
-`standing` is said once more in SQL (totals.part_sql and states.is_away), for pages that count; a
+`standing` is said once more in SQL (totals.part_of_ask and states.is_away), for pages that count; a
 test holds both together.
 """
 
@@ -16,10 +16,10 @@ from awareness.assignments.models.assignments import DueFrom, RenewFrom
 
 # An employer sees "late" this long after the due day, for everybody alike: a late week is nobody's
 # business, and nobody can be told apart by it.
-GRACE = timedelta(days=14)
+LATE_AFTER = timedelta(days=14)
 # Somebody who joins or comes back is given at least this long.
 JOINER_TIME = timedelta(days=28)
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
 class Standing(models.TextChoices):
@@ -39,21 +39,22 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class AskDays:
-    """The days of an ask that decide how it stands. `paused` says whether a pause was begun."""
+    """The days of an ask that decide how it stands. What was excused or paused by a day
+    that has come holds; `is_renewal`: the ask follows one that ran out."""
 
     due_on: date
     done_on: date | None = None
     valid_until: date | None = None
     opens_on: date | None = None
-    renews: bool = False
-    excused: bool = False
+    is_renewal: bool = False
+    is_excused: bool = False
     paused_on: date | None = None
     paused_until: date | None = None
-    on_leave: bool = False
+    is_on_leave: bool = False
 
     def is_away(self, today: date) -> bool:
         """Whether nothing is expected of them on that day: excused, paused or on leave."""
-        return self.excused or self.is_paused(today) or self.on_leave
+        return self.is_excused or self.is_paused(today) or self.is_on_leave
 
     def is_paused(self, today: date) -> bool:
         """Whether a pause was begun and runs on that day."""
@@ -63,7 +64,7 @@ class AskDays:
     def away_code(self, excused_code: str, paused_code: str, today: date) -> str:
         """By which code nothing is expected of them on that day; "" where it is leave, or where
         something is. A pause that is over gives none."""
-        if self.excused:
+        if self.is_excused:
             return excused_code
         return paused_code if self.is_paused(today) else ""
 
@@ -82,9 +83,9 @@ def standing(days: AskDays, today: date) -> Standing:
             return Standing.DONE
         if today <= days.valid_until:
             return Standing.EXPIRING
-    elif days.renews and today <= days.due_on:
+    elif days.is_renewal and today <= days.due_on:
         return Standing.EXPIRING
-    return Standing.LATE if days.to_do_by <= last_overdue(today) else Standing.TO_DO
+    return Standing.LATE if days.to_do_by <= last_late_day(today) else Standing.TO_DO
 
 
 def is_late_to_oneself(days: AskDays, today: date) -> bool:
@@ -97,16 +98,16 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=6 - today.weekday())
 
 
-def last_overdue(today: date) -> date:
+def last_late_day(today: date) -> date:
     """Whatever was due on this day or before, and is not done, is late to an employer."""
-    return today - GRACE
+    return today - LATE_AFTER
 
 
 # By when
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueRule:
     """By when an assignment asks: on a day, or so many days from one."""
 
     on: date | None = None
@@ -114,8 +115,8 @@ class Due:
     counted_from: str = DueFrom.ASKED
 
 
-def first_due(
-    due: Due, made_on: date, today: date, start: date | None, returned_on: date | None
+def first_due_day(
+    due_rule: DueRule, made_on: date, today: date, start_day: date | None, returned_on: date | None
 ) -> date:
     """The due day of somebody who is asked today. `made_on`: the day of the assignment where they
     are; whoever is asked after it has at least 28 days. `returned_on`: the day after the leave
@@ -123,10 +124,12 @@ def first_due(
 
     Days that are counted from so long ago that they are over give 28 days as well.
     """
-    if due.on is not None:
-        return due.on if today <= made_on else max(due.on, today + JOINER_TIME)
-    begins = {DueFrom.START: start, DueFrom.RETURN: returned_on}.get(DueFrom(due.counted_from))
-    day = (begins or today) + timedelta(days=due.days or 0)
+    if due_rule.on is not None:
+        return due_rule.on if today <= made_on else max(due_rule.on, today + JOINER_TIME)
+    counted_from = {DueFrom.START: start_day, DueFrom.RETURN: returned_on}.get(
+        DueFrom(due_rule.counted_from)
+    )
+    day = (counted_from or today) + timedelta(days=due_rule.days or 0)
     return day if day >= today else today + JOINER_TIME
 
 
@@ -145,10 +148,10 @@ def last_return(leaves: Iterable[LeaveDays], today: date) -> date | None:
     """The day after the leave that somebody is on, or was on last; None where there is none."""
     begun = [leave for leave in leaves if leave.first <= today]
     last = max(begun, key=lambda leave: leave.first).last if begun else None
-    return last + DAY if last else None
+    return last + ONE_DAY if last else None
 
 
-def due_after_leave(
+def due_day_after_leave(
     asked_on: date, due_on: date, leaves: Iterable[LeaveDays], return_days: int, today: date
 ) -> date:
     """The due day of what is open, once leave is over: whoever was away when they were asked, or
@@ -157,7 +160,7 @@ def due_after_leave(
         if leave.last is None or leave.last >= today:
             continue
         if leave.holds_on(asked_on) or leave.holds_on(due_on):
-            due_on = max(due_on, leave.last + DAY + timedelta(days=return_days))
+            due_on = max(due_on, leave.last + ONE_DAY + timedelta(days=return_days))
     return due_on
 
 
@@ -178,7 +181,7 @@ def is_too_old(done_on: date | None, made_on: date, recent_days: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Renewal:
+class RenewalRule:
     """How an assignment asks again: from where its months count, or the day of the year."""
 
     counted_from: str
@@ -196,33 +199,33 @@ class Validity:
     opens_on: date
 
 
-def validity(renewal: Renewal, done_on: date, expired_on: date | None) -> Validity | None:
+def validity(renewal_rule: RenewalRule, done_on: date, expired_on: date | None) -> Validity | None:
     """How long what was done is valid; None where it is not asked again. `expired_on`: the last
     day of the completion that it renews.
 
     A last day before which it could be renewed on the day it was done is passed over.
     """
-    opens, passed_over = timedelta(days=renewal.opens_days), 0
+    opens_before, passed_over = timedelta(days=renewal_rule.opens_days), 0
     while True:
-        match renewal.counted_from:
+        match renewal_rule.counted_from:
             case RenewFrom.COMPLETION:
-                until = months_later(done_on, renewal.months * (passed_over + 1))
+                until = months_later(done_on, renewal_rule.months * (passed_over + 1))
             case RenewFrom.EXPIRY:
-                until = months_later(expired_on or done_on, renewal.months * (passed_over + 1))
+                until = months_later(expired_on or done_on, renewal_rule.months * (passed_over + 1))
             case RenewFrom.FIXED_DAY:
                 until = day_of_year(
-                    done_on.year + passed_over, renewal.month or 1, renewal.day or 1
+                    done_on.year + passed_over, renewal_rule.month or 1, renewal_rule.day or 1
                 )
             case _:
                 return None
-        if until - opens > done_on:
-            return Validity(until, until - opens)
+        if until - opens_before > done_on:
+            return Validity(until, until - opens_before)
         passed_over += 1
 
 
-def earliest(validities: Iterable[Validity | None]) -> Validity | None:
+def earliest_validity(validities: Iterable[Validity | None]) -> Validity | None:
     """Of several assignments that ask again, what runs out first."""
-    return min((day for day in validities if day), default=None)
+    return min((known for known in validities if known), default=None)
 
 
 def months_later(day: date, months: int) -> date:

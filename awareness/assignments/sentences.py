@@ -13,10 +13,10 @@ from awareness.assignments.models import Ask
 from awareness.assignments.preview import Preview, ReasonNotAsked
 from prepared.planning import whole_tables
 
-NAMES = 24  # of a group, on one page
-ASKED = "asked"
+NAMES_ON_PAGE = 24  # of a group, on one page
+ASKED_KEY = "asked"
 # What the sentence calls a group, and what is to be known of it beside its names.
-SAYS = {
+WORDS_BY_REASON = {
     ReasonNotAsked.LEFT_OUT: (_("left out by name"), _("They are never asked by this.")),
     ReasonNotAsked.NOT_STARTED: (_("not started"), _("They are asked on their first day.")),
     ReasonNotAsked.YOUTH: (_("with the youth edition"), _("It is for people who are of age.")),
@@ -46,38 +46,38 @@ class Group:
 
 @dataclass(frozen=True)
 class Sentence:
-    """Of one module on a day. `kept`: who is asked for it already and keeps their day."""
+    """Of one module on a day. `asked_already`: who is asked for it already and keeps their day."""
 
     title: str
     asked: int
     places: str
-    kept: int
+    asked_already: int
     groups: tuple[Group, ...]  # those who are asked first
     left_out: int
 
     @classmethod
-    def of(cls, preview: Preview, opened: str = "", page: str = "") -> Self:
-        """`opened`: the key of the group whose names are shown, on that page."""
-        counts = preview.counts()
+    def of(cls, preview: Preview, opened_key: str = "", page: str = "") -> Self:
+        """`opened_key`: the key of the group whose names are shown, on that page."""
+        counts = preview.count_by_reason()
         module, asked_count = preview.module, counts.get("", 0)
-        sites = preview.sites()
+        site_count = preview.site_count()
         with whole_tables():
-            kept = preview.asked().filter(_is_asked(preview)).count()
+            asked_already = preview.people_asked().filter(_is_asked_already(preview)).count()
         groups = []
-        for why in (None, *ReasonNotAsked):
-            count = counts.get(why.value if why else "", 0)
-            if why is not None and not count:
+        for reason in (None, *ReasonNotAsked):
+            count = counts.get(reason.value if reason else "", 0)
+            if reason is not None and not count:
                 continue
-            key = f"{module.slug}-{why.value if why else ASKED}"
-            people = preview.left_out(why) if why else preview.asked()
-            names = _page(people, page) if key == opened else None
-            words, afterwards = SAYS[why] if why else (_people_asked(count), "")
+            key = f"{module.slug}-{reason.value if reason else ASKED_KEY}"
+            people = preview.people_not_asked(reason) if reason else preview.people_asked()
+            names = _names_page(people, page) if key == opened_key else None
+            words, afterwards = WORDS_BY_REASON[reason] if reason else (_people_asked(count), "")
             groups.append(Group(key, count, str(words), str(afterwards), names))
         return cls(
             title=module.live_version.title,
             asked=asked_count,
-            places=ngettext("%(n)s site", "%(n)s sites", sites) % {"n": sites},
-            kept=kept,
+            places=ngettext("%(n)s site", "%(n)s sites", site_count) % {"n": site_count},
+            asked_already=asked_already,
             groups=tuple(groups),
             left_out=sum(counts.values()) - asked_count,
         )
@@ -91,14 +91,14 @@ def _people_asked(count: int) -> Any:
     return ngettext_lazy("person who is asked", "people who are asked", count)
 
 
-def _is_asked(preview: Preview) -> Q:
+def _is_asked_already(preview: Preview) -> Q:
     asks = Ask.objects.current().undone().filter(module=preview.module)
     return Q(pk__in=asks.values("person"))
 
 
-def _page(people: QuerySet[Any], number: str) -> Page[Any]:
+def _names_page(people: QuerySet[Any], number: str) -> Page[Any]:
     by_name = people.select_related("site").order_by("sort_key", "pk")
     with whole_tables():
-        page = Paginator(by_name, NAMES).get_page(number)
+        page = Paginator(by_name, NAMES_ON_PAGE).get_page(number)
         page.object_list = list(page.object_list)
     return page

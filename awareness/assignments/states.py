@@ -1,5 +1,5 @@
 """Of whom nothing is expected now, in SQL, by the day of their site. How the others stand is
-`totals.part_sql`; together they are `rules.standing`, which tests hold them to. Nothing stores it,
+`totals.part_of_ask`; together they are `rules.standing`, which tests hold them to. Nothing stores it,
 so that it is true while the worker stands still.
 """
 

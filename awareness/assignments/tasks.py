@@ -34,5 +34,5 @@ def compact_tallies() -> None:
     """Count those as away who are, and put rows of the tallies that are about the same into one, so
     that few are read."""
     now = timezone.now()
-    away.count_away(now)
+    away.update_counted_away(now)
     compacting.compact(read_today(now).earliest)

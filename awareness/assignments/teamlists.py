@@ -16,32 +16,38 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from awareness.assignments.asklists import Person, by_person, read_people, row_of, walk
+from awareness.assignments.asklists import (
+    ListedPerson,
+    group_by_person,
+    read_in_pieces,
+    read_people,
+    row_of,
+)
 from awareness.assignments.models import Ask
-from awareness.assignments.returns import put_off_of
+from awareness.assignments.returns import later_due_of
 from awareness.assignments.states import current_leave, is_away, is_paused
-from awareness.assignments.totals import Part, part_sql
+from awareness.assignments.totals import Part, part_of_ask
 from awareness.people.models import Membership, User, at_work
 from awareness.people.searching import find_ids
 from awareness.people.today import DayBySite
 from prepared.planning import whole_tables
 
 MANAGER = "manager"
-MOST = 2000  # people whose names are all listed; of more, those with something to do
-PIECE = 200  # asks of which it is looked at once whose they are; teams of one statement
+MOST_LISTED = 2000  # people whose names are all listed; of more, those with something to do
+AT_ONCE = 200  # asks of which it is looked at once whose they are; teams of one statement
 
 
 @dataclass(frozen=True)
-class Team:
+class ManagedTeams:
     """The people of some teams, on a day; `is_wide`: more than can be listed. A team may be one of
     thousands, so their ids stand in no statement about few people."""
 
-    teams: Set[int]
+    team_ids: Set[int]
     day: date
 
     @property
     def members(self) -> QuerySet[Membership]:
-        return self._members_of(self.teams)
+        return self._members_of(self.team_ids)
 
     def _members_of(self, teams: Collection[int]) -> QuerySet[Membership]:
         return Membership.objects.on(self.day).filter(team__in=teams)
@@ -49,44 +55,44 @@ class Team:
     def members_among(self, people: Collection[int]) -> set[int]:
         """Those of these people who belong to the teams; a query."""
         rows = Membership.objects.on(self.day).filter(user__in=people).order_by()
-        return {user for user, team in rows.values_list("user", "team") if team in self.teams}
+        return {user for user, team in rows.values_list("user", "team") if team in self.team_ids}
 
     @cached_property
     def is_wide(self) -> bool:
         number = 0
-        for teams in batched(self.teams, PIECE):
+        for teams in batched(self.team_ids, AT_ONCE):
             members = self._members_of(teams).order_by()
-            number += len(members[: MOST + 1].values_list("pk"))
-            if number > MOST:
+            number += len(members[: MOST_LISTED + 1].values_list("pk"))
+            if number > MOST_LISTED:
                 return True
         return False
 
 
-class Open(NamedTuple):
+class OpenAsk(NamedTuple):
     """Something that somebody has to do, by a day."""
 
-    person: int
-    module: int
+    person_id: int
+    module_id: int
     day: date
     part: str
 
 
-def read_open(people: Sequence[int], today: DayBySite) -> list[Open]:
+def read_open_asks(person_ids: Sequence[int], day_by_site: DayBySite) -> list[OpenAsk]:
     """What these people have to do; a query."""
-    asks = Ask.objects.current().filter(~is_away(today), person__in=people)
-    asks = asks.filter(Q(done_on=None) | Q(opens_on__lte=today.sql("person__site")))
-    rows = asks.annotate(part=part_sql(today)).values_list(
+    asks = Ask.objects.current().filter(~is_away(day_by_site), person__in=person_ids)
+    asks = asks.filter(Q(done_on=None) | Q(opens_on__lte=day_by_site.sql("person__site")))
+    rows = asks.annotate(part=part_of_ask(day_by_site)).values_list(
         "pk", "person", "module", "due_on", "done_on", "valid_until", "part"
     )
-    put_off = put_off_of(today)
+    later_due_by_ask = later_due_of(day_by_site)
     return [
-        Open(person, module, valid if done and valid else put_off.get(pk, due), part)
+        OpenAsk(person, module, valid if done and valid else later_due_by_ask.get(pk, due), part)
         for pk, person, module, due, done, valid, part in rows
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class OfModule:
+class ModuleCounts:
     """How many have a module to do: `late`, due by the Sunday (`week`), and all of them."""
 
     title: str
@@ -95,39 +101,45 @@ class OfModule:
     late: int
 
 
-def by_module(counts: Counter[tuple[int, str]], titles: Mapping[int, str]) -> list[OfModule]:
+def counts_by_module(
+    counts: Counter[tuple[int, str]], title_by_module: Mapping[int, str]
+) -> list[ModuleCounts]:
     """What is open, by module and title, from the numbers by module and part. Pure."""
-    modules = {module for (module, _part), number in counts.items() if number}
+    module_ids = {module for (module, _part), number in counts.items() if number}
     soon = (Part.FORTNIGHT, Part.WEEK)
     return [
-        OfModule(
-            titles.get(module, ""),
+        ModuleCounts(
+            title_by_module.get(module, ""),
             sum(counts[module, part] for part in Part.values),
             sum(counts[module, part] for part in soon),
             counts[module, Part.LATE],
         )
-        for module in sorted(modules, key=lambda pk: titles.get(pk, ""))
+        for module in sorted(module_ids, key=lambda pk: title_by_module.get(pk, ""))
     ]
 
 
-def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
+def ids_by_urgency(person_ids: Iterable[int], open_asks: Iterable[OpenAsk]) -> list[int]:
     """These people, who come by name: those with the earliest open due day first; those with
     nothing to do last, by name alone. Pure."""
-    first: dict[int, date] = {}
-    for ask in opened:
-        first[ask.person] = min(ask.day, first.get(ask.person, date.max))
-    return sorted(people, key=lambda pk: first.get(pk, date.max))
+    first_day_by_person: dict[int, date] = {}
+    for ask in open_asks:
+        first_day_by_person[ask.person_id] = min(
+            ask.day, first_day_by_person.get(ask.person_id, date.max)
+        )
+    return sorted(person_ids, key=lambda pk: first_day_by_person.get(pk, date.max))
 
 
-def find_members(team: Team, text: str, teams: Collection[int]) -> list[int]:
+def find_members(managed: ManagedTeams, text: str, named_team_ids: Collection[int]) -> list[int]:
     """The ids of those of the team who are found by name, or by one of these teams, by name. Of so
     many as can be listed each is looked up, so that it costs what is found. Two queries, and two
     a word."""
-    ids = find_ids(text, team.day, kinds=(), team_ids=teams)
-    if len(ids) <= MOST:
-        return ids_by_name(User.objects.filter(at_work(team.day), pk__in=team.members_among(ids)))
+    ids = find_ids(text, managed.day, kinds=(), team_ids=named_team_ids)
+    if len(ids) <= MOST_LISTED:
+        return ids_by_name(
+            User.objects.filter(at_work(managed.day), pk__in=managed.members_among(ids))
+        )
     with whole_tables():
-        people = User.objects.filter(at_work(team.day), pk__in=team.members.values("user"))
+        people = User.objects.filter(at_work(managed.day), pk__in=managed.members.values("user"))
         return [pk for pk in ids_by_name(people) if pk in ids]
 
 
@@ -139,57 +151,66 @@ def ids_by_name(people: QuerySet[User]) -> list[int]:
 # Of very many
 
 
-def most_urgent(team: Team, today: DayBySite, modules: Collection[int], number: int) -> list[int]:
+def most_urgent_ids(
+    managed: ManagedTeams, day_by_site: DayBySite, module_ids: Collection[int], number: int
+) -> list[int]:
     """The ids of so many people with something to do, whose due day comes first. What is open is
     gone through by its day, from an index, until there are enough of the team."""
-    asks = Ask.objects.filter(~is_paused(today), ended_on=None, excused_on=None)
-    again = asks.filter(done_on__isnull=False, opens_on__lte=today.sql("person__site"))
-    days = merge(_by_day(asks.filter(done_on=None), "due_on"), _by_day(again, "valid_until"))
-    opened = (person for _day, person, module in days if module in modules)
-    chosen: dict[int, None] = {}
-    for some in batched(opened, PIECE):
-        people = [person for person in dict.fromkeys(some) if person not in chosen]
-        mine = _expected(team, today, people)
-        chosen |= dict.fromkeys(person for person in people if person in mine)
-        if len(chosen) >= number:
+    asks = Ask.objects.filter(~is_paused(day_by_site), ended_on=None, excused_on=None)
+    renewable = asks.filter(done_on__isnull=False, opens_on__lte=day_by_site.sql("person__site"))
+    days = merge(
+        _open_by_day(asks.filter(done_on=None), "due_on"), _open_by_day(renewable, "valid_until")
+    )
+    person_ids = (person for _day, person, module in days if module in module_ids)
+    chosen_ids: dict[int, None] = {}
+    for some_ids in batched(person_ids, AT_ONCE):
+        new_ids = [person for person in dict.fromkeys(some_ids) if person not in chosen_ids]
+        expected_ids = _expected_ids(managed, day_by_site, new_ids)
+        chosen_ids |= dict.fromkeys(person for person in new_ids if person in expected_ids)
+        if len(chosen_ids) >= number:
             break
-    return list(chosen)[:number]
+    return list(chosen_ids)[:number]
 
 
-def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
+def _open_by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
     """(day, person, module) in that order."""
-    return walk(asks.order_by(day, "person").values_list(day, "person", "module"))
+    return read_in_pieces(asks.order_by(day, "person").values_list(day, "person", "module"))
 
 
-def _expected(team: Team, today: DayBySite, people: Sequence[int]) -> set[int]:
+def _expected_ids(
+    managed: ManagedTeams, day_by_site: DayBySite, person_ids: Sequence[int]
+) -> set[int]:
     """Those of the people who belong to the team and are at work; three queries."""
-    mine = team.members_among(people)
-    at_work_now = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
-    away = current_leave(today).filter(person__in=people).values_list("person", flat=True)
+    member_ids = managed.members_among(person_ids)
+    at_work_now = User.objects.filter(at_work(managed.day), pk__in=member_ids).order_by()
+    away = current_leave(day_by_site).filter(person__in=person_ids).values_list("person", flat=True)
     return set(at_work_now.values_list("pk", flat=True)) - set(away)
 
 
 def read_people_rows(
-    ids: Sequence[int], today: DayBySite, teams: Collection[int], titles: Mapping[int, str]
-) -> list[Person]:
+    person_ids: Sequence[int],
+    day_by_site: DayBySite,
+    team_ids: Collection[int],
+    title_by_module: Mapping[int, str],
+) -> list[ListedPerson]:
     """These people in this order, with everything they are asked, as a manager sees it."""
-    about = read_people(ids, today, teams)
-    asks = Ask.objects.filter(person__in=ids, ended_on=None, module__opt_in=False)
+    facts = read_people(person_ids, day_by_site, team_ids)
+    asks = Ask.objects.filter(person__in=person_ids, ended_on=None, module__opt_in=False)
     asks = asks.prefetch_related("completion__module_version")  # joined, a plan may go wrong
     # By title and not by day: where two stand tells nothing.
     rows = sorted(
-        (row_of(MANAGER, ask, about, titles, today) for ask in asks),
+        (row_of(MANAGER, ask, facts, title_by_module, day_by_site) for ask in asks),
         key=lambda row: (str(row.person), row.fields["module"]),
     )
-    by_id = {person.public_id: person for person in by_person(rows)}
+    listed_by_public_id = {person.public_id: person for person in group_by_person(rows)}
     return [
-        by_id.get(user.public_id)
-        or Person(
+        listed_by_public_id.get(user.public_id)
+        or ListedPerson(
             user.public_id,
             user.name,
-            about.teams.get(user.pk, ""),
+            facts.teams_by_person.get(user.pk, ""),
             user.site.name if user.site else "",
             (),
         )
-        for user in (about.by_id[pk] for pk in ids)
+        for user in (facts.person_by_id[pk] for pk in person_ids)
     ]

@@ -22,7 +22,7 @@ hr_only = require_role(Role.HR)
 @require_http_methods(["GET", "POST"])
 def youth(request: UserRequest, pk: int) -> HttpResponse:
     """Until when somebody is given the youth edition; HR alone sees and sets it."""
-    person = access.person_for(request.user, pk, request.user.today())
+    person = access.person_or_404(request.user, pk, request.user.today())
     form = YouthForm(request.POST or None, initial={"until": person.youth_until})
     if form.is_valid():
         actions.set_youth(person, form.cleaned_data["until"], request.user, timezone.now())

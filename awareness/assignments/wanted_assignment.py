@@ -45,19 +45,21 @@ class WantedAssignment:
 
     def audience(self) -> Audience:
         """Whom it names; a query where teams are meant with those below."""
-        below = Team.objects.each_with_below({team.pk for team, deep in self.teams if deep})
-        teams = (below.get(team.pk, {team.pk}) for team, _deep in self.teams)
+        ids_with_below = Team.objects.each_with_below(
+            {team.pk for team, with_below in self.teams if with_below}
+        )
+        team_id_sets = (ids_with_below.get(team.pk, {team.pk}) for team, _with_below in self.teams)
         return Audience(
             everyone=self.everyone,
-            sites=frozenset(site.pk for site in self.sites),
-            teams=frozenset(pk for team_ids in teams for pk in team_ids),
+            site_ids=frozenset(site.pk for site in self.sites),
+            team_ids=frozenset(pk for team_ids in team_id_sets for pk in team_ids),
             roles=frozenset(self.roles),
             started_after=self.started_after,
-            added=frozenset(person.pk for person in self.added),
-            left_out=frozenset(person.pk for person in self.left_out),
+            added_ids=frozenset(person.pk for person in self.added),
+            left_out_ids=frozenset(person.pk for person in self.left_out),
         )
 
-    def row(self) -> Assignment:
+    def unsaved_assignment(self) -> Assignment:
         """The assignment, unsaved, without who made it and whom it names."""
         names = (
             "module", "track", "everyone", "started_after", "due_on", "due_days", "due_from",
@@ -66,14 +68,14 @@ class WantedAssignment:
         )  # fmt: skip
         return Assignment(**{name: getattr(self, name) for name in names})
 
-    def save_named(self, assignment: Assignment) -> None:
+    def save_audience(self, assignment: Assignment) -> None:
         """Whom it names, as rows of the assignment."""
         AssignmentSite.objects.bulk_create(
             AssignmentSite(assignment=assignment, site=site) for site in self.sites
         )
         AssignmentTeam.objects.bulk_create(
-            AssignmentTeam(assignment=assignment, team=team, with_below=deep)
-            for team, deep in self.teams
+            AssignmentTeam(assignment=assignment, team=team, with_below=with_below)
+            for team, with_below in self.teams
         )
         AssignmentRole.objects.bulk_create(
             AssignmentRole(assignment=assignment, role=role) for role in self.roles

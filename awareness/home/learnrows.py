@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import (
-    CHANGES,
+    FOR_CHANGES_ALONE,
     Ask,
     AskChange,
     AssignmentPerson,
-    Code,
-    Ended,
+    EndReason,
+    ReasonCode,
 )
 from awareness.assignments.queries import OwnAsk, own_ask_by_module
 from awareness.home.recordrows import Row
@@ -114,9 +114,9 @@ def asked_changes(user: User, _today: date) -> list[Row]:
 
 
 REASON_WORDS = (
-    dict(Code.choices)
-    | dict(Ended.choices)
-    | {CHANGES: gettext_lazy("a new version: what changed in it")}
+    dict(ReasonCode.choices)
+    | dict(EndReason.choices)
+    | {FOR_CHANGES_ALONE: gettext_lazy("a new version: what changed in it")}
 )
 
 

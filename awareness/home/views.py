@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from awareness.assignments.queries import asked_of, own_ask_by_module
+from awareness.assignments.queries import asked_days_of, own_ask_by_module
 from awareness.home.pages import LearnPage
 from awareness.home.visibility_words import recorded_fields as what_is_recorded
 from awareness.insights.models import Report
@@ -31,7 +31,7 @@ def learn(request: UserRequest) -> HttpResponse:
     """A person's home: mine, next, minutes left, done."""
     today = request.user.today()
     asks = own_ask_by_module(request.user, today)
-    page = LearnPage(modules_for(request.user, asked_days=asked_of(asks)), asks, today)
+    page = LearnPage(modules_for(request.user, asked_days=asked_days_of(asks)), asks, today)
     context = {
         "page": page,
         "way": _step_classes(page),

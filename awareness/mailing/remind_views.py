@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from awareness.assignments.asklists import Which
-from awareness.assignments.desk_forms import read_shown
+from awareness.assignments.asklists import WhichAsks
+from awareness.assignments.desk_forms import read_list_filter
 from awareness.assignments.desk_views import viewer_of
-from awareness.assignments.selection_views import MOST, back_to_list, list_url, read_marked
+from awareness.assignments.selection_views import MOST_MARKED, back_to_list, list_url, read_marked
 from awareness.assignments.titles import read_titles
 from awareness.mailing import queries, reminding, samples
 from awareness.mailing.occasions import Occasion
@@ -44,10 +44,10 @@ class Going:
 def remind(request: UserRequest) -> HttpResponse:
     """Say who would get a mail and who would not, and why; with `save`, put the mails in."""
     viewer, now = viewer_of(request), timezone.now()
-    shown = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
-    ids = read_marked(request, viewer, shown)
-    if not ids or len(ids) > MOST:
-        return back_to_list(request, shown, len(ids))
+    list_filter = read_list_filter(request.POST, viewer.user, viewer.role, WhichAsks.LATE)
+    ids = read_marked(request, viewer, list_filter)
+    if not ids or len(ids) > MOST_MARKED:
+        return back_to_list(request, list_filter, len(ids))
     if "save" in request.POST:
         try:
             number = len(reminding.remind(ids, viewer.user, now))
@@ -55,12 +55,12 @@ def remind(request: UserRequest) -> HttpResponse:
             messages.warning(request, _("Mail about what is asked is off: nobody was reminded."))
         else:
             _tell(request, number)
-        return redirect(list_url(shown))
+        return redirect(list_url(list_filter))
     people = reminding.reminded(ids, now)
     going = [reminded_person for reminded_person in people if reminded_person.goes]
     context = {
-        "shown": shown,
-        "list_url": list_url(shown),
+        "list_filter": list_filter,
+        "list_url": list_url(list_filter),
         "ids": ids,
         "going": _going(going),
         "silent": [

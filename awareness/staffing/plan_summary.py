@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from awareness.assignments.audience import Newcomer
-from awareness.assignments.set_off import Asking
+from awareness.assignments.set_off import AskForecast
 from awareness.outbox.kinds import DIGEST, goes_on
 from awareness.people.models import Role, RoleGrant
 from awareness.people.normal_forms import normal_form
@@ -34,7 +34,7 @@ def summary(plan: Plan, staff: Staff, today: date, now: datetime) -> dict[str, A
         if not entry.waits and (entry.kind in COMES or _keys(entry, staff) & managers)
     ]
     known = {entry.person for entry in entries if entry.person}
-    roles, asking = _roles(known), Asking(known, now)
+    roles, asking = _roles(known), AskForecast(known, now)
     mail_day = goes_on(DIGEST, today)
     asked_count = mails = 0
     for entry in entries:  # one at a time: of 100,000 people they are many
@@ -94,11 +94,11 @@ def _as_it_will_be(
         held = {*held, Role.MANAGER.value}
     return Newcomer(
         pk=entry.person,
-        site=site if isinstance(site, int) else None,
-        teams=frozenset(pk for pk in teams if isinstance(pk, int)),
+        site_id=site if isinstance(site, int) else None,
+        team_ids=frozenset(pk for pk in teams if isinstance(pk, int)),
         roles=frozenset(held),
-        start=_day(entry, staff, "start"),
-        end=_day(entry, staff, "end"),
+        start_day=_day(entry, staff, "start"),
+        end_day=_day(entry, staff, "end"),
         youth_until=_day(entry, staff, "youth_until"),
     )
 

@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.asklists import Row, read_of_person
-from awareness.assignments.queries import Past, past_of
+from awareness.assignments.asklists import AskRow, read_rows_of_person
+from awareness.assignments.queries import PastAsk, read_past
 from awareness.journal.models import Event
 from awareness.journal.queries import about
 from awareness.people import changes
@@ -71,15 +71,15 @@ class Sheet:
     person: User
     at: datetime
     who: list[tuple[str, str]]  # label, words
-    asked: tuple[Row, ...]
-    past: list[Past]
+    asked: tuple[AskRow, ...]
+    past: list[PastAsk]
     changed: list[Change]
     earlier: list[Earlier]  # finished in another system; it counts for nothing here
 
     @property
     def counts(self) -> dict[str, int]:
         """How many stand how, by the word that says it (`done`, `late`, `past` and so on)."""
-        return Counter(row.says for row in self.asked)
+        return Counter(row.word for row in self.asked)
 
 
 def sheet(person: User, now: datetime) -> Sheet:
@@ -87,14 +87,14 @@ def sheet(person: User, now: datetime) -> Sheet:
     today = person.today(now)
     # Of somebody who has left: how it stood on their last day.
     day = min(today, person.end_day) if person.end_day else today
-    asks = tuple(read_of_person(Role.HR, person, DayBySite(day)))
+    asks = tuple(read_rows_of_person(Role.HR, person, DayBySite(day)))
     changed = list(reversed(_changes(person)))
     return Sheet(
         person,
         timezone.localtime(now, person.zone),
         _about_person(person, today),
         asks,
-        past_of(Role.HR, person),
+        read_past(Role.HR, person),
         changed,
         earlier_of(Role.HR, person),
     )

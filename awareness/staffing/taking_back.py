@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from awareness import giving_way
-from awareness.assignments.ask_actions import let_go
+from awareness.assignments.ask_actions import remove_unchanged_asks
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
@@ -113,7 +113,7 @@ def _remove(user: User) -> bool:
         return False
     try:
         with transaction.atomic():
-            let_go(user)
+            remove_unchanged_asks(user)
             if _is_known(user):
                 raise StillKnown
             user.delete()

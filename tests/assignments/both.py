@@ -271,7 +271,7 @@ class Both(Compared):
             opens_days=made.opens_days, again_on_major=made.again_on_major,
         )  # fmt: skip
         try:
-            row = actions.assign_as(wanted, self.hr_row, self.now)
+            row = actions.make_assignment(wanted, self.hr_row, self.now)
         except actions.AssignError as error:
             if error.code in ("not_published", "unknown_track"):
                 return False

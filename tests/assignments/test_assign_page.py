@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_ox.testing import run_tasks
 
 from awareness.assignments import actions, ask_actions
-from awareness.assignments.actions import AssignError, assign_as
+from awareness.assignments.actions import AssignError, make_assignment
 from awareness.assignments.assign_form import track_name
 from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.wanted_assignment import WantedAssignment
@@ -161,7 +161,7 @@ def test_nobody_is_named_for_a_sensitive_subject(alice, eva, module, site, clien
     response = client.post(ASSIGN, form_data(added=named) | {"look": "1"})
     assert error_codes(response) == {"added": ["named_for_sensitive"]}
     with pytest.raises(AssignError) as error:
-        assign_as(
+        make_assignment(
             WantedAssignment(module=Module.objects.get(), added=[alice], due_on=MONDAY), eva, NOW
         )
     assert error.value.codes == {"named_for_sensitive"}
@@ -301,7 +301,7 @@ def test_of_a_subject_that_is_off_no_word_is_left(alice, eva, module, assign, si
 def test_the_page_says_how_far_the_worker_is(
     alice, eva, module, site, client_for, settings, monkeypatch
 ):
-    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    monkeypatch.setattr(actions, "MOST_AT_ONCE", 1)
     in_background(settings)
     client = client_for(eva)
     page = assign_from_page(client, form_data())

@@ -8,9 +8,9 @@ from django.db import connection, connections
 
 from awareness.assignments import ask_actions, exports
 from awareness.assignments.ask_actions import AskError
-from awareness.assignments.asklists import ListFilter, Which, read_of_person
+from awareness.assignments.asklists import ListFilter, WhichAsks, read_rows_of_person
 from awareness.assignments.evaluation import evaluate
-from awareness.assignments.models import Ask, AskChange, Code
+from awareness.assignments.models import Ask, AskChange, ReasonCode
 from awareness.assignments.rules import Standing
 from awareness.journal.models import Event
 from awareness.people.models import Leave, User
@@ -84,9 +84,9 @@ def test_a_day_that_is_over_where_they_are_changes_nothing(asks, alice, charlie)
 def codes_on(day, person) -> tuple[str, str]:
     """Why nothing is expected of somebody, as HR reads it on the page and in the file."""
     today = DayBySite(day)
-    [row] = read_of_person("hr", person, today)
+    [row] = read_rows_of_person("hr", person, today)
     people = User.objects.filter(pk=person.pk)
-    [line] = exports.rows("hr", people, ListFilter(which=Which.ALL), today)
+    [line] = exports.rows("hr", people, ListFilter(which=WhichAsks.ALL), today)
     in_file = dict(zip(exports.header("hr"), line, strict=True))["excuse_code"]
     return str(row.fields["excuse_code"]), in_file
 
@@ -97,15 +97,15 @@ def test_the_reason_is_the_one_that_holds_now(asks, alice, eva):
     ask_actions.pause(mine, MONDAY + timedelta(days=3), "leaving", eva, NOW)
     Leave.objects.create(person=alice, first_day=MONDAY + timedelta(days=8))
     said = [codes_on(MONDAY + timedelta(days=n), alice) for n in (0, 5, 9)]
-    assert said == [(Code.LEAVING.label, "leaving"), ("", ""), ("On leave", "")]
+    assert said == [(ReasonCode.LEAVING.label, "leaving"), ("", ""), ("On leave", "")]
     ask_actions.excuse(mine, "personal", eva, NOW)
-    assert codes_on(MONDAY, alice) == (Code.PERSONAL.label, "personal")
+    assert codes_on(MONDAY, alice) == (ReasonCode.PERSONAL.label, "personal")
 
 
 def test_an_excuse_holds_until_it_is_ended(asks, alice, bob, eva):
     mine = asks.filter(person__in=[alice, bob])
-    assert ask_actions.excuse(mine, Code.PERSONAL, eva, NOW) == 2
-    assert ask_actions.excuse(mine, Code.PERSONAL, eva, NOW) == 0
+    assert ask_actions.excuse(mine, ReasonCode.PERSONAL, eva, NOW) == 2
+    assert ask_actions.excuse(mine, ReasonCode.PERSONAL, eva, NOW) == 0
     assert stands(alice) == stands(bob) == Standing.EXCUSED
     assert ask_actions.end_excuse(asks, eva, NOW) == 2
     assert (stands(alice), stands(bob)) == (Standing.TO_DO, Standing.DONE)

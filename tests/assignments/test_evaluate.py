@@ -39,7 +39,7 @@ def ask_for(eva, module):
     def make(now=NOW, **fields) -> Assignment:
         due = {} if "due_days" in fields else {"due_on": DUE}
         wanted = WantedAssignment(**{"module": module} | due | fields)
-        return actions.assign_as(wanted, eva, now, token=uuid4())
+        return actions.make_assignment(wanted, eva, now, token=uuid4())
 
     return make
 
@@ -396,8 +396,8 @@ def test_a_kill_between_two_transactions_loses_and_doubles_nothing(
 
     for n in range(7):
         User.objects.create_user(email=f"p{n}@example.com", name=f"P {n}", site=site)
-    monkeypatch.setattr(evaluation, "CHUNK", 3)
-    written, write = [], evaluation.write
+    monkeypatch.setattr(evaluation, "PAIRS_AT_ONCE", 3)
+    written, write = [], evaluation.save_writes
 
     def killed(book):
         if len(written) == 1:
@@ -407,11 +407,11 @@ def test_a_kill_between_two_transactions_loses_and_doubles_nothing(
 
     assignment = ask_for(everyone=True, now=on(-1), started_after=day(-1))  # nobody
     Assignment.objects.filter(pk=assignment.pk).update(started_after=None)
-    monkeypatch.setattr(evaluation, "write", killed)
+    monkeypatch.setattr(evaluation, "save_writes", killed)
     with pytest.raises(KeyboardInterrupt):
         evaluate(NOW)
     assert (Ask.objects.count(), len(turns)) == (3, 1)
-    monkeypatch.setattr(evaluation, "write", write)
+    monkeypatch.setattr(evaluation, "save_writes", write)
     evaluate(NOW)
     assert (Ask.objects.count(), len(turns)) == (8, 3)
     assert AskSource.objects.count() == AskChange.objects.count() == 8

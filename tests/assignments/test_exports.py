@@ -24,7 +24,7 @@ def on_monday():
 @pytest.fixture
 def crowd(alice, eva, make_module, assign, complete, site, other_site, october, monkeypatch):
     """More people than a piece of a file, at two sites."""
-    monkeypatch.setattr(exports, "PIECE", 4)
+    monkeypatch.setattr(exports, "PEOPLE_AT_ONCE", 4)
     for n in range(9):
         User.objects.create_user(
             email=f"p{n}@example.com", employee_number=f"00{n}", name=f"=P {n}",

@@ -40,7 +40,7 @@ for n, module in enumerate(Module.objects.order_by("slug")):
         module=module, sites=[Site.objects.get(slug="here")],
         due_on=hr.today(now) + datetime.timedelta(days=30),
     )
-    actions.assign_as(wanted, hr, now, token=uuid.UUID(int=n))
+    actions.make_assignment(wanted, hr, now, token=uuid.UUID(int=n))
 """
 WORK = """
 from awareness.assignments.tasks import evaluate_everybody

@@ -8,8 +8,14 @@ import pytest
 
 from awareness.assignments import compacting, desk_views
 from awareness.assignments.models import Ask, Tally
-from awareness.assignments.over_time import By, Point, as_of, mondays, read_lines
-from awareness.assignments.over_time_lines import HEIGHT, Panel, draw
+from awareness.assignments.over_time import (
+    GroupBy,
+    Point,
+    count_as_of,
+    mondays_and_today,
+    read_lines,
+)
+from awareness.assignments.over_time_lines import LINE_HEIGHT, Panel, draw
 from awareness.assignments.titles import read_titles
 
 from .conftest import MONDAY
@@ -45,10 +51,10 @@ def counted():
 
 def assert_counted(days, history, site, other_site, counted):
     titles = read_titles()
-    for by, places in ((By.SITE, (site, other_site)), (By.MODULE, history)):
+    for by, places in ((GroupBy.SITE, (site, other_site)), (GroupBy.MODULE, history)):
         lines = {line.name: line.points for line in read_lines(by, days)}
         for place in places:
-            name = titles[place.pk] if by is By.MODULE else place.name
+            name = titles[place.pk] if by is GroupBy.MODULE else place.name
             points = lines.get(name) or [Point(day, 0, 0) for day in days]
             for point in points:
                 right = counted(point.day, **{by.value: place.pk})
@@ -58,9 +64,9 @@ def assert_counted(days, history, site, other_site, counted):
 def test_every_day_is_what_a_count_of_the_asks_gives(history, site, other_site, counted):
     days = [MONDAY - timedelta(days=n) for n in range(25, -1, -1)]
     assert_counted(days, history, site, other_site, counted)
-    assert [line.name for line in read_lines(By.SITE, days)] == ["Gothenburg", "Leeds"]
-    assert as_of(MONDAY - timedelta(days=10)) == (4, 1)
-    assert as_of(MONDAY) == (2, 2)
+    assert [line.name for line in read_lines(GroupBy.SITE, days)] == ["Gothenburg", "Leeds"]
+    assert count_as_of(MONDAY - timedelta(days=10)) == (4, 1)
+    assert count_as_of(MONDAY) == (2, 2)
 
 
 @pytest.mark.parametrize("ago", [0, 3, 18, 19, 24, 60, 84, 90, 100])
@@ -73,7 +79,7 @@ def test_rows_put_into_one_say_the_same_of_every_monday_since(
     for later in (0, 1, 6, 7, 8, 70):
         compacting.compact(day)
         for read_on in (day, day + timedelta(days=1), day + timedelta(days=later)):
-            assert_counted(mondays(read_on), history, site, other_site, counted)
+            assert_counted(mondays_and_today(read_on), history, site, other_site, counted)
         day += timedelta(days=later)
 
 
@@ -85,13 +91,13 @@ def test_rows_do_not_grow_with_the_years(history):
 
 
 def test_lines_of_the_teams_of_a_site(history, site, packing):
-    days = mondays(MONDAY)
+    days = mondays_and_today(MONDAY)
     assert len(days) == 12
-    assert len(mondays(MONDAY + timedelta(days=1))) == 13
-    [line] = read_lines(By.TEAM, days, site=site)
+    assert len(mondays_and_today(MONDAY + timedelta(days=1))) == 13
+    [line] = read_lines(GroupBy.TEAM, days, site=site)
     assert line.name == packing.name
     assert [(p.asked, p.done) for p in line.points[-4:]] == [(0, 0), (2, 0), (2, 1), (1, 1)]
-    assert read_lines(By.TEAM, days) == []
+    assert read_lines(GroupBy.TEAM, days) == []
 
 
 def test_a_line_goes_from_nought_to_all():
@@ -100,8 +106,8 @@ def test_a_line_goes_from_nought_to_all():
     assert [len(each["panels"]) for each in drawings] == [4] * 3
     first, *_rest, last = drawings[0]["panels"]
     base, roof = int(first["base"]), int(first["roof"])
-    assert base - roof == HEIGHT
-    assert first["line"] == f"M0.0 {base}.0L77.3 {base - HEIGHT / 2}L232.0 {roof}.0"
+    assert base - roof == LINE_HEIGHT
+    assert first["line"] == f"M0.0 {base}.0L77.3 {base - LINE_HEIGHT / 2}L232.0 {roof}.0"
     assert (last["left"], int(last["title"]) - int(first["title"])) == ("0", 176)
     assert drawings[2]["panels"][3]["left"] == "0"
 
@@ -119,9 +125,9 @@ def test_of_many_sites_the_desk_shows_those_drawn_and_leads_to_all(
     client = client_for(eva)
     assert rows_of_lines(client.get("/hr/")) == ["Gothenburg", "Leeds"]
 
-    monkeypatch.setattr(desk_views, "ROWS", 1)
-    monkeypatch.setattr(desk_views, "LINES", 1)
-    monkeypatch.setattr(desk_views.over_time, "LEAST", 1)
+    monkeypatch.setattr(desk_views, "MOST_ROWS", 1)
+    monkeypatch.setattr(desk_views, "LINES_DRAWN", 1)
+    monkeypatch.setattr(desk_views.over_time, "LEAST_ASKS", 1)
     desk = client.get("/hr/")
 
     assert len(rows_of_lines(desk)) == 1

@@ -198,7 +198,7 @@ def test_long_lists_come_in_pages(eva, module, assign, site, client_for):
 def test_of_very_many_the_first_of_each_site_are_listed(
     eva, module, assign, site, other_site, client_for, monkeypatch, october
 ):
-    monkeypatch.setattr(desk_views, "ALL_AT_ONCE", 5)
+    monkeypatch.setattr(desk_views, "MOST_LISTED", 5)
     for n in range(9):
         User.objects.create_user(
             email=f"p{n}@example.com", name=f"P {n}", site=other_site if n == 8 else site
@@ -272,7 +272,7 @@ def test_of_very_many_people_a_manager_reads_who_comes_first(
 ):
     assign(module, [site], date(2026, 11, 6), now=october)
     Ask.objects.filter(person=alice).update(due_on=MONDAY)
-    monkeypatch.setattr(teamlists, "MOST", 1)
+    monkeypatch.setattr(teamlists, "MOST_LISTED", 1)
     monkeypatch.setattr(team_views, "PAGE", 1)
     page = soup(client_for(bob).get(reverse("assignments:team")))
     assert words(page.h1) == "1 late, 1 due this week"

@@ -8,7 +8,7 @@ from awareness.assignments import actions, ask_actions
 from awareness.assignments.audience import Audience
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.preview import Facts, Preview, ReasonNotAsked, why_not
+from awareness.assignments.preview import PersonFacts, Preview, ReasonNotAsked, reason_not_asked
 from awareness.learning.models import Module
 from awareness.people.models import Leave, RoleGrant, User
 
@@ -22,18 +22,18 @@ def day(number):
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        (Facts(), None),
-        (Facts(left_out=True, begun=False), ReasonNotAsked.LEFT_OUT),
-        (Facts(begun=False, has_role=False), ReasonNotAsked.NOT_STARTED),
-        (Facts(too_young=True, has_role=False), ReasonNotAsked.YOUTH),
-        (Facts(has_role=False, excused=True), ReasonNotAsked.OTHER_ROLE),
-        (Facts(excused=True, done=True), ReasonNotAsked.EXCUSED),
-        (Facts(done=True, on_leave=True), ReasonNotAsked.DONE),
-        (Facts(on_leave=True), ReasonNotAsked.ON_LEAVE),
+        (PersonFacts(), None),
+        (PersonFacts(left_out=True, begun=False), ReasonNotAsked.LEFT_OUT),
+        (PersonFacts(begun=False, has_role=False), ReasonNotAsked.NOT_STARTED),
+        (PersonFacts(too_young=True, has_role=False), ReasonNotAsked.YOUTH),
+        (PersonFacts(has_role=False, excused=True), ReasonNotAsked.OTHER_ROLE),
+        (PersonFacts(excused=True, done=True), ReasonNotAsked.EXCUSED),
+        (PersonFacts(done=True, on_leave=True), ReasonNotAsked.DONE),
+        (PersonFacts(on_leave=True), ReasonNotAsked.ON_LEAVE),
     ],
 )
 def test_the_first_reason_that_fits(facts, why):
-    assert why_not(facts) is why
+    assert reason_not_asked(facts) is why
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def named(alice, bob, charlie, mallory, eva, module, complete, assign, site):
 
 
 def test_each_number_opens_its_names(named, site, module):
-    audience = Audience(sites=frozenset({site.pk}), left_out=frozenset({named["out"].pk}))
+    audience = Audience(site_ids=frozenset({site.pk}), left_out_ids=frozenset({named["out"].pk}))
     preview = Preview(audience, module, day(4), recent_days=30)
     of_it = {
         why: set(preview.left_out(why).values_list("name", flat=True)) for why in ReasonNotAsked
@@ -81,7 +81,7 @@ def test_each_number_opens_its_names(named, site, module):
 
 
 def test_another_day_gives_another_answer(named, site, module):
-    audience = Audience(sites=frozenset({site.pk}))
+    audience = Audience(site_ids=frozenset({site.pk}))
     names = {
         number: set(Preview(audience, module, day(number)).asked().values_list("name", flat=True))
         for number in (0, 20, 40)
@@ -101,7 +101,7 @@ def test_hr_of_some_places_sees_theirs(named, site, other_site, module, charlie)
 def test_what_was_done_unasked_is_told_by_no_day(alice, bob, module, assign, complete, site):
     """HR sees what came of an ask, one that was withdrawn as well; never somebody's own choice."""
     complete(alice, module, day(-1))
-    audience = Audience(sites=frozenset({site.pk}))
+    audience = Audience(site_ids=frozenset({site.pk}))
     for number in range(-1, 2):
         preview = Preview(audience, module, day(number), recent_days=30)
         assert preview.counts().keys() == {""}

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awareness.assignments.actions import assign_as
-from awareness.assignments.desk_views import SITES
+from awareness.assignments.actions import make_assignment
+from awareness.assignments.desk_views import SITES_WITH_NAMES
 from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.people.models import RoleGrant, Site, User
 from awareness.workplace import urls
@@ -107,12 +107,12 @@ def test_somebody_elsewhere_is_named_in_it(
     """It is no longer theirs to withdraw; left out elsewhere nobody is asked, so it is."""
     day = MONDAY + timedelta(days=20)
     wanted = WantedAssignment(module=module, sites=[other_site], added=[alice], due_on=day)
-    client, made = client_for(leeds), assign_as(wanted, eva, NOW)
+    client, made = client_for(leeds), make_assignment(wanted, eva, NOW)
     assert client.post(reverse("assignments:withdraw", args=[made.pk])).status_code == 404
     page = client.get(reverse("assignments:assignment", args=[made.pk]))
     assert (page.context["made"].whom, page.context["asked"]) == (THERE, 2)  # and Lena
     wanted = WantedAssignment(module=module, sites=[other_site], left_out=[alice], due_on=day)
-    url = reverse("assignments:withdraw", args=[assign_as(wanted, eva, NOW).pk])
+    url = reverse("assignments:withdraw", args=[make_assignment(wanted, eva, NOW).pk])
     User.objects.filter(pk=charlie.pk).update(site=alice.site)  # the worker has not looked yet
     effect = client.get(url).context["effect"]
     assert (effect.asked_no_longer, effect.asked_otherwise) == (0, 1)
@@ -211,5 +211,5 @@ def test_it_costs_the_same_for_one_site_and_for_many(leeds, eva, asked, client_f
                 Site.objects.create(slug=f"s{size}{n}", name=f"S {size}{n}", country="DE")
             )
     spread = {page: max(different) - min(different) for page, different in counts.items()}
-    assert spread.pop("today") < SITES
+    assert spread.pop("today") < SITES_WITH_NAMES
     assert not any(spread.values())

@@ -7,10 +7,10 @@ import pytest
 from django.utils.timezone import localdate
 
 from awareness.assignments import actions, asklists, exports, queries, returns, teamlists, totals
-from awareness.assignments.asklists import ListFilter, Which
+from awareness.assignments.asklists import ListFilter, WhichAsks
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.returns import read_as_of, read_put_off
+from awareness.assignments.returns import read_days_and_returns, read_later_due
 from awareness.assignments.rules import Standing
 from awareness.assignments.titles import read_titles
 from awareness.assignments.wanted_assignment import WantedAssignment
@@ -28,29 +28,31 @@ def on(days: int):
 @pytest.fixture
 def ask_for(eva, module):
     def make(**fields):
-        return actions.assign_as(WantedAssignment(module=module, **fields), eva, NOW, token=uuid4())
+        return actions.make_assignment(
+            WantedAssignment(module=module, **fields), eva, NOW, token=uuid4()
+        )
 
     return make
 
 
 def read(now, person) -> dict[str, object]:
     """All that is read of what somebody is asked."""
-    today, titles = read_as_of(now), read_titles()
+    today, titles = read_days_and_returns(now), read_titles()
     people = User.objects.filter(pk=person.pk)
     lists = {
-        which: asklists.in_order([person.pk], ListFilter(which=which), today)
-        for which in Which
-        if which is not Which.PAST
+        which: asklists.ask_ids_in_order([person.pk], ListFilter(which=which), today)
+        for which in WhichAsks
+        if which is not WhichAsks.PAST
     }
-    ids = lists[Which.ALL]
+    ids = lists[WhichAsks.ALL]
     return {
         **lists,
-        "totals": [totals.count(by, today) for by in ("site", "module")],
+        "totals": [totals.count_asks(by, today) for by in ("site", "module")],
         "rows": asklists.read_rows(Role.HR, ids, today, titles),
-        "of_person": asklists.read_of_person(Role.HR, person, today),
-        "file": list(exports.rows(Role.HR, people, ListFilter(which=Which.ALL), today)),
+        "of_person": asklists.read_rows_of_person(Role.HR, person, today),
+        "file": list(exports.rows(Role.HR, people, ListFilter(which=WhichAsks.ALL), today)),
         "of_manager": teamlists.read_people_rows([person.pk], today, [], titles),
-        "open": teamlists.read_open([person.pk], today),
+        "open": teamlists.read_open_asks([person.pk], today),
         "own": queries.own_ask_by_module(person, localdate(now)),
     }
 
@@ -77,10 +79,10 @@ def test_on_the_first_day_back_and_later(first, last, days, alice, eva, site, as
     assert Ask.objects.get(person=alice).due_on == stored  # the worker stood still
     if last == 20:
         [row] = before[21]["rows"]
-        assert row.says == Standing.TO_DO
+        assert row.word == Standing.TO_DO
         assert row.fields["due_day"] > MONDAY + timedelta(days=21)
     evaluate(on(days[0]))
-    assert not read_put_off(read_as_of(on(days[0])))
+    assert not read_later_due(read_days_and_returns(on(days[0])))
     for day in days:
         assert read(on(day), alice) == before[day], day
 
@@ -104,9 +106,9 @@ def test_nothing_is_asked_of_the_database_but_who_is_back(
     alice, site, eva, ask_for, django_assert_num_queries
 ):
     ask_for(sites=[site], due_on=MONDAY + timedelta(days=14))
-    today = read_as_of(on(30))
+    today = read_days_and_returns(on(30))
     with django_assert_num_queries(1):
-        assert read_put_off(today) == {}
+        assert read_later_due(today) == {}
 
 
 def test_many_are_read_some_at_a_time(alice, bob, site, ask_for, monkeypatch):
@@ -117,7 +119,7 @@ def test_many_are_read_some_at_a_time(alice, bob, site, ask_for, monkeypatch):
             first_day=MONDAY + timedelta(days=5),
             last_day=MONDAY + timedelta(days=20),
         )
-    together = read_put_off(read_as_of(on(21)))
+    together = read_later_due(read_days_and_returns(on(21)))
     assert len(together) == 2
-    monkeypatch.setattr(returns, "AT_ONCE", 1)
-    assert read_put_off(read_as_of(on(21))) == together
+    monkeypatch.setattr(returns, "PEOPLE_AT_ONCE", 1)
+    assert read_later_due(read_days_and_returns(on(21))) == together

@@ -7,7 +7,7 @@ import pytest
 
 from awareness.assignments import rules
 from awareness.assignments.models import Ask
-from awareness.assignments.rules import AskDays, Due, LeaveDays, Renewal, Standing, standing
+from awareness.assignments.rules import AskDays, DueRule, LeaveDays, RenewalRule, Standing, standing
 from awareness.assignments.totals import Part
 from awareness.people.models import Leave
 from awareness.people.today import DayBySite
@@ -58,27 +58,27 @@ def test_one_is_late_to_oneself_from_the_day_after():
 @pytest.mark.parametrize(
     ("due", "start", "returned", "day"),
     [
-        (Due(on=days(3)), None, None, days(3)),
-        (Due(days=30), days(-400), None, days(30)),
-        (Due(days=30, counted_from="start"), days(-10), None, days(20)),
-        (Due(days=30, counted_from="start"), days(-400), None, days(28)),
-        (Due(days=30, counted_from="start"), None, None, days(30)),
-        (Due(days=30, counted_from="return"), None, days(12), days(42)),
-        (Due(days=30, counted_from="return"), None, None, days(30)),
+        (DueRule(on=days(3)), None, None, days(3)),
+        (DueRule(days=30), days(-400), None, days(30)),
+        (DueRule(days=30, counted_from="start"), days(-10), None, days(20)),
+        (DueRule(days=30, counted_from="start"), days(-400), None, days(28)),
+        (DueRule(days=30, counted_from="start"), None, None, days(30)),
+        (DueRule(days=30, counted_from="return"), None, days(12), days(42)),
+        (DueRule(days=30, counted_from="return"), None, None, days(30)),
     ],
 )
 def test_the_first_day_that_somebody_is_told(due, start, returned, day):
-    assert rules.first_due(due, MONDAY, MONDAY, start, returned) == day
+    assert rules.first_due_day(due, MONDAY, MONDAY, start, returned) == day
 
 
 def test_whoever_is_asked_later_has_time():
-    assert rules.first_due(Due(on=days(3)), MONDAY, days(1), None, None) == days(29)
-    assert rules.first_due(Due(on=days(90)), MONDAY, days(1), None, None) == days(90)
+    assert rules.first_due_day(DueRule(on=days(3)), MONDAY, days(1), None, None) == days(29)
+    assert rules.first_due_day(DueRule(on=days(90)), MONDAY, days(1), None, None) == days(90)
 
 
 def test_whoever_was_away_has_time_after_their_return():
     def after(*leaves: LeaveDays, day=50) -> date:
-        return rules.due_after_leave(days(0), days(20), leaves, 28, days(day))
+        return rules.due_day_after_leave(days(0), days(20), leaves, 28, days(day))
 
     assert after(LeaveDays(days(-5), days(5))) == days(34)  # away when asked
     assert after(LeaveDays(days(15), days(40))) == days(69)  # away when due
@@ -86,7 +86,7 @@ def test_whoever_was_away_has_time_after_their_return():
     assert after(LeaveDays(days(15), None)) == days(20)  # nobody knows yet
     assert after(LeaveDays(days(15), days(40)), day=40) == days(20)  # still away
     assert after(LeaveDays(days(-5), days(0)), LeaveDays(days(20), days(49))) == days(78)
-    assert rules.due_after_leave(
+    assert rules.due_day_after_leave(
         days(0), days(90), [LeaveDays(days(-5), days(5))], 28, days(9)
     ) == (days(90))
     assert rules.last_return(
@@ -98,15 +98,15 @@ def test_whoever_was_away_has_time_after_their_return():
 @pytest.mark.parametrize(
     ("renewal", "done", "expired", "until"),
     [
-        (Renewal("completion", 12, 60), "2026-03-31", None, "2027-03-31"),
-        (Renewal("completion", 1, 7), "2027-01-31", None, "2027-02-28"),
-        (Renewal("expiry", 12, 60), "2026-03-01", "2026-03-31", "2027-03-31"),
-        (Renewal("expiry", 12, 60), "2026-05-20", "2026-03-31", "2027-03-31"),
+        (RenewalRule("completion", 12, 60), "2026-03-31", None, "2027-03-31"),
+        (RenewalRule("completion", 1, 7), "2027-01-31", None, "2027-02-28"),
+        (RenewalRule("expiry", 12, 60), "2026-03-01", "2026-03-31", "2027-03-31"),
+        (RenewalRule("expiry", 12, 60), "2026-05-20", "2026-03-31", "2027-03-31"),
         # So late that it would run out at once: it is valid until the day after.
-        (Renewal("expiry", 12, 60), "2027-02-20", "2026-03-31", "2028-03-31"),
-        (Renewal("fixed_day", 12, 60, 12, 31), "2026-06-01", None, "2026-12-31"),
-        (Renewal("fixed_day", 12, 60, 12, 31), "2026-11-20", None, "2027-12-31"),
-        (Renewal("fixed_day", 12, 60, 2, 29), "2026-06-01", None, "2027-02-28"),
+        (RenewalRule("expiry", 12, 60), "2027-02-20", "2026-03-31", "2028-03-31"),
+        (RenewalRule("fixed_day", 12, 60, 12, 31), "2026-06-01", None, "2026-12-31"),
+        (RenewalRule("fixed_day", 12, 60, 12, 31), "2026-11-20", None, "2027-12-31"),
+        (RenewalRule("fixed_day", 12, 60, 2, 29), "2026-06-01", None, "2027-02-28"),
     ],
 )
 def test_how_long_what_was_done_is_valid(renewal, done, expired, until):
@@ -120,11 +120,11 @@ def test_how_long_what_was_done_is_valid(renewal, done, expired, until):
 
 
 def test_what_is_never_asked_again_does_not_run_out():
-    assert rules.validity(Renewal("none", 12, 60), MONDAY, None) is None
-    once = rules.validity(Renewal("completion", 12, 60), MONDAY, None)
-    sooner = rules.validity(Renewal("completion", 6, 30), MONDAY, None)
-    assert rules.earliest([None, once, sooner]) == sooner
-    assert rules.earliest([None]) is None
+    assert rules.validity(RenewalRule("none", 12, 60), MONDAY, None) is None
+    once = rules.validity(RenewalRule("completion", 12, 60), MONDAY, None)
+    sooner = rules.validity(RenewalRule("completion", 6, 30), MONDAY, None)
+    assert rules.earliest_validity([None, once, sooner]) == sooner
+    assert rules.earliest_validity([None]) is None
 
 
 def stored(chance: Random) -> dict:

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awareness.assignments import away, compacting, tallying
-from awareness.assignments.away import count_away, miscounted
+from awareness.assignments.away import read_miscounts, update_counted_away
 from awareness.assignments.models import Ask, CountedAway, Tally, TeamTally
-from awareness.assignments.over_time import By, Point, mondays, read_lines
+from awareness.assignments.over_time import GroupBy, Point, mondays_and_today, read_lines
 from awareness.people.models import Leave, Membership, Team, User
 from awareness.people.today import DayBySite, read_today
 
@@ -34,7 +34,7 @@ def kept() -> dict[tuple, int]:
 def plain() -> dict[tuple, int]:
     """The same, counted in Python from the rows as they are."""
     counted: Counter[tuple] = Counter()
-    always = date.fromisoformat(tallying.ALWAYS)
+    always = date.fromisoformat(tallying.NO_DAY)
     away = set(CountedAway.objects.values_list("person", flat=True))
     for ask in Ask.objects.filter(person__is_active=True).select_related("person"):
         at = (ask.person.site_id, ask.module_id)
@@ -102,7 +102,7 @@ def plain_lines(days, site) -> dict[str, list[Point]]:
 
 
 def assert_lines(days, site) -> None:
-    lines = {line.name: list(line.points) for line in read_lines(By.TEAM, days, site=site)}
+    lines = {line.name: list(line.points) for line in read_lines(GroupBy.TEAM, days, site=site)}
     lines = {name: points for name, points in lines.items() if any(p.asked for p in points)}
     assert lines == plain_lines(days, site)
 
@@ -193,11 +193,11 @@ def test_lines_of_teams_are_a_plain_count_when_rows_are_put_together_in_between(
         for number, (change, which, day) in enumerate(steps):
             CHANGES[change](Ask.objects.filter(pk=asks[which].pk), day)
             today = MONDAY + timedelta(days=3 * number)
-            assert_lines(mondays(today), site)
+            assert_lines(mondays_and_today(today), site)
             if which:
                 compacting.compact(today)
-                assert_lines(mondays(today), site)
-                assert_lines(mondays(today + timedelta(days=30)), site)
+                assert_lines(mondays_and_today(today), site)
+                assert_lines(mondays_and_today(today + timedelta(days=30)), site)
         transaction.set_rollback(True)
 
 
@@ -244,19 +244,19 @@ def test_moves_shut_accounts_renewals_and_completions(asks, other_site, complete
 
 
 def test_whoever_is_on_leave_is_counted_so_by_the_worker(asks, alice, bob, turns, monkeypatch):
-    monkeypatch.setattr(away, "PIECE", 1)
+    monkeypatch.setattr(away, "PEOPLE_AT_ONCE", 1)
     days = {"first_day": MONDAY, "last_day": MONDAY + timedelta(days=3)}
     Leave.objects.bulk_create([Leave(person=who, **days) for who in (alice, bob)])
     CountedAway.objects.create(person=bob)
     today = read_today(NOW)
-    assert miscounted(today).away == [alice.pk]
+    assert read_miscounts(today).away == [alice.pk]
     for _time in range(2):
-        count_away(NOW)
+        update_counted_away(NOW)
         assert set(CountedAway.objects.values_list("person", flat=True)) == {alice.pk, bob.pk}
         assert kept() == plain()
     after = DayBySite(MONDAY + timedelta(days=4))
-    assert set(miscounted(after).back) == {alice.pk, bob.pk}
-    count_away(NOW + timedelta(days=4))
+    assert set(read_miscounts(after).back) == {alice.pk, bob.pk}
+    update_counted_away(NOW + timedelta(days=4))
     assert not CountedAway.objects.exists()
     assert len(turns) == 3  # one went, two came back
     assert kept() == plain()
@@ -310,12 +310,12 @@ def test_sites_where_nothing_changed_are_left_alone(asks, other_site, mallory, m
 
 
 def test_migrating_takes_the_triggers_away_and_brings_them_back(asks):
-    tallying.let_go()
+    tallying.drop_triggers()
     Ask.objects.update(due_on=MONDAY + timedelta(days=3))
     Membership.objects.update(since=MONDAY)
     assert kept() != plain()
     assert kept_in_teams() != plain_in_teams()
-    tallying.keep()
+    tallying.create_triggers()
     assert kept() == plain()
     assert kept_in_teams() == plain_in_teams()
     Ask.objects.update(due_on=MONDAY + timedelta(days=4))

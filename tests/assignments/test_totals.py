@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from awareness.assignments.models import Ask, CountedAway
 from awareness.assignments.rules import AskDays, Standing, end_of_week, standing
-from awareness.assignments.totals import Part, count, total
+from awareness.assignments.totals import Part, count_asks, sum_of
 from awareness.people.models import Leave, User
 from awareness.people.today import DayBySite, read_today
 
@@ -50,7 +50,7 @@ def counted(today: DayBySite) -> dict:
     return {
         by: {
             key: {part: n for part, n in total.parts.items() if n}
-            for key, total in count(by, today).items()
+            for key, total in count_asks(by, today).items()
         }
         for by in ("site", "module")
     }
@@ -127,7 +127,7 @@ def test_each_site_has_its_own_day(alice, charlie, module):
             due_on=late_there, counts_from=late_there,
         )  # fmt: skip
     midnight = datetime.fromisoformat("2026-11-22T23:30:00+00:00")
-    sites = count("site", read_today(midnight))
+    sites = count_asks("site", read_today(midnight))
     assert sites[alice.site_id].late == 1
     assert (sites[charlie.site_id].late, sites[charlie.site_id].fortnight) == (0, 1)
-    assert total(sites).asked == 2
+    assert sum_of(sites).asked == 2

@@ -57,7 +57,7 @@ def within() -> None:
     from django.utils import timezone
 
     from awareness.assignments import evaluation
-    from awareness.assignments.actions import assign_as
+    from awareness.assignments.actions import make_assignment
     from awareness.assignments.models import Ask
     from awareness.assignments.wanted_assignment import WantedAssignment
     from awareness.learning.models import Module, ModuleVersion
@@ -74,7 +74,7 @@ def within() -> None:
     now = timezone.now()
     began = time.perf_counter()
     due_on = hr.today() + timedelta(days=60)
-    made = assign_as(WantedAssignment(module=module, everyone=True, due_on=due_on), hr, now)
+    made = make_assignment(WantedAssignment(module=module, everyone=True, due_on=due_on), hr, now)
     request_ms = 1000 * (time.perf_counter() - began)
     client = Client()
     client.force_login(hr)

@@ -215,13 +215,13 @@ def main() -> None:
     if not POSTGRES:
         run("PRAGMA synchronous=OFF")  # of this connection: a crash means making it again
     call_command("migrate", verbosity=0)
-    tallying.let_go()
+    tallying.drop_triggers()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", "--noinput", verbosity=0)
     made = people(int(sys.argv[1]))
     asks()
-    tallying.keep()
-    away.count_away(NOW)
+    tallying.create_triggers()
+    away.update_counted_away(NOW)
     compacting.compact(TODAY)
     asked = [Ask, Tally, TeamTally, CountedAway, Enrolment, Completion]
     refresh_statistics(

@@ -127,7 +127,7 @@ DECIDED_ELSEWHERE = {
     "assignments_known_role": "a choice of the form", "assignments_known_rules": "the same",
     "assignments_module_or_track": "the form gives one", "assignments_due_by_one_rule": "the same",
     "assignments_fixed_day_is_a_day": "a day of a date field",
-    "assignments_renewed_after_months": "opens_too_early in actions.assign_as",
+    "assignments_renewed_after_months": "opens_too_early in actions.make_assignment",
     "assignments_ask_": "rules.py; codes and days in tests/assignments/test_change_asks.py",
     "assignments_tally_": "written by triggers", "assignments_teamtally_": "written by triggers",
     "assignments_source_": "worked out",

@@ -274,7 +274,8 @@ def test_it_is_counted_nowhere(client_for, eva, alice, site, module):
             for ahead in (0, 8, 30)
         ]
         return [
-            asklists.read_of_person(Role.HR, alice, today), totals.count("module", today), mails,
+            asklists.read_rows_of_person(Role.HR, alice, today),
+            totals.count_asks("module", today), mails,
             [mine.last_done for mine in modules_for(alice)],
             Completion.objects.count(), Certificate.objects.count(),
         ]  # fmt: skip

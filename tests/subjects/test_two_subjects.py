@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awareness.assignments.queries import OwnAsk
-from awareness.assignments.readiness import gaps
+from awareness.assignments.readiness import gaps_of
 from awareness.assignments.rules import Standing
 from awareness.home import learnrows
 from awareness.insights.models import SearchEntry
@@ -198,7 +198,7 @@ def test_nothing_is_assigned_until_somebody_is_told_outside_the_line(both, eva, 
     for position in (1, 2):
         said = {"name": "Kari", "phone": "112 00", "by": eva, "today": today}
         actions.set_contact(site, position, subject=SUBJECT, **said)
-    codes = [gap.code for gap in gaps(version, [site], now)]
+    codes = [gap.code for gap in gaps_of(version, [site], now)]
     assert codes == ["not_adopted", "missing_outside_line", "missing_contacts", "missing_contacts"]
     for position in (1, 2):
         actions.set_contact(site, position, subject="tiny", **said)
@@ -222,7 +222,7 @@ def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, mon
     version = ModuleVersion.objects.live().get(module__slug="found-things")
     assert (version.spec.needs, subjects()["tiny"].employer.gives) == ((), ())
     lacking = ["missing_outside_line", "missing_contacts", "missing_contacts"]
-    codes = [gap.code for gap in gaps(version, [site], timezone.now())]
+    codes = [gap.code for gap in gaps_of(version, [site], timezone.now())]
     assert codes == ["not_adopted", *lacking]
     contacts = read_readiness(Site.objects.filter(pk=site.pk), timezone.now()).step["contacts"]
     assert any("Care of things" in each for each in contacts.missing)

@@ -1,13 +1,13 @@
 """Who is asked to take which module, why, and by when."""
 
 from awareness.assignments.models.asks import (
-    CHANGES,
+    FOR_CHANGES_ALONE,
     Ask,
     AskChange,
     AskSource,
-    Code,
-    Ended,
-    Kind,
+    ChangeKind,
+    EndReason,
+    ReasonCode,
 )
 from awareness.assignments.models.assignments import (
     Assignment,
@@ -18,10 +18,10 @@ from awareness.assignments.models.assignments import (
     DueFrom,
     RenewFrom,
 )
-from awareness.assignments.models.tallies import CountedAway, Tallied, Tally, TeamTally
+from awareness.assignments.models.tallies import CountedAway, Tally, TallyKind, TeamTally
 
 __all__ = [
-    "CHANGES",
+    "FOR_CHANGES_ALONE",
     "Ask",
     "AskChange",
     "AskSource",
@@ -30,13 +30,13 @@ __all__ = [
     "AssignmentRole",
     "AssignmentSite",
     "AssignmentTeam",
-    "Code",
+    "ChangeKind",
     "CountedAway",
     "DueFrom",
-    "Ended",
-    "Kind",
+    "EndReason",
+    "ReasonCode",
     "RenewFrom",
-    "Tallied",
     "Tally",
+    "TallyKind",
     "TeamTally",
 ]

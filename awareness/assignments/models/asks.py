@@ -13,7 +13,7 @@ from awareness.learning.models import Completion, Module
 from awareness.people.append_only import AppendOnly
 
 
-class Code(models.TextChoices):
+class ReasonCode(models.TextChoices):
     """Why somebody is excused, paused or given more time. Nobody is asked for more than this."""
 
     PERSONAL = "personal", _("Personal, not asked")
@@ -28,10 +28,10 @@ class Code(models.TextChoices):
 
 # The code of an ask that a new major version begins for whoever finished an earlier one: what
 # changed is all that is asked.
-CHANGES = "changes"
+FOR_CHANGES_ALONE = "changes"
 
 
-class Ended(models.TextChoices):
+class EndReason(models.TextChoices):
     """Why an ask is no longer one of those that count now."""
 
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -44,7 +44,7 @@ class Ended(models.TextChoices):
     ASKED_AGAIN = "asked_again", _("asked again")
 
 
-class Kind(models.TextChoices):
+class ChangeKind(models.TextChoices):
     """What happened to an ask."""
 
     ASKED = "asked", _("asked")
@@ -101,12 +101,12 @@ class Ask(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by"
     )
     excused_on = models.DateField(null=True, blank=True)
-    excused_code = models.CharField(max_length=12, choices=Code, blank=True, default="")
+    excused_code = models.CharField(max_length=12, choices=ReasonCode, blank=True, default="")
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)  # included; none: until it is ended
-    paused_code = models.CharField(max_length=12, choices=Code, blank=True, default="")
+    paused_code = models.CharField(max_length=12, choices=ReasonCode, blank=True, default="")
     ended_on = models.DateField(null=True, blank=True)
-    ended_reason = models.CharField(max_length=12, choices=Ended, blank=True, default="")
+    ended_reason = models.CharField(max_length=12, choices=EndReason, blank=True, default="")
 
     objects = AskQuerySet.as_manager()
 
@@ -136,17 +136,17 @@ class Ask(models.Model):
             # Whoever is excused or paused is so for a reason of the list; nothing else holds one.
             models.CheckConstraint(
                 condition=Q(excused_on=None, excused_code="")
-                | Q(excused_on__isnull=False, excused_code__in=Code.values),
+                | Q(excused_on__isnull=False, excused_code__in=ReasonCode.values),
                 name="assignments_ask_excused_for_a_code",
             ),
             models.CheckConstraint(
                 condition=Q(paused_on=None, paused_until=None, paused_code="")
-                | Q(paused_on__isnull=False, paused_code__in=Code.values),
+                | Q(paused_on__isnull=False, paused_code__in=ReasonCode.values),
                 name="assignments_ask_paused_for_a_code",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None, ended_reason="")
-                | Q(ended_on__isnull=False, ended_reason__in=Ended.values),
+                | Q(ended_on__isnull=False, ended_reason__in=EndReason.values),
                 name="assignments_ask_ended_for_a_reason",
             ),
         ]
@@ -201,7 +201,7 @@ class AskSource(models.Model):
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="asks")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    reason = models.CharField(max_length=12, choices=Ended, blank=True, default="")
+    reason = models.CharField(max_length=12, choices=EndReason, blank=True, default="")
 
     objects = AskSourceQuerySet.as_manager()
 
@@ -215,7 +215,7 @@ class AskSource(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(until=None, reason="")
-                | Q(until__isnull=False, reason__in=Ended.values),
+                | Q(until__isnull=False, reason__in=EndReason.values),
                 name="assignments_source_ended_for_a_reason",
             ),
         ]
@@ -232,7 +232,7 @@ class AskChange(AppendOnly):
     """
 
     ask = models.ForeignKey(Ask, models.PROTECT, related_name="changes")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=ChangeKind)
     code = models.CharField(max_length=12, blank=True, default="")  # of Code; of Ended at an end
     day_before = models.DateField(null=True, blank=True)
     day_after = models.DateField(null=True, blank=True)
@@ -245,7 +245,7 @@ class AskChange(AppendOnly):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=Kind.values), name="assignments_change_known_kind"
+                condition=Q(kind__in=ChangeKind.values), name="assignments_change_known_kind"
             ),
         ]
 

@@ -8,7 +8,7 @@ from awareness.learning.models import Module
 from awareness.people.models import Site, Team
 
 
-class Tallied(models.TextChoices):
+class TallyKind(models.TextChoices):
     """What a row of Tally counts, and what its day is.
 
     The first two say how things stood on any day: the sum of all rows up to it. The others are of
@@ -25,7 +25,7 @@ class Tallied(models.TextChoices):
     HELD = "held"  # excused, paused, or of somebody in CountedAway: always the same day
 
 
-OVER_TIME = [(kind.value, kind.label) for kind in (Tallied.ASKED, Tallied.DONE)]
+KINDS_OVER_TIME = [(kind.value, kind.label) for kind in (TallyKind.ASKED, TallyKind.DONE)]
 
 
 class CountedAsks(models.Model):
@@ -52,12 +52,12 @@ class Tally(CountedAsks):
     counted; `site` is empty for those at none.
     """
 
-    kind = models.CharField(max_length=8, choices=Tallied)
+    kind = models.CharField(max_length=8, choices=TallyKind)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=Tallied.values), name="assignments_tally_known_kind"
+                condition=Q(kind__in=TallyKind.values), name="assignments_tally_known_kind"
             ),
         ]
         indexes = [
@@ -81,14 +81,14 @@ class TeamTally(CountedAsks):
     team = models.ForeignKey(
         Team, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    kind = models.CharField(max_length=8, choices=OVER_TIME)
+    kind = models.CharField(max_length=8, choices=KINDS_OVER_TIME)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=[kind for kind, _label in OVER_TIME]),
+                condition=Q(kind__in=[kind for kind, _label in KINDS_OVER_TIME]),
                 name="assignments_teamtally_known_kind",
             ),
         ]
