@@ -86,13 +86,13 @@ class PeopleField(LinesField):
 
     people = User.objects.none()
 
-    def known(self, typed: Mapping[int, str]) -> Mapping[int, User]:
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, User]:
         normal = {number: normal_form(line) for number, line in typed.items()}
         rows = Identifier.objects.filter(normal__in=normal.values(), person__in=self.people)
         by_form = {row.normal: row.person for row in rows.select_related("person__site")}
         return {line: by_form[form] for line, form in normal.items() if form in by_form}
 
-    def unknown(self, line_number: int, typed: str) -> ValidationError:
+    def error_of_line(self, line_number: int, typed: str) -> ValidationError:
         text = _("Line %(line)s: nobody whom you look after signs in with “%(typed)s”.")
         return ValidationError(
             text, code="unknown_person", params={"line": line_number, "typed": typed}
@@ -102,12 +102,12 @@ class PeopleField(LinesField):
 class TeamsField(LinesField):
     """Teams by their names. A name that several teams have means each of them."""
 
-    def known(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
         self._names = {normal_form(team.name): team for team in Team.objects.all()}
         named = {number: normal_form(line) for number, line in typed.items()}
         return {line: self._names[name] for line, name in named.items() if name in self._names}
 
-    def unknown(self, line_number: int, typed: str) -> ValidationError:
+    def error_of_line(self, line_number: int, typed: str) -> ValidationError:
         near = get_close_matches(normal_form(typed), self._names, 1)
         if near:
             text = _("Line %(line)s: there is no team “%(typed)s”. Did you mean “%(near)s”?")

@@ -64,7 +64,7 @@ def test_each_number_opens_its_names(named, site, module):
     audience = Audience(site_ids=frozenset({site.pk}), left_out_ids=frozenset({named["out"].pk}))
     preview = Preview(audience, module, day(4), recent_days=30)
     of_it = {
-        why: set(preview.left_out(why).values_list("name", flat=True)) for why in ReasonNotAsked
+        why: set(preview.people_not_asked(why).values_list("name", flat=True)) for why in ReasonNotAsked
     }
     assert of_it == {
         ReasonNotAsked.LEFT_OUT: {"out"},
@@ -75,15 +75,15 @@ def test_each_number_opens_its_names(named, site, module):
         ReasonNotAsked.DONE: {"done"},
         ReasonNotAsked.ON_LEAVE: {"away"},
     }
-    assert [person.name for person in preview.asked()] == ["in"]
-    assert preview.counts() == {"": 1} | {why.value: len(who) for why, who in of_it.items()}
-    assert preview.sites() == 1
+    assert [person.name for person in preview.people_asked()] == ["in"]
+    assert preview.count_by_reason() == {"": 1} | {why.value: len(who) for why, who in of_it.items()}
+    assert preview.site_count() == 1
 
 
 def test_another_day_gives_another_answer(named, site, module):
     audience = Audience(site_ids=frozenset({site.pk}))
     names = {
-        number: set(Preview(audience, module, day(number)).asked().values_list("name", flat=True))
+        number: set(Preview(audience, module, day(number)).people_asked().values_list("name", flat=True))
         for number in (0, 20, 40)
     }
     assert names[0] == {"out", "in", "away", "done"}
@@ -95,7 +95,7 @@ def test_hr_of_some_places_sees_theirs(named, site, other_site, module, charlie)
     RoleGrant.objects.create(user=charlie, role="it")
     there = User.objects.filter(site=other_site)
     preview = Preview(Audience(everyone=True), module, day(0), within=there)
-    assert [person.name for person in preview.asked()] == ["Charlie Webb"]
+    assert [person.name for person in preview.people_asked()] == ["Charlie Webb"]
 
 
 def test_what_was_done_unasked_is_told_by_no_day(alice, bob, module, assign, complete, site):
@@ -104,9 +104,9 @@ def test_what_was_done_unasked_is_told_by_no_day(alice, bob, module, assign, com
     audience = Audience(site_ids=frozenset({site.pk}))
     for number in range(-1, 2):
         preview = Preview(audience, module, day(number), recent_days=30)
-        assert preview.counts().keys() == {""}
+        assert preview.count_by_reason().keys() == {""}
     made = assign(module, [site], day(20))
     complete(bob, module)
     actions.withdraw(made, made.created_by, NOW)
-    done = Preview(audience, module, day(1), recent_days=30).left_out(ReasonNotAsked.DONE)
+    done = Preview(audience, module, day(1), recent_days=30).people_not_asked(ReasonNotAsked.DONE)
     assert set(done.values_list("name", flat=True)) == {"Bob Ek"}

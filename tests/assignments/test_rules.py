@@ -34,10 +34,10 @@ def days(number: int) -> date:
         (AskDays(days(-99), days(-9), days(0), days(-9)), Standing.EXPIRING),
         (AskDays(days(-99), days(-99), days(-1), days(-9)), Standing.TO_DO),
         (AskDays(days(-99), days(-99), days(-14), days(-20)), Standing.LATE),
-        (AskDays(days(0), renews=True), Standing.EXPIRING),
-        (AskDays(days(-1), renews=True), Standing.TO_DO),
-        (AskDays(days(-99), excused=True), Standing.EXCUSED),
-        (AskDays(days(-99), done_on=days(-9), on_leave=True), Standing.EXCUSED),
+        (AskDays(days(0), is_renewal=True), Standing.EXPIRING),
+        (AskDays(days(-1), is_renewal=True), Standing.TO_DO),
+        (AskDays(days(-99), is_excused=True), Standing.EXCUSED),
+        (AskDays(days(-99), done_on=days(-9), is_on_leave=True), Standing.EXCUSED),
         (AskDays(days(-99), paused_on=days(-3)), Standing.EXCUSED),
         (AskDays(days(-99), paused_on=days(-3), paused_until=days(0)), Standing.EXCUSED),
         (AskDays(days(-99), paused_on=days(-3), paused_until=days(-1)), Standing.LATE),
@@ -51,7 +51,7 @@ def test_one_of_five_words(stored, word):
 def test_one_is_late_to_oneself_from_the_day_after():
     assert not rules.is_late_to_oneself(AskDays(days(0)), MONDAY)
     assert rules.is_late_to_oneself(AskDays(days(-1)), MONDAY)
-    assert not rules.is_late_to_oneself(AskDays(days(-1), excused=True), MONDAY)
+    assert not rules.is_late_to_oneself(AskDays(days(-1), is_excused=True), MONDAY)
     assert rules.is_late_to_oneself(AskDays(days(-99), days(-90), days(-1), days(-9)), MONDAY)
 
 
@@ -175,9 +175,9 @@ def check(person, module, completion, columns, renews, today, on_leave=False) ->
         paused_code="personal" if columns["paused_on"] else "", **columns,
     )  # fmt: skip
     known = AskDays(
-        ask.due_on, ask.done_on, ask.valid_until, ask.opens_on, renews=renews,
-        excused=ask.excused_on is not None, paused_on=ask.paused_on,
-        paused_until=ask.paused_until, on_leave=on_leave,
+        ask.due_on, ask.done_on, ask.valid_until, ask.opens_on, is_renewal=renews,
+        is_excused=ask.excused_on is not None, paused_on=ask.paused_on,
+        paused_until=ask.paused_until, is_on_leave=on_leave,
     )  # fmt: skip
     [row] = with_standing(Ask.objects.current().filter(person=person), today)
     word = standing(known, day)
