@@ -21,11 +21,11 @@ def compact(today: date) -> None:
     """Put rows together, of a site in one transaction; of sites alone where there are some.
     `today`: where it is earliest.
 
-    How it stood is read for the last Mondays and for today (over_time.mondays_and_today). So what was asked
-    or done in a week that is over counts from the Monday after it, and what is older than all these
-    Mondays from the first: the rows do not grow with the years. Of memberships is read who has one
-    on that day or later: since when does not matter once it has begun, and those that are over go.
-    """
+    How it stood is read for the last Mondays and for today (over_time.mondays_and_today). So what
+    was asked or done in a week that is over counts from the Monday after it, and what is older than
+    all these Mondays from the first: the rows do not grow with the years. Of memberships is read
+    who has one on that day or later: since when does not matter once it has begun, and those that
+    are over go."""
     vendor = connections[DEFAULT_DB_ALIAS].vendor
     for sums in TALLY_TABLES:
         compacted = _compacted_columns(sums, today, vendor)

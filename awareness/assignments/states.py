@@ -1,7 +1,6 @@
 """Of whom nothing is expected now, in SQL, by the day of their site. How the others stand is
-`totals.part_of_ask`; together they are `rules.standing`, which tests hold them to. Nothing stores it,
-so that it is true while the worker stands still.
-"""
+`totals.part_of_ask`; together they are `rules.standing`, which tests hold them to. Nothing stores
+it, so that it is true while the worker stands still."""
 
 from django.db.models import Q, QuerySet
 

@@ -64,7 +64,8 @@ def test_each_number_opens_its_names(named, site, module):
     audience = Audience(site_ids=frozenset({site.pk}), left_out_ids=frozenset({named["out"].pk}))
     preview = Preview(audience, module, day(4), recent_days=30)
     of_it = {
-        why: set(preview.people_not_asked(why).values_list("name", flat=True)) for why in ReasonNotAsked
+        why: set(preview.people_not_asked(why).values_list("name", flat=True))
+        for why in ReasonNotAsked
     }
     assert of_it == {
         ReasonNotAsked.LEFT_OUT: {"out"},
@@ -76,14 +77,18 @@ def test_each_number_opens_its_names(named, site, module):
         ReasonNotAsked.ON_LEAVE: {"away"},
     }
     assert [person.name for person in preview.people_asked()] == ["in"]
-    assert preview.count_by_reason() == {"": 1} | {why.value: len(who) for why, who in of_it.items()}
+    assert preview.count_by_reason() == {"": 1} | {
+        why.value: len(who) for why, who in of_it.items()
+    }
     assert preview.site_count() == 1
 
 
 def test_another_day_gives_another_answer(named, site, module):
     audience = Audience(site_ids=frozenset({site.pk}))
     names = {
-        number: set(Preview(audience, module, day(number)).people_asked().values_list("name", flat=True))
+        number: set(
+            Preview(audience, module, day(number)).people_asked().values_list("name", flat=True)
+        )
         for number in (0, 20, 40)
     }
     assert names[0] == {"out", "in", "away", "done"}
