@@ -16,7 +16,7 @@ from awareness.people import address_changes, reading
 from awareness.people.access import UserRequest
 from awareness.people.forms import PreferForm, ProvenForm
 from awareness.people.models import Role
-from awareness.staffing.sheet import sheet
+from awareness.staffing.sheet import read_sheet
 
 
 def page_context(request: UserRequest) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def prefer(request: UserRequest) -> HttpResponse:
 def employer_sees(request: UserRequest) -> HttpResponse:
     """The sheet that HR has of oneself, as it is there."""
     return render(
-        request, "home/employer_sees.html", {"sheet": sheet(request.user, timezone.now())}
+        request, "home/employer_sees.html", {"sheet": read_sheet(request.user, timezone.now())}
     )
 
 

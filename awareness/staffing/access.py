@@ -14,7 +14,7 @@ from awareness.staffing.models import Import
 from prepared.planning import whole_tables
 
 
-def reach(user: User | None) -> frozenset[int] | None:
+def site_ids_kept(user: User | None) -> frozenset[int] | None:
     """Ids of the sites whose people somebody of HR keeps; None: everybody, as a command does."""
     if user is None or user.reach.everywhere:
         return None
@@ -23,10 +23,10 @@ def reach(user: User | None) -> frozenset[int] | None:
 
 def imports_of(user: User) -> QuerySet[Import]:
     """The imports that HR may see: their own, and everybody's for whoever keeps all sites."""
-    return Import.objects.all() if reach(user) is None else Import.objects.filter(by=user)
+    return Import.objects.all() if site_ids_kept(user) is None else Import.objects.filter(by=user)
 
 
-def page_of(people: QuerySet[User], number: str | None, size: int) -> Page[User]:
+def read_page(people: QuerySet[User], number: str | None, size: int) -> Page[User]:
     """One page of a list of people, read: each costs no more than it shows, whatever the planner
     believes of the tables (decision 20)."""
     with whole_tables():
@@ -41,6 +41,6 @@ def text_sent(sent: Mapping[str, Any], name: str) -> str:
     return "" if "\0" in text else text[:100].strip()
 
 
-def import_of(user: User, pk: UUID) -> Import:
+def import_or_404(user: User, pk: UUID) -> Import:
     """One of them; 404 for any other, as if it did not exist."""
     return get_object_or_404(imports_of(user).select_related("by__site"), pk=pk)

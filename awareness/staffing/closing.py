@@ -19,8 +19,8 @@ from awareness.people import changes
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from prepared.planning import whole_tables
 
-MOST = 5000  # people of one merge: it is one transaction
-CHUNK = 500
+MOST_PEOPLE = 5000  # people of one merge: it is one transaction
+PEOPLE_AT_ONCE = 500
 
 type Place = Site | Team
 
@@ -69,16 +69,16 @@ def close(site_or_team: Place, by: User, now: datetime) -> None:
     site_or_team = _locked(site_or_team)
     if code := why_not_close(site_or_team, by.today(now)):
         raise ClosingError(code)
-    _close(site_or_team, by, now)
+    _save_closed(site_or_team, by, now)
 
 
-def _close(site_or_team: Place, by: User, now: datetime) -> None:
+def _save_closed(site_or_team: Place, by: User, now: datetime) -> None:
     site_or_team.closed_on = by.today(now)
     site_or_team.save(update_fields=["closed_on"])
-    _note("closed", site_or_team, by, now)
+    _append_event("closed", site_or_team, by, now)
 
 
-def _note(done: str, site_or_team: Place, by: User, now: datetime, **more: str) -> None:
+def _append_event(done: str, site_or_team: Place, by: User, now: datetime, **more: str) -> None:
     facts: dict[str, Any] = {site_or_team.kind: site_or_team.slug, **more}
     append(f"{site_or_team.kind}.{done}", now=now, actor=by.public_id, **facts)
 
@@ -106,13 +106,13 @@ def effects_of_merging(site_or_team: Place, day: date) -> Effects:
         people = list(people_at(site_or_team, day).select_related("site"))
     if isinstance(site_or_team, Site):
         limited = RoleGrant.objects.filter(role="hr", sites=site_or_team)
-        return Effects(people, [], [], [], _names(limited))
+        return Effects(people, [], [], [], _names_of_holders(limited))
     below = list(site_or_team.children.filter(closed_on=None))
     grants = RoleGrant.objects.filter(role="manager", team=site_or_team)
-    return Effects(people, [], below, _names(grants), [])
+    return Effects(people, [], below, _names_of_holders(grants), [])
 
 
-def _names(grants: QuerySet[RoleGrant]) -> list[str]:
+def _names_of_holders(grants: QuerySet[RoleGrant]) -> list[str]:
     at_work = grants.filter(user__is_active=True).order_by("user__sort_key")
     return list(at_work.values_list("user__name", flat=True).distinct())
 
@@ -128,27 +128,27 @@ def merge(site_or_team: Place, into: Place, by: User, now: datetime) -> int:
         raise ClosingError(code)
     day = by.today(now)
     ids = list(people_at(site_or_team, day).order_by("pk").values_list("pk", flat=True))
-    if len(ids) > MOST:
+    if len(ids) > MOST_PEOPLE:
         raise ClosingError("too_many")
     if isinstance(site_or_team, Team) and isinstance(into, Team):
         site_or_team.children.filter(closed_on=None).update(parent=into)
-    _move(ids, lambda some: _to(some, site_or_team, into, day), by, now)
-    _note("merged", site_or_team, by, now, into=into.slug)
-    _close(site_or_team, by, now)
+    _move_in_chunks(ids, lambda some: _put_people_into(some, site_or_team, into, day), by, now)
+    _append_event("merged", site_or_team, by, now, into=into.slug)
+    _save_closed(site_or_team, by, now)
     return len(ids)
 
 
-def _move(
+def _move_in_chunks(
     ids: Iterable[int], move: Callable[[tuple[int, ...]], None], by: User, now: datetime
 ) -> None:
-    for some in batched(ids, CHUNK):
+    for some in batched(ids, PEOPLE_AT_ONCE):
         list(User.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
         states_before = changes.read_states(some)
         move(some)
         changes.note_changes(states_before, changes.read_states(some), by, now)
 
 
-def _to(ids: tuple[int, ...], site_or_team: Place, into: Place, day: date) -> None:
+def _put_people_into(ids: tuple[int, ...], site_or_team: Place, into: Place, day: date) -> None:
     if isinstance(into, Site):
         User.objects.filter(pk__in=ids).update(site=into)
     elif isinstance(site_or_team, Team):
@@ -170,11 +170,11 @@ def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None
                     until=membership.until,
                 )
             )
-        _end(membership, day)
+        _end_membership(membership, day)
     Membership.objects.bulk_create(new_memberships)
 
 
-def _end(membership: Membership, day: date) -> None:
+def _end_membership(membership: Membership, day: date) -> None:
     """Not any more from that day on; what had not begun is none."""
     if membership.since < day:
         Membership.objects.filter(pk=membership.pk).update(until=day)
@@ -199,7 +199,7 @@ def _undo_move(
         user__in=ids, team__slug=into.slug
     ):
         if (into.slug, membership.since, membership.until) not in before[membership.user_id]:
-            _end(membership, day)
+            _end_membership(membership, day)
     Membership.objects.bulk_create(
         Membership(user_id=pk, team=site_or_team, since=max(since, day), until=until)
         for pk, held in before.items()
@@ -216,7 +216,7 @@ def _memberships_before(moved: Event) -> list[tuple[str, date, date | None]]:
     ]
 
 
-def _moved_by(merge: Event, site_or_team: Place) -> list[Event]:
+def _events_of_moved(merge: Event, site_or_team: Place) -> list[Event]:
     """The events of those whom a merge moved."""
     kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
     changed = Event.objects.filter(kind=changes.PERSON_CHANGED, at=merge.at, actor=merge.actor)
@@ -242,8 +242,8 @@ def effects_of_reopening(site_or_team: Place, day: date) -> Effects:
         return Effects([], [], [], [], [])
     into, event = merge
     kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
-    subjects = {change.subject for change in _moved_by(event, site_or_team)}
-    since = Event.objects.filter(kind=changes.PERSON_CHANGED, pk__gt=event.pk, subject__in=subjects)
+    subjects = {change.subject for change in _events_of_moved(event, site_or_team)}
+    since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
     ids_there = set(people_at(into, day).values_list("pk", flat=True))
     people = User.objects.filter(public_id__in=subjects).select_related("site")
@@ -264,9 +264,9 @@ def reopen(site_or_team: Place, by: User, now: datetime) -> int:
     back, merge = effects_of_reopening(site_or_team, day).people, merged_into(site_or_team)
     site_or_team.closed_on = None
     site_or_team.save(update_fields=["closed_on"])
-    _note("reopened", site_or_team, by, now)
+    _append_event("reopened", site_or_team, by, now)
     if merge:
         into, event = merge
-        ids, moved = [person.pk for person in back], _moved_by(event, site_or_team)
-        _move(ids, lambda some: _undo_move(some, site_or_team, into, moved, day), by, now)
+        ids, moved = [person.pk for person in back], _events_of_moved(event, site_or_team)
+        _move_in_chunks(ids, lambda some: _undo_move(some, site_or_team, into, moved, day), by, now)
     return len(back)

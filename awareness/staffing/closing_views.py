@@ -18,10 +18,10 @@ from awareness.people.models import Site, Team
 from awareness.staffing import closing
 from awareness.staffing.closing import ClosingError, Place
 from awareness.staffing.known import team_paths
-from awareness.staffing.place_views import everywhere
+from awareness.staffing.place_views import hr_of_all_places
 
 MODELS: dict[str, Any] = {"site": Site, "team": Team}
-REFUSED = {
+WORDS_BY_CODE = {
     "people": gettext_lazy(
         "People are there, or will be: %(n)s. Move them first, or merge it into another."
     ),
@@ -33,7 +33,7 @@ REFUSED = {
 }
 
 
-def place_of(kind: str, slug: str) -> Place:
+def place_or_404(kind: str, slug: str) -> Place:
     """A site or a team; 404 for anything else."""
     if kind not in MODELS:
         raise Http404
@@ -42,11 +42,11 @@ def place_of(kind: str, slug: str) -> Place:
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say what closing does, then close it."""
-    site_or_team, now = place_of(kind, slug), timezone.now()
+    site_or_team, now = place_or_404(kind, slug), timezone.now()
     refused = closing.why_not_close(site_or_team, request.user.today(now))
     if request.method == "POST" and not refused:
         try:
@@ -57,16 +57,16 @@ def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
             messages.success(request, _("Closed: %(name)s.") % {"name": site_or_team.name})
             return redirect("places:places")
     n = closing.people_at(site_or_team, request.user.today(now)).count() if refused else 0
-    words = str(REFUSED[refused]) % {"n": n} if refused else ""
-    return _page(request, "close", site_or_team, refused=words)
+    words = str(WORDS_BY_CODE[refused]) % {"n": n} if refused else ""
+    return _place_page(request, "close", site_or_team, refused=words)
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Choose into what (`into`, by its slug), read what that does, then do it."""
-    site_or_team, now = place_of(kind, slug), timezone.now()
+    site_or_team, now = place_or_404(kind, slug), timezone.now()
     posted = request.POST if request.method == "POST" else request.GET
     others = _other_places(site_or_team)
     into = next((other for other, _name in others if other.slug == posted.get("into")), None)
@@ -85,23 +85,23 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
             values = {"n": n, "into": into.name, "name": site_or_team.name}
             messages.success(request, words % values)
             return redirect("places:places")
-    return _page(
+    return _place_page(
         request,
         "merge",
         site_or_team,
         into=into,
         others=others,
-        refused=str(REFUSED[refused]) if refused else "",
+        refused=str(WORDS_BY_CODE[refused]) if refused else "",
         effects=closing.effects_of_merging(site_or_team, request.user.today(now)),
     )
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say who goes back, then open it again."""
-    site_or_team, now = place_of(kind, slug), timezone.now()
+    site_or_team, now = place_or_404(kind, slug), timezone.now()
     refused = "" if site_or_team.closed_on else "open"
     if request.method == "POST" and not refused:
         try:
@@ -117,8 +117,8 @@ def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
             messages.success(request, words % {"n": n, "name": site_or_team.name})
             return redirect("places:places")
     effects = closing.effects_of_reopening(site_or_team, request.user.today(now))
-    words = str(REFUSED[refused]) if refused else ""
-    return _page(request, "reopen", site_or_team, effects=effects, refused=words)
+    words = str(WORDS_BY_CODE[refused]) if refused else ""
+    return _place_page(request, "reopen", site_or_team, effects=effects, refused=words)
 
 
 def _other_places(site_or_team: Place) -> list[tuple[Place, str]]:
@@ -134,7 +134,7 @@ def _other_places(site_or_team: Place) -> list[tuple[Place, str]]:
     return [(teams[pk], name) for pk, name in named if pk in teams]
 
 
-def _page(request: UserRequest, verb: str, site_or_team: Place, **more: Any) -> HttpResponse:
+def _place_page(request: UserRequest, verb: str, site_or_team: Place, **more: Any) -> HttpResponse:
     context = {
         "place": site_or_team,
         "is_site": isinstance(site_or_team, Site),

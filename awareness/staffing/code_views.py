@@ -17,11 +17,11 @@ from awareness.people.access import UserRequest
 from awareness.people.codes_of_two import CodeError
 from awareness.people.models import Door, User, WayIn
 from awareness.people.reach import people_of_hr
-from awareness.people.ways_in import VALID_FOR
-from awareness.staffing.people_views import about, hr_only, person_of
+from awareness.people.ways_in import VALID
+from awareness.staffing.people_views import context_around, hr_only, person_or_404
 from awareness.staffing.strips import strips
 
-REFUSED = {
+WORDS_BY_CODE = {
     "not_claimed": gettext_lazy("Nobody has claimed this account yet: an ordinary code will do."),
     "has_address": gettext_lazy(
         "This person has an address, to which a link to a new password can go."
@@ -46,7 +46,7 @@ REFUSED = {
 @require_http_methods(["GET", "POST"])
 def ask_code(request: UserRequest, person: UUID) -> HttpResponse:
     """Say what the code opens and who can approve it, then ask for it."""
-    whom, now = person_of(request, person), timezone.now()
+    whom, now = person_or_404(request, person), timezone.now()
     refused = codes_of_two.why_not_ask(whom, request.user)
     if request.method == "POST" and not refused:
         try:
@@ -57,9 +57,9 @@ def ask_code(request: UserRequest, person: UUID) -> HttpResponse:
             messages.success(request, _("Asked for. Another person of HR makes the code."))
             return redirect("staff:show_person", person)
     context = {
-        **about(whom),
+        **context_around(whom),
         "approvers": codes_of_two.approvers(whom, request.user, now),
-        "refused": REFUSED.get(refused),
+        "refused": WORDS_BY_CODE.get(refused),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "staffing/ask_code.html", context, status=status)
@@ -71,11 +71,11 @@ def ask_code(request: UserRequest, person: UUID) -> HttpResponse:
 def approve_code(request: UserRequest, pk: int) -> HttpResponse:
     """Make what another has asked for. It is shown this once."""
     day, now = request.user.today(), timezone.now()
-    _asked_for(request.user, pk)
+    _way_in_or_404(request.user, pk)
     try:
         way_in, code = codes_of_two.approve_code(pk, request.user, now)
     except CodeError as error:
-        messages.warning(request, REFUSED[error.code])
+        messages.warning(request, WORDS_BY_CODE[error.code])
         return redirect("ways_in:ways_in")
     context = {
         "strips": strips([(way_in.person, code)], day, now + VALID_FOR),
@@ -89,13 +89,13 @@ def approve_code(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_away_code(request: UserRequest, pk: int) -> HttpResponse:
     """It is not needed any more, or not right."""
-    _asked_for(request.user, pk)
-    codes_of_two.put_request_away(pk, request.user, timezone.now())
+    _way_in_or_404(request.user, pk)
+    codes_of_two.put_away(pk, request.user, timezone.now())
     messages.success(request, _("Put away. No code was made."))
     return redirect("ways_in:ways_in")
 
 
-def _asked_for(hr: User, pk: int) -> WayIn:
+def _way_in_or_404(hr: User, pk: int) -> WayIn:
     """One that waits, for somebody of this HR's sites; 404 for any other."""
     rows = WayIn.objects.filter(door=Door.CODE_OF_TWO, person__in=people_of_hr(hr))
     return get_object_or_404(rows, pk=pk)

@@ -18,16 +18,16 @@ from awareness.people.models import Identifier, Kind, Role, User
 from awareness.people.reach import people_of_hr
 from awareness.people.searching import search_people
 from awareness.people.visibility import may_see
-from awareness.staffing.access import reach
+from awareness.staffing.access import site_ids_kept
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
 from awareness.staffing.planning.earlier import KnownStaff, plan_earlier
-from awareness.staffing.planning.numbers import Numbers
-from awareness.staffing.reading.heads import EARLIER, Field
+from awareness.staffing.planning.numbers import NumberHabits
+from awareness.staffing.reading.heads import FIELDS_OF_EARLIER, Field
 from awareness.staffing.reading.read import Sheet, read
 from awareness.staffing.reading.refused import FileRefused
 
 MOST_ROWS = 20_000  # read and planned while the page waits
-CHUNK = 1000
+ROWS_AT_ONCE = 1000
 
 
 class EarlierError(Exception):
@@ -47,16 +47,16 @@ class Earlier:
     source: str
 
 
-def shown() -> QuerySet[EarlierCompletion]:
+def shown_completions() -> QuerySet[EarlierCompletion]:
     """All but what was taken back."""
     return EarlierCompletion.objects.filter(batch__taken_back_at=None)
 
 
-def earlier_of(role: str, person: User) -> list[Earlier]:
+def read_earlier_of(role: str, person: User) -> list[Earlier]:
     """What somebody finished elsewhere, the newest first. One query."""
     if not may_see(role, "earlier_completion"):
         return []
-    rows = shown().filter(person=person).order_by("-day", "title", "source", "pk")
+    rows = shown_completions().filter(person=person).order_by("-day", "title", "source", "pk")
     return [Earlier(*row) for row in rows.values_list("title", "day", "source")]
 
 
@@ -66,7 +66,7 @@ def earlier_list(role: str, user: User, words: str = "") -> QuerySet[EarlierComp
     if words:
         kinds = Kind.values if may_see(role, "email") else [Kind.EMPLOYEE_NUMBER]
         people = search_people(people, words, user.today(), kinds=kinds)
-    rows = shown().filter(person__in=people).select_related("person__site")
+    rows = shown_completions().filter(person__in=people).select_related("person__site")
     rows = rows.prefetch_related("person__identifiers")
     return rows.order_by("person__sort_key", "person_id", "-day", "title", "pk")
 
@@ -74,17 +74,17 @@ def earlier_list(role: str, user: User, words: str = "") -> QuerySet[EarlierComp
 def batches_of(user: User) -> QuerySet[EarlierBatch]:
     """One's own, and everybody's for whoever keeps all sites."""
     batches = EarlierBatch.objects.select_related("by", "taken_back_by")
-    return batches if reach(user) is None else batches.filter(by=user)
+    return batches if site_ids_kept(user) is None else batches.filter(by=user)
 
 
-def batch_of(user: User, pk: UUID) -> EarlierBatch:
+def batch_or_404(user: User, pk: UUID) -> EarlierBatch:
     """One of them; 404 for any other, as if it did not exist."""
     return get_object_or_404(batches_of(user), pk=pk)
 
 
 def read_earlier(data: bytes, mapping: Mapping[str, str]) -> Sheet:
-    """The file, with four columns taken of it. FileRefused: what refused.WORDS names."""
-    return read(data, mapping, among=EARLIER, most=MOST_ROWS)
+    """The file, with four columns taken of it. FileRefused: what refused.WORDS_BY_CODE names."""
+    return read(data, mapping, among=FIELDS_OF_EARLIER, most=MOST_ROWS)
 
 
 def require_columns(sheet: Sheet) -> None:
@@ -98,8 +98,8 @@ def require_columns(sheet: Sheet) -> None:
 
 def rehearse(sheet: Sheet, source: str, by: User, now: datetime) -> EarlierBatch:
     """Keep what importing the file would do; nothing is imported."""
-    kept_already = shown().filter(source=source).values_list("person", "title", "day")
-    plan = plan_earlier(sheet.rows, _known(by), set(kept_already), by.today(now))
+    kept_already = shown_completions().filter(source=source).values_list("person", "title", "day")
+    plan = plan_earlier(sheet.rows, _known_staff(by), set(kept_already), by.today(now))
     return EarlierBatch.objects.create(
         by=by,
         at=now,
@@ -120,7 +120,7 @@ def rehearse(sheet: Sheet, source: str, by: User, now: datetime) -> EarlierBatch
     )
 
 
-def _known(hr: User) -> KnownStaff:
+def _known_staff(hr: User) -> KnownStaff:
     """Whom HR keeps, leavers among them. One query."""
     rows = Identifier.objects.filter(hr.reach.at("person__site__"))
     people, numbers = dict[str, int](), dict[str, str]()
@@ -134,18 +134,20 @@ def _known(hr: User) -> KnownStaff:
             numbers[normal] = typed_text
     widths = Counter(map(len, numbers))
     padded = {key.lstrip("0"): typed_text for key, typed_text in numbers.items() if key[0] == "0"}
-    return KnownStaff(people, Numbers(widths, padded, known=frozenset(people)))
+    return KnownStaff(people, NumberHabits(widths, padded, known=frozenset(people)))
 
 
 @transaction.atomic
 def import_batch(pk: UUID, by: User, now: datetime) -> None:
     """Add what was rehearsed, less what came in meanwhile and whom HR no longer keeps. What needs
     somebody is left, and forgotten. EarlierError: begun."""
-    batch = _locked(pk)
+    batch = _locked_batch(pk)
     if batch.imported_at:
         raise EarlierError("begun")
     kept = set(people_of_hr(by).values_list("pk", flat=True))
-    kept_already = shown().filter(source=batch.source).values_list("person", "title", "day")
+    kept_already = (
+        shown_completions().filter(source=batch.source).values_list("person", "title", "day")
+    )
     before = {(person_id, title, day.isoformat()) for person_id, title, day in kept_already}
     rows = [
         EarlierCompletion(
@@ -158,7 +160,7 @@ def import_batch(pk: UUID, by: User, now: datetime) -> None:
         for person_id, title, day in batch.planned
         if person_id in kept and (person_id, title, day) not in before
     ]
-    EarlierCompletion.objects.bulk_create(rows, batch_size=CHUNK)
+    EarlierCompletion.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     batch.planned, batch.needs, batch.imported_at = [], [], now
     batch.save(update_fields=["planned", "needs", "imported_at"])
     append("earlier.imported", now=now, actor=by.public_id, batch=str(pk), rows=len(rows))
@@ -167,7 +169,7 @@ def import_batch(pk: UUID, by: User, now: datetime) -> None:
 @transaction.atomic
 def take_back(pk: UUID, by: User, now: datetime) -> None:
     """Show the rows of a batch no longer; they stay. EarlierError: not_imported, taken_back."""
-    batch = _locked(pk)
+    batch = _locked_batch(pk)
     if not batch.imported_at:
         raise EarlierError("not_imported")
     if batch.taken_back_at:
@@ -177,7 +179,7 @@ def take_back(pk: UUID, by: User, now: datetime) -> None:
     append("earlier.taken_back", now=now, actor=by.public_id, batch=str(pk))
 
 
-def _locked(pk: UUID) -> EarlierBatch:
+def _locked_batch(pk: UUID) -> EarlierBatch:
     """The batch, alone with those of its source: two at once would import the same rows."""
     source = EarlierBatch.objects.values_list("source", flat=True).get(pk=pk)
     batches = EarlierBatch.objects.filter(source=source).order_by("pk").select_for_update()

@@ -21,10 +21,10 @@ from awareness.people.visibility import project
 from awareness.staffing import earlier
 from awareness.staffing.access import text_sent
 from awareness.staffing.earlier import EarlierError
-from awareness.staffing.forms import EarlierForm, mapping_sent
+from awareness.staffing.forms import EarlierForm, read_mapping
 from awareness.staffing.models import EarlierBatch
 from awareness.staffing.planning.row_problems import RowProblem
-from awareness.staffing.reading.heads import EARLIER, LABELS, Field
+from awareness.staffing.reading.heads import FIELDS_OF_EARLIER, LABELS, Field
 from awareness.staffing.reading.refused import FileRefused
 
 PAGE = 50
@@ -45,7 +45,7 @@ def choose(request: UserRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = EarlierForm(request.POST, request.FILES) if sent else EarlierForm()
     if form.is_valid():
-        mapping = mapping_sent(request.POST, EARLIER)
+        mapping = read_mapping(request.POST, FIELDS_OF_EARLIER)
         columns = None
         try:
             sheet = earlier.read_earlier(form.cleaned_data["file"].read(), mapping)
@@ -74,7 +74,7 @@ def _so_far(user: User) -> list[EarlierBatch]:
 @require_safe
 def batch(request: UserRequest, pk: UUID) -> HttpResponse:
     """What importing would do and which rows need somebody; afterwards, what was done."""
-    batch = earlier.batch_of(request.user, pk)
+    batch = earlier.batch_or_404(request.user, pk)
     needs = [_need(*row) for row in batch.needs]
     rows_to_mend = len({need["row"] for need in needs})
     context: dict[str, Any] = {"batch": batch, "needs": needs[:200], "rows_to_mend": rows_to_mend}
@@ -132,7 +132,7 @@ def _lines(batch: EarlierBatch) -> list[dict[str, Any]]:
 @require_POST
 def import_batch(request: UserRequest, pk: UUID) -> HttpResponse:
     """Import what was rehearsed, and leave the rest."""
-    batch = earlier.batch_of(request.user, pk)
+    batch = earlier.batch_or_404(request.user, pk)
     try:
         earlier.import_batch(batch.pk, request.user, timezone.now())
     except EarlierError as error:
@@ -144,7 +144,7 @@ def import_batch(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
     """Undo an import: what came in with it stands on no page any more."""
-    batch = earlier.batch_of(request.user, pk)
+    batch = earlier.batch_or_404(request.user, pk)
     try:
         earlier.take_back(batch.pk, request.user, timezone.now())
     except EarlierError as error:

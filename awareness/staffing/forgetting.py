@@ -35,7 +35,7 @@ def forget(now: datetime) -> None:
 def put_file_away(imports: QuerySet[Import]) -> None:
     """The cells of these files go; which rows needed somebody, and why, stays on the receipt."""
     for model in (FilePart, StagedRows):
-        _go(model._default_manager.filter(imported__in=imports))
+        _delete_in_chunks(model._default_manager.filter(imported__in=imports))
     NeededRow.objects.filter(imported__in=imports).exclude(value="", mends=[]).update(
         value="", mends=[]
     )
@@ -45,11 +45,11 @@ def put_file_away(imports: QuerySet[Import]) -> None:
 def put_away(pk: Any) -> None:
     """An import goes with everything that it holds; people stay as they are."""
     for model in (FilePart, StagedRows, PlannedRow, NeededRow):
-        _go(model.objects.filter(imported=pk))
+        _delete_in_chunks(model.objects.filter(imported=pk))
     Import.objects.filter(pk=pk).delete()
 
 
-def _go(rows: QuerySet[Any]) -> None:
+def _delete_in_chunks(rows: QuerySet[Any]) -> None:
     while some := list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
         rows.model._base_manager.filter(pk__in=some).delete()
         giving_way.let_others_write()

@@ -11,14 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
 from awareness.people.normal_forms import without_unseen
-from awareness.staffing.reading.heads import EARLIER, LABELS, NOT_TAKEN, PEOPLE, Field, bare
+from awareness.staffing.reading.heads import (
+    FIELDS_OF_EARLIER,
+    FIELDS_OF_PEOPLE,
+    LABELS,
+    NOT_TAKEN,
+    Field,
+    bare_name,
+)
 from awareness.staffing.reading.read import refuse_at_sight
-from awareness.staffing.reading.refused import MAX_BYTES, WORDS, FileRefused
+from awareness.staffing.reading.refused import MAX_BYTES, WORDS_BY_CODE, FileRefused
 from awareness.staffing.zones import countries
 from awareness.workplace.forms import one_column
 
 EARLIER_BYTES = 4 * 1024 * 1024  # read while the page waits
-COLUMN = "column-"  # in front of the bare name of a column, in names of fields
+COLUMN_PREFIX = "column-"  # in front of the bare name of a column, in names of fields
 
 
 class FileForm(forms.Form):
@@ -38,7 +45,7 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 
-    columns = PEOPLE  # what a column can be taken for
+    columns = FIELDS_OF_PEOPLE  # what a column can be taken for
 
     def __init__(
         self,
@@ -49,21 +56,27 @@ class FileForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(NOT_TAKEN, _("not taken")), *((f.value, LABELS[f]) for f in self.columns)]
-        for name in dict.fromkeys(name for name in head if bare(name)):
-            self.fields[COLUMN + bare(name)[:80]] = forms.ChoiceField(
+        for name in dict.fromkeys(name for name in head if bare_name(name)):
+            self.fields[COLUMN_PREFIX + bare_name(name)[:80]] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=(taken or {}).get(name, "")
             )
         if self.is_bound:  # what is understood already stands chosen, and is sent along
-            guessed = {COLUMN + bare(name)[:80]: field for name, field in (taken or {}).items()}
+            guessed = {
+                COLUMN_PREFIX + bare_name(name)[:80]: field for name, field in (taken or {}).items()
+            }
             self.data = guessed | {name: self.data[name] for name in self.data}
-        named = [name for name in self.fields if not name.startswith(COLUMN) and name != "file"]
-        self.order_fields([*named, *(n for n in self.fields if n.startswith(COLUMN)), "file"])
+        named = [
+            name for name in self.fields if not name.startswith(COLUMN_PREFIX) and name != "file"
+        ]
+        self.order_fields(
+            [*named, *(n for n in self.fields if n.startswith(COLUMN_PREFIX)), "file"]
+        )
         self.helper = one_column(self, _("Read the file"))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError(str(WORDS["too_big"]), code="too_big")
+            raise ValidationError(str(WORDS_BY_CODE["too_big"]), code="too_big")
         try:
             refuse_at_sight(file.read(500))
         except FileRefused as refused:
@@ -75,7 +88,7 @@ class FileForm(forms.Form):
 class EarlierForm(FileForm):
     """A list of what people finished in another system, and how that is called."""
 
-    columns = EARLIER
+    columns = FIELDS_OF_EARLIER
     source = WordsField(
         label=_("Name of the earlier system"),
         max_length=80,
@@ -95,16 +108,18 @@ class EarlierForm(FileForm):
     def clean_file(self) -> Any:
         file = super().clean_file()
         if file.size > EARLIER_BYTES:
-            raise ValidationError(str(WORDS["too_many_at_once"]), code="too_many_at_once")
+            raise ValidationError(str(WORDS_BY_CODE["too_many_at_once"]), code="too_many_at_once")
         return file
 
 
-def mapping_sent(sent: Mapping[str, Any], among: Collection[Field] = PEOPLE) -> dict[str, str]:
+def read_mapping(
+    sent: Mapping[str, Any], among: Collection[Field] = FIELDS_OF_PEOPLE
+) -> dict[str, str]:
     """Field by the bare name of the column, of what a form with columns sent."""
     return {
-        name.removeprefix(COLUMN): str(field)
+        name.removeprefix(COLUMN_PREFIX): str(field)
         for name, field in sent.items()
-        if name.startswith(COLUMN) and (field == NOT_TAKEN or field in among)
+        if name.startswith(COLUMN_PREFIX) and (field == NOT_TAKEN or field in among)
     }
 
 
@@ -112,11 +127,11 @@ class CellForm(forms.Form):
     """What stands in place of a cell; empty: the cell is left out."""
 
     row = forms.IntegerField(min_value=1, max_value=2_000_000)
-    field = forms.ChoiceField(choices=[(f.value, f.value) for f in PEOPLE])
+    field = forms.ChoiceField(choices=[(f.value, f.value) for f in FIELDS_OF_PEOPLE])
     value = WordsField(max_length=254, required=False)
 
 
-class SentCells:
+class CellsSent:
     """The cells that a page sent. `typed`: by row and field, as typed; `pressed`: those whose
     button was pressed, to take although nothing was changed; `problem`: what is wrong with the
     first that cannot be."""
@@ -167,7 +182,7 @@ class SiteForm(forms.Form):
         return cleaned
 
 
-def sites_sent(sent: QueryDict) -> list[SiteForm]:
+def read_site_forms(sent: QueryDict) -> list[SiteForm]:
     """One form for each site of the page."""
     columns = [sent.getlist(name) for name in ("name", "what", "country")]
     rows = zip_longest(*columns, fillvalue="")

@@ -8,15 +8,15 @@ from awareness.people import changes
 from awareness.people.models import Identifier, Role, RoleGrant, User
 from awareness.staffing.resolved_places import ResolvedPlaces
 
-type Made = list[list[Any]]  # [person, team, given] of each that changed something
+type AppliedGrants = list[list[Any]]  # [person, team, given] of each that changed something
 
 
-def give(
+def apply_grants(
     planned: Iterable[dict[str, Any]], resolved: ResolvedPlaces, by: User | None, now: datetime
-) -> Made:
+) -> AppliedGrants:
     """Do what the plan says (managers.Grant); what changed. A manager who is not here, since their
     own row was left, gets nothing."""
-    rows = [(row["manager"], _team(row["team"], resolved), row["given"]) for row in planned]
+    rows = [(row["manager"], _team_id(row["team"], resolved), row["given"]) for row in planned]
     named = {manager for manager, _team_id, _given in rows}
     people = dict(
         Identifier.objects.filter(normal__in=named, person__is_active=True).values_list(
@@ -28,28 +28,28 @@ def give(
         for manager, team_id, given in rows
         if manager in people and team_id is not None
     ]
-    return _set_all(wanted, by, now)
+    return _set_grants(wanted, by, now)
 
 
-def put_back(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -> None:
+def undo_grants(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -> None:
     """The opposite of what was made, where it is still so."""
-    _set_all([[person, team, not given] for person, team, given in made], by, now)
+    _set_grants([[person, team, not given] for person, team, given in made], by, now)
 
 
-def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
+def _set_grants(wanted: AppliedGrants, by: User | None, now: datetime) -> AppliedGrants:
     """Those that changed something; the journal has them."""
     concerned = {person for person, _team_id, _given in wanted}
-    states_before = changes.read_states(concerned)
-    made = [grant for grant in wanted if _set(*grant)]
-    changes.note_changes(states_before, changes.read_states(concerned), by, now)
+    states_before = changes.states(concerned)
+    made = [grant for grant in wanted if _set_grant(*grant)]
+    changes.note(states_before, changes.states(concerned), by, now)
     return made
 
 
-def _team(place: Any, resolved: ResolvedPlaces) -> int | None:
+def _team_id(place: Any, resolved: ResolvedPlaces) -> int | None:
     return resolved.team(list(place) if isinstance(place, (list, tuple)) else place)
 
 
-def _set(person_id: int, team_id: int, given: bool) -> bool:
+def _set_grant(person_id: int, team_id: int, given: bool) -> bool:
     """Whether this changed anything."""
     wanted: dict[str, Any] = {"user_id": person_id, "role": Role.MANAGER, "team_id": team_id}
     if given:

@@ -14,11 +14,11 @@ from awareness.people.models import Site
 from awareness.staffing.known import team_paths
 from awareness.staffing.models import NeededRow, Outcome, PlannedRow
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.planning.row_problems import NO_DAYS, WORDS
+from awareness.staffing.planning.row_problems import CODES_OF_NO_DAY, WORDS_BY_CODE
 from awareness.staffing.reading.heads import LABELS, Field
 from awareness.workplace.languages import language_name
 
-KINDS: dict[str, Promise] = {
+KIND_WORDS: dict[str, Promise] = {
     Kind.NEW: gettext_lazy("new"),
     Kind.CHANGED: gettext_lazy("changed"),
     Kind.BACK: gettext_lazy("back"),
@@ -26,7 +26,7 @@ KINDS: dict[str, Promise] = {
     Kind.UNCHANGED: gettext_lazy("unchanged"),
     Kind.PAST: gettext_lazy("left before, not made"),
 }
-LEFT = {
+LEFT_WORDS = {
     "waits": gettext_lazy("Left: its site or team is not known here."),
     "changed": gettext_lazy("Left: somebody changed this person meanwhile."),
     "taken": gettext_lazy("Left: somebody else was given this number or address meanwhile."),
@@ -35,20 +35,20 @@ _DAYS = ("start", "end", "leave_from", "leave_until", "youth_until")
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     what: str | Promise
     before: str
     after: str
 
 
 @dataclass(frozen=True)
-class Line:
+class ReceiptLine:
     """One row: about whom, what changes, and what became of it."""
 
     row: int
     name: str
     kind: str | Promise
-    changes: list[Change]
+    changes: list[FieldChange]
     notes: list[str]
     outcome: str
     is_new: bool = False
@@ -78,32 +78,32 @@ class NeedLine:
     others: int
 
 
-class Shower:
+class RowWords:
     """Turns rows into lines; sites and teams are read once."""
 
     def __init__(self) -> None:
         self._sites = dict(Site.objects.values_list("pk", "name"))
         self._teams = team_paths()
 
-    def lines(self, rows: Iterable[PlannedRow]) -> list[Line]:
+    def lines(self, rows: Iterable[PlannedRow]) -> list[ReceiptLine]:
         return [self._line(planned_row) for planned_row in rows]
 
-    def _line(self, planned_row: PlannedRow) -> Line:
+    def _line(self, planned_row: PlannedRow) -> ReceiptLine:
         fields = [f for f in planned_row.after if f != "shut"]
-        return Line(
+        return ReceiptLine(
             planned_row.row,
             planned_row.name,
-            KINDS[planned_row.kind],
+            KIND_WORDS[planned_row.kind],
             [
-                Change(
-                    _label(f),
+                FieldChange(
+                    _field_label(f),
                     self._words(f, planned_row.before.get(f)),
                     self._words(f, planned_row.after[f]),
                 )
                 for f in fields
             ],
-            [_note(column) for column, _code in planned_row.notes],
-            _outcome(planned_row),
+            [_note_words(column) for column, _code in planned_row.notes],
+            _outcome_words(planned_row),
             planned_row.kind == Kind.NEW,
         )
 
@@ -140,10 +140,12 @@ def need_lines(
             row.row,
             row.name,
             row.field,
-            _label(row.field) if row.field else "",
+            _field_label(row.field) if row.field else "",
             row.value,
-            not row.value and row.code in NO_DAYS,
-            str(WORDS[row.code]) % row.params if row.params else str(WORDS[row.code]),
+            not row.value and row.code in CODES_OF_NO_DAY,
+            str(WORDS_BY_CODE[row.code]) % row.params
+            if row.params
+            else str(WORDS_BY_CODE[row.code]),
             row.mends,
             typed.get((row.row, row.field), row.value),
             alike.get(row.position, 1) - 1,
@@ -152,15 +154,15 @@ def need_lines(
     ]
 
 
-def _label(field: str) -> str | Promise:
+def _field_label(field: str) -> str | Promise:
     return LABELS[Field(field)]
 
 
-def _note(column: str) -> str:
-    return _("%(column)s: a sign that nobody sees was left out.") % {"column": _label(column)}
+def _note_words(column: str) -> str:
+    return _("%(column)s: a sign that nobody sees was left out.") % {"column": _field_label(column)}
 
 
-def _outcome(planned_row: PlannedRow) -> str:
+def _outcome_words(planned_row: PlannedRow) -> str:
     if planned_row.outcome == Outcome.LEFT:
-        return str(LEFT[planned_row.why])
+        return str(LEFT_WORDS[planned_row.why])
     return str(Outcome(planned_row.outcome).label) if planned_row.outcome else ""

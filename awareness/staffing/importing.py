@@ -23,8 +23,8 @@ from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved_places import ResolvedPlaces, make_site, make_team
 from awareness.staffing.staging import today_of
 
-CHUNK = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
-DOES = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
+ROWS_AT_ONCE = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
+KINDS_THAT_WRITE = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
 
 
 class NotReady(Exception):
@@ -52,7 +52,7 @@ def begin(pk: UUID, *, confirmed: int | None = None, without_mail: bool = False)
             raise NotReady("brake")
         planned = imported.planned_rows
         planned.filter(waits=True).update(outcome=Outcome.LEFT, why="waits")
-        imported.to_do = planned.filter(kind__in=DOES, outcome=Outcome.WAITS).count()
+        imported.to_do = planned.filter(kind__in=KINDS_THAT_WRITE, outcome=Outcome.WAITS).count()
         imported.state, imported.without_mail = State.IMPORTING, without_mail
         imported.save()
     return imported
@@ -78,7 +78,7 @@ def make_places(pk: UUID) -> bool:
                 new = [team.pk for team in make_team(name, resolved)]
                 imported.made_teams += new
                 made += len(new)
-            if made >= CHUNK:
+            if made >= ROWS_AT_ONCE:
                 break
         imported.save(update_fields=["made_sites", "made_teams"])
     return made > 0
@@ -101,10 +101,10 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         imported = Import.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
         if imported is None:
             return False
-        left = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.WAITS)
-        rows = list(left[:CHUNK])
+        left = imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE, outcome=Outcome.WAITS)
+        rows = list(left[:ROWS_AT_ONCE])
         if not rows:
-            return _finish_some(imported, resolved, now)
+            return _finish_chunk(imported, resolved, now)
         today = today_of(imported.by)
         states_before = changes.read_states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
@@ -112,15 +112,15 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         newcomers = [planned_row for planned_row in rows if planned_row.kind == Kind.NEW]
         try:
             with transaction.atomic():
-                _add(newcomers, resolved, today)
+                _add_newcomers(newcomers, resolved, today)
         except IntegrityError:  # somebody was added by hand in this very moment
             for planned_row in newcomers:
                 _add_alone(planned_row, resolved, today)
         _change_people(
             [planned_row for planned_row in rows if planned_row.kind != Kind.NEW], resolved, today
         )
-        _write_down(rows)
-        states_after = changes.read_states(
+        _save_outcomes(rows)
+        states_after = changes.states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
         )
         changes.note_changes(states_before, states_after, imported.by, now)
@@ -139,7 +139,7 @@ def _keep_quiet(person_ids: Sequence[int], now: datetime) -> None:
     outbox.keep_quiet((person, day_by_site.at(site)) for person, site in rows)
 
 
-def _write_down(rows: Sequence[PlannedRow]) -> None:
+def _save_outcomes(rows: Sequence[PlannedRow]) -> None:
     """What became of these rows: a statement for each outcome, and one for whom they made."""
     pks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for planned_row in rows:
@@ -154,29 +154,29 @@ def _write_down(rows: Sequence[PlannedRow]) -> None:
     PlannedRow.objects.bulk_update(planned_rows, ["person"])
 
 
-def _finish_some(imported: Import, resolved: ResolvedPlaces, now: datetime) -> bool:
+def _finish_chunk(imported: Import, resolved: ResolvedPlaces, now: datetime) -> bool:
     """What comes after the people, some of it a transaction; whether there is more of it: who leads
     which team, then the rows that changed nothing."""
-    some, imported.grants = imported.grants[:CHUNK], imported.grants[CHUNK:]
-    made = grants.give(some, resolved, imported.by, now)
+    some, imported.grants = imported.grants[:ROWS_AT_ONCE], imported.grants[ROWS_AT_ONCE:]
+    made = grants.apply_grants(some, resolved, imported.by, now)
     imported.made_grants += made
     if imported.without_mail:
         _keep_quiet([person for person, _team, _given in made], now)
     unchanged = imported.planned_rows.filter(outcome=Outcome.WAITS)
-    pks = list(unchanged.values_list("pk", flat=True)[: 20 * CHUNK])
+    pks = list(unchanged.values_list("pk", flat=True)[: 20 * ROWS_AT_ONCE])
     PlannedRow.objects.filter(pk__in=pks).update(outcome=Outcome.DONE)
     left = bool(some or pks)
     if not left:
         imported.state, imported.finished_at = State.IMPORTED, now
     imported.save()
     if not left:
-        record("import.finished", imported, now)
+        append_event("import.finished", imported, now)
     return left
 
 
-def record(kind: str, imported: Import, now: datetime) -> None:
+def append_event(kind: str, imported: Import, now: datetime) -> None:
     """An event about the import as a whole: how many rows of which kind, in which outcome."""
-    rows = imported.planned_rows.filter(kind__in=DOES).order_by()
+    rows = imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE).order_by()
     counted = rows.values_list("kind", "outcome").annotate(n=Count("pk"))
     append(
         kind,
@@ -188,11 +188,13 @@ def record(kind: str, imported: Import, now: datetime) -> None:
     )
 
 
-def _add(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
+def _add_newcomers(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     """Make people; IntegrityError where one was made in the same moment."""
     keys = {
         planned_row.pk: {
-            normal_form(planned_row.after[f]) for f in records.TYPED if planned_row.after.get(f)
+            normal_form(planned_row.after[f])
+            for f in records.IDENTIFIER_FIELDS
+            if planned_row.after.get(f)
         }
         for planned_row in rows
     }
@@ -219,7 +221,7 @@ def _add(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> N
 def _add_alone(planned_row: PlannedRow, resolved: ResolvedPlaces, today: date) -> None:
     try:
         with transaction.atomic():
-            _add([planned_row], resolved, today)
+            _add_newcomers([planned_row], resolved, today)
     except IntegrityError:
         planned_row.person, planned_row.outcome, planned_row.why = None, Outcome.LEFT, "taken"
 
@@ -227,7 +229,7 @@ def _add_alone(planned_row: PlannedRow, resolved: ResolvedPlaces, today: date) -
 def _change_people(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     """Writes what rows say about people who are known, and on each row what came of it. Somebody
     who was changed since the plan was made stays as they are."""
-    current = records.read(
+    current = records.read_records(
         [planned_row.person_id for planned_row in rows if planned_row.person_id], today
     )
     for planned_row in rows:

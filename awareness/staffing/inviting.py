@@ -12,45 +12,45 @@ from awareness.people.tasks import send_invitations
 from awareness.people.ways_in import make_links, unclaimed_condition
 from awareness.staffing.listing import has_address
 
-AT_ONCE = 500  # people of one transaction
+PEOPLE_AT_ONCE = 500  # people of one transaction
 NOT_AGAIN_WITHIN = timedelta(days=1)
 
 
-class Invited(NamedTuple):
+class Invitations(NamedTuple):
     """Ids of people to whom a link goes, and how many have one of these days already."""
 
     ids: list[int]
     lately: int
 
 
-def whom_to_invite(people: QuerySet[User], now: datetime) -> Invited:
+def whom_to_invite(people: QuerySet[User], now: datetime) -> Invitations:
     """Those with an address and no account yet. Of several, those to whom a link is on its way or
     went within the last day are left out: a second press mails nobody again. One alone is always
     invited. Two queries."""
     free = people.filter(unclaimed_condition(), has_address(), is_active=True)
     ids = list(free.order_by("pk").values_list("pk", flat=True))
     if len(ids) < 2:
-        return Invited(ids, 0)
+        return Invitations(ids, 0)
     recent = Q(sent_at=None) | Q(sent_at__gt=now - NOT_AGAIN_WITHIN)
     links = WayIn.objects.filter(recent, door=Door.LINK, used_at=None, ended_at=None)
     lately = set(links.values_list("person", flat=True))
     left = [pk for pk in ids if pk not in lately]
-    return Invited(left, len(ids) - len(left))
+    return Invitations(left, len(ids) - len(left))
 
 
 def invite(ids: Sequence[int], by: User, site_url: str, now: datetime) -> None:
     """A link for each, now or, of more than a few, by the worker."""
     from awareness.staffing.tasks import invite_some
 
-    parts = [ids[n : n + AT_ONCE] for n in range(0, len(ids), AT_ONCE)]
+    parts = [ids[n : n + PEOPLE_AT_ONCE] for n in range(0, len(ids), PEOPLE_AT_ONCE)]
     if len(parts) == 1:
-        make(parts[0], by, site_url, now)
+        make_and_send(parts[0], by, site_url, now)
         return
     for part in parts:
         invite_some.enqueue(list(part), by.pk, site_url, now.isoformat())
 
 
-def make(ids: Sequence[int], by: User, site_url: str, now: datetime) -> None:
+def make_and_send(ids: Sequence[int], by: User, site_url: str, now: datetime) -> None:
     """Links for these, but for whom one was made since; then they are sent."""
     since = WayIn.objects.filter(person__in=ids, door=Door.LINK, made_at__gte=now)
     left = set(ids) - set(since.values_list("person", flat=True))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from awareness.staffing.models import ColumnName
-from awareness.staffing.reading.heads import bare
+from awareness.staffing.reading.heads import bare_name
 
 
 def remembered() -> dict[str, str]:
@@ -13,7 +13,7 @@ def remembered() -> dict[str, str]:
 
 def remember(mapping: Mapping[str, str]) -> None:
     """Keep what columns of these names are taken for, until HR says something else."""
-    rows = {bare(name)[:80]: field for name, field in mapping.items() if bare(name)}
+    rows = {bare_name(name)[:80]: field for name, field in mapping.items() if bare_name(name)}
     ColumnName.objects.bulk_create(
         [ColumnName(bare=name, field=field) for name, field in rows.items()],
         update_conflicts=True,

@@ -34,13 +34,13 @@ from prepared.planning import whole_tables
 PAGE = 50
 
 
-PAGE_MOST = 501  # marked by hand, or named on the page that asks once more
+MOST_MARKED = 501  # marked by hand, or named on the page that asks once more
 
 
 class MarkedForm(forms.Form):
     """The people of a list who were marked."""
 
-    person = MarkedRowsField(uuid_of, PAGE_MOST)
+    person = MarkedRowsField(uuid_of, MOST_MARKED)
 
 
 class Group(StrEnum):
@@ -90,7 +90,7 @@ class StaffFilter:
         return {"group": self.group.value, "site_shown": site, "q": self.q}
 
 
-def filter_sent(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> StaffFilter:
+def read_filter(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) -> StaffFilter:
     """What the address, or a form of the page, says; what it does not know is left out. The first
     of the groups where it names none of them."""
     named = next((group for group in groups if group == sent.get("group")), next(iter(groups)))
@@ -98,7 +98,7 @@ def filter_sent(hr: User, sent: Mapping[str, Any], groups: Mapping[Group, Any]) 
     return StaffFilter(named, site, text_sent(sent, "q"))
 
 
-def people(hr: User, staff_filter: StaffFilter, day: date) -> QuerySet[User]:
+def people_listed(hr: User, staff_filter: StaffFilter, day: date) -> QuerySet[User]:
     """The people of HR's sites that are wanted, in the order of lists."""
     rows = people_of_hr(hr).filter(_in_group(staff_filter.group, day))
     if staff_filter.site:
@@ -107,12 +107,12 @@ def people(hr: User, staff_filter: StaffFilter, day: date) -> QuerySet[User]:
     return rows.select_related("site").prefetch_related("identifiers")
 
 
-def chosen(request: UserRequest, groups: Mapping[Group, Any]) -> QuerySet[User]:
+def people_chosen(request: UserRequest, groups: Mapping[Group, Any]) -> QuerySet[User]:
     """Those who were marked, or with `everybody` all of the list; nobody of another HR's sites.
     Read it inside `whole_tables`: it may be everybody there is."""
     if "everybody" in request.POST:
-        chosen_list = filter_sent(request.user, request.POST, groups)
-        return people(request.user, chosen_list, request.user.today())
+        chosen_list = read_filter(request.user, request.POST, groups)
+        return people_listed(request.user, chosen_list, request.user.today())
     form = MarkedForm(request.POST)
     marked = form.cleaned_data["person"] if form.is_valid() else []
     people_marked = people_of_hr(request.user).filter(public_id__in=marked)
@@ -133,7 +133,7 @@ def _in_group(group: Group, day: date) -> Q:
         case Group.NO_SITE:
             return ~left & Q(site=None)
         case Group.NO_TEAM:
-            return ~left & ~Q(Exists(Membership.objects.filter(_lasting(day), **mine)))
+            return ~left & ~Q(Exists(Membership.objects.filter(_is_not_over(day), **mine)))
         case Group.LEFT:
             return left
         case Group.CLAIMED:
@@ -152,7 +152,7 @@ def has_address() -> Q:
     return Q(Exists(addresses.filter(person=OuterRef("pk"))))
 
 
-def _lasting(day: date) -> Q:
+def _is_not_over(day: date) -> Q:
     """Memberships that hold, or will: joiners have theirs from their first day."""
     return Q(until=None) | Q(until__gt=day)
 
@@ -176,10 +176,10 @@ class Row:
         return ", ".join(filter(None, [self.person.employee_number, self.person.email]))
 
 
-def rows(people: list[User], day: date) -> list[Row]:
+def rows_of(people: list[User], day: date) -> list[Row]:
     """The people of one page with teams and newest way in; two queries at any number of people."""
     ids = [person.pk for person in people]
-    members = Membership.objects.filter(_lasting(day), user__in=ids).select_related("team")
+    members = Membership.objects.filter(_is_not_over(day), user__in=ids).select_related("team")
     teams: dict[int, list[str]] = {}
     for membership in members.order_by("since", "pk"):
         teams.setdefault(membership.user_id, []).append(membership.team.name)
@@ -196,7 +196,7 @@ def rows(people: list[User], day: date) -> list[Row]:
     ]
 
 
-def without_place(hr: User, day: date) -> list[tuple[Group, Any, int]]:
+def count_without_place(hr: User, day: date) -> list[tuple[Group, Any, int]]:
     """(group, label, how many) of who has no site, or no team; what is nought is left out."""
     with whole_tables():
         counted = [

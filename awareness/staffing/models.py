@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.append_only import AppendOnly
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.reading.heads import LABELS, PEOPLE
+from awareness.staffing.reading.heads import FIELDS_OF_PEOPLE, LABELS
 
 
 class ColumnName(models.Model):
-    """What HR took a column for when it last said so: the name bare (heads.bare), the field; no
+    """What HR took a column for when it last said so: the name bare (heads.bare_name), the field; no
     field where the column is left out."""
 
     bare = models.CharField(max_length=80, unique=True)
     field = models.CharField(
-        max_length=12, blank=True, choices=[(f.value, LABELS[f]) for f in PEOPLE]
+        max_length=12, blank=True, choices=[(f.value, LABELS[f]) for f in FIELDS_OF_PEOPLE]
     )
 
     def __str__(self) -> str:
@@ -156,7 +156,9 @@ class PlannedRow(models.Model):
     notes = models.JSONField(default=list)
     waits = models.BooleanField(default=False)
     outcome = models.CharField(max_length=4, choices=Outcome, blank=True, default=Outcome.WAITS)
-    why = models.CharField(max_length=20, blank=True, default="")  # of LEFT: a key of words.LEFT
+    why = models.CharField(
+        max_length=20, blank=True, default=""
+    )  # of LEFT: a key of import_rows.LEFT_WORDS
 
     class Meta:
         ordering = ("position",)

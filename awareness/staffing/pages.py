@@ -12,20 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awareness.people.models import Site, Team
-from awareness.staffing.forms import SentCells
-from awareness.staffing.import_rows import Line, NeedLine, Shower, need_lines
-from awareness.staffing.importing import DOES
+from awareness.staffing.forms import CellsSent
+from awareness.staffing.import_rows import NeedLine, ReceiptLine, RowWords, need_lines
+from awareness.staffing.importing import KINDS_THAT_WRITE
 from awareness.staffing.models import Import
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.planning.row_problems import OF_THE_VALUE
+from awareness.staffing.planning.row_problems import CODES_OF_THE_VALUE
 from awareness.staffing.records import site_key, team_key
 
-FEW, PREVIEW = 6, 50  # rows that need somebody: shown, and folded below them
-SAME = Q(code__in=OF_THE_VALUE) & ~Q(value="")  # one mend is right for all that have this value
+NEEDS_UNFOLDED, MOST_SHOWN = 6, 50  # rows that need somebody: shown, and folded below them
+IS_OF_THE_VALUE = Q(code__in=CODES_OF_THE_VALUE) & ~Q(
+    value=""
+)  # one mend is right for all that have this value
 
 
 @dataclass(frozen=True)
-class Unknown:
+class UnknownPlace:
     """A site or team that is not known here and not decided on."""
 
     column: str
@@ -36,7 +38,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class SiteSaid:
+class AnsweredSite:
     """What HR said that a site of the list is: the known one of this id; a new one in a country; or
     neither."""
 
@@ -62,21 +64,21 @@ class Preview:
         """The first of them; of rows with the same wrong name or number one, for all."""
         needed = self.imported.needed_rows
         groups = (
-            needed.filter(SAME)
+            needed.filter(IS_OF_THE_VALUE)
             .values("field", "value", "code")
             .annotate(first=Min("position"), n=Count("pk"))
         )
         alike = {group["first"]: group["n"] for group in groups.order_by("first")}
-        shown = needed.filter(~SAME | Q(position__in=list(alike)[:PREVIEW]))
-        return need_lines(shown.order_by("row", "position")[:PREVIEW], self.typed, alike)
+        shown = needed.filter(~IS_OF_THE_VALUE | Q(position__in=list(alike)[:MOST_SHOWN]))
+        return need_lines(shown.order_by("row", "position")[:MOST_SHOWN], self.typed, alike)
 
     @property
     def first_needs(self) -> list[NeedLine]:
-        return self.needs[:FEW]
+        return self.needs[:NEEDS_UNFOLDED]
 
     @property
     def other_needs(self) -> list[NeedLine]:
-        return self.needs[FEW:]
+        return self.needs[NEEDS_UNFOLDED:]
 
     @cached_property
     def cells_in_need(self) -> int:
@@ -95,7 +97,7 @@ class Preview:
     @cached_property
     def does(self) -> int:
         """People whom importing it now would make, change, bring back or end."""
-        return self.imported.planned_rows.filter(kind__in=DOES, waits=False).count()
+        return self.imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE, waits=False).count()
 
     @property
     def mail_day(self) -> date | None:
@@ -109,31 +111,31 @@ class Preview:
         return brake["changed"] + brake["leavers"] if brake else 0
 
     @cached_property
-    def changed(self) -> list[Line]:
+    def changed(self) -> list[ReceiptLine]:
         rows = self.imported.planned_rows.filter(kind__in=(Kind.CHANGED, Kind.BACK))
-        return Shower().lines(rows[:5])
+        return RowWords().lines(rows[:5])
 
     @property
     def changes(self) -> int:
         return int(self.counts["changed"]) + int(self.counts["back"])
 
     @cached_property
-    def leavers(self) -> list[Line]:
+    def leavers(self) -> list[ReceiptLine]:
         rows = self.imported.planned_rows.filter(kind=Kind.LEAVER).order_by("name")
-        return Shower().lines(rows[:PREVIEW])
+        return RowWords().lines(rows[:MOST_SHOWN])
 
     @property
     def by_site(self) -> list[Any]:
         return list(self.counts.get("by_site", []))[:30]
 
     @cached_property
-    def unknown(self) -> list[Unknown]:
+    def unknown(self) -> list[UnknownPlace]:
         imported = self.imported
         said_teams = [path for path, _said in imported.teams]
         sites = dict(Site.objects.values_list("pk", "name"))
         teams = dict(Team.objects.values_list("pk", "name"))
         return [
-            Unknown(
+            UnknownPlace(
                 p["column"],
                 " / ".join(p["name"]),
                 p["people"],
@@ -149,25 +151,25 @@ class Preview:
         ]
 
     @property
-    def sites_said(self) -> list[SiteSaid]:
+    def sites_said(self) -> list[AnsweredSite]:
         """What HR said so far, and may say otherwise."""
         answers = [
-            SiteSaid(answer["name"], answer.get("is"), answer.get("make", ""))
+            AnsweredSite(answer["name"], answer.get("is"), answer.get("make", ""))
             for answer in self.imported.sites.values()
             if "name" in answer
         ]
         return sorted(answers, key=lambda answer: answer.name.casefold())
 
     @property
-    def unknown_sites(self) -> list[Unknown]:
+    def unknown_sites(self) -> list[UnknownPlace]:
         return [proposal for proposal in self.unknown if proposal.column == "site"]
 
     @property
-    def unknown_teams(self) -> list[Unknown]:
+    def unknown_teams(self) -> list[UnknownPlace]:
         return [proposal for proposal in self.unknown if proposal.column == "team"]
 
 
-def mended_cells(imported: Import, sent: SentCells, all_alike: bool) -> dict[tuple[int, str], str]:
+def mended_cells(imported: Import, sent: CellsSent, all_alike: bool) -> dict[tuple[int, str], str]:
     """What is to stand in which cells: of those that a page showed, the ones whose text is another
     now or whose button was pressed; with `all_alike`, rows beside them that need the same."""
     rows = Q(row__in={row for row, _field in sent.typed})
@@ -178,7 +180,7 @@ def mended_cells(imported: Import, sent: SentCells, all_alike: bool) -> dict[tup
         if cell not in sent.pressed and (need is None or text == need.value):
             continue
         texts[cell] = text
-        if all_alike and need and need.value and need.code in OF_THE_VALUE:
+        if all_alike and need and need.value and need.code in CODES_OF_THE_VALUE:
             same = imported.needed_rows.filter(field=need.field, value=need.value, code=need.code)
             for row in same.values_list("row", flat=True):
                 texts.setdefault((row, need.field), text)

@@ -55,17 +55,17 @@ def change(people: Sequence[User], fields: Fields, by: User, now: datetime) -> N
     for person in people:
         if not may_change(person, by):
             raise PeopleError("superuser", person)
-    _become([person.pk for person in people], fields, by, now)
+    _write_fields([person.pk for person in people], fields, by, now)
 
 
-def _become(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
+def _write_fields(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
     states_before, today, resolved = (
         changes.read_states(ids),
         by.today(now),
         ResolvedPlaces.of_ids_alone(),
     )
-    for record in records.read(ids, today).values():
+    for record in records.read_records(ids, today).values():
         record.write_fields(fields, resolved, today)
     changes.note_changes(states_before, changes.read_states(ids), by, now)
 
@@ -76,7 +76,7 @@ def end(people: Sequence[User], last_day: date, by: User, now: datetime) -> None
     for person in people:
         if code := why_not_end(person, last_day, by):
             raise PeopleError(code, person)
-    _become([person.pk for person in people], {"end": last_day.isoformat()}, by, now)
+    _write_fields([person.pk for person in people], {"end": last_day.isoformat()}, by, now)
 
 
 @transaction.atomic

@@ -22,13 +22,13 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Leave, Role, User
 from awareness.people.reach import people_of_hr
 from awareness.staffing import people_actions as actions
-from awareness.staffing.listing import rows
+from awareness.staffing.listing import rows_of
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, StaffForm, StaffLeaveForm
-from awareness.staffing.sheet import sheet
+from awareness.staffing.sheet import read_sheet
 
 hr_only = require_role(Role.HR)
-REFUSED = {
+WORDS_BY_CODE = {
     "superuser": gettext_lazy(
         "%(name)s keeps the staff list. Somebody else who keeps it does this, under Structure."
     ),
@@ -38,14 +38,14 @@ REFUSED = {
 }
 
 
-def person_of(request: UserRequest, person: UUID) -> User:
+def person_or_404(request: UserRequest, person: UUID) -> User:
     """Somebody of HR's sites, leavers among them; 404 for others, as if they did not exist."""
     of_hr = people_of_hr(request.user).select_related("site")
     return get_object_or_404(of_hr, public_id=person)
 
 
-def refusal(error: PeopleError) -> str:
-    return str(REFUSED[error.code]) % {"name": error.person.name}
+def refusal_words(error: PeopleError) -> str:
+    return str(WORDS_BY_CODE[error.code]) % {"name": error.person.name}
 
 
 @never_cache
@@ -53,11 +53,11 @@ def refusal(error: PeopleError) -> str:
 @require_safe
 def show_person(request: UserRequest, person: UUID) -> HttpResponse:
     """One page a person; it prints as one sheet."""
-    whom = person_of(request, person)
+    whom = person_or_404(request, person)
     now = timezone.now()
-    [row] = rows([whom], request.user.today())
+    [row] = rows_of([whom], request.user.today())
     context = {
-        "sheet": sheet(whom, now),
+        "sheet": read_sheet(whom, now),
         "person": whom,
         "claimed": row.claimed,
         "way_in": row.way_in,
@@ -79,10 +79,10 @@ def add_person(request: UserRequest) -> HttpResponse:
     def save() -> User:
         return actions.add(form.fields_wanted, request.user, timezone.now())
 
-    if form.is_valid() and (person := _try(form, save)):
+    if form.is_valid() and (person := _save_or_add_error(form, save)):
         messages.success(request, _("Added. They need a way in next: a link or a code."))
         return redirect("staff:show_person", person.public_id)
-    return _page(request, "add", form)
+    return _form_page(request, "add", form)
 
 
 @never_cache
@@ -90,7 +90,7 @@ def add_person(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
     """Change who somebody is and where they work."""
-    whom, today = person_of(request, person), request.user.today()
+    whom, today = person_or_404(request, person), request.user.today()
     form = StaffForm(request.POST or None, instance=whom, hr=request.user, today=today)
     address = whom.email
 
@@ -98,7 +98,7 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
         actions.change([whom], form.fields_wanted, request.user, timezone.now())
         return True
 
-    if form.is_valid() and _try(form, save):
+    if form.is_valid() and _save_or_add_error(form, save):
         words = _("Saved.")
         if address and form.fields_wanted["email"] != address:
             words += " " + _("The address so far is told, and they have to sign in again.")
@@ -106,7 +106,7 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
         # Moved to a site of another HR, they are no longer here to look at.
         still = people_of_hr(request.user).filter(pk=whom.pk).exists()
         return redirect("staff:show_person", person) if still else redirect("staff:staff")
-    return _page(request, "edit", form, person_of(request, person))
+    return _form_page(request, "edit", form, person_or_404(request, person))
 
 
 @never_cache
@@ -114,28 +114,28 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_person(request: UserRequest, person: UUID) -> HttpResponse:
     """Say somebody's last day. Their record stays."""
-    whom = person_of(request, person)
+    whom = person_or_404(request, person)
     form = LastDayForm(request.POST or None, initial={"last_day": whom.end_day})
 
     def save() -> bool:
         actions.end([whom], form.cleaned_data["last_day"], request.user, timezone.now())
         return True
 
-    if form.is_valid() and _try(form, save, "last_day"):
+    if form.is_valid() and _save_or_add_error(form, save, "last_day"):
         messages.success(request, _("Saved. What they did stays on record."))
         return redirect("staff:show_person", person)
-    return _page(request, "end", form, whom)
+    return _form_page(request, "end", form, whom)
 
 
 @hr_only
 @require_POST
 def bring_back(request: UserRequest, person: UUID) -> HttpResponse:
     """They work here again, or do not leave after all."""
-    whom = person_of(request, person)
+    whom = person_or_404(request, person)
     try:
         actions.bring_back(whom, request.user, timezone.now())
     except PeopleError as error:
-        messages.warning(request, refusal(error))
+        messages.warning(request, refusal_words(error))
     else:
         messages.success(request, _("Back, with everything they had."))
     return redirect("staff:show_person", person)
@@ -146,8 +146,8 @@ def bring_back(request: UserRequest, person: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def put_on_leave(request: UserRequest, person: UUID) -> HttpResponse:
     """Say when somebody is away, or change the leave that is not over."""
-    whom = person_of(request, person)
-    leave = _leave_of(whom) or Leave(person=whom)
+    whom = person_or_404(request, person)
+    leave = _current_or_next_leave(whom) or Leave(person=whom)
     form = StaffLeaveForm(request.POST or None, instance=leave)
 
     def save() -> bool:
@@ -157,47 +157,49 @@ def put_on_leave(request: UserRequest, person: UUID) -> HttpResponse:
         )
         return True
 
-    if form.is_valid() and _try(form, save):
+    if form.is_valid() and _save_or_add_error(form, save):
         messages.success(request, _("Saved."))
         return redirect("staff:show_person", person)
-    return _page(request, "leave", form, whom, leave=leave)
+    return _form_page(request, "leave", form, whom, leave=leave)
 
 
 @hr_only
 @require_POST
 def cancel_leave(request: UserRequest, person: UUID) -> HttpResponse:
     """The leave that is not over was none."""
-    whom = person_of(request, person)
-    if leave := _leave_of(whom):
+    whom = person_or_404(request, person)
+    if leave := _current_or_next_leave(whom):
         try:
             actions.cancel_leave(whom, leave.pk, request.user, timezone.now())
         except PeopleError as error:
-            messages.warning(request, refusal(error))
+            messages.warning(request, refusal_words(error))
         else:
             messages.success(request, _("Taken out."))
     return redirect("staff:show_person", person)
 
 
-def _leave_of(person: User) -> Leave | None:
+def _current_or_next_leave(person: User) -> Leave | None:
     """The one that holds, or comes next."""
     leaves = Leave.objects.filter(person=person).order_by("first_day", "pk")
     today = person.today()
     return next((x for x in leaves if x.last_day is None or x.last_day >= today), None)
 
 
-def _try[T](form: forms.BaseForm, save: Callable[[], T], field: str | None = None) -> T | None:
+def _save_or_add_error[T](
+    form: forms.BaseForm, save: Callable[[], T], field: str | None = None
+) -> T | None:
     """What `save` gives; None where it was refused, which then stands in the form."""
     try:
         with transaction.atomic():
             return save()
     except PeopleError as error:
-        form.add_error(field, ValidationError(refusal(error), code=error.code))
+        form.add_error(field, ValidationError(refusal_words(error), code=error.code))
     except IntegrityError:  # somebody else saved in this very moment
-        form.add_error(None, ValidationError(REFUSED["taken"], code="taken"))
+        form.add_error(None, ValidationError(WORDS_BY_CODE["taken"], code="taken"))
     return None
 
 
-def about(person: User | None) -> dict[str, str]:
+def context_around(person: User | None) -> dict[str, str]:
     """What stands around a form of one person, or of somebody new."""
     if person is None:
         return {"back_url": reverse("staff:staff"), "back_words": _("Back to the list of staff")}
@@ -208,10 +210,10 @@ def about(person: User | None) -> dict[str, str]:
     }
 
 
-def _page(
+def _form_page(
     request: UserRequest, verb: str, form: forms.BaseForm, person: User | None = None, **more: Any
 ) -> HttpResponse:
     """The form of a verb; 422 where what was sent is not taken."""
-    context = {"form": form, "person": person, **about(person), **more}
+    context = {"form": form, "person": person, **context_around(person), **more}
     status = 422 if form.is_bound else 200
     return render(request, f"staffing/{verb}_person.html", context, status=status)

@@ -17,7 +17,7 @@ def make(site_or_team: Site | Team, by: User, now: datetime) -> None:
     """Save a new one under a name of its own in addresses."""
     site_or_team.slug = free_slug(type(site_or_team), site_or_team.name)
     site_or_team.save()
-    _note("made", site_or_team, by, now)
+    _append_event("made", site_or_team, by, now)
 
 
 @transaction.atomic
@@ -25,21 +25,21 @@ def change(site_or_team: Site | Team, fields: Sequence[str], by: User, now: date
     """Save what a form changed (the names of its fields)."""
     if fields:
         site_or_team.save()
-        _note("changed", site_or_team, by, now, fields)
+        _append_event("changed", site_or_team, by, now, fields)
 
 
 @transaction.atomic
 def remove(site_or_team: Site | Team, by: User, now: datetime) -> bool:
     """Take it out; False where something hangs on it: people, now or once, or what was entered."""
     type(site_or_team).objects.select_for_update().get(pk=site_or_team.pk)
-    if hangs_on(site_or_team):
+    if has_rows_pointing_at(site_or_team):
         return False
-    _note("removed", site_or_team, by, now)
+    _append_event("removed", site_or_team, by, now)
     site_or_team.delete()
     return True
 
 
-def hangs_on(site_or_team: Site | Team) -> bool:
+def has_rows_pointing_at(site_or_team: Site | Team) -> bool:
     """Whether any row of any table points at it."""
     pointing = [
         field
@@ -52,7 +52,7 @@ def hangs_on(site_or_team: Site | Team) -> bool:
     )
 
 
-def _note(
+def _append_event(
     done: str, site_or_team: Site | Team, by: User, now: datetime, fields: Sequence[str] = ()
 ) -> None:
     kind = str(site_or_team._meta.model_name)

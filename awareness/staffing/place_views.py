@@ -23,7 +23,7 @@ from awareness.staffing.place_forms import PlaceForm, StaffSiteForm, StaffTeamFo
 from awareness.staffing.zones import countries
 
 
-def everywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def hr_of_all_places(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let in HR of all places; 404 for HR of some, and for everybody else."""
 
     @wraps(view)
@@ -36,7 +36,7 @@ def everywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_safe
 def places(request: UserRequest) -> HttpResponse:
     """Every site and every team, with how many people there are."""
@@ -60,7 +60,7 @@ def places(request: UserRequest) -> HttpResponse:
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def add_site(request: UserRequest) -> HttpResponse:
     """Make a site."""
@@ -68,14 +68,14 @@ def add_site(request: UserRequest) -> HttpResponse:
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def edit_site(request: UserRequest, slug: str) -> HttpResponse:
     """Rename a site, or change its country, language or clock."""
     return _save(request, StaffSiteForm, get_object_or_404(Site, slug=slug), "edit_site")
 
 
-@everywhere
+@hr_of_all_places
 @require_POST
 def remove_site(request: UserRequest, slug: str) -> HttpResponse:
     """Take out a site that was mistyped."""
@@ -83,7 +83,7 @@ def remove_site(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def add_team(request: UserRequest) -> HttpResponse:
     """Make a team."""
@@ -91,14 +91,14 @@ def add_team(request: UserRequest) -> HttpResponse:
 
 
 @never_cache
-@everywhere
+@hr_of_all_places
 @require_http_methods(["GET", "POST"])
 def edit_team(request: UserRequest, slug: str) -> HttpResponse:
     """Rename a team, or hang it below another."""
     return _save(request, StaffTeamForm, get_object_or_404(Team, slug=slug), "edit_team")
 
 
-@everywhere
+@hr_of_all_places
 @require_POST
 def remove_team(request: UserRequest, slug: str) -> HttpResponse:
     """Take out a team that was mistyped."""

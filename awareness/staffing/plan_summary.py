@@ -12,9 +12,9 @@ from awareness.outbox.kinds import DIGEST, goes_on
 from awareness.people.models import Role, RoleGrant
 from awareness.people.normal_forms import normal_form
 from awareness.staffing.planning.known import Person, Staff
-from awareness.staffing.planning.plan import Entry, Kind, Plan
+from awareness.staffing.planning.plan import Kind, Plan, PlanEntry
 
-COMES = (Kind.NEW, Kind.BACK, Kind.CHANGED)
+KINDS_THAT_COME = (Kind.NEW, Kind.BACK, Kind.CHANGED)
 NOBODY = Person(0, name="")
 
 
@@ -31,14 +31,15 @@ def summary(plan: Plan, staff: Staff, today: date, now: datetime) -> dict[str, A
     entries = [
         entry
         for entry in plan.entries
-        if not entry.waits and (entry.kind in COMES or _keys(entry, staff) & managers)
+        if not entry.waits
+        and (entry.kind in KINDS_THAT_COME or _identifiers_of(entry, staff) & managers)
     ]
     known = {entry.person for entry in entries if entry.person}
-    roles, asking = _roles(known), AskForecast(known, now)
+    roles, asking = _roles_by_person(known), AskForecast(known, now)
     mail_day = goes_on(DIGEST, today)
     asked_count = mails = 0
     for entry in entries:  # one at a time: of 100,000 people they are many
-        if asking.will_ask(_as_it_will_be(entry, staff, roles, managers)):
+        if asking.will_ask(_newcomer_of(entry, staff, roles, managers)):
             asked_count += 1
             mails += mail_day is not None and _has_mail(entry, staff, mail_day)
     return {
@@ -49,12 +50,12 @@ def summary(plan: Plan, staff: Staff, today: date, now: datetime) -> dict[str, A
     }
 
 
-def _site_name(entry: Entry, staff: Staff) -> str:
+def _site_name(entry: PlanEntry, staff: Staff) -> str:
     site = entry.after.get("site")
     return site[0] if isinstance(site, list) else staff.sites.get(site or 0, "")
 
 
-def _roles(person_ids: Collection[int]) -> dict[int, set[str]]:
+def _roles_by_person(person_ids: Collection[int]) -> dict[int, set[str]]:
     """By person: the roles they hold now. Few hold one, so all are read."""
     roles: dict[int, set[str]] = {}
     for person_id, role in RoleGrant.objects.values_list("user", "role"):
@@ -63,48 +64,48 @@ def _roles(person_ids: Collection[int]) -> dict[int, set[str]]:
     return roles
 
 
-def _keys(entry: Entry, staff: Staff) -> set[str]:
+def _identifiers_of(entry: PlanEntry, staff: Staff) -> set[str]:
     """What the person of an entry will sign in with."""
-    typed = (_will_be(entry, staff, field) for field in ("number", "email"))
+    typed = (_field_after(entry, staff, field) for field in ("number", "email"))
     return {normal_form(text) for text in typed if text}
 
 
-def _will_be(entry: Entry, staff: Staff, field: str) -> Any:
+def _field_after(entry: PlanEntry, staff: Staff, field: str) -> Any:
     """A field of the person once the entry is written; days as `Entry` has them, or as dates."""
     if field in entry.after:
         return entry.after[field]
     return getattr(staff.people.get(entry.person or 0, NOBODY), field)
 
 
-def _day(entry: Entry, staff: Staff, field: str) -> date | None:
-    day = _will_be(entry, staff, field)
+def _day_after(entry: PlanEntry, staff: Staff, field: str) -> date | None:
+    day = _field_after(entry, staff, field)
     return date.fromisoformat(day) if isinstance(day, str) and day else day or None
 
 
-def _as_it_will_be(
-    entry: Entry, staff: Staff, roles: dict[int, set[str]], managers: set[str]
+def _newcomer_of(
+    entry: PlanEntry, staff: Staff, roles: dict[int, set[str]], managers: set[str]
 ) -> Newcomer:
     """Of a site or team that is yet to be made no assignment knows by name."""
-    site, team = _will_be(entry, staff, "site"), entry.after.get("team")
+    site, team = _field_after(entry, staff, "site"), entry.after.get("team")
     if team is None:
         team = staff.people.get(entry.person or 0, NOBODY).teams
     teams = (team,) if isinstance(team, int) else team
     held = roles.get(entry.person or 0, set())
-    if managers and _keys(entry, staff) & managers:
+    if managers and _identifiers_of(entry, staff) & managers:
         held = {*held, Role.MANAGER.value}
     return Newcomer(
         pk=entry.person,
         site_id=site if isinstance(site, int) else None,
         team_ids=frozenset(pk for pk in teams if isinstance(pk, int)),
         roles=frozenset(held),
-        start_day=_day(entry, staff, "start"),
-        end_day=_day(entry, staff, "end"),
-        youth_until=_day(entry, staff, "youth_until"),
+        start_day=_day_after(entry, staff, "start"),
+        end_day=_day_after(entry, staff, "end"),
+        youth_until=_day_after(entry, staff, "youth_until"),
     )
 
 
-def _has_mail(entry: Entry, staff: Staff, day: date) -> bool:
+def _has_mail(entry: PlanEntry, staff: Staff, day: date) -> bool:
     """Whether somebody has an address and is not on leave on that day."""
-    first, last = (_day(entry, staff, field) for field in ("leave_from", "leave_until"))
+    first, last = (_day_after(entry, staff, field) for field in ("leave_from", "leave_until"))
     away = first is not None and first <= day and (last is None or day <= last)
-    return bool(_will_be(entry, staff, "email")) and not away
+    return bool(_field_after(entry, staff, "email")) and not away

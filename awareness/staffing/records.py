@@ -1,6 +1,6 @@
 """What a plan says about one person, and what the database holds of them: read, compared, written.
 
-The fields are those of plan.Entry: number, email, name, language, site, team, start, end, shut,
+The fields are those of plan.PlanEntry: number, email, name, language, site, team, start, end, shut,
 youth_until, leave_from, leave_until.
 """
 
@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from awareness.people.models import Leave, Membership, User
-from awareness.staffing.planning.known import fold_place, folded
+from awareness.staffing.planning.known import fold_path, fold_place
 from awareness.staffing.resolved_places import ResolvedPlaces
 
-TYPED = ("number", "email")
+IDENTIFIER_FIELDS = ("number", "email")
 _COLUMNS = {
     "name": "name",
     "language": "language",
@@ -24,7 +24,7 @@ _COLUMNS = {
 _DAYS = ("start", "end", "youth_until")
 
 # What somebody is of whom a row said nothing else.
-NOTHING_SAID: dict[str, Any] = {
+FIELDS_OF_NEWCOMER: dict[str, Any] = {
     "number": "", "email": "", "language": "", "site": None, "team": [], "start": None,
     "end": None, "shut": False, "youth_until": None, "leave_from": None, "leave_until": None,
 }  # fmt: skip
@@ -37,7 +37,7 @@ def site_key(name: str) -> str:
 
 
 def team_key(path: Iterable[str]) -> list[str]:
-    return list(folded(path))
+    return list(fold_path(path))
 
 
 def day(text: str | None) -> date | None:
@@ -178,7 +178,7 @@ class Record:
         leave.save()
 
 
-def read(person_ids: Iterable[int], today: date) -> dict[int, Record]:
+def read_records(person_ids: Iterable[int], today: date) -> dict[int, Record]:
     """The records of these people, by id. Four queries."""
     users = User.objects.filter(pk__in=list(person_ids)).with_identifiers()
     records = {user.pk: Record(user, [], leave=None) for user in users}

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from awareness.people.models import Site, Team
 from awareness.staffing.known import team_paths
-from awareness.staffing.planning.known import fold_place, folded
+from awareness.staffing.planning.known import fold_path, fold_place
 from awareness.staffing.zones import zone_of
 
 type Place = int | list[str] | None  # an id, or the names of what is to be made
@@ -21,7 +21,7 @@ class ResolvedPlaces:
         self.sites = {
             fold_place(name): pk for pk, name in Site.objects.open().values_list("pk", "name")
         }
-        self.teams = {folded(path): pk for pk, path in team_paths().items()}
+        self.teams = {fold_path(path): pk for pk, path in team_paths().items()}
 
     @classmethod
     def of_ids_alone(cls) -> "ResolvedPlaces":
@@ -34,7 +34,7 @@ class ResolvedPlaces:
         return self.sites.get(fold_place(place[0])) if isinstance(place, list) else place
 
     def team(self, place: Place) -> int | None:
-        return self.teams.get(folded(place)) if isinstance(place, list) else place
+        return self.teams.get(fold_path(place)) if isinstance(place, list) else place
 
 
 def make_site(name: str, country: str) -> Site:
@@ -59,11 +59,11 @@ def make_team(path: Iterable[str], resolved: ResolvedPlaces) -> list[Team]:
     above: int | None = None
     for name in path:
         names.append(name)
-        known = resolved.teams.get(folded(names))
+        known = resolved.teams.get(fold_path(names))
         if known is None:
             team = Team.objects.create(slug=free_slug(Team, name), name=name, parent_id=above)
             teams.append(team)
-            known = resolved.teams[folded(names)] = team.pk
+            known = resolved.teams[fold_path(names)] = team.pk
         above = known
     return teams
 

@@ -18,10 +18,10 @@ from awareness.people.models import User, at_work
 from awareness.people.reach import people_of_hr, sites_of_hr
 from awareness.staffing import listing
 from awareness.staffing import people_actions as actions
-from awareness.staffing.access import page_of
+from awareness.staffing.access import read_page
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, MoveForm
-from awareness.staffing.people_views import hr_only, refusal
+from awareness.staffing.people_views import hr_only, refusal_words
 from prepared.planning import whole_tables
 
 MOST = 500  # people of one selection: their names are read before anything is written
@@ -34,18 +34,20 @@ def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
     day, staff_filter = (
         request.user.today(),
-        listing.filter_sent(request.user, request.GET, listing.STAFF_GROUPS),
+        listing.read_filter(request.user, request.GET, listing.STAFF_GROUPS),
     )
-    page = page_of(
-        listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
+    page = read_page(
+        listing.people_listed(request.user, staff_filter, day),
+        request.GET.get("page"),
+        listing.PAGE,
     )
     context = {
         "page": page,
-        "rows": listing.rows(list(page), day),
+        "rows": listing.rows_of(list(page), day),
         "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.STAFF_GROUPS.items()],
-        "without": listing.without_place(request.user, day),
+        "without": listing.count_without_place(request.user, day),
     }
     return render(request, "staffing/staff.html", context)
 
@@ -62,7 +64,7 @@ def end_people(request: UserRequest) -> HttpResponse:
         try:
             actions.end(people, form.cleaned_data["last_day"], request.user, timezone.now())
         except PeopleError as error:
-            form.add_error("last_day", ValidationError(refusal(error), code=error.code))
+            form.add_error("last_day", ValidationError(refusal_words(error), code=error.code))
         else:
             words = ngettext(
                 "%(n)d person has a last day now.", "%(n)d people have a last day now.", len(people)
@@ -85,7 +87,7 @@ def move_people(request: UserRequest) -> HttpResponse:
                 people, form.cleaned_data["site"], form.to_team, request.user, timezone.now()
             )
         except PeopleError as error:
-            form.add_error(None, ValidationError(refusal(error), code=error.code))
+            form.add_error(None, ValidationError(refusal_words(error), code=error.code))
         else:
             words = ngettext("%(n)d person was moved.", "%(n)d people were moved.", len(people))
             return _done(request, words % {"n": len(people)})
@@ -97,7 +99,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
     context = {
         "people": people,
         "form": form,
-        "wanted": listing.filter_sent(request.user, request.POST, listing.STAFF_GROUPS),
+        "wanted": listing.read_filter(request.user, request.POST, listing.STAFF_GROUPS),
         "back_url": _list(request),
         "back_words": _("Back to the list of staff"),
         "share": round(len(people) * 100 / everybody) if everybody else 0,
@@ -107,7 +109,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
 
 def _chosen_people(request: UserRequest) -> list[User]:
     with whole_tables():
-        return list(listing.chosen(request, listing.STAFF_GROUPS)[: MOST + 1])
+        return list(listing.people_chosen(request, listing.STAFF_GROUPS)[: MOST + 1])
 
 
 def _done(request: UserRequest, words: str) -> HttpResponse:
@@ -125,5 +127,5 @@ def _to_list(request: UserRequest, people: list[User]) -> HttpResponse:
 
 
 def _list(request: UserRequest) -> str:
-    staff_filter = listing.filter_sent(request.user, request.POST, listing.STAFF_GROUPS)
+    staff_filter = listing.read_filter(request.user, request.POST, listing.STAFF_GROUPS)
     return reverse("staff:staff", query=staff_filter.query)

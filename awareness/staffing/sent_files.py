@@ -12,11 +12,11 @@ from cryptography.fernet import InvalidToken
 from awareness.people.ciphers import cipher
 from awareness.staffing.models import FilePart, Import
 
-PART = 512 * 1024  # bytes of one row
+PART_BYTES = 512 * 1024  # bytes of one row
 PURPOSE = "awareness.staffing.sent_files"
 
 
-def pack(imported: Import, chunks: Iterable[bytes]) -> None:
+def keep_file(imported: Import, chunks: Iterable[bytes]) -> None:
     """Keep the file, some of it a row."""
     encrypt = cipher(PURPOSE).encrypt
     for position, part in enumerate(_cut(chunks)):
@@ -25,11 +25,11 @@ def pack(imported: Import, chunks: Iterable[bytes]) -> None:
 
 def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        for start in range(0, len(chunk), PART):
-            yield chunk[start : start + PART]
+        for start in range(0, len(chunk), PART_BYTES):
+            yield chunk[start : start + PART_BYTES]
 
 
-def unpack(imported: Import) -> bytes | None:
+def read_kept_file(imported: Import) -> bytes | None:
     """The whole file; None where it is not there, or was kept under another key."""
     parts = FilePart.objects.filter(imported=imported).order_by("position")
     decrypt = cipher(PURPOSE).decrypt
@@ -40,5 +40,5 @@ def unpack(imported: Import) -> bytes | None:
     return b"".join(opened) if opened else None
 
 
-def throw_away(imported: Import) -> None:
+def drop_file(imported: Import) -> None:
     FilePart.objects.filter(imported=imported).delete()

@@ -17,21 +17,21 @@ from django.utils import timezone
 from awareness import giving_way
 from awareness.people.models import User
 from awareness.staffing import sent_files
-from awareness.staffing.access import reach
+from awareness.staffing.access import site_ids_kept
 from awareness.staffing.known import staff_known
 from awareness.staffing.known_columns import remember, remembered
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.plan_summary import summary
-from awareness.staffing.planning.days import is_of_days
-from awareness.staffing.planning.known import MAKE, WITHOUT, Places
-from awareness.staffing.planning.plan import Plan, answered, plan
-from awareness.staffing.planning.row_problems import WITHHELD
+from awareness.staffing.planning.days import has_day_words_alone
+from awareness.staffing.planning.known import MAKE_PLACE, WITHOUT_PLACE, Places
+from awareness.staffing.planning.plan import Plan, plan, with_answers
+from awareness.staffing.planning.row_problems import WITHHELD_FIELDS
 from awareness.staffing.reading.cells import Answer, Cell, Odd, pack, unpack
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns, ReadRow, Sheet, read
 from awareness.staffing.reading.refused import FileRefused
 
-CHUNK = 500  # rows in one transaction
+ROWS_AT_ONCE = 500  # rows in one transaction
 _FIELDS = {field.value: field for field in Field}
 
 
@@ -48,14 +48,14 @@ def stage(
     return imported
 
 
-def arrive(
+def keep_sent_file(
     file: "UploadedFile[Any]", by: User, mapping: Mapping[str, str], now: datetime
 ) -> Import:
     """Keep a file, unreadable, until the worker reads it (`read_file`)."""
     imported = Import.objects.create(
         by=by, file_name=str(file.name)[-120:], at=now, mapping=dict(mapping)
     )
-    sent_files.pack(imported, file.chunks())
+    sent_files.keep_file(imported, file.chunks())
     return imported
 
 
@@ -68,7 +68,7 @@ def read_file(pk: UUID) -> bool:
     mine = Import.objects.filter(pk=pk, state=State.ARRIVING)
     columns = None
     try:
-        if (data := sent_files.unpack(imported)) is None:
+        if (data := sent_files.read_kept_file(imported)) is None:
             raise FileRefused("lost")
         sheet = read(data, remembered() | imported.mapping, lambda n: mine.update(rows=n))
         columns = sheet.columns
@@ -79,7 +79,7 @@ def read_file(pk: UUID) -> bool:
         remember(imported.mapping)
         imported.staged.all().delete()
         _keep_rows(imported, sheet)
-    sent_files.throw_away(imported)
+    sent_files.drop_file(imported)
     return imported.state == State.PLANNING
 
 
@@ -98,7 +98,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
     taken_columns = [[columns.head[place], field.value] for place, field in columns.taken.items()]
     imported.columns = {"taken": taken_columns, "left": columns.left, "sheet": columns.sheet}
     imported.rows = len(sheet.rows)
-    for position, rows in enumerate(batched(sheet.rows, CHUNK)):
+    for position, rows in enumerate(batched(sheet.rows, ROWS_AT_ONCE)):
         packed = [
             [row.number, {f.value: pack(_to_keep(f, c)) for f, c in row.cells.items()}, row.beyond]
             for row in rows
@@ -111,7 +111,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
 
 def _to_keep(field: Field, cell: Cell) -> Cell:
     """The cell as it is kept: words in a column of leave may be about somebody's health."""
-    words = field in WITHHELD and isinstance(cell, str) and not is_of_days(cell)
+    words = field in WITHHELD_FIELDS and isinstance(cell, str) and not has_day_words_alone(cell)
     return Odd("words", shown="") if words else cell
 
 
@@ -133,19 +133,19 @@ def staged_rows(imported: Import) -> list[ReadRow]:
         int(number): {Field(name): Answer(text) for name, text in cells.items()}
         for number, cells in imported.cells.items()
     }
-    return answered(rows, answers_by_cell)
+    return with_answers(rows, answers_by_cell)
 
 
-def places_said(imported: Import) -> Places:
+def places_answered(imported: Import) -> Places:
     """What HR said about sites and teams, as the plan takes it."""
     return Places(
-        {name: _place(answer) for name, answer in imported.sites.items()},
-        {tuple(path): _place(answer) for path, answer in imported.teams},
+        {name: _place_of_answer(answer) for name, answer in imported.sites.items()},
+        {tuple(path): _place_of_answer(answer) for path, answer in imported.teams},
     )
 
 
-def _place(answer: Mapping[str, Any]) -> int | str:
-    return answer.get("is", MAKE if "make" in answer else WITHOUT)
+def _place_of_answer(answer: Mapping[str, Any]) -> int | str:
+    return answer.get("is", MAKE_PLACE if "make" in answer else WITHOUT_PLACE)
 
 
 def today_of(by: User | None) -> date:
@@ -153,7 +153,7 @@ def today_of(by: User | None) -> date:
     return by.today() if by else timezone.localdate(timezone=UTC)
 
 
-class Overtaken(Exception):
+class PlannedAnew(Exception):
     """Somebody else plans this import by now, or HR said something more."""
 
 
@@ -166,37 +166,37 @@ def plan_import(pk: UUID) -> None:
         return
     imported = Import.objects.select_related("by__site").get(pk=pk)
     today = today_of(imported.by)
-    staff = staff_known(today, reach(imported.by))
+    staff = staff_known(today, site_ids_kept(imported.by))
     made = plan(
         staged_rows(imported),
         [Field(field) for _name, field in imported.columns["taken"]],
         staff,
         today,
         whole=imported.whole,
-        answers=places_said(imported),
+        answers=places_answered(imported),
     )
     gc.freeze()  # to look a plan of 100,000 rows over for garbage takes half a second of others
     try:
-        _keep(imported, planner, made, summary(made, staff, today, timezone.now()))
-    except Overtaken:
+        _keep_plan(imported, planner, made, summary(made, staff, today, timezone.now()))
+    except PlannedAnew:
         return
     finally:
         gc.unfreeze()
 
 
-def _keep(imported: Import, planner: UUID, plan: Plan, sets_off: dict[str, Any]) -> None:
+def _keep_plan(imported: Import, planner: UUID, plan: Plan, sets_off: dict[str, Any]) -> None:
     mine = Import.objects.filter(pk=imported.pk, planner=planner, answers=imported.answers)
     for model in (PlannedRow, NeededRow):
         rows: QuerySet[Any] = model.objects.filter(imported=imported)
-        while _in_turn(mine, partial(_remove_some, rows)):
+        while _write_if_still_mine(mine, partial(_remove_chunk, rows)):
             pass
     rows_to_keep: tuple[Iterator[Model], ...] = (
         _planned_rows(imported, plan),
         _need_rows(imported, plan),
     )
     for rows_of_table in rows_to_keep:
-        for batch in batched(rows_of_table, CHUNK):
-            _in_turn(mine, partial(_create, batch))
+        for batch in batched(rows_of_table, ROWS_AT_ONCE):
+            _write_if_still_mine(mine, partial(_create, batch))
     finished = mine.update(
         state=State.PLANNED,
         planned=imported.answers,
@@ -211,21 +211,21 @@ def _keep(imported: Import, planner: UUID, plan: Plan, sets_off: dict[str, Any])
         sites_absent=plan.sites_absent,
     )
     if not finished:
-        raise Overtaken
+        raise PlannedAnew
 
 
-def _in_turn[Result](mine: QuerySet[Import], write: Callable[[], Result]) -> Result:
+def _write_if_still_mine[Result](mine: QuerySet[Import], write: Callable[[], Result]) -> Result:
     """Write in a transaction in which nobody else plans this import."""
     with transaction.atomic():
         if mine.select_for_update().first() is None:
-            raise Overtaken
+            raise PlannedAnew
         written = write()
     giving_way.let_others_write()
     return written
 
 
-def _remove_some(rows: QuerySet[Any]) -> int:
-    some = list(rows.values_list("pk", flat=True)[:CHUNK])
+def _remove_chunk(rows: QuerySet[Any]) -> int:
+    some = list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
     return rows.filter(pk__in=some).delete()[0] if some else 0
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from awareness.people.models import User
-from awareness.staffing.listing import rows
+from awareness.staffing.listing import rows_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,6 @@ def strips(codes: list[tuple[User, str]], day: date, until: datetime) -> list[St
             code_of[row.person.pk],
             until,
         )
-        for row in rows([person for person, _code in codes], day)
+        for row in rows_of([person for person, _code in codes], day)
     ]
     return sorted(strips, key=lambda strip: strip.place)

@@ -16,14 +16,14 @@ from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.people.ways_in import is_claimed
 from awareness.staffing import grants, records
-from awareness.staffing.importing import CHUNK, DOES, NotReady, record
+from awareness.staffing.importing import KINDS_THAT_WRITE, ROWS_AT_ONCE, NotReady, append_event
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved_places import ResolvedPlaces
 from awareness.staffing.staging import today_of
 
 # What the import itself gives to somebody new.
-GIVEN = {"identifiers", "name_words", "memberships", "leaves", "role_grants"}
+RELATIONS_OF_IMPORT = {"identifiers", "name_words", "memberships", "leaves", "role_grants"}
 
 
 def begin(pk: UUID) -> Import:
@@ -32,9 +32,11 @@ def begin(pk: UUID) -> Import:
         imported = Import.objects.select_for_update().get(pk=pk)
         if imported.state != State.IMPORTED:
             raise NotReady("begun")
-        grants.put_back(imported.made_grants, imported.by, timezone.now())
+        grants.undo_grants(imported.made_grants, imported.by, timezone.now())
         imported.state, imported.done = State.TAKING_BACK, 0
-        imported.to_do = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.DONE).count()
+        imported.to_do = imported.planned_rows.filter(
+            kind__in=KINDS_THAT_WRITE, outcome=Outcome.DONE
+        ).count()
         imported.save()
     return imported
 
@@ -51,13 +53,13 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
         imported = Import.objects.select_for_update().filter(pk=pk, state=State.TAKING_BACK).first()
         if imported is None:
             return False
-        left = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.DONE)
-        rows = list(left.order_by("-position")[:CHUNK])
+        left = imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE, outcome=Outcome.DONE)
+        rows = list(left.order_by("-position")[:ROWS_AT_ONCE])
         if not rows:
             _finish(imported, now)
             return False
         today = today_of(imported.by)
-        current = records.read(
+        current = records.read_records(
             [planned_row.person_id for planned_row in rows if planned_row.person_id], today
         )
         resolved = ResolvedPlaces()
@@ -65,12 +67,14 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
         states_before = changes.read_states(person_ids)
         for planned_row in rows:
             record = current.get(planned_row.person_id or 0)
-            as_it_was = record is not None and record.agrees_with(_now_of(planned_row, resolved))
+            as_it_was = record is not None and record.agrees_with(
+                _fields_left_behind(planned_row, resolved)
+            )
             planned_row.outcome = Outcome.KEPT
             if record is None or not as_it_was:
                 continue
             if planned_row.kind == Kind.NEW:
-                if _remove(record.user):
+                if _remove_if_unknown(record.user):
                     planned_row.outcome, planned_row.person = Outcome.BACK, None
                 continue
             try:
@@ -80,25 +84,28 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
                 continue
             planned_row.outcome = Outcome.BACK
         PlannedRow.objects.bulk_update(rows, ["outcome", "person"])
-        _note(states_before, person_ids, imported.by, now)
+        _append_events(states_before, person_ids, imported.by, now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
 
 
-def _note(
-    before: changes.StateByPublicId, person_ids: list[int], by: User | None, now: datetime
+def _append_events(
+    before: changes.States, person_ids: list[int], by: User | None, now: datetime
 ) -> None:
-    states_after = changes.read_states(person_ids)
-    changes.note_changes(before, states_after, by, now)
+    states_after = changes.states(person_ids)
+    changes.note(before, states_after, by, now)
     for subject_id in before.keys() - states_after.keys():
         actor = by.public_id if by else None
         append("account.removed", now=now, subject=subject_id, actor=actor, because="taken_back")
 
 
-def _now_of(planned_row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, object]:
+def _fields_left_behind(planned_row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, object]:
     """What the row left behind, with places as ids: as a record says it."""
-    now = {**(records.NOTHING_SAID if planned_row.kind == Kind.NEW else {}), **planned_row.after}
+    now = {
+        **(records.FIELDS_OF_NEWCOMER if planned_row.kind == Kind.NEW else {}),
+        **planned_row.after,
+    }
     if "site" in now:
         now["site"] = resolved.site(now["site"])
     if "team" in planned_row.after:
@@ -107,7 +114,7 @@ def _now_of(planned_row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, obje
     return now
 
 
-def _remove(user: User) -> bool:
+def _remove_if_unknown(user: User) -> bool:
     """Take away somebody whom the import made; False where anything else is known of them."""
     if is_claimed(user):
         return False
@@ -129,7 +136,7 @@ class StillKnown(Exception):
 def _is_known(user: User) -> bool:
     for relation in user._meta.related_objects:
         name = relation.get_accessor_name()
-        if name in GIVEN:
+        if name in RELATIONS_OF_IMPORT:
             continue
         manager = relation.related_model._base_manager
         if relation.related_model is PlannedRow:
@@ -152,4 +159,4 @@ def _finish(imported: Import, now: datetime) -> None:
                 continue
     imported.state, imported.finished_at = State.TAKEN_BACK, now
     imported.save()
-    record("import.taken_back", imported, now)
+    append_event("import.taken_back", imported, now)

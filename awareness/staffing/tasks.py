@@ -36,7 +36,7 @@ def carry_on(pk: str) -> None:
 def invite_some(ids: list[int], by: int, site_url: str, asked_at: str) -> None:
     """Links for some of the people that HR invited at that moment."""
     if hr := User.objects.filter(pk=by).first():
-        inviting.make(ids, hr, site_url, datetime.fromisoformat(asked_at))
+        inviting.make_and_send(ids, hr, site_url, datetime.fromisoformat(asked_at))
         giving_way.let_others_write()  # the next some are asked for already
 
 

@@ -30,15 +30,15 @@ from awareness.staffing import (
 )
 from awareness.staffing.forms import (
     BeginForm,
+    CellsSent,
     FileForm,
-    SentCells,
     TeamsForm,
-    mapping_sent,
-    sites_sent,
+    read_mapping,
+    read_site_forms,
 )
-from awareness.staffing.import_rows import KINDS, Shower, need_lines
+from awareness.staffing.import_rows import KIND_WORDS, RowWords, need_lines
 from awareness.staffing.models import Import, Outcome, State
-from awareness.staffing.pages import PREVIEW, Preview, mended_cells
+from awareness.staffing.pages import MOST_SHOWN, Preview, mended_cells
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.zones import countries
@@ -61,8 +61,8 @@ def choose_file(request: UserRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if sent else FileForm()
     if form.is_valid():
-        mapping, now = mapping_sent(request.POST), timezone.now()
-        imported = staging.arrive(form.cleaned_data["file"], request.user, mapping, now)
+        mapping, now = read_mapping(request.POST), timezone.now()
+        imported = staging.keep_sent_file(form.cleaned_data["file"], request.user, mapping, now)
         tasks.read_file.enqueue(str(imported.pk))
         return redirect("staffing:show_import", imported.pk)
     return _choose(request, form, 422 if sent else 200)
@@ -89,7 +89,7 @@ def _form_again(imported: Import) -> FileForm:
 @require_safe
 def show_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """The rehearsal, the progress or the receipt, whichever it is now."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     if imported.state == State.PLANNED:
         return _preview(request, imported)
     if imported.state == State.REFUSED:
@@ -124,9 +124,9 @@ def _receipt(request: UserRequest, imported: Import) -> HttpResponse:
     context = {
         "imported": imported,
         "page": page,
-        "lines": Shower().lines(page),
+        "lines": RowWords().lines(page),
         "outcomes": outcomes,
-        "needs": need_lines(imported.needed_rows.all()[:PREVIEW]),
+        "needs": need_lines(imported.needed_rows.all()[:MOST_SHOWN]),
         "left": outcomes["left"] + imported.counts.get("needs", 0),
     }
     return render(request, "staffing/receipt.html", context)
@@ -137,15 +137,15 @@ def _receipt(request: UserRequest, imported: Import) -> HttpResponse:
 @require_safe
 def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
     """Everybody of one kind, before and after, by row; or every row that needs somebody."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     number, context = request.GET.get("page"), dict[str, Any](imported=imported)
     if kind == "needs":
         needed = Paginator(imported.needed_rows.all(), PAGE).get_page(number)
         context |= {"page": needed, "needs": need_lines(needed), "alone": True}
         context["mending"] = imported.state == State.PLANNED
-    elif kind in KINDS:
+    elif kind in KIND_WORDS:
         page = Paginator(imported.planned_rows.filter(kind=kind), PAGE).get_page(number)
-        context |= {"page": page, "lines": Shower().lines(page), "kind": KINDS[kind]}
+        context |= {"page": page, "lines": RowWords().lines(page), "kind": KIND_WORDS[kind]}
     else:
         raise Http404
     return render(request, "staffing/rows.html", context)
@@ -157,7 +157,7 @@ def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
 def columns(request: UserRequest, pk: UUID) -> HttpResponse:
     """What each column was taken for; to change it the file is chosen again, since what was not
     taken of it was not kept."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     taken = {name: field for name, field in imported.columns["taken"]}
     form = FileForm(head=[*taken, *imported.columns["left"]], taken=taken)
     return render(request, "staffing/columns.html", {"imported": imported, "form": form})
@@ -169,7 +169,7 @@ def mend(request: UserRequest, pk: UUID) -> HttpResponse:
     """Write something else in place of cells of the file: all that were typed into, and the one
     whose button was pressed. Where several rows have the same wrong name or number, in all of them,
     but for those mended on their own (`alone`)."""
-    imported, sent = access.import_of(request.user, pk), SentCells(request.POST)
+    imported, sent = access.import_or_404(request.user, pk), CellsSent(request.POST)
     if sent.problem or not sent.typed:
         problem = sent.problem or _("Write what is to stand there.")
         return _preview(request, imported, problem, 422, typed=sent.typed)
@@ -181,10 +181,10 @@ def mend(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def place(request: UserRequest, pk: UUID) -> HttpResponse:
     """Say what unknown sites are, or whether unknown teams are made."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     if request.POST.get("column") == "team":
         return _place_teams(request, imported)
-    forms = sites_sent(request.POST)
+    forms = read_site_forms(request.POST)
     complete = [form for form in forms if form.is_valid()]
     other = [form for form in forms if form.errors and not form.has_error("country", "no_country")]
     if other or not complete:
@@ -193,7 +193,7 @@ def place(request: UserRequest, pk: UUID) -> HttpResponse:
     known, answers = sites_of_hr(request.user), dict[str, dict[str, Any]]()
     for form in complete:
         name, answer = form.cleaned_data["name"], form.cleaned_data["what"]
-        if answer == "make" and access.reach(request.user) is not None:
+        if answer == "make" and access.site_ids_kept(request.user) is not None:
             raise Http404  # HR of some sites makes none
         if answer.isdecimal() and not known.filter(pk=int(answer)).exists():
             raise Http404
@@ -230,7 +230,7 @@ def _first_error(form: Any) -> str:
 @require_POST
 def whole(request: UserRequest, pk: UUID) -> HttpResponse:
     """Say that everybody stands in the file, or take it back."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     plan_answers.say_whole(imported.pk, "whole" in request.POST)
     return redirect("staffing:show_import", imported.pk)
 
@@ -239,7 +239,7 @@ def whole(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def begin(request: UserRequest, pk: UUID) -> HttpResponse:
     """Import what can be, and leave the rest."""
-    imported, form = access.import_of(request.user, pk), BeginForm(request.POST)
+    imported, form = access.import_or_404(request.user, pk), BeginForm(request.POST)
     choices = form.cleaned_data if form.is_valid() else {}
     quietly = bool(choices.get("without_mail"))
     try:
@@ -258,7 +258,7 @@ def begin(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def put_away(request: UserRequest, pk: UUID) -> HttpResponse:
     """Forget a file that was not imported."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     if imported.state in forgetting.NOT_BEGUN:
         forgetting.put_away(imported.pk)
         messages.success(request, _("The file is put away. Nothing of it was kept."))
@@ -270,7 +270,7 @@ def put_away(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
     """Take an import back, for rows that nobody touched since."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     try:
         taking_back.begin(imported.pk)
     except importing.NotReady as not_ready:
@@ -285,14 +285,14 @@ def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def receipt(request: UserRequest, pk: UUID) -> StreamingHttpResponse:
     """The receipt as a sheet, row by row."""
-    imported = access.import_of(request.user, pk)
+    imported = access.import_or_404(request.user, pk)
     header = [_("Row"), _("Name"), _("What"), _("Before"), _("After"), _("Outcome")]
     sheet = sheets.csv_lines(header, _receipt_rows(imported))
     return sheets.file_response(f"receipt-{imported.at:%Y-%m-%d}.csv", sheet, StreamingHttpResponse)
 
 
 def _receipt_rows(imported: Import) -> Iterator[list[object]]:
-    shower = Shower()
+    shower = RowWords()
     for planned in imported.planned_rows.iterator(chunk_size=500):
         (line,) = shower.lines([planned])
         text_before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)

@@ -19,7 +19,7 @@ from awareness.people.reach import sites_of_hr
 from awareness.people.tasks import send_password_mail
 from awareness.people.tries import may_send_link
 from awareness.staffing import inviting, listing
-from awareness.staffing.access import page_of
+from awareness.staffing.access import read_page
 from awareness.staffing.people_views import hr_only
 from awareness.staffing.strips import strips
 from prepared.planning import whole_tables
@@ -36,16 +36,18 @@ def ways_in(request: UserRequest) -> HttpResponse:
     codes of two that wait for a second person of HR, each with why this one may not approve it."""
     day, staff_filter = (
         request.user.today(),
-        listing.filter_sent(request.user, request.GET, listing.ACCOUNT_GROUPS),
+        listing.read_filter(request.user, request.GET, listing.ACCOUNT_GROUPS),
     )
     now = timezone.now()
-    page = page_of(
-        listing.people(request.user, staff_filter, day), request.GET.get("page"), listing.PAGE
+    page = read_page(
+        listing.people_listed(request.user, staff_filter, day),
+        request.GET.get("page"),
+        listing.PAGE,
     )
     codes_to_approve = codes_of_two.waiting_requests_for(request.user, now)
     context = {
         "page": page,
-        "rows": listing.rows(list(page), day),
+        "rows": listing.rows_of(list(page), day),
         "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.ACCOUNT_GROUPS.items()],
@@ -65,7 +67,7 @@ def invite(request: UserRequest) -> HttpResponse:
     none of these days already."""
     now = timezone.now()
     with whole_tables():
-        people = listing.chosen(request, listing.ACCOUNT_GROUPS)
+        people = listing.people_chosen(request, listing.ACCOUNT_GROUPS)
         everybody, (ids, lately) = people.count(), inviting.whom_to_invite(people, now)
     site_url = f"{request.scheme}://{request.get_host()}"
     inviting.invite(ids, request.user, site_url, now)
@@ -104,7 +106,7 @@ def print_codes(request: UserRequest) -> HttpResponse:
     """Strips to print and cut. They are shown this once: nothing can show a code again."""
     day, now = request.user.today(), timezone.now()
     with whole_tables():
-        chosen = listing.chosen(request, listing.ACCOUNT_GROUPS)
+        chosen = listing.people_chosen(request, listing.ACCOUNT_GROUPS)
         if (n := chosen.count()) > MOST_CODES:
             words = _("These are %(n)d people. Choose a site first: up to %(most)d at a time.")
             messages.warning(request, words % {"n": n, "most": MOST_CODES})
@@ -129,7 +131,7 @@ def mail_password(request: UserRequest) -> HttpResponse:
     now, sent = timezone.now(), 0
     site_url = f"{request.scheme}://{request.get_host()}"
     with whole_tables():
-        people = list(listing.chosen(request, listing.ACCOUNT_GROUPS)[:MOST_MAILS])
+        people = list(listing.people_chosen(request, listing.ACCOUNT_GROUPS)[:MOST_MAILS])
     for person in people:
         address = person.proven_address
         if address and making.is_claimed(person) and may_send_link(address, now):
@@ -156,8 +158,8 @@ def _to_list(request: UserRequest) -> HttpResponse:
     """To the list as it was; to the person, where one page of a person asked."""
     if "one" in request.POST:
         with whole_tables():
-            [*one] = listing.chosen(request, listing.ACCOUNT_GROUPS)[:1]
+            [*one] = listing.people_chosen(request, listing.ACCOUNT_GROUPS)[:1]
         if one:
             return redirect("staff:show_person", one[0].public_id)
-    staff_filter = listing.filter_sent(request.user, request.POST, listing.ACCOUNT_GROUPS)
+    staff_filter = listing.read_filter(request.user, request.POST, listing.ACCOUNT_GROUPS)
     return redirect(reverse("ways_in:ways_in", query=staff_filter.query))

@@ -10,7 +10,7 @@ from awareness.assignments.models import Ask, AskChange
 from awareness.people.models import Identifier, User
 from awareness.staffing import importing, people_actions, staging, taking_back
 from awareness.staffing.reading.read import read
-from awareness.staffing.sheet import sheet
+from awareness.staffing.sheet import read_sheet
 from tests.staffing.files import csv_bytes
 
 DUE = date(2026, 12, 31)
@@ -77,7 +77,7 @@ def test_the_sheet_of_a_leaver_has_what_they_did(
     assign(module, [site], DUE)
     complete(alice, module)
     people_actions.end([alice], date(2026, 11, 22), eva, NOW)
-    [past] = sheet(User.objects.get(pk=alice.pk), NOW).past
+    [past] = read_sheet(User.objects.get(pk=alice.pk), NOW).past
     assert past.fields["done_day"] == NOW.date()
     assert past.fields["no_longer_asked"] == (NOW.date(), "has left")
     people_actions.bring_back(alice, eva, NOW)

@@ -175,7 +175,7 @@ def test_what_cannot_be(eva, site, other_site, packing, alice, monkeypatch):
     assert refusal(closing.close, packing, eva, now) == "below"
     assert refusal(closing.close, site, eva, now) == "people"
     assert refusal(closing.reopen, site, eva, now) == "open"
-    monkeypatch.setattr(closing, "MOST", 0)
+    monkeypatch.setattr(closing, "MOST_PEOPLE", 0)
     assert refusal(closing.merge, site, other_site, eva, now) == "too_many"
     monkeypatch.undo()
     closing.close(other_site, eva, now)

@@ -24,7 +24,7 @@ from awareness.staffing.earlier import EarlierError
 from awareness.staffing.forgetting import forget
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
 from awareness.staffing.planning.earlier import KnownStaff, plan_earlier
-from awareness.staffing.planning.numbers import Numbers
+from awareness.staffing.planning.numbers import NumberHabits
 from awareness.staffing.reading.heads import Field
 from tests.pages import page_text
 from tests.staffing.files import csv_bytes, xlsx_bytes
@@ -50,7 +50,7 @@ def brought_in(client, *rows: str, **how) -> EarlierBatch:
 def planned(*rows: str, head: bytes = b"Emp no;Email;Course;Completed on"):
     known = KnownStaff(
         {"00123": 1, "a@example.com": 1, "b@example.com": 2},
-        Numbers(padded={"123": "00123"}, known=frozenset({"00123"})),
+        NumberHabits(padded={"123": "00123"}, known=frozenset({"00123"})),
     )
     sheet = earlier.read_earlier(b"\n".join([head, *(row.encode() for row in rows)]), {})
     return plan_earlier(sheet.rows, known, [(2, "Fire", date(2024, 1, 2))], date(2026, 11, 30))
@@ -116,11 +116,11 @@ def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob
     text = page_text(client.post(f"{address}take-back/", follow=True))
     assert "Taken back on" in text
     assert EarlierCompletion.objects.count() == 3
-    assert earlier.earlier_of(Role.HR, alice) == []
+    assert earlier.read_earlier_of(Role.HR, alice) == []
     assert "There are none." in page_text(client.get(LIST))
     # What was taken back may come in anew.
     brought_in(client, *rows)
-    assert len(earlier.earlier_of(Role.HR, alice)) == 2
+    assert len(earlier.read_earlier_of(Role.HR, alice)) == 2
     kinds = Event.objects.filter(kind__startswith="earlier.").order_by("pk")
     assert [(e.kind, e.actor, e.facts.get("rows")) for e in kinds] == [
         ("earlier.imported", eva.public_id, 3),
@@ -184,7 +184,7 @@ def test_hr_says_what_a_column_is(client_for, eva, alice):
     # What was understood stands chosen, so that it is sent along.
     assert chosen == {"column-epost": "email", "column-sak": "", "column-genomfordden": "done"}
     brought_in(client, f"{ALICE};HLR;2024-02-01", head=head, **chosen | {"column-sak": "title"})
-    assert [each.title for each in earlier.earlier_of(Role.HR, alice)] == ["HLR"]
+    assert [each.title for each in earlier.read_earlier_of(Role.HR, alice)] == ["HLR"]
 
 
 def test_a_workbook_is_read_and_too_many_rows_are_refused(client_for, eva, alice, monkeypatch):

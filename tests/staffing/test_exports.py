@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from awareness.staffing import importing, staging
 from awareness.staffing.models import Import
-from awareness.staffing.planning.known import MAKE, Places, Staff, fold_place, folded
+from awareness.staffing.planning.known import MAKE_PLACE, Places, Staff, fold_path, fold_place
 from awareness.staffing.planning.plan import plan
 from awareness.staffing.reading.read import read
 from awareness.staffing.reading.refused import FileRefused
@@ -16,8 +16,8 @@ from tests.staffing import exports
 
 TODAY = date(2026, 11, 29)
 YES = Places(
-    {fold_place(name): MAKE for name in exports.SITES},
-    {folded(team.split(" / ")): MAKE for team in exports.TEAMS},
+    {fold_place(name): MAKE_PLACE for name in exports.SITES},
+    {fold_path(team.split(" / ")): MAKE_PLACE for team in exports.TEAMS},
 )
 
 

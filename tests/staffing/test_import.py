@@ -161,7 +161,7 @@ def test_unknown_places_wait_for_an_answer_and_are_made_after_a_yes(leeds):
 
 def test_nothing_is_half_after_a_kill_anywhere(leeds, monkeypatch, turns):
     """Each transaction takes whole rows; whoever carries on takes those that are left."""
-    monkeypatch.setattr(importing, "CHUNK", 2)
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 2)
     imported = planned(*(f"{n};;Person {'abcdefghi'[n]};Leeds;Packing;;;;;" for n in range(8)))
     assert len(turns) >= 2  # rows of the file, and of the plan
     importing.begin(imported.pk)

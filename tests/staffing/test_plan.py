@@ -4,10 +4,16 @@ from datetime import date
 
 import pytest
 
-from awareness.staffing.planning.days import NoDay, is_of_days, order_of, read_day, two_days
+from awareness.staffing.planning.days import (
+    NoDay,
+    day_order_of,
+    has_day_words_alone,
+    read_day,
+    split_span,
+)
 from awareness.staffing.planning.known import Person, Places, Staff
 from awareness.staffing.planning.managers import Grant
-from awareness.staffing.planning.plan import Kind, Plan, answered, plan
+from awareness.staffing.planning.plan import Kind, Plan, plan, with_answers
 from awareness.staffing.planning.values import language_code
 from awareness.staffing.reading.cells import Answer, Number
 from awareness.staffing.reading.heads import Field
@@ -108,7 +114,7 @@ def test_a_number_cell_without_its_noughts_is_asked_about():
     assert "412 people" in asked.reason
     assert "5 digits" in asked.reason
     assert unnamed.code == "no_name"
-    mended = answered([ReadRow(2, {N: Number(123)})], {2: {N: Answer("00123")}})
+    mended = with_answers([ReadRow(2, {N: Number(123)})], {2: {N: Answer("00123")}})
     assert plan(mended, [N], known, TODAY).entries[0].person == 123
 
 
@@ -205,7 +211,7 @@ def test_words_in_a_column_of_two_days_are_named_and_not_kept(cell):
     (need,) = made.problems
     assert (need.code, need.value) == ("not_a_span", "")
     assert "sjuk" not in repr(made)
-    assert not is_of_days(cell)
+    assert not has_day_words_alone(cell)
 
 
 # Days
@@ -228,7 +234,7 @@ def test_words_in_a_column_of_two_days_are_named_and_not_kept(cell):
     ],
 )
 def test_both_days_of_leave_in_one_cell(cell, first, last):
-    assert is_of_days(cell)
+    assert has_day_words_alone(cell)
     made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
     assert is_clear(made)
     after = made.entries[0].after
@@ -263,7 +269,7 @@ def test_a_cell_of_leave_that_is_no_span_needs_somebody(cell, code, mends):
     assert needs(made) == [(2, code)]
     assert made.problems[0].mends == mends
     for mend in mends:
-        assert two_days(mend)
+        assert split_span(mend)
 
 
 def test_leave_with_other_days_in_two_columns_needs_somebody():
@@ -309,11 +315,11 @@ def test_days_as_spreadsheets_write_them(cell, order, right):
 
 
 def test_the_whole_file_tells_what_comes_first():
-    assert order_of(["01/02/2026", "13/02/2026"]) == "dmy"
-    assert order_of(["01/02/2026", "02/13/2026"]) == "mdy"
-    assert order_of(["13/02/2026", "02/13/2026"]) == ""
-    assert order_of(["2026-02-13", "01/02/2026"]) == ""
-    assert order_of(["13/02/2026"] * 20 + ["02/13/2026"]) == "dmy"
+    assert day_order_of(["01/02/2026", "13/02/2026"]) == "dmy"
+    assert day_order_of(["01/02/2026", "02/13/2026"]) == "mdy"
+    assert day_order_of(["13/02/2026", "02/13/2026"]) == ""
+    assert day_order_of(["2026-02-13", "01/02/2026"]) == ""
+    assert day_order_of(["13/02/2026"] * 20 + ["02/13/2026"]) == "dmy"
 
 
 def test_languages_by_code_and_by_name():

@@ -10,8 +10,8 @@ import pytest
 
 from awareness.staffing.reading import read as reading
 from awareness.staffing.reading.cells import Answer, Number, Odd, pack, unpack
-from awareness.staffing.reading.heads import Field, guess
-from awareness.staffing.reading.refused import MAX_BYTES, WORDS, FileRefused
+from awareness.staffing.reading.heads import Field, guess_fields
+from awareness.staffing.reading.refused import MAX_BYTES, WORDS_BY_CODE, FileRefused
 from tests.staffing.files import SCIENTIFIC, csv_bytes, repacked, xlsx_bytes
 
 HEAD = ("Anst.nr", "E-post", "Förnamn", "Efternamn", "Ort")
@@ -57,12 +57,12 @@ def test_rows_are_counted_as_the_spreadsheet_does():
     ],
 )
 def test_columns_are_guessed_in_three_languages(head, right):
-    taken = guess(head)
+    taken = guess_fields(head)
     assert [taken.get(place, "-") for place in range(len(head))] == right.split()
 
 
 def test_what_was_mapped_before_goes_before_every_guess():
-    taken = guess(["E-mail", "Nr im System"], {"email": "", "nrimsystem": "number"})
+    taken = guess_fields(["E-mail", "Nr im System"], {"email": "", "nrimsystem": "number"})
     assert taken == {1: Field.NUMBER}
 
 
@@ -212,7 +212,7 @@ def test_bombs_are_refused_fast_in_words():
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) // 1024
         assert grown < 200, (code, grown)
         refused.add(code)
-    assert WORDS.keys() - refused == {
+    assert WORDS_BY_CODE.keys() - refused == {
         "lost", "too_slow", "nothing_to_know_by", "identity_number", "identity_column",
         "no_title_or_day", "too_many_at_once",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from awareness.people.validation import is_day_in_reach
 from awareness.staffing.reading.cells import Cell, Number, Odd
 
 OPEN_END_YEAR = 9999  # the year in which some systems let what has no end end
-SURE = 0.9  # of the days that can be read one way only, how many must agree
+SHARE_THAT_AGREES = 0.9  # of the days that can be read one way only, how many must agree
 _TIME = r"(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _SOLID = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -59,7 +59,7 @@ class NoDay:
     mends: tuple[str, ...] = ()
 
 
-def two_days(text: str) -> tuple[str, str] | None:
+def split_span(text: str) -> tuple[str, str] | None:
     """First and last day of a span as they are written, “” for an end that is open (2026-11-27 –);
     None where the text is no span, or one day alone."""
     span = _SPAN.fullmatch(text)
@@ -70,13 +70,13 @@ def two_days(text: str) -> tuple[str, str] | None:
     return span["first"], span["last"] or ""
 
 
-def is_of_days(text: str) -> bool:
+def has_day_words_alone(text: str) -> bool:
     """Whether a text has no words but months and those that join days."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     return all(word in _MONTHS or word in _JOINED for word in words)
 
 
-def order_of(cells: Iterable[Cell]) -> str:
+def day_order_of(cells: Iterable[Cell]) -> str:
     """`dmy` or `mdy`: what days like 03/04/2026 are in this file; "" where nothing tells."""
     orders: Counter[str] = Counter()
     for cell in cells:
@@ -89,7 +89,7 @@ def order_of(cells: Iterable[Cell]) -> str:
     if not orders:
         return ""
     order, count = orders.most_common(1)[0]
-    return order if count >= SURE * orders.total() else ""
+    return order if count >= SHARE_THAT_AGREES * orders.total() else ""
 
 
 @lru_cache(maxsize=20_000)  # many begin on one day
@@ -103,26 +103,26 @@ def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
         case Odd():
             return NoDay("not_a_day")
         case date():
-            return _checked(cell, today)
-    return _of_text(str(cell), order, today)
+            return _day_in_reach(cell, today)
+    return _read_text(str(cell), order, today)
 
 
-def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
+def _read_text(text: str, order: str, today: date) -> date | NoDay | None:
     if match := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
         return _date_of(int(match[1]), int(match[2]), int(match[3]), today)
     if match := _DOTTED.fullmatch(text):
-        return _short(match[3], int(match[2]), int(match[1]), today)
+        return _day_of_short_year(match[3], int(match[2]), int(match[1]), today)
     if match := _SLASHED.fullmatch(text):
         first, second = int(match[1]), int(match[2])
         if order == "mdy":
-            return _short(match[3], first, second, today)
+            return _day_of_short_year(match[3], first, second, today)
         if order == "dmy" or first > 12 or first == second:
-            return _short(match[3], second, first, today)
+            return _day_of_short_year(match[3], second, first, today)
         if second > 12:
-            return _short(match[3], first, second, today)
+            return _day_of_short_year(match[3], first, second, today)
         two_readings = (
-            _short(match[3], second, first, today),
-            _short(match[3], first, second, today),
+            _day_of_short_year(match[3], second, first, today),
+            _day_of_short_year(match[3], first, second, today),
         )
         return NoDay("which_day", tuple(d.isoformat() for d in two_readings if isinstance(d, date)))
     if match := _WORDED.fullmatch(text):
@@ -132,29 +132,29 @@ def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
     return NoDay("not_a_day")
 
 
-def _short(year: str, month: int, day: int, today: date) -> date | NoDay | None:
+def _day_of_short_year(year: str, month: int, day: int, today: date) -> date | NoDay | None:
     if len(year) == 4:
         return _date_of(int(year), month, day, today)
-    full = _date_of(2000 + int(year), month, day, today)
-    return NoDay("short_year", (full.isoformat(),) if isinstance(full, date) else ())
+    read = _date_of(2000 + int(year), month, day, today)
+    return NoDay("short_year", (read.isoformat(),) if isinstance(read, date) else ())
 
 
 def _date_of(year: int, month: int, day: int, today: date) -> date | NoDay | None:
     """None: the last year that a calendar has, which means without an end. Where there is no such
     day the last of its month and the first of the next are proposed."""
     try:
-        return _checked(date(year, month, day), today)
+        return _day_in_reach(date(year, month, day), today)
     except ValueError:
         pass
     if not (1 <= month <= 12 and 28 < day <= 31 and 1 < year < OPEN_END_YEAR):
         return NoDay("no_such_day")
     last_of_month = date(year, month, monthrange(year, month)[1])
     beside = (last_of_month, last_of_month + timedelta(days=1))
-    near = tuple(other.isoformat() for other in beside if is_day_in_reach(other, today))
-    return NoDay("no_such_day", near)
+    near_days = tuple(other.isoformat() for other in beside if is_day_in_reach(other, today))
+    return NoDay("no_such_day", near_days)
 
 
-def _checked(day: date, today: date) -> date | NoDay | None:
+def _day_in_reach(day: date, today: date) -> date | NoDay | None:
     if day.year == OPEN_END_YEAR:
         return None
     return day if is_day_in_reach(day, today) else NoDay("far_day")

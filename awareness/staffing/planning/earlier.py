@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from awareness.people.normal_forms import normal_form, without_unseen
-from awareness.staffing.planning.days import NoDay, order_of, read_day
-from awareness.staffing.planning.numbers import Numbers, read_number
-from awareness.staffing.planning.row_problems import RowProblem, of_cell
-from awareness.staffing.reading.cells import Cell, Number, Odd, shown
+from awareness.staffing.planning.days import NoDay, day_order_of, read_day
+from awareness.staffing.planning.numbers import NumberHabits, read_number
+from awareness.staffing.planning.row_problems import RowProblem, problem_of_cell
+from awareness.staffing.reading.cells import Cell, Number, Odd, cell_in_words
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import ReadRow
 
@@ -31,17 +31,17 @@ class KnownStaff:
     """Whom HR keeps, by the normal form of number and address, and how numbers are written."""
 
     people: Mapping[str, int]
-    numbers: Numbers
+    numbers: NumberHabits
 
 
 def plan_earlier(
     rows: Sequence[ReadRow], staff: KnownStaff, shown_already: Collection[Finished], today: date
 ) -> EarlierPlan:
     """What is to be imported. A row of which anything is doubtful is left as a whole."""
-    order = order_of(row.cells.get(Field.DONE, "") for row in rows)
+    order = day_order_of(row.cells.get(Field.DONE, "") for row in rows)
     plan, before = EarlierPlan(), set(shown_already)
     for row in rows:
-        reader = _Row(row)
+        reader = _EarlierRow(row)
         person_id, title = reader.person(staff), reader.title()
         day = reader.day(order, today)
         if reader.problems:
@@ -56,7 +56,7 @@ def plan_earlier(
     return plan
 
 
-class _Row:
+class _EarlierRow:
     """One row, and what of it needs somebody."""
 
     def __init__(self, row: ReadRow) -> None:
@@ -68,7 +68,9 @@ class _Row:
     def add_problem(
         self, column: Field, code: str, cell: Cell, *mends: str, **params: object
     ) -> None:
-        problem = of_cell(self.taken.number, column, shown(cell), code, mends, **params)
+        problem = problem_of_cell(
+            self.taken.number, column, cell_in_words(cell), code, mends, **params
+        )
         self.problems.append(problem)
 
     def person(self, staff: KnownStaff) -> int | None:
@@ -91,10 +93,12 @@ class _Row:
             self.add_problem(Field.EMAIL, "two_people", self.taken.cells[Field.EMAIL])
         return people.pop()
 
-    def _key(self, column: Field, numbers: Numbers) -> str:
+    def _key(self, column: Field, numbers: NumberHabits) -> str:
         cell = self.taken.cells.get(column, "")
         if column == Field.EMAIL or (isinstance(cell, str) and "@" in cell):
-            return normal_form(shown(cell))  # who signs in by mail alone may have it as a number
+            return normal_form(
+                cell_in_words(cell)
+            )  # who signs in by mail alone may have it as a number
         if cell == "":
             return ""
         outcome = read_number(cell, numbers)
@@ -110,7 +114,7 @@ class _Row:
             code = cell.code if cell.code in ("formula", "error") else "kind"
             self.add_problem(Field.TITLE, code, cell)
             return ""
-        text = without_unseen(shown(cell))
+        text = without_unseen(cell_in_words(cell))
         if not text:
             self.add_problem(Field.TITLE, "no_title", "")
         elif len(text) > LONGEST_TITLE:

@@ -52,7 +52,7 @@ class Staff:
         self.by_number = {normal_form(p.number): p.id for p in everybody if p.number}
         self.by_email = {normal_form(p.email): p.id for p in everybody if p.email}
         self.site_named = {fold(name): pk for pk, name in self.sites.items()}
-        self.team_at = {folded(path): pk for pk, path in self.teams.items()}
+        self.team_at = {fold_path(path): pk for pk, path in self.teams.items()}
         self.teams_named: dict[str, list[int]] = {}
         for pk, path in self.teams.items():
             self.teams_named.setdefault(fold(path[-1]), []).append(pk)
@@ -74,7 +74,7 @@ class Staff:
         }
 
 
-def folded(path: Iterable[str]) -> Path:
+def fold_path(path: Iterable[str]) -> Path:
     return tuple(fold_place(name) for name in path)
 
 
@@ -91,4 +91,4 @@ class Places:
     teams: Mapping[Path, int | str] = field(default_factory=dict)
 
 
-MAKE, WITHOUT = "make", "without"
+MAKE_PLACE, WITHOUT_PLACE = "make", "without"

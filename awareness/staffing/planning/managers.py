@@ -10,7 +10,7 @@ from awareness.staffing.planning.known import Path, Staff
 from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
-CLOSE = 0.85
+CLOSE_ENOUGH = 0.85
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
         elif (pk := staff.by_number.get(normal) or staff.by_email.get(normal)) is None:
             if normal not in missing:
                 everybody = everybody or [*in_file, *staff.by_number, *staff.by_email]
-                near = [] if len(missing) > 50 else get_close_matches(normal, everybody, 1, CLOSE)
+                near = (
+                    []
+                    if len(missing) > 50
+                    else get_close_matches(normal, everybody, 1, CLOSE_ENOUGH)
+                )
                 missing[normal] = near[0] if near and not normal.isdigit() else ""
             if close := missing[normal]:
                 values.add_problem(
@@ -60,7 +64,7 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
             values.add_problem(Field.MANAGER, values.manager, "gone_manager", "")
 
 
-def grants(placed: Iterable[PlacedRow], staff: Staff) -> list[Grant]:
+def grants_to_change(placed: Iterable[PlacedRow], staff: Staff) -> list[Grant]:
     """What changes about who manages which team.
 
     Whoever manages a team belongs to it as a rule, and their own row names who stands above: that
@@ -71,27 +75,33 @@ def grants(placed: Iterable[PlacedRow], staff: Staff) -> list[Grant]:
     for placement in placed:
         if placement.team is not None:
             rows_of[placement.team].append(placement)
-    members = _members(staff)
-    identifiers = _identifiers(staff)
+    members = _members_by_team(staff)
+    identifiers = _identifiers_by_person(staff)
     grants_made = []
     for team, rows in rows_of.items():
-        named = _managers_named(rows)
-        if not named:
+        managers_named = _managers_by_times_named(rows)
+        if not managers_named:
             continue
-        held = staff.managers.get(team, frozenset()) if isinstance(team, int) else frozenset()
-        held_as = {normal for pk in held for normal in identifiers.get(pk, ())}
-        grants_made += [Grant(team, manager) for manager in named if manager not in held_as]
-        whole = isinstance(team, int) and members.get(team, set()) <= {r.person for r in rows}
-        if whole:
+        manager_ids = (
+            staff.managers.get(team, frozenset()) if isinstance(team, int) else frozenset()
+        )
+        held_identifiers = {normal for pk in manager_ids for normal in identifiers.get(pk, ())}
+        grants_made += [
+            Grant(team, manager) for manager in managers_named if manager not in held_identifiers
+        ]
+        has_every_member = isinstance(team, int) and members.get(team, set()) <= {
+            r.person for r in rows
+        }
+        if has_every_member:
             grants_made += [
                 Grant(team, min(identifiers[pk]), given=False)
-                for pk in sorted(held)
-                if identifiers.get(pk) and not identifiers[pk] & set(named)
+                for pk in sorted(manager_ids)
+                if identifiers.get(pk) and not identifiers[pk] & set(managers_named)
             ]
     return grants_made
 
 
-def _managers_named(rows: Sequence[PlacedRow]) -> list[str]:
+def _managers_by_times_named(rows: Sequence[PlacedRow]) -> list[str]:
     """Managers named in these rows of one team, those named most first."""
     all_named, by_others = Counter[str](), Counter[str]()
     naming = [row.values for row in rows if row.values.manager_key]
@@ -102,7 +112,7 @@ def _managers_named(rows: Sequence[PlacedRow]) -> list[str]:
     return [manager for manager, _n in (by_others or all_named).most_common()]
 
 
-def _members(staff: Staff) -> Mapping[int, set[int | None]]:
+def _members_by_team(staff: Staff) -> Mapping[int, set[int | None]]:
     members: defaultdict[int, set[int | None]] = defaultdict(set)
     for person in staff.people.values():
         for team_id in person.teams:
@@ -110,7 +120,7 @@ def _members(staff: Staff) -> Mapping[int, set[int | None]]:
     return members
 
 
-def _identifiers(staff: Staff) -> Mapping[int, set[str]]:
+def _identifiers_by_person(staff: Staff) -> Mapping[int, set[str]]:
     identifiers: defaultdict[int, set[str]] = defaultdict(set)
     for index in (staff.by_number, staff.by_email):
         for normal, pk in index.items():

@@ -10,23 +10,23 @@ from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
 
-def mark_doubles(rows: Iterable[RowValues]) -> None:
+def add_problems_of_doubles(rows: Iterable[RowValues]) -> None:
     """A number or an address that stands in several rows: each of them needs somebody."""
     for column in (Field.NUMBER, Field.EMAIL):
         rows_by_key: defaultdict[str, list[RowValues]] = defaultdict(list)
         for values in rows:
             if key := getattr(values, f"{column}_key"):
                 rows_by_key[key].append(values)
-        for same in rows_by_key.values():
-            if len(same) > 1:
-                numbers = ", ".join(str(values.row) for values in same[:6])
-                for values in same:
+        for rows_of_key in rows_by_key.values():
+            if len(rows_of_key) > 1:
+                numbers = ", ".join(str(values.row) for values in rows_of_key[:6])
+                for values in rows_of_key:
                     values.add_problem(
                         column, getattr(values, column), f"{column}_twice", rows=numbers
                     )
 
 
-def match(values: RowValues, staff: Staff) -> Person | None:
+def match_person(values: RowValues, staff: Staff) -> Person | None:
     """The person that a row is about; None for somebody new. What is doubtful becomes a problem."""
     number, email = values.number_key, values.email_key
     if not number and not email:
@@ -41,7 +41,7 @@ def match(values: RowValues, staff: Staff) -> Person | None:
         return None
     if by_number:
         person = staff.people[by_number]
-        if _is_another(values, person, email):
+        if _is_somebody_else(values, person, email):
             values.add_problem(Field.NUMBER, values.number or "", "other_person")
     elif by_email:
         person = staff.people[by_email]
@@ -57,7 +57,7 @@ def match(values: RowValues, staff: Staff) -> Person | None:
     return person
 
 
-def _is_another(values: RowValues, person: Person, email: str) -> bool:
+def _is_somebody_else(values: RowValues, person: Person, email: str) -> bool:
     """Neither a part of the name nor the address is what is known under this number."""
     if Field.NUMBER in values.answered or not values.name or not email:
         return False

@@ -9,20 +9,20 @@ from typing import Any
 
 from awareness.people.normal_forms import normal_form
 from awareness.staffing.planning.known import Staff
-from awareness.staffing.planning.row_problems import digits_in_file, digits_known
+from awareness.staffing.planning.row_problems import width_words_of_file, width_words_of_known
 from awareness.staffing.reading.cells import Answer, Cell, Number, Odd
 
-LONGEST = 40
+LONGEST_NUMBER = 40
 DIGITS_KEPT = 10**15  # beyond it a spreadsheet keeps no last digits
-MOST, NEARLY_ALL = 0.5, 0.9
-FEW = 5  # numbers from which no custom can be told
+HALF, NEARLY_ALL = 0.5, 0.9
+FEWEST_NUMBERS = 5  # numbers from which no custom can be told
 _E_NOTATION = re.compile(r"\d+[.,]\d+E[+-]?\d+|\d+E[+-]\d+", re.IGNORECASE)
 
 type Question = tuple[str, dict[str, Any], tuple[str, ...]]  # code, its params, mends
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberHabits:
     """How employee numbers are written here: how many have so many digits, which of those known
     here begin with a nought (by what is left without) and which of the file's texts, and all that
     are known, in their normal form. `of_file`: the widths are those of the file's texts, since
@@ -43,33 +43,35 @@ class Numbers:
         share = count / self.widths.total()
         sure = share >= NEARLY_ALL and count >= 5
         noughts = self.in_file if self.of_file else self.padded
-        return width if sure or (share >= MOST and noughts) else 0
+        return width if sure or (share >= HALF and noughts) else 0
 
 
-def numbers_of(staff: Staff, cells: Iterable[Cell], today: date) -> Numbers:
+def number_habits(staff: Staff, cells: Iterable[Cell], today: date) -> NumberHabits:
     """How the people who are known write theirs, and the file (`cells` of the column)."""
     texts = {cell for cell in cells if isinstance(cell, str) and cell.isascii() and cell.isdigit()}
     in_file = {text.lstrip("0"): text for text in texts if text[0] == "0"}
     widths = staff.digits(today)
-    of_file = widths.total() < FEW
+    of_file = widths.total() < FEWEST_NUMBERS
     if of_file:
         widths = Counter(map(len, texts))
-    return Numbers(widths, staff.without_noughts(), in_file, frozenset(staff.by_number), of_file)
+    return NumberHabits(
+        widths, staff.without_noughts(), in_file, frozenset(staff.by_number), of_file
+    )
 
 
-def read_number(cell: Cell, numbers: Numbers) -> str | Question:
+def read_number(cell: Cell, numbers: NumberHabits) -> str | Question:
     """The employee number in a cell, or what has to be asked about it."""
     match cell:
         case Odd(code=code):
             return (code if code in ("formula", "error") else "kind"), {}, ()
         case Number():
-            return _of_number(cell, numbers)
+            return _read_numeric_cell(cell, numbers)
         case str():
-            return _of_text(cell, numbers)
+            return _read_text_cell(cell, numbers)
     return "kind", {}, ()  # a day
 
 
-def _of_number(cell: Number, numbers: Numbers) -> str | Question:
+def _read_numeric_cell(cell: Number, numbers: NumberHabits) -> str | Question:
     value = cell.value
     if "E+" in cell.format.upper() or abs(value) >= DIGITS_KEPT:
         return "e_notation", {}, ()
@@ -83,25 +85,27 @@ def _of_number(cell: Number, numbers: Numbers) -> str | Question:
     return _number_question(digits, numbers) or digits
 
 
-def _number_question(digits: str, numbers: Numbers) -> Question | None:
+def _number_question(digits: str, numbers: NumberHabits) -> Question | None:
     if padded := numbers.padded.get(digits) or numbers.in_file.get(digits):
         width = len(padded)
     elif numbers.usual > len(digits):
         width = numbers.usual
     else:
         return None
-    known = (digits_in_file if numbers.of_file else digits_known)(numbers.widths[width], width)
+    known = (width_words_of_file if numbers.of_file else width_words_of_known)(
+        numbers.widths[width], width
+    )
     return "which_number", {"known": known}, (padded or digits.zfill(width), digits)
 
 
-def _of_text(cell: str, numbers: Numbers) -> str | Question:
+def _read_text_cell(cell: str, numbers: NumberHabits) -> str | Question:
     if isinstance(cell, Answer):
-        return str(cell)[:LONGEST]
+        return str(cell)[:LONGEST_NUMBER]
     if _E_NOTATION.fullmatch(cell):
         return "e_notation", {}, ()
     if "@" in cell:
         return "address_as_number", {}, ()
-    if len(cell) > LONGEST:
+    if len(cell) > LONGEST_NUMBER:
         return "long_number", {}, ()
     normal = normal_form(cell)
     if normal not in numbers.known and (padded := numbers.padded.get(normal)):

@@ -7,13 +7,24 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from awareness.staffing.planning.known import MAKE, WITHOUT, Path, Places, Staff, fold_place, folded
+from awareness.staffing.planning.known import (
+    MAKE_PLACE,
+    WITHOUT_PLACE,
+    Path,
+    Places,
+    Staff,
+    fold_path,
+    fold_place,
+)
 from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
-CLOSE = 0.8  # how alike two names are that one may be a slip of the other (difflib)
-FEW, FEW_OF = 2, 500  # a name that stands in more rows, or in more than one of 500, is no slip
-OFTEN = 5  # times as many rows have the name that was meant
+ALIKE_ENOUGH = 0.8  # how alike two names are that one may be a slip of the other (difflib)
+FEWEST_ROWS, ROWS_PER_SLIP = (
+    2,
+    500,
+)  # a name that stands in more rows, or in more than one of 500, is no slip
+TIMES_AS_OFTEN = 5  # times as many rows have the name that was meant
 
 
 @dataclass
@@ -41,7 +52,7 @@ class Destination:
     waits: bool = False
 
 
-class Resolver:
+class PlaceResolver:
     """Finds the places of all rows; what it cannot find becomes a problem or a proposal."""
 
     def __init__(self, staff: Staff, answers: Places, rows: Iterable[RowValues]) -> None:
@@ -59,8 +70,8 @@ class Resolver:
                 self._sites[key] += 1
                 self._site_text.setdefault(key, values.site)
             if values.team:
-                self._teams[folded(values.team)] += 1
-                self._team_text.setdefault(folded(values.team), values.team)
+                self._teams[fold_path(values.team)] += 1
+                self._team_text.setdefault(fold_path(values.team), values.team)
 
     def site(self, values: RowValues) -> Destination:
         if values.site is None:
@@ -72,24 +83,24 @@ class Resolver:
         if (
             answer is None
             and Field.SITE not in values.answered
-            and self._sites[key] <= _few(self._sites)
+            and self._sites[key] <= _most_rows_of_a_slip(self._sites)
         ):
             if key not in self._slips:
                 names = {fold_place(name): name for name in self.staff.sites.values()}
-                self._slips[key] = _meant(key, names, self._sites, self._site_text)
+                self._slips[key] = _name_meant(key, names, self._sites, self._site_text)
             if close := self._slips[key]:
                 values.add_problem(
                     Field.SITE, values.site, "close_name", close, values.site, close=close
                 )
                 return Destination()
         if key not in self._close:
-            self._close[key] = self.staff.site_named.get(_closest(key, self.staff.site_named))
+            self._close[key] = self.staff.site_named.get(_closest_name(key, self.staff.site_named))
         return self._resolve(Field.SITE, key, (values.site,), answer, values)
 
     def team(self, values: RowValues) -> Destination:
         if values.team is None:
             return Destination()
-        key = folded(values.team)
+        key = fold_path(values.team)
         if len(key) == 1 and (same := self.staff.teams_named.get(key[0])):
             if len(same) > 1:
                 paths = [" / ".join(self.staff.teams[pk]) for pk in same[:4]]
@@ -102,7 +113,7 @@ class Resolver:
         if (
             answer is None
             and Field.TEAM not in values.answered
-            and self._teams[key] <= _few(self._teams)
+            and self._teams[key] <= _most_rows_of_a_slip(self._teams)
         ):
             if key not in self._slips:
                 self._slips[key] = self._team_meant(key)
@@ -114,7 +125,7 @@ class Resolver:
                 return Destination()
         if key not in self._close:
             by_last = {path[-1]: pk for path, pk in self.staff.team_at.items()}
-            self._close[key] = by_last.get(_closest(key[-1], by_last))
+            self._close[key] = by_last.get(_closest_name(key[-1], by_last))
         return self._resolve(Field.TEAM, key, values.team, answer, values)
 
     def _team_meant(self, key: Path) -> str:
@@ -127,7 +138,7 @@ class Resolver:
         }
         beside = {k: n for k, n in self._teams.items() if k[:-1] == above}
         texts = {k[-1]: " / ".join(self._team_text[k]) for k in beside}
-        return _meant(key[-1], known, Counter({k[-1]: n for k, n in beside.items()}), texts)
+        return _name_meant(key[-1], known, Counter({k[-1]: n for k, n in beside.items()}), texts)
 
     def _resolve(
         self,
@@ -137,7 +148,7 @@ class Resolver:
         answer: int | str | None,
         values: RowValues,
     ) -> Destination:
-        if answer == WITHOUT:
+        if answer == WITHOUT_PLACE:
             return Destination()
         if isinstance(answer, int):
             return Destination(answer)
@@ -147,30 +158,30 @@ class Resolver:
         proposal.people += 1
         if len(proposal.rows) < 5:
             proposal.rows.append(values.row)
-        return Destination(name, waits=answer != MAKE)
+        return Destination(name, waits=answer != MAKE_PLACE)
 
 
-def _few(named: Counter[Any]) -> int:
-    return max(FEW, named.total() // FEW_OF)
+def _most_rows_of_a_slip(named: Counter[Any]) -> int:
+    return max(FEWEST_ROWS, named.total() // ROWS_PER_SLIP)
 
 
-def _closest(name: str, names: Iterable[str]) -> str:
+def _closest_name(name: str, names: Iterable[str]) -> str:
     """The name that is most like this one; "" where none is."""
-    close = get_close_matches(name, list(names), n=1, cutoff=CLOSE)
-    return close[0] if close and not _counted_apart(name, close[0]) else ""
+    close = get_close_matches(name, list(names), n=1, cutoff=ALIKE_ENOUGH)
+    return close[0] if close and not _differ_by_number_alone(name, close[0]) else ""
 
 
-def _meant(
+def _name_meant(
     name: str, known: Mapping[str, str], rows: Counter[str], texts: Mapping[str, str]
 ) -> str:
     """Which known name, or which that far more rows have, this one may be a slip of."""
-    often = {other: texts[other] for other, n in rows.items() if n >= OFTEN * rows[name]}
+    often = {other: texts[other] for other, n in rows.items() if n >= TIMES_AS_OFTEN * rows[name]}
     names = {**often, **known}
     names.pop(name, None)
-    return names.get(_closest(name, names), "")
+    return names.get(_closest_name(name, names), "")
 
 
-def _counted_apart(one: str, other: str) -> bool:
+def _differ_by_number_alone(one: str, other: str) -> bool:
     """Whether only a number or a letter by itself tells them apart: Packing A, Packing B."""
     words, others = one.split(), other.split()
     if len(words) != len(others):

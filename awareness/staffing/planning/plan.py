@@ -8,25 +8,25 @@ from functools import lru_cache
 from typing import Any
 
 from awareness.people.folding import fold
-from awareness.staffing.planning.days import order_of, two_days
+from awareness.staffing.planning.days import day_order_of, split_span
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
-from awareness.staffing.planning.managers import Grant, PlacedRow, check_managers, grants
-from awareness.staffing.planning.matching import mark_doubles, match
-from awareness.staffing.planning.numbers import numbers_of
-from awareness.staffing.planning.places import Destination, Proposal, Resolver
+from awareness.staffing.planning.managers import Grant, PlacedRow, check_managers, grants_to_change
+from awareness.staffing.planning.matching import add_problems_of_doubles, match_person
+from awareness.staffing.planning.numbers import number_habits
+from awareness.staffing.planning.places import Destination, PlaceResolver, Proposal
 from awareness.staffing.planning.row_problems import RowProblem
-from awareness.staffing.planning.values import Reading, RowValues, read_row
+from awareness.staffing.planning.values import FileHabits, RowValues, read_row
 from awareness.staffing.reading.cells import Cell
-from awareness.staffing.reading.heads import DAYS, NAMES, Field
+from awareness.staffing.reading.heads import FIELDS_OF_DAYS, FIELDS_OF_NAMES, Field
 from awareness.staffing.reading.read import ReadRow
 
 BRAKE_PEOPLE, BRAKE_SHARE = 5, 0.02
-CUSTOM = 0.05  # of the names with digits in them
+SHARE_OF_A_CUSTOM = 0.05  # of the names with digits in them
 
 
 @dataclass(slots=True)
-class Entry:
+class PlanEntry:
     """What one row does to one person. `before` and `after` have the fields that change, as JSON
     takes them: days as 2026-11-27, a site or team by id or, where it is to be made, by its names.
     `row` is 0 for somebody who is not in the file. `waits`: for an answer about a site or team."""
@@ -57,7 +57,7 @@ class Brake:
 
 @dataclass
 class Plan:
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[PlanEntry] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
     grants: list[Grant] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Plan:
     absent: int = 0  # known people of the sites in the file whom it does not name
     sites_absent: list[str] = field(default_factory=list)  # known sites that the file never names
 
-    def of(self, kind: Kind) -> list[Entry]:
+    def of(self, kind: Kind) -> list[PlanEntry]:
         return [entry for entry in self.entries if entry.kind == kind]
 
     @property
@@ -93,28 +93,30 @@ def plan(
 ) -> Plan:
     """What these rows would do. `whole`: HR says that everybody stands in the file."""
     columns = set(fields)
-    read_rows = _read(rows, columns, staff, today)
+    read_rows = _read_values(rows, columns, staff, today)
     rows = ()  # of 100,000 people the cells are sixty million bytes
-    mark_doubles(read_rows)
-    people = [match(values, staff) for values in read_rows]
+    add_problems_of_doubles(read_rows)
+    people = [match_person(values, staff) for values in read_rows]
     check_managers(read_rows, staff, today)
-    resolver = Resolver(staff, answers or Places(), read_rows)
-    plan, entries, placed = Plan(), [], []
+    resolver = PlaceResolver(staff, answers or Places(), read_rows)
+    plan, entries, placed_rows = Plan(), [], []
     for values, person in zip(read_rows, people, strict=True):
         destination, team_destination = resolver.site(values), resolver.team(values)
-        entry = _entry(values, person, destination, team_destination, staff, today)
+        entry = _plan_row(values, person, destination, team_destination, staff, today)
         if values.problems or entry is None:
             called = values.called or (person.name if person else "")
             plan.problems += [replace(problem, name=called) for problem in values.problems]
             continue
         entries.append(entry)
         if entry.kind not in (Kind.PAST, Kind.LEAVER) and not entry.waits:
-            placed.append(PlacedRow(values, entry.person, _team_after(person, team_destination)))
+            placed_rows.append(
+                PlacedRow(values, entry.person, _team_after(person, team_destination))
+            )
     plan.entries = entries
     plan.proposals = list(resolver.proposals.values())
-    plan.grants = grants(placed, staff)
-    _absent(plan, read_rows, staff, columns, today, whole)
-    plan.brake = _brake(plan, staff, today)
+    plan.grants = grants_to_change(placed_rows, staff)
+    _add_absent(plan, read_rows, staff, columns, today, whole)
+    plan.brake = _brake_of(plan, staff, today)
     return plan
 
 
@@ -122,41 +124,43 @@ def unknown_places(
     rows: Sequence[ReadRow], fields: Iterable[Field], staff: Staff, today: date
 ) -> list[Proposal]:
     """The sites and teams that the rows name and nobody knows, as `Plan.proposals` has them."""
-    read_rows = _read(rows, set(fields), staff, today)
-    resolver = Resolver(staff, Places(), read_rows)
+    read_rows = _read_values(rows, set(fields), staff, today)
+    resolver = PlaceResolver(staff, Places(), read_rows)
     for values in read_rows:
         resolver.site(values)
         resolver.team(values)
     return list(resolver.proposals.values())
 
 
-def _read(
+def _read_values(
     rows: Sequence[ReadRow], columns: set[Field], staff: Staff, today: date
 ) -> list[RowValues]:
     """What each row says, as the file as a whole has it."""
-    reading = Reading(
-        numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
-        order_of(cell for r in rows for cell in _days(r)),
+    habits = FileHabits(
+        number_habits(
+            staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today
+        ),
+        day_order_of(cell for r in rows for cell in _day_cells(r)),
         today,
         two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
         digits_in_names=_digits_in_names(rows),
     )
-    return [read_row(row, reading) for row in rows]
+    return [read_row(row, habits) for row in rows]
 
 
-def _days(row: ReadRow) -> Iterator[Cell]:
+def _day_cells(row: ReadRow) -> Iterator[Cell]:
     """The cells of a row that are days; both of one that holds two."""
-    yield from (row.cells[column] for column in DAYS if column in row.cells)
+    yield from (row.cells[column] for column in FIELDS_OF_DAYS if column in row.cells)
     leave = row.cells.get(Field.LEAVE)
     if isinstance(leave, str):
-        yield from two_days(leave) or ()
+        yield from split_span(leave) or ()
 
 
 def _digits_in_names(rows: Sequence[ReadRow]) -> bool:
     """Whether so many names have digits that it is the custom here, and no slip."""
-    names = [str(row.cells[f]) for row in rows for f in NAMES if f in row.cells]
+    names = [str(row.cells[f]) for row in rows for f in FIELDS_OF_NAMES if f in row.cells]
     with_digits = sum(any(letter.isdigit() for letter in name) for name in names)
-    return with_digits > CUSTOM * len(names) and with_digits > 5
+    return with_digits > SHARE_OF_A_CUSTOM * len(names) and with_digits > 5
 
 
 def _team_after(person: Person | None, team_destination: Destination) -> Any:
@@ -165,14 +169,14 @@ def _team_after(person: Person | None, team_destination: Destination) -> Any:
     return person.teams[0] if person and len(person.teams) == 1 else None
 
 
-def _entry(
+def _plan_row(
     values: RowValues,
     person: Person | None,
     destination: Destination,
     team_destination: Destination,
     staff: Staff,
     today: date,
-) -> Entry | None:
+) -> PlanEntry | None:
     """What the row does; None, with a problem added, where it cannot be told."""
     if (
         staff.reach is not None
@@ -182,41 +186,41 @@ def _entry(
         values.add_problem(Field.SITE, values.site or "", "not_yours")
     end = values.days.get(Field.END)
     if person is None:
-        return _newcomer(values, destination, team_destination, staff, today)
+        return _plan_newcomer(values, destination, team_destination, staff, today)
     if person.start and end and end < person.start and Field.START not in values.days:
         values.add_problem(
             Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat()
         )
         return None
-    _leave_of(values, person.leave_from)
-    before, after = _changes(values, person, destination, team_destination)
+    _check_end_of_leave(values, person.leave_from)
+    before, after = _fields_before_and_after(values, person, destination, team_destination)
     name = values.name or person.name
     notes = tuple((column.value, code) for column, code in values.notes)
     if end is not None and end < today:
         kind = Kind.UNCHANGED if person.has_left(today) else Kind.LEAVER
         if kind == Kind.UNCHANGED:
             before, after = {}, {}
-        return Entry(values.row, kind, person.id, name, before, after, notes=notes)
+        return PlanEntry(values.row, kind, person.id, name, before, after, notes=notes)
     waits = destination.waits or team_destination.waits
     if person.has_left(today):
         # Who is in the list and has no end there that is over works here again.
         before |= {"end": person.end and person.end.isoformat(), "shut": person.shut}
         after |= {"end": end.isoformat() if end else None, "shut": False}
-        return Entry(values.row, Kind.BACK, person.id, name, before, after, waits, notes)
+        return PlanEntry(values.row, Kind.BACK, person.id, name, before, after, waits, notes)
     kind = Kind.CHANGED if after else Kind.UNCHANGED
-    return Entry(values.row, kind, person.id, name, before, after, waits, notes)
+    return PlanEntry(values.row, kind, person.id, name, before, after, waits, notes)
 
 
-def _newcomer(
+def _plan_newcomer(
     values: RowValues,
     destination: Destination,
     team_destination: Destination,
     staff: Staff,
     today: date,
-) -> Entry | None:
+) -> PlanEntry | None:
     end = values.days.get(Field.END)
     if end is not None and end < today:
-        return Entry(values.row, Kind.PAST, person=None, name=values.called)
+        return PlanEntry(values.row, Kind.PAST, person=None, name=values.called)
     if (
         not values.name and not values.problems
     ):  # with another problem it may be about somebody known
@@ -226,13 +230,15 @@ def _newcomer(
             values.add_problem(Field.NAME, "", "no_name")
     if staff.reach is not None and destination.place is None and not values.problems:
         values.add_problem(Field.SITE, "", "not_yours")
-    _leave_of(values, known=None)
+    _check_end_of_leave(values, known_first_day=None)
     if values.problems:
         return None
-    _before, after = _changes(values, Person(0, name=""), destination, team_destination)
+    _before, after = _fields_before_and_after(
+        values, Person(0, name=""), destination, team_destination
+    )
     notes = tuple((column.value, code) for column, code in values.notes)
     waits = destination.waits or team_destination.waits
-    return Entry(
+    return PlanEntry(
         values.row,
         Kind.NEW,
         person=None,
@@ -244,23 +250,26 @@ def _newcomer(
     )
 
 
-def _leave_of(values: RowValues, known: date | None) -> None:
+def _check_end_of_leave(values: RowValues, known_first_day: date | None) -> None:
     """Where a row gives the end of a leave and not its beginning: a beginning has to be known, and
     must not be after it. What is wrong is noted as a problem of the row."""
-    until = values.days.get(Field.LEAVE_UNTIL)
-    if until is None or Field.LEAVE_FROM in values.days:
+    last_day = values.days.get(Field.LEAVE_UNTIL)
+    if last_day is None or Field.LEAVE_FROM in values.days:
         return
     if any(problem.column == Field.LEAVE_FROM for problem in values.problems):
         return
-    if known is None:
-        values.add_problem(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
-    elif until < known:
+    if known_first_day is None:
+        values.add_problem(Field.LEAVE_UNTIL, last_day.isoformat(), "leave_without_start")
+    elif last_day < known_first_day:
         values.add_problem(
-            Field.LEAVE_UNTIL, until.isoformat(), "leave_backwards", start=known.isoformat()
+            Field.LEAVE_UNTIL,
+            last_day.isoformat(),
+            "leave_backwards",
+            start=known_first_day.isoformat(),
         )
 
 
-def _changes(
+def _fields_before_and_after(
     values: RowValues, person: Person, destination: Destination, team_destination: Destination
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(before, after) of the fields that differ. What a row does not say stays as it is."""
@@ -307,7 +316,7 @@ def _as_json(place: int | Path) -> int | list[str]:
     return place if isinstance(place, int) else list(place)
 
 
-def _absent(
+def _add_absent(
     plan: Plan,
     read_rows: Sequence[RowValues],
     staff: Staff,
@@ -317,7 +326,7 @@ def _absent(
 ) -> None:
     """Who is known and not in the file. Nobody leaves by that unless HR says that it is whole, and
     nobody of a site that the file never names."""
-    present = {
+    present_ids = {
         index[key]
         for values in read_rows
         for key in values.keys
@@ -325,15 +334,19 @@ def _absent(
         if key in index
     }
     # A row that needs somebody may be about somebody who seems absent: by the name, it is.
-    doubtful = {fold(problem.name) for problem in plan.problems if problem.name}
-    named = {fold_place(name) for name in {values.site for values in read_rows if values.site}}
-    sites = {staff.site_named.get(name) for name in named}
-    sites |= {staff.people[pk].site for pk in present}
+    doubtful_names = {fold(problem.name) for problem in plan.problems if problem.name}
+    named_sites = {
+        fold_place(name) for name in {values.site for values in read_rows if values.site}
+    }
+    site_ids = {staff.site_named.get(name) for name in named_sites}
+    site_ids |= {staff.people[pk].site for pk in present_ids}
     for person in staff.people.values():
-        if person.id in present or person.has_left(today) or not person.kept:
+        if person.id in present_ids or person.has_left(today) or not person.kept:
             continue
-        elsewhere = Field.SITE in columns and person.site is not None and person.site not in sites
-        if elsewhere or fold(person.name) in doubtful:
+        elsewhere = (
+            Field.SITE in columns and person.site is not None and person.site not in site_ids
+        )
+        if elsewhere or fold(person.name) in doubtful_names:
             continue
         plan.absent += 1
         if not whole:
@@ -347,17 +360,17 @@ def _absent(
         yesterday = (today - timedelta(days=1)).isoformat()
         end = person.end and person.end.isoformat()
         plan.entries.append(
-            Entry(0, Kind.LEAVER, person.id, person.name, {"end": end}, {"end": yesterday})
+            PlanEntry(0, Kind.LEAVER, person.id, person.name, {"end": end}, {"end": yesterday})
         )
     if Field.SITE in columns:
         plan.sites_absent = sorted(
             name
             for pk, name in staff.sites.items()
-            if pk not in sites and (staff.reach is None or pk in staff.reach)
+            if pk not in site_ids and (staff.reach is None or pk in staff.reach)
         )
 
 
-def _brake(plan: Plan, staff: Staff, today: date) -> Brake | None:
+def _brake_of(plan: Plan, staff: Staff, today: date) -> Brake | None:
     people_count = sum(not person.has_left(today) for person in staff.people.values())
     changed = plan.of(Kind.CHANGED)
     moved = sum(bool({"site", "team"} & entry.after.keys()) for entry in changed)
@@ -366,7 +379,9 @@ def _brake(plan: Plan, staff: Staff, today: date) -> Brake | None:
     return brake if brake.touched > limit else None
 
 
-def answered(rows: Sequence[ReadRow], cells: Mapping[int, Mapping[Field, Any]]) -> list[ReadRow]:
+def with_answers(
+    rows: Sequence[ReadRow], cells: Mapping[int, Mapping[Field, Any]]
+) -> list[ReadRow]:
     """The rows with what HR wrote in place of some cells."""
     return [
         ReadRow(row.number, {**row.cells, **cells[row.number]}) if row.number in cells else row

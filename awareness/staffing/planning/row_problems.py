@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from awareness.staffing.reading.heads import Field
 
-WORDS = {
+WORDS_BY_CODE = {
     # The cell
     "formula": _("The cell holds a formula. Its value may be old, so write the value itself."),
     "error": _("The cell holds an error of the spreadsheet."),
@@ -79,16 +79,16 @@ WORDS = {
     "holds_a_role": _("Not in the file, and holds a role here. End it by hand."),
 }  # fmt: skip
 # What stands in a cell may be about somebody's health: such a cell is named and not shown.
-WITHHELD = (Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.LEAVE)
+WITHHELD_FIELDS = (Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.LEAVE)
 
 # About a name or number in a cell, whoever the row is about: where it stands in 34 rows,
 # what is meant by it is said once.
-OF_THE_VALUE = (
+CODES_OF_THE_VALUE = (
     "no_manager", "close_manager", "gone_manager", "close_name", "same_names", "circle",
     "long_place", "language", "no_such_day", "which_day", "short_year", "far_day",
 )  # fmt: skip
 
-NO_DAYS = ("not_a_day", "not_a_span")
+CODES_OF_NO_DAY = ("not_a_day", "not_a_span")
 
 
 @dataclass(frozen=True)
@@ -106,21 +106,25 @@ class RowProblem:
 
     @property
     def reason(self) -> str:
-        return str(WORDS[self.code]) % self.params if self.params else str(WORDS[self.code])
+        return (
+            str(WORDS_BY_CODE[self.code]) % self.params
+            if self.params
+            else str(WORDS_BY_CODE[self.code])
+        )
 
 
-def of_cell(
+def problem_of_cell(
     row: int, column: Field, value: str, code: str, mends: tuple[str, ...] = (), **params: Any
 ) -> RowProblem:
     """The problem of a cell, without what is not to be kept of it: words in a column of leave, and
     words where a day belongs."""
-    words_for_day = code in NO_DAYS and not any(letter.isdigit() for letter in value)
-    if words_for_day or (column in WITHHELD and code in NO_DAYS):
+    words_for_day = code in CODES_OF_NO_DAY and not any(letter.isdigit() for letter in value)
+    if words_for_day or (column in WITHHELD_FIELDS and code in CODES_OF_NO_DAY):
         value = ""
     return RowProblem(row, column, value[:120], code, params, mends)
 
 
-def digits_known(count: int, width: int) -> str:
+def width_words_of_known(count: int, width: int) -> str:
     """412 people known here have five-digit numbers."""
     return ngettext(
         "%(n)s person known here has a number of %(width)s digits.",
@@ -129,7 +133,7 @@ def digits_known(count: int, width: int) -> str:
     ) % {"n": count, "width": width}
 
 
-def digits_in_file(count: int, width: int) -> str:
+def width_words_of_file(count: int, width: int) -> str:
     """The same of the numbers that stand in the file as text, where few are known yet."""
     return ngettext(
         "%(n)s number in this file has %(width)s digits.",

@@ -39,7 +39,7 @@ class Row(NamedTuple):
     cells: list[Cell]
 
 
-def shown(cell: Cell) -> str:
+def cell_in_words(cell: Cell) -> str:
     """The cell as words for a person: 2026-11-27, 123, =A1, the text itself."""
     match cell:
         case str():

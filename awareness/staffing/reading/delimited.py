@@ -9,13 +9,17 @@ from awareness.staffing.reading.cells import BLANKS, Cell, Odd, Row
 from awareness.staffing.reading.refused import MAX_CELL, MAX_COLUMNS, MAX_ROWS, FileRefused
 
 DELIMITERS = (";", ",", "\t", "|", "^", "~", "¦", "\x1f", ":")
-SAMPLE = 40  # records by which the delimiter is chosen
+RECORDS_LOOKED_AT = 40  # records by which the delimiter is chosen
 LINES_A_ROW = 4  # a cell may hold a few lines: more than so many a row are not read at all
-_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes in front of the list
-_AS_TEXT = re.compile(r'="([^"]*)"')  # how some systems keep the noughts of 00123
+_DECLARED_DELIMITER = re.compile(
+    r"sep=(.)\r?\n", re.IGNORECASE
+)  # what Excel writes in front of the list
+_TEXT_AS_FORMULA = re.compile(r'="([^"]*)"')  # how some systems keep the noughts of 00123
 # What a spreadsheet puts before a cell so that it is text, and so do our own exports (T17).
-_MARKED = re.compile(r"'(?=[\s\0\u200b\ufeff]*[=+\-@＝＋－＠'])")
-_ERROR = re.compile(r"#(N/A|NA|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SAKNAS!|NV|BEZUG!|WERT!)")
+_TEXT_MARK = re.compile(r"'(?=[\s\0\u200b\ufeff]*[=+\-@＝＋－＠'])")
+_SPREADSHEET_ERROR = re.compile(
+    r"#(N/A|NA|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SAKNAS!|NV|BEZUG!|WERT!)"
+)
 
 
 def rows(data: bytes) -> Iterator[Row]:
@@ -25,7 +29,7 @@ def rows(data: bytes) -> Iterator[Row]:
         raise FileRefused("too_many_rows")
     encoding = encoding_of(data)
     head = data[: 256 * 1024].decode(encoding, errors="ignore")
-    declared = _SAID.match(head)
+    declared = _DECLARED_DELIMITER.match(head)
     delimiter = declared[1] if declared else delimiter_of(head)
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
     if declared:
@@ -40,9 +44,9 @@ def rows(data: bytes) -> Iterator[Row]:
                 record = next(reader)
             except StopIteration:
                 return
-            if len(record) > MAX_COLUMNS and len(_trimmed(record)) > MAX_COLUMNS:
+            if len(record) > MAX_COLUMNS and len(_without_empty_end(record)) > MAX_COLUMNS:
                 raise FileRefused("too_many_columns")
-            cells = [_cell(text, number) for text in record]
+            cells = [_cell_of(text, number) for text in record]
             if any(cell != "" for cell in cells):
                 yield Row(number, cells)
     except csv.Error as error:
@@ -92,7 +96,7 @@ def delimiter_of(beginning: str) -> str:
             for record in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter):
                 if record:
                     records.append(len(record))
-                if len(records) == SAMPLE:
+                if len(records) == RECORDS_LOOKED_AT:
                     break
         except csv.Error:
             continue
@@ -105,7 +109,7 @@ def delimiter_of(beginning: str) -> str:
     return best
 
 
-def _trimmed(record: list[str]) -> list[str]:
+def _without_empty_end(record: list[str]) -> list[str]:
     """Without the empty cells at its end."""
     end = len(record)
     while end and not record[end - 1].strip():
@@ -113,17 +117,17 @@ def _trimmed(record: list[str]) -> list[str]:
     return record[:end]
 
 
-def _cell(text: str, row_number: int) -> Cell:
+def _cell_of(text: str, row_number: int) -> Cell:
     text = text.strip(BLANKS)
     if not text:
         return ""
     if len(text) > MAX_CELL:
         raise FileRefused("too_long", row=row_number)
     if text[0] == "'":
-        return _MARKED.sub("", text, count=1)
+        return _TEXT_MARK.sub("", text, count=1)
     if text[0] in "=＝":
-        kept = _AS_TEXT.fullmatch(text)
+        kept = _TEXT_AS_FORMULA.fullmatch(text)
         return kept[1].strip(BLANKS) if kept else Odd("formula", text[:80])
-    if text[0] == "#" and _ERROR.fullmatch(text):
+    if text[0] == "#" and _SPREADSHEET_ERROR.fullmatch(text):
         return Odd("error", text)
     return text

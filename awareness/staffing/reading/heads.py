@@ -50,16 +50,16 @@ LABELS = {
     Field.TITLE: _("What was finished"),
     Field.DONE: _("Day it was finished"),
 }
-EARLIER: tuple[Field, ...] = (Field.NUMBER, Field.EMAIL, Field.TITLE, Field.DONE)
-PEOPLE: tuple[Field, ...] = tuple(
+FIELDS_OF_EARLIER: tuple[Field, ...] = (Field.NUMBER, Field.EMAIL, Field.TITLE, Field.DONE)
+FIELDS_OF_PEOPLE: tuple[Field, ...] = tuple(
     field for field in Field if field not in (Field.TITLE, Field.DONE)
 )
-DAYS = (Field.START, Field.END, Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.YOUTH_UNTIL)
-NAMES = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
+FIELDS_OF_DAYS = (Field.START, Field.END, Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.YOUTH_UNTIL)
+FIELDS_OF_NAMES = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
 NOT_TAKEN = ""  # what a column is mapped to that is left where it is
 
 # The surest name of each first: where two columns could be a field, the earlier one here is it.
-_NAMES: dict[Field, str] = {
+_NAMES_BY_FIELD: dict[Field, str] = {
     Field.NUMBER: """
         employee number, employee no, employee nr, employee id, emp no, emp id, emp number,
         empno, staff number, staff no, staff id, personnel number, personnel no, worker id,
@@ -159,7 +159,7 @@ _NAMES: dict[Field, str] = {
         absolviert am, teilgenommen am, abgeschlossen, absolviert, tag""",
 }  # fmt: skip
 # Columns that hold national identity numbers, by name: Nordic countries, Germany and others.
-_IDENTITY = """
+_IDENTITY_COLUMNS = """
     personnr, personnummer, person nr, svenskt personnummer, samordningsnummer, samordningsnr,
     födelsenummer, födelsenr, fødselsnummer, fødselsnr, fnr, cpr, cpr nr, cpr nummer,
     henkilötunnus, hetu, kennitala, social security number, social security no, social security,
@@ -170,31 +170,32 @@ _IDENTITY = """
     burgerservicenummer, rijksregisternummer, codice fiscale, nir, passport number, passport no"""
 
 
-def bare(name: str) -> str:
+def bare_name(name: str) -> str:
     """A name of a column without case, accents, blanks and signs: „Anst.-Nr“ is anstnr."""
     folded = unicodedata.normalize("NFKD", name).casefold().replace("ø", "o").replace("æ", "ae")
     return re.sub(r"[\W_]", "", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
-def _ranked(names: str) -> dict[str, int]:
+def _rank_by_name(names: str) -> dict[str, int]:
     return {
-        key: rank for rank, key in reversed([*enumerate(bare(name) for name in names.split(","))])
+        key: rank
+        for rank, key in reversed([*enumerate(bare_name(name) for name in names.split(","))])
     }
 
 
-_RANKS = {field: _ranked(names) for field, names in _NAMES.items()}
-_IDENTITY_NAMES = frozenset(_ranked(_IDENTITY))
+_RANKS_BY_FIELD = {field: _rank_by_name(names) for field, names in _NAMES_BY_FIELD.items()}
+_IDENTITY_NAMES = frozenset(_rank_by_name(_IDENTITY_COLUMNS))
 
 
 def is_identity_name(name: str) -> bool:
     """Whether a column of that name holds national identity numbers."""
-    return bare(name) in _IDENTITY_NAMES
+    return bare_name(name) in _IDENTITY_NAMES
 
 
-def guess(
+def guess_fields(
     head: Sequence[str],
     remembered: Mapping[str, str] | None = None,
-    among: Collection[Field] = PEOPLE,
+    among: Collection[Field] = FIELDS_OF_PEOPLE,
 ) -> dict[int, Field]:
     """Field by place in the head; columns are taken for fields of `among` alone. `remembered`: what
     HR mapped before, by the bare name of the column (NOT_TAKEN where it is left where it is); it
@@ -202,14 +203,14 @@ def guess(
     remembered = remembered or {}
     best: dict[Field, tuple[int, int]] = {}  # (rank, place) of the surest column
     for place, name in enumerate(head):
-        key = bare(name)
+        key = bare_name(name)
         if key in remembered:
             if remembered[key] != NOT_TAKEN:
                 field = Field(remembered[key])
                 best[field] = min(best.get(field, (0, place)), (-1, place))
             continue
         for field in among:
-            if key in (ranks := _RANKS[field]):
+            if key in (ranks := _RANKS_BY_FIELD[field]):
                 best[field] = min(best.get(field, (10_000, place)), (ranks[key], place))
     # In German lists „Name“ beside „Vorname“ is the surname.
     if Field.FIRST_NAME in best and Field.NAME in best and Field.LAST_NAME not in best:
@@ -220,7 +221,7 @@ def guess(
     return {place: field for field, (_rank, place) in best.items()}
 
 
-def known_names(head: Sequence[str], among: Collection[Field] = PEOPLE) -> int:
+def count_known_names(head: Sequence[str], among: Collection[Field] = FIELDS_OF_PEOPLE) -> int:
     """How many of these cells are names of columns."""
-    keys = {bare(name) for name in head if name}
-    return sum(any(key in _RANKS[field] for field in among) for key in keys)
+    keys = {bare_name(name) for name in head if name}
+    return sum(any(key in _RANKS_BY_FIELD[field] for field in among) for key in keys)

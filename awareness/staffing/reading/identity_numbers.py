@@ -22,8 +22,8 @@ from stdnum.pl import pesel
 
 # Of the bare digits alike in a column, how many pass where they are no chance. By chance at most a
 # thirtieth of ten digits do, and far fewer of the longer ones.
-SHARE = 0.25
-SHARE_LONG = 0.02
+SHARE_NO_CHANCE = 0.25
+SHARE_NO_CHANCE_LONG = 0.02
 SHORTEST = 9  # signs of the shortest number there is
 # What has to stand somewhere in a text before any shape is tried: this is done to every cell.
 _WORTH_A_LOOK = re.compile(
@@ -52,7 +52,7 @@ _BARE = re.compile(r"(?:\d{10,15}|\d{8}[A-Z]|[XYZ]\d{7}[A-Z])".join(_EDGE))
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the most usual text of that length
 
 
-def is_sure(text: str) -> bool:
+def has_sure_shape(text: str) -> bool:
     """Whether a part of the text is written as only an identity number is."""
     if not _WORTH_A_LOOK.search(text):
         return False
@@ -82,7 +82,7 @@ def bare_digits(text: str) -> str:
     return match[0] if match else ""
 
 
-def passes(digits: str) -> bool:
+def has_right_check_digits(digits: str) -> bool:
     """Whether bare digits are an identity number by their day and check digits."""
     match len(digits):
         case 9:
@@ -109,16 +109,17 @@ def _is_day(year: str, month: str, day: str, moved: int = 60) -> bool:
     number = int(day)
     try:
         return (
-            date(int(year), int(month), number - moved if number > moved > 0 else number) <= _LAST
+            date(int(year), int(month), number - moved if number > moved > 0 else number)
+            <= _LATEST_BIRTH
         )
     except ValueError:
         return False
 
 
-_LAST = date(2040, 1, 1)  # whoever works was born before
+_LATEST_BIRTH = date(2040, 1, 1)  # whoever works was born before
 
 
-class Watch:
+class IdentityWatch:
     """Looks at every cell of a file, column by column; `found` is the first place that stops it."""
 
     def __init__(self) -> None:
@@ -130,12 +131,12 @@ class Watch:
         """Whether this text alone stops the file."""
         if _DAY.fullmatch(text) or not _WORTH_A_LOOK.search(text):
             return False
-        if is_sure(text):
+        if has_sure_shape(text):
             return True
         if digits := bare_digits(text):
             key = place, len(digits)
             self._alike[key] += 1
-            if passes(digits):
+            if has_right_check_digits(digits):
                 self._passed[key] += 1
                 self._first.setdefault(key, row_number)
         return False
@@ -144,6 +145,6 @@ class Watch:
         """(row, place) of bare digits that are no chance, once all rows were looked at."""
         for key, passed in self._passed.items():
             place, length = key
-            share = SHARE_LONG if length in (11, 12, 15) else SHARE
+            share = SHARE_NO_CHANCE_LONG if length in (11, 12, 15) else SHARE_NO_CHANCE
             if passed >= share * self._alike[key]:
                 yield self._first[key], place

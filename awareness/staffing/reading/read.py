@@ -8,15 +8,15 @@ from time import thread_time
 from django.utils.translation import gettext as _
 
 from awareness.staffing.reading import delimited, workbook
-from awareness.staffing.reading.cells import Cell, Row, shown
+from awareness.staffing.reading.cells import Cell, Row, cell_in_words
 from awareness.staffing.reading.heads import (
-    PEOPLE,
+    FIELDS_OF_PEOPLE,
     Field,
-    guess,
+    count_known_names,
+    guess_fields,
     is_identity_name,
-    known_names,
 )
-from awareness.staffing.reading.identity_numbers import SHORTEST, Watch
+from awareness.staffing.reading.identity_numbers import SHORTEST, IdentityWatch
 from awareness.staffing.reading.refused import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -25,9 +25,17 @@ from awareness.staffing.reading.refused import (
     FileRefused,
 )
 
-MANY = 8  # cells with identity numbers that are named; of more in a column the column is
+MOST_NAMED = 8  # cells with identity numbers that are named; of more in a column the column is
 HEAD_WITHIN = 10  # rows in which the names of the columns have to stand
-_OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
+_SIGNATURES_OF_OTHERS = (
+    b"%PDF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def refuse_at_sight(begin: bytes) -> None:
     if begin.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefused("locked")
     marked_up = begin[:500].lstrip().lower().startswith((b"<", b"mime-version"))
-    if begin.startswith(_OTHERS) or marked_up:
+    if begin.startswith(_SIGNATURES_OF_OTHERS) or marked_up:
         raise FileRefused("not_a_list")
 
 
@@ -78,13 +86,13 @@ def read(
     remembered: Mapping[str, str] | None = None,
     tell: Callable[[int], object] | None = None,
     *,
-    among: Collection[Field] = PEOPLE,
+    among: Collection[Field] = FIELDS_OF_PEOPLE,
     most: int = MAX_ROWS,
 ) -> Sheet:
     """The whole file, with the columns as they were mapped before or as they are guessed. `tell` is
     told now and then how many rows were read; `among`: what a column can be; `most`: rows.
 
-    FileRefused: what refused.WORDS names. Every cell is looked at for identity numbers, also those
+    FileRefused: what refused.WORDS_BY_CODE names. Every cell is looked at for identity numbers, also those
     of columns that are not taken.
     """
     until = thread_time() + MAX_SECONDS
@@ -92,12 +100,12 @@ def read(
         raise FileRefused("too_big")
     if not data.strip():
         raise FileRefused("empty")
-    name, head, rows = _first_list(data, among)
-    columns = _columns(name, head, remembered, among)
-    return Sheet(columns, _take_row(columns, rows, until, tell, most))
+    name, head, rows = _find_first_list(data, among)
+    columns = _columns_of(name, head, remembered, among)
+    return Sheet(columns, _take_rows(columns, rows, until, tell, most))
 
 
-def _first_list(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterator[Row]]:
+def _find_first_list(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterator[Row]]:
     """(name of the sheet, row of the head, rows below it) of the first list in the file."""
     refuse_at_sight(data)
     is_book = data.startswith(b"PK")
@@ -118,20 +126,20 @@ def _first_list(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterat
 def _is_head(row: Row, among: Collection[Field]) -> bool:
     """Two names of columns or more, or one where there is but one cell or every cell is a name."""
     texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
-    named = known_names(texts, among)
+    named = count_known_names(texts, among)
     return named >= 2 or (named == 1 and not any("@" in text for text in texts))
 
 
-def _columns(
+def _columns_of(
     name: str, head: Row, remembered: Mapping[str, str] | None, among: Collection[Field]
 ) -> Columns:
     if len(head.cells) > MAX_COLUMNS:
         raise FileRefused("too_many_columns")
-    names = [shown(cell)[:80] for cell in head.cells]
-    return Columns(names, guess(names, remembered, among), name)
+    names = [cell_in_words(cell)[:80] for cell in head.cells]
+    return Columns(names, guess_fields(names, remembered, among), name)
 
 
-def _take_row(
+def _take_rows(
     columns: Columns,
     rows: Iterator[Row],
     until: float,
@@ -139,7 +147,7 @@ def _take_row(
     most: int,
 ) -> list[ReadRow]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
-    watch, taken, cells_found = Watch(), list[ReadRow](), list[tuple[int, int]]()
+    watch, taken, cells_found = IdentityWatch(), list[ReadRow](), list[tuple[int, int]]()
     width = len(columns.head)
     for row in rows:
         if len(taken) == most:
@@ -148,32 +156,34 @@ def _take_row(
             raise FileRefused("too_slow")
         if tell and not row.number % 4096:
             tell(row.number)
-        cells_found += _identities_in(row, identities, watch)
+        cells_found += _identity_cells(row, identities, watch)
         if cells_found:
             continue  # nothing is kept; whatever else has to be taken out is said with it
         cells = {
-            field: _one_of(field, row.cells[place])
+            field: _interned(field, row.cells[place])
             for place, field in columns.taken.items()
             if place < len(row.cells) and row.cells[place] != ""
         }
         beyond = any(cell != "" for cell in row.cells[width:])
         if cells or beyond:
             taken.append(ReadRow(row.number, cells, beyond))
-    if to_take_out := _once_each([*cells_found, *watch.suspicious()], identities):
-        raise _identities(columns.head, to_take_out)
+    if to_take_out := _cells_and_whole_columns([*cells_found, *watch.suspicious()], identities):
+        raise _refusal_of_identities(columns.head, to_take_out)
     if not taken:
         raise FileRefused("empty")
     return taken
 
 
-def _one_of(field: Field, cell: Cell) -> Cell:
+def _interned(field: Field, cell: Cell) -> Cell:
     """The cell; of sites, days and names one text for all rows that have it. Numbers and addresses
     stand in one row each."""
     alone = field in (Field.NUMBER, Field.EMAIL, Field.NAME)
     return cell if alone or type(cell) is not str else intern(cell)
 
 
-def _identities_in(row: Row, identities: Sequence[int], watch: Watch) -> Iterator[tuple[int, int]]:
+def _identity_cells(
+    row: Row, identities: Sequence[int], watch: IdentityWatch
+) -> Iterator[tuple[int, int]]:
     """(row, place) of the cells of a row that stop the file; of a column that is named as one of
     identity numbers the row is 0."""
     for place, cell in enumerate(row.cells):
@@ -181,41 +191,45 @@ def _identities_in(row: Row, identities: Sequence[int], watch: Watch) -> Iterato
             if cell != "":
                 yield 0, place
             continue
-        text = cell if type(cell) is str else shown(cell)
+        text = cell if type(cell) is str else cell_in_words(cell)
         if len(text) >= SHORTEST and watch.look(row.number, place, text):
             yield row.number, place
 
 
-def _once_each(
+def _cells_and_whole_columns(
     cells_found: Iterable[tuple[int, int]], identities: Sequence[int]
 ) -> list[tuple[int, int]]:
     """A column that is full of them is one thing to take out, as a cell is."""
     rows: dict[int, list[int]] = {}
     for row, place in cells_found:
         rows.setdefault(place, []).append(row)
-    whole = {place for place, of_it in rows.items() if len(of_it) > MANY or place in identities}
+    whole = {
+        place for place, of_it in rows.items() if len(of_it) > MOST_NAMED or place in identities
+    }
     cells = [(row, place) for place, of_it in rows.items() if place not in whole for row in of_it]
     return [(0, place) for place in sorted(whole)] + sorted(cells)
 
 
-def _identities(head: Sequence[str], to_take_out: Sequence[tuple[int, int]]) -> FileRefused:
+def _refusal_of_identities(
+    head: Sequence[str], to_take_out: Sequence[tuple[int, int]]
+) -> FileRefused:
     """What has to be taken out of the file, at once: the first, and the others beside it."""
     (row, place), *others = to_take_out
-    also = "; ".join(_where(head, *cell) for cell in others[:MANY])
-    if len(others) > MANY:
+    also = "; ".join(_place_in_words(head, *cell) for cell in others[:MOST_NAMED])
+    if len(others) > MOST_NAMED:
         also += "; …"
     words = " " + _("The same in: %(places)s.") % {"places": also} if also else ""
     if not row:
-        return FileRefused("identity_column", column=_called(head, place), also=words)
-    return FileRefused("identity_number", row=row, column=_called(head, place), also=words)
+        return FileRefused("identity_column", column=_column_in_words(head, place), also=words)
+    return FileRefused("identity_number", row=row, column=_column_in_words(head, place), also=words)
 
 
-def _where(head: Sequence[str], row: int, place: int) -> str:
+def _place_in_words(head: Sequence[str], row: int, place: int) -> str:
     words = _("row %(row)s, column %(column)s") if row else _("column %(column)s")
-    return words % {"row": row, "column": _called(head, place)}
+    return words % {"row": row, "column": _column_in_words(head, place)}
 
 
-def _called(head: Sequence[str], place: int) -> str:
+def _column_in_words(head: Sequence[str], place: int) -> str:
     """“Notes”, or the letters of the column where it has no name."""
     if place < len(head) and head[place]:
         return f"“{head[place]}”"

@@ -8,8 +8,8 @@ MAX_COLUMNS = 400
 MAX_CELL = 2_000  # letters in a cell
 MAX_SECONDS = 60  # of the processor: a busy machine takes longer by the clock
 
-AGAIN = _("Nothing was kept.")
-WORDS = {
+NOTHING_KEPT = _("Nothing was kept.")
+WORDS_BY_CODE = {
     "too_big": _(
         "The file is larger than 32 MB. Save only the columns that are needed, or send it in parts."
     ),
@@ -81,4 +81,4 @@ class FileRefused(Exception):
 
     @property
     def words(self) -> str:
-        return f"{WORDS[self.code] % self.params} {AGAIN}"
+        return f"{WORDS_BY_CODE[self.code] % self.params} {NOTHING_KEPT}"

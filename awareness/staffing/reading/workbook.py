@@ -31,7 +31,7 @@ def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
     from openpyxl.styles.stylesheet import apply_stylesheet
     from openpyxl.utils.exceptions import InvalidFileException
 
-    guard(data)
+    refuse_dangerous(data)
     try:
         # `load_workbook` would also look for the size of each sheet, and read all of one that does
         # not say it. Without `data_only` a formula shows as itself: its value is what another
@@ -50,7 +50,7 @@ def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
         raise FileRefused("damaged") from None
     for sheet, path in visible:
         if path in reader.valid_files:
-            yield sheet.name, _rows(reader, path)
+            yield sheet.name, _rows_of_sheet(reader, path)
 
 
 _DAMAGED = (
@@ -59,7 +59,7 @@ _DAMAGED = (
 )  # fmt: skip
 
 
-def _rows(reader: Any, path: str) -> Iterator[Row]:
+def _rows_of_sheet(reader: Any, path: str) -> Iterator[Row]:
     """The rows of a sheet that hold anything, from one reading of it."""
     from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -78,7 +78,7 @@ def _rows(reader: Any, path: str) -> Iterator[Row]:
                 if number <= before:  # it would be in the place of another
                     raise FileRefused("damaged")
                 before = number
-                if cells := _cells(read, number, formats):
+                if cells := _cells_of_row(read, number, formats):
                     yield Row(number, cells)
     except _DAMAGED:
         raise FileRefused("damaged") from None
@@ -93,11 +93,13 @@ def _formats(book: Any) -> list[str]:
     return [known.get(style.numFmtId, "General") for style in book._cell_styles]
 
 
-def _cells(read: Iterable[dict[str, Any]], row_number: int, formats: Sequence[str]) -> list[Cell]:
+def _cells_of_row(
+    read: Iterable[dict[str, Any]], row_number: int, formats: Sequence[str]
+) -> list[Cell]:
     """The cells of a row, each in its column, up to the last that holds anything."""
     cells: list[Cell] = []
     for entry in read:
-        cell = _cell(entry["value"], entry["data_type"], entry["style_id"], formats, row_number)
+        cell = _cell_of(entry["value"], entry["data_type"], entry["style_id"], formats, row_number)
         if cell == "":
             continue
         column = entry["column"]
@@ -108,7 +110,7 @@ def _cells(read: Iterable[dict[str, Any]], row_number: int, formats: Sequence[st
     return cells
 
 
-def _cell(value: Any, kind: str, style: int, formats: Sequence[str], row_number: int) -> Cell:
+def _cell_of(value: Any, kind: str, style: int, formats: Sequence[str], row_number: int) -> Cell:
     match value:
         case None:
             return ""
@@ -132,24 +134,24 @@ def _cell(value: Any, kind: str, style: int, formats: Sequence[str], row_number:
     return Odd("formula", "=")  # a formula over a range is an object
 
 
-def guard(data: bytes) -> None:
+def refuse_dangerous(data: bytes) -> None:
     """Look at everything of the file without keeping any; FileRefused for what a reader must not
     be given. What zipfile unpacks is never longer than what the file says it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
-            _guard_sizes(parts)
+            _refuse_sizes(parts)
             for part in parts:
                 if _XML.search(part.filename):
                     with packed.open(part) as stream:
-                        _guard_part(part, stream)
+                        _refuse_part(part, stream)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zipfile.zlib.error):  # type: ignore[attr-defined]
         raise FileRefused("damaged") from None
     except RuntimeError:  # packed with a password
         raise FileRefused("locked") from None
 
 
-def _guard_sizes(parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_sizes(parts: list[zipfile.ZipInfo]) -> None:
     names = {part.filename.lower() for part in parts}
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise FileRefused("not_a_list")
@@ -166,7 +168,7 @@ def _guard_sizes(parts: list[zipfile.ZipInfo]) -> None:
             raise FileRefused("unpacks_too_big")
 
 
-class _Count:
+class _PartLimits:
     """What stands in a part: no document type (it could name entities that multiply), rows of not
     too many cells, not too many texts, no text that has no end."""
 
@@ -199,7 +201,7 @@ class _Count:
             raise FileRefused("too_long", row=max(self.rows, 1))
 
 
-def _guard_part(part: zipfile.ZipInfo, stream: BinaryIO | Any) -> None:
+def _refuse_part(part: zipfile.ZipInfo, stream: BinaryIO | Any) -> None:
     if _STRINGS.fullmatch(part.filename):  # far quicker than to read a million of them
         if (
             sum(chunk.count(b"<si") for chunk in iter(partial(stream.read, CHUNK), b""))
@@ -207,7 +209,7 @@ def _guard_part(part: zipfile.ZipInfo, stream: BinaryIO | Any) -> None:
         ):
             raise FileRefused("unpacks_too_big")
         stream.seek(0)
-    count, parser = _Count(), expat.ParserCreate()
+    count, parser = _PartLimits(), expat.ParserCreate()
     parser.StartDoctypeDeclHandler = count.doctype
     parser.StartElementHandler = count.start
     if _SHEET.fullmatch(part.filename) or _STRINGS.fullmatch(part.filename):

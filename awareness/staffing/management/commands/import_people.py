@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from awareness.people.models import User
 from awareness.staffing import importing, staging
-from awareness.staffing.access import reach
+from awareness.staffing.access import site_ids_kept
 from awareness.staffing.known import staff_known
 from awareness.staffing.known_columns import remembered
 from awareness.staffing.models import Import, State
 from awareness.staffing.plan_outcome import outcome_of
 from awareness.staffing.plan_summary import summary
-from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
+from awareness.staffing.planning.known import MAKE_PLACE, Places, fold_path, fold_place
 from awareness.staffing.planning.places import Proposal
 from awareness.staffing.planning.plan import plan, unknown_places
-from awareness.staffing.reading.heads import PEOPLE, Field, bare
+from awareness.staffing.reading.heads import FIELDS_OF_PEOPLE, Field, bare_name
 from awareness.staffing.reading.read import ReadRow, Sheet, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
 
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         add("--format", choices=("text", "json"), default="text")
         add("--by", help="number or address of whoever of HR answers for it")
         add("--map", action="append", default=[], metavar="COLUMN=FIELD",
-            help=f"what a column is: {', '.join(PEOPLE)}; COLUMN= leaves it out")  # fmt: skip
+            help=f"what a column is: {', '.join(FIELDS_OF_PEOPLE)}; "
+            "COLUMN= leaves it out")  # fmt: skip
         add("--new-sites", metavar="COUNTRY", help="make unknown sites, in this country (SE)")
         add("--new-teams", action="store_true", help="make unknown teams")
         add("--without-mail", action="store_true",
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             source.stage(options["file"].name, by, now, whole=options["whole"])
         del sheet
-        today, staff = staging.today_of(by), staff_known(staging.today_of(by), reach(by))
+        today, staff = staging.today_of(by), staff_known(staging.today_of(by), site_ids_kept(by))
         fields, places = source.columns.fields, Places()
         if options["new_sites"] or options["new_teams"]:
             unknown = unknown_places(source.rows(is_last=False), fields, staff, today)
@@ -128,9 +129,11 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     mapping = {}
     for pair in pairs:
         name, equals, field = pair.rpartition("=")
-        if not equals or (field and field not in PEOPLE):
-            raise CommandError(f"--map {pair}: write COLUMN=FIELD; fields are {', '.join(PEOPLE)}.")
-        mapping[bare(name)] = field
+        if not equals or (field and field not in FIELDS_OF_PEOPLE):
+            raise CommandError(
+                f"--map {pair}: write COLUMN=FIELD; fields are {', '.join(FIELDS_OF_PEOPLE)}."
+            )
+        mapping[bare_name(name)] = field
     return mapping
 
 
@@ -139,8 +142,8 @@ def _said_yes(unknown: list[Proposal], options: dict[str, Any]) -> Places:
     sites = [p.name[0] for p in unknown if p.column == Field.SITE]
     teams = [p.name for p in unknown if p.column == Field.TEAM]
     return Places(
-        {fold_place(name): MAKE for name in sites if options["new_sites"]},
-        {folded(path): MAKE for path in teams if options["new_teams"]},
+        {fold_place(name): MAKE_PLACE for name in sites if options["new_sites"]},
+        {fold_path(path): MAKE_PLACE for path in teams if options["new_teams"]},
     )
 
 
@@ -162,7 +165,7 @@ def _import(imported: Import, places: Places, options: dict[str, Any]) -> dict[s
     rows = imported.planned_rows
     return {
         "import": str(imported.pk),
-        "imported": rows.filter(outcome="done", kind__in=importing.DOES).count(),
+        "imported": rows.filter(outcome="done", kind__in=importing.KINDS_THAT_WRITE).count(),
         "left": list(rows.filter(outcome="left").values("row", "why")),
     } | ({"brake": None} if imported.state == State.IMPORTED else {})
 
