@@ -48,7 +48,8 @@ def modules(request: UserRequest) -> HttpResponse:
         )
         return redirect("assignments:modules")
     versions = [module.live_version for module in module_by_slug.values()]
-    open_ids, shown_ids = open_module_ids([version.module_id for version in versions]), module_ids_on_offer(versions)
+    open_ids = open_module_ids([version.module_id for version in versions])
+    shown_ids = module_ids_on_offer(versions)
     rows = [
         OpenableModule(version, version.module_id in open_ids, version.module_id in shown_ids)
         for version in versions

@@ -5,18 +5,18 @@ from datetime import date
 from django.utils.translation import gettext_lazy
 
 from awareness.home.recordrows import Row
-from awareness.mailing.managers import TEAM
+from awareness.mailing.managers import TEAM_MAIL
 from awareness.mailing.models import OptionalMail
 from awareness.mailing.occasions import Occasion
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import State
-from awareness.outbox.queries import of_person, quiet_days
+from awareness.outbox.queries import mails_of, quiet_days
 from awareness.people.mail import INVITATION_MAIL, OLD_ADDRESS_MAIL, PASSWORD_MAIL
 from awareness.people.models import User
 
 MAIL_WORDS = {
     DIGEST: gettext_lazy("about what you are asked"),
-    TEAM: gettext_lazy("about your team"),
+    TEAM_MAIL: gettext_lazy("about your team"),
     INVITATION_MAIL: gettext_lazy("your way in"),
     PASSWORD_MAIL: gettext_lazy("a link to a new password"),
     OLD_ADDRESS_MAIL: gettext_lazy("word to your old address"),
@@ -53,7 +53,7 @@ def mails(user: User, _today: date) -> list[Row]:
             "why": mail.why or None,
             "sha256": mail.text_hash or None,
         }
-        for mail in of_person(user.public_id).prefetch_related("occasions")
+        for mail in mails_of(user.public_id).prefetch_related("occasions")
     ]
 
 

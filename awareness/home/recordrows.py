@@ -16,7 +16,7 @@ from awareness.assignments.models import (
     AskChange,
     Assignment,
 )
-from awareness.journal.queries import about
+from awareness.journal.queries import events_about
 from awareness.learning.models import Opened
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.people import changes, seals
@@ -113,7 +113,7 @@ def what_changed(user: User, _today: date) -> list[Row]:
             "what": str(CHANGE_WORDS.get(event.kind, event.kind)) % _facts_in_words(event.facts),
             "by": event.by,
         }
-        for event in about(user.public_id).annotate(by=Subquery(actors))
+        for event in events_about(user.public_id).annotate(by=Subquery(actors))
     ]
 
 

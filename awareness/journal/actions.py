@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from awareness.journal.models import Event, Seal
 
-CHUNK = 1000  # rows of one statement
+EVENTS_AT_ONCE = 1000  # rows of one statement
 
 
 def append(
@@ -27,7 +27,7 @@ def append(
 
 def append_all(events: Iterable[Event]) -> None:
     """Add many, in this order."""
-    Event.objects.bulk_create(events, batch_size=CHUNK)
+    Event.objects.bulk_create(events, batch_size=EVENTS_AT_ONCE)
 
 
 @transaction.atomic

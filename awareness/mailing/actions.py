@@ -15,36 +15,36 @@ from awareness.mailing import managers, queries
 from awareness.mailing.hours import wait_until
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.mailing.occasions import Occasion
-from awareness.mailing.plan import AGAIN, Planned, planned
+from awareness.mailing.plan import CODES_TO_WRITE_AGAIN, PlannedMail, plan_mails
 from awareness.mailing.reasons import bounced_people
 from awareness.outbox import actions as outbox
-from awareness.outbox.actions import Due
+from awareness.outbox.actions import DueMail
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail
 from awareness.people.models import Site, User
 from awareness.people.models.places import employer_zone
 
-CHUNK = 500  # people of one transaction
+MAILS_AT_ONCE = 500  # people of one transaction
 
 
-def put_in(now: datetime) -> int:
+def put_in_mails_of_today(now: datetime) -> int:
     """Put into the outbox what falls on today, wherever it is working hours now; how many occasions
     were new. It may run as often as it likes."""
     since = queries.on_since()
     if since is None:
         return 0
     count, bounced = 0, bounced_people()
-    for zone, people in _by_zone():
+    for zone, people in _people_by_zone():
         if wait_until(now, zone) is None:
             day = now.astimezone(zone).date()
-            planned_mails = planned(day, people, since=since, missed=True, bounced=bounced)
-            for some in batched((mail for mail in planned_mails if not mail.why), CHUNK):
-                count += _write_mails(some)
+            planned_mails = plan_mails(day, people, since=since, missed=True, bounced=bounced)
+            for chunk in batched((mail for mail in planned_mails if not mail.why), MAILS_AT_ONCE):
+                count += _write_mails(chunk)
                 giving_way.let_others_write()
     return count
 
 
-def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
+def _people_by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
     sites: dict[ZoneInfo, list[int]] = {}
     for site in Site.objects.all():
         sites.setdefault(site.zone, []).append(site.pk)
@@ -52,9 +52,9 @@ def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
     return [*people, (employer_zone(), User.objects.filter(site=None))]
 
 
-def _write_mails(some: Iterable[Planned]) -> int:
-    due = [
-        Due(
+def _write_mails(mails: Iterable[PlannedMail]) -> int:
+    due_mails = [
+        DueMail(
             mail.person.public_id,
             item.kind.value,
             item.thing,
@@ -62,19 +62,21 @@ def _write_mails(some: Iterable[Planned]) -> int:
             mail_day=mail.at.date(),
             not_before=mail.at,
         )
-        for mail in some
+        for mail in mails
         for item in mail.items
     ]
-    late = [
+    late_asks = [
         (mail.person, item.thing, item.day)
-        for mail in some
+        for mail in mails
         for item in mail.items
         if item.kind == Occasion.LATE
     ]
-    first = next(iter(some))
-    count = outbox.put_daily(DIGEST, due, AGAIN)
+    first_mail = next(iter(mails))
+    count = outbox.put_daily(DIGEST, due_mails, CODES_TO_WRITE_AGAIN)
     return count + outbox.put_daily(
-        managers.TEAM, managers.due(late, first.at.date(), first.at), AGAIN
+        managers.TEAM_MAIL,
+        managers.due_to_managers(late_asks, first_mail.at.date(), first_mail.at),
+        CODES_TO_WRITE_AGAIN,
     )
 
 
@@ -90,7 +92,7 @@ def switch(on: bool, by: User, site_url: str, now: datetime) -> None:
 def announce(country: str, by: User, now: datetime) -> None:
     """Managers in this country are told who is late, a week after their people were told so. Twice
     is once."""
-    if country not in queries.announced():
+    if country not in queries.manager_mail_by_country():
         ManagerMail.objects.create(country=country, announced_on=by.today(now), by=by)
         append("manager_mail.announced", now=now, actor=by.public_id, country=country)
 

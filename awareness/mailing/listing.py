@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 
 from awareness.mailing import queries, words
 from awareness.mailing.occasions import Occasion
-from awareness.mailing.plan import Item, Planned, planned
+from awareness.mailing.plan import MailItem, PlannedMail, plan_mails
 from awareness.mailing.reasons import ReasonNotWritten, bounced_people, with_reason
 from awareness.outbox.kinds import DIGEST
 from awareness.people.mail import INVITATION_MAIL
 from awareness.people.models import Door, Identifier, Kind, User, WayIn
 from prepared.planning import whole_tables
 
-BATCH = 1000
+PEOPLE_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One person on the day: the mail they get, or why they get none (a code of `Why`). `number` is
     the employee number, where there is one."""
 
@@ -32,7 +32,7 @@ class Line:
     number: str | None
     mail: str = ""
     at: datetime | None = None
-    items: tuple[Item, ...] = ()
+    items: tuple[MailItem, ...] = ()
     why: str = ""
 
     @property
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass
-class Day:
+class DayPlan:
     """The plan of one day for some people. What is counted is counted in SQL."""
 
     day: date
@@ -65,10 +65,10 @@ class Day:
         return bounced_people()
 
     @cached_property
-    def falling(self) -> list[Planned]:
+    def falling(self) -> list[PlannedMail]:
         """Those for whom something falls on the day, by name; some get none all the same."""
         return list(
-            planned(
+            plan_mails(
                 self.day,
                 self.people,
                 since=self.since,
@@ -78,7 +78,7 @@ class Day:
         )
 
     @cached_property
-    def written_to(self) -> list[Planned]:
+    def written_to(self) -> list[PlannedMail]:
         return [mail for mail in self.falling if mail.why is None]
 
     @cached_property
@@ -107,7 +107,7 @@ class Day:
             counted = Counter(
                 dict(self.others().order_by().values_list("why").annotate(Count("pk")))
             )
-        for some in batched(sorted(self.recipients), BATCH):
+        for some in batched(sorted(self.recipients), PEOPLE_AT_ONCE):
             mine = with_reason(self.people.filter(pk__in=some), self.day, self.bounced)
             counted -= Counter(mine.values_list("why", flat=True))
         return {
@@ -121,50 +121,52 @@ class Day:
             return [pk for pk in named.values_list("pk", flat=True) if pk not in self.recipients]
 
     @cached_property
-    def subjects(self) -> dict[Occasion, list[Planned]]:
+    def subjects(self) -> dict[Occasion, list[PlannedMail]]:
         """Who gets a mail, by its most pressing occasion."""
-        by_subject: dict[Occasion, list[Planned]] = {}
+        by_subject: dict[Occasion, list[PlannedMail]] = {}
         for mail in self.written_to:
             by_subject.setdefault(mail.subject, []).append(mail)
         return {kind: by_subject[kind] for kind in Occasion if kind in by_subject}
 
 
-def plan_of(day: date, now: datetime, people: QuerySet[User], today: date | None = None) -> Day:
+def day_plan_of(
+    day: date, now: datetime, people: QuerySet[User], today: date | None = None
+) -> DayPlan:
     """`today`: of whoever asks; what was missed before is written on that day."""
-    return Day(day, people, missed=day == (today or now.date()))
+    return DayPlan(day, people, missed=day == (today or now.date()))
 
 
-def line_of(plan: Day, person: User) -> Line:
+def read_line_of(plan: DayPlan, person: User) -> PlanLine:
     """What the plan says of one person."""
     falling = next((mail for mail in plan.falling if mail.person.pk == person.pk), None)
     if falling and falling.why is None:
-        return Line(person, number=None, mail=DIGEST, at=falling.at, items=falling.items)
+        return PlanLine(person, number=None, mail=DIGEST, at=falling.at, items=falling.items)
     if person.pk in {invited.pk for invited in plan.invited}:
-        return Line(person, number=None, mail=INVITATION_MAIL)
+        return PlanLine(person, number=None, mail=INVITATION_MAIL)
     items = falling.items if falling else ()
     kept = plan.others().filter(pk=person.pk).values_list("why", flat=True).first()
-    return Line(person, number=None, items=items, why=kept or "left")
+    return PlanLine(person, number=None, items=items, why=kept or "left")
 
 
-def lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[Line]:
+def read_plan_lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[PlanLine]:
     """Everybody who works there on the day or will: those who get a mail first, then the others,
     each by name."""
-    plan = plan_of(day, now, people)
-    numbers = _numbers(people)
+    plan = day_plan_of(day, now, people)
+    numbers = _number_by_person(people)
     for mail in plan.written_to:
         number = numbers.get(mail.person.pk)
-        yield Line(mail.person, number, DIGEST, mail.at, mail.items)
+        yield PlanLine(mail.person, number, DIGEST, mail.at, mail.items)
     for person in plan.invited:
-        yield Line(person, numbers.get(person.pk), INVITATION_MAIL)
+        yield PlanLine(person, numbers.get(person.pk), INVITATION_MAIL)
     would = {mail.person.pk: mail.items for mail in plan.falling if mail.why}
     with whole_tables():
         others = list(plan.others().order_by("sort_key", "pk"))
     for person in others:
         if person.pk not in plan.recipients:
             items = would.get(person.pk, ())
-            yield Line(person, numbers.get(person.pk), items=items, why=person.why)
+            yield PlanLine(person, numbers.get(person.pk), items=items, why=person.why)
 
 
-def _numbers(people: QuerySet[User]) -> dict[int, str]:
+def _number_by_person(people: QuerySet[User]) -> dict[int, str]:
     kept = Identifier.objects.filter(kind=Kind.EMPLOYEE_NUMBER)
     return dict(kept.values_list("person", "typed"))

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from awareness.assignments.models import Ask
 from awareness.mailing import queries
-from awareness.mailing.occasions import LATE, Occasion
-from awareness.outbox.actions import Due
-from awareness.outbox.kinds import Later, NotSent
+from awareness.mailing.occasions import LATE_AFTER_DUE, Occasion
+from awareness.outbox.actions import DueMail
+from awareness.outbox.kinds import NotSent, PutOff
 from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
@@ -27,7 +27,7 @@ from awareness.people.access import managed_team_ids, people_in_teams
 from awareness.people.mail import mail_language, person_of, why_no_mail
 from awareness.people.models import Leave, Membership, RoleGrant, Team, User
 
-TEAM = "team"
+TEAM_MAIL = "team"
 WEEK = timedelta(days=7)
 
 
@@ -39,9 +39,9 @@ class LateMember:
     due_on: date
 
 
-def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
+def people_told(people: Iterable[UUID], today: date) -> set[UUID]:
     """Those who were told at least a week ago that managers would be."""
-    active = [str(manager_mail.pk) for manager_mail in queries.announced().values()]
+    active = [str(manager_mail.pk) for manager_mail in queries.manager_mail_by_country().values()]
     written = Written.objects.filter(
         person__in=list(people), kind=Occasion.MANAGERS, thing__in=active
     )
@@ -49,16 +49,18 @@ def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
     return set(written.values_list("person", flat=True))
 
 
-def due(late: Iterable[tuple[User, str, date]], day: date, not_before: datetime) -> list[Due]:
+def due_to_managers(
+    late: Iterable[tuple[User, str, date]], day: date, not_before: datetime
+) -> list[DueMail]:
     """Mails to managers about people who are late as of this day: (person, ask, the day of the
     occasion). Four queries."""
     late = list(late)
-    if not late or not queries.announced():
+    if not late or not queries.manager_mail_by_country():
         return []
-    told_person_ids = told_people([person.public_id for person, _ask, _of in late], day)
+    told_person_ids = people_told([person.public_id for person, _ask, _of in late], day)
     managers = managers_of([person.pk for person, _ask, _of in late], day)
     return [
-        Due(manager, TEAM, ask, occasion_day, mail_day=day, not_before=not_before)
+        DueMail(manager, TEAM_MAIL, ask, occasion_day, mail_day=day, not_before=not_before)
         for person, ask, occasion_day in late
         if person.public_id in told_person_ids
         for manager in managers.get(person.pk, ())
@@ -76,7 +78,7 @@ def managers_of(person_ids: Iterable[int], day: date) -> dict[int, set[UUID]]:
     managers_by_person: dict[int, set[UUID]] = {}
     members = Membership.objects.on(day).filter(user__in=list(person_ids))
     for person_id, member_of in members.values_list("user_id", "team_id"):
-        for team_id in _upwards(member_of, parents):
+        for team_id in _team_and_above(member_of, parents):
             above = by_team.get(team_id, set())
             managers_by_person.setdefault(person_id, set()).update(
                 who for pk, who in above if pk != person_id
@@ -84,7 +86,7 @@ def managers_of(person_ids: Iterable[int], day: date) -> dict[int, set[UUID]]:
     return managers_by_person
 
 
-def _upwards(team_id: int, parents: Mapping[int, int | None]) -> list[int]:
+def _team_and_above(team_id: int, parents: Mapping[int, int | None]) -> list[int]:
     """The team and those above it, each once."""
     line = [team_id]
     while (parent := parents.get(line[-1])) is not None and parent not in line:
@@ -92,16 +94,19 @@ def _upwards(team_id: int, parents: Mapping[int, int | None]) -> list[int]:
     return line
 
 
-def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
+def compose(mail: Mail, now: datetime) -> Letter | NotSent | PutOff:
     """Names and days, of those who are still late and still in a team of theirs."""
-    from awareness.mailing.digest import not_now, why_silent_today  # which registers this
+    from awareness.mailing.digest import (  # which registers this
+        put_off_now,
+        why_silent_today,
+    )
 
-    manager, switch = person_of(mail), queries.switch()
+    manager, switch = person_of(mail), queries.newest_switch()
     if manager is None or (why := why_no_mail(manager, now)):
         return NotSent(why if manager else "forgotten")
     if switch is None or not switch.on:
         return NotSent("off")
-    if later := not_now(mail, manager, now):
+    if later := put_off_now(mail, manager, now):
         return later
     today = manager.today(now)
     if why := why_silent_today(manager, today):
@@ -140,9 +145,9 @@ def still_late(mail: Mail, manager: User, today: date) -> list[LateMember]:
     of_team = people_in_teams(managed_team_ids(manager), today).exclude(
         pk__in=Leave.objects.on(today).values("person")
     )
-    asks = queries.asks().undone().filter(public_id__in=ask_ids, excused_on=None)
-    asks = asks.filter(due_on__lte=today - LATE, person__in=of_team)
-    countries = list(queries.announced())
+    asks = queries.asks_of_subjects_on().undone().filter(public_id__in=ask_ids, excused_on=None)
+    asks = asks.filter(due_on__lte=today - LATE_AFTER_DUE, person__in=of_team)
+    countries = list(queries.manager_mail_by_country())
     rows = asks.filter(person__site__country__in=countries).select_related("person")
     rows = rows.order_by("person__sort_key", "person_id", "due_on")
     return [LateMember(ask.person.name, ask.due_on) for ask in rows if not _is_paused(ask, today)]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.mailing.hours import working_day
 
-DAY = timedelta(days=1)
-SOON = timedelta(days=7)  # before the due day
-LATE = timedelta(days=15)  # after it: the fortnight has passed
-READY = timedelta(days=1)  # after it was done
-MISSED = timedelta(days=14)
+ONE_DAY = timedelta(days=1)
+SOON_BEFORE_DUE = timedelta(days=7)  # before the due day
+LATE_AFTER_DUE = timedelta(days=15)  # after it: the fortnight has passed
+READY_AFTER_DONE = timedelta(days=1)  # after it was done
+MISSED_WITHIN = timedelta(days=14)
 
 
 class Occasion(models.TextChoices):
@@ -35,20 +35,20 @@ class Occasion(models.TextChoices):
 
 
 # Not a duty: a reminder ahead of time, and good news. Whoever wants none of it says so.
-OPTIONAL = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED, Occasion.CERTIFICATE})
+OPTIONAL_OCCASIONS = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED, Occasion.CERTIFICATE})
 
 
 # Said of a day that is to come; after it, something else is.
-AHEAD = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED})
+OF_DAYS_TO_COME = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED})
 
 
 def is_optional(kind: Occasion, due_on: date, today: date) -> bool:
     """Whether this is their own choice. Being reminded by HR is, as long as the day is to come."""
-    return kind in OPTIONAL or (kind == Occasion.REMINDED and today <= due_on)
+    return kind in OPTIONAL_OCCASIONS or (kind == Occasion.REMINDED and today <= due_on)
 
 
 @dataclass(frozen=True)
-class Span:
+class SilentDays:
     """Days without mail, both included; open when `last` is empty."""
 
     first: date
@@ -68,7 +68,7 @@ class AskDates:
     extended_on: date | None = None
     excused: bool = False
     is_renewal: bool = False
-    pause: Span | None = None
+    pause: SilentDays | None = None
 
     @property
     def is_open(self) -> bool:
@@ -76,7 +76,7 @@ class AskDates:
 
 
 @dataclass(frozen=True)
-class Falls:
+class DatedOccasion:
     """An occasion: the day it is of, and the first day on which it may be written about."""
 
     kind: Occasion
@@ -84,43 +84,46 @@ class Falls:
     on: date
 
 
-def occasions(dates: AskDates, silences: Iterable[Span]) -> list[Falls]:
+def occasions_of(dates: AskDates, silences: Iterable[SilentDays]) -> list[DatedOccasion]:
     """What there is to write about one ask as it stands, in the order of days."""
-    quiet = [*silences, *([dates.pause] if dates.pause else [])]
-    falling = [
-        Falls(kind, day, on)
-        for kind, day in _days(dates)
-        if (on := first_open(day, quiet)) is not None and not (kind in AHEAD and on >= dates.due_on)
+    all_silences = [*silences, *([dates.pause] if dates.pause else [])]
+    dated = [
+        DatedOccasion(kind, day, first_day)
+        for kind, day in _days_by_occasion(dates)
+        if (first_day := first_day_to_write(day, all_silences)) is not None
+        and not (kind in OF_DAYS_TO_COME and first_day >= dates.due_on)
     ]
-    return sorted(falling, key=lambda falls: falls.day)
+    return sorted(dated, key=lambda dated_occasion: dated_occasion.day)
 
 
-def _days(dates: AskDates) -> list[tuple[Occasion, date]]:
+def _days_by_occasion(dates: AskDates) -> list[tuple[Occasion, date]]:
     if dates.done_on is not None:
         # What was done before it was asked gave its certificate then.
         done_since = dates.done_on >= dates.asked_on
-        return [(Occasion.CERTIFICATE, dates.done_on + READY)] if done_since else []
+        return [(Occasion.CERTIFICATE, dates.done_on + READY_AFTER_DONE)] if done_since else []
     if dates.excused:
         return []
     first = Occasion.EXPIRING if dates.is_renewal else Occasion.ASKED
-    days = [(first, dates.asked_on), (Occasion.LATE, dates.due_on + LATE)]
-    if dates.due_on - SOON > dates.asked_on:  # else the mail of asking says the day
-        days.append((Occasion.DUE_SOON, dates.due_on - SOON))
+    days = [(first, dates.asked_on), (Occasion.LATE, dates.due_on + LATE_AFTER_DUE)]
+    if dates.due_on - SOON_BEFORE_DUE > dates.asked_on:  # else the mail of asking says the day
+        days.append((Occasion.DUE_SOON, dates.due_on - SOON_BEFORE_DUE))
     if dates.extended_on is not None:
         days.append((Occasion.EXTENDED, dates.extended_on))
     return days
 
 
-def first_open(day: date, quiet: Iterable[Span]) -> date | None:
+def first_day_to_write(day: date, quiet: Iterable[SilentDays]) -> date | None:
     """The first working day, this or later, in no silence; None: nobody knows one."""
     quiet, day = list(quiet), working_day(day)
     while silence := next((span for span in quiet if span.holds(day)), None):
         if silence.last is None:
             return None
-        day = working_day(silence.last + DAY)
+        day = working_day(silence.last + ONE_DAY)
     return day
 
 
-def written_on(falls: Falls, today: date, *, missed: bool) -> bool:
+def is_written_on(dated_occasion: DatedOccasion, today: date, *, missed: bool) -> bool:
     """Whether it is written about today; with `missed`, also what fell on days just before."""
-    return falls.on == today or (missed and today - MISSED <= falls.on < today)
+    return dated_occasion.on == today or (
+        missed and today - MISSED_WITHIN <= dated_occasion.on < today
+    )

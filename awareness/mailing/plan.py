@@ -17,17 +17,17 @@ from awareness.mailing import queries
 from awareness.mailing.hours import is_working_day, opening
 from awareness.mailing.models import ManagerMail
 from awareness.mailing.occasions import (
-    LATE,
-    MISSED,
-    READY,
-    SOON,
+    LATE_AFTER_DUE,
+    MISSED_WITHIN,
+    READY_AFTER_DONE,
+    SOON_BEFORE_DUE,
     AskDates,
-    Falls,
+    DatedOccasion,
     Occasion,
-    Span,
-    first_open,
-    occasions,
-    written_on,
+    SilentDays,
+    first_day_to_write,
+    is_written_on,
+    occasions_of,
 )
 from awareness.mailing.reasons import ReasonNotWritten, bounced_people
 from awareness.outbox.models import Occasion as Written
@@ -35,16 +35,16 @@ from awareness.outbox.queries import quiet_days
 from awareness.people.models import Identifier, Kind, Leave, User
 from prepared.planning import whole_tables
 
-BATCH = 1000  # people at a time
-WEEKEND = timedelta(days=3)
-FIELDS = (
+PEOPLE_AT_ONCE = 1000  # people at a time
+LONGEST_WEEKEND = timedelta(days=3)
+ASK_FIELDS = (
     "person_id", "public_id", "asked_on", "due_on", "extended_on", "done_on", "excused_on",
     "renews_id", "paused_on", "paused_until",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Item:
+class MailItem:
     """One occasion of a mail: of which ask (or announcement), and the day it is of."""
 
     kind: Occasion
@@ -53,11 +53,11 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedMail:
     """Somebody for whom there is something on the day. `why` empty: they get a mail at `at`."""
 
     person: User
-    items: tuple[Item, ...]
+    items: tuple[MailItem, ...]
     at: datetime
     why: ReasonNotWritten | None = None
 
@@ -73,21 +73,21 @@ class Candidate:
 
     person: User
     zone: tzinfo
-    silences: list[Span] = field(default_factory=list)
+    silences: list[SilentDays] = field(default_factory=list)
     asks: list[dict[str, Any]] = field(default_factory=list)
-    reminded: list[Item] = field(default_factory=list)  # by HR, and not written to yet
+    reminded: list[MailItem] = field(default_factory=list)  # by HR, and not written to yet
     quiet: set[date] = field(default_factory=set)  # days whose asking is not written about
     hears_later: bool = False  # that managers will be told, with the first mail they get
 
 
-def planned(
+def plan_mails(
     day: date,
     people: QuerySet[User],
     *,
     since: date | None,
     missed: bool = False,
     bounced: frozenset[int] | None = None,
-) -> Iterator[Planned]:
+) -> Iterator[PlannedMail]:
     """Of these people (a queryset of users), those for whom something falls on the day, by name.
 
     `since`: what fell on days before is not written about; None: mail is off, and it is said what
@@ -96,106 +96,110 @@ def planned(
     if not is_working_day(day):
         return
     bad = bounced_people() if bounced is None else bounced
-    announcements = queries.announced()
-    reminded = _reminded(day, missed)
-    for some in batched(_who_may(day, people, announcements, reminded), BATCH):
-        yield from _of_some(some, day, since, missed, bad, announcements, reminded)
+    announcements = queries.manager_mail_by_country()
+    reminded = _reminded_by_person(day, missed)
+    for some in batched(
+        _ids_that_may_be_written_to(day, people, announcements, reminded), PEOPLE_AT_ONCE
+    ):
+        yield from _planned_of_some(some, day, since, missed, bad, announcements, reminded)
 
 
-def _reminded(day: date, missed: bool) -> dict[UUID, list[Item]]:
+def _reminded_by_person(day: date, missed: bool) -> dict[UUID, list[MailItem]]:
     """By person: of what HR reminds them in a mail that waits for the day."""
     days = {"mail__day__lte": day} if missed else {"mail__day": day}
     rows = Written.objects.filter(mail__state="waiting", kind=Occasion.REMINDED, **days)
-    reminded: dict[UUID, list[Item]] = {}
+    reminded: dict[UUID, list[MailItem]] = {}
     for person_id, thing, reminder_day in rows.order_by("pk").values_list("person", "thing", "day"):
-        reminded.setdefault(person_id, []).append(Item(Occasion.REMINDED, thing, reminder_day))
+        reminded.setdefault(person_id, []).append(MailItem(Occasion.REMINDED, thing, reminder_day))
     return reminded
 
 
-def _who_may(
+def _ids_that_may_be_written_to(
     day: date,
     people: QuerySet[User],
     announcements: dict[str, ManagerMail],
     reminded: Collection[UUID],
 ) -> list[int]:
     """Ids of those whose dates may fall on the day: a superset, read by indexes of days."""
-    first = day - MISSED - WEEKEND
-    near = (
+    first = day - MISSED_WITHIN - LONGEST_WEEKEND
+    has_day_near = (
         Q(asked_on__range=(first, day))
-        | Q(due_on__range=(first + SOON, day + SOON))
-        | Q(due_on__range=(first - LATE, day - LATE))
+        | Q(due_on__range=(first + SOON_BEFORE_DUE, day + SOON_BEFORE_DUE))
+        | Q(due_on__range=(first - LATE_AFTER_DUE, day - LATE_AFTER_DUE))
         | Q(extended_on__range=(first, day))
-        | Q(done_on__range=(first - READY, day))
+        | Q(done_on__range=(first - READY_AFTER_DONE, day))
         | Q(paused_until__range=(first, day))
     )
-    back = Leave.objects.filter(last_day__range=(first, day)).values("person")
-    begun = User.objects.filter(start_day__range=(first, day)).values("pk")
-    of_leave = Q(person__in=back) | Q(person__in=begun)
+    back_from_leave = Leave.objects.filter(last_day__range=(first, day)).values("person")
+    new_starters = User.objects.filter(start_day__range=(first, day)).values("pk")
+    has_other_reason = Q(person__in=back_from_leave) | Q(person__in=new_starters)
     for country, manager_mail in announcements.items():
         if first <= manager_mail.announced_on <= day:
-            of_leave |= Q(person__site__country=country, done_on=None)
+            has_other_reason |= Q(person__site__country=country, done_on=None)
     if reminded:
-        of_leave |= Q(person__public_id__in=reminded)
-    asks = queries.asks().filter(near | of_leave)
-    mine = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
-    mine = mine.filter(pk__in=asks.values("person"))
+        has_other_reason |= Q(person__public_id__in=reminded)
+    asks = queries.asks_of_subjects_on().filter(has_day_near | has_other_reason)
+    chosen_people = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
+    chosen_people = chosen_people.filter(pk__in=asks.values("person"))
     with whole_tables():
-        return list(mine.order_by("sort_key", "pk").values_list("pk", flat=True))
+        return list(chosen_people.order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
-def _of_some(
+def _planned_of_some(
     ids: Iterable[int],
     day: date,
     since: date | None,
     missed: bool,
     bad: frozenset[int],
     announcements: dict[str, ManagerMail],
-    reminded: Mapping[UUID, list[Item]],
-) -> Iterator[Planned]:
+    reminded: Mapping[UUID, list[MailItem]],
+) -> Iterator[PlannedMail]:
     ids = list(ids)
-    candidates = candidates_of(ids)
+    candidates = read_candidates(ids)
     for candidate in candidates:
         candidate.reminded = reminded.get(candidate.person.public_id, [])
-    _put_off_announcements(candidates, announcements)
+    _mark_who_hears_later(candidates, announcements)
     addresses = set(
         Identifier.objects.filter(person__in=ids, kind=Kind.EMAIL).values_list("person", flat=True)
     )
     decided = [
         (candidate, items)
         for candidate in candidates
-        if (items := _items(candidate, day, since, missed, announcements))
+        if (items := _items_of(candidate, day, since, missed, announcements))
     ]
     if missed:
-        decided = _unwritten(decided, day)
+        decided = _without_written(decided, day)
     for candidate, items in decided:
         person = candidate.person
         reason = why_silent(candidate, day, person.pk in addresses, person.pk in bad)
-        yield Planned(person, tuple(items), opening(day, candidate.zone), reason)
+        yield PlannedMail(person, tuple(items), opening(day, candidate.zone), reason)
 
 
-def candidates_of(ids: list[int]) -> list[Candidate]:
+def read_candidates(ids: list[int]) -> list[Candidate]:
     """In the order of the ids; four queries."""
     people = User.objects.select_related("site").in_bulk(ids)
     candidates = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
     for candidate in candidates.values():
         if candidate.person.start_day:
             before = candidate.person.start_day - timedelta(days=1)
-            candidate.silences.append(Span(date.min, before))
+            candidate.silences.append(SilentDays(date.min, before))
     quiet = quiet_days(person.public_id for person in people.values())
     for candidate in candidates.values():
         candidate.quiet = quiet.get(candidate.person.public_id, set())
     leaves = Leave.objects.filter(person__in=ids)
     for person, first, last in leaves.values_list("person", "first_day", "last_day"):
-        candidates[person].silences.append(Span(first, last))
-    for ask in queries.asks().filter(person__in=ids).order_by("pk").values(*FIELDS):
+        candidates[person].silences.append(SilentDays(first, last))
+    for ask in (
+        queries.asks_of_subjects_on().filter(person__in=ids).order_by("pk").values(*ASK_FIELDS)
+    ):
         if ask["person_id"] in candidates:
             candidates[ask["person_id"]].asks.append(ask)
     return list(candidates.values())
 
 
-def dates(ask: dict[str, Any]) -> AskDates:
+def ask_dates_of(ask: dict[str, Any]) -> AskDates:
     """Of a row of FIELDS."""
-    paused = ask["paused_on"]
+    paused_on = ask["paused_on"]
     return AskDates(
         asked_on=ask["asked_on"],
         due_on=ask["due_on"],
@@ -203,46 +207,48 @@ def dates(ask: dict[str, Any]) -> AskDates:
         extended_on=ask["extended_on"],
         excused=ask["excused_on"] is not None,
         is_renewal=ask["renews_id"] is not None,
-        pause=Span(paused, ask["paused_until"]) if paused else None,
+        pause=SilentDays(paused_on, ask["paused_until"]) if paused_on else None,
     )
 
 
-def _items(
+def _items_of(
     candidate: Candidate,
     day: date,
     since: date | None,
     missed: bool,
     announcements: dict[str, ManagerMail],
-) -> list[Item]:
+) -> list[MailItem]:
     # Who is away on the day is named with what they would have been told.
     silences = [span for span in candidate.silences if not span.holds(day)]
     items = []
     for ask in candidate.asks:
-        ask_dates = dates(ask)
+        ask_dates = ask_dates_of(ask)
         if ask_dates.pause and ask_dates.pause.holds(day):
             continue
-        falling = occasions(ask_dates, silences)
+        falling = occasions_of(ask_dates, silences)
         items += [
-            Item(falls.kind, str(ask["public_id"]), falls.day)
+            MailItem(falls.kind, str(ask["public_id"]), falls.day)
             for falls in falling
-            if written_on(falls, day, missed=missed)
+            if is_written_on(falls, day, missed=missed)
             and (since is None or falls.day >= since)
             and not (falls.kind == Occasion.ASKED and falls.day in candidate.quiet)
         ]
         if ask_dates.is_open:
             thing = str(ask["public_id"])
             items += [item for item in candidate.reminded if item.thing == thing]
-    return items + _announcement(candidate, day, missed, announcements, with_others=bool(items))
+    return items + _announcement_items(
+        candidate, day, missed, announcements, with_others=bool(items)
+    )
 
 
-def _announcement(
+def _announcement_items(
     candidate: Candidate,
     day: date,
     missed: bool,
     announcements: dict[str, ManagerMail],
     *,
     with_others: bool,
-) -> list[Item]:
+) -> list[MailItem]:
     """That managers will be told: to whoever has something open, once, when it is announced or
     they are first asked; to those who were brought in without mail with the first that they get
     (`with_others`: there is one today)."""
@@ -256,14 +262,18 @@ def _announcement(
     announced_on = max(row.announced_on, min(asked_on))
     if min(asked_on) in candidate.quiet:
         comes_along = with_others and candidate.hears_later
-        return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)] if comes_along else []
-    on = first_open(announced_on, [span for span in candidate.silences if not span.holds(day)])
-    if on is None or not written_on(Falls(Occasion.MANAGERS, announced_on, on), day, missed=missed):
+        return [MailItem(Occasion.MANAGERS, str(row.pk), row.announced_on)] if comes_along else []
+    on = first_day_to_write(
+        announced_on, [span for span in candidate.silences if not span.holds(day)]
+    )
+    if on is None or not is_written_on(
+        DatedOccasion(Occasion.MANAGERS, announced_on, on), day, missed=missed
+    ):
         return []
-    return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)]
+    return [MailItem(Occasion.MANAGERS, str(row.pk), row.announced_on)]
 
 
-def _put_off_announcements(
+def _mark_who_hears_later(
     candidates: Iterable[Candidate], announcements: dict[str, ManagerMail]
 ) -> None:
     """Mark those who were brought in without mail and have not heard that managers will be told. A
@@ -280,31 +290,31 @@ def _put_off_announcements(
 
 
 # A mail that said nothing because of these may be written when the reason is over.
-AGAIN = frozenset(
+CODES_TO_WRITE_AGAIN = frozenset(
     {"on_leave", "paused", "bounced", "no_address", "not_started", "off", "subject_off"}
 )
 
 
-def _unwritten(
-    decided: list[tuple[Candidate, list[Item]]], day: date
-) -> list[tuple[Candidate, list[Item]]]:
+def _without_written(
+    decided: list[tuple[Candidate, list[MailItem]]], day: date
+) -> list[tuple[Candidate, list[MailItem]]]:
     """Without what has been written about on a day before."""
     people = [candidate.person.public_id for candidate, _items in decided]
     written = Written.objects.filter(person__in=people, mail__day__lt=day)
-    written = written.exclude(mail__state="waiting").exclude(mail__why__in=AGAIN)
-    known = set(written.values_list("person", "kind", "thing", "day"))
-    left = [
+    written = written.exclude(mail__state="waiting").exclude(mail__why__in=CODES_TO_WRITE_AGAIN)
+    written_keys = set(written.values_list("person", "kind", "thing", "day"))
+    left_items = [
         (
             candidate,
             [
                 item
                 for item in items
-                if (candidate.person.public_id, item.kind, item.thing, item.day) not in known
+                if (candidate.person.public_id, item.kind, item.thing, item.day) not in written_keys
             ],
         )
         for candidate, items in decided
     ]
-    return [(candidate, items) for candidate, items in left if items]
+    return [(candidate, items) for candidate, items in left_items if items]
 
 
 def why_silent(

@@ -8,23 +8,23 @@ from awareness.people.models import User
 from awareness.subjects.queries import keys_of_subjects_off
 
 
-def asks() -> AskQuerySet:
+def asks_of_subjects_on() -> AskQuerySet:
     """What people are asked now, of subjects that are on: else the mail would lead nowhere."""
     return Ask.objects.current().exclude(module__subject__in=keys_of_subjects_off())
 
 
-def switch() -> Switch | None:
+def newest_switch() -> Switch | None:
     """The row that counts; None: nobody has turned mail on yet."""
     return Switch.objects.order_by("-pk").first()
 
 
 def on_since() -> date | None:
     """From which day on people are written to; None: they are not."""
-    newest = switch()
+    newest = newest_switch()
     return newest.day if newest and newest.on else None
 
 
-def announced() -> dict[str, ManagerMail]:
+def manager_mail_by_country() -> dict[str, ManagerMail]:
     """By country: where managers are told, or will be."""
     return {
         manager_mail.country: manager_mail

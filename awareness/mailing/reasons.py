@@ -70,7 +70,7 @@ def bounced_people() -> frozenset[int]:
 
 def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> QuerySet[Any, Any]:
     """These people with `why`: what keeps a mail from them on a day on which nothing falls."""
-    mine = queries.asks().filter(person=OuterRef("pk"))
+    mine = queries.asks_of_subjects_on().filter(person=OuterRef("pk"))
     still_open = mine.undone()
     counting = still_open.filter(excused_on=None)
     paused = Q(paused_on__lte=day) & (Q(paused_until=None) | Q(paused_until__gte=day))

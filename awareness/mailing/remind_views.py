@@ -21,8 +21,8 @@ from awareness.assignments.titles import read_titles
 from awareness.mailing import queries, reminding, samples
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import ReasonNotWritten
-from awareness.mailing.reminding import Reminded, RemindError
-from awareness.outbox.letters import Rendered
+from awareness.mailing.reminding import RemindedPerson, RemindError
+from awareness.outbox.letters import RenderedLetter
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 
@@ -30,7 +30,7 @@ hr_only = require_role(Role.HR)
 
 
 @dataclass(frozen=True)
-class Going:
+class MailGoing:
     """Somebody who gets the mail, the titles it is about, and its day."""
 
     name: str
@@ -54,7 +54,7 @@ def remind(request: UserRequest) -> HttpResponse:
         except RemindError:
             messages.warning(request, _("Mail about what is asked is off: nobody was reminded."))
         else:
-            _tell(request, number)
+            _tell_how_many(request, number)
         return redirect(list_url(list_filter))
     people = reminding.reminded(ids, now)
     going = [reminded_person for reminded_person in people if reminded_person.goes]
@@ -62,7 +62,7 @@ def remind(request: UserRequest) -> HttpResponse:
         "list_filter": list_filter,
         "list_url": list_url(list_filter),
         "ids": ids,
-        "going": _going(going),
+        "going": _mails_going(going),
         "silent": [
             (reminded_person.person.name, ReasonNotWritten(reminded_person.why))
             for reminded_person in people
@@ -75,10 +75,10 @@ def remind(request: UserRequest) -> HttpResponse:
     return render(request, "mailing/remind.html", context)
 
 
-def _going(people: list[Reminded]) -> list[Going]:
+def _mails_going(people: list[RemindedPerson]) -> list[MailGoing]:
     titles = read_titles()
     return [
-        Going(
+        MailGoing(
             reminded_person.person.name,
             [titles.get(reminder.module, "") for reminder in reminded_person.goes],
             reminded_person.goes[0].at.date(),
@@ -87,7 +87,7 @@ def _going(people: list[Reminded]) -> list[Going]:
     ]
 
 
-def _sample(request: UserRequest, going: list[Reminded]) -> Rendered | None:
+def _sample(request: UserRequest, going: list[RemindedPerson]) -> RenderedLetter | None:
     """The mail as the first of them would read it, but with the name of whoever looks."""
     if not going:
         return None
@@ -96,7 +96,7 @@ def _sample(request: UserRequest, going: list[Reminded]) -> Rendered | None:
     return samples.digest(request.user, Occasion.REMINDED, address=site_url, day=day)
 
 
-def _tell(request: UserRequest, number: int) -> None:
+def _tell_how_many(request: UserRequest, number: int) -> None:
     if not number:
         messages.warning(request, _("Nobody was reminded: nothing is open for them by now."))
         return

@@ -15,9 +15,15 @@ from awareness.assignments.models import Ask
 from awareness.mailing import queries
 from awareness.mailing.hours import wait_until
 from awareness.mailing.occasions import AskDates, Occasion
-from awareness.mailing.plan import AGAIN, Candidate, candidates_of, dates, why_silent
+from awareness.mailing.plan import (
+    CODES_TO_WRITE_AGAIN,
+    Candidate,
+    ask_dates_of,
+    read_candidates,
+    why_silent,
+)
 from awareness.mailing.reasons import ReasonNotWritten, bounced_people
-from awareness.outbox.actions import Due, put_daily
+from awareness.outbox.actions import DueMail, put_daily
 from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
@@ -45,14 +51,14 @@ class Reminder:
     why: ReasonNotWritten | None
 
     @property
-    def due(self) -> Due:
+    def due(self) -> DueMail:
         """Of the day of the mail, so that two clicks before it goes are one."""
         day, person_id = self.at.date(), self.person.public_id
-        return Due(person_id, Occasion.REMINDED.value, str(self.thing), day, day, self.at)
+        return DueMail(person_id, Occasion.REMINDED.value, str(self.thing), day, day, self.at)
 
 
 @dataclass(frozen=True)
-class Reminded:
+class RemindedPerson:
     """Somebody whom HR marked: what they are reminded of, or why of nothing."""
 
     person: User
@@ -68,7 +74,7 @@ class Reminded:
         return None if self.goes else self.reminders[0].why
 
 
-def reminded(ask_ids: Collection[int], now: datetime) -> list[Reminded]:
+def reminded(ask_ids: Collection[int], now: datetime) -> list[RemindedPerson]:
     """What would become of a reminder of these asks now, by person, in the order of their names.
     As many queries for any number."""
     marked = Ask.objects.filter(pk__in=ask_ids).values_list("public_id", "module", "person")
@@ -79,11 +85,11 @@ def reminded(ask_ids: Collection[int], now: datetime) -> list[Reminded]:
     state = _State(ids, now)
     reminders = [
         reminder
-        for candidate in candidates_of(ids)
+        for candidate in read_candidates(ids)
         for reminder in state.reminders(candidate, modules)
     ]
     return [
-        Reminded(person_id, tuple(theirs))
+        RemindedPerson(person_id, tuple(theirs))
         for person_id, theirs in groupby(reminders, key=lambda reminder: reminder.person)
     ]
 
@@ -122,7 +128,7 @@ class _State:
                 modules[ask["public_id"]],
                 ask["due_on"],
                 goes_at,
-                silent or self._why_not(ask, dates(ask), goes_at) or heard,
+                silent or self._why_not(ask, ask_dates_of(ask), goes_at) or heard,
             )
             for ask in candidate.asks
             if ask["public_id"] in modules
@@ -140,7 +146,7 @@ class _State:
         return ReasonNotWritten.REMINDED if str(ask["public_id"]) in self.waiting else None
 
 
-def remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:
+def remind(ask_ids: Collection[int], by: User, now: datetime) -> list[RemindedPerson]:
     """Put the mails in, and write down who was reminded by whom; those who get one. RemindError."""
     if queries.on_since() is None:
         raise RemindError("off")
@@ -152,12 +158,12 @@ def remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:
 
 
 @transaction.atomic
-def _remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:
+def _remind(ask_ids: Collection[int], by: User, now: datetime) -> list[RemindedPerson]:
     locked = User.objects.filter(pk__in=Ask.objects.filter(pk__in=ask_ids).values("person"))
     list(locked.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     going = [reminded_person for reminded_person in reminded(ask_ids, now) if reminded_person.goes]
     reminders = [reminder for reminded_person in going for reminder in reminded_person.goes]
-    put_daily(DIGEST, [reminder.due for reminder in reminders], AGAIN)
+    put_daily(DIGEST, [reminder.due for reminder in reminders], CODES_TO_WRITE_AGAIN)
     asks = Ask.objects.filter(public_id__in=[reminder.thing for reminder in reminders])
     note_reminded(asks, by, now)
     return going

@@ -10,5 +10,5 @@ from awareness.outbox.tasks import send_waiting
 @task
 def put_in_mails() -> None:
     """Put in what falls on today, and send it."""
-    if actions.put_in(timezone.now()):
+    if actions.put_in_mails_of_today(timezone.now()):
         send_waiting.enqueue()

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.assignments.asklists import team_names
 from awareness.mailing import actions, managers, queries, samples, words
 from awareness.mailing.forms import DayForm, MarkedForm
-from awareness.mailing.listing import Day, Line, line_of, plan_of
+from awareness.mailing.listing import DayPlan, PlanLine, day_plan_of, read_line_of
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import ReasonNotWritten
-from awareness.outbox.queries import overdue
+from awareness.outbox.queries import count_overdue
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.people.reach import people_of_hr
@@ -49,7 +49,7 @@ def plan(request: UserRequest) -> HttpResponse:
     now, today = timezone.now(), request.user.today()
     form = DayForm(request.GET if "day" in request.GET else {"day": today})
     day = form.cleaned_data["day"] if form.is_valid() else today
-    of_day = plan_of(day, now, people_of_hr(request.user), today)
+    of_day = day_plan_of(day, now, people_of_hr(request.user), today)
     kinds = _subjects(of_day)
     context = {
         "form": form,
@@ -65,7 +65,7 @@ def plan(request: UserRequest) -> HttpResponse:
             address=f"{request.scheme}://{request.get_host()}",
         ),
         "since": queries.on_since(),
-        "waiting": overdue(now),
+        "waiting": count_overdue(now),
         "returned": len(returned_mails(request.user.reach, today)),
         "now": now,
     }
@@ -73,9 +73,9 @@ def plan(request: UserRequest) -> HttpResponse:
     return render(request, "mailing/plan.html", context, status=status)
 
 
-def _subjects(of_day: Day) -> list[Subject]:
+def _subjects(of_day: DayPlan) -> list[Subject]:
     rows = [
-        Subject(kind.value, words.subject(kind), words.why_then(kind), len(people))
+        Subject(kind.value, words.subject(kind), words.reason_of_day(kind), len(people))
         for kind, people in of_day.subjects.items()
     ]
     if Occasion.LATE in of_day.subjects:
@@ -85,7 +85,9 @@ def _subjects(of_day: Day) -> list[Subject]:
             for item in mail.items
             if item.kind == Occasion.LATE
         ]
-        manager_ids = {due.person for due in managers.due(late, of_day.day, timezone.now())}
+        manager_ids = {
+            due.person for due in managers.due_to_managers(late, of_day.day, timezone.now())
+        }
         rows[0] = Subject(rows[0].key, rows[0].words, rows[0].why, rows[0].count, len(manager_ids))
     if of_day.invited:
         count = len(of_day.invited)
@@ -95,12 +97,12 @@ def _subjects(of_day: Day) -> list[Subject]:
     return rows
 
 
-def _lines_found(of_day: Day, typed: str) -> list[Line]:
+def _lines_found(of_day: DayPlan, typed: str) -> list[PlanLine]:
     """What the plan says of the people who were looked for; nobody where nothing was typed."""
     if not typed.strip() or "\0" in typed:
         return []
     people = search_people(of_day.people, typed, of_day.day).order_by("sort_key", "pk")
-    return [line_of(of_day, person) for person in people.select_related("site")[:MOST]]
+    return [read_line_of(of_day, person) for person in people.select_related("site")[:MOST]]
 
 
 @never_cache
@@ -112,7 +114,7 @@ def names(request: UserRequest) -> HttpResponse:
     form = DayForm(request.GET)
     if not form.is_valid():
         raise Http404
-    of_day = plan_of(form.cleaned_data["day"], now, people_of_hr(request.user), today)
+    of_day = day_plan_of(form.cleaned_data["day"], now, people_of_hr(request.user), today)
     title, ids = _heading_and_ids(of_day, request.GET.get("of", ""))
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     people = User.objects.select_related("site").in_bulk(page.object_list)
@@ -127,7 +129,7 @@ def names(request: UserRequest) -> HttpResponse:
     return render(request, "mailing/names.html", context)
 
 
-def _heading_and_ids(of_day: Day, chosen: str) -> tuple[str, list[int]]:
+def _heading_and_ids(of_day: DayPlan, chosen: str) -> tuple[str, list[int]]:
     """A heading, and ids by name; 404 for what is neither a mail nor a reason."""
     if chosen == INVITED:
         return _("Your account"), [person.pk for person in of_day.invited]

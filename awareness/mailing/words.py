@@ -46,7 +46,7 @@ def subject(kind: Occasion) -> str:
     return _("What managers will be told")
 
 
-def why_then(kind: Occasion) -> str:
+def reason_of_day(kind: Occasion) -> str:
     """Why on this day, for HR."""
     match kind:
         case Occasion.LATE:
@@ -145,7 +145,7 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
     return words % {"n": n, "day": day}
 
 
-def small(notices: Sequence[Notice], employer: str, stop_url: str) -> list[str | Link]:
+def small_print(notices: Sequence[Notice], employer: str, stop_url: str) -> list[str | Link]:
     """Why one gets this, and how what is optional is stopped."""
     words: list[str | Link] = [
         _(

@@ -17,7 +17,7 @@ from awareness.journal.actions import append
 from awareness.mailing import actions, queries, samples
 from awareness.mailing.forms import AnnounceForm, LetterheadForm, SwitchForm, known_language
 from awareness.mailing.occasions import Occasion
-from awareness.outbox.letters import letterhead
+from awareness.outbox.letters import read_letterhead
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Site
 
@@ -37,7 +37,7 @@ def words(request: UserRequest) -> HttpResponse:
     """The letterhead of a language, with a mail as it will look, before it is saved or after."""
     _whole_employer(request)
     language = known_language(request.GET.get("language", ""))
-    kept = letterhead(language)
+    kept = read_letterhead(language)
     form = LetterheadForm(request.POST or None, instance=kept)
     valid = form.is_valid()
     if valid and "preview" not in request.POST:
@@ -45,7 +45,7 @@ def words(request: UserRequest) -> HttpResponse:
         append("letterhead.changed", now=timezone.now(), actor=request.user.public_id)
         messages.success(request, _("Saved. The next mail has these words."))
         return redirect(f"{request.path}?language={language}")
-    head = form.save(commit=False) if valid else letterhead(language)
+    head = form.save(commit=False) if valid else read_letterhead(language)
     context = {
         "form": form,
         "language": language,
@@ -54,7 +54,7 @@ def words(request: UserRequest) -> HttpResponse:
             request.user, Occasion.ASKED, head, f"{request.scheme}://{request.get_host()}"
         ),
         "is_preview": valid,
-        "switch": queries.switch(),
+        "switch": queries.newest_switch(),
         "countries": _countries(),
     }
     refused = request.method == "POST" and not valid
@@ -63,7 +63,7 @@ def words(request: UserRequest) -> HttpResponse:
 
 def _countries() -> list[dict[str, Any]]:
     """Where there are sites, and since when managers are told there, or will be."""
-    announced = queries.announced()
+    announced = queries.manager_mail_by_country()
     codes = Site.objects.order_by("country").values_list("country", flat=True).distinct()
     territories = Locale.parse(get_language() or "en", sep="-").territories
     return [

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from awareness.outbox.models import Mail, Occasion, Quiet, State
 
-CHUNK = 500  # rows of one statement
+ROWS_AT_ONCE = 500  # rows of one statement
 
 
 @dataclass(frozen=True)
-class Due:
+class DueMail:
     """An occasion to write to somebody about: on which day of theirs, not before which moment."""
 
     person: UUID
@@ -44,7 +44,7 @@ def put(
 
 
 @dataclass(frozen=True)
-class ToSend:
+class MailAtOnce:
     """A thing to write to somebody about at once, on which day of theirs."""
 
     person: UUID
@@ -54,57 +54,61 @@ class ToSend:
 
 
 @transaction.atomic
-def put_all(kind: str, rows: Sequence[ToSend]) -> None:
+def put_all(kind: str, rows: Sequence[MailAtOnce]) -> None:
     """Mails that go at once, of any number in three statements, but for what was put in before.
     What was not sent on a day before (they had not begun, say) is put in anew. The caller holds a
     lock on the things: of two at once one would fail."""
-    known = list(
+    written = list(
         Occasion.objects.filter(kind=kind, person__in={row.person for row in rows}).values_list(
             "thing", "day", "mail__state"
         )
     )
-    over = {thing for thing, _, state in known if state != State.NOT_SENT}
-    tried = {(thing, day) for thing, day, _ in known}
-    new = [row for row in rows if row.thing not in over and (row.thing, row.day) not in tried]
+    settled_things = {thing for thing, _, state in written if state != State.NOT_SENT}
+    tried = {(thing, day) for thing, day, _ in written}
+    new = [
+        row for row in rows if row.thing not in settled_things and (row.thing, row.day) not in tried
+    ]
     mails = Mail.objects.bulk_create(
         [Mail(person=row.person, kind=kind, day=row.day, site_url=row.site_url) for row in new],
-        batch_size=CHUNK,
+        batch_size=ROWS_AT_ONCE,
     )
     Occasion.objects.bulk_create(
         [
             Occasion(mail=mail, person=row.person, kind=kind, thing=row.thing, day=row.day)
             for mail, row in zip(mails, new, strict=True)
         ],
-        batch_size=CHUNK,
+        batch_size=ROWS_AT_ONCE,
     )
 
 
 @transaction.atomic
-def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int:
+def put_daily(kind: str, due: Sequence[DueMail], again: Collection[str] = ()) -> int:
     """Mails of a kind of which one goes a day; how many occasions were new. All are of people whose
     `mail_day` is today. What waits from a day before is written today, with what is new; who was
     written to today already hears of it tomorrow (it is due again then). `again`: an occasion of
     a mail that was not sent for one of these reasons is new, and moves to the new mail."""
     people = {due_mail.person for due_mail in due}
-    waiting = _redated(kind, due, people)
-    known = {
+    waiting = _waiting_mails_of_today(kind, due, people)
+    occasion_by_key = {
         (row.person, row.kind, row.thing, row.day): row
         for row in Occasion.objects.filter(person__in=people).select_related("mail")
     }
     new = [
         due_mail
         for due_mail in {due_mail.key: due_mail for due_mail in due}.values()
-        if due_mail.key not in known or known[due_mail.key].mail.why in again
+        if due_mail.key not in occasion_by_key or occasion_by_key[due_mail.key].mail.why in again
     ]
-    written = set(
+    written_today = set(
         Mail.objects.filter(
             kind=kind, person__in=people, day__in={due_mail.mail_day for due_mail in due}
         )
         .exclude(state=State.WAITING)
         .values_list("person", "day")
     )
-    new = [due_mail for due_mail in new if (due_mail.person, due_mail.mail_day) not in written]
-    first = {
+    new = [
+        due_mail for due_mail in new if (due_mail.person, due_mail.mail_day) not in written_today
+    ]
+    first_by_person = {
         due_mail.person: due_mail for due_mail in reversed(new) if due_mail.person not in waiting
     }
     mails = Mail.objects.bulk_create(
@@ -116,13 +120,13 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
                 once_a_day=True,
                 not_before=due_mail.not_before,
             )
-            for due_mail in first.values()
+            for due_mail in first_by_person.values()
         ],
-        batch_size=CHUNK,
+        batch_size=ROWS_AT_ONCE,
     )
     waiting |= {mail.person: mail for mail in mails}
     rows = [
-        known.get(due_mail.key)
+        occasion_by_key.get(due_mail.key)
         or Occasion(
             person=due_mail.person, kind=due_mail.kind, thing=due_mail.thing, day=due_mail.day
         )
@@ -130,12 +134,14 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
     ]
     for row in rows:
         row.mail = waiting[row.person]
-    Occasion.objects.bulk_update([row for row in rows if row.pk], ["mail"], batch_size=CHUNK)
-    Occasion.objects.bulk_create([row for row in rows if not row.pk], batch_size=CHUNK)
+    Occasion.objects.bulk_update([row for row in rows if row.pk], ["mail"], batch_size=ROWS_AT_ONCE)
+    Occasion.objects.bulk_create([row for row in rows if not row.pk], batch_size=ROWS_AT_ONCE)
     return len(new)
 
 
-def _redated(kind: str, due: Sequence[Due], people: set[UUID]) -> dict[UUID, Mail]:
+def _waiting_mails_of_today(
+    kind: str, due: Sequence[DueMail], people: set[UUID]
+) -> dict[UUID, Mail]:
     """By person: the mail that waits for them, now of today. Locked, so that none of them is sent
     before what is new has been added."""
     today = {due_mail.person: due_mail for due_mail in due}
@@ -150,13 +156,13 @@ def _redated(kind: str, due: Sequence[Due], people: set[UUID]) -> dict[UUID, Mai
             continue
         waiting[mail.person] = mail
         now = today[mail.person]
-        if mail.day < now.mail_day and not _is_taken(mail, now.mail_day):
+        if mail.day < now.mail_day and not _has_mail_on(mail, now.mail_day):
             mail.day, mail.not_before = now.mail_day, now.not_before
             mail.save(update_fields=["day", "not_before"])
     return waiting
 
 
-def _is_taken(mail: Mail, day: date) -> bool:
+def _has_mail_on(mail: Mail, day: date) -> bool:
     return Mail.objects.filter(
         person=mail.person, kind=mail.kind, day=day, once_a_day=True
     ).exists()
@@ -165,7 +171,7 @@ def _is_taken(mail: Mail, day: date) -> bool:
 def keep_quiet(days: Iterable[tuple[UUID, date]]) -> None:
     """Nobody of these (person, day) is written to about what they are asked on that day."""
     rows = [Quiet(person=person, day=day) for person, day in days]
-    Quiet.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+    Quiet.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
 
 
 @transaction.atomic

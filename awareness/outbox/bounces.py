@@ -8,8 +8,8 @@ from django.utils import timezone
 from awareness.outbox.models import Mail, State
 
 # Event types of django-anymail. That somebody called a mail unwanted is theirs to know alone.
-BOUNCED = {"bounced", "rejected", "failed"}
-REASONS = {"bounced": "address", "invalid": "address", "spam": "spam", "blocked": "words"}
+BOUNCE_EVENTS = {"bounced", "rejected", "failed"}
+CODE_BY_REASON = {"bounced": "address", "invalid": "address", "spam": "spam", "blocked": "words"}
 
 
 def listen() -> None:
@@ -22,8 +22,8 @@ def listen() -> None:
 
 def note_tracking(sender: Any, event: Any, **kwargs: Any) -> None:
     """Only what did not arrive: that a mail was opened, or a link in it, is not written down."""
-    if event.event_type in BOUNCED and event.message_id:
-        why = REASONS.get(event.reject_reason or "", event.event_type)
+    if event.event_type in BOUNCE_EVENTS and event.message_id:
+        why = CODE_BY_REASON.get(event.reject_reason or "", event.event_type)
         note_bounce(event.message_id, why, timezone.now())
 
 

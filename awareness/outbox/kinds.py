@@ -16,7 +16,7 @@ class NotSent:
 
 
 @dataclass(frozen=True)
-class Later:
+class PutOff:
     """Not now: not before this moment."""
 
     at: datetime
@@ -25,12 +25,12 @@ class Later:
 DIGEST = "digest"  # what people are asked: one a day
 
 
-def at_once(day: date) -> date | None:
+def on_the_day(day: date) -> date | None:
     """Most mails go on the day itself."""
     return day
 
 
-def nothing(mail: Mail, now: datetime) -> None:
+def do_nothing(mail: Mail, now: datetime) -> None:
     """What follows from most mails."""
 
 
@@ -43,26 +43,26 @@ class Kind:
     """
 
     name: str
-    compose: Callable[[Mail, datetime], Letter | NotSent | Later]
-    about_to_go: Callable[[Mail, datetime], None] = nothing
-    not_gone: Callable[[Mail, datetime], None] = nothing
+    compose: Callable[[Mail, datetime], Letter | NotSent | PutOff]
+    about_to_go: Callable[[Mail, datetime], None] = do_nothing
+    not_gone: Callable[[Mail, datetime], None] = do_nothing
     # That there is one is for nobody else to know, and it is forgotten after a month.
     private: bool = False
     # On which day one goes about something of that day; None where none is sent.
-    goes_on: Callable[[date], date | None] = at_once
+    goes_on: Callable[[date], date | None] = on_the_day
 
 
-KINDS: dict[str, Kind] = {}
+KIND_BY_NAME: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    KINDS[kind.name] = kind
+    KIND_BY_NAME[kind.name] = kind
 
 
 def goes_on(name: str, day: date) -> date | None:
     """On which day a mail of the kind goes about something of that day; None where none does."""
-    return KINDS[name].goes_on(day)
+    return KIND_BY_NAME[name].goes_on(day)
 
 
 def private_kinds() -> list[str]:
-    return [kind.name for kind in KINDS.values() if kind.private]
+    return [kind.name for kind in KIND_BY_NAME.values() if kind.private]

@@ -40,7 +40,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedLetter:
     subject: str
     sender: str
     reply_to: str
@@ -52,49 +52,49 @@ class Rendered:
         return hashlib.sha256(f"{self.subject}\n{self.plain}\n{self.html}".encode()).hexdigest()
 
 
-def letterhead(language: str) -> Letterhead:
+def read_letterhead(language: str) -> Letterhead:
     """The employer's words in that language; where they wrote none, an empty one."""
     letterhead = Letterhead.objects.filter(language=language).first()
     return letterhead or Letterhead(language=language)
 
 
-def render(letter: Letter, head: Letterhead | None = None) -> Rendered:
+def render(letter: Letter, head: Letterhead | None = None) -> RenderedLetter:
     """With the letterhead of its language, or the one given."""
-    head = head or letterhead(letter.language)
+    head = head or read_letterhead(letter.language)
     with translation.override(letter.language):
         name = " ".join((head.sender or settings.EMPLOYER).split())
         greeting = f"{head.greeting} {letter.name}," if head.greeting else ""
         context = {
             "letter": letter,
-            "parts": [_part(part) for part in letter.body],
-            "small": [_part(part) for part in letter.small],
+            "parts": [_part_context(part) for part in letter.body],
+            "small": [_part_context(part) for part in letter.small],
             "greeting": greeting or _("Hello %(name)s,") % {"name": letter.name},
             "closing": head.closing or name,
             "bidi": get_language_info(letter.language)["bidi"],
         }
         address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1] or settings.DEFAULT_FROM_EMAIL
-        return Rendered(
+        return RenderedLetter(
             subject=" ".join(letter.subject.split()),
             sender=formataddr((name, address)) if name else address,
             reply_to=head.reply_to,
-            plain=_unmarked(render_to_string("outbox/letter.txt", context)),
+            plain=_as_plain_text(render_to_string("outbox/letter.txt", context)),
             html=render_to_string("outbox/letter.html", context),
         )
 
 
-def _unmarked(text: str) -> str:
+def _as_plain_text(text: str) -> str:
     """A rendered text is marked as safe; plain text is not HTML, and a page that shows it has to
     escape it."""
     return "".join(text)
 
 
-def _part(part: str | Link) -> dict[str, str]:
+def _part_context(part: str | Link) -> dict[str, str]:
     if isinstance(part, Link):
         return {"words": part.words, "url": part.url}
     return {"words": part, "url": ""}
 
 
-def message(letter: Letter, rendered: Rendered) -> EmailMultiAlternatives:
+def email_message(letter: Letter, rendered: RenderedLetter) -> EmailMultiAlternatives:
     """As it is handed to the mail server. A provider is told to follow nobody."""
     mail = EmailMultiAlternatives(
         subject=rendered.subject,

@@ -16,9 +16,9 @@ class State(models.TextChoices):
 
 
 # Somebody has to look: nothing is sent again by itself.
-TROUBLE = (State.REFUSED, State.BOUNCED, State.UNKNOWN)
+STATES_OF_TROUBLE = (State.REFUSED, State.BOUNCED, State.UNKNOWN)
 # The address does not work. Nothing goes to it until there is another one.
-BAD_ADDRESS = (State.REFUSED, State.BOUNCED)
+STATES_OF_BAD_ADDRESS = (State.REFUSED, State.BOUNCED)
 
 
 class Mail(models.Model):
@@ -82,7 +82,7 @@ class Mail(models.Model):
             # Monday's page: which addresses do not work, and what may have been lost.
             models.Index(
                 fields=["person"],
-                condition=Q(state__in=TROUBLE),
+                condition=Q(state__in=STATES_OF_TROUBLE),
                 name="outbox_mail_trouble",
             ),
             # A person's own record.

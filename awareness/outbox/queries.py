@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from awareness.outbox.kinds import private_kinds
-from awareness.outbox.models import BAD_ADDRESS, TROUBLE, Mail, Quiet, State
+from awareness.outbox.models import STATES_OF_BAD_ADDRESS, STATES_OF_TROUBLE, Mail, Quiet, State
 
-LONG = timedelta(hours=1)
+WAITS_TOO_LONG = timedelta(hours=1)
 
 
-def of_person(person_id: UUID) -> QuerySet[Mail]:
+def mails_of(person_id: UUID) -> QuerySet[Mail]:
     """Everything that was written to somebody, or was to be: for their own eyes."""
     return Mail.objects.filter(person=person_id).order_by("day", "pk")
 
@@ -26,10 +26,10 @@ def quiet_days(people: Iterable[UUID]) -> dict[UUID, set[date]]:
     return days
 
 
-def trouble() -> QuerySet[Mail]:
+def mails_in_trouble() -> QuerySet[Mail]:
     """What did not arrive, or may not have, the newest first; without what is private."""
     return (
-        Mail.objects.filter(state__in=TROUBLE)
+        Mail.objects.filter(state__in=STATES_OF_TROUBLE)
         .exclude(kind__in=private_kinds())
         .order_by("-settled_on", "-pk")
     )
@@ -39,20 +39,21 @@ def bad_addresses(people: Iterable[UUID] | None = None) -> dict[UUID, set[str]]:
     """By person: hashes of addresses to which the last mail did not get. Few, whatever the number
     of people; two queries. HR sees them by name, so what is private makes no address bad or good.
     """
-    seen = Mail.objects.exclude(kind__in=private_kinds())
-    bad = seen.filter(state__in=BAD_ADDRESS).exclude(address_hash="")
+    mails = Mail.objects.exclude(kind__in=private_kinds())
+    failed_mails = mails.filter(state__in=STATES_OF_BAD_ADDRESS).exclude(address_hash="")
     if people is not None:
-        bad = bad.filter(person__in=people)
-    failed = list(bad.values_list("person", "address_hash", "settled_on"))
-    sent = seen.filter(state=State.SENT, person__in={person_id for person_id, *_rest in failed})
+        failed_mails = failed_mails.filter(person__in=people)
+    failed = list(failed_mails.values_list("person", "address_hash", "settled_on"))
+    sent = mails.filter(state=State.SENT, person__in={person_id for person_id, *_rest in failed})
     arrived = list(sent.values_list("person", "address_hash", "settled_on", "sent_again"))
     hashes: dict[UUID, set[str]] = {}
-    for person_id, kept, day in failed:
+    for person_id, hash_failed, day in failed:
         if not any(
-            (person_id, kept) == (whose, to) and _is_after(on, bool(again), day)
-            for whose, to, on, again in arrived
+            (person_id, hash_failed) == (person_arrived, hash_arrived)
+            and _is_after(sent_on, bool(was_sent_again), day)
+            for person_arrived, hash_arrived, sent_on, was_sent_again in arrived
         ):
-            hashes.setdefault(person_id, set()).add(kept)
+            hashes.setdefault(person_id, set()).add(hash_failed)
     return hashes
 
 
@@ -63,7 +64,7 @@ def _is_after(sent_on: date | None, again: bool, failed_on: date | None) -> bool
     return sent_on > failed_on or (sent_on == failed_on and again)
 
 
-def overdue(now: datetime) -> int:
+def count_overdue(now: datetime) -> int:
     """How many might have gone an hour ago: no mail server, or no worker."""
-    waiting = Mail.objects.filter(state=State.WAITING, not_before__lte=now - LONG)
+    waiting = Mail.objects.filter(state=State.WAITING, not_before__lte=now - WAITS_TOO_LONG)
     return waiting.count()

@@ -22,47 +22,47 @@ from django.db.models import Q
 from django.utils import timezone
 
 from awareness import giving_way
-from awareness.outbox.kinds import KINDS, Later, NotSent
-from awareness.outbox.letters import address_hash, message, render
+from awareness.outbox.kinds import KIND_BY_NAME, NotSent, PutOff
+from awareness.outbox.letters import address_hash, email_message, render
 from awareness.outbox.models import Mail, State
-from awareness.outbox.verdicts import Outcome, verdict
+from awareness.outbox.verdicts import Outcome, verdict_of
 
 logger = logging.getLogger(__name__)
 
-BROKEN_AFTER = timedelta(minutes=10)  # no task of this queue runs for longer than one
-SECONDS = 40  # of one run; a task of this queue has a minute
-AT_ONCE = 100  # ids of one look
+LONGEST_SENDING = timedelta(minutes=10)  # no task of this queue runs for longer than one
+SECONDS_OF_A_RUN = 40  # of one run; a task of this queue has a minute
+MAILS_AT_ONCE = 100  # ids of one look
 FIRST_WAIT = timedelta(minutes=10)  # after an answer "later"; doubled each time
 MOST_TRIES = 9  # some three and a half days
-GIVEN_UP = "given_up"
+GIVEN_UP_CODE = "given_up"
 
 type Clock = Callable[[], datetime]
 
 
-def send_waiting(clock: Clock = timezone.now, seconds: float = SECONDS) -> bool:
+def send_waiting(clock: Clock = timezone.now, seconds: float = SECONDS_OF_A_RUN) -> bool:
     """Send what waits and may go now; whether some may be left. Never raises what a server says."""
-    settle_broken(clock())
+    settle_interrupted(clock())
     end = time.monotonic() + seconds
     reached = True
-    while reached and (pks := _next(clock())):
+    while reached and (pks := _next_to_send(clock())):
         reached = _send_all(pks, clock, end)
         if time.monotonic() >= end:
             return reached
     return False
 
 
-def settle_broken(now: datetime) -> int:
+def settle_interrupted(now: datetime) -> int:
     """What was being sent when a worker was killed: nobody knows whether it arrived."""
-    broken = Mail.objects.filter(state=State.SENDING, sending_since__lte=now - BROKEN_AFTER)
+    broken = Mail.objects.filter(state=State.SENDING, sending_since__lte=now - LONGEST_SENDING)
     return broken.update(
         state=State.UNKNOWN, sending_since=None, settled_on=now.astimezone(UTC).date(), address=""
     )
 
 
-def _next(now: datetime) -> list[int]:
+def _next_to_send(now: datetime) -> list[int]:
     may_go = Q(not_before=None) | Q(not_before__lte=now)
     waiting = Mail.objects.filter(may_go, state=State.WAITING)
-    return list(waiting.order_by("once_a_day", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    return list(waiting.order_by("once_a_day", "pk").values_list("pk", flat=True)[:MAILS_AT_ONCE])
 
 
 def _send_all(pks: list[int], clock: Clock, end: float) -> bool:
@@ -97,7 +97,7 @@ def _close(connection: Any) -> None:
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunMail:
     mail: Mail
     message: EmailMultiAlternatives
 
@@ -108,7 +108,7 @@ def _send(pk: int, connection: Any, clock: Clock) -> bool:
         begun = begin(pk, clock())
     except Exception as error:  # of ours, and of this mail alone: the others go
         logger.error("A mail could not be made", exc_info=error)
-        _put_off(Mail.objects.get(pk=pk), clock())
+        _retry_later(Mail.objects.get(pk=pk), clock())
         return True
     if begun is None:
         return True
@@ -123,7 +123,7 @@ def _send(pk: int, connection: Any, clock: Clock) -> bool:
 
 
 @transaction.atomic
-def begin(pk: int, now: datetime) -> Begun | None:
+def begin(pk: int, now: datetime) -> BegunMail | None:
     """Write down that it is being sent, and make its text. None: another worker has it, or nothing
     is to be sent, which is written down instead."""
     if not Mail.objects.filter(pk=pk, state=State.WAITING).update(
@@ -131,10 +131,10 @@ def begin(pk: int, now: datetime) -> Begun | None:
     ):
         return None
     mail = Mail.objects.get(pk=pk)
-    kind = KINDS[mail.kind]
+    kind = KIND_BY_NAME[mail.kind]
     letter = kind.compose(mail, now)
-    if isinstance(letter, Later):
-        _put_back(mail, letter.at)
+    if isinstance(letter, PutOff):
+        _wait_again(mail, letter.at)
         return None
     if isinstance(letter, NotSent):
         _settle(mail, State.NOT_SENT, now, why=letter.why)
@@ -143,36 +143,41 @@ def begin(pk: int, now: datetime) -> Begun | None:
     mail.text_hash, mail.address_hash = rendered.hash, address_hash(letter.to)
     Mail.objects.filter(pk=pk).update(text_hash=mail.text_hash, address_hash=mail.address_hash)
     kind.about_to_go(mail, now)
-    return Begun(mail, message(letter, rendered))
+    return BegunMail(mail, email_message(letter, rendered))
 
 
 def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
-    failure = verdict(error)
+    failure = verdict_of(error)
     with transaction.atomic():
         if failure.outcome == Outcome.UNKNOWN:
             _settle(mail, State.UNKNOWN, now)
             return False
-        KINDS[mail.kind].not_gone(mail, now)
+        KIND_BY_NAME[mail.kind].not_gone(mail, now)
         if failure.outcome == Outcome.REFUSED:
             _settle(mail, State.REFUSED, now, why=failure.why)
         elif failure.outcome == Outcome.AWAY:
-            _put_back(mail, not_before=None)
+            _wait_again(mail, not_before=None)
         else:
-            _put_off(mail, now)
+            _retry_later(mail, now)
     return failure.outcome != Outcome.AWAY
 
 
-def _put_off(mail: Mail, now: datetime) -> None:
+def _retry_later(mail: Mail, now: datetime) -> None:
     """Try it later, each time twice as late; in the end give it up, where HR sees it."""
     if mail.tries < MOST_TRIES:
-        _put_back(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
+        _wait_again(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
     else:
-        fields = {"state": State.REFUSED, "why": GIVEN_UP, "sending_since": None, "address": ""}
+        fields = {
+            "state": State.REFUSED,
+            "why": GIVEN_UP_CODE,
+            "sending_since": None,
+            "address": "",
+        }
         settled = now.astimezone(UTC).date()
         Mail.objects.filter(pk=mail.pk).update(settled_on=settled, **fields)
 
 
-def _put_back(mail: Mail, not_before: datetime | None, **fields: Any) -> None:
+def _wait_again(mail: Mail, not_before: datetime | None, **fields: Any) -> None:
     Mail.objects.filter(pk=mail.pk).update(
         state=State.WAITING, sending_since=None, not_before=not_before, **fields
     )

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from awareness.outbox.actions import ToSend, put, put_all
+from awareness.outbox.actions import MailAtOnce, put, put_all
 from awareness.outbox.kinds import Kind, NotSent, register
 from awareness.outbox.letters import Letter, Link
 from awareness.outbox.models import Mail
@@ -63,7 +63,7 @@ def put_invitations(ways_in: Iterable[WayIn], now: datetime) -> None:
         person, today = way_in.person, way_in.person.today(now)
         begun = person.start_day is None or person.start_day <= today
         if begun and not why_no_mail(person, now) and not is_claimed(person):
-            rows.append(ToSend(person.public_id, str(way_in.pk), today, way_in.site_url))
+            rows.append(MailAtOnce(person.public_id, str(way_in.pk), today, way_in.site_url))
     put_all(INVITATION_MAIL, rows)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.outbox.kinds import private_kinds
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Mail, State
-from awareness.outbox.queries import trouble
+from awareness.outbox.queries import mails_in_trouble
 from awareness.people.models import User
 from awareness.people.reach import Reach
 
@@ -52,7 +52,7 @@ def returned_mails(reach: Reach, today: date) -> list[ReturnedMail]:
     """One a person, the newest first; without those who have left, and without those to whom a
     later mail went. Four queries at any number of people."""
     newest_by_person: dict[UUID, Mail] = {}
-    for mail in trouble().filter(settled_on__gte=today - SHOWN_FOR)[:MOST_MAILS]:
+    for mail in mails_in_trouble().filter(settled_on__gte=today - SHOWN_FOR)[:MOST_MAILS]:
         newest_by_person.setdefault(mail.person, mail)
     people = User.objects.filter(reach.at("site__"), public_id__in=newest_by_person).select_related(
         "site"

@@ -10,7 +10,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from awareness import giving_way
-from awareness.outbox.sending import SECONDS, send_waiting
+from awareness.outbox.sending import SECONDS_OF_A_RUN, send_waiting
 from awareness.people import mail, tries
 from awareness.people.models import Door, User, WayIn
 
@@ -47,7 +47,7 @@ def tell_old_address(person: int, address: str, request: str = "") -> None:
 def send_invitations() -> None:
     """Put the links that wait into the outbox, of joiners on their first day, and send them for as
     long as a task of this queue has; the others go within a minute (outbox/tasks.py)."""
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + SECONDS_OF_A_RUN
     waiting = WayIn.objects.filter(door=Door.LINK, sent_at=None, used_at=None, ended_at=None)
     pks = list(waiting.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(pks), LINKS_PER_TRANSACTION):

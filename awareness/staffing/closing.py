@@ -243,7 +243,7 @@ def effects_of_reopening(site_or_team: Place, day: date) -> Effects:
     into, event = merge
     kind_moved = "site" if isinstance(site_or_team, Site) else "teams"
     subjects = {change.subject for change in _events_of_moved(event, site_or_team)}
-    since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
+    since = Event.objects.filter(kind=changes.PERSON_CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
     ids_there = set(people_at(into, day).values_list("pk", flat=True))
     people = User.objects.filter(public_id__in=subjects).select_related("site")

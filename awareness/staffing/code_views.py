@@ -17,7 +17,7 @@ from awareness.people.access import UserRequest
 from awareness.people.codes_of_two import CodeError
 from awareness.people.models import Door, User, WayIn
 from awareness.people.reach import people_of_hr
-from awareness.people.ways_in import VALID
+from awareness.people.ways_in import VALID_FOR
 from awareness.staffing.people_views import context_around, hr_only, person_or_404
 from awareness.staffing.strips import strips
 
@@ -90,7 +90,7 @@ def approve_code(request: UserRequest, pk: int) -> HttpResponse:
 def put_away_code(request: UserRequest, pk: int) -> HttpResponse:
     """It is not needed any more, or not right."""
     _way_in_or_404(request.user, pk)
-    codes_of_two.put_away(pk, request.user, timezone.now())
+    codes_of_two.put_request_away(pk, request.user, timezone.now())
     messages.success(request, _("Put away. No code was made."))
     return redirect("ways_in:ways_in")
 

@@ -39,9 +39,9 @@ def undo_grants(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -
 def _set_grants(wanted: AppliedGrants, by: User | None, now: datetime) -> AppliedGrants:
     """Those that changed something; the journal has them."""
     concerned = {person for person, _team_id, _given in wanted}
-    states_before = changes.states(concerned)
+    states_before = changes.read_states(concerned)
     made = [grant for grant in wanted if _set_grant(*grant)]
-    changes.note(states_before, changes.states(concerned), by, now)
+    changes.note_changes(states_before, changes.read_states(concerned), by, now)
     return made
 
 

@@ -120,7 +120,7 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
             [planned_row for planned_row in rows if planned_row.kind != Kind.NEW], resolved, today
         )
         _save_outcomes(rows)
-        states_after = changes.states(
+        states_after = changes.read_states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
         )
         changes.note_changes(states_before, states_after, imported.by, now)

@@ -17,8 +17,8 @@ from awareness.staffing.reading.heads import FIELDS_OF_PEOPLE, LABELS
 
 
 class ColumnName(models.Model):
-    """What HR took a column for when it last said so: the name bare (heads.bare_name), the field; no
-    field where the column is left out."""
+    """What HR took a column for when it last said so: the name bare (heads.bare_name), the field;
+    no field where the column is left out."""
 
     bare = models.CharField(max_length=80, unique=True)
     field = models.CharField(
@@ -156,9 +156,7 @@ class PlannedRow(models.Model):
     notes = models.JSONField(default=list)
     waits = models.BooleanField(default=False)
     outcome = models.CharField(max_length=4, choices=Outcome, blank=True, default=Outcome.WAITS)
-    why = models.CharField(
-        max_length=20, blank=True, default=""
-    )  # of LEFT: a key of import_rows.LEFT_WORDS
+    why = models.CharField(max_length=20, blank=True, default="")  # of LEFT: key of LEFT_WORDS
 
     class Meta:
         ordering = ("position",)

@@ -18,26 +18,26 @@ from django.utils.translation import gettext_lazy
 from awareness.assignments.asklists import AskRow, read_rows_of_person
 from awareness.assignments.queries import PastAsk, read_past
 from awareness.journal.models import Event
-from awareness.journal.queries import about
+from awareness.journal.queries import events_about
 from awareness.people import changes
 from awareness.people.access import manager_names_of
 from awareness.people.codes_of_two import CODE_ASKED_FOR as CODE_ASKED
-from awareness.people.codes_of_two import CODE_PUT_AWAY as CODE_PUT_AWAY
+from awareness.people.codes_of_two import CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
 from awareness.people.today import DayBySite
 from awareness.people.visibility import project
-from awareness.people.ways_in import MADE as WAY_IN_MADE
+from awareness.people.ways_in import WAY_IN_MADE
 from awareness.staffing.earlier import Earlier, read_earlier_of
 
 # What is shown of the journal. That an account was claimed and when, and passwords, are not.
 EVENT_WORDS = {
-    changes.MADE: gettext_lazy("Entered in the list of staff"),
-    changes.SHUT: gettext_lazy("Account shut"),
-    changes.OPENED: gettext_lazy("Account opened again"),
-    changes.GRANTED: gettext_lazy("Role given: %(role)s"),
-    changes.TAKEN: gettext_lazy("Role taken: %(role)s"),
-    changes.IDENTIFIER: gettext_lazy("Changed: %(kind)s"),
-    changes.CHANGED: gettext_lazy("%(what)s: %(was)s becomes %(now)s"),
+    changes.ACCOUNT_MADE: gettext_lazy("Entered in the list of staff"),
+    changes.ACCOUNT_SHUT: gettext_lazy("Account shut"),
+    changes.ACCOUNT_OPENED: gettext_lazy("Account opened again"),
+    changes.ROLE_GRANTED: gettext_lazy("Role given: %(role)s"),
+    changes.ROLE_TAKEN: gettext_lazy("Role taken: %(role)s"),
+    changes.IDENTIFIER_CHANGED: gettext_lazy("Changed: %(kind)s"),
+    changes.PERSON_CHANGED: gettext_lazy("%(what)s: %(was)s becomes %(now)s"),
     WAY_IN_MADE: gettext_lazy("Way in made: %(door)s"),
     CODE_ASKED: gettext_lazy("Code for a forgotten password asked for"),
     CODE_PUT_AWAY: gettext_lazy("That code was put away"),
@@ -135,7 +135,7 @@ def _team_words(membership: Membership) -> str:
 
 def _read_changes(person: User) -> list[SheetChange]:
     """What the journal has of somebody and HR may see, the first first. Four queries."""
-    events = list(about(person.public_id).filter(kind__in=EVENT_WORDS))
+    events = list(events_about(person.public_id).filter(kind__in=EVENT_WORDS))
     actors = {event.actor for event in events if event.actor}
     names = dict(User.objects.filter(public_id__in=actors).values_list("public_id", "name"))
     places = _EventWords(events)
@@ -159,7 +159,7 @@ class _EventWords:
 
     def words(self, event: Event) -> str:
         facts = event.facts
-        if event.kind == changes.CHANGED and facts["what"] not in ("name", *_FIELDS_SHOWN):
+        if event.kind == changes.PERSON_CHANGED and facts["what"] not in ("name", *_FIELDS_SHOWN):
             return _("Changed: %(what)s") % {"what": FIELD_WORDS.get(facts["what"], facts["what"])}
         if facts.get("what") == "name":
             return _("Changed: name")

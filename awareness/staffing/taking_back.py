@@ -91,10 +91,10 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
 
 
 def _append_events(
-    before: changes.States, person_ids: list[int], by: User | None, now: datetime
+    before: changes.StateByPublicId, person_ids: list[int], by: User | None, now: datetime
 ) -> None:
-    states_after = changes.states(person_ids)
-    changes.note(before, states_after, by, now)
+    states_after = changes.read_states(person_ids)
+    changes.note_changes(before, states_after, by, now)
     for subject_id in before.keys() - states_after.keys():
         actor = by.public_id if by else None
         append("account.removed", now=now, subject=subject_id, actor=actor, because="taken_back")

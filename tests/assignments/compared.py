@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from awareness.assignments.models import Ask as AskRow
-from awareness.mailing.plan import planned
+from awareness.mailing.plan import plan_mails
 from awareness.people.models import User, at_work
 from awareness.people.today import read_today
 from tests.assignments.reference import reading
@@ -67,7 +67,7 @@ class Compared:
         }
 
     def _site_mails(self, day: date) -> set[Any]:
-        plan = planned(day, User.objects.all(), since=None)
+        plan = plan_mails(day, User.objects.all(), since=None)
         going_out = [(each, item) for each in plan if each.why is None for item in each.items]
         modules = dict(
             AskRow.objects.filter(

@@ -86,9 +86,9 @@ def test_a_manager_of_very_many(asked, alice, bob, charlie, mallory, packing, mo
     today, team = read_today(NOW), ManagedTeams({packing.pk}, MONDAY)
     mine = list(Membership.objects.filter(team=packing).values_list("user", flat=True))
     opened = read_open_asks(mine, today)
-    assert {each.person for each in opened} == {alice.pk}
+    assert {each.person_id for each in opened} == {alice.pk}
     counts = teamtotals.count_open(team, today)
-    assert +counts == {(each.module, each.part): 1 for each in opened}
-    modules = {each.module for each in opened}
+    assert +counts == {(each.module_id, each.part): 1 for each in opened}
+    modules = {each.module_id for each in opened}
     assert most_urgent_ids(team, today, modules, 5) == [alice.pk]
     assert most_urgent_ids(team, today, (), 5) == []

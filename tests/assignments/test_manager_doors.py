@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from awareness.assignments.models import Ask, AskSource, Assignment
 from awareness.learning.models import Completion, Enrolment
 from awareness.mailing import actions
-from awareness.mailing.managers import TEAM, compose
+from awareness.mailing.managers import TEAM_MAIL, compose
 from awareness.outbox.models import Mail, Occasion
 from awareness.people.models import Leave
 from tests.conftest import make_person
@@ -60,10 +60,10 @@ def mail(team, bob, eva):
     """What would be written to Bob about all of them, where managers are written to."""
     actions.switch(True, eva, "https://awareness.example", NOW - timedelta(days=90))
     actions.announce("SE", eva, NOW - timedelta(days=60))
-    mail = Mail.objects.create(person=bob.public_id, kind=TEAM, day=TODAY, once_a_day=True)
+    mail = Mail.objects.create(person=bob.public_id, kind=TEAM_MAIL, day=TODAY, once_a_day=True)
     for ask in Ask.objects.all():
         Occasion.objects.create(
-            mail=mail, person=bob.public_id, kind=TEAM, thing=str(ask.public_id), day=TODAY
+            mail=mail, person=bob.public_id, kind=TEAM_MAIL, thing=str(ask.public_id), day=TODAY
         )
     return mail
 

@@ -45,8 +45,8 @@ def history(alice, bob, charlie, eva, make_module, complete):
 
 @pytest.fixture
 def counted():
-    """`as_of`, asked once of a day and a place: no ask changes in the tests that take this."""
-    return cache(as_of)
+    """`count_as_of`, asked once of a day and place: no ask changes in the tests that take this."""
+    return cache(count_as_of)
 
 
 def assert_counted(days, history, site, other_site, counted):
@@ -57,7 +57,7 @@ def assert_counted(days, history, site, other_site, counted):
             name = titles[place.pk] if by is GroupBy.MODULE else place.name
             points = lines.get(name) or [Point(day, 0, 0) for day in days]
             for point in points:
-                right = counted(point.day, **{by.value: place.pk})
+                right = counted(point.day, **{f"{by.value}_id": place.pk})
                 assert (point.asked, point.done) == right, (name, point)
 
 

@@ -46,7 +46,7 @@ def run(day: date, hour: int = 9) -> None:
     """What the worker does at that moment."""
     from awareness.outbox.sending import send_waiting
 
-    actions.put_in(at(day, hour))
+    actions.put_in_mails_of_today(at(day, hour))
     send_waiting(lambda: at(day, hour))
 
 

@@ -12,7 +12,7 @@ from awareness.learning.models import ModuleVersion
 from awareness.mailing import actions, choices
 from awareness.mailing.models import OptionalMail
 from awareness.mailing.occasions import Occasion
-from awareness.outbox.kinds import KINDS
+from awareness.outbox.kinds import KIND_BY_NAME
 from awareness.outbox.models import Mail, State
 from awareness.outbox.sending import send_waiting
 from awareness.people import mail as people_mail
@@ -122,7 +122,7 @@ def subject_off(person, given):
 )
 def test_it_is_checked_again_at_the_moment_of_sending(happens, why, alice, module, turned_on):
     given = ask(alice, module, MONDAY, MONDAY + 30 * DAY)
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     happens(alice, given)
     send_waiting(lambda: at(MONDAY))
     assert mail.outbox == []
@@ -133,7 +133,7 @@ def test_who_comes_back_is_told_then_and_who_is_extended_is_not_told_late(
     alice, bob, module, turned_on
 ):
     ask(alice, module, MONDAY, MONDAY + 30 * DAY)
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     on_leave(alice, None)
     send_waiting(lambda: at(MONDAY))
     for n in range(5):
@@ -143,7 +143,7 @@ def test_who_comes_back_is_told_then_and_who_is_extended_is_not_told_late(
         (MONDAY + 4 * DAY, "sent"),
     ]
     late = ask(bob, module, MONDAY - 60 * DAY, MONDAY - 15 * DAY)
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     Ask.objects.filter(pk=late.pk).update(due_on=MONDAY + 9 * DAY)
     send_waiting(lambda: at(MONDAY))
     assert Mail.objects.get(person=bob.public_id).why == "changed"
@@ -181,7 +181,7 @@ def test_what_was_paused_beside_something_else_is_written_about_after_the_pause(
 ):
     paused = ask(alice, module, MONDAY, MONDAY + 30 * DAY)
     beside = ask(alice, opening, MONDAY, MONDAY + 40 * DAY)
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     pause = {"paused_on": MONDAY, "paused_until": MONDAY + DAY, "paused_code": "personal"}
     Ask.objects.filter(pk=paused.pk).update(**pause)
     Ask.objects.filter(pk=beside.pk).update(**other)
@@ -272,7 +272,7 @@ def test_no_subject_address_or_sender_names_the_topic(alice, bob, eva, module, t
     titles = [version.title for version in ModuleVersion.objects.all()]
     slugs = list(ModuleVersion.objects.values_list("module__slug", flat=True))
     everything = [*_all_digests(alice, module), *_all_others(alice, bob, eva, module)]
-    kinds = set(KINDS)
+    kinds = set(KIND_BY_NAME)
     assert {kind for kind, _sent in everything} == kinds
     for _kind, sent in everything:
         seen = [sent.subject, sent.from_email, *re.findall(r"https?://\S+", sent.body)]
@@ -291,11 +291,11 @@ def test_no_subject_address_or_sender_names_the_topic(alice, bob, eva, module, t
 def _all_digests(person, module):
     from awareness.mailing.digest import letter
     from awareness.mailing.words import Notice
-    from awareness.outbox.letters import message, render
+    from awareness.outbox.letters import email_message, render
 
     for kind in Occasion:
         told = letter(person, [Notice(kind, MONDAY)], SITE)
-        yield "digest", message(told, render(told))
+        yield "digest", email_message(told, render(told))
 
 
 def _all_others(alice, bob, eva, module):
@@ -309,7 +309,7 @@ def _all_others(alice, bob, eva, module):
     ask(alice, module, MONDAY - 60 * DAY, MONDAY - 15 * DAY)
     run(MONDAY - 35 * DAY)
     run(MONDAY)
-    for kind in set(KINDS) - {"digest"}:
+    for kind in set(KIND_BY_NAME) - {"digest"}:
         subjects = {
             "password": "A new password",
             "old_address": "another address",

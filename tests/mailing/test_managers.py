@@ -61,7 +61,7 @@ def test_done_excused_paused_and_on_leave_cannot_be_told_apart(late, eva, alice)
     actions.announce("SE", eva, at(TOLD_ON))
     run(TOLD_ON)
     mail.outbox.clear()
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     excused, paused, away, extended, withdrawn, _stays = late
     Ask.objects.filter(pk=excused.pk).update(excused_on=MONDAY, excused_code="personal")
     Ask.objects.filter(pk=paused.pk).update(paused_on=MONDAY, paused_code="personal")
@@ -79,7 +79,7 @@ def test_ending_it_tells_nobody_any_more(late, eva):
     actions.announce("SE", eva, at(TOLD_ON))
     actions.announce("SE", eva, at(TOLD_ON))  # twice is once
     run(TOLD_ON)
-    actions.put_in(at(MONDAY))
+    actions.put_in_mails_of_today(at(MONDAY))
     actions.end_manager_mail("SE", eva, at(MONDAY))
     send_waiting(lambda: at(MONDAY))
     assert to_managers() == []

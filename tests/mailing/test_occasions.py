@@ -11,19 +11,19 @@ from awareness.mailing.hours import is_working_day, wait_until, working_day
 from awareness.mailing.occasions import (
     AskDates,
     Occasion,
-    Span,
-    first_open,
-    occasions,
-    written_on,
+    SilentDays,
+    first_day_to_write,
+    is_written_on,
+    occasions_of,
 )
 
 ASKED, DUE = date(2027, 3, 1), date(2027, 3, 31)  # a Monday, a Wednesday
 DAYS = st.dates(date(2027, 1, 1), date(2027, 12, 31))
 
 
-def days(ask: AskDates, *silences: Span) -> list[tuple[str, str]]:
+def days(ask: AskDates, *silences: SilentDays) -> list[tuple[str, str]]:
     """(kind, the first day it may be written on), as texts."""
-    return [(each.kind.value, each.on.isoformat()) for each in occasions(ask, silences)]
+    return [(each.kind.value, each.on.isoformat()) for each in occasions_of(ask, silences)]
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,16 @@ def test_the_days_of_an_ask(ask, expected):
 
 
 def test_leave_and_pauses_put_off_and_a_reminder_after_the_day_is_left_out():
-    leave = Span(date(2027, 2, 20), date(2027, 3, 26))
+    leave = SilentDays(date(2027, 2, 20), date(2027, 3, 26))
     assert days(AskDates(ASKED, DUE), leave) == [
         ("asked", "2027-03-29"),
         ("due_soon", "2027-03-29"),
         ("late", "2027-04-15"),
     ]
-    longer = Span(date(2027, 2, 20), date(2027, 4, 2))
+    longer = SilentDays(date(2027, 2, 20), date(2027, 4, 2))
     assert days(AskDates(ASKED, DUE), longer) == [("asked", "2027-04-05"), ("late", "2027-04-15")]
-    assert days(AskDates(ASKED, DUE), Span(ASKED, None)) == []
-    pause = Span(date(2027, 3, 20), date(2027, 4, 20))
+    assert days(AskDates(ASKED, DUE), SilentDays(ASKED, None)) == []
+    pause = SilentDays(date(2027, 3, 20), date(2027, 4, 20))
     assert days(AskDates(ASKED, DUE, pause=pause)) == [
         ("asked", "2027-03-01"),
         ("late", "2027-04-21"),
@@ -89,8 +89,8 @@ def test_leave_and_pauses_put_off_and_a_reminder_after_the_day_is_left_out():
 @settings(max_examples=60, deadline=None)
 @given(DAYS, st.lists(st.tuples(DAYS, st.integers(0, 40)), max_size=4))
 def test_the_first_open_day_is_the_first(day, spans):
-    quiet = [Span(first, first + timedelta(days=n)) for first, n in spans]
-    found = first_open(day, quiet)
+    quiet = [SilentDays(first, first + timedelta(days=n)) for first, n in spans]
+    found = first_day_to_write(day, quiet)
     each = day
     while not is_working_day(each) or any(span.holds(each) for span in quiet):
         each += timedelta(days=1)
@@ -98,12 +98,12 @@ def test_the_first_open_day_is_the_first(day, spans):
 
 
 def test_what_was_missed_is_written_for_a_fortnight():
-    [asked, *_rest] = occasions(AskDates(ASKED, DUE), [])
-    assert written_on(asked, ASKED, missed=False)
-    assert not written_on(asked, ASKED + timedelta(days=1), missed=False)
-    assert written_on(asked, ASKED + timedelta(days=14), missed=True)
-    assert not written_on(asked, ASKED + timedelta(days=15), missed=True)
-    assert not written_on(asked, ASKED - timedelta(days=1), missed=True)
+    [asked, *_rest] = occasions_of(AskDates(ASKED, DUE), [])
+    assert is_written_on(asked, ASKED, missed=False)
+    assert not is_written_on(asked, ASKED + timedelta(days=1), missed=False)
+    assert is_written_on(asked, ASKED + timedelta(days=14), missed=True)
+    assert not is_written_on(asked, ASKED + timedelta(days=15), missed=True)
+    assert not is_written_on(asked, ASKED - timedelta(days=1), missed=True)
     assert asked.kind == Occasion.ASKED
 
 

@@ -223,16 +223,16 @@ def test_turning_on_and_off_and_announcing(eva, client_for):
     client = client_for(eva)
     assert "off, so nobody is written to about that" in page(client.get(PLAN))
     client.post(SWITCH, {"on": "yes"}, headers={"host": "localhost"})
-    newest = queries.switch()
+    newest = queries.newest_switch()
     assert (newest.on, newest.day, newest.site_url, newest.by) == (
         True, MONDAY, "http://localhost", eva,
     )  # fmt: skip
     client.post(SWITCH, {"on": "no"})
     assert queries.on_since() is None
     client.post(MANAGERS, {"country": "SE", "on": "yes"})
-    assert set(queries.announced()) == {"SE"}
+    assert set(queries.manager_mail_by_country()) == {"SE"}
     client.post(MANAGERS, {"country": "SE", "on": "no"})
-    assert queries.announced() == {}
+    assert queries.manager_mail_by_country() == {}
     assert client.post(MANAGERS, {"country": "XX", "on": "yes"}).status_code == 404
 
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from awareness.assignments.models import Ask
 from awareness.mailing import actions
-from awareness.mailing.listing import lines, plan_of
-from awareness.mailing.plan import planned
+from awareness.mailing.listing import day_plan_of, read_plan_lines
+from awareness.mailing.plan import plan_mails
 from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.actions import put
 from awareness.outbox.letters import address_hash
@@ -74,7 +74,7 @@ EXPECTED = {
 
 
 def test_everybody_stands_under_a_mail_or_one_reason(everybody):
-    rows = list(lines(MONDAY, at(MONDAY), User.objects.all()))
+    rows = list(read_plan_lines(MONDAY, at(MONDAY), User.objects.all()))
     assert {row.person.name: row.mail or row.why for row in rows} == EXPECTED
     assert len(rows) == len(EXPECTED)  # once each; who has left is in none
     would = {row.person.name for row in rows if row.items and row.why}
@@ -82,7 +82,7 @@ def test_everybody_stands_under_a_mail_or_one_reason(everybody):
 
 
 def test_the_numbers_of_the_page_are_those_of_the_rows(everybody):
-    plan = plan_of(MONDAY, at(MONDAY), User.objects.all())
+    plan = day_plan_of(MONDAY, at(MONDAY), User.objects.all())
     reasons = [why for why in EXPECTED.values() if isinstance(why, ReasonNotWritten)]
     assert plan.reasons == {why: 1 for why in ReasonNotWritten if why in reasons}
     assert sum(plan.reasons.values()) + len(plan.recipients) == len(EXPECTED)
@@ -92,17 +92,17 @@ def test_the_numbers_of_the_page_are_those_of_the_rows(everybody):
 
 
 def test_the_worker_puts_in_what_the_plan_says(everybody):
-    rows = list(lines(MONDAY, at(MONDAY), User.objects.all()))
-    actions.put_in(at(MONDAY))
+    rows = list(read_plan_lines(MONDAY, at(MONDAY), User.objects.all()))
+    actions.put_in_mails_of_today(at(MONDAY))
     put_in = set(Mail.objects.filter(day=MONDAY).values_list("person", flat=True))
     assert put_in == {row.person.public_id for row in rows if row.mail}
     # Carried out, the plan of the day stays as it was, and to carry it out again adds nothing.
-    assert list(lines(MONDAY, at(MONDAY), User.objects.all())) == rows
-    assert actions.put_in(at(MONDAY)) == 0
+    assert list(read_plan_lines(MONDAY, at(MONDAY), User.objects.all())) == rows
+    assert actions.put_in_mails_of_today(at(MONDAY)) == 0
 
 
 def test_the_command_prints_the_same_rows(everybody, capsys):
-    rows = list(lines(MONDAY, at(MONDAY), User.objects.all()))
+    rows = list(read_plan_lines(MONDAY, at(MONDAY), User.objects.all()))
     call_command("mail_plan", "--on", MONDAY.isoformat(), "--format", "json")
     printed = json.loads(capsys.readouterr().out)
     assert [(each["name"], each["mail"], each["why"]) for each in printed] == [
@@ -129,7 +129,10 @@ def test_joiners_get_their_way_in_on_their_first_day(site, eva, turned_on):
     joins = person("joins", site, start_day=MONDAY + DAY, password="")
     ways_in.make_links([joins], eva, SITE, at(MONDAY))
     for day, mail in ((MONDAY, ""), (MONDAY + DAY, "invitation"), (MONDAY + 2 * DAY, "")):
-        rows = {row.person.name: row.mail for row in lines(day, at(MONDAY), User.objects.all())}
+        rows = {
+            row.person.name: row.mail
+            for row in read_plan_lines(day, at(MONDAY), User.objects.all())
+        }
         assert rows["joins"] == mail
 
 
@@ -141,16 +144,18 @@ def test_planning_costs_as_many_queries_whatever_the_number(
         ask(person(f"p{n}", site), module, MONDAY, DUE)
     people = User.objects.all()
     with django_assert_num_queries(9):
-        falling = list(planned(MONDAY, people, since=TURNED_ON, missed=True, bounced=frozenset()))
+        falling = list(
+            plan_mails(MONDAY, people, since=TURNED_ON, missed=True, bounced=frozenset())
+        )
     assert len(falling) == count
     with django_assert_num_queries(12):
-        assert sum(plan_of(MONDAY + DAY, at(MONDAY), people).reasons.values()) == count + 1
+        assert sum(day_plan_of(MONDAY + DAY, at(MONDAY), people).reasons.values()) == count + 1
 
 
 def test_each_site_has_its_own_clock(site, other_site, module, turned_on, turns):
     ask(person("north", site), module, MONDAY, DUE)
     ask(person("west", other_site), module, MONDAY, DUE)
-    assert actions.put_in(at(MONDAY, 8, 30)) == 1  # half past seven in Leeds
-    assert actions.put_in(at(MONDAY, 9, 30)) == 1
+    assert actions.put_in_mails_of_today(at(MONDAY, 8, 30)) == 1  # half past seven in Leeds
+    assert actions.put_in_mails_of_today(at(MONDAY, 9, 30)) == 1
     assert {mail.day for mail in Mail.objects.all()} == {MONDAY}
     assert len(turns) == 3  # the first of them twice

@@ -8,7 +8,7 @@ from django.urls import reverse
 from awareness.assignments.models import Ask, AskChange
 from awareness.journal.models import Event
 from awareness.mailing import actions, choices, reminding
-from awareness.mailing.listing import plan_of
+from awareness.mailing.listing import day_plan_of
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import ReasonNotWritten
 from awareness.mailing.reminding import RemindError
@@ -199,10 +199,10 @@ def test_ahead_of_the_day_it_is_their_choice_and_nobody_is_told(
 
 def test_the_plan_of_the_day_has_it(late, eva):
     reminding.remind([late[0].pk], eva, at(MONDAY))
-    plan = plan_of(MONDAY, at(MONDAY), User.objects.all())
+    plan = day_plan_of(MONDAY, at(MONDAY), User.objects.all())
     assert [each.person for each in plan.subjects[Occasion.REMINDED]] == [late[0].person]
     Ask.objects.filter(pk=late[0].pk).update(excused_on=MONDAY, excused_code="personal")
-    plan = plan_of(MONDAY, at(MONDAY), User.objects.all())
+    plan = day_plan_of(MONDAY, at(MONDAY), User.objects.all())
     assert Occasion.REMINDED not in plan.subjects
     assert ReasonNotWritten.EXCUSED in plan.reasons
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from awareness.outbox import kinds
-from awareness.outbox.actions import Due
+from awareness.outbox.actions import DueMail
 from awareness.outbox.kinds import Kind
 from awareness.outbox.letters import Letter, Link
 from tests.outbox.servers import Server, mailers, smtp_server
@@ -39,7 +39,7 @@ def kind(monkeypatch):
     """Registered for one test; returns what registers another in its place."""
 
     def make(compose=say, **also) -> None:
-        monkeypatch.setitem(kinds.KINDS, "test", Kind("test", compose, **also))
+        monkeypatch.setitem(kinds.KIND_BY_NAME, "test", Kind("test", compose, **also))
 
     make()
     return make
@@ -52,6 +52,6 @@ def server(settings):
         yield running
 
 
-def due(number: int, thing: str = "a", day: date = MONDAY, **also) -> Due:
+def due(number: int, thing: str = "a", day: date = MONDAY, **also) -> DueMail:
     facts = {"mail_day": MONDAY, "not_before": EIGHT} | also
-    return Due(person=whom(number), kind="asked", thing=thing, day=day, **facts)
+    return DueMail(person=whom(number), kind="asked", thing=thing, day=day, **facts)

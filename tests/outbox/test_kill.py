@@ -23,7 +23,7 @@ register(Kind("test", say))
 """
 PUT = BEGIN + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1)]"
 # The only worker there is: what it finds "sending" was left by one that was killed.
-SEND = BEGIN + "sending.BROKEN_AFTER = timedelta(0)\nsending.send_waiting()"
+SEND = BEGIN + "sending.LONGEST_SENDING = timedelta(0)\nsending.send_waiting()"
 
 
 def test_each_mail_goes_once_or_is_said_to_be_of_unknown_outcome(tmp_path):

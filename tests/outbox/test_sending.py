@@ -15,11 +15,11 @@ from anymail.signals import AnymailTrackingEvent, tracking
 
 from awareness.outbox import sending
 from awareness.outbox.actions import put, put_daily, send_again
-from awareness.outbox.kinds import Later, NotSent
+from awareness.outbox.kinds import NotSent, PutOff
 from awareness.outbox.models import Mail, Occasion, State
 from awareness.outbox.queries import bad_addresses
 from awareness.outbox.tasks import forget_private, send_waiting
-from awareness.outbox.verdicts import Outcome, verdict
+from awareness.outbox.verdicts import Outcome, verdict_of
 from tests.outbox.conftest import EIGHT, MONDAY, address, due, say, whom
 from tests.outbox.servers import mailers
 
@@ -99,7 +99,7 @@ def test_two_days_without_a_server_are_one_mail(kind, server):
 
 
 def test_nothing_left_to_say_and_not_now_are_kept_with_why(kind, server):
-    kind(lambda mail, now: NotSent("done") if mail.person == whom(1) else Later(now + HOUR))
+    kind(lambda mail, now: NotSent("done") if mail.person == whom(1) else PutOff(now + HOUR))
     put("test", whom(1), "a", MONDAY)
     put("test", whom(2), "a", MONDAY)
     run()
@@ -208,7 +208,7 @@ def refused(code: int) -> Exception:
     ],
 )
 def test_what_an_answer_means(error, outcome, why):
-    assert (verdict(error).outcome, verdict(error).why) == (outcome, why)
+    assert (verdict_of(error).outcome, verdict_of(error).why) == (outcome, why)
 
 
 def test_a_provider_tells_of_a_bounce_and_opening_is_not_written_down(kind, settings):

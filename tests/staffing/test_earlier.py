@@ -16,7 +16,7 @@ from awareness.assignments import actions, asklists, totals
 from awareness.journal.models import Event
 from awareness.learning.models import Certificate, Completion, ModuleVersion
 from awareness.learning.queries import modules_for
-from awareness.mailing.listing import lines
+from awareness.mailing.listing import read_plan_lines
 from awareness.people.models import Role, User
 from awareness.people.today import DayBySite
 from awareness.staffing import earlier
@@ -270,7 +270,7 @@ def test_it_is_counted_nowhere(client_for, eva, alice, site, module):
     def everything() -> list[object]:
         today, day = DayBySite(alice.today()), alice.today()
         mails = [
-            list(lines(day + timedelta(days=ahead), now, User.objects.all()))
+            list(read_plan_lines(day + timedelta(days=ahead), now, User.objects.all()))
             for ahead in (0, 8, 30)
         ]
         return [

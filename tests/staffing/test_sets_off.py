@@ -15,7 +15,7 @@ from awareness.assignments.models import Ask
 from awareness.home.mailrows import mails
 from awareness.learning.models import Module
 from awareness.mailing import actions as mailing
-from awareness.mailing.listing import plan_of
+from awareness.mailing.listing import day_plan_of
 from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.models import Mail, Quiet
 from awareness.outbox.models import Occasion as Written
@@ -124,7 +124,7 @@ def test_without_mail_nobody_hears_of_being_asked_and_everybody_of_what_comes_la
         run(MONDAY + days * DAY, 11)
     written = set(Written.objects.values_list("person", flat=True))
     assert written.isdisjoint(Quiet.objects.values_list("person", flat=True))
-    day = plan_of(MONDAY, NOW, User.objects.all())
+    day = day_plan_of(MONDAY, NOW, User.objects.all())
     assert one.pk in day.silent(ReasonNotWritten.QUIET)
     [row] = mails(one, MONDAY)
     assert (row["state"], row["day"]) == ("not sent", MONDAY)
@@ -142,7 +142,7 @@ def test_word_that_managers_will_be_told_comes_with_the_first_mail(known, eva, m
         run(MONDAY + days * DAY, 11)
     assert not Written.objects.filter(person=one.public_id).exists()
     run(DUE - 7 * DAY, 11)
-    plan = plan_of(DUE + 17 * DAY, NOW, User.objects.filter(pk=one.pk))
+    plan = day_plan_of(DUE + 17 * DAY, NOW, User.objects.filter(pk=one.pk))
     assert [item.kind for mail in plan.written_to for item in mail.items] == ["late"]
     run(DUE - 6 * DAY, 11)
     kinds = Written.objects.filter(person=one.public_id).values_list("kind", flat=True)

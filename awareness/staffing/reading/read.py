@@ -92,9 +92,8 @@ def read(
     """The whole file, with the columns as they were mapped before or as they are guessed. `tell` is
     told now and then how many rows were read; `among`: what a column can be; `most`: rows.
 
-    FileRefused: what refused.WORDS_BY_CODE names. Every cell is looked at for identity numbers, also those
-    of columns that are not taken.
-    """
+    FileRefused: what refused.WORDS_BY_CODE names. Every cell is looked at for identity numbers,
+    also those of columns that are not taken."""
     until = thread_time() + MAX_SECONDS
     if len(data) > MAX_BYTES:
         raise FileRefused("too_big")

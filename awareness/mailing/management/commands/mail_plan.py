@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from awareness.mailing.listing import Line, lines
+from awareness.mailing.listing import PlanLine, read_plan_lines
 from awareness.people.models import User
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             day = date.fromisoformat(options["on"])
         except ValueError:
             raise CommandError(f"--on is {options['on']!r}; write a day as 2027-04-15.") from None
-        rows = lines(day, timezone.now(), User.objects.all())
+        rows = read_plan_lines(day, timezone.now(), User.objects.all())
         if options["format"] == "json":
             self._as_json(rows)
         else:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self.stdout.write("[]" if text_before == "[\n" else "\n]")
 
 
-def as_json(row: Line) -> dict[str, Any]:
+def as_json(row: PlanLine) -> dict[str, Any]:
     return {
         "person": str(row.person.public_id),
         "number": row.number,
@@ -54,7 +54,7 @@ def as_json(row: Line) -> dict[str, Any]:
     }
 
 
-def as_text(row: Line) -> str:
+def as_text(row: PlanLine) -> str:
     kinds = ", ".join(f"{item.kind.value} of {item.day}" for item in row.items)
     if row.why:
         return f"{row.person.name}: no mail, {row.why}" + (f" (else {kinds})" if kinds else "")
