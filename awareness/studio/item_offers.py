@@ -254,7 +254,7 @@ def _begin(
         key = free_key(report_offers.report, offer.request.key)
         ref = ObjectRef(ObjectKind.QUESTION, report_offers.subject, report_offers.report, key)
         draft, is_new = drafting.begin(
-            ref, body, kind_of(ref).title_of(body), started="", by=by, now=now
+            ref, body, kind_of(ref).title(body, ref), started="", by=by, now=now
         )
     _decide(report_offers.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
     return draft
