@@ -70,6 +70,7 @@ class Evaluation:
     def __init__(
         self, now: datetime, person_ids: Collection[int] | None, assignment: Assignment | None
     ) -> None:
+        """Reads every assignment that runs: who is asked by one may be asked by another, too."""
         self.now, self.person_ids, self.only_assignment = now, person_ids, assignment
         zones = Zones()
         self.day_by_site = zones.today(now)

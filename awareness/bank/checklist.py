@@ -74,7 +74,7 @@ def looks_at_question(
     )
     telltale_words = tuple(_telltale_words(stem, rows))
     yield Look(LookKind.WORDS, not telltale_words, telltale_words)
-    yield _look_at_options_alone(bank, choice, (True, False) if all_words else (True,))
+    yield _look_at_options_alone(bank, choice, all_words=all_words)
 
 
 def _look_at_key(kind: str, rows: Sequence[WrittenRow]) -> Look:
@@ -114,16 +114,16 @@ def _long_words(text: str) -> set[str]:
     return {word for word in WORD_PATTERN.findall(text.lower()) if len(word) >= LONG_WORD_LETTERS}
 
 
-def _look_at_options_alone(
-    bank: Sequence[Choice], choice: Choice, style_options: Sequence[bool]
-) -> Look:
-    """How somebody would do who sees no stem, in a hundred tries: by how options are built or by
-    all their words, whichever finds the key more often."""
+def _look_at_options_alone(bank: Sequence[Choice], options: Choice, *, all_words: bool) -> Look:
+    """How often in a hundred tries somebody would find the key who sees no stem and knows the other
+    questions of the bank: by how options are built or, with `all_words`, also by all their words,
+    whichever finds it more often."""
     key_likelihood = max(
         sum(share for share, (_text, right) in
-            zip(pick_likelihoods(bank, choice, style=style), choice, strict=True) if right)
-        for style in style_options
+            zip(pick_likelihoods(bank, options, style=style), options, strict=True) if right)
+        for style in ((True, False) if all_words else (True,))
     )  # fmt: skip
-    chance = sum(right for _text, right in choice) / len(choice)
+    chance = sum(right for _text, right in options) / len(options)
     numbers = {"found": round(key_likelihood * 100), "chance": round(chance * 100)}
-    return Look(LookKind.OPTIONS_ALONE, key_likelihood <= MOST_TIMES_CHANCE * chance, (), numbers)
+    passed = key_likelihood <= MOST_TIMES_CHANCE * chance
+    return Look(LookKind.OPTIONS_ALONE, passed, numbers=numbers)

@@ -46,15 +46,17 @@ class LineWithFigures(NamedTuple):
 def resolve_text(
     ledger: Ledger, report_slug: str, text: str, line_number: int = 1
 ) -> LineWithFigures:
-    """A text for one line or paragraph, without links, and the figures in it; ProseError."""
-    seen: dict[str, Figure] = {}
+    """A line or paragraph with each reference, as `{figure:key}`, written out without a link, and
+    the keys of those figures in the order in which they come. A key without a report is one of
+    `report_slug`. The first reference that names nothing raises ProseError."""
+    keys_named: dict[str, None] = {}
 
     def show(figure: Figure, words: str) -> str:
-        seen.setdefault(figure.full_key, figure)
+        keys_named[figure.full_key] = None
         return words
 
     resolver = Resolver(ledger, report_slug, line_number, show)
-    return LineWithFigures(resolver.resolved(text), list(seen))
+    return LineWithFigures(resolver.resolved(text), list(keys_named))
 
 
 class Resolver:

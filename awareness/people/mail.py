@@ -43,7 +43,7 @@ def person_of(mail: Mail) -> User | None:
 
 
 def why_no_mail(person: User | None, now: datetime) -> str:
-    """A code: why nothing goes to somebody, whatever it is; empty where something may."""
+    """A code: why no mail of any kind goes to somebody; "" where some may."""
     if person is None:
         return "forgotten"
     if not person.may_sign_in(now):

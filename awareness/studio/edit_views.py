@@ -71,35 +71,38 @@ def edit_page(request: UserRequest, report: str, slug: str, edition: str) -> Htt
     return _edit(request, JobKind.PAGE, [report, slug, edition])
 
 
-def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse:
-    """The form; what is sent is kept first, and checked in the background."""
+def _edit(request: UserRequest, kind: JobKind, address_parts: list[str]) -> HttpResponse:
+    """The form of a block, found by the parts of its address. A light edit becomes a job, which is
+    checked in the background, and any other a draft. Where the block was changed meanwhile it is a
+    job, which says so and keeps what was typed."""
     try:
-        block = block_of(kind, place)
+        block = block_of(kind, address_parts)
     except blocks.NoBlock as error:
         raise Http404 from error
     form, message = job_urls.form_class(kind)(request.POST or None, block=block), None
     if request.method == "POST" and form.is_valid():
-        job_request = _job_request(kind, place, block, form)
+        job_request = _job_request(kind, address_parts, block, form)
+        is_current = job_request.started == block.token
         if not settings.CONTENT_WRITE_DIR:
             message = NO_FOLDER
-        elif job_request.after == block.text and job_request.started == block.token:
+        elif is_current and job_request.after == block.text:
             message = SAME
-        elif job_request.started == block.token and not editing.is_light_edit(
-            block, job_request.after
-        ):
+        elif is_current and not editing.is_light_edit(block, job_request.after):
             answer = _as_draft(request, kind, block, job_request.after)
             if isinstance(answer, HttpResponse):
                 return answer
             message = answer
         else:
-            mends = _followed_job(request, form, job_request)
+            followed_job = _followed_job(request, form, job_request)
             now = timezone.now()
-            job = jobs.submit(job_request, form.cleaned_data["once"], request.user, now, mends)
+            job = jobs.submit(
+                job_request, form.cleaned_data["once"], request.user, now, followed_job
+            )
             return redirect("studio:job", job.pk)
     context = {
         "part": block,
         "form": form,
-        "back": job_urls.subject_url(kind, place),
+        "back": job_urls.subject_url(kind, address_parts),
         "message": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
         "no_folder": NO_FOLDER,

@@ -67,10 +67,10 @@ def _unknown_caveats(figure: Figure, report: Report) -> Iterator[Problem]:
             yield problem(ROW_LOCATION, message, nearest_fix(key, report.caveats))
 
 
-def field_of(field_problem: Problem, key: str = "") -> str:
+def field_of(figure_problem: Problem, figure_key: str = "") -> str:
     """The field of a figure that a problem is about, by the names in its words; "" for none."""
-    message = field_problem.message.removeprefix(f"{key}: ")
-    for words in (message, field_problem.fix):
+    message = figure_problem.message.removeprefix(f"{figure_key}: ")
+    for words in (message, figure_problem.fix):
         for name in NAME_IN_BACKTICKS.findall(words):
             if name in FigureRow.model_fields:
                 return str(name)

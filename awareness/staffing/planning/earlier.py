@@ -78,7 +78,7 @@ class _EarlierRow:
         keys = {
             column: key
             for column in (Field.NUMBER, Field.EMAIL)
-            if (key := self._key(column, staff.numbers))
+            if (key := self._identifier(column, staff.numbers))
         }
         if self.problems:
             return None
@@ -93,15 +93,16 @@ class _EarlierRow:
             self.add_problem(Field.EMAIL, "two_people", self.taken.cells[Field.EMAIL])
         return people.pop()
 
-    def _key(self, column: Field, numbers: NumberHabits) -> str:
+    def _identifier(self, column: Field, number_habits: NumberHabits) -> str:
+        """The address or employee number of a column in normal form, by which people are found; ""
+        where there is none, and where it cannot be read, which becomes a problem of the row."""
         cell = self.taken.cells.get(column, "")
         if column == Field.EMAIL or (isinstance(cell, str) and "@" in cell):
-            return normal_form(
-                cell_in_words(cell)
-            )  # who signs in by mail alone may have it as a number
+            # Who signs in by mail alone may have it as a number.
+            return normal_form(cell_in_words(cell))
         if cell == "":
             return ""
-        outcome = read_number(cell, numbers)
+        outcome = read_number(cell, number_habits)
         if isinstance(outcome, str):
             return normal_form(outcome)
         code, params, mends = outcome
