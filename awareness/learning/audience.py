@@ -70,7 +70,9 @@ def may_read(module: Module, user: User) -> bool:
 
 
 def is_barred(module: Module, user: User, today: date | None = None) -> bool:
-    """Some modules are not for those who are given the youth edition, whatever else holds."""
+    """Whether it is closed to somebody for their age: on a day on which they are given the youth
+    edition they have neither modules that are not open to youth, also when they are asked to take
+    one, nor modules of one's own choice."""
     if user.youth_until is None:
         return False
     if OpenTo(module.open_to).for_youth and not module.opt_in:

@@ -373,12 +373,12 @@ def _body(pair: Pair) -> dict[str, Any]:
 
 
 def name_of_text(side: Side, file: str, taken: dict[str, str]) -> str:
-    """What a disagreement calls a text: as it is called already, or else by its report. No two
-    texts have one name."""
+    """What a disagreement calls a text: as it is called already, or else by its report, by report
+    and the report's name for this text (`source`), then by a number. No two texts have one name."""
     slug, source = side.report.slug, side.statement.source
-    more = (f"{slug}-{source}-{n}" for n in count(2))
+    numbered_names = (f"{slug}-{source}-{n}" for n in count(2))
     names = chain((name for name, file_taken in taken.items() if file_taken == file),
-                  (slug, f"{slug}-{source}"), more)  # fmt: skip
+                  (slug, f"{slug}-{source}"), numbered_names)  # fmt: skip
     return next(name for name in names if taken.get(name, file) == file)
 
 

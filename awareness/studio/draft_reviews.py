@@ -255,8 +255,8 @@ def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
 
 @transaction.atomic
 def withdraw(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """Whoever asked takes the question back; once its day has passed every author can, for both
-    may have left."""
+    """Whoever asked for the review takes it back; once its day has passed every author can, for
+    whoever asked and whoever was asked may have left."""
     review = _open(pk)
     if review.asked_by_id != by.pk and not review.late(by.today(now)):
         raise DraftReviewError("not_yours")

@@ -242,12 +242,13 @@ class Reading:
         return self.cards - self.waiting
 
     def place_after(self, digest: str) -> str:
-        """Where the next card stands that is not found right, from the top again after the last;
-        where the review is decided when none is left."""
+        """The anchor of the next card that is not found right after the one with this passage, from
+        the top again after the last; of the decision when none is left. A passage that the review
+        has no more counts as one of the first card."""
         cards = [card for draft_read in self.drafts for card in draft_read.read_cards]
-        marked = next((place for place, card in enumerate(cards)
-                   if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
-        other_cards = [*cards[marked + 1 :], *cards[:marked]]
+        index = next((index for index, card in enumerate(cards)
+                      if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
+        other_cards = [*cards[index + 1 :], *cards[:index]]
         return next((card.anchor for card in other_cards if not card.is_right), DECIDED_AT)
 
     @property

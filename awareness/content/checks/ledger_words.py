@@ -318,7 +318,8 @@ def _as_of_problems(figure: Figure, content: Content) -> Iterator[Problem]:
 
 
 def _sign_problems(report: Definition[Any], content: Content) -> Iterator[Problem]:
-    """The sign beside a field of dots names as many as stand there."""
+    """The sign, which says in words what a drawn dot is, names as many dots as are marked: as many
+    as the figure under `marked` says, one where there is none."""
     slug = report.data["slug"]
     for index, chart in enumerate(report.data.get("charts") or []):
         marked_key = (chart.get("figures") or {}).get("marked")
@@ -327,10 +328,10 @@ def _sign_problems(report: Definition[Any], content: Content) -> Iterator[Proble
             if marked_key
             else None
         )
-        count = figure.value if figure else Decimal(1)
+        marked_count = figure.value if figure else Decimal(1)
         for mention in mentions(chart.get("sign") or ""):
-            if mention.value != count:
-                message = f"the sign names {mention.text}, and {count} stand there"
+            if mention.value != marked_count:
+                message = f"the sign names {mention.text}, and {marked_count} stand there"
                 yield problem(
                     report.location_of("charts", index, "sign"), message, "mend one of them"
                 )

@@ -8,12 +8,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from itertools import combinations, pairwise, product
 from math import log
+from typing import NamedTuple
 
 from awareness.content.reading.statements import NUMBER, WORD, YEAR, Statement
+from awareness.content.reading.value_comparison import can_both_be_true, may_be_miswritten
 
 MARKDOWN_MARKS = re.compile(r"!\[|\]?\[\^\w+\]:?|Accessibility description:")
 STEM_LETTERS = 6  # letters of a word that count
@@ -22,10 +23,6 @@ MIN_SHARED_WEIGHT = 0.45  # of the weight of all words of two sentences is in bo
 MIN_COUNT = 30  # counts below are of everyday things, and differ
 MAX_PLACES_OF_RARE = 4  # places
 MAX_PLACES_OF_WORD = 12  # of a word that is not of everyday use
-MAX_RELATIVE_DISTANCE = Decimal("0.25")  # of the larger of two values, that they are apart at most
-ABOUT_SHARE = Decimal("0.05")  # about 60: 57 to 63
-BOUND_FACTOR = 4  # times as far: “over 60” is no more than 72
-ABOUT_POINTS = Decimal("2.5")  # about 10 per cent: 7.5 to 12.5
 # Words of a label that say where a number is printed, not what it is.
 # fmt: off
 WORDS_OF_PLACE = frozenset((
@@ -33,7 +30,7 @@ WORDS_OF_PLACE = frozenset((
     "table", "chart", "blog", "summary", "foreword", "report",
 ))
 # fmt: on
-MOST_ALIKE = 20  # figures with one label that are compared each with each
+MOST_EACH_WITH_EACH = 20  # figures with one label that are compared each with each
 MAX_PLACES_TO_LOOK_UP = 60  # places that a word stands in at most, to be looked up by
 
 
@@ -366,39 +363,62 @@ def _measure_of(figure: Statement) -> tuple[str, ...]:
     return figure.unit, figure.kind, figure.measure, figure.population, figure.period
 
 
+class _Label(NamedTuple):
+    """The words of a label, and all figures whose labels have them, in whatever order."""
+
+    words: frozenset[str]
+    count_by_word: Counter[str]
+    figures: list[Statement]
+
+    def is_part_of(self, other: "_Label") -> bool:
+        # Sets are compared many times faster, and few are part of each other.
+        return self.words <= other.words and self.count_by_word <= other.count_by_word
+
+
 def _pairs_of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
-    """Of figures of one measure those whose labels are of one thing. Labels are compared once for
+    """Of figures of one measure those whose labels are of one thing: the same words, or those of
+    the other and more, where one value may be the other miswritten. Labels are compared once for
     all figures that have the same words, of which there may be thousands."""
-    by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    figures_by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.figure:
-            by_measure[_measure_of(statement)].append(statement)
-    for figures in by_measure.values():
-        by_numbers: dict[tuple[str, ...], dict[frozenset[tuple[str, int]], list[Statement]]] = {}
-        for figure in figures:
-            by_words = by_numbers.setdefault(tuple(NUMBER.findall(figure.words)), {})
-            by_words.setdefault(frozenset(_counted_words(figure.words).items()), []).append(figure)
-        for by_words in by_numbers.values():
-            for alike in by_words.values():
-                yield from _printed_twice(_pairs_of(alike))
-            labels = [(frozenset(dict(words)), Counter(dict(words)), alike)
-                      for words, alike in by_words.items()]  # fmt: skip
-            for (known, a, some), (other_known, b, others) in combinations(labels, 2):
-                if not (known <= other_known or other_known <= known) or not (a <= b or b <= a):
-                    continue
-                pairs = product(some[:MOST_ALIKE], others[:MOST_ALIKE])
-                yield from _printed_twice(pair for pair in pairs if may_be_miswritten(*pair))
+            figures_by_measure[_measure_of(statement)].append(statement)
+    for figures in figures_by_measure.values():
+        for labels in _labels_with_the_same_numbers(figures):
+            for label in labels:
+                yield from _contradictions_among(_pairs_in(label.figures))
+            for label, other in combinations(labels, 2):
+                if label.is_part_of(other) or other.is_part_of(label):
+                    pairs = product(
+                        label.figures[:MOST_EACH_WITH_EACH], other.figures[:MOST_EACH_WITH_EACH]
+                    )
+                    yield from _contradictions_among(
+                        pair for pair in pairs if may_be_miswritten(*pair)
+                    )
 
 
-def _pairs_of(alike: Sequence[Statement]) -> Iterable[tuple[Statement, Statement]]:
+def _labels_with_the_same_numbers(figures: Sequence[Statement]) -> Iterator[list[_Label]]:
+    """The labels of figures, those together that name the same numbers: a year, an age."""
+    by_numbers: dict[tuple[str, ...], dict[frozenset[tuple[str, int]], _Label]] = {}
+    for figure in figures:
+        count_by_word = _counted_words(figure.words)
+        new_label = _Label(frozenset(count_by_word), count_by_word, [])
+        by_words = by_numbers.setdefault(tuple(NUMBER.findall(figure.words)), {})
+        by_words.setdefault(frozenset(count_by_word.items()), new_label).figures.append(figure)
+    for by_words in by_numbers.values():
+        yield list(by_words.values())
+
+
+def _pairs_in(figures: Sequence[Statement]) -> Iterable[tuple[Statement, Statement]]:
     """Each with each; of many, which are a series, each with the next."""
-    return combinations(alike, 2) if len(alike) <= MOST_ALIKE else pairwise(alike)
+    few = len(figures) <= MOST_EACH_WITH_EACH
+    return combinations(figures, 2) if few else pairwise(figures)
 
 
-def _printed_twice(
+def _contradictions_among(
     pairs: Iterable[tuple[Statement, Statement]],
 ) -> Iterator[PossibleDisagreement]:
-    """Of figures whose labels are of one thing, those that cannot both be true."""
+    """Of pairs of figures whose labels are of one thing, those that cannot both be true."""
     for one, other in pairs:
         in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
         if (
@@ -419,52 +439,3 @@ def _counted_words(label: str) -> Counter[str]:
 def _same_question_asked(one: Statement, other: Statement) -> bool:
     a, b = stems_of(one.question_asked), stems_of(other.question_asked)
     return not (a or b) or len(a & b) * 2 >= len(a | b)
-
-
-def may_be_miswritten(one: Statement, other: Statement) -> bool:
-    """Whether one value may be the other, miswritten: not far apart, or a digit more or less."""
-    low, high = sorted((abs(one.value), abs(other.value)))
-    return high - low <= MAX_RELATIVE_DISTANCE * high or (
-        low > 0 and high in (low * 10, low * 100, low * 1000)
-    )
-
-
-def can_both_be_true(one: Statement, other: Statement) -> bool:
-    """Whether the values are equal, one the other rounded, or within what “about”, “over” and
-    “under” leave open."""
-    if (one.value, one.high) == (other.value, other.high):
-        # Fewer than a fifth is not a fifth.
-        return not any(
-            {"under", "over"} & side.qualifiers and "about" not in side.qualifiers
-            and not beside.qualifiers for side, beside in ((one, other), (other, one))
-        )  # fmt: skip
-    if one.high is not None and other.high is not None:
-        return False
-    return _includes(one, other) or _includes(other, one)
-
-
-def _includes(rough: Statement, exact: Statement) -> bool:
-    """Whether the first says less exactly what the second says."""
-    low, high = rough.value, rough.value if rough.high is None else rough.high
-    least, most = exact.value, exact.value if exact.high is None else exact.high
-    if low <= least and most <= high:
-        return True
-    leeway = ABOUT_POINTS if rough.unit == "percent" else ABOUT_SHARE * abs(rough.value)
-    digits = _significant_digits(rough)
-    if rough.qualifiers and "about" not in rough.qualifiers:
-        is_at_least = not rough.qualifiers.isdisjoint({"over", "at_least"})
-        return (
-            low <= least <= low + BOUND_FACTOR * leeway
-            if is_at_least
-            else high - BOUND_FACTOR * leeway <= most <= high
-        )
-    if rough.qualifiers or not digits:  # a quarter is seldom exactly one
-        return abs(exact.value - rough.value) <= leeway
-    if digits >= _significant_digits(exact) or not exact.value:
-        return False
-    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(exact.value)
-    return rounded == rough.value
-
-
-def _significant_digits(statement: Statement) -> int:
-    return len(re.sub(r"\D", "", statement.as_printed).lstrip("0"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -302,8 +302,9 @@ def title_beside(fields: Fields, report_slug: str) -> str:
     except KeyError:
         return ""
     counted = [f"{figure.as_printed}, {figure.label}" for figure in figures[:NAMED]]
-    more = [gettext("and %(n)s more") % {"n": len(figures) - NAMED}] if figures[NAMED:] else []
-    return title_words(f"{FAMILIES[fields['generate']]}: {'; '.join([*counted, *more])}")
+    if more := len(figures[NAMED:]):
+        counted.append(ngettext("%(n)s more figure", "%(n)s more figures", more) % {"n": more})
+    return title_words(f"{FAMILIES[fields['generate']]}: {'; '.join(counted)}")
 
 
 KIND = DraftKind(
