@@ -207,7 +207,7 @@ def test_what_a_report_says_about_itself_has_its_line():
     assert {name: (field.value, field.line) for name, field in fields.items()} == {
         "title": ("Women at work 2023", 1),
         "year": ("2023", 1),
-        "publisher": ("the Office of Work", 3),
+        "publisher": ("Office of Work", 3),
         "language": ("English", 5),
         "fieldwork": ("March and May 2023", 5),
         "n": ("1,245", 7),
