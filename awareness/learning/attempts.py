@@ -93,7 +93,11 @@ def start_another_attempt(enrolment: Enrolment, step: StepSpec, now: datetime) -
     last = latest_attempt(enrolment.learner, context)
     if last is None:
         return _start_at_step(enrolment, step, now)
-    missed = [item.version for item in items_of_attempt(last) if not is_right_or_unscored(item)]
+    missed = [
+        item.version
+        for item in items_of_attempt(last)
+        if not rules.is_right_or_unscored(item.newest.fraction)
+    ]
     return start_attempt(enrolment.learner, context, rules.rotated_by_one(missed), now=now)
 
 
@@ -211,12 +215,6 @@ def start_practice(
     return start_attempt(learner, str(context), chosen_questions, now=now)
 
 
-def is_right_or_unscored(item: AttemptItem) -> bool:
-    """A final answer that is right, or that cannot be wrong."""
-    fraction = item.newest.fraction
-    return fraction is None or fraction >= 1
-
-
 def answers_at_step(enrolment: Enrolment, step: StepSpec) -> rules.StepAnswers:
     """How far somebody is with the questions of a step."""
     if not step.kind.asks:
@@ -243,7 +241,7 @@ def count_answers(
     """How many of the items are answered, and how many are not right. `questions_of_step`: how many
     the step has in all, where the attempt asks only some again; 0 where it asks all."""
     answered_items = [item for item in attempt_items if item.newest.is_final]
-    wrong = sum(not is_right_or_unscored(item) for item in answered_items)
+    wrong = sum(not rules.is_right_or_unscored(item.newest.fraction) for item in answered_items)
     return rules.StepAnswers(
         len(attempt_items), len(answered_items), first_right, wrong, questions_of_step
     )

@@ -337,7 +337,9 @@ def _views_not_right_yet(place: PlaceAtStep, attempt: Attempt, edition: str) -> 
     step_answers = attempts.step_answers_of_items(place.step, attempt_items)
     if not rules.may_retry(place.step.kind, step_answers, place.version.mark):
         return []
-    wrong_items = [item for item in attempt_items if not attempts.is_right_or_unscored(item)]
+    wrong_items = [
+        item for item in attempt_items if not rules.is_right_or_unscored(item.newest.fraction)
+    ]
     return [player.item_view(item, edition=edition) for item in wrong_items]
 
 

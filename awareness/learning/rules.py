@@ -39,6 +39,11 @@ class StepAnswers:
         return (asked_items - self.wrong) * 100 >= percent * asked_items
 
 
+def is_right_or_unscored(fraction: float | None) -> bool:
+    """Whether a final answer with this share of the points is right, or cannot be wrong (None)."""
+    return fraction is None or fraction >= 1
+
+
 def is_fulfilled(kind: StepKind, step_answers: StepAnswers, mark: int | None = None) -> bool:
     """Whether the questions of a step have been answered as its kind asks. Texts ask nothing.
 

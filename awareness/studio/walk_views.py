@@ -294,7 +294,7 @@ def _asks_again(
 def _missed(rehearsed: RehearsedPage) -> list[int]:
     """Which of the questions are not right, by their place."""
     fractions = [item.newest.fraction for item in rehearsed.rehearsal.items]
-    return [n for n, fraction in enumerate(fractions) if fraction is not None and fraction < 1]
+    return [n for n, fraction in enumerate(fractions) if not rules.is_right_or_unscored(fraction)]
 
 
 def _commit(
