@@ -21,9 +21,8 @@ from awareness.assignments.preview import Preview
 from awareness.assignments.sentences import Sentence
 from awareness.learning.models import Module
 from awareness.learning.queries import assignable_modules
-from awareness.people.access import UserRequest, require_role
+from awareness.people.access import UserRequest, hr_only
 from awareness.people.fields import DayField
-from awareness.people.models import Role
 from awareness.people.reach import people_of_hr, sites_of_hr
 
 PROGRESS_TOLD_FOR = timedelta(hours=1)  # after it was made its page says how far the worker is
@@ -44,7 +43,6 @@ WORDS_BY_CODE = {
     "not_published": gettext_lazy("This module has no text that is published."),
     "own_choice": gettext_lazy("Nobody can be asked to take this module."),
 }
-hr_only = require_role(Role.HR)
 
 
 @never_cache

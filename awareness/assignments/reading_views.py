@@ -15,10 +15,7 @@ from awareness.learning.adoption import module_ids_on_offer
 from awareness.learning.models import Module, ModuleVersion
 from awareness.learning.open_modules import open_for_reading, open_module_ids
 from awareness.learning.queries import assignable_modules
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
-
-hr_only = require_role(Role.HR)
+from awareness.people.access import UserRequest, hr_only
 
 
 @dataclass(frozen=True)

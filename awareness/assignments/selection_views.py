@@ -32,8 +32,8 @@ from awareness.assignments.done_last import (
     count_people,
 )
 from awareness.assignments.models import Ask, AskChange, ChangeKind
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, User
+from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import User
 from awareness.people.reach import people_of_hr
 
 MOST_NAMED = 60  # of them, beside the form
@@ -43,7 +43,6 @@ CHANGE_KINDS = {  # of the changes that each writes
     AskAction.PAUSE: (ChangeKind.PAUSED,),
     AskAction.RESUME: (ChangeKind.EXCUSE_ENDED, ChangeKind.RESUMED),
 }
-hr_only = require_role(Role.HR)
 WORDS_BY_CODE = {
     "day_in_past": gettext_lazy("Choose today or a later day."),
     "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),

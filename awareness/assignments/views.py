@@ -11,10 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from awareness.assignments import access, actions
 from awareness.assignments.forms import YouthForm
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
-
-hr_only = require_role(Role.HR)
+from awareness.people.access import UserRequest, hr_only
 
 
 @never_cache

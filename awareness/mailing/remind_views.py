@@ -23,10 +23,7 @@ from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import ReasonNotWritten
 from awareness.mailing.reminding import RemindedPerson, RemindError
 from awareness.outbox.letters import RenderedLetter
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
-
-hr_only = require_role(Role.HR)
+from awareness.people.access import UserRequest, hr_only
 
 
 @dataclass(frozen=True)

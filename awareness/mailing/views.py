@@ -19,13 +19,12 @@ from awareness.mailing.listing import DayPlan, PlanLine, day_plan_of, read_line_
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import ReasonNotWritten
 from awareness.outbox.queries import count_overdue
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, User
+from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import User
 from awareness.people.reach import people_of_hr
 from awareness.people.returned_mails import returned_mails as returned_mails
 from awareness.people.searching import search_people
 
-hr_only = require_role(Role.HR)
 PAGE, MOST = 100, 5  # names of a page; people who are shown for what was typed
 INVITED = "invited"
 

@@ -18,10 +18,8 @@ from awareness.mailing import actions, queries, samples
 from awareness.mailing.forms import AnnounceForm, LetterheadForm, SwitchForm, known_language
 from awareness.mailing.occasions import Occasion
 from awareness.outbox.letters import read_letterhead
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, Site
-
-hr_only = require_role(Role.HR)
+from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import Site
 
 
 def _whole_employer(request: UserRequest) -> None:

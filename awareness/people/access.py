@@ -6,11 +6,14 @@ from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
-from awareness.people.models import Membership, RoleGrant, Team, User
+from awareness.people import ended_sessions
+from awareness.people.ended_sessions import InterruptedPage
+from awareness.people.models import Membership, Role, RoleGrant, Team, User
 
 
 class UserRequest(HttpRequest):
@@ -27,7 +30,8 @@ type View = Callable[..., HttpResponseBase]
 def require_role(*roles: str) -> Callable[[View], View]:
     """Let in whoever holds one of the roles; 404 for everybody else who has signed in.
 
-    404 and not 403: an outsider does not learn that there is something here.
+    404 and not 403: an outsider does not learn that there is something here. What was typed in a
+    form when the session had ended is shown once its owner has signed in, and sent from there.
     """
 
     def decorate(view: View) -> View:
@@ -35,11 +39,27 @@ def require_role(*roles: str) -> Callable[[View], View]:
         def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.roles.isdisjoint(roles):
                 raise Http404
+            interrupted = ended_sessions.page_returned_to(request)
+            if interrupted is not None and interrupted.sent_to and interrupted.answer:
+                return _typed_page(request, interrupted)
             return view(request, *args, **kwargs)
 
+        guarded.keeps_what_was_typed = True  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+hr_only = require_role(Role.HR)
+
+
+def _typed_page(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:
+    """What was typed, to read and to send; nothing of it was taken."""
+    typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
+    shown = [value for _name, value in typed if len(value.split()) > 1 or "@" in value]
+    context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to,
+               "gone": interrupted.gone}  # fmt: skip
+    return render(request, "account/send_again.html", context)
 
 
 def managed_team_ids(user: User) -> set[int]:

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from awareness.people import codes_of_two
-from awareness.people.access import UserRequest
+from awareness.people.access import UserRequest, hr_only
 from awareness.people.codes_of_two import CodeError
 from awareness.people.models import Door, User, WayIn
 from awareness.people.reach import people_of_hr
 from awareness.people.ways_in import VALID_FOR
-from awareness.staffing.people_views import context_around, hr_only, person_or_404
+from awareness.staffing.people_views import context_around, person_or_404
 from awareness.staffing.strips import strips
 
 WORDS_BY_CODE = {

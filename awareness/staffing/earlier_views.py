@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.people.access import UserRequest, require_role
+from awareness.people.access import UserRequest, hr_only, require_role
 from awareness.people.models import Role, User
 from awareness.people.visibility import project
 from awareness.staffing import earlier
@@ -28,7 +28,6 @@ from awareness.staffing.reading.heads import FIELDS_OF_EARLIER, LABELS, Field
 from awareness.staffing.reading.refused import FileRefused
 
 PAGE = 50
-hr_only = require_role(Role.HR)
 desk = require_role(Role.HR, Role.AUDITOR)
 NOT_DONE = {
     "begun": gettext_lazy("This was imported already."),

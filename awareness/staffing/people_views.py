@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.people import codes_of_two
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Leave, Role, User
+from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import Leave, User
 from awareness.people.reach import people_of_hr
 from awareness.staffing import people_actions as actions
 from awareness.staffing.listing import rows_of
@@ -27,7 +27,6 @@ from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, StaffForm, StaffLeaveForm
 from awareness.staffing.sheet import read_sheet
 
-hr_only = require_role(Role.HR)
 WORDS_BY_CODE = {
     "superuser": gettext_lazy(
         "%(name)s keeps the staff list. Somebody else who keeps it does this, under Structure."

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.people.access import UserRequest
+from awareness.people.access import UserRequest, hr_only
 from awareness.people.models import User, at_work
 from awareness.people.reach import people_of_hr, sites_of_hr
 from awareness.staffing import listing
@@ -21,7 +21,7 @@ from awareness.staffing import people_actions as actions
 from awareness.staffing.access import read_page
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, MoveForm
-from awareness.staffing.people_views import hr_only, refusal_words
+from awareness.staffing.people_views import refusal_words
 from prepared.planning import whole_tables
 
 MOST = 500  # people of one selection: their names are read before anything is written

@@ -16,8 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.insights import sheets
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.access import UserRequest, hr_only
 from awareness.people.reach import sites_of_hr
 from awareness.staffing import (
     access,
@@ -44,7 +43,6 @@ from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.zones import countries
 
 PAGE = 50
-hr_only = require_role(Role.HR)
 NOT_BEGUN = {
     "planning": gettext_lazy("It is still being compared. Try again in a moment."),
     "begun": gettext_lazy("This was begun already."),

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.people import codes_of_two
 from awareness.people import ways_in as making
-from awareness.people.access import UserRequest
+from awareness.people.access import UserRequest, hr_only
 from awareness.people.mail import new_request
 from awareness.people.reach import sites_of_hr
 from awareness.people.tasks import send_password_mail
 from awareness.people.tries import may_send_link
 from awareness.staffing import inviting, listing
 from awareness.staffing.access import read_page
-from awareness.staffing.people_views import hr_only
 from awareness.staffing.strips import strips
 from prepared.planning import whole_tables
 

@@ -8,9 +8,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from awareness.content.files import UnreadableFile
-from awareness.people import ended_sessions
 from awareness.people.access import UserRequest, require_role
-from awareness.people.ended_sessions import CSRF_FIELD, OWNER, InterruptedPage
+from awareness.people.ended_sessions import CSRF_FIELD, OWNER
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
@@ -21,31 +20,16 @@ type View = Callable[..., HttpResponseBase]
 
 def author_only(view: View) -> View:
     """Authors alone; others get 404. Where a file of the content cannot be read, which, its line
-    and its mend are said, and what was typed is in a form that sends it again. So is what was sent
-    when the session had ended, once its author has signed in."""
+    and its mend are said, and what was typed is in a form that sends it again."""
 
     @wraps(view)
     def with_what_is_broken(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        interrupted = ended_sessions.page_returned_to(request)
-        if interrupted is not None and interrupted.sent_to and interrupted.answer:
-            return _send_again(request, interrupted)
         try:
             return view(request, *args, **kwargs)
         except UnreadableFile:
             return _say_what_is_broken(request)
 
-    guarded = require_role(Role.AUTHOR)(with_what_is_broken)
-    guarded.keeps_what_was_typed = True  # type: ignore[attr-defined]
-    return guarded
-
-
-def _send_again(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:
-    """What was typed, to read and to send; nothing of it was taken."""
-    typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
-    shown = [value for _name, value in typed if len(value.split()) > 1]
-    context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to,
-               "gone": interrupted.gone}  # fmt: skip
-    return render(request, "studio/send_again.html", context)
+    return require_role(Role.AUTHOR)(with_what_is_broken)
 
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:

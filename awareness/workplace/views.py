@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, Site
+from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import Site
 from awareness.people.reach import site_of_hr, sites_of_hr
 from awareness.subjects.queries import subjects_on
 from awareness.subjects.registry import subjects
@@ -37,7 +37,6 @@ from awareness.workplace.models import (
 )
 from awareness.workplace.support import NeedView, Support
 
-hr_only = require_role(Role.HR)
 # What a subject asks of each site, in words (subjects.schema.Employer.needed).
 NEED_WORDS = {
     "contacts": gettext_lazy("somebody to turn to"),

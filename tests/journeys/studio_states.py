@@ -30,7 +30,7 @@ def drafts(page: Page) -> States:
     page.get_by_label("Title").fill("Of our own")
     press(page, "Begin")
     yield "a draft"
-    address = page.url
+    address = page.url.partition("?")[0]
     named = "{figure:share-us} and {figure:share-europe}, {figure:alerts}."
     page.locator("[name=body]").fill(named)
     press(page, "Propose a drawing of the figures in the text")
@@ -108,7 +108,7 @@ def situation(page: Page) -> States:
     yield "situations"
     page.get_by_role("button", name="Begin a draft").first.click()
     page.wait_for_load_state("load")
-    address = page.url
+    address = page.url.partition("?")[0]
     open_all(page)
     yield "a situation that is published, as a draft"
     follow(page, page.get_by_role("link", name="Play from here").nth(1))
