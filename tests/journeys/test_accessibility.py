@@ -68,7 +68,6 @@ NOT_VISITED = {
     "studio:drop_zip_import": "a button, no page (tests/studio presses it)",
     "studio:ask_again": "a button, no page (tests/studio presses it)",
     "studio:drop": "a button, no page (tests/studio presses it)",
-    "livez": "an answer for machines, no page (tests/worker asks it)",
     "readyz": "an answer for machines, no page (tests/worker asks it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
     "home:back": "a button, no page (test_help presses it)",
