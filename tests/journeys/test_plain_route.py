@@ -84,7 +84,8 @@ type Stop = Callable[[Walker], None]
 PK = re.compile(r"/hr/people/staff/[0-9a-f-]{36}/")  # which person: as good as the name
 ASK = re.compile(r'name="ask" type="checkbox" value="\d+"')  # which ask: the same
 TOKENS = re.compile(  # as it is sent, and as BeautifulSoup writes it, which sorts attributes
-    r'name="(csrfmiddlewaretoken|owner|token)"(?: type="hidden")? value="[^"]*"|"X-CSRFToken": "\w+"'
+    r'name="(csrfmiddlewaretoken|owner|token)"(?: type="hidden")? value="[^"]*"'
+    r'|"X-CSRFToken": "\w+"'
 )
 SAID_PLAIN = re.compile(r"\bplain\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d{2}:\d{2}:\d{2},\d{3}")
