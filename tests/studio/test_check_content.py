@@ -59,7 +59,7 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
     last, lines = refused(elsewhere)
 
     path = place.replace(str(folder), str(elsewhere))
-    assert f"{path}: logged-on-only: `value` is 205; as_printed “250” says 250" in lines
+    assert f"{path}: logged-on-only: `value` is 205; `as_printed` “250” says 250" in lines
     assert last.startswith("1 error. ")
 
 

@@ -22,7 +22,7 @@ def test_the_small_content_passes(planted, sources):
 def test_a_wrong_digit_in_a_value(planted):
     place = planted.put_cell("alerts", "value", "531")
 
-    assert f"{place}: alerts: `value` is 531; as_printed “513” says 513" in planted.problems()
+    assert f"{place}: alerts: `value` is 531; `as_printed` “513” says 513" in planted.problems()
 
 
 def test_a_wrong_digit_in_what_is_printed(planted, sources):
@@ -55,8 +55,8 @@ def test_a_line_past_the_end(planted, sources):
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("grooming-common", "57", "as_printed “Three quarters” says 75"),
-        ("installed-years", "3", "as_printed “two to eleven” says 2, 11"),
+        ("grooming-common", "57", "`as_printed` “Three quarters” says 75"),
+        ("installed-years", "3", "`as_printed` “two to eleven” says 2, 11"),
         ("trafficking-uncommon", "33", None),  # a third, to the whole number
     ],
 )
@@ -172,7 +172,7 @@ def test_a_bad_formula(planted, formula, message):
     [
         ("share-us", "base_n", "727", "`base_n` 727 is no figure of this report"),
         ("deepfake-met-common", "base_n", "48", "`base_n` 48 is no figure of this report"),
-        ("grooming-often", "base_n", "193", "base_n 193 is not that of its parts"),
+        ("grooming-often", "base_n", "193", "`base_n` 193 is not that of its parts"),
         ("grooming-often", "where", "2018:373", "no part of the formula stands at 2018:373"),
     ],
 )

@@ -276,7 +276,7 @@ def test_a_count_with_a_space_and_another_language(tmp_path):
     assert look(pack(tmp_path / "a", "1 248,5 fall", language="sv", **figure))[1] == []
     english = {"value": "92", "as_printed": "9,2 procent", "unit": "percent"}
     _, wrong = look(pack(tmp_path / "b", "9,2 procent", language="sv", **english))
-    assert any("as_printed “9,2 procent” says 9.2" in each for each in wrong), wrong
+    assert any("`as_printed` “9,2 procent” says 9.2" in each for each in wrong), wrong
     _, wrong = look(pack(tmp_path / "c", "kaksi", language="fi", **figure))
     assert any("not read here; write one of en" in each for each in wrong)
 

@@ -121,4 +121,4 @@ def test_one_base_for_rows_that_may_be_groups_is_asked_about(tmp_path, old, new,
     found = [str(each) for each in examine(read_content([tmp_path])).warnings
              if each.path == str(tables)]  # fmt: skip
     assert len(found) == told, found
-    assert all("base_n 120 is told of each row" in each for each in found)
+    assert all("`base_n` 120 is told of each row" in each for each in found)

@@ -80,7 +80,7 @@ def _derived_figure_problems(figure: Figure, content: Content) -> Iterator[Probl
             )
     part_bases = {part.base_n for part in parts if part.base_n is not None}
     if figure.base_n is not None and part_bases and figure.base_n not in part_bases:
-        message = f"{figure.key}: base_n {figure.base_n} is not that of its parts"
+        message = f"{figure.key}: `base_n` {figure.base_n} is not that of its parts"
         yield problem(figure.location, message, f"write {', '.join(map(str, sorted(part_bases)))}")
 
 

@@ -231,7 +231,7 @@ def _impossible_shares(parsed_table: ParsedTable) -> Iterator[Problem]:
                       for k in (nearest_count - 1, nearest_count, nearest_count + 1)]  # fmt: skip
             if value not in shares:
                 message = f"{figure.key}: no number of people is {value} per cent of {base_n}"
-                fix = "mend base_n, or name the discrepancy that says why"
+                fix = "mend `base_n`, or name the discrepancy that says why"
                 yield problem(figure.location, message, fix)
 
 
@@ -242,7 +242,7 @@ def _shared_base_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
     cells = [cell for row in table.cells.values() for cell in row.values()]
     shares_of_table_base = [c for c in cells if c.kind is Kind.SHARE and c.base_n == table.base_n]
     if table.base_n is not None and shares_of_table_base and not table.of_one_group:
-        message = f"{table.key}: base_n {table.base_n} is told of each row, which may be a group"
+        message = f"{table.key}: `base_n` {table.base_n} is told of each row, which may be a group"
         fix = "write null, and each group's own in its row or column; or multi_answer: true where "
         fix += "the same people answered all"
         yield problem(parsed_table.definition.location_of("base_n"), message, fix, warning=True)

@@ -295,7 +295,7 @@ def check_printed(figure: Figure, report_language: ReportLanguage = ENGLISH) -> 
                 ", ".join(_plain_number(m.value) for m in printed_mentions if m.value is not None)
                 or "no number"
             )
-            fix = f"as_printed “{figure.as_printed}” says {numbers}"
+            fix = f"`as_printed` “{figure.as_printed}” says {numbers}"
             if unclear_numbers := [
                 m.text for m in printed_mentions if m.value is None and m.kind != "multiple"
             ]:
@@ -336,7 +336,7 @@ def _unit_problems(figure: Figure, printed_mentions: tuple[Mention, ...]) -> Ite
         if mention.unit and units.get(mention.unit) == figure.unit:
             message = f"{figure.key}: `unit` is {figure.unit}"
             unit_in_words = "percentage points" if mention.unit == "points" else "per cent"
-            fix = f"as_printed “{figure.as_printed}” says {unit_in_words}"
+            fix = f"`as_printed` “{figure.as_printed}” says {unit_in_words}"
             yield problem(figure.location, message, fix)
 
 
