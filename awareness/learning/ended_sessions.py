@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from awareness.learning.forms import AnswerForm
 from awareness.people import ended_sessions
-from awareness.people.ended_sessions import CSRF_FIELD, OWNER, InterruptedPage
+from awareness.people.ended_sessions import InterruptedPage
 from awareness.workplace.models import SiteContact
 from quizzes.access import learner_id_of_item
 
@@ -78,8 +78,8 @@ def _sent_answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
         return 0, {}
     fields = {
         name: values
-        for name, values in request.POST.lists()
-        if name not in (CSRF_FIELD, OWNER, "token")
+        for name, values in ended_sessions.fields_sent(request).items()
+        if name != "token"
     }
     values = [value for some in fields.values() for value in some]
     short = all(len(text) <= LONGEST_VALUE for text in (*fields, *values))

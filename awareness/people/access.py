@@ -18,7 +18,7 @@ from awareness.people.models import Membership, Role, RoleGrant, Team, User
 
 class UserRequest(HttpRequest):
     """The type of a request of somebody who has signed in: of every view that is not marked with
-    login_not_required (ended.SignedInOnly)."""
+    login_not_required (ended_sessions.SignedInOnly)."""
 
     user: User
     htmx: HtmxDetails
@@ -55,7 +55,7 @@ hr_only = require_role(Role.HR)
 
 def _typed_page(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:
     """What was typed, to read and to send; nothing of it was taken."""
-    typed = [(name, value) for name, values in interrupted.answer.items() for value in values]
+    typed = ended_sessions.pairs_of(interrupted.answer)
     shown = [value for _name, value in typed if len(value.split()) > 1 or "@" in value]
     context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to,
                "gone": interrupted.gone}  # fmt: skip

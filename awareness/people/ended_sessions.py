@@ -37,9 +37,8 @@ HOURS_TO_RETURN = 1  # for which the way back holds
 LONGEST_ADDRESS = 2000  # characters of the address of a page
 WAITING_PAGE_KEY = "page_to_open"  # in the session of a browser where nobody has signed in
 RETURNING_KEY = "returning"  # in the session of whoever has just signed in
-ACTIVE_AT_KEY = (
-    "active_at"  # on a shared device: when somebody did something last (seconds since 1970)
-)
+# On a shared device: when somebody did something last (seconds since 1970).
+ACTIVE_AT_KEY = "active_at"
 _PURPOSE = __name__
 
 
@@ -84,15 +83,25 @@ class InterruptedPage:
         return fields
 
 
-def fields_typed_in(request: HttpRequest) -> dict[str, list[str]]:
-    """All fields of a form but the two that each has, where its view says that what is typed in it
-    takes long to write (`keeps_what_was_typed`); {} for others."""
-    match = request.resolver_match
-    if match is None or not getattr(match.func, "keeps_what_was_typed", False):
-        return {}
+def fields_sent(request: HttpRequest) -> dict[str, list[str]]:
+    """All fields of a form but the two that each has."""
     return {
         name: values for name, values in request.POST.lists() if name not in (CSRF_FIELD, OWNER)
     }
+
+
+def pairs_of(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Name and value of each, as the hidden inputs of a page that sends them once more."""
+    return [(name, value) for name, values in fields.items() for value in values]
+
+
+def fields_typed_in(request: HttpRequest) -> dict[str, list[str]]:
+    """The fields of a form, where its view says that what is typed in it takes long to write
+    (`keeps_what_was_typed`); {} for others."""
+    match = request.resolver_match
+    if match is None or not getattr(match.func, "keeps_what_was_typed", False):
+        return {}
+    return fields_sent(request)
 
 
 def can_be_carried(typed: dict[str, list[str]], owner: str) -> bool:
@@ -126,8 +135,8 @@ def mark_owner(user_id: int | None, nonce: str = "") -> str:
     return f"{nonce}.{digest}"
 
 
-def read_signed(encrypted: str) -> InterruptedPage | None:
-    """What `Interrupted.encrypted` wrote; None where somebody else wrote it, or too long ago."""
+def decrypted(encrypted: str) -> InterruptedPage | None:
+    """What `InterruptedPage.encrypted` wrote; None of what is another's, or too old."""
     try:
         text = cipher(_PURPOSE).decrypt(encrypted.encode(), ttl=HOURS_TO_RETURN * 60 * 60)
         return InterruptedPage(**json.loads(zlib.decompress(text)))
@@ -139,7 +148,7 @@ def way_back(encrypted: str, user: User, request: HttpRequest) -> HttpResponse |
     """To the page of the sign-in form's field, or the one that was asked for, for its owner; None:
     there is no way back, or it is another's. What was asked for is forgotten by this."""
     waiting_page = request.session.pop(WAITING_PAGE_KEY, None)
-    interrupted = read_signed(encrypted) or (
+    interrupted = decrypted(encrypted) or (
         InterruptedPage(**waiting_page) if waiting_page else None
     )
     if interrupted is None or not interrupted.belongs_to(user, request):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from awareness.content.files import UnreadableFile
 from awareness.people.access import UserRequest, require_role
-from awareness.people.ended_sessions import CSRF_FIELD, OWNER
+from awareness.people.ended_sessions import fields_sent, pairs_of
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
@@ -33,8 +33,7 @@ def author_only(view: View) -> View:
 
 
 def _say_what_is_broken(request: UserRequest) -> HttpResponse:
-    typed = [(name, value) for name, values in request.POST.lists() for value in values
-             if name not in (CSRF_FIELD, OWNER)]  # fmt: skip
+    typed = pairs_of(fields_sent(request))
     context = {"shown": shown_broken(), "typed": typed, "here": request.get_full_path()}
     part = "#words" if request.htmx else ""
     response = render(request, f"studio/broken_files.html{part}", context, status=UNREADABLE)

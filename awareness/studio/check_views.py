@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from awareness.people.access import UserRequest
-from awareness.people.ended_sessions import CSRF_FIELD, OWNER
+from awareness.people.ended_sessions import fields_sent, pairs_of
 from awareness.studio.publish_checks import NotChecked
 
 LATE = 60  # seconds: checking everything takes some twenty on a slow machine
@@ -58,8 +58,7 @@ def _ask(unknown: NotChecked) -> float:
 def _being_checked(request: UserRequest, asked_at: float) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204)
-    typed = [(name, value) for name, values in request.POST.lists() for value in values
-             if name not in (CSRF_FIELD, OWNER)]  # fmt: skip
+    typed = pairs_of(fields_sent(request))
     late = timezone.now().timestamp() - asked_at > LATE
     context = {"typed": typed, "here": request.get_full_path(), "late": late}
     return render(request, "studio/reviews/being_checked.html", context, status=ACCEPTED)
