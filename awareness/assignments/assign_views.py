@@ -26,10 +26,8 @@ from awareness.people.fields import DayField
 from awareness.people.reach import people_of_hr, sites_of_hr
 
 PROGRESS_TOLD_FOR = timedelta(hours=1)  # after it was made its page says how far the worker is
-ASSIGNMENTS_UNDER_FORM, MOST_ASSIGNMENTS = (
-    20,
-    200,
-)  # assignments under the form, and on the page of all
+# Assignments under the form, and on the page of all.
+ASSIGNMENTS_UNDER_FORM, MOST_ASSIGNMENTS = 20, 200
 WORDS_BY_CODE = {
     "no_audience": gettext_lazy("Choose at least one site."),
     "out_of_reach": gettext_lazy("Choose sites that you look after."),

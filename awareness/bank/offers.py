@@ -32,10 +32,8 @@ from quizzes.kinds import Spec
 UNAIDED_FAMILIES = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
 ENOUGH_ON_FIGURE = "enough"  # the reason of what could be made and is offered no more
 ABOUT_REPORT_ONLY = frozenset({"about"})
-ALIKE_ON_PAGE, MOST_ALIKE = (
-    "alike",
-    2,
-)  # so many of one page differ in nothing but a label and a number
+# So many of one page differ in nothing but a label and a number.
+ALIKE_ON_PAGE, MOST_ALIKE = "alike", 2
 # Two of them are offered: so many are made and tried, for those that authors take or refuse.
 MOST_MADE, MOST_TRIED = 40, 120
 VARYING_PARTS = re.compile(

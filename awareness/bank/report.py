@@ -29,10 +29,8 @@ MOST_AT_POSITION = (
 )
 MOST_LONGEST_KEYS = 0.4  # and no more keys than that are the longest of their options
 LEAST_CHECKS = 2  # questions that check each insight, at least: one is remembered by its letter
-STYLE_MARGIN, WORDS_MARGIN = (
-    0.10,
-    0.12,
-)  # a reader of the options alone: at most so far above chance, as shares
+# A reader of the options alone: at most so far above chance, as shares.
+STYLE_MARGIN, WORDS_MARGIN = 0.10, 0.12
 EDITION_BY_DECISIONS = {
     "decisions": "ordinary",
     "plain decisions": "plain",

@@ -18,9 +18,8 @@ from enum import Enum
 from pathlib import Path
 
 WORK_FOLDER, JOURNAL_FILE = ".edit", "journal"
-SET_ASIDE_FOLDER = (
-    "set-aside"  # of the folder for written content: folders that somebody took out of use
-)
+# Of the folder for written content: folders that somebody took out of use.
+SET_ASIDE_FOLDER = "set-aside"
 
 
 class SwapError(Exception):

@@ -29,9 +29,8 @@ from quizzes.queries import items_of_attempt
 from quizzes.rehearsal import rehearse as rehearsed
 
 FRAGMENT_HEADER = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
-FIRST_STANDS_PARAMETER = (
-    "first_stands"  # in an address: the page says that an earlier answer stands
-)
+# In an address: the page says that an earlier answer stands.
+FIRST_STANDS_PARAMETER = "first_stands"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,8 @@ from django.utils import timezone
 from awareness.people.queries import session_row
 
 SHARED_DEVICE_KEY = "shared_device"  # in the session of a device that several people use
-SHARED_IDLE_SECONDS = (
-    20 * 60
-)  # seconds after which it ends there, from when somebody did something last
+# After which it ends there, from when somebody did something last.
+SHARED_IDLE_SECONDS = 20 * 60
 
 
 class SessionStore(db.SessionStore):

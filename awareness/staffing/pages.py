@@ -21,9 +21,8 @@ from awareness.staffing.planning.row_problems import CODES_OF_THE_VALUE
 from awareness.staffing.records import site_key, team_key
 
 NEEDS_UNFOLDED, MOST_SHOWN = 6, 50  # rows that need somebody: shown, and folded below them
-IS_OF_THE_VALUE = Q(code__in=CODES_OF_THE_VALUE) & ~Q(
-    value=""
-)  # one mend is right for all that have this value
+# One mend is right for all that have this value.
+IS_OF_THE_VALUE = Q(code__in=CODES_OF_THE_VALUE) & ~Q(value="")
 
 
 @dataclass(frozen=True)

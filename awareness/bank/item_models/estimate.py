@@ -34,10 +34,8 @@ from awareness.insights.ledger import Figure, Kind, Ledger
 
 # How far a rounding may lie from the number and still be met: 500 counts as 525, 300 not as 272.
 MOST_ROUNDING = Decimal("0.05")
-LEAST_GUESSED, MOST_GUESSED = (
-    1,
-    10**10,
-)  # a guess is typed as a number of one or more; the slider goes further
+# A guess is typed as a number of one or more; the slider goes further.
+LEAST_GUESSED, MOST_GUESSED = 1, 10**10
 RATE_SEPARATOR = " for every "  # a label “X for every Y” is guessed as “one y for every … x”
 
 

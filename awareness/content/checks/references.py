@@ -20,13 +20,14 @@ from awareness.insights.nearest import nearest_fix
 from awareness.insights.resolved_texts import ProseError
 from awareness.insights.resolved_texts import reference_errors as prose_problems
 
+# Where an opinion cannot be attributed.
 KINDS_WITHOUT_OPINIONS = (
     "question",
     "scenario",
     "module",
     "chart",
     "library",
-)  # where an opinion cannot be attributed
+)
 FIX_BY_CODE = {
     "hold_figure": "use another figure; HOLD stands in its discrepancy alone",
     "never_figure": "leave it out",

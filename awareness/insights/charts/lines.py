@@ -22,10 +22,8 @@ GAP_BESIDE = 30.0  # between two beside each other
 GAP_BELOW = 26.0  # from one row of panels to the next
 DOT_RADIUS, MARKED_DOT_RADIUS = 3.5, 5.0
 GAP_OF_LABELS = 8.0  # between two numbers, or two times, beside each other
-STEEP_SLOPE, GAP_TO_DOT = (
-    0.4,
-    4.0,
-)  # a line that would run through the number over its dot; how far beside it
+# A line that would run through the number over its dot; how far beside it.
+STEEP_SLOPE, GAP_TO_DOT = 0.4, 4.0
 
 type Point = tuple[float, float]
 

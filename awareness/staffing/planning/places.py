@@ -20,10 +20,8 @@ from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
 ALIKE_ENOUGH = 0.8  # how alike two names are that one may be a slip of the other (difflib)
-FEWEST_ROWS, ROWS_PER_SLIP = (
-    2,
-    500,
-)  # a name that stands in more rows, or in more than one of 500, is no slip
+# A name that stands in more rows, or in more than one of 500, is no slip.
+FEWEST_ROWS, ROWS_PER_SLIP = 2, 500
 TIMES_AS_OFTEN = 5  # times as many rows have the name that was meant
 
 

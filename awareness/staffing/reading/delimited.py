@@ -11,9 +11,8 @@ from awareness.staffing.reading.refused import MAX_CELL, MAX_COLUMNS, MAX_ROWS, 
 DELIMITERS = (";", ",", "\t", "|", "^", "~", "¦", "\x1f", ":")
 RECORDS_LOOKED_AT = 40  # records by which the delimiter is chosen
 LINES_A_ROW = 4  # a cell may hold a few lines: more than so many a row are not read at all
-_DECLARED_DELIMITER = re.compile(
-    r"sep=(.)\r?\n", re.IGNORECASE
-)  # what Excel writes in front of the list
+# What Excel writes in front of the list.
+_DECLARED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _TEXT_AS_FORMULA = re.compile(r'="([^"]*)"')  # how some systems keep the noughts of 00123
 # What a spreadsheet puts before a cell so that it is text, and so do our own exports (T17).
 _TEXT_MARK = re.compile(r"'(?=[\s\0\u200b\ufeff]*[=+\-@＝＋－＠'])")
