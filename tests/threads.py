@@ -18,6 +18,9 @@ class in_a_file:
         self.memory.ensure_connection()
         with closing(sqlite3.connect(self.path)) as copy:
             self.memory.connection.backup(copy)
+            # As `migrate` leaves a site's file. Were each thread's connection to change the
+            # journal, those that do it at once would be told "database is locked" without a wait.
+            copy.execute("PRAGMA journal_mode=WAL")
         self.name = connections.settings["default"]["NAME"]
         connections.settings["default"]["NAME"] = self.path
         connections["default"] = connections.create_connection("default")
