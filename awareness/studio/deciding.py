@@ -1,39 +1,49 @@
 """Deciding about what is offered to authors: the newest decision counts, one is made at a time.
-What is offered takes long to work out, and is kept as long as what it is made of stays."""
+Working out what is offered takes seconds, so it is cached as long as what it is made of stays."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from awareness.content.parsed_content import Content
 from awareness.studio.decision_models import Decision
 
-MOST_KEPT = 4  # reports, or subjects, of which a process keeps what it worked out
+MOST_VALUES = 4  # of reports, or of subjects, in the cache of a process
 
 
-class WorkedOut[Value]:
-    """What this process worked out of content and drafts, by name, those asked for last."""
+class _CachedValue[Value](NamedTuple):
+    """A value, and what it was worked out of."""
+
+    content: Content
+    sources: Any
+    value: Value
+
+
+class ValueCache[Value]:
+    """What this process worked out of content and drafts, by name: the values that were asked for
+    last, MOST_VALUES of them."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Content, Any, Value]] = {}
+        self._cached_by_name: dict[str, _CachedValue[Value]] = {}  # asked for last stands last
 
-    def of(self, name: str, content: Content, drafts: Any, work: Callable[[], Value]) -> Value:
-        """Worked out anew where the content was read anew, or `drafts` are not equal to those of
-        before: all that `work` makes it of beside the content. None is not kept."""
-        kept = self._kept.pop(name, None)
-        if kept is None or kept[0] is not content or kept[1] != drafts:
-            kept = content, drafts, work()
-        if kept[2] is not None:
-            self._kept[name] = kept  # the one that was asked for last stands last
-        for other in list(self._kept)[:-MOST_KEPT]:
-            self._kept.pop(other, None)
-        return kept[2]
+    def get(self, name: str, content: Content, sources: Any, compute: Callable[[], Value]) -> Value:
+        """The value of this name. It is computed anew where the content was read anew, or where
+        `sources`, all else that `compute` makes it of, are not equal to those of before. None is
+        not cached."""
+        cached = self._cached_by_name.pop(name, None)
+        if cached is None or cached.content is not content or cached.sources != sources:
+            cached = _CachedValue(content, sources, compute())
+        if cached.value is not None:
+            self._cached_by_name[name] = cached
+        for older_name in list(self._cached_by_name)[:-MOST_VALUES]:
+            self._cached_by_name.pop(older_name, None)
+        return cached.value
 
     @property
     def names(self) -> list[str]:
-        return list(self._kept)
+        return list(self._cached_by_name)
 
 
 class DecisionError(Exception):
@@ -45,19 +55,23 @@ class DecisionError(Exception):
 
 
 @contextmanager
-def one_at_a_time(lock: int, name: str) -> Iterator[None]:
-    """A transaction in which nobody else decides about `name`; `lock` is a number of its own for
-    each thing that is decided about. SQLite lets one transaction write at a time as it is."""
+def decision_lock(lock_number: int, name: str) -> Iterator[None]:
+    """A transaction in which nobody else decides about the report or subject of this name.
+    `lock_number` tells apart what is decided about: offers have one, pairs another. SQLite lets one
+    transaction write at a time as it is."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [lock, name])
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [lock_number, name]
+                )
         yield
 
 
-def newest_of_each[Row: Decision](
-    decisions: Iterable[Row], subject_of: Callable[[Row], Hashable]
+def newest_decisions[Row: Decision](
+    decisions: Iterable[Row], key_of: Callable[[Row], Hashable]
 ) -> list[Row]:
-    """The decision that counts of each thing; both in the order in which they were made."""
-    newest = {subject_of(decision): decision for decision in decisions}
-    return sorted(newest.values(), key=lambda decision: decision.pk)
+    """The newest decision about each offer or pair, which `key_of` names. Decisions come and go in
+    the order in which they were made."""
+    newest_by_key = {key_of(decision): decision for decision in decisions}
+    return sorted(newest_by_key.values(), key=lambda decision: decision.pk)

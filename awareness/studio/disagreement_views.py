@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.content.reading.disagreements import Reason
 from awareness.people.access import UserRequest
 from awareness.people.models import User
-from awareness.studio import disagreements
+from awareness.studio import disagreement_actions, disagreements
 from awareness.studio.author_views import author_only
 from awareness.studio.deciding_views import (
     RefusalForm,
@@ -30,9 +30,9 @@ from awareness.studio.deciding_views import (
 from awareness.studio.disagreements import Pair, SubjectPairs
 from awareness.studio.models import PairDecision, PairReason
 
-CARDS = 8  # on a page
-LONGEST_NAME = 80  # letters of a subject's key
-WHY = {
+CARDS_A_PAGE = 8  # on a page
+MOST_KEY_LETTERS = 80  # letters of a subject's key
+WORDS_BY_REASON = {
     Reason.SAME_CELL: gettext_lazy("One row and one column, in two tables"),
     Reason.SAME_WORDS: gettext_lazy("Nearly the same words, and another number"),
     Reason.TWICE: gettext_lazy("Said twice in one sentence"),
@@ -52,17 +52,22 @@ MESSAGES = {
 @require_safe
 def possible_disagreements(request: UserRequest, subject: str) -> HttpResponse:
     """The pairs of a subject, of one report or of all, and what was decided about them."""
-    return _page(request, _of(subject), request.GET.get("report", ""), request.GET.get("page", ""))
+    return _pairs_page(
+        request,
+        _subject_pairs_or_404(subject),
+        request.GET.get("report", ""),
+        request.GET.get("page", ""),
+    )
 
 
 @author_only
 @require_POST
 def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A draft of it, with the places and what they print; on to that."""
-    subject_pairs = _of(subject)
-    draft = decide(request, partial(disagreements.take, subject_pairs), MESSAGES)
+    subject_pairs = _subject_pairs_or_404(subject)
+    draft = decide(request, partial(disagreement_actions.take, subject_pairs), MESSAGES)
     if draft is None:
-        return _back(request, subject_pairs)
+        return _back_to_pairs(request, subject_pairs)
     messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
     return redirect("studio:draft", draft.pk)
 
@@ -72,72 +77,79 @@ def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
 @require_POST
 def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """It is not proposed again; without a reason the card asks for one."""
-    subject_pairs, form = _of(subject), RefusalForm(PairReason, request.POST)
+    subject_pairs, form = _subject_pairs_or_404(subject), RefusalForm(PairReason, request.POST)
     if not form.is_valid():
         if form.names(pair.name for pair in subject_pairs.pairs):
-            report_slug, page = request.POST.get("report", ""), request.POST.get("page", "")
-            return _page(request, subject_pairs, report_slug, page, form)
+            report_slug, page_number = request.POST.get("report", ""), request.POST.get("page", "")
+            return _pairs_page(request, subject_pairs, report_slug, page_number, form)
         messages.warning(request, MESSAGES["gone"])
-        return _back(request, subject_pairs)
+        return _back_to_pairs(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])
 
     def refuse(name: str, by: User, now: datetime) -> PairDecision:
-        return disagreements.refuse(subject_pairs, name, reason, by, now)
+        return disagreement_actions.refuse(subject_pairs, name, reason, by, now)
 
     if decide(request, refuse, MESSAGES):
         messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
-    return _back(request, subject_pairs)
+    return _back_to_pairs(request, subject_pairs)
 
 
 @author_only
 @require_POST
 def bring_back_disagreement(request: UserRequest, subject: str) -> HttpResponse:
     """A refused pair is proposed again."""
-    subject_pairs = _of(subject)
-    if decide(request, partial(disagreements.bring_back, subject), MESSAGES):
+    subject_pairs = _subject_pairs_or_404(subject)
+    if decide(request, partial(disagreement_actions.bring_back, subject), MESSAGES):
         messages.success(request, _("It is proposed again."))
-    return _back(request, subject_pairs)
+    return _back_to_pairs(request, subject_pairs)
 
 
-def _of(subject: str) -> SubjectPairs:
-    subject_pairs = disagreements.pairs_of(subject) if len(subject) <= LONGEST_NAME else None
+def _subject_pairs_or_404(subject: str) -> SubjectPairs:
+    is_key = len(subject) <= MOST_KEY_LETTERS
+    subject_pairs = disagreements.pairs_of_subject(subject) if is_key else None
     if subject_pairs is None:
         raise Http404
     return subject_pairs
 
 
-def _back(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:
+def _back_to_pairs(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:
     address = reverse("studio:possible_disagreements", args=[subject_pairs.subject])
-    return back_to(request, address, {"report": subject_pairs.reports})
+    return back_to(request, address, {"report": subject_pairs.title_by_report_slug})
 
 
-def _page(
-    request: UserRequest, subject_pairs: SubjectPairs, report: str, page: str,
+def _pairs_page(
+    request: UserRequest, subject_pairs: SubjectPairs, report_slug: str, page_number: str,
     refusal: RefusalForm | None = None,
 ) -> HttpResponse:  # fmt: skip
-    report = report if report in subject_pairs.reports else ""
-    counts = Counter(
+    """The pairs of a report, or of all: for "" and for a report of another subject. `refusal` is a
+    form that was sent and has errors: then the status is 422."""
+    title_by_slug = subject_pairs.title_by_report_slug
+    report_slug = report_slug if report_slug in title_by_slug else ""
+    pair_count_by_slug = Counter(
         slug for pair in subject_pairs.pairs for slug in {side.report.slug for side in pair.sides}
     )
-    pairs = disagreements.of_report(subject_pairs, report)
-    shown: Page[Pair] = Paginator(pairs, CARDS).get_page(page)
+    pairs = disagreements.pairs_with_report(subject_pairs, report_slug)
+    page: Page[Pair] = Paginator(pairs, CARDS_A_PAGE).get_page(page_number)
     cards: list[dict[str, Any]] = [
-        {"name": pair.name, "pair": pair, "why": WHY[pair.possible.reason]} for pair in shown
-    ]
+        {"name": pair.name, "pair": pair,
+         "why": WORDS_BY_REASON[pair.possible_disagreement.reason]}
+        for pair in page
+    ]  # fmt: skip
     add_refusals(cards, PairReason, refusal)
-    refused = shown_refused(request, subject_pairs.refused)
+    refused_page = shown_refused(request, subject_pairs.refused)
     context = {
-        "of": subject_pairs, "page": shown, "cards": cards, "report": report,
-        "reports": [(slug, title, counts[slug]) for slug, title in subject_pairs.reports.items()
-                    if counts[slug] or slug == report],
-        "refused": refused,
+        "subject_pairs": subject_pairs, "page": page, "cards": cards, "report": report_slug,
+        "reports": [(slug, title, pair_count_by_slug[slug])
+                    for slug, title in title_by_slug.items()
+                    if pair_count_by_slug[slug] or slug == report_slug],
+        "refused": refused_page,
         "refusals": [
-            {"name": disagreements.name_of(decision.names), "decision": decision,
+            {"name": disagreements.pair_name(decision.names), "decision": decision,
              "kicker": "", "words": decision.words}
-            for decision in refused
+            for decision in refused_page
         ],
         "here": reverse("studio:possible_disagreements", args=[subject_pairs.subject]),
-        "filters": {"report": report},
+        "filters": {"report": report_slug},
         "verbs": {verb: reverse(f"studio:{verb}_disagreement", args=[subject_pairs.subject])
                   for verb in ("take", "refuse", "bring_back")},
     }  # fmt: skip

@@ -30,12 +30,12 @@ from awareness.studio.deciding_views import (
 )
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
-from awareness.studio.item_offers import ReportOffers
+from awareness.studio.item_offers import OffersToDecide
 from awareness.studio.models import OfferDecision, RefusalReason
 from quizzes.kinds import Single
 
-CARDS = 8  # on a page
-LONGEST_NAME = 80  # letters of a report's name
+CARDS_A_PAGE = 8  # on a page
+MOST_SLUG_LETTERS = 80  # of a report
 MESSAGES = {
     "gone": gettext_lazy(
         "This is not offered any more: it was taken or refused, or a figure of it changed."
@@ -50,25 +50,27 @@ MESSAGES = {
 @require_safe
 def offers(request: UserRequest, report: str) -> HttpResponse:
     """The offers of a report, of one family or of all, and what was decided about them."""
-    return _page(request, _of(report), request.GET.get("family", ""), request.GET.get("page", ""))
+    return _offers_page(
+        request, _offers_or_404(report), request.GET.get("family", ""), request.GET.get("page", "")
+    )
 
 
 @author_only
 @require_POST
 def take_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft of it, which stays generated; on with the next."""
-    if draft := decide(request, partial(item_offers.take, _of(report)), MESSAGES):
+    if draft := decide(request, partial(item_offers.take, _offers_or_404(report)), MESSAGES):
         messages.success(request, _("Taken: it is a draft now. %(title)s") % {"title": draft.title})
-    return _back(request, report)
+    return _back_to_offers(request, report)
 
 
 @author_only
 @require_POST
 def edit_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft to be written by hand, filled in from it; on to that."""
-    draft = decide(request, partial(item_offers.edit, _of(report)), MESSAGES)
+    draft = decide(request, partial(item_offers.edit, _offers_or_404(report)), MESSAGES)
     if draft is None:
-        return _back(request, report)
+        return _back_to_offers(request, report)
     words = _("It is yours to write now. It does not follow its figures by itself any more.")
     messages.success(request, words)
     return redirect("studio:draft", draft.pk)
@@ -79,13 +81,13 @@ def edit_offer(request: UserRequest, report: str) -> HttpResponse:
 @require_POST
 def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
     """It is not offered again; without a reason the card asks for one."""
-    report_offers, form = _of(report), RefusalForm(RefusalReason, request.POST)
+    report_offers, form = _offers_or_404(report), RefusalForm(RefusalReason, request.POST)
     if not form.is_valid():
-        if form.names(item_offers.name_of(offer.asks) for offer in report_offers.offers):
-            family, page = request.POST.get("family", ""), request.POST.get("page", "")
-            return _page(request, report_offers, family, page, form)
+        if form.names(item_offers.offer_name(offer.asks) for offer in report_offers.offers):
+            family, page_number = request.POST.get("family", ""), request.POST.get("page", "")
+            return _offers_page(request, report_offers, family, page_number, form)
         messages.warning(request, MESSAGES["gone"])
-        return _back(request, report)
+        return _back_to_offers(request, report)
     reason = RefusalReason(form.cleaned_data["reason"])
 
     def refuse(name: str, by: User, now: datetime) -> OfferDecision:
@@ -93,66 +95,71 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
 
     if decide(request, refuse, MESSAGES):
         messages.success(request, _("Refused. It is not offered again; you can bring it back."))
-    return _back(request, report)
+    return _back_to_offers(request, report)
 
 
 @author_only
 @require_POST
 def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
     """A refused offer is offered again."""
-    report_offers = _of(report)
-    if decide(request, partial(item_offers.bring_back, report_offers.report), MESSAGES):
+    report_offers = _offers_or_404(report)
+    if decide(request, partial(item_offers.bring_back, report_offers.report_slug), MESSAGES):
         messages.success(request, _("It is offered again."))
-    return _back(request, report)
+    return _back_to_offers(request, report)
 
 
-def _of(report_slug: str) -> ReportOffers:
-    report_offers = item_offers.offers_of(report_slug) if len(report_slug) <= LONGEST_NAME else None
+def _offers_or_404(report_slug: str) -> OffersToDecide:
+    report_offers = (
+        item_offers.offers_to_decide(report_slug) if len(report_slug) <= MOST_SLUG_LETTERS else None
+    )
     if report_offers is None:
         raise Http404
     return report_offers
 
 
-def _back(request: UserRequest, report: str) -> HttpResponse:
+def _back_to_offers(request: UserRequest, report: str) -> HttpResponse:
     return back_to(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
 
 
-def _page(
+def _offers_page(
     request: UserRequest,
-    report_offers: ReportOffers,
+    report_offers: OffersToDecide,
     family: str,
-    page: str,
+    page_number: str,
     refusal: RefusalForm | None = None,
 ) -> HttpResponse:
+    """The offers of a family, of all for "" and for one that is none. `refusal` is a form that was
+    sent and has errors: then the status is 422."""
     family = family if family in FAMILIES else ""
-    counts = Counter(offer.family for offer in report_offers.offers)
-    shown: Page[Offer] = Paginator(
-        [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS
-    ).get_page(page)
-    refused = shown_refused(request, report_offers.refused)
+    offer_count_by_family = Counter(offer.family for offer in report_offers.offers)
+    page: Page[Offer] = Paginator(
+        [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS_A_PAGE
+    ).get_page(page_number)
+    refused_page = shown_refused(request, report_offers.refused)
     bank = bank_beside()
-    cards = [card_of(report_offers, offer, bank) for offer in shown]
+    cards = [offer_card(report_offers, offer, bank) for offer in page]
     add_refusals(cards, RefusalReason, refusal)
     context = {
-        "of": report_offers, "page": shown, "cards": cards, "family": family,
-        "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
-                     if counts[name]],
-        "refused": refused, "refusals": [decision_of(decision) for decision in refused],
-        "writing": report_offers.writing,
-        "here": reverse("studio:offers", args=[report_offers.report]),
+        "report_offers": report_offers, "page": page, "cards": cards, "family": family,
+        "families": [(name, words, offer_count_by_family[name]) for name, words in FAMILIES.items()
+                     if offer_count_by_family[name]],
+        "refused": refused_page,
+        "refusals": [refusal_card(decision) for decision in refused_page],
+        "writing": report_offers.being_written,
+        "here": reverse("studio:offers", args=[report_offers.report_slug]),
         "filters": {"family": family},
-        "verbs": {verb: reverse(f"studio:{verb}_offer", args=[report_offers.report])
+        "verbs": {verb: reverse(f"studio:{verb}_offer", args=[report_offers.report_slug])
                   for verb in ("take", "edit", "refuse", "bring_back")},
     }  # fmt: skip
     return render(request, "studio/offers.html", context, status=422 if refusal else 200)
 
 
-def card_of(report_offers: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
+def offer_card(report_offers: OffersToDecide, offer: Offer, bank: list[Any]) -> dict[str, Any]:
     """An offer as its card shows it: the question whole, its figures, what was looked at."""
     spec = offer.spec
     looks = looked_at(report_offers.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
     return {
-        "name": item_offers.name_of(offer.asks),
+        "name": item_offers.offer_name(offer.asks),
         "family": FAMILIES[offer.family],
         "spec": spec,
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
@@ -163,8 +170,8 @@ def card_of(report_offers: ReportOffers, offer: Offer, bank: list[Any]) -> dict[
     }
 
 
-def decision_of(decision: OfferDecision) -> dict[str, Any]:
+def refusal_card(decision: OfferDecision) -> dict[str, Any]:
     """A refusal in words."""
-    return {"name": item_offers.name_of(decision.asks), "decision": decision,
+    return {"name": item_offers.offer_name(decision.asks), "decision": decision,
             "kicker": FAMILIES.get(decision.family, decision.family),
             "words": decision.stem}  # fmt: skip

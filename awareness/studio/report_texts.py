@@ -1,7 +1,8 @@
 """The texts of reports by the names of their files: published, or as authors sent them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from awareness.content.checks.source import Sources
 from awareness.content.printed_lines import sources_folder
@@ -9,19 +10,30 @@ from awareness.content.staging import current_content, report_texts_beside
 from awareness.insights.ledger import Ledger, Use
 from awareness.studio.models import FileState, ReportFile
 
-ENDING = ".txt"  # of the kept text of a report file: its slug, and this
+TEXT_SUFFIX = ".txt"  # the kept text of a report file is named by its slug, and this
 
 
-def sent_texts(slugs: Iterable[str]) -> dict[str, ReportFile]:
-    """The report files of these reports, by the name that their text has. One query."""
-    sent = ReportFile.objects.filter(slug__in=[*slugs], state=FileState.READY).order_by("at")
-    return {f"{report_file.slug}{ENDING}": report_file for report_file in sent}
+class FileLine(NamedTuple):
+    """A line of a text, by the name of the text's file."""
+
+    file_name: str
+    line: int
 
 
-def never_shown(ledger: Ledger) -> set[tuple[str, int]]:
-    """(file, line) of what a figure says is never to be shown, also not to authors."""
+def report_files_by_text(report_slugs: Iterable[str]) -> dict[str, ReportFile]:
+    """The report files of these reports, by the names of their kept texts; of several of one report
+    the newest. One query."""
+    report_files = ReportFile.objects.filter(slug__in=[*report_slugs], state=FileState.READY)
     return {
-        (ledger.reports[figure.report].sources[span.source], line_number)
+        f"{report_file.slug}{TEXT_SUFFIX}": report_file
+        for report_file in report_files.order_by("at")
+    }
+
+
+def never_shown_lines(ledger: Ledger) -> set[FileLine]:
+    """The lines of figures that are never to be shown, also not to authors."""
+    return {
+        FileLine(ledger.reports[figure.report].sources[span.source], line_number)
         for figure in ledger.figures.values()
         if figure.use is Use.NEVER
         for span in figure.where
@@ -29,9 +41,16 @@ def never_shown(ledger: Ledger) -> set[tuple[str, int]]:
     }
 
 
-def texts_of(files: Iterable[str], sent: dict[str, ReportFile] | None = None) -> Sources:
-    """The texts of these files as far as they are at hand. One query where none are given."""
-    if sent is None:
-        sent = sent_texts(Path(file).name.removesuffix(ENDING) for file in files)
-    lines = {name: list(report_file.kept.lines) for name, report_file in sent.items()}
-    return Sources(sources_folder() or Path(), report_texts_beside(current_content()) | lines)
+def texts_of_reports(
+    file_names: Iterable[str], report_file_by_text: Mapping[str, ReportFile] | None = None
+) -> Sources:
+    """All published texts that are at hand, and above them those that were sent: the ones given, or
+    else the files of the reports that `file_names` are called by, with one query."""
+    if report_file_by_text is None:
+        slugs = (Path(file_name).name.removesuffix(TEXT_SUFFIX) for file_name in file_names)
+        report_file_by_text = report_files_by_text(slugs)
+    lines_by_text = {
+        name: list(report_file.kept.lines) for name, report_file in report_file_by_text.items()
+    }
+    published = report_texts_beside(current_content())
+    return Sources(sources_folder() or Path(), published | lines_by_text)

@@ -14,7 +14,7 @@ from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.insights.resolved_texts import text_with_figures
 from awareness.studio.draft_kinds.confirmed import Standing, origin_of
 from awareness.studio.models import Draft, Picked, ReportFile
-from awareness.studio.report_texts import sent_texts
+from awareness.studio.report_texts import report_files_by_text
 from awareness.studio.review_reading import Reading, ReviewedDraft
 
 
@@ -68,7 +68,8 @@ class ReviewContext:
     def __init__(self, named: Collection[tuple[str, str]]) -> None:
         slugs = {slug for slug, _key in named}
         self._sent = {
-            name: list(report_file.kept.lines) for name, report_file in sent_texts(slugs).items()
+            name: list(report_file.kept.lines)
+            for name, report_file in report_files_by_text(slugs).items()
         }
         self._own: dict[str, dict[str, list[str]]] = {}
         rows = Draft.objects.open().filter(

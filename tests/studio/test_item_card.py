@@ -51,7 +51,7 @@ def test_the_card_shows_key_feedback_figures_and_their_line(tiny, client_for, au
     answer = client_for(author).get("/studio/questions/tiny-2020/whom-it-stands-for/")
     text = answer.content.decode()
 
-    assert [row.correct for row in answer.context["card"].rows] == [True, False, False]
+    assert [row.is_key for row in answer.context["card"].option_rows] == [True, False, False]
     assert "They chose to take part." in text
     assert "Three quarters of them have a written rule for lost property." in text
     assert "Most managers have a rule" in text  # the page that checks with it

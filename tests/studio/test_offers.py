@@ -21,9 +21,9 @@ from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of_fields, form_fields_of
 from awareness.studio import drafting, item_offers, jobs, publishing
-from awareness.studio.deciding import WorkedOut
+from awareness.studio.deciding import ValueCache
 from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
-from awareness.studio.item_card import GUARDS
+from awareness.studio.item_card import REFUSAL_WORDS_BY_GUARD
 from awareness.studio.item_offers import OfferError
 from awareness.studio.models import Confirmation, Draft, JobOutcome, OfferDecision
 from quizzes.models import QuestionVersion
@@ -62,7 +62,7 @@ def test_every_family_and_guard_has_words():
     assert set(FAMILIES) == set(MODELS)
     assert set(UNAIDED_FAMILIES) <= set(FAMILIES)
     reached = {"G2", "G3", "G4"}  # of families that are made no more
-    assert set(HOLDS) == set(GUARDS) - reached
+    assert set(HOLDS) == set(REFUSAL_WORDS_BY_GUARD) - reached
 
 
 def test_a_card_shows_the_question_whole(mine):
@@ -98,7 +98,7 @@ def test_what_is_taken_stays_a_line_and_is_not_offered_again(mine, tiny):
     assert (body["kind"], body["generate"], body["source"]) == ("generated", "Q13", ["with-rule"])
     assert HEADLINE not in names(mine)
     shown = mine.get(HERE)
-    assert [each.draft_id for each in shown.context["of"].writing] == [draft.pk]
+    assert [each.draft_id for each in shown.context["report_offers"].being_written] == [draft.pk]
     decision = OfferDecision.objects.get()
     assert (decision.code, decision.draft, decision.name) == ("taken", draft, "Ada Author")
     # Pressed twice: it says so, and nothing is doubled.
@@ -220,7 +220,9 @@ def test_a_draft_that_is_taken_back_is_asked_though_its_offer_was_refused_meanwh
         mine.post(f"{LIST}{draft.pk}/delete/")
         decide(mine, "refuse", name, reason="same")
         mine.post(f"{LIST}{draft.pk}/restore/")
-        assert draft.pk in [each.draft_id for each in mine.get(HERE).context["of"].writing]
+        assert draft.pk in [
+            each.draft_id for each in mine.get(HERE).context["report_offers"].being_written
+        ]
         decide(mine, "bring-back", name)
         assert name not in names(mine)
 
@@ -243,7 +245,7 @@ def test_a_figure_that_is_half_written_takes_no_offer_of_others_away(
 
 
 def test_codes_of_what_is_not_offered(mine, author):
-    of = item_offers.offers_of("tiny-2020")
+    of = item_offers.offers_to_decide("tiny-2020")
     for act in (item_offers.take, item_offers.edit):
         with pytest.raises(OfferError) as gone:
             act(of, "Q9 tiny-2020:nothing", author, timezone.now())
@@ -291,12 +293,12 @@ def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, aut
     draft.picks.create(by=author, name=author.name, at=timezone.now(),
                        proposals={"label": ["Managers who wrote rules", 5, False]})  # fmt: skip
     waits = mine.get(HERE)
-    assert waits.context["of"].waiting == 1
+    assert waits.context["report_offers"].unconfirmed_count == 1
     assert "Managers who wrote rules" not in said(waits)
     Confirmation.objects.create(draft=draft, field="label", value="Managers who wrote rules",
                                 by=author, name=author.name, at=timezone.now())  # fmt: skip
     shown = mine.get(HERE)
-    assert shown.context["of"].waiting == 0
+    assert shown.context["report_offers"].unconfirmed_count == 0
     assert "Managers who wrote rules" in said(shown)
     decide(mine, "take", HEADLINE)
     question = Draft.objects.get(kind="question")
@@ -396,7 +398,7 @@ def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny,
         return offers.outcomes_of_report(ledger, report, more)
 
     monkeypatch.setattr(item_offers, "outcomes_of_report", outcomes)
-    monkeypatch.setattr(item_offers, "_kept", WorkedOut())
+    monkeypatch.setattr(item_offers, "_outcomes_by_report", ValueCache())
     assert HEADLINE in names(mine)
     decide(mine, "refuse", HEADLINE, reason="same")
     decide(mine, "take", GUESS)
@@ -418,7 +420,7 @@ def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny,
     assert len(looked_at) == 4
     for report in ("a", "b"):  # what is no report is not kept
         assert mine.get(f"/studio/offers/{report}/").status_code == 404
-    assert item_offers._kept.names == ["tiny-2020"]
+    assert item_offers._outcomes_by_report.names == ["tiny-2020"]
 
 
 def test_what_was_refused_is_shown_part_by_part(mine, author):

@@ -29,8 +29,8 @@ def refuse(of, name, by, now) -> None:
     ("first", "late"), [*product((item_offers.take, item_offers.edit, refuse), repeat=2)]
 )
 def test_what_was_decided_since_it_was_worked_out_is_seen(first, late, tiny, author, second):
-    before = item_offers.offers_of(REPORT)
-    first(item_offers.offers_of(REPORT), HEADLINE, author, NOW)
+    before = item_offers.offers_to_decide(REPORT)
+    first(item_offers.offers_to_decide(REPORT), HEADLINE, author, NOW)
     drafts = Draft.objects.count()
     with pytest.raises(OfferError) as gone:
         late(before, HEADLINE, second, NOW)
@@ -41,7 +41,7 @@ def test_what_was_decided_since_it_was_worked_out_is_seen(first, late, tiny, aut
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_in_the_same_moment_one_is_told(threads, tiny, author, second):
-    of = item_offers.offers_of(REPORT)
+    of = item_offers.offers_to_decide(REPORT)
     results = threads([
         lambda: item_offers.take(of, HEADLINE, author, NOW),
         lambda: item_offers.edit(of, HEADLINE, second, NOW),
@@ -50,7 +50,8 @@ def test_of_two_in_the_same_moment_one_is_told(threads, tiny, author, second):
     assert [each.code for each in results if isinstance(each, Exception)] == ["gone", "gone"]
     assert OfferDecision.objects.count() == 1
     one, other = (
-        item_offers.name_of(each.asks) for each in item_offers.offers_of(REPORT).offers[:2]
+        item_offers.offer_name(each.asks)
+        for each in item_offers.offers_to_decide(REPORT).offers[:2]
     )
     results = threads([
         lambda: item_offers.take(of, one, author, NOW),
@@ -61,7 +62,7 @@ def test_of_two_in_the_same_moment_one_is_told(threads, tiny, author, second):
 
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_brings_it_back(threads, tiny, author, second):
-    refuse(item_offers.offers_of(REPORT), HEADLINE, author, NOW)
+    refuse(item_offers.offers_to_decide(REPORT), HEADLINE, author, NOW)
     results = threads([
         lambda: item_offers.bring_back(REPORT, HEADLINE, author, NOW),
         lambda: item_offers.bring_back(REPORT, HEADLINE, second, NOW),

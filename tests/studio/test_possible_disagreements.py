@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.studio import disagreements
+from awareness.studio import disagreement_actions, disagreements
 from awareness.studio.disagreements import PairError
 from awareness.studio.models import (
     Draft,
@@ -80,7 +80,7 @@ def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing):
     assert told == {"treatment"}
     shown = mine.get(HERE)
     assert shown.context["cards"] == []
-    assert [each.draft_id for each in shown.context["of"].writing] == [draft.pk]
+    assert [each.draft_id for each in shown.context["subject_pairs"].being_written] == [draft.pk]
     # Pressed twice: it says so, and nothing is doubled.
     again = decide(mine, "take", name)
     assert "not proposed any more" in said(mine.get(again["Location"]))
@@ -139,13 +139,13 @@ def test_what_was_decided_of_a_line_that_is_never_shown_by_now_is_not_shown(
 
 
 def test_codes_of_what_is_not_proposed(mine, name, author):
-    of = disagreements.pairs_of("tiny")
-    assert disagreements.pairs_of("none") is None
+    of = disagreements.pairs_of_subject("tiny")
+    assert disagreements.pairs_of_subject("none") is None
     with pytest.raises(PairError) as gone:
-        disagreements.take(of, "tiny-2020:2020:1:5", author, timezone.now())
+        disagreement_actions.take(of, "tiny-2020:2020:1:5", author, timezone.now())
     assert gone.value.code == "gone"
     with pytest.raises(PairError) as not_refused:
-        disagreements.bring_back("tiny", name, author, timezone.now())
+        disagreement_actions.bring_back("tiny", name, author, timezone.now())
     assert not_refused.value.code == "not_refused"
 
 
@@ -200,7 +200,7 @@ def test_two_texts_of_a_report_have_two_names(mine, name):
     one = card["pair"].sides[0]
     other = replace(one, statement=replace(one.statement, source="annex"))
     taken = {"2020": "another.txt", "tiny-2020-annex": "a-third.txt"}
-    named = disagreements.name_of_text
+    named = disagreement_actions.name_for_text
     assert named(one, "another.txt", taken) == "2020"
     assert named(one, "tiny.txt", taken) == "tiny-2020"
     taken["tiny-2020"] = "tiny.txt"

@@ -32,7 +32,7 @@ from awareness.studio.draft_kinds.base import (
 from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
-from awareness.studio.report_texts import never_shown, texts_of
+from awareness.studio.report_texts import never_shown_lines, texts_of_reports
 
 LEVELS = [
     ("learn", _("Worth knowing: readers see what each prints")),
@@ -156,7 +156,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         wrong: list[Problem] = []
         places: list[PlaceShown] = []
         if draft.key in content.discrepancies:
-            sources = texts_of(fields.get("sources", {}).values())
+            sources = texts_of_reports(fields.get("sources", {}).values())
             wrong += disagreement_problems(draft.key, content, figures_by_file(content))
             wrong += disagreement_number_problems(draft.key, content, sources)
             places = [*_places(content, draft.key, sources)]
@@ -198,7 +198,7 @@ def _with_named(ledger: Ledger, key: str, naming: list[Draft]) -> Ledger:
 def _places(content: Content, key: str, sources: Any) -> Iterator[PlaceShown]:
     whose = {file: report.title for report in content.ledger.reports.values()
              for file in report.sources.values()}  # fmt: skip
-    never = never_shown(content.ledger)
+    never = never_shown_lines(content.ledger)
     for span in content.ledger.discrepancies[key].where:
         file = content.discrepancy_sources[span.source]
         text = sources.lines(file)
