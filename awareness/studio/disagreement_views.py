@@ -138,7 +138,8 @@ def _pairs_page(
     add_refusals(cards, PairReason, refusal)
     refused_page = shown_refused(request, subject_pairs.refused)
     context = {
-        "subject_pairs": subject_pairs, "page": page, "cards": cards, "report": report_slug,
+        "subject_pairs": subject_pairs, "pair_count": len(subject_pairs.pairs),
+        "page": page, "cards": cards, "report": report_slug,
         "reports": [(slug, title, pair_count_by_slug[slug])
                     for slug, title in title_by_slug.items()
                     if pair_count_by_slug[slug] or slug == report_slug],

@@ -140,7 +140,9 @@ def _offers_page(
     cards = [offer_card(report_offers, offer, bank) for offer in page]
     add_refusals(cards, RefusalReason, refusal)
     context = {
-        "report_offers": report_offers, "page": page, "cards": cards, "family": family,
+        "report_offers": report_offers, "report": report_offers.report_slug,
+        "offer_count": len(report_offers.offers),
+        "page": page, "cards": cards, "family": family,
         "families": [(name, words, offer_count_by_family[name]) for name, words in FAMILIES.items()
                      if offer_count_by_family[name]],
         "refused": refused_page,
