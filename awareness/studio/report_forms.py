@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.refused import MAX_BYTES, REFUSAL_WORDS
 from awareness.studio.draft_kinds.subjects import SubjectField
-from awareness.workplace.forms import one_column
 
 LABELS = {
     "title": _("Title"),
@@ -26,18 +25,19 @@ LABELS = {
 class ReportFileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=_("PDF, DOCX, HTML, Markdown or plain text, up to 50 MB and 500 pages."),
+        help_text=_(
+            "PDF, DOCX, HTML, Markdown or plain text, up to 50 MB and 500 pages. Nothing leaves "
+            "this site."
+        ),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty."),
             "missing": _("Choose a file."),
         },
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.html,.htm,.md,.txt"}),
+        widget=forms.FileInput(
+            {"class": "form-control", "accept": ".pdf,.docx,.html,.htm,.md,.txt"}
+        ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = one_column(self, _("Read the report"))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

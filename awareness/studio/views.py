@@ -16,11 +16,20 @@ from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain_digits
 from awareness.people.access import UserRequest
-from awareness.studio import approvals, content_lists, diff, queries, stale_list, where_used
+from awareness.studio import (
+    approvals,
+    content_lists,
+    diff,
+    originals,
+    queries,
+    stale_list,
+    where_used,
+)
 from awareness.studio.author_views import author_only
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Draft, DraftState, Job, ReportFile
+from awareness.studio.report_forms import ReportFileForm
 from awareness.studio.review_reading import open_reviews
 from quizzes.models import QuestionVersion
 
@@ -39,6 +48,8 @@ def index(request: UserRequest) -> HttpResponse:
         "packs": queries.packs(),
         "lately": doing,
         "names": content_lists.folder_names() if doing else {},
+        "file_form": ReportFileForm() if originals.folder() else None,
+        "reports_sent": ReportFile.objects.exists(),
         "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[:LATELY],
         "my_drafts": mine.count(),
         "returned": Draft.objects.in_states(DraftState.RETURNED).open().filter(editor=request.user),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.conf import settings as site_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -354,6 +355,11 @@ def test_reviews_are_for_authors_alone(
     assert not ReviewOutcome.objects.exists()
 
 
+def choices_in(page) -> Tag:
+    """What is to be read, folded behind what is proposed."""
+    return BeautifulSoup(page.content, "html.parser").select_one("main form details")
+
+
 def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     mine, theirs = client_for(author), client_for(second)
     mine.post("/studio/drafts/begin/page/tiny/tiny-2020/lost-property/")
@@ -362,6 +368,9 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     drafting.save(draft.pk, body | {"lead": "It is short."}, "x", 1, author, NOW)
     page = mine.get(f"{ASK}?draft={draft.pk}")
     assert page.context["form"]["drafts"].value() == [str(draft.pk)]
+    assert "open" not in choices_in(page).attrs
+    assert "open" in choices_in(mine.get(ASK)).attrs  # nothing is proposed
+    assert "open" in choices_in(mine.post(ASK, {"drafts": []})).attrs
     fields = {"drafts": [str(draft.pk)], "reviewer": "", "by_day": "2000-01-01"}
     assert mine.post(ASK, fields).status_code == 422
     fields |= {"reviewer": str(second.public_id), "by_day": author.today(NOW).isoformat()}

@@ -163,6 +163,7 @@ def test_a_site_without_a_folder_takes_none(client, author, settings):
     settings.ORIGINALS_DIR = None
     client.force_login(author)
     assert "ORIGINALS_DIR" in client.get(LIST).content.decode()
+    assert client.get("/studio/").context["file_form"] is None
     assert send(client, REPORT).status_code == 422
     report_actions.look_after(timezone.now())
 

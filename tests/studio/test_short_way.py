@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from awareness.content.writing import ObjectKind
 from awareness.studio import draft_reviews
+from awareness.studio.draft_review_forms import COUNTED, proposed_in_words
 from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, JobOutcome, ReportFile
 from awareness.studio.review_reading import read_review
@@ -119,8 +121,8 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
     client.force_login(author)
     way = Press(client)
     way.open("/studio/")
-    way.follow("Send a report")
-    client.post(way.address, {"file": SimpleUploadedFile("work.md", TEXT)})
+    form = way.button("Read the report").find_parent("form")
+    client.post(form["action"], {"file": SimpleUploadedFile("work.md", TEXT)})
     way.presses += 2  # the file is chosen, and sent
     way.open(f"/studio/reports/{ReportFile.objects.get().pk}/")
     way.send(way.button("Work with this report"))
@@ -167,3 +169,22 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
         "pk"
     ).problems
     assert not Draft.objects.open().exists()
+
+
+def drafts_of(**counts: int) -> list[Draft]:
+    return [Draft(kind=kind, title=f"T{n}") for kind, count in counts.items() for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("drafts", "words"),
+    [
+        ([], ""),
+        ([Draft(kind="page", key="no-title")], "no-title"),
+        (drafts_of(page=2), "T0, T1"),
+        (drafts_of(report=1, figure=3, page=1), "1 report, 3 figures, 1 page"),
+        (drafts_of(page=3), "3 pages"),
+    ],
+)
+def test_what_is_proposed_to_be_read_is_named_or_counted(drafts, words):
+    assert proposed_in_words(drafts) == words
+    assert set(COUNTED) == set(ObjectKind)
