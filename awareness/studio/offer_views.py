@@ -59,8 +59,8 @@ def offers(request: UserRequest, report: str) -> HttpResponse:
 @require_POST
 def take_offer(request: UserRequest, report: str) -> HttpResponse:
     """A draft of it, which stays generated; on with the next."""
-    if draft := decide(request, partial(item_offers.take, _offers_or_404(report)), MESSAGES):
-        messages.success(request, _("Taken: it is a draft now. %(title)s") % {"title": draft.title})
+    if decide(request, partial(item_offers.take, _offers_or_404(report)), MESSAGES):
+        messages.success(request, _("Taken: it is a draft now."))
     return _back_to_offers(request, report)
 
 
@@ -145,6 +145,8 @@ def _offers_page(
         "page": page, "cards": cards, "family": family,
         "families": [(name, words, offer_count_by_family[name]) for name, words in FAMILIES.items()
                      if offer_count_by_family[name]],
+        # A few are looked through as they stand; of many, those of one family.
+        "sifted": family or len(report_offers.offers) > CARDS_A_PAGE,
         "refused": refused_page,
         "refusals": [refusal_card(decision) for decision in refused_page],
         "writing": report_offers.being_written,

@@ -20,7 +20,7 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of_fields, form_fields_of
-from awareness.studio import drafting, item_offers, jobs, publishing
+from awareness.studio import drafting, item_offers, jobs, offer_views, publishing
 from awareness.studio.deciding import ValueCache
 from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
 from awareness.studio.item_card import REFUSAL_WORDS_BY_GUARD
@@ -86,9 +86,14 @@ def test_a_card_shows_the_question_whole(mine):
     assert "Edit" not in [button.text for button in guess.select("button")]
 
 
-def test_cards_of_one_family(mine):
+def test_cards_of_one_family(mine, monkeypatch):
     assert [name.split()[0] for name in names(mine, "?family=Q9")] == ["Q9", "Q9"]
     assert len(names(mine, "?family=nonsense&page=x")) == 6
+    tabs = 'class="aw-tabs'
+    assert tabs not in mine.get(HERE).content.decode()  # a few are looked through as they stand
+    assert tabs in mine.get(f"{HERE}?family=Q9").content.decode()
+    monkeypatch.setattr(offer_views, "CARDS_A_PAGE", 5)
+    assert tabs in mine.get(HERE).content.decode()
 
 
 def test_what_is_taken_stays_a_line_and_is_not_offered_again(mine, tiny):
