@@ -261,12 +261,12 @@ def _statements_of_found_numbers(
         report = ledger.reports.get(report_file.slug)
         if report is None:
             continue
-        kept_text = report_file.kept
+        kept_text = report_file.kept_text
         source_names = (name for name, file in report.sources.items() if file == text_name)
         source_name = next(source_names, report.slug)
         numbers_and_proposals = [
             (
-                picking.found_of(found_number, page_number=None),
+                picking.found_statistic(found_number, page_number=None),
                 [Proposal(**fields) for fields in found_number.proposals],
             )
             for found_number in found_numbers_by_file_id[report_file.pk]

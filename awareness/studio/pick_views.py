@@ -26,12 +26,12 @@ from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, PageTables, ReportFile
 from awareness.studio.report_forms import BeginForm
 
-NEXT = "next"  # no field: what comes next once all of them are confirmed
-OF_TABLES = {
+NEXT_STEP = "next"  # `at` of a draft whose fields are all confirmed: its next steps
+TABLE_REFUSAL_WORDS = {
     "too_slow": gettext_lazy(
         "Reading the tables of this page took too long and was stopped. The text of the page stays."
     ),
-    page_tables.GONE: gettext_lazy("The file itself is no longer here. Its text stays."),
+    page_tables.FILE_GONE: gettext_lazy("The file itself is no longer here. Its text stays."),
 }
 
 
@@ -40,18 +40,18 @@ OF_TABLES = {
 def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
     """Begins to work with a report: what is said of it becomes a draft, numbers can be picked. The
     one from whose place it is begun is picked at once."""
-    report_file, now = _ready(pk), timezone.now()
-    number = report_pages.number_at(report_file, request.POST.get("number", ""))
+    report_file, now = _ready_report_file(pk), timezone.now()
+    found_number = report_pages.found_number_at(report_file, request.POST.get("number", ""))
     form = BeginForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Choose the subject that the report belongs to."))
         address = reverse("studio:report_file", args=[report_file.pk])
-        at_number = f"?number={number.place}{report_pages.PICK}" if number else ""
-        return redirect(f"{address}{at_number}")
+        query = f"?number={found_number.place}{report_pages.PICK_ANCHOR}" if found_number else ""
+        return redirect(f"{address}{query}")
     draft = picking.begin_report(report_file, form.cleaned_data["subject"], request.user, now)
-    if number is not None:
-        draft = picking.pick(number, "", request.user, now)
-    return _to_its_fields(draft)
+    if found_number is not None:
+        draft = picking.pick_number(found_number, "", request.user, now)
+    return _to_first_waiting_field(draft)
 
 
 @author_only
@@ -59,26 +59,30 @@ def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
 def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
     """Picks a found number: it becomes the draft of a figure, whose fields are confirmed next. The
     others cost nothing."""
-    report_file = _begun(pk)
-    number = report_pages.number_at(report_file, request.POST.get("number", ""))
-    if number is None:
+    report_file = _begun_report_file(pk)
+    found_number = report_pages.found_number_at(report_file, request.POST.get("number", ""))
+    if found_number is None:
         raise Http404
     key = request.POST.get("key", "").strip()
     try:
-        draft = picking.pick(number, key, request.user, timezone.now())
+        draft = picking.pick_number(found_number, key, request.user, timezone.now())
     except picking.KeyTakenError:
         words = _("“%(key)s” is no key, or a figure of this report has it already.")
         messages.warning(request, words % {"key": key[:80]})
-        start = report_pages.line_in(request.POST.get("from", ""))
+        first_line = report_pages.line_in_address(request.POST.get("from", ""))
         address = reverse("studio:report_file", args=[report_file.pk])
-        return redirect(f"{address}?from={start}&number={number.place}{report_pages.PICK}")
-    return _to_its_fields(draft)
+        return redirect(
+            f"{address}?from={first_line}&number={found_number.place}{report_pages.PICK_ANCHOR}"
+        )
+    return _to_first_waiting_field(draft)
 
 
-def _to_its_fields(draft: Draft) -> HttpResponse:
+def _to_first_waiting_field(draft: Draft) -> HttpResponse:
     """The page of a draft, at the first field that waits."""
-    first = kind_of(draft).preview(draft, draft.newest_revision().body).next_after(name="") or NEXT
-    return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={first}")
+    field = (
+        kind_of(draft).preview(draft, draft.newest_revision().body).next_after(name="") or NEXT_STEP
+    )
+    return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={field}")
 
 
 @author_only
@@ -90,31 +94,35 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     of_kind = kind_of(draft)
     posted, button = request.POST.copy(), ConfirmButton.read(request.POST)
     if button.carried:  # it and what goes with it are sent as they stood in the other draft
-        sent_key = f"carried-{button.carried}"
-        if sent_key not in posted:
+        carried_key = f"carried-{button.carried}"
+        if carried_key not in posted:
             raise Http404
-        for key in [key for key in posted if key == sent_key or key.startswith(f"{sent_key}-")]:
-            posted[key.rpartition("-")[2]] = str(posted[key])
-    name = button.written or button.carried or button.confirmed
+        for sent_key in [
+            sent_key
+            for sent_key in posted
+            if sent_key == carried_key or sent_key.startswith(f"{carried_key}-")
+        ]:
+            posted[sent_key.rpartition("-")[2]] = str(posted[sent_key])
+    field = button.written or button.carried or button.confirmed
     form = of_kind.form(posted, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, draft, form, code_of(form))
-    body = form.as_fields()
-    if name not in body or not (button.written or isinstance(body[name], str)):
+    fields = form.as_fields()
+    if field not in fields or not (button.written or isinstance(fields[field], str)):
         raise Http404
     now = timezone.now()
     try:
         with transaction.atomic():
             based_on = form.cleaned_data["based_on"]
-            title = of_kind.title(body, draft)
-            drafting.save(pk, body, title, based_on, request.user, now)
+            title = of_kind.title(fields, draft)
+            drafting.save(pk, fields, title, based_on, request.user, now)
             if not button.written:
-                picking.confirm(draft, name, body[name], request.user, now)
+                picking.confirm(draft, field, fields[field], request.user, now)
     except DraftError as error:
         return not_saved(request, draft, form, error.code)
     # With a place to scroll to, the browser would not give the next button the focus.
-    following = of_kind.preview(draft, body).next_after(name) or NEXT
-    return redirect(f"{reverse('studio:draft', args=[pk])}?at={following}")
+    next_field = of_kind.preview(draft, fields).next_after(field) or NEXT_STEP
+    return redirect(f"{reverse('studio:draft', args=[pk])}?at={next_field}")
 
 
 @never_cache
@@ -122,21 +130,27 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
     """The tables of one page of a PDF; asked for, they are opened in the background."""
-    report_file = _ready(pk)
-    kept_text = report_file.kept
+    report_file = _ready_report_file(pk)
+    kept_text = report_file.kept_text
     if kept_text.kind != "pdf" or not kept_text.page_lines(page):
         raise Http404
-    opened = PageTables.objects.filter(report=report_file, page=page).first()
+    opened_page = PageTables.objects.filter(report=report_file, page=page).first()
     if request.method == "POST" and "table" not in request.POST:
-        page_tables.ask_for(report_file, page, timezone.now())
+        page_tables.ask_for_tables(report_file, page, timezone.now())
         return redirect(request.path)
-    tables = [table_of_page(kept_text, page, rows) for rows in (opened.tables if opened else [])]
+    tables = [
+        table_of_page(kept_text, page, rows) for rows in (opened_page.tables if opened_page else [])
+    ]
     if request.method == "POST":
         return _pick_table(request, report_file, tables)
-    why = OF_TABLES.get(opened.refused, REFUSAL_WORDS.get(opened.refused, "")) if opened else ""
-    waits = opened is not None and opened.state == FileState.WAITS
-    context = {"report": report_file, "page": page, "opened": opened, "waits": waits, "why": why,
-               "tables": tables}  # fmt: skip
+    refusal_words = (
+        TABLE_REFUSAL_WORDS.get(opened_page.refused, REFUSAL_WORDS.get(opened_page.refused, ""))
+        if opened_page
+        else ""
+    )
+    waits = opened_page is not None and opened_page.state == FileState.WAITS
+    context = {"report": report_file, "page": page, "opened": opened_page, "waits": waits,
+               "why": refusal_words, "tables": tables}  # fmt: skip
     response = render(request, "studio/report_tables.html", context)
     if waits:
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
@@ -148,8 +162,8 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_table(request: UserRequest, pk: UUID, line: int) -> HttpResponse:
     """A table whose rows stand in the text."""
-    report_file = _ready(pk)
-    table = table_in_text(report_file.kept, line)
+    report_file = _ready_report_file(pk)
+    table = table_in_text(report_file.kept_text, line)
     if table is None:
         raise Http404
     if request.method == "POST":
@@ -161,19 +175,19 @@ def text_table(request: UserRequest, pk: UUID, line: int) -> HttpResponse:
 def _pick_table(
     request: UserRequest, report_file: ReportFile, tables: list[OpenedTable]
 ) -> HttpResponse:
-    number = whole_number(request.POST.get("table", ""), digits=4) or 0
-    if not 0 < number <= len(tables):
+    table_number = whole_number(request.POST.get("table", ""), digits=4) or 0
+    if not 0 < table_number <= len(tables):
         raise Http404
     if not report_file.slug:
         messages.warning(request, _("Begin to work with the report first."))
         return redirect("studio:report_file", report_file.pk)
-    draft = picking.pick_table(report_file, tables[number - 1], request.user, timezone.now())
-    return _to_its_fields(draft)
+    draft = picking.pick_table(report_file, tables[table_number - 1], request.user, timezone.now())
+    return _to_first_waiting_field(draft)
 
 
-def _ready(pk: UUID) -> ReportFile:
+def _ready_report_file(pk: UUID) -> ReportFile:
     return get_object_or_404(ReportFile, pk=pk, state=FileState.READY)
 
 
-def _begun(pk: UUID) -> ReportFile:
+def _begun_report_file(pk: UUID) -> ReportFile:
     return get_object_or_404(ReportFile.objects.exclude(slug=""), pk=pk, state=FileState.READY)

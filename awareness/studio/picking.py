@@ -35,111 +35,132 @@ from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.base import ABOUT
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked, ReportFile
+from awareness.studio.report_models import NEXT_LINE_OFFSET
 
-ON = 10_000  # columns: FoundNumber.end of what goes on in the next line lies so far behind
-REVIEWED_AFTER = timedelta(days=2 * 365)
-KEY = r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*"
-NAMED = 60  # letters of a report's slug
+REVIEW_INTERVAL = timedelta(days=2 * 365)  # after which somebody looks at a figure again
+KEY_PATTERN = r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*"  # of a figure
+MOST_SLUG_LETTERS = 60  # of a report
 
 
 def begin_report(report_file: ReportFile, subject: str, by: User, now: datetime) -> Draft:
-    """The draft of what is said of a report, and the name that its figures will have it under."""
+    """The open draft of what is said of a report, or a new one. The report file gets its subject
+    and the slug under which its figures will have it; where it has them, they stay."""
     with transaction.atomic():
-        locked = ReportFile.objects.select_for_update().get(pk=report_file.pk)
-        if locked.slug:
-            begun = draft_of(locked)
-            if begun:
-                return begun
+        locked_file = ReportFile.objects.select_for_update().get(pk=report_file.pk)
+        if locked_file.slug:
+            open_draft = open_report_draft(locked_file)
+            if open_draft:
+                return open_draft
         else:
-            locked.subject, locked.slug = subject, _free_slug(locked)
-            locked.save(update_fields=["subject", "slug"])
-        report_file.subject, report_file.slug = locked.subject, locked.slug
-        proposals = _about(locked)
-        body = report_body(locked, proposals)
-        return _begin(
-            _of_report(locked), body, locked, number=None, proposals=proposals, by=by, now=now
+            locked_file.subject, locked_file.slug = subject, _free_slug(locked_file)
+            locked_file.save(update_fields=["subject", "slug"])
+        report_file.subject, report_file.slug = locked_file.subject, locked_file.slug
+        proposals = _report_proposals(locked_file)
+        fields = report_form_fields(locked_file, proposals)
+        return _begin_picked(
+            _report_ref(locked_file),
+            fields,
+            locked_file,
+            found_number=None,
+            proposals=proposals,
+            by=by,
+            now=now,
         )
 
 
-def draft_of(report_file: ReportFile) -> Draft | None:
-    """The open draft of what is said of a report."""
-    return drafting.open_at(_of_report(report_file))
+def open_report_draft(report_file: ReportFile) -> Draft | None:
+    """The open draft of what is said of a report; None without one."""
+    return drafting.open_at(_report_ref(report_file))
 
 
-def _of_report(report_file: ReportFile) -> ObjectRef:
+def _report_ref(report_file: ReportFile) -> ObjectRef:
     return ObjectRef(ObjectKind.REPORT, report_file.subject, report_file.slug, report_file.slug)
 
 
 def _free_slug(report_file: ReportFile) -> str:
     """The words of its title, with a number where a report has that name already."""
-    taken_keys = set(current_content().ledger.reports)
-    taken_keys |= set(ReportFile.objects.exclude(slug="").values_list("slug", flat=True))
-    slug = slugify(report_file.title)[:NAMED].strip("-") or "report"
-    others = (f"{slug}-{number}" for number in range(2, 10_000))
-    return next(candidate for candidate in (slug, *others) if candidate not in taken_keys)
+    taken_slugs = set(current_content().ledger.reports)
+    taken_slugs |= set(ReportFile.objects.exclude(slug="").values_list("slug", flat=True))
+    slug = slugify(report_file.title)[:MOST_SLUG_LETTERS].strip("-") or "report"
+    numbered_slugs = (f"{slug}-{number}" for number in range(2, 10_000))
+    return next(candidate for candidate in (slug, *numbered_slugs) if candidate not in taken_slugs)
 
 
-def _about(report_file: ReportFile) -> dict[str, Proposal]:
-    fields = {name: SelfDescription(name, without_private_signs(value), line)
+def _report_proposals(report_file: ReportFile) -> dict[str, Proposal]:
+    """What a report says of itself, proposed by field of its draft."""
+    description_by_field = {name: SelfDescription(name, without_private_signs(value), line)
               for name, (value, line) in report_file.about.items() if value}  # fmt: skip
-    return report_fields(fields, language_of(report_file.text))
+    return report_fields(description_by_field, language_of(report_file.text))
 
 
-def report_body(report_file: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str, Any]:
-    """What the form begins with: proposals, and what is known of the file."""
+def report_form_fields(
+    report_file: ReportFile, proposals: Mapping[str, Proposal]
+) -> dict[str, Any]:
+    """What the form of a report begins with, by field: proposals, and what is known of the file."""
     values = {name: proposal.value for name, proposal in proposals.items()}
-    code = values.get("language", "en")
+    language_code = values.get("language", "en")
     year = values.get("year", "")
-    usual = language(code).format
-    written = number_format_of(report_file.text, code)
-    format_name = next(
-        (name for name, number_format in FORMAT_BY_EXAMPLE.items() if number_format == written), ""
+    usual_format = language(language_code).format
+    printed_format = number_format_of(report_file.text, language_code)
+    format_examples = (
+        example
+        for example, number_format in FORMAT_BY_EXAMPLE.items()
+        if number_format == printed_format
     )
+    format_example = "" if printed_format == usual_format else next(format_examples, "")
     return {
         "title": values.get("title", report_file.title), "publisher": values.get("publisher", ""),
-        "year": year, "language": code, "numbers": "" if written == usual else format_name,
+        "year": year, "language": language_code, "numbers": format_example,
         "gathered": "survey", "first": values.get("first", ""), "last": values.get("last", ""),
         "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
-        "days_where": _days_where(report_file, proposals, code),
-        "interests_where": _line_of(report_file, proposals, "interests"),
+        "days_where": _days_reference(report_file, proposals, language_code),
+        "interests_where": _line_reference(report_file, proposals, "interests"),
         "licence": values.get("licence", ""), "credit": values.get("credit", ""),
         "may_we_use": False, "why": "",
         "internal": False, "caveats": [],
-        "sources": {year or report_file.slug: file_name(report_file)},
+        "sources": {year or report_file.slug: text_file_name(report_file)},
     }  # fmt: skip
 
 
-def _line_of(report_file: ReportFile, proposals: Mapping[str, Proposal], name: str) -> str:
-    """The line that a field was proposed from, as figures name lines."""
+def _line_reference(report_file: ReportFile, proposals: Mapping[str, Proposal], field: str) -> str:
+    """The line that a field was proposed from, as figures name lines (`2020:17`); "" where nothing
+    was proposed of it."""
     year = proposals["year"].value if "year" in proposals else ""
-    return f"{year or report_file.slug}:{proposals[name].line}" if name in proposals else ""
+    return f"{year or report_file.slug}:{proposals[field].line}" if field in proposals else ""
 
 
-def _days_where(report_file: ReportFile, proposals: Mapping[str, Proposal], code: str) -> str:
-    """The line that prints the days, with the next one where they go on in it."""
-    place = _line_of(report_file, proposals, "last")
-    if not place:
+def _days_reference(
+    report_file: ReportFile, proposals: Mapping[str, Proposal], language_code: str
+) -> str:
+    """The line that prints the first and last day of fieldwork, as figures name lines, with the
+    next one where they go on in it (`2020:17-18`); "" where no days were proposed."""
+    last_reference = _line_reference(report_file, proposals, "last")
+    if not last_reference:
         return ""
-    line, kept = proposals["last"].line, report_file.kept
-    first, last = (date.fromisoformat(proposals[name].value) for name in ("first", "last"))
-    goes_on = not prints_days(kept.line(line), first, last, code) and line < len(kept.lines)
-    return f"{place}-{line + 1}" if goes_on else place
+    line_number, kept_text = proposals["last"].line, report_file.kept_text
+    first_day, last_day = (date.fromisoformat(proposals[name].value) for name in ("first", "last"))
+    goes_on = not prints_days(
+        kept_text.line(line_number), first_day, last_day, language_code
+    ) and line_number < len(kept_text.lines)
+    return f"{last_reference}-{line_number + 1}" if goes_on else last_reference
 
 
 class KeyTakenError(Exception):
-    """A key is no key, or another figure of the report has it."""
+    """A key does not match KEY_PATTERN, or another figure of the report has it."""
 
     code = "key_taken"
 
 
 def proposed_key(found_number: FoundNumber) -> str:
-    """Made of the words of its label."""
+    """The key of the figure that a found number may become, made of the words of its label. No
+    other figure of the report has it."""
     label = figure_proposals(found_number).get("label")
-    return key_from_label(label.value if label else "", keys_of(found_number.report.slug))
+    return key_from_label(label.value if label else "", figure_keys_of(found_number.report.slug))
 
 
-def pick(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
-    """The draft of the figure that a found number becomes; picking it twice is picking it once.
+def pick_number(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
+    """The draft of the figure that a found number becomes; picking it twice is picking it once. The
+    fields that whoever picked it has read are confirmed.
 
     `key` is what texts will call it, "" for the one that is proposed. KeyTakenError.
     """
@@ -149,23 +170,28 @@ def pick(found_number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
         if open_draft := Draft.objects.open().filter(picks__number=found_number).first():
             return open_draft
         proposals = figure_proposals(found_number)
-        values = {name: proposal.value for name, proposal in proposals.items()}
+        values = {field: proposal.value for field, proposal in proposals.items()}
         key = key or proposed_key(found_number)
-        if not re.fullmatch(KEY, key) or key in keys_of(report_file.slug):
+        if not re.fullmatch(KEY_PATTERN, key) or key in figure_keys_of(report_file.slug):
             raise KeyTakenError
         # Of one measure are figures that somebody says are: until then each is of its own.
-        if base := proposals.get("base_n"):
-            values["base_where"] = f"{source_of(report_file).name}:{base.line}"
-        body = {**EMPTY, "measure": key.replace("-", "_"), **values, "key": key,
-                "review_by": _review_by(now.date())}  # fmt: skip
+        if base_proposal := proposals.get("base_n"):
+            values["base_where"] = f"{source_of_text(report_file).name}:{base_proposal.line}"
+        fields = {
+            **EMPTY_FIGURE_FIELDS,
+            "measure": key.replace("-", "_"),
+            **values,
+            "key": key,
+            "review_by": _review_by(now.date()),
+        }
         ref = ObjectRef(ObjectKind.FIGURE, report_file.subject, report_file.slug, key)
-        draft = _begin(ref, body, report_file, found_number, proposals, by, now)
-        for name in CHOSEN:  # with the number itself, which was pressed where it stands
-            confirm(draft, name, str(body[name]), by, now)
+        draft = _begin_picked(ref, fields, report_file, found_number, proposals, by, now)
+        for field in FIELDS_READ_IN_PICKING:
+            confirm(draft, field, str(fields[field]), by, now)
         return draft
 
 
-EMPTY = dict.fromkeys(
+EMPTY_FIGURE_FIELDS = dict.fromkeys(
     (
         "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed", "measure",
         "population", "question", "base_n", "base_inferred", "multi_answer", "where", "reason",
@@ -175,18 +201,18 @@ EMPTY = dict.fromkeys(
 ) | {"insight": ABOUT, "use": "TEACH", "audience": "S;M;H;I"}  # fmt: skip
 
 
-# What whoever picks a number has read: its words in their line.
-CHOSEN = ("as_printed", "where")
+# What whoever picks a number has read, for they press it where it stands: its words in their line.
+FIELDS_READ_IN_PICKING = ("as_printed", "where")
 
 
 def _review_by(today: date) -> str:
-    """When somebody should look again."""
-    return (today + REVIEWED_AFTER).isoformat()
+    """The day on which somebody should look at a figure again, in ISO format."""
+    return (today + REVIEW_INTERVAL).isoformat()
 
 
-def _asked_until(report_file: ReportFile) -> Proposal | None:
+def _proposed_last_day(report_file: ReportFile) -> Proposal | None:
     """The last day on which people were asked, as the report prints it."""
-    return _about(report_file).get("last")
+    return _report_proposals(report_file).get("last")
 
 
 def table_keys_of(report_slug: str) -> set[str]:
@@ -197,7 +223,7 @@ def table_keys_of(report_slug: str) -> set[str]:
     return published | set(drafted.values_list("key", flat=True))
 
 
-def keys_of(report_slug: str) -> set[str]:
+def figure_keys_of(report_slug: str) -> set[str]:
     """The keys that the figures of a report have, published and drafted."""
     published = {figure.key for figure in current_content().ledger.figures.values()
                  if figure.report == report_slug}  # fmt: skip
@@ -209,14 +235,14 @@ def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datet
     """The draft of a table as it was read; the same lines picked twice are one draft."""
     with transaction.atomic():
         ReportFile.objects.select_for_update().get(pk=report_file.pk)
-        body, proposals = table_fields(source_of(report_file), table)
-        first = _first_line(body)
+        read_fields, proposals = table_fields(source_of_text(report_file), table)
+        first_line = _first_table_line(read_fields)
         for open_draft in Draft.objects.open().filter(
             kind=ObjectKind.TABLE, picks__report=report_file
         ):
-            if _first_line(open_draft.newest_revision().body) == first:
+            if _first_table_line(open_draft.newest_revision().body) == first_line:
                 return open_draft
-        rest = {
+        first_fields = {
             "row_kind": "nominal", "col_kind": "nominal", "sums": "", "exclusive": False,
             "multi_answer": False, "base_inferred": False, "label": "{row}, {col}", "measure": "",
             "population": "", "question": "", "use": "TEACH", "reason": "", "caveats": "",
@@ -224,67 +250,97 @@ def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datet
             "per": "", "chart": "", "finding": "", "discrepancies": "", "audience": "S;M;H;I",
             "as_of": "",
         }  # fmt: skip
-        if last := _asked_until(report_file):
-            proposals["as_of"] = Proposal("as_of", last.value, last.line, inherited=True)
-            rest["as_of"] = last.value
-        key = key_from_label(body["title"] or "table", table_keys_of(report_file.slug))
+        if last_day := _proposed_last_day(report_file):
+            proposals["as_of"] = Proposal("as_of", last_day.value, last_day.line, inherited=True)
+            first_fields["as_of"] = last_day.value
+        key = key_from_label(read_fields["title"] or "table", table_keys_of(report_file.slug))
         ref = ObjectRef(ObjectKind.TABLE, report_file.subject, report_file.slug, key)
-        rest["measure"] = key.replace("-", "_")  # its own, until somebody says of which others
-        rest["population"] = proposals["population"].value if "population" in proposals else ""
-        whole = {**rest, **body, "review_by": _review_by(now.date()), **new_row_and_col_keys(body)}
-        return _begin(ref, whole, report_file, number=None, proposals=proposals, by=by, now=now)
+        # Its measure is its own, until somebody says of which others.
+        first_fields["measure"] = key.replace("-", "_")
+        population = proposals.get("population")
+        first_fields["population"] = population.value if population else ""
+        fields = {
+            **first_fields,
+            **read_fields,
+            "review_by": _review_by(now.date()),
+            **new_row_and_col_keys(read_fields),
+        }
+        return _begin_picked(
+            ref, fields, report_file, found_number=None, proposals=proposals, by=by, now=now
+        )
 
 
-def _first_line(body: Mapping[str, Any]) -> int:
-    return min((row["line"] for row in body["grid"]["rows"] if row["line"]), default=0)
+def _first_table_line(fields: Mapping[str, Any]) -> int:
+    """The first line that a row of a table's draft stands in; 0 where no row has one."""
+    return min((row["line"] for row in fields["grid"]["rows"] if row["line"]), default=0)
 
 
 def figure_proposals(found_number: FoundNumber) -> dict[str, Proposal]:
-    source = source_of(found_number.report)
-    beside = found_number.report.numbers.filter(
+    """What the fields of a found number's figure may say, by field."""
+    source = source_of_text(found_number.report)
+    nearby_numbers = found_number.report.numbers.filter(
         line__range=(found_number.line - 1, found_number.line + 1)
     )
-    other_numbers = [found_of(other, source.text.page(other.line)) for other in beside]
+    nearby_statistics = [
+        found_statistic(nearby_number, source.text.page(nearby_number.line))
+        for nearby_number in nearby_numbers
+    ]
     proposals = [Proposal(**fields | {"value": without_private_signs(fields["value"])})
                  for fields in found_number.proposals]  # fmt: skip
-    printed_number = found_of(found_number, source.text.page(found_number.line))
-    head = next((proposal for proposal in proposals if proposal.field == "measure"), None)
-    day = proposed_as_of(source.text, printed_number, _asked_until(found_number.report), head)
+    printed_number = found_statistic(found_number, source.text.page(found_number.line))
+    measure_proposal = next(
+        (proposal for proposal in proposals if proposal.field == "measure"), None
+    )
+    as_of_proposal = proposed_as_of(
+        source.text, printed_number, _proposed_last_day(found_number.report), measure_proposal
+    )
     return figure_fields(
-        source, printed_number, other_numbers, [*proposals, *([day] if day else [])]
+        source,
+        printed_number,
+        nearby_statistics,
+        [*proposals, *([as_of_proposal] if as_of_proposal else [])],
     )
 
 
-def source_of(report_file: ReportFile) -> Source:
-    """The kept text under the name that the report's draft, or the report itself, gives it."""
+def source_of_text(report_file: ReportFile) -> Source:
+    """The kept text under the name that the report's draft, or the published report, gives it; with
+    neither, under the slug of the file."""
     report = report_at(report_file.subject, report_file.slug)
     if report is None:
-        code = language_of(report_file.text)
+        language_code = language_of(report_file.text)
         return Source(
-            report_file.slug, report_file.kept, code, number_format_of(report_file.text, code)
+            report_file.slug,
+            report_file.kept_text,
+            language_code,
+            number_format_of(report_file.text, language_code),
         )
-    names = [name for name, file in report.sources.items() if file == file_name(report_file)]
-    name = next(iter([*names, *report.sources]), report_file.slug)
-    written = format_of(report.language, report.numbers)
-    return Source(name, report_file.kept, report.language, written)
+    source_names = [
+        source_name
+        for source_name, file in report.sources.items()
+        if file == text_file_name(report_file)
+    ]
+    source_name = next(iter([*source_names, *report.sources]), report_file.slug)
+    number_format = format_of(report.language, report.numbers)
+    return Source(source_name, report_file.kept_text, report.language, number_format)
 
 
-def file_name(report_file: ReportFile) -> str:
+def text_file_name(report_file: ReportFile) -> str:
     """What the kept text is called where the report is published."""
     return f"{report_file.slug}.txt"
 
 
-def found_of(found_number: FoundNumber, page_number: int | None) -> FoundStatistic:
-    """A row as what the rules found."""
-    on = found_number.end - found_number.start >= ON
-    last = found_number.line + 1 if on else found_number.line
-    end = len(found_number.as_printed.split()[-1]) if on else found_number.end
+def found_statistic(found_number: FoundNumber, page_number: int | None) -> FoundStatistic:
+    """A row as the rules found it. `page_number`: of the original, None where it has no pages or
+    where nobody needs it."""
+    goes_on = found_number.end - found_number.start >= NEXT_LINE_OFFSET
+    end_line = found_number.line + 1 if goes_on else found_number.line
+    end = len(found_number.as_printed.split()[-1]) if goes_on else found_number.end
     return FoundStatistic(
         found_number.line,
         page_number,
         found_number.start,
         end,
-        last,
+        end_line,
         found_number.as_printed,
         Decimal(found_number.value),
         found_number.unit,
@@ -294,16 +350,19 @@ def found_of(found_number: FoundNumber, page_number: int | None) -> FoundStatist
     )
 
 
-def _begin(
-    ref: ObjectRef, body: Mapping[str, Any], report_file: ReportFile, number: FoundNumber | None,
+def _begin_picked(
+    ref: ObjectRef, fields: Mapping[str, Any], report_file: ReportFile,
+    found_number: FoundNumber | None,
     proposals: Mapping[str, Proposal], by: User, now: datetime,
 ) -> Draft:  # fmt: skip
+    """The draft at `ref`, begun with these fields, and where they came from (Picked). One that is
+    there already is left as it is. `found_number`: of a figure, None for a report and a table."""
     draft, is_new = drafting.begin(
-        ref, body, kind_of(ref).title(body, ref), started="", by=by, now=now
+        ref, fields, kind_of(ref).title(fields, ref), started="", by=by, now=now
     )
     if is_new:
         Picked.objects.create(
-            draft=draft, report=report_file, number=number, by=by, name=by.name, at=now,
+            draft=draft, report=report_file, number=found_number, by=by, name=by.name, at=now,
             proposals={name: [proposal.value, proposal.line, proposal.inherited]
                        for name, proposal in proposals.items()},
         )  # fmt: skip

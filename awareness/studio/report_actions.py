@@ -17,19 +17,23 @@ from awareness.insights.numbers import plain_digits
 from awareness.people.models import User
 from awareness.studio import originals
 from awareness.studio.models import Draft, FileState, FoundNumber, ReportFile
+from awareness.studio.report_models import NEXT_LINE_OFFSET
 
-EVERY = 20  # pages: progress is written that often
+PAGES_A_PROGRESS = 20  # how far reading is, is written down after so many
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-LATE = timedelta(minutes=10)  # longer than any file may take
+LONGEST_READING = timedelta(minutes=10)  # how long any file may take
 
 
 def receive(data: bytes, name: str, by: User, now: datetime) -> tuple[ReportFile, bool]:
-    """Keeps a file and says whether it is new: the same bytes are read once for an author."""
+    """Keeps a file; (its row, whether that is new). The same bytes are read once for an author,
+    unless they were refused."""
     original = originals.keep(data)
     with transaction.atomic():
-        known = ReportFile.objects.filter(original=original, by=by).exclude(state=FileState.REFUSED)
-        if received := known.first():
-            return received, False
+        earlier_files = ReportFile.objects.filter(original=original, by=by).exclude(
+            state=FileState.REFUSED
+        )
+        if earlier_file := earlier_files.first():
+            return earlier_file, False
         report_file = ReportFile(name=name[:200], original=original, by=by, by_name=by.name, at=now)
         report_file.save(force_insert=True)
     return report_file, True
@@ -41,75 +45,84 @@ def read_file(pk: UUID) -> None:
     if report_file is None:
         return
     try:
-        conversion = convert_file(originals.path_of(report_file.original), _progress(pk))
-        examined = examine_text(conversion.text)
+        conversion = convert_file(originals.path_of(report_file.original), _progress_writer(pk))
+        examination = examine_text(conversion.text)
     except FileRefused as refusal:
-        _refuse(pk, refusal.code)
+        _mark_refused(pk, refusal.code)
     except FileNotFoundError:
-        _refuse(pk, "broken")
+        _mark_refused(pk, "broken")
     else:
-        _write(pk, conversion, examined)
+        _keep_reading(pk, conversion, examination)
 
 
-def _progress(pk: UUID) -> Progress:
-    def write_down(page_number: int, pages: int) -> None:
-        if page_number % EVERY == 1 or page_number == pages:
-            waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
-            waiting.update(page=page_number, pages=pages)
+def _progress_writer(pk: UUID) -> Progress:
+    """What writes down how many pages of a waiting file are read."""
+
+    def write_down(page_number: int, page_count: int) -> None:
+        if page_number % PAGES_A_PROGRESS == 1 or page_number == page_count:
+            waiting_file = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+            waiting_file.update(page=page_number, pages=page_count)
 
     return write_down
 
 
-def _refuse(pk: UUID, code: str) -> None:
-    waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
-    waiting.update(state=FileState.REFUSED, refused=code)
+def _mark_refused(pk: UUID, code: str) -> None:
+    """Refuses a waiting file; `code` says why (content/reading/refused.py)."""
+    waiting_file = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+    waiting_file.update(state=FileState.REFUSED, refused=code)
 
 
 @transaction.atomic
-def _write(pk: UUID, conversion: Conversion, examined: Examination) -> None:
-    waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
-    written = waiting.update(
+def _keep_reading(pk: UUID, conversion: Conversion, examination: Examination) -> None:
+    """Makes a waiting file ready, with its text and the numbers found. Does nothing where the file
+    does not wait any more."""
+    waiting_file = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+    written_count = waiting_file.update(
         state=FileState.READY,
         text=str(conversion.text),
-        about={name: [field.value, field.line] for name, field in examined.about.items()},
+        about={name: [field.value, field.line] for name, field in examination.about.items()},
         removed=conversion.removed,
         without_text=conversion.without_text,
-        personal=_first_of_each(examined),
+        personal=_first_personal_places(examination),
     )
-    if written:
-        FoundNumber.objects.bulk_create(_numbers(pk, examined), batch_size=500)
+    if written_count:
+        FoundNumber.objects.bulk_create(_found_numbers(pk, examination), batch_size=500)
 
 
-def _first_of_each(examined: Examination) -> list[list[object]]:
-    """Addresses and names, each where it stands first: one may be at the foot of every page."""
-    first: dict[str, list[object]] = {}
-    for place in examined.personal:
-        first.setdefault(place.text, [place.line, place.what, place.text])
-    return list(first.values())
+def _first_personal_places(examination: Examination) -> list[list[object]]:
+    """[line, what, text] of addresses and names, each where it stands first: one may be at the foot
+    of every page."""
+    first_by_text: dict[str, list[object]] = {}
+    for personal_place in examination.personal:
+        first_by_text.setdefault(
+            personal_place.text, [personal_place.line, personal_place.what, personal_place.text]
+        )
+    return list(first_by_text.values())
 
 
-def _numbers(pk: UUID, examined: Examination) -> list[FoundNumber]:
-    differs = {}
-    for one, other in examined.disagreements:
-        differs[one.id], differs[other.id] = other.line, one.line
+def _found_numbers(pk: UUID, examination: Examination) -> list[FoundNumber]:
+    """The rows of a report file's numbers, not saved."""
+    differing_line_by_id = {}
+    for one, other in examination.disagreements:
+        differing_line_by_id[one.id], differing_line_by_id[other.id] = other.line, one.line
     return [
         FoundNumber(
             report_id=pk, line=number.line, start=number.start,
-            # What goes on in the next line is marked to the end of its own.
-            end=number.end if number.end_line == number.line else number.start + 10_000,
+            end=number.end if number.end_line == number.line else number.start + NEXT_LINE_OFFSET,
             as_printed=number.as_printed, value=plain_digits(number.value)[:60], unit=number.unit,
             kind=number.kind, qualifier=number.qualifier, in_table=number.in_table,
-            proposals=[vars(proposal) for proposal in examined.proposals[number.id]],
-            differs=differs.get(number.id, 0),
+            proposals=[vars(proposal) for proposal in examination.proposals[number.id]],
+            differs=differing_line_by_id.get(number.id, 0),
         )
-        for number in examined.numbers
+        for number in examination.numbers
     ]  # fmt: skip
 
 
 @transaction.atomic
 def take_away(report_file: ReportFile) -> bool:
-    """The file, its text and its numbers; the bytes go with the next round of `look_after`. False
-    where open drafts rest on it: they would lose the lines that they are proved by."""
+    """Deletes a file's row, its text and its numbers; the bytes go with the next round of
+    `look_after`. False where open drafts rest on it, and nothing is deleted: they would lose the
+    lines that they are proved by."""
     if Draft.objects.open().filter(picks__report=report_file).exists():
         return False
     report_file.delete()
@@ -120,7 +133,7 @@ def look_after(now: datetime) -> list[UUID]:
     """Takes away what failed a day ago and originals that nothing needs. The ids of files that
     still wait, for a worker was killed."""
     ReportFile.objects.filter(state=FileState.REFUSED, at__lt=now - DAY).delete()
-    needed = set(ReportFile.objects.values_list("original", flat=True))
-    originals.remove_but(needed, (now - HOUR).timestamp())
-    late = ReportFile.objects.filter(state=FileState.WAITS, at__lt=now - LATE)
-    return list(late.values_list("pk", flat=True))
+    needed_originals = set(ReportFile.objects.values_list("original", flat=True))
+    originals.remove_unneeded(needed_originals, (now - HOUR).timestamp())
+    late_files = ReportFile.objects.filter(state=FileState.WAITS, at__lt=now - LONGEST_READING)
+    return list(late_files.values_list("pk", flat=True))

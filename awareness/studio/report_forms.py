@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.reading.refused import MAX_BYTES, REFUSAL_WORDS
 from awareness.studio.draft_kinds.subjects import SubjectField
 
-LABELS = {
+SELF_DESCRIPTION_LABELS = {
     "title": _("Title"),
     "year": _("Year"),
     "publisher": _("Publisher"),

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText, parse_kept_text, without_private_signs
 
+# A FoundNumber that goes on in the next line has its `end` so many columns behind its `start`: it
+# is marked to the end of its first line.
+NEXT_LINE_OFFSET = 10_000
+
 
 class FileState(models.TextChoices):
+    """How far the background is with a file that an author sent, or with a page of it."""
+
     WAITS = "waits", _("being read")
     READY = "ready", _("ready to work on")
     REFUSED = "refused", _("not taken")
@@ -65,7 +71,7 @@ class ReportFile(models.Model):
         return f"{self.name}: {self.state}"
 
     @property
-    def kept(self) -> KeptText:
+    def kept_text(self) -> KeptText:
         return parse_kept_text(self.text)
 
     @property
@@ -83,7 +89,7 @@ class FoundNumber(models.Model):
     report = models.ForeignKey(ReportFile, models.CASCADE, related_name="numbers")
     line = models.PositiveIntegerField()
     start = models.PositiveIntegerField()  # columns of the line, from 0
-    end = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()  # NEXT_LINE_OFFSET behind `start`: in the next line
     as_printed = models.TextField()
     value = models.CharField(max_length=60)
     unit = models.TextField(blank=True)

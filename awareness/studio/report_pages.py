@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,10 @@ from awareness.numerals.whole import whole_number
 from awareness.studio import picking
 from awareness.studio.models import Draft, FoundNumber, Picked, ReportFile
 
-LINES = 120  # of text on a page
-KINDS = {
+LINES_A_PAGE = 120  # of text
+MOST_PICKED_DRAFTS = 200  # that the page of a report lists
+PICK_ANCHOR = "#pick"  # the button that picks an opened number
+KIND_WORDS = {
     "share": _("a share"),
     "count": _("a count"),
     "mean": _("an average"),
@@ -32,7 +34,7 @@ KINDS = {
     "money": _("an amount of money"),
     "duration": _("a length of time"),
 }
-LABELS = {
+FIELD_LABELS = {
     "label": _("What it counts"),
     "population": _("Out of what"),
     "base": _("Base"),
@@ -42,123 +44,139 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Part:
-    """Text of a line. Of a number also where a page tells of it, whether that is `here`, and
-    whether somebody picked it."""
+class TextPart:
+    """Text of a line: a number, or what stands between numbers."""
 
     text: str
-    address: str = ""
-    here: bool = False
-    picked: bool = False
+    address: str = ""  # of the page that opens a number, "" for other text
+    is_chosen: bool = False  # the number that the page opens
+    is_picked: bool = False  # an open draft rests on the number
 
 
 @dataclass
-class Line:
+class ShownLine:
+    """A line of a kept text; with a `page`, the mark that this page of the original begins here."""
+
     number: int
-    page: int | None  # a page of the original begins here
-    heading: bool
-    here: bool
-    parts: list[Part] = field(default_factory=list)
-    cells: list[list[Part]] = field(default_factory=list)  # of a row of a table
+    page: int | None
+    is_heading: bool
+    has_chosen: bool = False  # the number that the page opens stands in it
+    parts: list[TextPart] = field(default_factory=list)
+    parts_by_cell: list[list[TextPart]] = field(default_factory=list)  # of a row of a table
 
 
 @dataclass(frozen=True)
 class ShownLines:
-    """Lines from `first` on; `before` and `after` are where the parts beside it begin, or 0."""
+    """A part of a text, and where the parts beside it begin: 0 where there is none."""
 
-    lines: list[Line]
-    first: int
-    last: int
-    before: int
-    after: int
+    lines: list[ShownLine]  # without empty ones, and those that only draw a table
+    first_line: int
+    last_line: int
+    previous_start: int
+    next_start: int
 
 
-def shown(
-    report_file: ReportFile, kept_text: KeptText, first: int, chosen: FoundNumber | None
+def lines_to_show(
+    report_file: ReportFile, kept_text: KeptText, first_line: int, chosen_number: FoundNumber | None
 ) -> ShownLines:
-    """One part of the text, in one query."""
-    count = len(kept_text.lines)
-    first = min(max(first, 1), max(count, 1))
-    last = min(first + LINES - 1, count)
-    by_line: dict[int, list[FoundNumber]] = {}
+    """The part of a text that begins with `first_line`, in one query. `chosen_number` is the one
+    that the page opens."""
+    line_count = len(kept_text.lines)
+    first_line = min(max(first_line, 1), max(line_count, 1))
+    last_line = min(first_line + LINES_A_PAGE - 1, line_count)
+    numbers_by_line: dict[int, list[FoundNumber]] = {}
     picks = Picked.objects.filter(number=OuterRef("pk"), draft__closed_at=None)
-    numbers = report_file.numbers.filter(line__range=(first, last)).annotate(
+    numbers = report_file.numbers.filter(line__range=(first_line, last_line)).annotate(
         is_picked=Exists(picks)
     )
-    for number in numbers.defer("proposals"):
-        by_line.setdefault(number.line, []).append(number)
+    for found_number in numbers.defer("proposals"):
+        numbers_by_line.setdefault(found_number.line, []).append(found_number)
     lines = []
-    for line_number in range(first, last + 1):
+    for line_number in range(first_line, last_line + 1):
         text = kept_text.line_for_people(line_number)
         if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
             continue
-        mark = PAGE_MARK.fullmatch(text)
-        line = Line(line_number, int(mark[1]) if mark else None, text.startswith("#"), here=False)
-        if not mark:
+        page_mark = PAGE_MARK.fullmatch(text)
+        shown_line = ShownLine(
+            line_number,
+            page=int(page_mark[1]) if page_mark else None,
+            is_heading=text.startswith("#"),
+        )
+        if not page_mark:
             # What is opened stands under its line. A browser that is told to scroll to a button
             # gives it the focus, and no other one.
-            leads_to = PICK if report_file.slug else "#number"
-            line.parts = _parts(
-                text, by_line.get(line_number, []), f"?from={first}", leads_to, chosen
+            anchor = PICK_ANCHOR if report_file.slug else "#number"
+            shown_line.parts = _parts_of_line(
+                text,
+                numbers_by_line.get(line_number, []),
+                f"?from={first_line}",
+                anchor,
+                chosen_number,
             )
             if text.startswith("|"):
-                line.cells = _cells(line.parts)
-            line.here = chosen is not None and chosen.line == line_number
-        lines.append(line)
-    before = max(first - LINES, 1) if first > 1 else 0
-    return ShownLines(lines, first, last, before, last + 1 if last < count else 0)
+                shown_line.parts_by_cell = _parts_by_cell(shown_line.parts)
+            shown_line.has_chosen = chosen_number is not None and chosen_number.line == line_number
+        lines.append(shown_line)
+    previous_start = max(first_line - LINES_A_PAGE, 1) if first_line > 1 else 0
+    next_start = last_line + 1 if last_line < line_count else 0
+    return ShownLines(lines, first_line, last_line, previous_start, next_start)
 
 
-def _parts(
-    text: str, numbers: list[FoundNumber], page: str, leads_to: str, chosen: FoundNumber | None
-) -> list[Part]:
+def _parts_of_line(
+    text: str,
+    numbers: list[FoundNumber],
+    query: str,
+    anchor: str,
+    chosen_number: FoundNumber | None,
+) -> list[TextPart]:
+    """A line in pieces, each of its numbers one that leads to the page that opens it. `numbers` are
+    in the order of the line; `query` and `anchor` belong to the address of that page."""
     start = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
     parts = []
     for found_number in numbers:
-        parts.append(Part(text[start : found_number.start]))
-        address = f"{page}&number={found_number.place}{leads_to}"
+        parts.append(TextPart(text[start : found_number.start]))
+        address = f"{query}&number={found_number.place}{anchor}"
         is_picked = getattr(found_number, "is_picked", False)
         parts.append(
-            Part(
+            TextPart(
                 text[found_number.start : found_number.end],
                 address,
-                found_number == chosen,
+                found_number == chosen_number,
                 is_picked,
             )
         )
         start = found_number.end
-    return [part for part in [*parts, Part(text[start:])] if part.text]
+    return [part for part in [*parts, TextPart(text[start:])] if part.text]
 
 
-def _cells(parts: list[Part]) -> list[list[Part]]:
-    """The parts of a row between its strokes."""
-    cells: list[list[Part]] = [[]]
+def _parts_by_cell(parts: list[TextPart]) -> list[list[TextPart]]:
+    """The parts of a row between its strokes (|), cell by cell."""
+    cells: list[list[TextPart]] = [[]]
     for part in parts:
         if part.address:
             cells[-1].append(part)
             continue
-        first, *others = part.text.split("|")
-        cells[-1].append(Part(first))
-        cells += [[Part(other)] for other in others]
+        text_before_stroke, *texts_of_cells = part.text.split("|")
+        cells[-1].append(TextPart(text_before_stroke))
+        cells += [[TextPart(cell_text)] for cell_text in texts_of_cells]
     return cells[1:-1]
 
 
-def line_in(text: str) -> int:
-    """The line that an address names; 1 where it names none."""
+def line_in_address(text: str) -> int:
+    """The number of the line that an address names; 1 where it names none."""
     return whole_number(text, digits=8) or 1
 
 
-def number_at(report_file: ReportFile, place: str) -> FoundNumber | None:
-    """The number at “line.column”, as an address says it."""
-    line, _point, column = place.partition(".")
-    at_line, at_column = whole_number(line, digits=8), whole_number(column, digits=6)
-    if at_line is None or at_column is None:
+def found_number_at(report_file: ReportFile, place: str) -> FoundNumber | None:
+    """The number at “line.column”, both from 1, as an address says it; None where none stands."""
+    line_digits, _point, column_digits = place.partition(".")
+    line_number, column_number = (
+        whole_number(line_digits, digits=8),
+        whole_number(column_digits, digits=6),
+    )
+    if line_number is None or column_number is None:
         return None
-    return report_file.numbers.filter(line=at_line, start=at_column - 1).first()
-
-
-PICK = "#pick"  # the button that picks an opened number
-PICKED = 200  # drafts that the page of a report lists
+    return report_file.numbers.filter(line=line_number, start=column_number - 1).first()
 
 
 def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
@@ -166,25 +184,35 @@ def picked_drafts(report_file: ReportFile) -> list[tuple[Draft, int | None]]:
     order in which they were begun. In one query."""
     picks = Picked.objects.filter(report=report_file, draft__closed_at=None)
     other_picks = picks.exclude(draft__kind=ObjectKind.REPORT).select_related("draft")
-    return [(pick.draft, pick.number_id) for pick in other_picks.order_by("id")[:PICKED]]
+    return [
+        (pick.draft, pick.number_id) for pick in other_picks.order_by("id")[:MOST_PICKED_DRAFTS]
+    ]
 
 
-def number_in_words(found_number: FoundNumber) -> dict[str, Any]:
-    """What the page says of a number: value, kind and the fields of which something is proposed.
-    The measure of a sentence's number is its value and kind, which are said already."""
-    proposals: dict[str, Any] = {
+class NumberWords(NamedTuple):
+    """What the page says of a number."""
+
+    value: str  # grouped digits
+    kind: str
+    fields: list[tuple[Any, Any]]  # (label, proposal) of each field of which something is proposed
+
+
+def number_in_words(found_number: FoundNumber) -> NumberWords:
+    """What the page says of a number. The measure of a sentence's number is its value and kind,
+    which are said already."""
+    proposal_by_field: dict[str, Any] = {
         proposal["field"]: proposal | {"value": without_private_signs(proposal["value"])}
         for proposal in found_number.proposals
     }
-    figure = picking.figure_proposals(found_number)
+    figure_proposals = picking.figure_proposals(found_number)
     for name in ("label", "population"):  # as the figure will say it
-        proposals[name] = figure.get(name)
-    return {
-        "value": grouped_digits(abs(Decimal(found_number.value))),
-        "kind": KINDS[found_number.kind],
-        "fields": [
-            (LABELS[name], proposals[name])
+        proposal_by_field[name] = figure_proposals.get(name)
+    return NumberWords(
+        value=grouped_digits(abs(Decimal(found_number.value))),
+        kind=str(KIND_WORDS[found_number.kind]),
+        fields=[
+            (FIELD_LABELS[name], proposal_by_field[name])
             for name in PROPOSED_FIELDS
-            if proposals.get(name) and (name != "measure" or found_number.in_table)
+            if proposal_by_field.get(name) and (name != "measure" or found_number.in_table)
         ],
-    }
+    )

@@ -50,7 +50,7 @@ def texts_of_reports(
         slugs = (Path(file_name).name.removesuffix(TEXT_SUFFIX) for file_name in file_names)
         report_file_by_text = report_files_by_text(slugs)
     lines_by_text = {
-        name: list(report_file.kept.lines) for name, report_file in report_file_by_text.items()
+        name: list(report_file.kept_text.lines) for name, report_file in report_file_by_text.items()
     }
     published = report_texts_beside(current_content())
     return Sources(sources_folder() or Path(), published | lines_by_text)

@@ -68,7 +68,7 @@ class ReviewContext:
     def __init__(self, named: Collection[tuple[str, str]]) -> None:
         slugs = {slug for slug, _key in named}
         self._sent = {
-            name: list(report_file.kept.lines)
+            name: list(report_file.kept_text.lines)
             for name, report_file in report_files_by_text(slugs).items()
         }
         self._own: dict[str, dict[str, list[str]]] = {}
@@ -167,7 +167,7 @@ def add_origins(drafts: Sequence[ReviewedDraft]) -> None:
     texts = ReportFile.objects.in_bulk(
         {picked.report_id for picked in picked_by_draft.values() if picked.report_id}
     )
-    kept = {pk: file.kept for pk, file in texts.items()}
+    kept = {pk: file.kept_text for pk, file in texts.items()}
     for reviewed in drafts:
         picked = picked_by_draft.get(reviewed.draft.pk)
         reviewed.origins = {

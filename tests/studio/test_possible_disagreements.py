@@ -155,7 +155,7 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
     """A report that nobody has published: two of its sentences, and one of another report."""
     from awareness.content.reading.kept import KeptText
     from awareness.content.reading.sealed import examine_text
-    from awareness.studio.report_actions import _numbers
+    from awareness.studio.report_actions import _found_numbers
 
     said_twice = "The recovery team of the bureau received {} complaints from the banks in 2020."
     for number, slug in (("3,020", "one-2020"), ("3,120", "two-2020")):
@@ -164,7 +164,7 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
             name=f"{slug}.txt", original="0" * 64, by=author, by_name=author.name,
             at=timezone.now(), state="ready", text=str(kept), subject="tiny", slug=slug,
         )  # fmt: skip
-        FoundNumber.objects.bulk_create(_numbers(sent.pk, examine_text(kept)))
+        FoundNumber.objects.bulk_create(_found_numbers(sent.pk, examine_text(kept)))
         body = {"title": slug, "publisher": "P", "year": "2020", "language": "en", "numbers": "",
                 "gathered": "records", "first": "", "last": "", "asked": "a", "how": "h",
                 "interests": "i", "interests_where": "", "licence": "l", "credit": "c",

@@ -91,7 +91,7 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
     picked = draft.picks.select_related("report", "number").first()
     if picked is None:
         return Origins(order=order)
-    kept_text = picked.report.kept if picked.report else None
+    kept_text = picked.report.kept_text if picked.report else None
     confirmed_values: dict[str, set[str]] = {}
     for name, value in draft.confirmations.values_list("field", "value"):
         confirmed_values.setdefault(name, set()).add(value)
