@@ -27,29 +27,28 @@ from quizzes.models import QuestionVersion
 
 @dataclass(frozen=True)
 class ContentRow:
-    """One object. `mark` is its key as marks of changed figures name it; `begin` is where a draft
-    of it is begun, "" where its kind is not drafted."""
+    """One object of the content, published, drafted or both."""
 
     kind: ObjectKind
-    report: str
+    report: str  # slug of the report, or of the module, that a question belongs to; "" for none
     key: str
     title: str
-    mark: str
-    subject: str = ""
-    address: str = ""
-    by: str = ""
+    stale_key: str  # as marks of changed figures name it, "" for what is not published
+    subject: str = ""  # "" where no draft of it can be begun
+    address: str = ""  # of the page on which it is read
+    changed_by: str = ""  # name of the author who changed it last, as far as that is known
     changed: date | datetime | None = None
-    draft: Draft | None = None
-    published: bool = True
-    stale: bool = False
+    draft: Draft | None = None  # the open one
+    is_published: bool = True
+    is_stale: bool = False  # rests on a changed figure at which nobody has looked
 
     @property
     def state(self) -> str:
-        """In words."""
+        """In words: published, how its draft stands, or both."""
         if self.draft is None:
             return _("published")
         label = str(self.draft.state.label)
-        return f"{_('published')}; {label}" if self.published else label
+        return f"{_('published')}; {label}" if self.is_published else label
 
     @property
     def kind_name(self) -> str:
@@ -58,21 +57,21 @@ class ContentRow:
         return str(of_kind.name) if of_kind else ""
 
     @property
-    def as_zip(self) -> str:
+    def zip_address(self) -> str:
         """Where a subject or report is taken as a zip; "" for what is none, or not published."""
-        if self.kind == ObjectKind.SUBJECT and self.published:
+        if self.kind == ObjectKind.SUBJECT and self.is_published:
             return reverse("studio:take_subject", args=[self.subject])
-        if self.kind != ObjectKind.REPORT or not self.published:
+        if self.kind != ObjectKind.REPORT or not self.is_published:
             return ""
         return reverse("studio:take_report", args=[self.subject, self.report])
 
     @property
-    def offers(self) -> str:
+    def offers_address(self) -> str:
         """Where the questions are that can be asked of a report; "" for what is none."""
         return reverse("studio:offers", args=[self.report]) if self.kind == "report" else ""
 
     @property
-    def pairs(self) -> str:
+    def pairs_address(self) -> str:
         """Where the numbers of a report are that may disagree; "" for what is none."""
         if self.kind != ObjectKind.REPORT or not self.subject:
             return ""
@@ -80,91 +79,105 @@ class ContentRow:
         return f"{address}?report={self.report}"
 
     @property
-    def begin(self) -> str:
+    def begin_address(self) -> str:
+        """Where a draft of it is begun; "" where there is one, or its kind is not drafted."""
         if self.draft or not self.subject or self.kind not in draft_kinds():
             return ""
         args = [self.kind, self.subject, self.report or "-", self.key]
         return reverse("studio:begin_draft", args=args)
 
 
-STATES: dict[str, Callable[[ContentRow], object]] = {
+# By the states of forms.ContentsForm: which rows stand so.
+ROW_FILTER_BY_STATE: dict[str, Callable[[ContentRow], object]] = {
     "": lambda row: True,
-    "published": lambda row: row.published,
+    "published": lambda row: row.is_published,
     "written": lambda row: row.draft,
-    "stale": lambda row: row.stale,
+    "stale": lambda row: row.is_stale,
 }
 
 
-def rows_of(kind: ObjectKind | None) -> list[ContentRow]:
+def content_rows(kind: ObjectKind | None) -> list[ContentRow]:
     """The objects of a kind, or of all, and what is only being written; seven queries a kind at
     most."""
     rows: list[ContentRow] = []
-    for one in ObjectKind if kind is None else [kind]:
-        published = PUBLISHED_ROWS[one]() if one in PUBLISHED_ROWS else iter(())
-        rows += _with_drafts(one, {(row.report, row.key): row for row in published})
+    for each_kind in ObjectKind if kind is None else [kind]:
+        published_rows = (
+            PUBLISHED_ROWS_BY_KIND[each_kind]() if each_kind in PUBLISHED_ROWS_BY_KIND else iter(())
+        )
+        rows += _with_drafts(each_kind, {(row.report, row.key): row for row in published_rows})
     return rows
 
 
-def filtered(
-    rows: Iterable[ContentRow], query: str = "", state: str = "", by: str = ""
+def matching_rows(
+    rows: Iterable[ContentRow], query: str = "", state: str = "", changed_by: str = ""
 ) -> list[ContentRow]:
-    """Those whose title or key has every word that is looked for, that stand so, and that this
-    author changed last."""
+    """The rows whose title or key has every word of `query`, that are in this `state` (a key of
+    ROW_FILTER_BY_STATE), and that the author of this name changed last; "" filters nothing."""
     words = query.lower().split()
     return [
         row
         for row in rows
         if all(word in f"{row.title} {row.report} {row.key}".lower() for word in words)
-        and STATES[state](row)
-        and by in ("", row.by)
+        and ROW_FILTER_BY_STATE[state](row)
+        and changed_by in ("", row.changed_by)
     ]
 
 
-def folder_names() -> dict[str, str]:
+def title_by_folder() -> dict[str, str]:
     """The titles of subjects, reports and modules, published or being drafted, by the folder that
     an object stands in; four queries."""
-    drafted = drafted_owners(ObjectKind.MODULE) | drafted_owners(ObjectKind.REPORT)
-    modules = ModuleVersion.objects.live().annotate(name=KT("spec__title"))
+    drafted_owner_by_slug = drafted_owners(ObjectKind.MODULE) | drafted_owners(ObjectKind.REPORT)
+    module_versions = ModuleVersion.objects.live().annotate(name=KT("spec__title"))
     return {
-        **{slug: owner.title for slug, owner in drafted.items()},
+        **{slug: owner.title for slug, owner in drafted_owner_by_slug.items()},
         **{key: subject.name for key, subject in registry.subjects().items()},
-        **dict(modules.values_list("module__slug", "name")),
+        **dict(module_versions.values_list("module__slug", "name")),
         **dict(Report.objects.values_list("slug", "title")),
     }
 
 
-def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> Iterator[ContentRow]:
-    """The published rows with what authors did to them, and then what is only being written."""
-    drafts = {(d.report, d.key): d for d in Draft.objects.with_state().open().filter(kind=kind)}
-    events = DraftEvent.objects.filter(code=DraftCode.PUBLISHED, draft__kind=kind)
-    last = {(e.draft.report, e.draft.key): e for e in events.select_related("draft")}
-    stale = _stale(kind)
-    for place, row in rows.items():
-        draft, event = drafts.pop(place, None), last.get(place)
+def _with_drafts(
+    kind: ObjectKind, row_by_key: dict[tuple[str, str], ContentRow]
+) -> Iterator[ContentRow]:
+    """The published rows of a kind, by report and key, with what authors did to them, and then what
+    is only being written."""
+    open_drafts = Draft.objects.with_state().open().filter(kind=kind)
+    draft_by_key = {(draft.report, draft.key): draft for draft in open_drafts}
+    publishing_events = DraftEvent.objects.filter(code=DraftCode.PUBLISHED, draft__kind=kind)
+    last_publishing_by_key = {
+        (event.draft.report, event.draft.key): event
+        for event in publishing_events.select_related("draft")
+    }
+    stale_keys = _stale_keys(kind)
+    for report_and_key, row in row_by_key.items():
+        draft = draft_by_key.pop(report_and_key, None)
+        event = last_publishing_by_key.get(report_and_key)
         if draft:
-            row = replace(row, draft=draft, by=draft.changed_by, changed=draft.changed_at)
+            row = replace(row, draft=draft, changed_by=draft.changed_by, changed=draft.changed_at)
         elif event:
-            row = replace(row, by=event.name, changed=event.at)
-        yield replace(row, stale=row.mark in stale)
-    for draft in drafts.values():
+            row = replace(row, changed_by=event.name, changed=event.at)
+        yield replace(row, is_stale=row.stale_key in stale_keys)
+    for draft in draft_by_key.values():
         yield ContentRow(
-            kind, draft.report, draft.key, draft.title or draft.key, mark="", subject=draft.subject,
-            by=draft.changed_by, changed=draft.changed_at, draft=draft, published=False,
+            kind, draft.report, draft.key, draft.title or draft.key, stale_key="",
+            subject=draft.subject, changed_by=draft.changed_by, changed=draft.changed_at, draft=draft,
+            is_published=False,
         )  # fmt: skip
 
 
-def _stale(kind: ObjectKind) -> set[str]:
-    """What is marked of a kind, as rows name it; of a situation its forms are, as questions."""
+def _stale_keys(kind: ObjectKind) -> set[str]:
+    """ContentRow.stale_key of what is marked of a kind. Of a situation its forms are marked, which
+    are questions."""
     is_situation = kind == ObjectKind.SITUATION
-    marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
-    keys = set(marks.values_list("key", flat=True))
+    stale_marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
+    keys = set(stale_marks.values_list("key", flat=True))
     return {key.rpartition("-")[0] for key in keys} if is_situation else keys
 
 
 def _subjects() -> Iterator[ContentRow]:
     for key, subject in registry.subjects().items():
         yield ContentRow(
-            ObjectKind.SUBJECT, report="", key=key, title=subject.name, mark=key, subject=key
+            ObjectKind.SUBJECT, report="", key=key, title=subject.name, stale_key=key, subject=key
         )
 
 
@@ -179,25 +192,25 @@ def _reports() -> Iterator[ContentRow]:
 def _figures() -> Iterator[ContentRow]:
     figures = Figure.objects.filter(withdrawn=False).select_related("report")
     for figure in figures.defer("report__charts", "report__caveats"):
-        slug = figure.report.slug
+        report_slug = figure.report.slug
         yield ContentRow(
-            ObjectKind.FIGURE, slug, figure.key, figure.label, f"{slug}:{figure.key}",
+            ObjectKind.FIGURE, report_slug, figure.key, figure.label, f"{report_slug}:{figure.key}",
             subject=figure.report.subject if "/" not in figure.key else "",
-            address=reverse("studio:figure", args=[slug, figure.key]),
+            address=reverse("studio:figure", args=[report_slug, figure.key]),
         )  # fmt: skip
 
 
 def _drawings() -> Iterator[ContentRow]:
     """Those of report.yaml; a table that is drawn is a table."""
     content = current_content()
-    for slug, report in content.ledger.reports.items():
-        subject, _place = content.owners["report", slug]
+    for report_slug, report in content.ledger.reports.items():
+        subject, _place = content.owners["report", report_slug]
         for chart in report.charts:
             yield ContentRow(
-                ObjectKind.CHART, slug, chart.key,
-                text_with_figures(content.ledger, slug, chart.title),
-                f"{slug}:{chart.key}", subject=subject,
-                address=reverse("insights:report", args=[slug]),
+                ObjectKind.CHART, report_slug, chart.key,
+                text_with_figures(content.ledger, report_slug, chart.title),
+                f"{report_slug}:{chart.key}", subject=subject,
+                address=reverse("insights:report", args=[report_slug]),
             )  # fmt: skip
 
 
@@ -208,34 +221,34 @@ def _pages() -> Iterator[ContentRow]:
         "explainer__report__subject",
     ).order_by("explainer__report__slug", "explainer__order"):  # fmt: skip
         page = version.explainer
-        slug = page.report.slug
+        report_slug = page.report.slug
         yield ContentRow(
-            ObjectKind.PAGE, slug, page.slug, version.title, f"{slug}/{page.slug}",
+            ObjectKind.PAGE, report_slug, page.slug, version.title, f"{report_slug}/{page.slug}",
             subject=page.report.subject, changed=version.published_at,
-            address=reverse("insights:explainer", args=[slug, page.slug]),
+            address=reverse("insights:explainer", args=[report_slug, page.slug]),
         )  # fmt: skip
 
 
 def _questions() -> Iterator[ContentRow]:
     """A draft is begun of what an item model makes, and of the kinds that are written by form."""
-    subjects = {
+    subject_by_folder = {
         **dict(Report.objects.values_list("slug", "subject")),
         **dict(Module.objects.values_list("slug", "subject")),
     }
-    described = QuestionVersion.objects.live().annotate(
+    described_versions = QuestionVersion.objects.live().annotate(
         stem=KT("spec__stem"),
         # What is written by hand has no model; a database may read that as the word "null".
         model=NullIf(KT("spec__item_model"), Value("null"), output_field=TextField()),
     )
-    read = described.order_by("question__key").values_list(
+    question_rows = described_versions.order_by("question__key").values_list(
         "question__key", "question__kind", "stem", "model", "first_loaded__day"
     )
-    for key, kind, stem, model, day in read:
+    for key, kind, stem, model, first_loaded_day in question_rows:
         folder, _slash, name = key.partition("/")
         is_drafted = bool(model) or kind in FORM_KINDS
         yield ContentRow(
-            ObjectKind.QUESTION, folder, name, stem or key, key, changed=day,
-            subject=subjects.get(folder, "") if is_drafted else "",
+            ObjectKind.QUESTION, folder, name, stem or key, key, changed=first_loaded_day,
+            subject=subject_by_folder.get(folder, "") if is_drafted else "",
             address=reverse("studio:question", args=[key]),
         )  # fmt: skip
 
@@ -243,15 +256,15 @@ def _questions() -> Iterator[ContentRow]:
 def _modules() -> Iterator[ContentRow]:
     versions = ModuleVersion.objects.live().select_related("module").order_by("module__order")
     for version in versions:
-        slug = version.module.slug
+        module_slug = version.module.slug
         yield ContentRow(
             ObjectKind.MODULE,
             report="",
-            key=slug,
+            key=module_slug,
             title=version.title,
-            mark=slug,
+            stale_key=module_slug,
             subject=version.module.subject,
-            address=reverse("learning:open", args=[slug]),
+            address=reverse("learning:open", args=[module_slug]),
         )
 
 
@@ -259,33 +272,33 @@ def _situations() -> Iterator[ContentRow]:
     """By the names of their files; each of its forms is a question."""
     content = current_content()
     for scenario in sorted(content.scenarios, key=lambda scenario: scenario.shape.title):
-        key, first = scenario.shape.key, next(iter(scenario.shape.forms))
+        key, first_form = scenario.shape.key, next(iter(scenario.shape.forms))
         yield ContentRow(
             ObjectKind.SITUATION,
             report="",
             key=scenario.document.path.stem,
             title=scenario.shape.title,
-            mark=f"scenario/{key}",
+            stale_key=f"scenario/{key}",
             subject=content.owners["scenario", key][0],
-            address=reverse("studio:question", args=[f"scenario/{key}-{first}"]),
+            address=reverse("studio:question", args=[f"scenario/{key}-{first_form}"]),
         )
 
 
 def _disagreements() -> Iterator[ContentRow]:
-    rows = Discrepancy.objects.filter(withdrawn=False)
-    for row in rows.only("key", "title", "subject"):
+    discrepancies = Discrepancy.objects.filter(withdrawn=False)
+    for discrepancy in discrepancies.only("key", "title", "subject"):
         yield ContentRow(
             ObjectKind.DISCREPANCY,
             report="",
-            key=row.key,
-            title=row.title or row.key,
-            mark=row.key,
-            subject=row.subject,
-            address=f"{reverse('insights:disagreements')}#{row.key}",
+            key=discrepancy.key,
+            title=discrepancy.title or discrepancy.key,
+            stale_key=discrepancy.key,
+            subject=discrepancy.subject,
+            address=f"{reverse('insights:disagreements')}#{discrepancy.key}",
         )
 
 
-PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
+PUBLISHED_ROWS_BY_KIND: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.SUBJECT: _subjects,
     ObjectKind.REPORT: _reports,
     ObjectKind.PAGE: _pages,
@@ -298,15 +311,17 @@ PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
 }
 
 
-def addresses_of(drafts: Iterable[Draft]) -> dict[UUID, str]:
+def address_by_draft(drafts: Iterable[Draft]) -> dict[UUID, str]:
     """Where what each draft became is read, "" where there is no page of it. A kind costs three
     queries at most."""
-    every = list(drafts)
-    kinds = {ObjectKind(draft.kind) for draft in every} & PUBLISHED_ROWS.keys()
+    listed_drafts = list(drafts)
+    kinds = {ObjectKind(draft.kind) for draft in listed_drafts} & PUBLISHED_ROWS_BY_KIND.keys()
     address_by_object = {
-        (kind, row.report, row.key): row.address for kind in kinds for row in PUBLISHED_ROWS[kind]()
+        (kind, row.report, row.key): row.address
+        for kind in kinds
+        for row in PUBLISHED_ROWS_BY_KIND[kind]()
     }
     return {
         draft.pk: address_by_object.get((ObjectKind(draft.kind), draft.report, draft.key), "")
-        for draft in every
+        for draft in listed_drafts
     }  # fmt: skip

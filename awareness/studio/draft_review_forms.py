@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 from awareness.content.writing import ObjectKind
 from awareness.people.fields import DayField, MarkedRowsField, WordsField
 from awareness.people.models import User
-from awareness.studio.content_lists import folder_names
+from awareness.studio.content_lists import title_by_folder
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import Draft
 
@@ -59,7 +59,7 @@ class AskForReviewForm(forms.Form):
         self, *args: Any, drafts: Sequence[Draft], reviewers: Sequence[User], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        names = folder_names()
+        names = title_by_folder()
         if len({draft.report for draft in drafts if draft.report}) == 1:
             names = {draft.report: "" for draft in drafts}  # said of each, it would say nothing
         choices = [(str(draft.pk), _named(draft, names)) for draft in drafts]

@@ -243,7 +243,7 @@ def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
 
 def _wholes(drafts: list[Draft]) -> list[tuple[str, str]]:
     """(query, title) of each report of which several drafts can be chosen together."""
-    names, counts = content_lists.folder_names(), Counter(draft.report for draft in drafts)
+    names, counts = content_lists.title_by_folder(), Counter(draft.report for draft in drafts)
     return [(urlencode({"report": report}), names.get(report, report))
             for report, count in counts.items() if report and count > 1]  # fmt: skip
 
@@ -297,7 +297,7 @@ def _published_of(review: DraftReview, drafts: Sequence[Draft]) -> dict[str, Any
         return {}
     job = Job.objects.filter(once=review.pk, kind=JobKind.PUBLISH).first()
     done = [draft for draft in drafts if draft.state == DraftState.PUBLISHED]
-    addresses = content_lists.addresses_of(done)
+    addresses = content_lists.address_by_draft(done)
     waits = any(draft.state == DraftState.APPROVED for draft in drafts)
     return {"job": job if waits else None,
             "published": [(draft, addresses[draft.pk]) for draft in done]}  # fmt: skip

@@ -79,7 +79,7 @@ def drafts(request: UserRequest) -> HttpResponse:
         "page": shown.get_page(request.GET.get("page")),
         "deleted": Paginator(gone, LISTED).get_page(request.GET.get("deleted")),
         "new": [kind for kind in kinds.values() if kind.new],
-        "names": content_lists.folder_names(),
+        "names": content_lists.title_by_folder(),
     }
     return render(request, "studio/drafts/list.html", context)
 
@@ -91,11 +91,11 @@ def contents(request: UserRequest) -> HttpResponse:
     """What there is, published or being written, of a kind or of all; drafts are begun here."""
     form = ContentsForm(request.GET or {"kind": "page"})
     kind = form.chosen_kind()
-    rows = content_lists.rows_of(kind)
-    authors = sorted({row.by for row in rows if row.by})
-    rows = content_lists.filtered(rows, **form.chosen(authors))
+    rows = content_lists.content_rows(kind)
+    authors = sorted({row.changed_by for row in rows if row.changed_by})
+    rows = content_lists.matching_rows(rows, **form.chosen(authors))
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "kind": kind, "names": content_lists.folder_names()}
+    context = {"form": form, "page": page, "kind": kind, "names": content_lists.title_by_folder()}
     return render(request, "studio/drafts/contents.html", context)
 
 
@@ -398,7 +398,7 @@ def _page(
         "changes": changes or [], "open": draft.closed_at is None,
         "meanwhile": _published_meanwhile(draft, fields) if draft.closed_at is None else None,
         "refusal": refusal_of(draft), "returned": returned_of(draft),
-        "names": content_lists.folder_names(),
+        "names": content_lists.title_by_folder(),
     }  # fmt: skip
     status = 422 if code or form.errors else 200
     return render(request, "studio/drafts/draft.html", context, status=status)

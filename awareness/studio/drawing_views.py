@@ -22,7 +22,7 @@ from awareness.studio.draft_kinds.drafted_reports import ledger_beside
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
 
-title_field = ChartForm.base_fields["title"]
+TITLE_FIELD = ChartForm.base_fields["title"]
 
 
 @author_only
@@ -33,35 +33,37 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     draft = draft_at(pk)
     if draft.kind != ObjectKind.PAGE:
         raise Http404
-    of_kind = kind_of(draft)
-    form = of_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
+    draft_kind = kind_of(draft)
+    form = draft_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, draft, form, code_of(form))
-    body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
+    fields, wanted_key = form.as_fields(), request.POST.get("drawing", "")[:200]
     ledger, now = ledger_beside(draft.report), timezone.now()
-    drawn, _refused = drawings.proposed(ledger, draft, body)
-    drawn_proposal = next((proposed for proposed in drawn if proposed.key == wanted), None)
+    drawn_proposals, _refused = drawings.drawn_proposals(ledger, draft, fields)
+    wanted = next((drawn for drawn in drawn_proposals if drawn.key == wanted_key), None)
     try:
-        title = title_field.clean(request.POST.get(f"title-{wanted}", ""))
+        title = TITLE_FIELD.clean(request.POST.get(f"title-{wanted_key}", ""))
     except ValidationError:
         return not_saved(request, draft, form, "title")
     try:
         with transaction.atomic():
-            if drawn_proposal is not None:
-                key = drawings.key_of(ledger, draft, drawn_proposal.proposal)
-                if drawn_proposal.proposal.is_new and not drawings.is_there(ledger, draft, key):
-                    fields = drawings.fields_of(drawn_proposal.proposal, title)
-                    ref = drawings.ref_of(draft, key)
-                    drafted = kind_of(ref).title(fields, ref)
-                    drafting.begin(ref, fields, drafted, started="", by=request.user, now=now)
-                body = drawings.with_drawing(body, key)
+            if wanted is not None:
+                key = drawings.drawing_key(ledger, draft, wanted.proposal)
+                if wanted.proposal.is_new and not drawings.is_published(ledger, draft, key):
+                    drawing_fields = drawings.drawing_fields(wanted.proposal, title)
+                    ref = drawings.drawing_ref(draft, key)
+                    drawing_title = kind_of(ref).title(drawing_fields, ref)
+                    drafting.begin(
+                        ref, drawing_fields, drawing_title, started="", by=request.user, now=now
+                    )
+                fields = drawings.page_with_drawing(fields, key)
             based_on = form.cleaned_data["based_on"]
-            drafting.save(pk, body, of_kind.title(body, draft), based_on, request.user, now)
+            drafting.save(pk, fields, draft_kind.title(fields, draft), based_on, request.user, now)
     except DraftError as error:
         return not_saved(request, draft, form, error.code)
-    if drawn_proposal is None:
-        notice = _("The figures of the text propose another drawing now. Nothing was drawn.")
-        yours = _("Your title was: “%(title)s”") % {"title": title} if title else ""
-        messages.warning(request, f"{notice} {yours}".strip())
+    if wanted is None:
+        sentence = _("The figures of the text propose another drawing now. Nothing was drawn.")
+        title_sentence = _("Your title was: “%(title)s”") % {"title": title} if title else ""
+        messages.warning(request, f"{sentence} {title_sentence}".strip())
         return redirect("studio:draft", pk)
     return redirect(f"{reverse('studio:draft', args=[pk])}#drawings")

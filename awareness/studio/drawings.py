@@ -16,20 +16,20 @@ from awareness.studio.models import Draft
 
 
 @dataclass(frozen=True)
-class DrawingPick:
-    """A drawing that there is, as it is offered."""
+class ExistingDrawing:
+    """A drawing that is published or being written, as it is offered to a page."""
 
-    reference: str
+    reference: str  # as the text of a page names it: {chart:key}
     title: str
 
 
 @dataclass(frozen=True)
 class DrawnProposal:
-    """A proposal drawn: `data` as `insights/_chart.html` reads it."""
+    """A proposed drawing, drawn."""
 
     proposal: Proposal
-    data: dict[str, Any]
-    drawings: list[dict[str, Any]]
+    chart_data: dict[str, Any]  # as `insights/_chart.html` reads it, as `chart`
+    contexts: list[dict[str, Any]]  # as it reads the pictures for each width, as `drawings`
     title: str  # as the author typed it, or as it is proposed
 
     @property
@@ -37,20 +37,21 @@ class DrawnProposal:
         return self.proposal.chart.key
 
 
-def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
+def existing_drawings(ledger: Ledger, draft: Draft) -> list[ExistingDrawing]:
     """The drawings of the draft's report: of report.yaml, of tables, and those being written."""
     report = ledger.reports.get(draft.report)
     title_by_key = {chart.key: chart.title for chart in report.charts} if report else {}
     title_by_key |= {table.key: table.finding for table in ledger.tables.values()
               if table.report == draft.report and table.chart}  # fmt: skip
-    written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
-    title_by_key |= dict(written.values_list("key", "title"))
-    return [DrawingPick(f"{{chart:{key}}}", text_with_figures(ledger, draft.report, title))
+    drafted_drawings = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
+    title_by_key |= dict(drafted_drawings.values_list("key", "title"))
+    return [ExistingDrawing(f"{{chart:{key}}}", text_with_figures(ledger, draft.report, title))
             for key, title in title_by_key.items()]  # fmt: skip
 
 
-def figures_in(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]:
-    """The figures that the text of a page names, each once, in their order."""
+def figures_named_in(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]:
+    """The figures that the text of a page names, each once, in their order. References to figures
+    that there are not are left out."""
     figures: dict[str, Figure] = {}
     for match in REFERENCE.finditer(str(fields.get("body", ""))):
         if match["kind"] != "figure":
@@ -63,69 +64,81 @@ def figures_in(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]
     return list(figures.values())
 
 
-def proposed(
+def drawn_proposals(
     ledger: Ledger, draft: Draft, fields: Fields
 ) -> tuple[list[DrawnProposal], list[RefusedFigures]]:
-    """What the figures of the page's text propose, drawn, without what the text draws already."""
-    made, refused = propose_drawings(ledger, draft.report, figures_in(ledger, draft.report, fields))
-    return list(_drawn(ledger, draft.report, fields, made)), refused
+    """What the figures of the page's text propose, drawn, without what the text draws already; and
+    the figures that are not drawn together, with why."""
+    proposals, refused_figures = propose_drawings(
+        ledger, draft.report, figures_named_in(ledger, draft.report, fields)
+    )
+    return list(_draw_proposals(ledger, draft.report, fields, proposals)), refused_figures
 
 
-def _drawn(
+def _draw_proposals(
     ledger: Ledger, report_slug: str, fields: Fields, proposals: list[Proposal]
 ) -> Iterator[DrawnProposal]:
+    """Without the proposals that the text of the page draws, and those that cannot be drawn."""
     for proposal in proposals:
         if f"{{chart:{proposal.chart.key}}}" in str(fields.get("body", "")):
             continue
         try:
             chart = proposal.chart
-            data = (charts.chart_data(ledger, chart) if proposal.is_new
+            chart_data = (charts.chart_data(ledger, chart) if proposal.is_new
                     else charts.drawing_data(ledger, chart.report, chart.key))  # fmt: skip
         except (ChartError, ProseError, KeyError):
             continue  # the report is silent on whom it speaks of; a draft of one would say that
-        data["is_draft"] = proposal.is_new
-        yield DrawnProposal(proposal, data, charts.drawing_contexts(data), proposal.chart.title)
+        chart_data["is_draft"] = proposal.is_new
+        yield DrawnProposal(
+            proposal, chart_data, charts.drawing_contexts(chart_data), proposal.chart.title
+        )
 
 
-def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:
-    """The key under which a proposal stands, or is to: no other drawing's, and the same again for
-    the same figures."""
+def drawing_key(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:
+    """The key under which a proposed drawing stands, or is to stand: no other drawing has it, and
+    for the same figures it is the same again."""
     if not proposal.is_new:
         return proposal.chart.key
-    written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
-    rows = {
+    drafted_drawings = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
+    rows_by_key = {
         chart_draft.key: tuple(chart_draft.newest_revision().body.get("rows", ()))
-        for chart_draft in written
+        for chart_draft in drafted_drawings
     }
     report = ledger.reports.get(draft.report)
-    rows |= {chart.key: chart.rows for chart in report.charts} if report else {}
-    tables = {table.key for table in ledger.tables.values() if table.report == draft.report}
-    names = (proposal.chart.key, *(f"{proposal.chart.key}-{n}" for n in range(2, 10_000)))
-    return next(name for name in names
-                if name not in tables and rows.get(name, proposal.chart.rows)
+    rows_by_key |= {chart.key: chart.rows for chart in report.charts} if report else {}
+    table_keys = {table.key for table in ledger.tables.values() if table.report == draft.report}
+    candidates = (
+        proposal.chart.key,
+        *(f"{proposal.chart.key}-{number}" for number in range(2, 10_000)),
+    )
+    return next(candidate for candidate in candidates
+                if candidate not in table_keys and rows_by_key.get(candidate, proposal.chart.rows)
                 == proposal.chart.rows)  # fmt: skip
 
 
-def is_there(ledger: Ledger, draft: Draft, key: str) -> bool:
+def is_published(ledger: Ledger, draft: Draft, key: str) -> bool:
     """Whether the report has a drawing of this key that is published."""
     report = ledger.reports.get(draft.report)
     return report is not None and any(chart.key == key for chart in report.charts)
 
 
-def is_drafted(data: Mapping[str, Any]) -> bool:
+def is_drafted(chart_data: Mapping[str, Any]) -> bool:
     """Whether nobody but authors can see a drawing yet: its numbers are no file at an address."""
     ledger = current_content().ledger
-    report = ledger.reports.get(data["report"])
-    table = ledger.tables.get(f"{data['report']}:{data['key']}")
-    is_published = report is not None and any(chart.key == data["key"] for chart in report.charts)
-    return not is_published and (table is None or not table.chart)
+    report = ledger.reports.get(chart_data["report"])
+    table = ledger.tables.get(f"{chart_data['report']}:{chart_data['key']}")
+    is_chart_published = report is not None and any(
+        chart.key == chart_data["key"] for chart in report.charts
+    )
+    return not is_chart_published and (table is None or not table.chart)
 
 
-def ref_of(draft: Draft, key: str) -> ObjectRef:
+def drawing_ref(draft: Draft, key: str) -> ObjectRef:
+    """The drawing of this key, of the report that a page's draft belongs to."""
     return ObjectRef(ObjectKind.CHART, draft.subject, draft.report, key)
 
 
-def fields_of(proposal: Proposal, title: str) -> dict[str, Any]:
+def drawing_fields(proposal: Proposal, title: str) -> dict[str, Any]:
     """A drawing as the fields of its form, under the title that the author gave it."""
     chart = proposal.chart
     return {
@@ -135,7 +148,7 @@ def fields_of(proposal: Proposal, title: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def with_drawing(fields: Fields, key: str) -> dict[str, Any]:
+def page_with_drawing(fields: Fields, key: str) -> dict[str, Any]:
     """The page with a drawing after its text, in a line of its own."""
     body = str(fields.get("body", "")).rstrip()
     return {**fields, "body": f"{body}\n\n{{chart:{key}}}\n".lstrip("\n")}

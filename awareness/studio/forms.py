@@ -90,13 +90,17 @@ class ContentsForm(forms.Form):
         return ObjectKind(value) if value and kind.valid_value(value) else None
 
     def chosen(self, authors: Iterable[str]) -> dict[str, str]:
-        """The filters that hold, by name; `authors` are the names that can be chosen from."""
+        """The filters that hold, as arguments of content_lists.matching_rows; `authors` are the
+        names that can be chosen from."""
         by = cast(forms.ChoiceField, self.fields["by"])
         by.choices = [("", _("Anybody")), *((name, name) for name in authors)]
         self.is_valid()
         cleaned = self.cleaned_data
-        filters = {name: cleaned.get(name, "") for name in ("state", "by")}
-        return {"query": cleaned.get("q", ""), **filters}
+        return {
+            "query": cleaned.get("q", ""),
+            "state": cleaned.get("state", ""),
+            "changed_by": cleaned.get("by", ""),
+        }
 
 
 # What an author mends most often stands first; all other columns are below it.

@@ -49,8 +49,8 @@ class TextPart:
 
     text: str
     address: str = ""  # of the page that opens a number, "" for other text
-    is_chosen: bool = False  # the number that the page opens
-    is_picked: bool = False  # an open draft rests on the number
+    open: bool = False  # the number that the page opens
+    picked: bool = False  # an open draft rests on the number
 
 
 @dataclass
@@ -136,13 +136,12 @@ def _parts_of_line(
     for found_number in numbers:
         parts.append(TextPart(text[start : found_number.start]))
         address = f"{query}&number={found_number.place}{anchor}"
-        is_picked = getattr(found_number, "is_picked", False)
         parts.append(
             TextPart(
                 text[found_number.start : found_number.end],
                 address,
-                found_number == chosen_number,
-                is_picked,
+                open=found_number == chosen_number,
+                picked=getattr(found_number, "is_picked", False),
             )
         )
         start = found_number.end

@@ -12,7 +12,7 @@ from awareness.content.models import FigureChange, StaleMark
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 
-MARKED = {  # dependants.KINDS, in words
+KIND_LABELS = {  # dependants.KINDS, in words
     "figure": _("Figure"),
     "chart": _("Drawing"),
     "page": _("Page"),
@@ -24,15 +24,14 @@ MARKED = {  # dependants.KINDS, in words
 
 @dataclass(frozen=True)
 class StaleRow:
-    """One thing that rests on a changed figure. `mark` is its newest open mark; `is_live` is False
-    once its page, module or figure is gone."""
+    """One object that rests on a changed figure."""
 
-    mark: StaleMark
-    is_live: bool
+    mark: StaleMark  # its newest open one
+    is_live: bool  # False once its page, module or figure is gone
 
     @property
     def kind_label(self) -> str:
-        return str(MARKED[self.mark.kind])
+        return str(KIND_LABELS[self.mark.kind])
 
     @property
     def address(self) -> str:
@@ -55,26 +54,27 @@ class StaleRow:
 class StaleFigure:
     """A figure, every change of it that somebody has still to look at, and what rests on it."""
 
-    figure: str
+    full_key: str
     label: str
     changes: tuple[FigureChange, ...]
     rows: tuple[StaleRow, ...]
 
     @property
     def report(self) -> str:
-        return self.figure.partition(":")[0]
+        return self.full_key.partition(":")[0]
 
     @property
     def key(self) -> str:
-        return self.figure.partition(":")[2]
+        return self.full_key.partition(":")[2]
 
 
 def open_marks() -> QuerySet[StaleMark]:
+    """The marks at which nobody has looked."""
     return StaleMark.objects.filter(looked=None)
 
 
 def open_marks_of_same(mark: StaleMark) -> QuerySet[StaleMark]:
-    """The open marks of the same thing for the same figure, up to this one.
+    """The open marks of the same object for the same figure, up to this one.
 
     A change that came later has not been seen by whoever looks at this one.
     """
@@ -84,27 +84,29 @@ def open_marks_of_same(mark: StaleMark) -> QuerySet[StaleMark]:
 
 
 def open_count() -> int:
-    """How many things wait to be looked at, each once for a figure; one query."""
+    """How many objects wait to be looked at, each once for a figure; one query."""
     return open_marks().values("change__figure", "kind", "key").distinct().count()
 
 
 def stale_figures() -> list[StaleFigure]:
     """Everything that waits, by figure, the newest change first; four queries at any size."""
     live_keys_by_kind = _live_keys_by_kind()
-    by_figure: dict[str, list[StaleMark]] = {}
+    marks_by_figure: dict[str, list[StaleMark]] = {}
     for mark in open_marks().select_related("change").order_by("-change_id", "id"):
-        by_figure.setdefault(mark.change.figure, []).append(mark)
-    groups = []
-    for figure, marks in by_figure.items():
-        changes = {mark.change_id: mark.change for mark in marks}
-        newest: dict[tuple[str, str], StaleMark] = {}
+        marks_by_figure.setdefault(mark.change.figure, []).append(mark)
+    stale = []
+    for full_key, marks in marks_by_figure.items():
+        change_by_id = {mark.change_id: mark.change for mark in marks}
+        newest_by_object: dict[tuple[str, str], StaleMark] = {}
         for mark in marks:
-            newest.setdefault((mark.kind, mark.key), mark)
-        rows = [StaleRow(mark, _is_live(mark, live_keys_by_kind)) for mark in newest.values()]
+            newest_by_object.setdefault((mark.kind, mark.key), mark)
+        rows = [
+            StaleRow(mark, _is_live(mark, live_keys_by_kind)) for mark in newest_by_object.values()
+        ]
         rows.sort(key=lambda row: (dependants.KINDS.index(row.mark.kind), row.mark.key))
-        label = next(iter(changes.values())).label
-        groups.append(StaleFigure(figure, label, tuple(changes.values()), tuple(rows)))
-    return groups
+        label = next(iter(change_by_id.values())).label
+        stale.append(StaleFigure(full_key, label, tuple(change_by_id.values()), tuple(rows)))
+    return stale
 
 
 def _is_live(mark: StaleMark, live_keys_by_kind: Mapping[str, set[str]]) -> bool:
@@ -119,14 +121,14 @@ def _live_keys_by_kind() -> dict[str, set[str]]:
     """By dependants' kind, what readers can open now: pages as report/slug, modules by slug,
     figures as report:key. Three queries."""
     pages = ExplainerVersion.objects.live()
-    named = pages.values_list("explainer__report__slug", "explainer__slug")
-    read = {f"{report_slug}/{slug}" for report_slug, slug in named}
-    modules = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
-    kept = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
+    slugs = pages.values_list("explainer__report__slug", "explainer__slug")
+    page_keys = {f"{report_slug}/{slug}" for report_slug, slug in slugs}
+    module_slugs = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
+    figures = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
     return {
-        dependants.PAGE: read,
-        dependants.CHART: read,
-        dependants.MODULE: modules,
-        dependants.TEXT: modules,
-        dependants.FIGURE: {f"{report_slug}:{key}" for report_slug, key in kept},
+        dependants.PAGE: page_keys,
+        dependants.CHART: page_keys,
+        dependants.MODULE: module_slugs,
+        dependants.TEXT: module_slugs,
+        dependants.FIGURE: {f"{report_slug}:{key}" for report_slug, key in figures},
     }

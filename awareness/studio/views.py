@@ -47,7 +47,7 @@ def index(request: UserRequest) -> HttpResponse:
     context = {
         "packs": queries.packs(),
         "lately": doing,
-        "names": content_lists.folder_names() if doing else {},
+        "names": content_lists.title_by_folder() if doing else {},
         "file_form": ReportFileForm() if originals.folder() else None,
         "reports_sent": ReportFile.objects.exists(),
         "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[:LATELY],
@@ -72,7 +72,7 @@ def questions(request: UserRequest) -> HttpResponse:
     versions = queries.questions(**form.chosen(), statuses=statuses)
     page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
-    names = content_lists.folder_names() | {queries.SCENARIOS: _("Situations")}
+    names = content_lists.title_by_folder() | {queries.SCENARIOS: _("Situations")}
     for version in page:
         status = statuses.get(version.pk, approvals.ReviewStatus())
         version.review_status = status  # type: ignore[attr-defined]  # for the page

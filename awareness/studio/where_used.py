@@ -1,6 +1,7 @@
 """Where a figure or a question is used: pages, drawings, questions, modules, other figures."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from awareness.bank import queries as bank
 from awareness.bank.models import QuestionExplainer, QuestionModule
@@ -15,99 +16,135 @@ from awareness.learning.models import ModuleVersion
 from quizzes.models import QuestionVersion
 
 
+class UsedDrawing(NamedTuple):
+    """A drawing of a report, as the database holds it."""
+
+    report_slug: str
+    key: str
+    title: str
+
+
 @dataclass(frozen=True)
 class FigureUse:
     """What rests on one figure in the live content."""
 
     pages: list[ExplainerVersion]
-    drawings: list[tuple[str, str, str]]  # (report, key, title)
-    questions: list[str]  # keys
+    drawings: list[UsedDrawing]
+    question_keys: list[str]
     modules: list[ModuleVersion]
-    figures: list[Figure]  # computed from it
-    discrepancies: list[Discrepancy]
-    library: list[LibraryPart]  # figures on top, questions across reports, own texts
+    computed_figures: list[Figure]  # whose formula names it
+    discrepancies: list[Discrepancy]  # that it names; nothing rests on it by that
+    library_parts: list[LibraryPart]  # figures on top, questions across reports, own texts
 
     @property
-    def anything(self) -> bool:
-        used = (self.pages, self.drawings, self.questions, self.modules, self.figures)
-        return any((*used, self.library))
+    def is_used(self) -> bool:
+        """Whether anything of the live content rests on it."""
+        lists = (
+            self.pages, self.drawings, self.question_keys, self.modules, self.computed_figures,
+            self.library_parts,
+        )  # fmt: skip
+        return any(lists)
 
 
 @dataclass(frozen=True)
 class QuestionUse:
+    """What asks one question in the live content."""
+
     pages: list[ExplainerVersion]
     modules: list[ModuleVersion]
 
 
 def uses_of_figure(figure: Figure) -> FigureUse:
     """Eight queries at any size; pages and modules are searched by their resolved notes."""
-    full = f"{figure.report.slug}:{figure.key}"
-    live = ExplainerVersion.objects.live().with_place().defer("body_markdown")
-    pages = [version for version in live if full in _figure_keys(version)]
+    full_key = f"{figure.report.slug}:{figure.key}"
+    live_pages = ExplainerVersion.objects.live().with_place().defer("body_markdown")
+    pages = [version for version in live_pages if full_key in _figure_keys(version)]
     drawings = [
-        (slug, key, drawn.get("title", ""))
-        for slug, charts in Report.objects.values_list("slug", "charts")
-        for key, drawn in charts.items()
-        if full in drawn.get("figures", ())
+        UsedDrawing(report_slug, key, chart.get("title", ""))
+        for report_slug, charts in Report.objects.values_list("slug", "charts")
+        for key, chart in charts.items()
+        if full_key in chart.get("figures", ())
     ]
-    questions = bank.question_keys_using(full)
+    question_keys = bank.question_keys_using(full_key)
     module_slugs = set(
-        QuestionModule.objects.filter(question__key__in=questions).values_list("module", flat=True)
+        QuestionModule.objects.filter(question__key__in=question_keys).values_list(
+            "module", flat=True
+        )
     )
-    read = {version.id for version in pages}
+    page_version_ids = {version.id for version in pages}
     modules = [
         version
         for version in ModuleVersion.objects.live()
         .select_related("module")
         .prefetch_related("steps")
         if version.module.slug in module_slugs
-        or any(step.explainer_version_id in read for step in version.steps.all())
-        or any(_names_figure(step.text, full) for step in version.spec.steps)
+        or any(step.explainer_version_id in page_version_ids for step in version.steps.all())
+        or any(_names_figure(step.text, full_key) for step in version.spec.steps)
     ]
-    computed = Figure.objects.filter(withdrawn=False).exclude(formula="").select_related("report")
-    figures = [
+    figures_with_formula = (
+        Figure.objects.filter(withdrawn=False).exclude(formula="").select_related("report")
+    )
+    computed_figures = [
         computed_figure
-        for computed_figure in computed
-        if "{" + full + "}" in computed_figure.formula
+        for computed_figure in figures_with_formula
+        if "{" + full_key + "}" in computed_figure.formula
         or (
             computed_figure.report_id == figure.report_id
             and "{" + figure.key + "}" in computed_figure.formula
         )
     ]
-    known = Discrepancy.objects.filter(withdrawn=False, key__in=figure.discrepancies)
-    parts = [part for part in LibraryPart.objects.order_by("order") if full in part.keys]
-    return FigureUse(pages, drawings, questions, modules, figures, list(known), parts)
+    discrepancies = Discrepancy.objects.filter(withdrawn=False, key__in=figure.discrepancies)
+    library_parts = [
+        part for part in LibraryPart.objects.order_by("order") if full_key in part.keys
+    ]
+    return FigureUse(
+        pages,
+        drawings,
+        question_keys,
+        modules,
+        computed_figures,
+        list(discrepancies),
+        library_parts,
+    )
 
 
 def _figure_keys(version: ExplainerVersion) -> set[str]:
     """Full keys of the figures that a page's editions name or draw."""
-    names: set[str] = set()
+    keys: set[str] = set()
     for resolved in (version.resolved, (version.plain or {}).get("resolved") or {}):
-        names |= {note["key"] for note in resolved.get("figures", ())}
-        for drawn in resolved.get("charts", {}).values():
-            names |= set(drawn.get("figures", ()))
-    return names
+        keys |= {note["key"] for note in resolved.get("figures", ())}
+        for chart in resolved.get("charts", {}).values():
+            keys |= set(chart.get("figures", ()))
+    return keys
 
 
-def _names_figure(spec: object, full: str) -> bool:
+def _names_figure(text: object, full_key: str) -> bool:
     """Whether a module's own texts name a figure: a note with its key, at any depth."""
-    if isinstance(spec, dict):
-        return spec.get("key") == full or any(_names_figure(part, full) for part in spec.values())
-    return isinstance(spec, list) and any(_names_figure(part, full) for part in spec)
+    if isinstance(text, dict):
+        return text.get("key") == full_key or any(
+            _names_figure(inner_text, full_key) for inner_text in text.values()
+        )
+    return isinstance(text, list) and any(
+        _names_figure(inner_text, full_key) for inner_text in text
+    )
 
 
-def uses_of_question(version: QuestionVersion) -> QuestionUse:
+def uses_of_question(question_version: QuestionVersion) -> QuestionUse:
     """The pages that check with a question and the modules that ask it; four queries."""
-    uses = QuestionExplainer.objects.filter(question=version.question_id)
-    names = set(uses.values_list("explainer", flat=True))
+    question_pages = QuestionExplainer.objects.filter(question=question_version.question_id)
+    page_names = set(question_pages.values_list("explainer", flat=True))
     pages = [
-        page
-        for page in ExplainerVersion.objects.live()
+        version
+        for version in ExplainerVersion.objects.live()
         .with_place()
-        .filter(explainer__slug__in=[name.partition("/")[2] for name in names])
+        .filter(explainer__slug__in=[name.partition("/")[2] for name in page_names])
         .defer("body_markdown", "resolved", "plain")
-        if f"{page.explainer.report.slug}/{page.explainer.slug}" in names
+        if f"{version.explainer.report.slug}/{version.explainer.slug}" in page_names
     ]
-    slugs = QuestionModule.objects.filter(question=version.question_id).values("module")
-    modules = ModuleVersion.objects.live().filter(module__slug__in=slugs).select_related("module")
+    module_slugs = QuestionModule.objects.filter(question=question_version.question_id).values(
+        "module"
+    )
+    modules = (
+        ModuleVersion.objects.live().filter(module__slug__in=module_slugs).select_related("module")
+    )
     return QuestionUse(pages, list(modules))

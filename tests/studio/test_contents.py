@@ -18,7 +18,7 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED
 from awareness.insights.models import Figure, Report
 from awareness.studio import drafting
-from awareness.studio.content_lists import PUBLISHED_ROWS, filtered, rows_of
+from awareness.studio.content_lists import PUBLISHED_ROWS_BY_KIND, content_rows, matching_rows
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft
 from tests.pages import page_text
@@ -42,11 +42,13 @@ def test_authors_alone_see_what_there_is(tiny, client, client_for, author, alice
 
 def test_every_kind_lists_what_is_published(tiny, client_for, author):
     client = client_for(author)
-    keys = {kind: {row.key for row in rows_of(kind)} for kind in ("report", "figure", "question")}
+    keys = {
+        kind: {row.key for row in content_rows(kind)} for kind in ("report", "figure", "question")
+    }
     assert keys["report"] == {"tiny-2020"}
     assert {"with-rule", "where/city/share"} <= keys["figure"]
     assert keys["question"] == {"whom-it-stands-for"}
-    (subject,) = rows_of(ObjectKind.SUBJECT)
+    (subject,) = content_rows(ObjectKind.SUBJECT)
     assert (subject.key, subject.as_zip) == ("tiny", f"{LIST}tiny.zip")
     assert subject.begin.startswith("/studio/drafts/begin/subject/tiny/-/tiny/")
     for kind in ("page", "report", "figure", "question", "module", "subject", "gossip"):
@@ -102,10 +104,10 @@ def test_a_drawing_is_listed_with_its_figures_written_out(tiny, client_for, auth
 
 def test_every_kind_that_is_listed_leads_somewhere(tiny, client_for, author):
     client = client_for(author)
-    for kind in PUBLISHED_ROWS:
-        row = next((row for row in rows_of(kind) if row.begin), None)
+    for kind in PUBLISHED_ROWS_BY_KIND:
+        row = next((row for row in content_rows(kind) if row.begin_address), None)
         if row:
-            assert client.post(row.begin).status_code == 302, row
+            assert client.post(row.begin_address).status_code == 302, row
             assert client.get(row.address or "/studio/").status_code == 200, row
     page = client.get("/studio/drafts/")
     for of_kind in page.context["new"]:
@@ -118,10 +120,10 @@ def test_what_a_draft_did_shows_in_the_list(tiny, client_for, author):
     client = client_for(author)
     (row,) = client.get(LIST).context["page"].object_list
     assert (row.state, row.draft) == ("published", None)
-    assert client.post(row.begin).status_code == 302
+    assert client.post(row.begin_address).status_code == 302
     draft = Draft.objects.get()
     (row,) = client.get(LIST).context["page"].object_list
-    assert (row.draft, row.begin, row.by) == (draft, "", author.name)
+    assert (row.draft, row.begin_address, row.changed_by) == (draft, "", author.name)
     assert row.state == "published; being written"
 
 
@@ -146,12 +148,12 @@ def test_states_are_filtered(tiny, author):
     change = FigureChange.objects.create(figure="tiny-2020:with-rule", changes=[],
                                          day=timezone.localdate())  # fmt: skip
     StaleMark.objects.create(change=change, kind="page", key="tiny-2020/lost-property")
-    pages = rows_of(ObjectKind.PAGE)
-    by_state = {state: [row.key for row in filtered(pages, state=state)]
+    pages = content_rows(ObjectKind.PAGE)
+    by_state = {state: [row.key for row in matching_rows(pages, state=state)]
                 for state in ("", "published", "written", "stale")}  # fmt: skip
     assert by_state == {"": ["lost-property", "something-new"], "published": ["lost-property"],
                      "written": ["something-new"], "stale": ["lost-property"]}  # fmt: skip
-    assert [row.key for row in filtered(pages, "SOMETHING new")] == ["something-new"]
+    assert [row.key for row in matching_rows(pages, "SOMETHING new")] == ["something-new"]
 
 
 def test_one_search_finds_every_kind_and_what_is_being_written(tiny, client_for, author):
@@ -190,7 +192,7 @@ def test_the_one_search_costs_the_same_with_many(tiny, author):
         for number in range(size):
             begun(author, f"p{size}-{number}", "x")
         with CaptureQueriesContext(connection) as queries:
-            filtered(rows_of(None), "x")
+            matching_rows(content_rows(None), "x")
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -201,7 +203,7 @@ def test_a_list_costs_the_same_with_many(tiny, author):
         for number in range(size):
             begun(author, f"p{size}-{number}", "x")
         with CaptureQueriesContext(connection) as queries:
-            [row.state for row in rows_of(ObjectKind.PAGE)]
+            [row.state for row in content_rows(ObjectKind.PAGE)]
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -137,7 +137,7 @@ def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, 
     assert (live.title, live.learn) == (SAID["title"], True)
     assert [place["slug"] for place in live.places] == ["tiny-2020"]
     rows = mine.get("/studio/contents/?kind=discrepancy").context["page"].object_list
-    assert [(row.key, row.published) for row in rows] == [(draft.key, True)]
+    assert [(row.key, row.is_published) for row in rows] == [(draft.key, True)]
     # Begun anew it says the same, and what is changed is one entry of its file.
     mine.post(f"/studio/drafts/begin/discrepancy/tiny/-/{draft.key}/")
     again = Draft.objects.get(kind="discrepancy", closed_at=None)

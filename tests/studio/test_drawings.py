@@ -249,7 +249,7 @@ def test_drawings_that_are_published_are_listed_and_begun(client, settings, db):
     settings.CONTENT_DIRS = [SMALL]
     listed = client.get("/studio/contents/?kind=chart&q=about one alert").context["page"]
     [row] = [row for row in listed if row.key == "alerts-dots"]
-    assert client.post(row.begin).status_code == 302
+    assert client.post(row.begin_address).status_code == 302
     drawing = Draft.objects.get(kind=ObjectKind.CHART)
     shown = client.get(f"{LIST}{drawing.pk}/").context["preview"]
     assert shown.context["chart"]["kind"] == "dots"

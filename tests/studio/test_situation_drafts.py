@@ -17,7 +17,7 @@ from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning.models import ModuleVersion
 from awareness.studio import drafting, jobs, publishing
-from awareness.studio.content_lists import rows_of
+from awareness.studio.content_lists import content_rows
 from awareness.studio.draft_kinds.module_form import offered
 from awareness.studio.draft_kinds.situation import outline, passages_of
 from awareness.studio.draft_kinds.situation_form import (
@@ -391,7 +391,7 @@ def test_the_list_says_which_rest_on_a_changed_figure(small, mine):
     today = timezone.now().date()
     change = FigureChange.objects.create(figure="netclean-2018:alerts", changes=[], day=today)
     StaleMark.objects.create(change=change, kind="question", key="scenario/s1-b")
-    stale = {row.key: row.stale for row in rows_of("situation")}
+    stale = {row.key: row.is_stale for row in content_rows("situation")}
     assert stale == {"shared-laptop": True, "tonight": False}
 
 
@@ -437,8 +437,8 @@ def test_a_draft_of_a_published_one_takes_its_place_in_a_walk(draft, mine):
 def test_it_is_published(small, mine, author, site, settings):
     load_all()
     before = QuestionVersion.objects.live().filter(question__key__startswith="scenario/").count()
-    row = next(row for row in rows_of("situation") if row.key == "shared-laptop")
-    assert mine.post(row.begin).status_code == 302
+    row = next(row for row in content_rows("situation") if row.key == "shared-laptop")
+    assert mine.post(row.begin_address).status_code == 302
     draft = Draft.objects.get()
     body = draft.newest_revision().body
     save(mine, draft, form1_turn1_choice1_feedback="Said anew, and in a few words.")

@@ -171,9 +171,9 @@ def test_a_figure_names_all_that_rests_on_it(client_for, author):
     use = client_for(author).get("/studio/figures/netclean-2018/alerts/").context["use"]
 
     assert "workplace" in {page.explainer.slug for page in use.pages}
-    assert "netclean-2018/alerts-are-not-people" in use.questions
+    assert "netclean-2018/alerts-are-not-people" in use.question_keys
     assert "why-this-is-a-workplace-topic" in {version.module.slug for version in use.modules}
-    assert "computers-per-alert" in {figure.key for figure in use.figures}
+    assert "computers-per-alert" in {figure.key for figure in use.computed_figures}
 
 
 @pytest.mark.parametrize("slug", ["why-this-is-a-workplace-topic", "what-to-do"])

@@ -241,13 +241,13 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
         shown_beside["then"] = onward.after_saving(draft)
     if draft.kind == ObjectKind.PAGE:
         shown_beside["named"] = named(ledger, draft.report, fields)
-        drawn, refused = drawings.proposed(ledger, draft, fields)
+        drawn, refused = drawings.drawn_proposals(ledger, draft, fields)
         drawn = [
             replace(drawing, title=query.get(f"title-{drawing.key}", drawing.title))
             for drawing in drawn
         ]
         shown_beside |= {"proposed": drawn, "not_drawn": refused,
-                         "drawings": drawings.picks(ledger, draft),
+                         "drawings": drawings.existing_drawings(ledger, draft),
                          "asks_to_draw": any(name.startswith(("drawings", "title-"))
                                              for name in query)}  # fmt: skip
     return shown_beside
