@@ -19,7 +19,7 @@ from awareness.studio.models import (
     DraftCode,
     DraftRevision,
     Looked,
-    Reason,
+    ReturnReason,
     ReviewNote,
     Verdict,
 )
@@ -53,7 +53,7 @@ def review(
         raise ReviewError("unknown_verdict")
     if version.status != VersionStatus.LIVE:
         raise ReviewError("not_live")
-    if verdict == Verdict.RETURN and reason not in Reason.values:
+    if verdict == Verdict.RETURN and reason not in ReturnReason.values:
         raise ReviewError("reason_missing")
     if verdict == Verdict.APPROVE and _wrote(version, by):
         raise ReviewError("own_edit")

@@ -13,8 +13,8 @@ from awareness.people.ended_sessions import fields_sent, pairs_of
 from awareness.people.models import Role
 from awareness.studio.publish_checks import broken_files
 
-FRAGMENT = "X-Fragment"  # of an answer that takes the place of a part of the page
-UNREADABLE = 409  # whoever sends it again once the file is mended gets through
+FRAGMENT_HEADER = "X-Fragment"  # of an answer that takes the place of a part of the page
+UNREADABLE_STATUS = 409  # whoever sends it again once the file is mended gets through
 type View = Callable[..., HttpResponseBase]
 
 
@@ -27,21 +27,27 @@ def author_only(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except UnreadableFile:
-            return _say_what_is_broken(request)
+            return _broken_files_page(request)
 
     return require_role(Role.AUTHOR)(with_what_is_broken)
 
 
-def _say_what_is_broken(request: UserRequest) -> HttpResponse:
-    typed = pairs_of(fields_sent(request))
-    context = {"shown": shown_broken(), "typed": typed, "here": request.get_full_path()}
-    part = "#words" if request.htmx else ""
-    response = render(request, f"studio/broken_files.html{part}", context, status=UNREADABLE)
+def _broken_files_page(request: UserRequest) -> HttpResponse:
+    typed_fields = pairs_of(fields_sent(request))
+    context = {
+        "shown": broken_files_context(),
+        "typed": typed_fields,
+        "here": request.get_full_path(),
+    }
+    partial_name = "#words" if request.htmx else ""
+    response = render(
+        request, f"studio/broken_files.html{partial_name}", context, status=UNREADABLE_STATUS
+    )
     if request.htmx:
-        response.status_code, response[FRAGMENT] = 200, "1"
+        response.status_code, response[FRAGMENT_HEADER] = 200, "1"
     return response
 
 
-def shown_broken() -> dict[str, Any]:
-    """What the template's words read."""
+def broken_files_context() -> dict[str, Any]:
+    """What the `words` of studio/broken_files.html read, as `shown`."""
     return {"broken": broken_files()}

@@ -87,7 +87,7 @@ class ContentRow:
         return reverse("studio:begin_draft", args=args)
 
 
-# By the states of forms.ContentsForm: which rows stand so.
+# By the states of forms.ContentFilterForm: which rows stand so.
 ROW_FILTER_BY_STATE: dict[str, Callable[[ContentRow], object]] = {
     "": lambda row: True,
     "published": lambda row: row.is_published,
@@ -159,10 +159,17 @@ def _with_drafts(
         yield replace(row, is_stale=row.stale_key in stale_keys)
     for draft in draft_by_key.values():
         yield ContentRow(
-            kind, draft.report, draft.key, draft.title or draft.key, stale_key="",
-            subject=draft.subject, changed_by=draft.changed_by, changed=draft.changed_at, draft=draft,
+            kind,
+            draft.report,
+            draft.key,
+            draft.title or draft.key,
+            stale_key="",
+            subject=draft.subject,
+            changed_by=draft.changed_by,
+            changed=draft.changed_at,
+            draft=draft,
             is_published=False,
-        )  # fmt: skip
+        )
 
 
 def _stale_keys(kind: ObjectKind) -> set[str]:

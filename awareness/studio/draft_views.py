@@ -24,13 +24,13 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.studio import content_lists, draft_history, drafting, onward
-from awareness.studio.author_views import FRAGMENT, author_only, shown_broken
+from awareness.studio.author_views import FRAGMENT_HEADER, author_only, broken_files_context
 from awareness.studio.draft_buttons import SaveButton
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm, Preview
 from awareness.studio.drafting import DraftError
 from awareness.studio.ended_reviews import returned_of
-from awareness.studio.forms import ContentsForm
+from awareness.studio.forms import ContentFilterForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
 from awareness.studio.publishing import refusal_of
 from awareness.studio.review_reading import sent_in_named
@@ -89,11 +89,11 @@ def drafts(request: UserRequest) -> HttpResponse:
 @require_safe
 def contents(request: UserRequest) -> HttpResponse:
     """What there is, published or being written, of a kind or of all; drafts are begun here."""
-    form = ContentsForm(request.GET or {"kind": "page"})
+    form = ContentFilterForm(request.GET or {"kind": "page"})
     kind = form.chosen_kind()
     rows = content_lists.content_rows(kind)
     authors = sorted({row.changed_by for row in rows if row.changed_by})
-    rows = content_lists.matching_rows(rows, **form.chosen(authors))
+    rows = content_lists.matching_rows(rows, **form.chosen_filters(authors))
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "kind": kind, "names": content_lists.title_by_folder()}
     return render(request, "studio/drafts/contents.html", context)
@@ -434,7 +434,7 @@ def _beside(
     try:
         preview = of_kind.preview(draft, fields)
     except UnreadableFile:  # what was typed is saved all the same
-        preview = Preview("studio/broken_files.html#words", shown_broken())
+        preview = Preview("studio/broken_files.html#words", broken_files_context())
     form = of_kind.form.filled(fields, revision.number, draft.ref)
     form.attach(preview)
     context = {"draft": draft, "kind": of_kind, "revision": revision, "preview": preview,
@@ -444,5 +444,5 @@ def _beside(
 
 def _fragment(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     response = render(request, template, context)
-    response[FRAGMENT] = "1"
+    response[FRAGMENT_HEADER] = "1"
     return response

@@ -51,7 +51,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
     except UNREADABLE:
         return None
     if not is_all:
-        ref, fields = zip_imports.ref_of(ref.subject, path), {"text": text}
+        ref, fields = zip_imports.file_ref(ref.subject, path), {"text": text}
     now_published, title = published_object(ref), kind_of(ref).title(fields, ref)
     draft, is_new = drafting.begin(ref, fields, title, now_published.digest, by, now)
     if is_new:

@@ -14,14 +14,18 @@ from awareness.insights.models import Report
 from awareness.people.fields import WordsField
 from awareness.studio import queries
 from awareness.studio.draft_kinds import figure
-from awareness.studio.models import JobKind, Reason, Trouble, Verdict
+from awareness.studio.models import JobKind, ReturnReason, Trouble, Verdict
 from awareness.studio.page_numbers import PageNumber
 from quizzes.models import KindName
 
 SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
-MADE = [("", _("Both")), ("generated", _("Generated")), ("authored", _("Written by hand"))]
+HOW_MADE_CHOICES = [
+    ("", _("Both")),
+    ("generated", _("Generated")),
+    ("authored", _("Written by hand")),
+]
 
-STATES = [
+REVIEW_STATE_CHOICES = [
     ("", _("All")),
     ("open", _("Open")),
     ("returned", _("Returned")),
@@ -29,7 +33,7 @@ STATES = [
 ]
 
 
-class FilterForm(forms.Form):
+class QuestionFilterForm(forms.Form):
     """Which questions to list. An unknown choice counts as none."""
 
     q = forms.CharField(label=_("Question or key contains"), required=False, max_length=100)
@@ -38,14 +42,14 @@ class FilterForm(forms.Form):
         label=_("Kind"), required=False, choices=[("", _("All")), *KindName.choices]
     )
     objective = forms.ChoiceField(label=_("Objective"), required=False)
-    made = forms.ChoiceField(label=_("How it is made"), required=False, choices=MADE)
-    state = forms.ChoiceField(label=_("Review"), required=False, choices=STATES)
+    made = forms.ChoiceField(label=_("How it is made"), required=False, choices=HOW_MADE_CHOICES)
+    state = forms.ChoiceField(label=_("Review"), required=False, choices=REVIEW_STATE_CHOICES)
 
     def __init__(self, data: Mapping[str, Any], *, reports: Iterable[Report]) -> None:
         super().__init__(data)
-        named = [(report.slug, report.title) for report in reports]
+        slugs_and_titles = [(report.slug, report.title) for report in reports]
         cast(forms.ChoiceField, self.fields["report"]).choices = [
-            ("", _("All")), *named, (queries.SCENARIOS, _("Situations")),
+            ("", _("All")), *slugs_and_titles, (queries.SCENARIOS, _("Situations")),
         ]  # fmt: skip
         objective = cast(forms.ChoiceField, self.fields["objective"])
         objective.choices = [("", _("All")), *queries.objectives()]
@@ -54,13 +58,13 @@ class FilterForm(forms.Form):
                 "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
             )
 
-    def chosen(self) -> dict[str, str]:
+    def chosen_filters(self) -> dict[str, str]:
         """The filters that hold, by name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class ContentsForm(forms.Form):
+class ContentFilterForm(forms.Form):
     """Which kind of content to list, how it stands and who changed it last. An unknown choice
     counts as none."""
 
@@ -80,8 +84,8 @@ class ContentsForm(forms.Form):
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
         for field in self.fields.values():
-            choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
 
     def chosen_kind(self) -> ObjectKind | None:
         """None for all kinds."""
@@ -89,7 +93,7 @@ class ContentsForm(forms.Form):
         value = self.data.get("kind", "")
         return ObjectKind(value) if value and kind.valid_value(value) else None
 
-    def chosen(self, authors: Iterable[str]) -> dict[str, str]:
+    def chosen_filters(self, authors: Iterable[str]) -> dict[str, str]:
         """The filters that hold, as arguments of content_lists.matching_rows; `authors` are the
         names that can be chosen from."""
         by = cast(forms.ChoiceField, self.fields["by"])
@@ -104,8 +108,8 @@ class ContentsForm(forms.Form):
 
 
 # What an author mends most often stands first; all other columns are below it.
-FIRST = ("label", "statement", "value", "value_to", "qualifier", "as_printed", "where")
-LONG = ("statement", "population", "question", "reason", "formula", "label")
+FIRST_COLUMNS = ("label", "statement", "value", "value_to", "qualifier", "as_printed", "where")
+LONG_COLUMNS = ("statement", "population", "question", "reason", "formula", "label")
 
 
 class JobForm(forms.Form):
@@ -126,7 +130,7 @@ class DecisionForm(JobForm):
 
 
 class EditForm(JobForm):
-    """A block as its author writes it; `follows` names the job that this mends."""
+    """A block of a file as its author writes it; `follows` is the id of the job that this mends."""
 
     follows = forms.IntegerField(
         required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
@@ -144,27 +148,31 @@ class EditForm(JobForm):
     @property
     def typed(self) -> dict[str, str]:
         """What stood in each field as it was sent, to fill the form again."""
-        return {f.html_name: f.value() or "" for f in (*self.first, *self.more)}
+        return {
+            field.html_name: field.value() or ""
+            for field in (*self.open_fields, *self.folded_fields)
+        }
 
     @property
-    def first(self) -> list[forms.BoundField]:
+    def open_fields(self) -> list[forms.BoundField]:
         """The fields that stand open."""
         return [field for field in self if not field.is_hidden]
 
     @property
-    def more(self) -> list[forms.BoundField]:
+    def folded_fields(self) -> list[forms.BoundField]:
+        """The fields that stand folded up below the open ones."""
         return []
 
     @property
-    def more_opens(self) -> bool:
+    def folded_have_errors(self) -> bool:
         """Whether something has to be mended in the fields that stand folded up."""
-        return any(field.errors for field in self.more)
+        return any(field.errors for field in self.folded_fields)
 
-    def _dress(self, tall: int = 2) -> None:
+    def _style_fields(self, row_count: int = 2) -> None:
         for field in self.fields.values():
             field.widget.attrs |= {"class": "form-control", "spellcheck": "true"}
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = tall
+                field.widget.attrs["rows"] = row_count
 
 
 class RowForm(EditForm):
@@ -173,36 +181,38 @@ class RowForm(EditForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, block: Block) -> None:
         self.cells = dict(block.cells or {})
         super().__init__(data, block=block, initial=self.cells)
-        self.columns = _columns(block)
+        self.columns = _edited_columns(block)
         for name in self.columns:
-            widget = forms.Textarea if name in LONG else forms.TextInput
+            widget = forms.Textarea if name in LONG_COLUMNS else forms.TextInput
             label = figure.LABELS.get(name)
             self.fields[name] = WordsField(
                 label=label or name, required=False, max_length=4000, widget=widget,
                 help_text=_("Column %(name)s") % {"name": name} if label else "",
             )  # fmt: skip
-        self._dress()
+        self._style_fields()
 
     @property
-    def first(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.columns if name in FIRST or len(self.columns) < 4]
+    def open_fields(self) -> list[forms.BoundField]:
+        return [
+            self[name] for name in self.columns if name in FIRST_COLUMNS or len(self.columns) < 4
+        ]
 
     @property
-    def more(self) -> list[forms.BoundField]:
-        shown = [field.name for field in self.first]
-        return [self[name] for name in self.columns if name not in shown]
+    def folded_fields(self) -> list[forms.BoundField]:
+        open_names = [field.name for field in self.open_fields]
+        return [self[name] for name in self.columns if name not in open_names]
 
     def write(self, block: Block) -> str:
         """The row as a line of its file; as it was, when no cell says anything else."""
         typed_cells = {
             name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns
         }
-        same = all(typed_cells[name] == self.cells[name].strip() for name in self.columns)
-        return block.text if same else block.csv_row_with(typed_cells)
+        is_unchanged = all(typed_cells[name] == self.cells[name].strip() for name in self.columns)
+        return block.text if is_unchanged else block.csv_row_with(typed_cells)
 
 
-def _columns(block: Block) -> list[str]:
-    """The columns that are edited: of a table's cell its number and its line."""
+def _edited_columns(block: Block) -> list[str]:
+    """The names of the columns that are edited: of a table's cell its number and its line."""
     if "/" in block.key:
         return [block.key.rpartition("/")[2], "line"]
     return [name for name in block.cells or () if name != "key"]
@@ -218,7 +228,7 @@ class TextForm(EditForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, block: Block) -> None:
         super().__init__(data, block=block, initial={"text": block.text})
-        self._dress(tall=min(30, max(12, block.text.count("\n") + 3)))
+        self._style_fields(row_count=min(30, max(12, block.text.count("\n") + 3)))
 
     def write(self, block: Block) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
@@ -234,7 +244,7 @@ class ReviewForm(forms.Form):
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("Why it goes back (only when you return it)"), required=False,
-        choices=[("", _("No reason chosen")), *Reason.choices],
+        choices=[("", _("No reason chosen")), *ReturnReason.choices],
     )  # fmt: skip
     comment = WordsField(
         label=_("Comment (optional)"), required=False, max_length=500, widget=forms.Textarea,
@@ -265,7 +275,7 @@ class RemarkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["figure"] = forms.ChoiceField(
             label=_("Which number? You need not say."), required=False,
-            choices=[(number.figure, f"{number.shown}: {number.label}") for number in numbers],
+            choices=[(number.full_key, f"{number.digits}: {number.label}") for number in numbers],
             error_messages={"invalid_choice": _("Choose one of the numbers of the page.")},
         )  # fmt: skip
 

@@ -17,8 +17,8 @@ def form_url(kind: str, place: list[Any]) -> str:
     """Where it is asked for: the form that is sent again."""
     match kind:
         case JobKind.CORRECT:
-            key, number = place
-            return reverse("studio:correct", args=[number, key])
+            question_key, version_number = place
+            return reverse("studio:correct", args=[version_number, question_key])
         case JobKind.PUBLISH:
             return reverse("studio:drafts")
         case JobKind.KEEP | JobKind.TAKE:

@@ -20,9 +20,10 @@ from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import Job, JobKind, JobState
 
-LATE = timedelta(seconds=60)  # checking everything takes some twenty seconds on a slow machine
-SHOWN = 100
-MESSAGES = {
+# Checking everything takes some twenty seconds on a slow machine.
+LATE_AFTER = timedelta(seconds=60)
+MOST_LISTED = 100
+MESSAGES_OF_EDITS = {
     JobState.REFUSED: _("A check refused this, and nothing was changed. What you wrote is kept."),
     JobState.CHANGED: _(
         "Somebody changed this while you wrote. Nothing was changed by you, and what you wrote is "
@@ -49,10 +50,10 @@ MESSAGES_OF_OTHERS = {
         "can try again at any time."
     ),
 }
-# What the page of a job shows: templates/studio/_job_<stands>.html under this title.
-TITLES = {"waits": _("Being checked"), "done": _("Done"), "open": _("Not done")}
-DROPPED = _("You let this go. What you wrote stays on record.")
-TOO_LATE = _("It was done before you let it go.")
+# What the page of a job shows: templates/studio/_job_<state>.html under this title.
+TITLE_BY_STATE = {"waits": _("Being checked"), "done": _("Done"), "open": _("Not done")}
+DROPPED_MESSAGE = _("You let this go. What you wrote stays on record.")
+TOO_LATE_MESSAGE = _("It was done before you let it go.")
 
 
 @never_cache
@@ -60,10 +61,10 @@ TOO_LATE = _("It was done before you let it go.")
 @require_safe
 def jobs_list(request: UserRequest) -> HttpResponse:
     """Open jobs: one's own, and those of other authors, newest first. What a reviewer returned."""
-    rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
+    open_jobs = list(Job.objects.open().select_related("outcome")[:MOST_LISTED])
     context = {
-        "mine": [job for job in rows if job.by_id == request.user.pk],
-        "others": [job for job in rows if job.by_id != request.user.pk],
+        "mine": [job for job in open_jobs if job.by_id == request.user.pk],
+        "others": [job for job in open_jobs if job.by_id != request.user.pk],
         "returned": ended_reviews.waiting(),
     }
     return render(request, "studio/jobs.html", context)
@@ -76,67 +77,71 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
     """One job. Every author may read it; whoever asked for it mends it or lets it go."""
     job = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
     kind, outcome = JobKind(job.kind), getattr(job, "outcome", None)
-    waits = outcome is None and not hasattr(job, "dropped")
-    late = waits and timezone.now() - job.at > LATE
+    is_waiting = outcome is None and not hasattr(job, "dropped")
+    is_late = is_waiting and timezone.now() - job.at > LATE_AFTER
     if request.htmx:  # the page asks whether there is something new
-        if waits and request.GET.get("late", "") == ("1" if late else ""):
+        if is_waiting and request.GET.get("late", "") == ("1" if is_late else ""):
             return HttpResponse(status=204)
         return HttpResponseClientRedirect(request.path)
     if outcome and outcome.state == JobState.TAKEN and outcome.edit_id:
         return redirect("studio:edited", outcome.edit_id)
-    mine = job.by_id == request.user.pk
-    taken = outcome is not None and outcome.state == JobState.TAKEN
-    stands = "waits" if waits else "done" if taken else "open"
-    let_go = stands == "open" and hasattr(job, "dropped")
+    is_mine = job.by_id == request.user.pk
+    is_done = outcome is not None and outcome.state == JobState.TAKEN
+    page_state = "waits" if is_waiting else "done" if is_done else "open"
+    is_dropped = page_state == "open" and hasattr(job, "dropped")
     context = {
         "job": job,
-        "stands": stands,
-        "title": TITLES[stands],
-        "heading": _("Let go") if let_go else TITLES[stands],
+        "stands": page_state,
+        "title": TITLE_BY_STATE[page_state],
+        "heading": _("Let go") if is_dropped else TITLE_BY_STATE[page_state],
         "outcome": outcome,
-        "waits": waits,
-        "late": late,
-        "mine": mine,
-        "edits": kind.edits,
+        "waits": is_waiting,
+        "late": is_late,
+        "mine": is_mine,
+        "edits": kind.is_edit,
         "back": job_urls.subject_url(kind, job.place),
         "again": job_urls.form_url(kind, job.place),
     }
-    if not waits:
-        context |= _ended(job, kind, mine)
+    if not is_waiting:
+        context |= _ended_context(job, kind, is_mine)
     return render(request, "studio/job.html", context)
 
 
-def _ended(job: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
-    """What else the page of a job shows that nobody works on."""
+def _ended_context(job: Job, kind: JobKind, is_mine: bool) -> dict[str, Any]:
+    """What else the page of a job shows that is done or not done."""
     state = JobState(job.outcome.state) if hasattr(job, "outcome") else None
-    sentence = (MESSAGES if kind.edits else MESSAGES_OF_OTHERS).get(state) if state else None
+    sentence = (
+        (MESSAGES_OF_EDITS if kind.is_edit else MESSAGES_OF_OTHERS).get(state) if state else None
+    )
     next_job = job.mended.first()
     context: dict[str, Any] = {"message": sentence, "next": next_job, "pieces": [], "form": None}
-    if not kind.edits:
+    if not kind.is_edit:
         return context
-    block = _block(job)
+    block = _current_block(job)
     context["pieces"] = diff.words(job.before, job.after) if job.before else []
-    if mine and block and next_job is None and not hasattr(job, "dropped"):
-        context["form"] = _form(job, block)
+    if is_mine and block and next_job is None and not hasattr(job, "dropped"):
+        context["form"] = _typed_form(job, block)
         context["now"] = block.text if state == JobState.CHANGED else None
     return context
 
 
-def _block(job: Job) -> Block | None:
+def _current_block(job: Job) -> Block | None:
+    """The block that an edit is about as its file holds it now; None where it is gone."""
     try:
         return block_of(job.kind, job.place)
     except NoBlock:
         return None
 
 
-def _form(job: Job, block: Block) -> EditForm:
-    """The form as it was typed. Where the text changed meanwhile, it is sent in sight of both."""
-    changed = job.outcome.state == JobState.CHANGED
-    form_of = job_urls.form_class(job.kind)
-    once = form_of.base_fields["once"].initial()
-    token = block.token if changed else job.started
-    sent = {**job.typed, "token": token, "once": str(once), "follows": str(job.pk)}
-    return form_of(sent, block=block)
+def _typed_form(job: Job, block: Block) -> EditForm:
+    """The form of an edit as it was typed, to be sent as a job that follows this one. Where the
+    text changed meanwhile, it has the token of the text as it is now, which the page shows."""
+    has_changed = job.outcome.state == JobState.CHANGED
+    form_class = job_urls.form_class(job.kind)
+    once = form_class.base_fields["once"].initial()
+    token = block.token if has_changed else job.started
+    fields = {**job.typed, "token": token, "once": str(once), "follows": str(job.pk)}
+    return form_class(fields, block=block)
 
 
 @never_cache
@@ -146,9 +151,9 @@ def drop(request: UserRequest, pk: int) -> HttpResponse:
     """Let one's own job go."""
     job = get_object_or_404(Job, pk=pk, by=request.user)
     if jobs.drop(job, timezone.now()):
-        messages.success(request, DROPPED)
+        messages.success(request, DROPPED_MESSAGE)
     else:
-        messages.warning(request, TOO_LATE)
+        messages.warning(request, TOO_LATE_MESSAGE)
     return redirect("studio:jobs")
 
 

@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JobRequest:
-    """A job before it is a row: see models.Job."""
+    """A job before it is a row: see models.Job, whose `what` is `list_words` here."""
 
     kind: JobKind
     place: list[Any]
-    subject: str
+    list_words: str
     started: str
     before: str = ""
     after: str = ""
@@ -38,30 +38,33 @@ class JobRequest:
 def submit(
     job_request: JobRequest, once: UUID, by: User, now: datetime, follows: Job | None = None
 ) -> Job:
-    """Keep what somebody asks for, and have it done once it is kept.
+    """Keep what somebody asks for, and have it done once it is kept; its job.
 
-    The same again, from the same form, is the job that there is.
+    `once` is of the form: the same again, from the same form, is the job that there is. `follows`
+    is the job that this one mends.
     """
-    fields = {
+    columns = {
         "kind": job_request.kind,
         "place": job_request.place,
-        "what": job_request.subject[:300],
+        "what": job_request.list_words[:300],
         "started": job_request.started,
         "before": job_request.before,
         "after": job_request.after,
         "typed": dict(job_request.typed),
     }
     with transaction.atomic():
-        job = Job(once=once, by=by, name=by.name, at=now, follows=follows, **fields)
+        job = Job(once=once, by=by, name=by.name, at=now, follows=follows, **columns)
         try:
             with transaction.atomic():
                 job.save()
         except IntegrityError:
-            first = Job.objects.filter(once=once, by=by).first()
-            if first and all(getattr(first, name) == value for name, value in fields.items()):
-                job = first
+            earlier_job = Job.objects.filter(once=once, by=by).first()
+            if earlier_job and all(
+                getattr(earlier_job, name) == value for name, value in columns.items()
+            ):
+                job = earlier_job
             else:  # a form that was changed after it had been sent, and was sent again
-                job = Job(once=uuid4(), by=by, name=by.name, at=now, follows=follows, **fields)
+                job = Job(once=uuid4(), by=by, name=by.name, at=now, follows=follows, **columns)
                 job.save()
         transaction.on_commit(ask_worker)
     return job
@@ -76,66 +79,72 @@ def ask_worker() -> None:
 
 @transaction.atomic
 def drop(job: Job, now: datetime) -> bool:
-    """Its author lets a job go. False when it was done meanwhile; letting go twice is once."""
+    """Its author lets a job go. False when it was done meanwhile, and nothing changes; letting go
+    twice is once."""
     Job.objects.select_for_update().get(pk=job.pk)
     if JobOutcome.objects.filter(job=job, state=JobState.TAKEN).exists():
         return False
     if not JobDropped.objects.filter(job=job).exists():
         JobDropped.objects.create(job=job, at=now)
-        _not_done(job, now)
+        _after_not_done(job, now)
     return True
 
 
-def work_off(now: Callable[[], datetime]) -> int:
+def work_off(clock: Callable[[], datetime]) -> int:
     """Do all that waits, the oldest first, taking the write lock for each; how many were done.
 
     When somebody else holds the lock it stops, so that the worker's other tasks do not wait: that
     process does the jobs, or the next call does. A job that was broken off is still waiting, and is
     done from its beginning.
     """
-    done = 0
+    done_count = 0
     with suppress(Busy):
-        while _work_off_one(now):
-            done += 1
-    return done
+        while _work_off_one(clock):
+            done_count += 1
+    return done_count
 
 
-def _work_off_one(now: Callable[[], datetime]) -> bool:
-    with write_lock(wait=False) as mended:
-        if mended:
-            log.warning(mended)
+def _work_off_one(clock: Callable[[], datetime]) -> bool:
+    """Do the oldest job that waits; False without one. Busy when somebody else holds the lock."""
+    with write_lock(wait=False) as repair_note:
+        if repair_note:
+            log.warning(repair_note)
         job = Job.objects.waiting().select_related("by").first()
         if job is not None:
-            _do(job, now())
+            _run_job(job, clock())
         return job is not None
 
 
-def _do(job: Job, now: datetime) -> None:
+def _run_job(job: Job, now: datetime) -> None:
+    """Do a job, and keep how it ended. Raises what says that the database was not to be had."""
     try:
-        DO[JobKind(job.kind)](job, now)
+        ACTION_BY_KIND[JobKind(job.kind)](job, now)
     except JobError as error:
         if error.code != "dropped":
-            _end(job, error.code, error.problems, now)
+            _record_outcome(job, error.code, error.problems, now)
     except (OperationalError, InterfaceError):
         raise  # the database was not to be had: the job waits, and is tried again
     except OSError as error:
-        _end(job, JobState.BROKEN, [f"The files cannot be written: {error.strerror}."], now)
+        _record_outcome(
+            job, JobState.BROKEN, [f"The files cannot be written: {error.strerror}."], now
+        )
     except Exception as error:
         # It would break the next time too, and keep all others waiting.
         log.exception("A job of the studio broke")
-        _end(job, JobState.BROKEN, [type(error).__name__], now)
+        _record_outcome(job, JobState.BROKEN, [type(error).__name__], now)
 
 
-def _end(job: Job, state: str, problems: list[str], now: datetime) -> None:
+def _record_outcome(job: Job, state: str, problems: list[str], now: datetime) -> None:
+    """Keep that a job was not done, and why."""
     if JobOutcome.objects.filter(job=job).exists():
         return  # it was taken, and what broke came after
     with transaction.atomic():
         JobOutcome.objects.create(job=job, state=state, problems=problems, at=now)
-        _not_done(job, now)
+        _after_not_done(job, now)
 
 
-def _not_done(job: Job, now: datetime) -> None:
-    """What follows when a job is not done."""
+def _after_not_done(job: Job, now: datetime) -> None:
+    """What follows when a job is not done: drafts that it was to publish are open again."""
     from awareness.studio import publishing
 
     if job.kind == JobKind.PUBLISH:
@@ -143,18 +152,16 @@ def _not_done(job: Job, now: datetime) -> None:
 
 
 @transaction.atomic
-def _correct(job: Job, now: datetime) -> Model:
+def _grade_again(job: Job, now: datetime) -> Model:
     """Grade the answers to an earlier version by the key that its author saw was live."""
-    key, number = job.place
-    versions = queries.versions_of(key)
-    old_version = next((version for version in versions if version.number == number), None)
-    live = next((version for version in versions if version.status == "live"), None)
-    if old_version is None or live is None or old_version == live:
+    question_key, version_number = job.place
+    versions = queries.earlier_and_live_version(question_key, version_number)
+    if versions is None:
         raise JobError(JobState.GONE)
-    if live.spec_hash != job.started:
+    if versions.live.spec_hash != job.started:
         raise JobError(JobState.CHANGED)
     try:
-        correct_key(old_version, live, now)
+        correct_key(versions.earlier, versions.live, now)
     except QuizError as error:
         raise JobError(JobState.REFUSED, [error.code]) from error
     # How many are affected would be a number over people that nobody waited for.
@@ -162,17 +169,18 @@ def _correct(job: Job, now: datetime) -> Model:
 
 
 def _publish(job: Job, now: datetime) -> Model:
+    """Publish the drafts that a job names."""
     from awareness.studio import publishing  # which asks for jobs itself
 
     return publishing.publish_drafts(job, now)
 
 
-DO: dict[JobKind, Callable[[Job, datetime], Model]] = {
+ACTION_BY_KIND: dict[JobKind, Callable[[Job, datetime], Model]] = {
     JobKind.FIGURE: editing.edit,
     JobKind.QUESTION: editing.edit,
     JobKind.PAGE: editing.edit,
     JobKind.KEEP: editing.keep,
     JobKind.TAKE: editing.take,
-    JobKind.CORRECT: _correct,
+    JobKind.CORRECT: _grade_again,
     JobKind.PUBLISH: _publish,
 }

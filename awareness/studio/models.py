@@ -82,7 +82,8 @@ class JobKind(models.TextChoices):
     PUBLISH = "publish", _("publishing drafts")
 
     @property
-    def edits(self) -> bool:
+    def is_edit(self) -> bool:
+        """Whether a block of a file is written anew, as an author typed it."""
         return self in (JobKind.FIGURE, JobKind.QUESTION, JobKind.PAGE)
 
 
@@ -207,11 +208,13 @@ class FolderChange(AppendOnly):
 
 
 class Verdict(models.TextChoices):
+    """What somebody says of a version of a question."""
+
     APPROVE = "approve", _("approve")
     RETURN = "return", _("return")
 
 
-class Reason(models.TextChoices):
+class ReturnReason(models.TextChoices):
     """Why a question goes back to its author."""
 
     FACT = "fact", _("the fact, its year or its base is not right")
@@ -230,7 +233,7 @@ class ReviewNote(AppendOnly):
     name = models.CharField(max_length=120)  # as it was then
     day = models.DateField()
     verdict = models.CharField(max_length=8, choices=Verdict)
-    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    reason = models.CharField(max_length=10, choices=ReturnReason, blank=True)
     comment = models.CharField(max_length=500, blank=True)
 
     class Meta:

@@ -23,74 +23,86 @@ from quizzes.queries import items_of_attempt
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """A figure by its full key, as its note shows it: in digits, and what it counts."""
+    """A figure that stands on a page, as its note shows it."""
 
-    figure: str
-    shown: str
-    label: str
+    full_key: str
+    digits: str
+    label: str  # what it counts
 
 
-def numbers_on(page: str, user: User) -> list[PageNumber]:
-    """The numbers of a reportable page (its address), in order and each once. Of questions those
-    that this person has answered: before that, what they rest on could tell the answer.
+def numbers_on_page(page_address: str, user: User) -> list[PageNumber]:
+    """The numbers of a page about which remarks can be made, in order and each once. Of questions
+    those that this person has answered: before that, what they rest on could tell the answer.
     """
-    numbers: dict[str, PageNumber] = {}
-    for note in _notes(page, user):
+    number_by_key: dict[str, PageNumber] = {}
+    for note in _notes_on_page(page_address, user):
         if note["shown"] == note["label"]:  # a statement that holds no number
             continue
-        numbers.setdefault(note["key"], PageNumber(note["key"], note["shown"], note["label"]))
-    return list(numbers.values())
+        number_by_key.setdefault(note["key"], PageNumber(note["key"], note["shown"], note["label"]))
+    return list(number_by_key.values())
 
 
-def _notes(page: str, user: User) -> Iterator[dict[str, Any]]:
-    address = resolve(page)
-    named = address.kwargs
-    match address.view_name:
+def _notes_on_page(page_address: str, user: User) -> Iterator[dict[str, Any]]:
+    """The notes of figures (figure_note of insights) on a page, in order; some stand twice."""
+    resolved = resolve(page_address)
+    url_arguments = resolved.kwargs
+    match resolved.view_name:
         case "insights:explainer":
-            version = live_explainer(named["report"], named["slug"])
-            yield from _within([version.resolved, version.plain, version.youth])
+            version = live_explainer(url_arguments["report"], url_arguments["slug"])
+            yield from _notes_within([version.resolved, version.plain, version.youth])
         case "insights:library":
-            tops = LibraryPart.objects.filter(kind=PartKind.HIGHLIGHT).order_by("order")
-            yield from _within([part.content for part in tops])
+            highlights = LibraryPart.objects.filter(kind=PartKind.HIGHLIGHT).order_by("order")
+            yield from _notes_within([highlight.content for highlight in highlights])
         case "learning:step" | "learning:rehearse":
-            yield from _of_step(named["module"], named["step"], user)
+            yield from _notes_of_step(url_arguments["module"], url_arguments["step"], user)
         case "learning:practice":
-            yield from _answered(user, str(PracticeContext(named["report"], named["slug"])))
+            yield from _notes_of_answers(
+                user, str(PracticeContext(url_arguments["report"], url_arguments["slug"]))
+            )
         case "learning:guess":
-            yield from _answered(user, str(GuessContext(named["report"], named["slug"])))
+            yield from _notes_of_answers(
+                user, str(GuessContext(url_arguments["report"], url_arguments["slug"]))
+            )
         case "learning:test_out":
-            yield from _answered(user, f"{TestOutContext.PREFIX}{named['module']}:")
+            yield from _notes_of_answers(user, f"{TestOutContext.PREFIX}{url_arguments['module']}:")
         case "learning:refresh":
-            yield from _answered(user, f"{RefresherContext.PREFIX}{named['module']}:")
+            yield from _notes_of_answers(
+                user, f"{RefresherContext.PREFIX}{url_arguments['module']}:"
+            )
 
 
-def _of_step(module_slug: str, slug: str, user: User) -> Iterator[dict[str, Any]]:
-    place = access.own_place_at_step(user, module_slug, slug)
+def _notes_of_step(module_slug: str, step_slug: str, user: User) -> Iterator[dict[str, Any]]:
+    """The notes of a step: of its page, its own text, and what this person answered in it. None for
+    a step that they have not reached."""
+    place = access.own_place_at_step(user, module_slug, step_slug)
     if place is None:
         return
-    row = place.version.steps.select_related("explainer_version").get(slug=slug)
-    if version := row.explainer_version:
-        yield from _within([version.resolved, version.plain, version.youth])
-    yield from _within(place.step.text)
-    yield from _answered(user, str(StepContext.of(place.enrolment, place.step)))
+    step_row = place.version.steps.select_related("explainer_version").get(slug=step_slug)
+    if explainer_version := step_row.explainer_version:
+        yield from _notes_within(
+            [explainer_version.resolved, explainer_version.plain, explainer_version.youth]
+        )
+    yield from _notes_within(place.step.text)
+    yield from _notes_of_answers(user, str(StepContext.of(place.enrolment, place.step)))
 
 
-def _answered(user: User, context: str) -> Iterator[dict[str, Any]]:
-    """The notes of what this person has answered in their newest attempt in the context, or in one
-    of those that begin like it."""
-    attempts = Attempt.objects.filter(learner=user, context__startswith=context)
+def _notes_of_answers(user: User, context_prefix: str) -> Iterator[dict[str, Any]]:
+    """The notes of what this person answered in their newest attempt whose context begins so."""
+    attempts = Attempt.objects.filter(learner=user, context__startswith=context_prefix)
     attempt = attempts.order_by("-id").first()
     for item in items_of_attempt(attempt) if attempt else ():
         if item.newest.is_final:
             yield from item.version.spec.sources
 
 
-def _within(texts: object) -> Iterator[dict[str, Any]]:
+def _notes_within(stored_text: object) -> Iterator[dict[str, Any]]:
     """The notes of figures in texts as they are stored, at any depth."""
-    if isinstance(texts, dict):
-        if {"key", "shown", "label"} <= texts.keys():
-            yield texts
+    if isinstance(stored_text, dict):
+        if {"key", "shown", "label"} <= stored_text.keys():
+            yield stored_text
         else:
-            yield from (note for part in texts.values() for note in _within(part))
-    elif isinstance(texts, list):
-        yield from (note for part in texts for note in _within(part))
+            yield from (
+                note for inner_text in stored_text.values() for note in _notes_within(inner_text)
+            )
+    elif isinstance(stored_text, list):
+        yield from (note for inner_text in stored_text for note in _notes_within(inner_text))

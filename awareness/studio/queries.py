@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
@@ -18,32 +18,40 @@ SCENARIOS = "scenario"  # the first part of a situation's key, where others have
 
 
 @dataclass(frozen=True)
-class PackRow:
+class ReportRow:
     """One report and how much of it is live."""
 
     report: Report
-    figures: int
-    tables: int
-    pages: int
-    questions: int
+    figure_count: int
+    table_count: int
+    page_count: int
+    question_count: int
 
 
-def packs() -> list[PackRow]:
+def report_rows() -> list[ReportRow]:
     """Every report that the files hold, newest first, with counts; five queries."""
     reports = Report.objects.filter(withdrawn=False).defer("charts", "caveats")
-    figures = _counts(Figure.objects.filter(withdrawn=False))
-    tables = _counts(Table.objects.filter(withdrawn=False))
-    pages = _counts(ExplainerVersion.objects.live(), "explainer__report_id")
-    keys = QuestionVersion.objects.live().values_list("question__key", flat=True)
-    questions = Counter(key.partition("/")[0] for key in keys)
+    figure_counts = _count_by_report(Figure.objects.filter(withdrawn=False))
+    table_counts = _count_by_report(Table.objects.filter(withdrawn=False))
+    page_counts = _count_by_report(ExplainerVersion.objects.live(), "explainer__report_id")
+    question_keys = QuestionVersion.objects.live().values_list("question__key", flat=True)
+    question_counts = Counter(key.partition("/")[0] for key in question_keys)
     return [
-        PackRow(r, figures[r.id], tables[r.id], pages[r.id], questions[r.slug]) for r in reports
+        ReportRow(
+            report,
+            figure_count=figure_counts[report.id],
+            table_count=table_counts[report.id],
+            page_count=page_counts[report.id],
+            question_count=question_counts[report.slug],
+        )
+        for report in reports
     ]
 
 
-def _counts(rows: QuerySet[Any], column: str = "report_id") -> Counter[int]:
-    counted = rows.order_by().values(column).annotate(n=Count("id"))
-    return Counter({row[column]: row["n"] for row in counted})
+def _count_by_report(rows: QuerySet[Any], report_column: str = "report_id") -> Counter[int]:
+    """How many rows each report has, by its id; `report_column` leads from a row to the report."""
+    grouped_rows = rows.order_by().values(report_column).annotate(n=Count("id"))
+    return Counter({row[report_column]: row["n"] for row in grouped_rows})
 
 
 def questions(
@@ -79,13 +87,13 @@ def questions(
     elif made == "authored":
         versions = versions.filter(spec__item_model=None)
     if state:
-        reviewed = (statuses or {}).items()
+        status_by_id = (statuses or {}).items()
         if state == "open":
-            decided = [pk for pk, status in reviewed if status.state != state]
-            versions = versions.exclude(pk__in=decided)
+            other_ids = [pk for pk, status in status_by_id if status.state != state]
+            versions = versions.exclude(pk__in=other_ids)
         else:
-            matching = [pk for pk, status in reviewed if status.state == state]
-            versions = versions.filter(pk__in=matching)
+            matching_ids = [pk for pk, status in status_by_id if status.state == state]
+            versions = versions.filter(pk__in=matching_ids)
     if q:
         versions = versions.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))
     return versions
@@ -95,30 +103,55 @@ def objectives() -> list[tuple[str, str]]:
     """What live questions serve, once each: (key, words of the module that it is of), by words; of
     what no module names its key with blanks. Two queries."""
     versions = QuestionVersion.objects.live().annotate(goal=KT("spec__objective"))
-    goals = {goal for goal in versions.values_list("goal", flat=True) if goal}
-    words: dict[str, str] = {}
-    for of_module in ModuleVersion.objects.live().values_list("spec__objectives", flat=True):
-        words |= of_module or {}
-    named = [(goal, words.get(goal) or goal.replace("-", " ")) for goal in goals]
-    return sorted(named, key=lambda row: row[1].casefold())
+    objective_keys = {
+        objective_key for objective_key in versions.values_list("goal", flat=True) if objective_key
+    }
+    words_by_key: dict[str, str] = {}
+    for module_objectives in ModuleVersion.objects.live().values_list(
+        "spec__objectives", flat=True
+    ):
+        words_by_key |= module_objectives or {}
+    keys_and_words = [
+        (objective_key, words_by_key.get(objective_key) or objective_key.replace("-", " "))
+        for objective_key in objective_keys
+    ]
+    return sorted(keys_and_words, key=lambda key_and_words: key_and_words[1].casefold())
 
 
-def stems(keys: Iterable[str]) -> dict[str, str]:
-    """What live questions ask, by key; one query, none without keys."""
-    wanted = list(keys)
-    versions = QuestionVersion.objects.live().filter(question__key__in=wanted)
-    rows = versions.annotate(stem=KT("spec__stem")).values_list("question__key", "stem")
-    return {key: stem for key, stem in rows if stem} if wanted else {}
+def stem_by_key(keys: Iterable[str]) -> dict[str, str]:
+    """The stems of live questions, by their keys; one query, none without keys."""
+    wanted_keys = list(keys)
+    versions = QuestionVersion.objects.live().filter(question__key__in=wanted_keys)
+    keys_and_stems = versions.annotate(stem=KT("spec__stem")).values_list("question__key", "stem")
+    return {key: stem for key, stem in keys_and_stems if stem} if wanted_keys else {}
 
 
-def figure(report_slug: str, key: str) -> Figure:
+def figure_at(report_slug: str, key: str) -> Figure:
     """A figure with its report; Figure.DoesNotExist otherwise."""
     return Figure.objects.select_related("report").get(report__slug=report_slug, key=key)
 
 
-def versions_of(key: str) -> list[QuestionVersion]:
+def versions_of(question_key: str) -> list[QuestionVersion]:
     """All versions of a question, newest first, each with its question; [] for an unknown key."""
-    versions = QuestionVersion.objects.filter(question__key=key)
+    versions = QuestionVersion.objects.filter(question__key=question_key)
     return list(
         versions.select_related("question").annotate(day=F("first_loaded__day")).order_by("-number")
     )
+
+
+class EarlierAndLive(NamedTuple):
+    """Two versions of a question."""
+
+    earlier: QuestionVersion
+    live: QuestionVersion
+
+
+def earlier_and_live_version(question_key: str, number: int) -> EarlierAndLive | None:
+    """The version with this number and the one that is live; None unless there are both, and they
+    are two."""
+    versions = versions_of(question_key)
+    earlier = next((version for version in versions if version.number == number), None)
+    live = next((version for version in versions if version.status == "live"), None)
+    if earlier is None or live is None or earlier == live:
+        return None
+    return EarlierAndLive(earlier, live)

@@ -16,7 +16,7 @@ from awareness.studio import remarks
 from awareness.studio.author_views import author_only
 from awareness.studio.forms import DealtWithForm, RemarkForm
 from awareness.studio.models import Trouble
-from awareness.studio.page_numbers import numbers_on
+from awareness.studio.page_numbers import numbers_on_page
 from awareness.workplace.queries import support_for
 
 ENOUGH = {
@@ -42,7 +42,7 @@ def remark(request: UserRequest) -> HttpResponse:
     page = request.POST.get("page", "") or request.GET.get("page", "")
     if not is_reportable(page):
         raise Http404
-    form = RemarkForm(request.POST or None, numbers=numbers_on(page, request.user))
+    form = RemarkForm(request.POST or None, numbers=numbers_on_page(page, request.user))
     day = request.user.today()
     marks = remarks.todays_marks(request, day)
     sent_before = request.GET.get("sent", "")

@@ -18,7 +18,8 @@ from awareness.studio.models import JobKind
 from quizzes.actions import same_choices
 from quizzes.models import QuestionVersion
 
-FINDINGS = {
+# By the codes of poolrules.Finding.
+FINDING_WORDS = {
     "negative": _("Those who know more get it wrong more often. The key may be wrong."),
     "weak": _("It hardly tells apart who knows and who does not."),
     "flat": _("It tells little about who knows and who does not."),
@@ -34,12 +35,12 @@ FINDINGS = {
     ),
     "dead": _("Hardly anybody takes this answer:"),
 }
-ACTS = {
+ACT_WORDS = {
     poolrules.Act.WITHDRAW: _("Proposed for withdrawal"),
     poolrules.Act.REVIEW: _("Look again"),
     poolrules.Act.REPLACE: _("Replace a wrong answer"),
 }
-REFUSED = {
+REFUSAL_WORDS = {
     "other_choices": _(
         "The two versions do not offer the same answers, so one key cannot grade both."
     ),
@@ -54,7 +55,7 @@ def statistics(request: UserRequest) -> HttpResponse:
     items = pooled.item_statistics(Role.AUTHOR)
     changes = before_after.changes_shown_to(Role.AUTHOR)
     context = {
-        "stems": queries.stems(item.key for item in items),
+        "stems": queries.stem_by_key(item.key for item in items),
         "rows": [(item, [_finding_words(finding) for finding in item.findings]) for item in items],
         "together": before_after.mean_change(changes),
         "of_everybody": before_after.mean_change_of_mandatory(changes),
@@ -69,8 +70,10 @@ def statistics(request: UserRequest) -> HttpResponse:
 
 def _finding_words(finding: poolrules.Finding) -> tuple[str, str]:
     """(what to do, why) in words."""
-    why = str(FINDINGS[finding.code])
-    return str(ACTS[finding.act]), f"{why} “{finding.about}”" if finding.about else why
+    reason_words = str(FINDING_WORDS[finding.code])
+    return str(
+        ACT_WORDS[finding.act]
+    ), f"{reason_words} “{finding.about}”" if finding.about else reason_words
 
 
 @never_cache
@@ -78,39 +81,32 @@ def _finding_words(finding: poolrules.Finding) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     """Grade answers to an earlier version by the key that is live now: look first, then ask."""
-    old_version, live = _versions(key, number)
-    refused = None if same_choices(old_version, live) else "other_choices"
-    form = JobForm(request.POST or None, initial={"token": live.spec_hash})
-    if request.method == "POST" and not refused and form.is_valid():
-        data = form.cleaned_data
+    versions = queries.earlier_and_live_version(key, number)
+    if versions is None:
+        raise Http404
+    refusal_code = None if same_choices(*versions) else "other_choices"
+    form = JobForm(request.POST or None, initial={"token": versions.live.spec_hash})
+    if request.method == "POST" and not refusal_code and form.is_valid():
+        cleaned = form.cleaned_data
         job_request = jobs.JobRequest(
-            JobKind.CORRECT, [key, number], f"{key}, {number}", data["token"]
+            JobKind.CORRECT, [key, number], f"{key}, {number}", cleaned["token"]
         )
-        job = jobs.submit(job_request, data["once"], request.user, timezone.now())
+        job = jobs.submit(job_request, cleaned["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
     context = {
         "key": key,
-        "old": old_version,
-        "live": live,
-        "was": _right(old_version),
-        "counts": _right(live),
+        "old": versions.earlier,
+        "live": versions.live,
+        "was": _right_answer(versions.earlier),
+        "counts": _right_answer(versions.live),
         "form": form,
-        "refused": refused and REFUSED[refused],
+        "refused": refusal_code and REFUSAL_WORDS[refusal_code],
     }
-    wrong = refused or form.errors
-    return render(request, "studio/correct.html", context, status=422 if wrong else 200)
+    has_errors = refusal_code or form.errors
+    return render(request, "studio/correct.html", context, status=422 if has_errors else 200)
 
 
-def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
-    versions = queries.versions_of(key)
-    old_version = next((version for version in versions if version.number == number), None)
-    live = next((version for version in versions if version.status == "live"), None)
-    if old_version is None or live is None or old_version == live:
-        raise Http404
-    return old_version, live
-
-
-def _right(version: QuestionVersion) -> str:
-    """What is right in a version, in its own words."""
+def _right_answer(version: QuestionVersion) -> str:
+    """What is right in a version, in the words of its options."""
     spec = version.spec
     return spec.summary(spec.solution())

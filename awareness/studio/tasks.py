@@ -38,7 +38,7 @@ def check_drafts(revisions: list[tuple[str, int]], language: str) -> None:
 @task
 def check_zip_import(pk: str) -> None:
     """Check a zip that an author sent. May run twice, and be killed anywhere."""
-    zip_imports.check(UUID(pk))
+    zip_imports.check_zip(UUID(pk))
 
 
 @task
@@ -47,4 +47,4 @@ def look_after_report_files() -> None:
     for pk in report_actions.look_after(timezone.now()):
         report_actions.read_file(pk)
     for pk in zip_imports.look_after(timezone.now()):
-        zip_imports.check(pk)
+        zip_imports.check_zip(pk)

@@ -14,28 +14,28 @@ from quizzes.kinds import Scenario, Spec
 from quizzes.models import QuestionVersion
 
 
-def spec_of(ledger: Ledger, question: Definition[AnyQuestion]) -> Spec | None:
+def question_spec(ledger: Ledger, question: Definition[AnyQuestion]) -> Spec | None:
     """A question as people answer it; None while it is too incomplete for that."""
     try:
-        written = complete_draft(ledger, question.report, question.shape)
-        return resolve_spec(ledger, question.report, written)
+        complete_question = complete_draft(ledger, question.report, question.shape)
+        return resolve_spec(ledger, question.report, complete_question)
     except (RefusedItem, ProseError, KeyError, SpecError):
         return None
 
 
-def specs_of(ledger: Ledger, situation: Definition[ScenarioFile]) -> dict[str, Scenario]:
+def spec_by_form(ledger: Ledger, situation: Definition[ScenarioFile]) -> dict[str, Scenario]:
     """A situation as people play it, by form: of the forms in which every way leads to an end."""
     shape = situation.shape
-    whole = {name for name, form in shape.forms.items() if not [*form.problems()]}
+    complete_forms = {name for name, form in shape.forms.items() if not [*form.problems()]}
     return {
         name: spec
         for name, spec, _wrong in scenario_specs(ledger, shape, shape.decision)
-        if spec is not None and name in whole
+        if spec is not None and name in complete_forms
     }
 
 
-def version_of(spec: Spec) -> QuestionVersion:
-    """What a rehearsal asks. Its number comes of its text: what was answered of another wording
-    begins anew."""
+def unsaved_version(spec: Spec) -> QuestionVersion:
+    """A version that is not saved, for a rehearsal. Its id comes of its text, so that answers to
+    another wording are not taken for answers to it."""
     digest = spec_hash(spec.stored())
     return QuestionVersion(pk=int(digest[:12], 16), spec=spec, spec_hash=digest)

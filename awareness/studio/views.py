@@ -26,7 +26,7 @@ from awareness.studio import (
     where_used,
 )
 from awareness.studio.author_views import author_only
-from awareness.studio.forms import FilterForm, ReviewForm
+from awareness.studio.forms import QuestionFilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Draft, DraftState, Job, ReportFile
 from awareness.studio.report_forms import ReportFileForm
@@ -45,7 +45,7 @@ def index(request: UserRequest) -> HttpResponse:
     mine = Draft.objects.with_state().open().filter(editor=request.user)
     doing = list(mine.in_states(DraftState.WRITTEN, DraftState.RETURNED)[:LATELY])
     context = {
-        "packs": queries.packs(),
+        "packs": queries.report_rows(),
         "lately": doing,
         "names": content_lists.title_by_folder() if doing else {},
         "file_form": ReportFileForm() if originals.folder() else None,
@@ -67,9 +67,9 @@ def index(request: UserRequest) -> HttpResponse:
 @require_safe
 def questions(request: UserRequest) -> HttpResponse:
     """The live questions, filtered, and those that were returned."""
-    form = FilterForm(request.GET, reports=[row.report for row in queries.packs()])
+    form = QuestionFilterForm(request.GET, reports=[row.report for row in queries.report_rows()])
     statuses = approvals.review_statuses()
-    versions = queries.questions(**form.chosen(), statuses=statuses)
+    versions = queries.questions(**form.chosen_filters(), statuses=statuses)
     page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
     names = content_lists.title_by_folder() | {queries.SCENARIOS: _("Situations")}
@@ -78,7 +78,7 @@ def questions(request: UserRequest) -> HttpResponse:
         version.review_status = status  # type: ignore[attr-defined]  # for the page
         folder = version.question.key.partition("/")[0]
         version.belongs_to = names.get(folder, folder)  # type: ignore[attr-defined]
-    stems = queries.stems(note.version.question.key for note in returned)
+    stems = queries.stem_by_key(note.version.question.key for note in returned)
     context = {
         "form": form, "page": page,
         "returned": [(note, stems.get(note.version.question.key, "")) for note in returned],
@@ -145,7 +145,7 @@ def _with_passages(
 def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
     """One figure, its line, and everything that rests on it."""
     try:
-        shown = queries.figure(report, key)
+        shown = queries.figure_at(report, key)
     except Figure.DoesNotExist as error:
         raise Http404 from error
     context = {

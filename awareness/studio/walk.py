@@ -33,7 +33,7 @@ from awareness.learning.models.specs import LibraryPage
 from awareness.learning.pages import own_text_context
 from awareness.studio.drawings import is_drafted
 from awareness.studio.models import Draft
-from awareness.studio.unpublished_questions import spec_of, specs_of, version_of
+from awareness.studio.unpublished_questions import question_spec, spec_by_form, unsaved_version
 from quizzes.models import QuestionVersion
 
 type Chosen = tuple[Draft, Fields]  # a draft, as it is walked
@@ -162,17 +162,17 @@ class Walk:
         versions = []
         for name in names:
             question = questions_by_name.get(name)
-            spec = spec_of(self.content.ledger, question) if question else None
+            spec = question_spec(self.content.ledger, question) if question else None
             if spec is None:
                 self._not_there(name, walked)
             else:
-                versions.append(version_of(spec))
+                versions.append(unsaved_version(spec))
         return versions
 
     def _situation(self, walked: WalkedStep, key: str, wanted_form: str) -> WalkedStep:
         scenarios = self.content.scenarios
         situations = [situation for situation in scenarios if situation.shape.key == key]
-        specs = specs_of(self.content.ledger, situations[0]) if situations else {}
+        specs = spec_by_form(self.content.ledger, situations[0]) if situations else {}
         if not specs:
             self._not_there(key, walked)
             return walked
@@ -182,7 +182,7 @@ class Walk:
         forms = [first, *(name for name in specs if name != first)]
         index = forms.index(wanted_form) if wanted_form in forms else 0
         return WalkedStep(
-            walked.spec, versions=[version_of(specs[forms[index]])], form=forms[index],
+            walked.spec, versions=[unsaved_version(specs[forms[index]])], form=forms[index],
             next_form=forms[(index + 1) % len(forms)], is_last_form=index + 1 == len(forms),
             drafts=walked.drafts, missing=walked.missing,
         )  # fmt: skip

@@ -22,7 +22,7 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.pages import StepOnWay
 from awareness.people.access import UserRequest
-from awareness.studio.author_views import FRAGMENT, author_only
+from awareness.studio.author_views import FRAGMENT_HEADER, author_only
 from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
 from awareness.studio.draft_views import draft_at
 from awareness.studio.drafting import newest_of
@@ -269,7 +269,7 @@ def _ask(
     status = 422 if rehearsed.is_refused and not part else 200
     response = render(request, template, context, status=status)
     if part:
-        response[FRAGMENT] = "1"
+        response[FRAGMENT_HEADER] = "1"
     return response
 
 

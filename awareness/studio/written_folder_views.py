@@ -13,7 +13,7 @@ from awareness.studio.author_views import author_only
 from awareness.studio.forms import DecisionForm
 from awareness.studio.models import FolderChange, JobKind
 
-SHOWN = 20
+MOST_DECISIONS = 20
 
 
 @never_cache
@@ -21,9 +21,11 @@ SHOWN = 20
 @require_safe
 def all_written(request: UserRequest) -> HttpResponse:
     """Every folder that was edited here, those that wait for a decision first, and who decided."""
-    rows = sorted(written_folders.all_written_folders(), key=lambda folder: not folder.status.waits)
-    decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
-    context = {"rows": rows, "decided": decided.select_related("job")[:SHOWN]}
+    folders = sorted(
+        written_folders.all_written_folders(), key=lambda folder: not folder.status.waits
+    )
+    decisions = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
+    context = {"rows": folders, "decided": decisions.select_related("job")[:MOST_DECISIONS]}
     return render(request, "studio/written.html", context)
 
 
@@ -37,17 +39,20 @@ def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
         raise Http404
     form = DecisionForm(request.POST or None, initial={"token": folder.state})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        cleaned = form.cleaned_data
         job_request = jobs.JobRequest(
-            JobKind(data["decision"]), [shelf, name], folder.path, data["token"]
+            JobKind(cleaned["decision"]), [shelf, name], folder.path, cleaned["token"]
         )
-        job = jobs.submit(job_request, data["once"], request.user, timezone.now())
+        job = jobs.submit(job_request, cleaned["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
-    rows = [(difference, _pieces(difference)) for difference in written_folders.differences(folder)]
-    context = {"folder": folder, "form": form, "rows": rows}
+    differences = [
+        (difference, _changed_words(difference))
+        for difference in written_folders.differences(folder)
+    ]
+    context = {"folder": folder, "form": form, "rows": differences}
     return render(request, "studio/decide.html", context, status=422 if form.errors else 200)
 
 
-def _pieces(difference: written_folders.Difference) -> tuple[diff.Piece, ...]:
+def _changed_words(difference: written_folders.Difference) -> tuple[diff.Piece, ...]:
     """From what ships to what stands here."""
     return diff.words(difference.shipped or "", difference.written or "")

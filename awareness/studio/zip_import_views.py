@@ -23,7 +23,7 @@ from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
-LISTED = 50
+MOST_LISTED = 50  # zips
 MESSAGES = {
     "gone": gettext_lazy(
         "There is nothing more to make drafts of: it was done already, or the zip was taken away."
@@ -40,7 +40,8 @@ MESSAGES = {
 
 
 class ZipForm(forms.Form):
-    """`unzipped` is what the zip holds, once the form is valid."""
+    """A zip that is sent. Once the form is valid `unzipped` is what it holds, and `subject_key` the
+    subject that it belongs to."""
 
     file = forms.FileField(
         label=gettext_lazy("Zip"),
@@ -60,14 +61,14 @@ class ZipForm(forms.Form):
     )  # fmt: skip
 
     unzipped: Unzipped
-    belongs_to: str
+    subject_key: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        subject = cast(forms.ChoiceField, self.fields["subject"])
-        subject.choices = [
+        subject_field = cast(forms.ChoiceField, self.fields["subject"])
+        subject_field.choices = [
             ("", gettext_lazy("As the zip says")),
-            *((key, known.name) for key, known in registry.subjects().items()),
+            *((key, subject.name) for key, subject in registry.subjects().items()),
         ]
         self.helper = one_column(self, gettext_lazy("Check the zip"))
 
@@ -84,13 +85,15 @@ class ZipForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "file" in cleaned and "subject" in cleaned:
-            self.belongs_to = zip_imports.subject_of(self.unzipped, cleaned["subject"])
-            if not self.belongs_to and self.unzipped.subject:
-                taken = _("Another folder is called as this subject's key is. Give it another key.")
-                self.add_error("file", ValidationError(taken, code="taken"))
-            elif not self.belongs_to:
-                unsaid = _("The zip does not say which subject it belongs to. Choose one.")
-                self.add_error("subject", ValidationError(unsaid, code="no_subject"))
+            self.subject_key = zip_imports.subject_of_zip(self.unzipped, cleaned["subject"])
+            if not self.subject_key and self.unzipped.subject:
+                taken_message = _(
+                    "Another folder is called as this subject's key is. Give it another key."
+                )
+                self.add_error("file", ValidationError(taken_message, code="taken"))
+            elif not self.subject_key:
+                unsaid_message = _("The zip does not say which subject it belongs to. Choose one.")
+                self.add_error("subject", ValidationError(unsaid_message, code="no_subject"))
         return cleaned
 
 
@@ -99,18 +102,18 @@ class ZipForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def zip_imports_page(request: UserRequest) -> HttpResponse:
     """The zips that wait or were refused, and the form that takes another."""
-    sent = request.method == "POST"
-    form = ZipForm(request.POST, request.FILES) if sent else ZipForm()
-    if sent and form.is_valid():
+    is_sent = request.method == "POST"
+    form = ZipForm(request.POST, request.FILES) if is_sent else ZipForm()
+    if is_sent and form.is_valid():
         name = form.cleaned_data["file"].name
         zip_import = zip_imports.receive(
-            form.unzipped, form.belongs_to, name, request.user, timezone.now()
+            form.unzipped, form.subject_key, name, request.user, timezone.now()
         )
         tasks.check_zip_import.enqueue(str(zip_import.pk))
         return redirect("studio:zip_import", zip_import.pk)
-    rows = ZipImport.objects.defer("files", "problems")[:LISTED]
-    context = {"form": form, "rows": rows}
-    return render(request, "studio/imports/list.html", context, status=422 if sent else 200)
+    listed = ZipImport.objects.defer("files", "problems")[:MOST_LISTED]
+    context = {"form": form, "rows": listed}
+    return render(request, "studio/imports/list.html", context, status=422 if is_sent else 200)
 
 
 @never_cache
@@ -142,16 +145,16 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
 def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """Makes drafts of what the zip would change."""
     try:
-        drafts, left = zip_imports.make_drafts(pk, request.user, timezone.now())
+        drafts, left_drafts = zip_imports.make_drafts(pk, request.user, timezone.now())
     except ZipImportError as error:
         messages.warning(request, MESSAGES[error.code])
         return redirect("studio:drafts" if error.code == "gone" else "studio:zip_imports")
-    words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(drafts))
-    messages.success(request, words % {"n": len(drafts)})
-    if left:
-        names = ", ".join(f"{draft.key} ({draft.editor_name})" for draft in left)
-        notice = _("Others write these, so they stay as they are: %(names)s")
-        messages.warning(request, notice % {"names": names})
+    sentence = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(drafts))
+    messages.success(request, sentence % {"n": len(drafts)})
+    if left_drafts:
+        left_names = ", ".join(f"{draft.key} ({draft.editor_name})" for draft in left_drafts)
+        left_sentence = _("Others write these, so they stay as they are: %(names)s")
+        messages.warning(request, left_sentence % {"names": left_names})
     return redirect("studio:drafts")
 
 

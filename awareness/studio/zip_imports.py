@@ -33,10 +33,10 @@ from awareness.studio.models import Draft, FileState, ZipImport
 from awareness.studio.passages import Passage, line_runs
 from awareness.subjects.folders import SUBJECT_FILE
 
-SHOWN = 100  # problems; who mends that many sends the zip again
-TWICE, DAY, MONTH = timedelta(minutes=1), timedelta(days=1), timedelta(days=30)
-LATE = timedelta(minutes=10)  # longer than checking takes
-UNCHECKED = (
+MOST_PROBLEMS = 100  # that are kept; who mends so many sends the zip again
+PRESSED_TWICE, DAY, MONTH = timedelta(minutes=1), timedelta(days=1), timedelta(days=30)
+LONGEST_CHECK = timedelta(minutes=10)  # how long checking may take
+UNCHECKED_PROBLEM = (
     "The zip could not be checked (%s). Send it again. Should that say the same, tell whoever "
     "looks after this site: their log has the whole of it."
 )
@@ -55,11 +55,11 @@ class ZipImportError(Exception):
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file of a zip beside the one that is read now; "" for none. `differs`: both are there."""
+    """A file of a zip that differs from the one that is read now."""
 
-    path: str
-    before: str
-    after: str
+    path: str  # below the folder of the subject
+    before: str  # its text now, "" where there is none
+    after: str  # its text in the zip
 
     @property
     def is_new(self) -> bool:
@@ -72,23 +72,22 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Differences:
-    """What a zip would change. `missing` are files of what it is about that it does not hold; they
-    stay as they are."""
+    """What a zip would change, by files."""
 
     changed: list[FileChange]
-    unchanged: list[str]
-    missing: list[str]
+    unchanged: list[str]  # paths
+    missing: list[str]  # paths of what it is about that it does not hold; they stay as they are
 
     @property
-    def new(self) -> list[FileChange]:
+    def added(self) -> list[FileChange]:
         return [change for change in self.changed if change.is_new]
 
     @property
-    def other(self) -> list[FileChange]:
+    def replaced(self) -> list[FileChange]:
         return [change for change in self.changed if not change.is_new]
 
 
-def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
+def subject_of_zip(unzipped: Unzipped, chosen_subject: str = "") -> str:
     """The key of the subject that a zip belongs to: its own, that of its report here, the one whose
     folder or key it names, the one that was chosen; "" where nobody can say."""
     if unzipped.subject:
@@ -101,17 +100,17 @@ def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
     for report_slug in unzipped.reports:
         if ("report", report_slug) in content.owners:
             return content.owners["report", report_slug][0]
-    for key in content.subjects:
-        if unzipped.folder in (key, folder_name(key)):
-            return key
-    return chosen if chosen in content.subjects else ""
+    for subject in content.subjects:
+        if unzipped.folder in (subject, folder_name(subject)):
+            return subject
+    return chosen_subject if chosen_subject in content.subjects else ""
 
 
 def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime) -> ZipImport:
     """Keeps what a zip holds, until it is checked and drafts are made of it. The same once more
     is the one that there is: its button was pressed twice."""
-    same_name = ZipImport.objects.filter(by=by, subject=subject, name=name[:200])
-    newest = same_name.filter(at__gt=now - TWICE).first()
+    same_name_imports = ZipImport.objects.filter(by=by, subject=subject, name=name[:200])
+    newest = same_name_imports.filter(at__gt=now - PRESSED_TWICE).first()
     if newest is not None and newest.files == unzipped.files:
         return newest
     zip_import = ZipImport(
@@ -121,58 +120,64 @@ def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime
     return zip_import
 
 
-def ref_of(subject: str, path: str) -> ObjectRef:
+def file_ref(subject: str, path: str) -> ObjectRef:
+    """The draft of a whole file; `path` is below the folder of the subject."""
     return ObjectRef(ObjectKind.FILE, subject, report_folder_name(path), path)
 
 
 def differences(zip_import: ZipImport) -> Differences:
     """What a zip would change of what is read now. Reads the files that it is about."""
     try:
-        files = zipped.content_files_of(zip_import.subject)
+        file_by_zip_name = zipped.content_files_of(zip_import.subject)
     except NoSubject:
-        files = {}
-    texts = {name.partition("/")[2]: path for name, path in files.items()}
-    reports = {report_folder_name(path) for path in zip_import.files} - {""}
+        file_by_zip_name = {}
+    file_by_path = {zip_name.partition("/")[2]: file for zip_name, file in file_by_zip_name.items()}
+    report_folders = {report_folder_name(path) for path in zip_import.files} - {""}
     changed, unchanged = [], []
     for path, after in zip_import.files.items():
-        text_before = (read_text(texts[path], [], strict=False) or "") if path in texts else ""
+        text_before = (
+            (read_text(file_by_path[path], [], strict=False) or "") if path in file_by_path else ""
+        )
         if text_before == after:
             unchanged.append(path)
         else:
             changed.append(FileChange(path, text_before, after))
     missing = [
-        path for path in texts
+        path for path in file_by_path
         if path not in zip_import.files
-        and (SUBJECT_FILE in zip_import.files or report_folder_name(path) in reports)
+        and (SUBJECT_FILE in zip_import.files or report_folder_name(path) in report_folders)
     ]  # fmt: skip
     return Differences(changed, unchanged, missing)
 
 
-def check(pk: UUID) -> None:
+def check_zip(pk: UUID) -> None:
     """Checks a zip that waits as everything is checked. May run twice, and be killed anywhere: what
     came out is written at the end."""
-    row = ZipImport.objects.filter(pk=pk, state=FileState.WAITS).first()
-    if row is None:
+    zip_import = ZipImport.objects.filter(pk=pk, state=FileState.WAITS).first()
+    if zip_import is None:
         return
     try:
-        changed = differences(row).changed
-        problems = other_slugs(row.subject, changed) or problems_of(row.subject, changed)
+        changes = differences(zip_import).changed
+        problems = slug_problems(zip_import.subject, changes) or content_problems(
+            zip_import.subject, changes
+        )
     except UnreadableFile:  # of what it would be put into
         problems = [str(problem) for problem in current_errors()]
     except Exception as error:  # of texts that nobody here wrote: it would wait for ever
         logger.exception("zip %s cannot be checked", pk)
-        problems = [UNCHECKED % type(error).__name__]
+        problems = [UNCHECKED_PROBLEM % type(error).__name__]
     waiting = ZipImport.objects.filter(pk=pk, state=FileState.WAITS)
     if problems:
-        waiting.update(state=FileState.REFUSED, problems=problems[:SHOWN], files={})
+        waiting.update(state=FileState.REFUSED, problems=problems[:MOST_PROBLEMS], files={})
     else:
         waiting.update(state=FileState.READY)
 
 
-def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
-    """Reports that are called otherwise than their folders, as `file:line: what; the mend`."""
+def slug_problems(subject: str, changes: Sequence[FileChange]) -> list[str]:
+    """What is wrong with reports that are called otherwise than their folders, as
+    `file:line: what; the mend`."""
     problems = []
-    for change in changed:
+    for change in changes:
         report_slug = report_folder_name(change.path)
         if change.path == f"reports/{report_slug}/report.yaml":
             document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
@@ -189,11 +194,11 @@ def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
     return problems
 
 
-def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
+def content_problems(subject: str, changes: Sequence[FileChange]) -> list[str]:
     """What the checks say of all content with these files in it, as `file:line: what; the mend`."""
-    if not changed:
+    if not changes:
         return []
-    objects = [(ref_of(subject, change.path), {"text": change.after}) for change in changed]
+    objects = [(file_ref(subject, change.path), {"text": change.after}) for change in changes]
     with staged_content(objects) as (content, root):
         errors = [str(error) for error in examine(content, texts_at_hand(content)).errors]
         for folder in (root, *settings.CONTENT_DIRS):  # paths begin with the subject's folder
@@ -201,48 +206,48 @@ def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
         return errors
 
 
-def open_drafts(zip_import: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
+def open_drafts(zip_import: ZipImport, changes: Sequence[FileChange]) -> list[Draft]:
     """Open drafts of the reports and files that a zip changes."""
-    paths = [change.path for change in changed]
-    reports = {report_folder_name(path) for path in paths} - {""}
+    paths = [change.path for change in changes]
+    report_folders = {report_folder_name(path) for path in paths} - {""}
     drafts = Draft.objects.with_state().open().filter(subject=zip_import.subject)
-    return [draft for draft in drafts if draft.report in reports or draft.key in paths]
+    return [draft for draft in drafts if draft.report in report_folders or draft.key in paths]
 
 
 @transaction.atomic
 def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Draft]]:
-    """Drafts of all that a zip changes, and the open ones of others that stay as they are. An open
+    """(Drafts of all that a zip changes, the open ones of others that stay as they are). An open
     one of whoever asks gets another revision. The zip's row is gone then. ZipImportError."""
-    row = ZipImport.objects.select_for_update().filter(pk=pk, state=FileState.READY).first()
-    if row is None:
+    zip_import = ZipImport.objects.select_for_update().filter(pk=pk, state=FileState.READY).first()
+    if zip_import is None:
         raise ZipImportError("gone")
-    if row.by_id != by.pk:
+    if zip_import.by_id != by.pk:
         raise ZipImportError("not_sender")
-    drafts, left, changed = [], [], differences(row).changed
-    if len(changed) > MOST_DRAFTS:
+    drafts, left_drafts, changes = [], [], differences(zip_import).changed
+    if len(changes) > MOST_DRAFTS:
         raise ZipImportError("too_many")
-    for change in changed:
-        ref, body = ref_of(row.subject, change.path), {"text": change.after}
+    for change in changes:
+        ref, fields = file_ref(zip_import.subject, change.path), {"text": change.after}
         draft, is_new = drafting.begin(
-            ref, body, title="", started=text_digest(change.before), by=by, now=now
+            ref, fields, title="", started=text_digest(change.before), by=by, now=now
         )
         if not is_new:
             number = draft.newest_revision().number
             try:
-                drafting.save(draft.pk, body, title="", based_on=number, by=by, now=now)
+                drafting.save(draft.pk, fields, title="", based_on=number, by=by, now=now)
             except DraftError:  # somebody else writes it, or it is being published
-                left.append(draft)
+                left_drafts.append(draft)
                 continue
         drafts.append(draft)
-    row.delete()
-    return drafts, left
+    zip_import.delete()
+    return drafts, left_drafts
 
 
 def look_after(now: datetime) -> list[UUID]:
     """Takes away what was refused a day ago, what nobody used in a month, and what no worker got
     through in a day. The ids of those that wait for long: a worker was killed."""
-    ended = (FileState.REFUSED, FileState.WAITS)
-    ZipImport.objects.filter(state__in=ended, at__lt=now - DAY).delete()
+    given_up_states = (FileState.REFUSED, FileState.WAITS)
+    ZipImport.objects.filter(state__in=given_up_states, at__lt=now - DAY).delete()
     ZipImport.objects.filter(state=FileState.READY, at__lt=now - MONTH).delete()
-    late = ZipImport.objects.filter(state=FileState.WAITS, at__lt=now - LATE)
-    return list(late.values_list("pk", flat=True))
+    late_imports = ZipImport.objects.filter(state=FileState.WAITS, at__lt=now - LONGEST_CHECK)
+    return list(late_imports.values_list("pk", flat=True))

@@ -121,7 +121,7 @@ def test_a_zip_that_waits_is_refused_by_the_file_that_is_broken(tiny, author):
         name="work.zip", subject="tiny", files=files, by=author, by_name="Ada", at=timezone.now()
     )
     break_file(tiny, SUBJECT)
-    zip_imports.check(row.pk)
+    zip_imports.check_zip(row.pk)
     row.refresh_from_db()
     assert row.state == "refused"
     assert any(f"{SUBJECT}:1: cannot be read" in each for each in row.problems)

@@ -44,7 +44,7 @@ def test_what_is_not_there_is_not_found(address, tiny, client_for, author):
 
 def test_a_pack_is_counted(tiny, client_for, author):
     (row,) = client_for(author).get("/studio/").context["packs"]
-    assert (row.figures, row.tables, row.pages, row.questions) == (5, 1, 1, 1)
+    assert (row.figure_count, row.table_count, row.page_count, row.question_count) == (5, 1, 1, 1)
 
 
 def test_the_card_shows_key_feedback_figures_and_their_line(tiny, client_for, author):

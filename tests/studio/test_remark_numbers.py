@@ -5,7 +5,7 @@ import pytest
 from awareness.bank.models import QuestionExplainer
 from awareness.insights.models import ExplainerVersion
 from awareness.studio.models import PageRemark
-from awareness.studio.page_numbers import PageNumber, numbers_on
+from awareness.studio.page_numbers import PageNumber, numbers_on_page
 from awareness.workplace import line_actions
 from awareness.workplace.models import Need
 from quizzes.actions import publish
@@ -92,10 +92,10 @@ def test_of_questions_those_that_were_answered(page, alice, bob, client_for):
     QuestionExplainer.objects.create(question=version.question, explainer="rep/page", position=0)
     client = client_for(alice)
     client.get(CHECK)
-    assert numbers_on(CHECK, alice) == []  # it could tell the answer
+    assert numbers_on_page(CHECK, alice) == []  # it could tell the answer
     send(client, CHECK, "Right")
-    assert numbers_on(CHECK, alice) == [PageNumber(ALERTS, "513", "Alerts")]
-    assert numbers_on(CHECK, bob) == []
+    assert numbers_on_page(CHECK, alice) == [PageNumber(ALERTS, "513", "Alerts")]
+    assert numbers_on_page(CHECK, bob) == []
 
 
 def test_it_upset_me_is_answered_with_somebody_to_talk_to(site, alice, eva, client_for):

@@ -87,7 +87,7 @@ def test_a_changed_file_becomes_a_draft_that_a_second_person_publishes(
     files = changed(files, PAGE, "\nx: ", "\n# ")
     row = sent(client, files)
     page = client.get(f"{LIST}{row.pk}/")
-    assert [each.path for each in page.context["found"].other] == [PAGE]
+    assert [each.path for each in page.context["found"].replaced] == [PAGE]
     assert "Said in a zip" in page.content.decode()
     assert client.post(f"{LIST}{row.pk}/draft/").status_code == 302
     assert not ZipImport.objects.exists()
@@ -212,7 +212,7 @@ def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second
     shutil.rmtree(tiny / "tiny")
     row = sent(client_for(author), files)
     assert (row.subject, row.state) == ("tiny", FileState.READY), row.problems
-    assert len(zip_imports.differences(row).new) == len(files)
+    assert len(zip_imports.differences(row).added) == len(files)
     made, _left = zip_imports.make_drafts(row.pk, author, timezone.now())
     publish(made, author, second)
     assert work().state == "taken"
@@ -220,7 +220,7 @@ def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second
 
 
 def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
-    place = zip_imports.ref_of("tiny", PAGE)
+    place = zip_imports.file_ref("tiny", PAGE)
     there = published_object(place)
     theirs, _new = drafting.begin(
         place, {"text": f"{there.text}\nMore.\n"}, "", there.digest, second, timezone.now()
@@ -241,12 +241,12 @@ def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
 
 def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, second):
     page = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
-    there, whole = published_object(page), published_object(zip_imports.ref_of("tiny", PAGE))
+    there, whole = published_object(page), published_object(zip_imports.file_ref("tiny", PAGE))
     body = {**there.fields, "title": "By its form"}
     now = timezone.now()
     one, _new = drafting.begin(page, body, "By its form", there.digest, author, now)
     text = whole.text.replace("\ntitle:", "\ntitle: By its file\n# ")
-    place = zip_imports.ref_of("tiny", PAGE)
+    place = zip_imports.file_ref("tiny", PAGE)
     two, _new = drafting.begin(place, {"text": text}, "", whole.digest, author, now)
     publish([one, two], author, second)
     outcome = work()
@@ -297,7 +297,7 @@ def test_one_that_waits_can_be_taken_away(tiny, client_for, author):
     assert f'action="{drop}"' in page.content.decode()
     client.post(drop)
     assert not ZipImport.objects.exists()
-    zip_imports.check(row.pk)  # the worker comes to it afterwards
+    zip_imports.check_zip(row.pk)  # the worker comes to it afterwards
 
 
 def test_what_is_refused_leaves_nothing(tiny, client_for, author, settings):
@@ -353,7 +353,7 @@ def test_a_key_that_something_else_is_called_by_is_refused(tiny, client_for, aut
 def test_a_subjects_key_stays_for_all_that_is_drafted_of_it(tiny, client_for, author, second):
     drafts = []
     for path, old, new in (("subject.yaml", "key: tiny", "key: tinier"), (PAGE, ". ", ". So, ")):
-        place = zip_imports.ref_of("tiny", path)
+        place = zip_imports.file_ref("tiny", path)
         there = published_object(place)
         assert old in there.text
         body = {"text": there.text.replace(old, new, 1)}
@@ -377,7 +377,7 @@ def test_a_draft_of_a_file_is_of_content_alone(tiny, client_for, author, key):
 
 def test_a_reports_own_text_is_not_typed_over(tiny, author):
     text = "One\fTwo\n"
-    place = zip_imports.ref_of("tiny", "reports/tiny-2020/own.txt")
+    place = zip_imports.file_ref("tiny", "reports/tiny-2020/own.txt")
     form = draft_kinds()[ObjectKind.FILE].form(
         {"based_on": "1", "text": "Other"}, ref=place, before={"text": text}
     )
@@ -391,7 +391,7 @@ def test_shipped_subjects_and_their_reports_come_in_as_they_left(subject, settin
     whole = unzip(zipped.zip_of(zipped.content_files_of(subject)))
     for part in ["", *whole.reports]:
         came = unzip(zipped.zip_of(zipped.content_files_of(subject, part)))
-        assert zip_imports.subject_of(came) == subject
+        assert zip_imports.subject_of_zip(came) == subject
         row = zip_imports.receive(came, subject, "x", author, timezone.now())
         found = zip_imports.differences(row)
         assert (found.changed, found.missing) == ([], [])

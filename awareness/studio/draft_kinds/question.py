@@ -55,7 +55,7 @@ from awareness.studio.draft_kinds.question_form import (
     reordered,
 )
 from awareness.studio.models import Draft
-from awareness.studio.unpublished_questions import spec_of, version_of
+from awareness.studio.unpublished_questions import question_spec, unsaved_version
 from quizzes.errors import SpecError
 from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion
@@ -109,7 +109,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
             ),
         ]
         written = read_alone.content.questions
-        spec = spec_of(read_alone.content.ledger, written[0]) if written else None
+        spec = question_spec(read_alone.content.ledger, written[0]) if written else None
         looks = looks_in_words(read_alone.content.ledger, draft, fields, spec)
     edition = edition_of(query)
     address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
@@ -154,7 +154,7 @@ def _in_words(problem: FieldProblem, key: str, fields: Fields) -> FieldProblem:
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
     """The question as `quizzes/page.html` shows it."""
-    rehearsed = rehearse([version_of(spec)], sent, edition)
+    rehearsed = rehearse([unsaved_version(spec)], sent, edition)
     return {"asked": rehearsed.page, "carried": rehearsed.rehearsal.sign()}
 
 

@@ -31,7 +31,7 @@ from awareness.studio.draft_kinds.situation_form import (
 )
 from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, passages
-from awareness.studio.unpublished_questions import specs_of
+from awareness.studio.unpublished_questions import spec_by_form
 from quizzes.kinds import Scenario
 from quizzes.kinds.vary import fill_placeholders
 
@@ -53,7 +53,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
         more = [*check_course(whole), *build_content_questions(whole, wrong_lines)[1]]
         problems = field_problems(read_alone, draft.ref, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
-        specs = specs_of(ledger, read[0]) if read else {}
+        specs = spec_by_form(ledger, read[0]) if read else {}
     edition, turn = edition_of(query), _turn_asked(fields, query.get("from", ""))
     address = reverse("studio:play_draft", args=[draft.pk])
     bank = decisions_beside(str(fields["key"]))
