@@ -14,7 +14,7 @@ from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
 from awareness.studio.publish_checks import PinnedDraft, refusals, refusals_beside
 from awareness.studio.review_reading import read_review
-from awareness.studio.zip_imports import ref_of
+from awareness.studio.zip_imports import file_ref
 from quizzes.models import Question
 from tests.conftest import make_person
 
@@ -178,7 +178,7 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
 
 def test_files_are_called_as_authors_know_them(tiny, author):
     report = (tiny / "tiny/reports/tiny-2020/report.yaml").read_text()
-    place = ref_of("tiny", "reports/another/report.yaml")
+    place = file_ref("tiny", "reports/another/report.yaml")
     draft = drafting.begin(place, {"text": report}, "x", "", author, NOW)[0]
     found = [str(each) for each in refusals([PinnedDraft(draft, draft.newest_revision())])]
     assert any("twice; also in tiny/reports/tiny-2020/report.yaml" in each for each in found)
@@ -188,7 +188,7 @@ def test_files_are_called_as_authors_know_them(tiny, author):
 
 
 def test_an_empty_file_is_told_so(tiny, author):
-    place = ref_of("tiny", "support.yaml")
+    place = file_ref("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
     [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
     assert (refusal.problem.message, refusal.problem.fix) == ("nothing is written here yet", "")
