@@ -13,7 +13,7 @@
   /* After a part of the page was replaced, focus goes to what is new there, and it is said aloud. */
   const arrive = (part) => {
     const here = part.matches?.("[data-focus]") ? part : part.querySelector?.("[data-focus]");
-    if (!here) return;
+    if (!here) return stay();
     if (!here.hasAttribute("tabindex")) here.setAttribute("tabindex", "-1");
     here.focus({ preventScroll: true });
     // What is taller than the window begins at its top: "nearest" may leave the reader in its middle.
@@ -21,6 +21,22 @@
     here.scrollIntoView({ block: tall ? "start" : "nearest" });
     announce(here.dataset.announce);
   };
+  /* Where nothing is new to look at, whoever was at a button of the part stays at it, and what was opened
+     in it stays open: a draft is saved, and what is beside it replaced, while somebody is there. */
+  let held = null; // what had the focus
+  let opened = [];
+  const alike = (e) => [e.tagName, e.name, e.value, e.getAttribute("href"), e.textContent.trim()].join();
+  const likeOf = (e) => [...document.getElementsByTagName(e.tagName)].find((other) => alike(other) === alike(e));
+  const stay = () => {
+    opened.filter((e) => !e.isConnected).forEach((e) => likeOf(e)?.parentElement.setAttribute("open", ""));
+    if (held && !held.isConnected && document.activeElement === document.body) {
+      likeOf(held)?.focus({ preventScroll: true });
+    }
+  };
+  document.addEventListener("htmx:beforeSwap", () => {
+    held = document.activeElement;
+    opened = [...document.querySelectorAll("main details[open] > summary")];
+  });
 
   /* A slider moves the number field, which is the real input, and follows it.
      data-scale="log": the slider's own steps are powers of ten. */
@@ -172,9 +188,9 @@
     event.stopImmediatePropagation();
   }, true);
 
-  /* What takes long to write, or a file, goes as a page does. Where nothing answers, the browser would
-     put its own words in the place of the form, and what was typed is gone: so the site is asked first
-     whether it is there. A form on its way waits like one of htmx's. */
+  /* Every other form goes as a page does. Where nothing answers, the browser would put its own words in
+     the place of the form, and what was typed is gone: so the site is asked first whether it is there.
+     A form on its way waits like one of htmx's, and a second press sends nothing. */
   const PATIENCE = 20000; // milliseconds, as long as htmx waits
   const answers = new WeakSet(); // forms that the site was asked for
   const whyNot = () => fetch(document.getElementById("request-words").dataset.alive, {
@@ -182,8 +198,7 @@
   }).then(({ status }) => status >= 500 && "broken", ({ name }) => (name === "TimeoutError" ? "slow" : "offline"));
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    const long = form.querySelector("textarea, input[type=file]");
-    if (event.defaultPrevented || !long || form.getAttribute("method") !== "post") return;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
     wait(form);
     if (answers.delete(form)) {
       window.setTimeout(() => stop(form), PATIENCE); // what comes back may be a file
@@ -198,10 +213,20 @@
     });
   });
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) document.querySelectorAll("form[aria-busy]").forEach(stop);
+    if (!persisted) return;
+    leaving = false;
+    document.querySelectorAll("form[aria-busy]").forEach(stop);
   });
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.elt.matches("form")) wait(detail.elt);
+  /* Where an answer leads to another page, nothing more is sent from this one: a part that asks by itself
+     would send what was just taken a second time. */
+  let leaving = false;
+  const leave = () => {
+    leaving = true;
+    window.setTimeout(() => { leaving = false; }, PATIENCE); // that page may not have come
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) return event.preventDefault();
+    if (event.detail.elt.matches("form")) wait(event.detail.elt);
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.shouldSwap || detail.xhr.getResponseHeader("X-Fragment")) return;
@@ -211,6 +236,7 @@
     const { elt, xhr } = detail;
     const button = detail.requestConfig.triggeringEvent?.submitter;
     if (elt.matches("form")) stop(elt); else clear(elt);
+    if (xhr.status === 401 || xhr.getResponseHeader("HX-Redirect") || xhr.getResponseHeader("X-As-Page")) leave();
     if (!elt.isConnected) return;
     const form = elt.closest("form[method=post]"); // also of a part that asks by itself in it
     if (xhr.status === 401) return form ? sendAsPage(form, button) : location.reload();
