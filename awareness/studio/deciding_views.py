@@ -18,15 +18,18 @@ from awareness.people.access import UserRequest
 from awareness.people.models import User
 from awareness.studio.deciding import DecisionError
 
+AT = "at"
 REFUSED = 10  # of what was refused, on a page
 
 
 class OfferForm(forms.Form):
-    """Which offer a button is about, and which parts of the lists stood on its page."""
+    """Which offer a button is about, which parts of the lists stood on its page, and at which card
+    of them."""
 
     offer = forms.CharField(required=False, max_length=4000, strip=False)
     page = forms.IntegerField(required=False, min_value=0, max_value=9999)
     refused = forms.IntegerField(required=False, min_value=0, max_value=9999)
+    at = forms.IntegerField(required=False, min_value=1, max_value=99)
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,15 +88,23 @@ def shown_refused[Row](request: UserRequest, refused: Sequence[Row]) -> Page[Row
     return Paginator(refused, REFUSED).get_page(posted.get("refused", ""))
 
 
+def card_at(request: UserRequest, cards: Sequence[object]) -> int:
+    """Which card stands where somebody decided about one, counted from 1; 0 where none does."""
+    at = OfferForm.read(request.GET).get(AT) or 0
+    return min(at, len(cards))
+
+
 def back_to(
     request: UserRequest, address: str, filters: Mapping[str, Iterable[str]]
 ) -> HttpResponse:
-    """To the part of a list that somebody was in: its pages, and the filters with a known value."""
+    """To the part of a list that somebody was in: its pages, the filters with a known value, and
+    the card that stands now where they decided."""
     params = {
         name: value for name, known in filters.items()
         if (value := request.POST.get(name, "")) and value in known
     }  # fmt: skip
     sent = OfferForm.read(request.POST)
     params |= {name: str(sent[name]) for name in ("page", "refused") if sent.get(name) is not None}
-    query = urlencode(params)
-    return redirect(f"{address}?{query}" if query else address)
+    place = f"#{AT}" if (at := sent.get(AT)) else ""
+    query = urlencode(params | ({AT: str(at)} if at else {}))
+    return redirect(f"{address}?{query}{place}" if query else address)

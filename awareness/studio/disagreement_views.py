@@ -24,6 +24,7 @@ from awareness.studio.deciding_views import (
     RefusalForm,
     add_refusals,
     back_to,
+    card_at,
     decide,
     shown_refused,
 )
@@ -139,7 +140,8 @@ def _pairs_page(
     refused_page = shown_refused(request, subject_pairs.refused)
     context = {
         "subject_pairs": subject_pairs, "pair_count": len(subject_pairs.pairs),
-        "page": page, "cards": cards, "report": report_slug,
+        "page": page, "cards": cards, "at": card_at(request, cards),
+        "report": report_slug,
         "reports": [(slug, title, pair_count_by_slug[slug])
                     for slug, title in title_by_slug.items()
                     if pair_count_by_slug[slug] or slug == report_slug],

@@ -35,6 +35,7 @@ class SaveButton:
     put: str  # a reference that was picked, to stand at the end of the text `into`
     into: str
     act: str  # what is done to the parts of the draft, in words of its kind: "step 2 up"
+    save: str  # "1": nothing else
     then: str  # the name of the step that comes next
     find: str  # "drawings", or something where figures are looked for that contain `q`
     q: str
@@ -42,14 +43,19 @@ class SaveButton:
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Self:
-        values = SaveButtonForm.values(data)
-        return cls(**{**values, "into": values["into"] or "body", "take_over": "take_over" in data})
+        """Enter in the field where something is looked for presses no button: it looks, too."""
+        values, take_over = SaveButtonForm.values(data), "take_over" in data
+        pressed = take_over or any(values[name] for name in ("put", "act", "save", "then", "find"))
+        if values["q"].strip() and not pressed:
+            values["find"] = "1"
+        return cls(**{**values, "into": values["into"] or "body", "take_over": take_over})
 
 
 class SaveButtonForm(_ButtonForm):
     put = _sent(200)
     into = _sent(100)
     act = _sent(200)
+    save = _sent(1)
     then = _sent(100)
     find = _sent(20)
     q = _sent(100)

@@ -183,10 +183,23 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
             except DraftReviewError as error:
                 refusal = ValidationError(MESSAGES[error.code], code=error.code)
                 form.add_error(FIELD_OF.get(error.code, "reviewer"), refusal)
+    if form.errors and (review := _asked_already(request)):
+        return redirect("studio:draft_review", review.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused),
                "wholes": _wholes(drafts)}  # fmt: skip
     return render(request, "studio/reviews/ask.html", context, status=status)
+
+
+def _asked_already(request: UserRequest) -> DraftReview | None:
+    """The open review that the same person asked for with the same drafts: they sent the form
+    twice, or came back to it. In two queries."""
+    sent = set(request.POST.getlist("drafts"))
+    asked = open_reviews().filter(asked_by=request.user).prefetch_related("revisions")
+    return next(
+        (row for row in asked if sent == {str(pinned.draft_id) for pinned in row.revisions.all()}),
+        None,
+    )
 
 
 def _not_confirmed(drafts: list[Draft]) -> list[Refusal]:
@@ -348,7 +361,7 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
     return _do(
-        request, pk, anchor="",
+        request, pk, anchor=f"c-{number}",
         act=lambda: draft_reviews.close_comment(pk, number, request.user, timezone.now()),
     )  # fmt: skip
 
@@ -425,6 +438,7 @@ def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) 
         act()
     except DraftReviewError as error:
         messages.warning(request, MESSAGES[error.code])
+        anchor = ""
     return redirect(f"{_address(pk)}#{anchor}" if anchor else _address(pk))
 
 

@@ -37,6 +37,7 @@ from awareness.studio.review_reading import sent_in_named
 
 ANSWERED = (ObjectKind.QUESTION, ObjectKind.SITUATION)  # when they are played
 LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
+SAVED = "save"  # no field: the button that was pressed
 LISTED, HISTORY_SHOWN = 40, 20  # drafts of a page of the list; what a page of a history tells
 MESSAGES = {
     "stale": gettext_lazy(
@@ -137,7 +138,8 @@ def new_draft(request: UserRequest, kind: str) -> HttpResponse:
             now=timezone.now(),
         )
         address = reverse("studio:draft", args=[begun.pk])
-        return redirect(f"{address}?at={form.leads_to}" if form.leads_to else address)
+        return redirect(f"{address}?at={form.leads_to}")
+    form.focus_first_empty()
     context = {"kind": of_kind, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "studio/drafts/new.html", context, status=status)
@@ -217,6 +219,8 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         )
     elif button.act:
         place = f"#{of_kind.acted_at(button.act, body)}"
+    elif button.save or button.take_over:
+        place = f"?at={SAVED}"
     return redirect(f"{request.path.removesuffix('save/')}{place}")
 
 
@@ -398,6 +402,7 @@ def _page(
         "changes": changes or [], "open": draft.closed_at is None,
         "meanwhile": _published_meanwhile(draft, fields) if draft.closed_at is None else None,
         "refusal": refusal_of(draft), "returned": returned_of(draft),
+        "saved": request.method == "GET" and request.GET.get("at") == SAVED,
         "names": content_lists.title_by_folder(),
     }  # fmt: skip
     status = 422 if code or form.errors else 200

@@ -25,6 +25,7 @@ from awareness.studio.deciding_views import (
     RefusalForm,
     add_refusals,
     back_to,
+    card_at,
     decide,
     shown_refused,
 )
@@ -142,7 +143,8 @@ def _offers_page(
     context = {
         "report_offers": report_offers, "report": report_offers.report_slug,
         "offer_count": len(report_offers.offers),
-        "page": page, "cards": cards, "family": family,
+        "page": page, "cards": cards, "at": card_at(request, cards),
+        "family": family,
         "families": [(name, words, offer_count_by_family[name]) for name, words in FAMILIES.items()
                      if offer_count_by_family[name]],
         # A few are looked through as they stand; of many, those of one family.

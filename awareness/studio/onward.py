@@ -115,6 +115,7 @@ def _pick(way: Way) -> Step | None:
     address = reverse("studio:report_file", args=[way.file])
     # On to where the last one was picked: what is looked for stands near it, or further down.
     near = f"?from={max(1, way.line - ABOVE)}" if way.line > ABOVE else ""
+    near += f"#line-{way.line}" if way.line else "#text"
     return Step("pick", f"{address}{near}", words)
 
 

@@ -49,7 +49,9 @@ def test_what_is_due_comes_first(way, at, names):
     assert [step.name for step in steps(way, at)] == names
 
 
-@pytest.mark.parametrize(("line", "ends"), [(0, "/"), (2, "/"), (140, "/?from=137")])
+@pytest.mark.parametrize(
+    ("line", "ends"), [(0, "/#text"), (2, "/#line-2"), (140, "/?from=137#line-140")]
+)
 def test_another_number_is_picked_from_where_the_last_one_stands(line, ends):
     [step] = [step for step in steps(Way("r", FILE, line=line), ABOUT) if step.name == "pick"]
     assert step.address.endswith(ends)

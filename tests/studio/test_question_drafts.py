@@ -82,7 +82,7 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
     client = client_for(author)
     answer = client.post(NEW, {"report": "tiny-2020", "kind": kind, "stem": "What do shops say?"})
     draft = Draft.objects.get()
-    assert answer["Location"] == f"{LIST}{draft.pk}/"
+    assert answer["Location"] == f"{LIST}{draft.pk}/?at=first"
     assert (draft.key, draft.started) == ("what-do-shops-say", "")
     rows = {f"row{n}_text": f"Something {n}" for n in (1, 3, 4)}
     rows |= {f"row{n}_feedback": f"Said of {n}." for n in (1, 3, 4)}
@@ -179,7 +179,7 @@ def test_caveats_of_figures_come_along(draft, client_for, author):
 
 def test_rows_are_moved_by_buttons(draft, client_for, author):
     client = client_for(author)
-    assert save(client, draft, act="row 2 up")["Location"].endswith("#acted")
+    assert save(client, draft, act="row 2 up")["Location"].endswith("#row1")
     body = draft.newest_revision().body
     assert [body[f"row{n}_key"] for n in (1, 2, 3)] == ["b", "a", "c"]
     assert (body["row1_correct"], body["row2_correct"]) == (False, True)

@@ -60,7 +60,7 @@ class DraftKind:
         default=lambda draft, fields, what: dict(fields)
     )
     # Where on the page it is seen what a button did, by what is said then: the id of an element.
-    acted_at: Callable[[str, Fields], str] = field(default=lambda command, fields: "acted")
+    acted_at: Callable[[str, Fields], str] = field(default=lambda command, fields: "write")
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )

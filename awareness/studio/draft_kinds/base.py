@@ -31,6 +31,7 @@ from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.passages import sentences
 
 LONG_TEXT = 60_000
+FIRST = "first"  # no field: the first of which a check says something
 ABOUT = "about"  # the finding of what belongs to none: all of a report
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
 DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
@@ -245,7 +246,10 @@ class DraftForm(forms.Form):
 
     def look_at(self, name: str) -> None:
         """Gives a field the way on from what is written in it, and the focus where no button has
-        it that takes over what another draft says."""
+        it that takes over what another draft says; after `attach`."""
+        if name == FIRST:
+            said = (field.name for field in self.shown_fields if cast(DraftField, field).problems)
+            name = next(said, "")
         if name in self.fields:
             field = cast(DraftField, self[name])
             if getattr(field.origin, "standing", "") != "proposed":
@@ -274,7 +278,13 @@ class DraftForm(forms.Form):
 class NewForm(forms.Form):
     """What begins a draft of something new: where it is to stand, and what it says at first."""
 
-    leads_to: ClassVar[str] = ""  # the field of the draft that is written next
+    leads_to: ClassVar[str] = FIRST  # the field of the draft that is written next
+
+    def focus_first_empty(self) -> None:
+        """Of a form that nobody has sent yet."""
+        empty = (field for field in self.visible_fields() if not field.value())
+        if not self.is_bound and (field := next(empty, None)):
+            field.field.widget.attrs["autofocus"] = True
 
     def ref(self) -> ObjectRef:
         raise NotImplementedError

@@ -26,6 +26,7 @@ from awareness.studio.draft_kinds.module_form import (
     ModuleForm,
     NewModuleForm,
     act,
+    acted_at,
     offered,
 )
 from awareness.studio.drafting import newest_of
@@ -141,6 +142,7 @@ KIND = DraftKind(
     new=NewModuleForm,
     tools=tools,
     act=act,
+    acted_at=acted_at,
     played_at="studio:walk",
     in_editions=True,
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
+from awareness.numerals.whole import whole_number
 from awareness.studio.draft_kinds.base import (
     DraftField,
     DraftForm,
@@ -195,6 +196,15 @@ def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
     return kept | {
         f"step{n}_{name}": value for n, step in enumerate(steps, 1) for name, value in step.items()
     }
+
+
+def acted_at(command: str, fields: Fields) -> str:
+    """Where on the page it is seen what a button did: at its step, or where the steps begin."""
+    verb, number, way = [*command.split(" "), "", ""][:3]
+    last = len(part_numbers(fields, "step"))
+    step = last if verb == "add" else whole_number(number, digits=2) or 0
+    step += {"up": -1, "down": 1}.get(way, 0) if verb == "step" else 0
+    return f"step{max(1, min(step, last))}" if last else "acted"
 
 
 def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[str, Any]]:

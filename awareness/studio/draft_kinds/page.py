@@ -155,8 +155,6 @@ class NewPageForm(NewForm):
         self.initial.setdefault("figures", list(self.there))
         if not self.there:
             del self.fields["figures"]
-        if chosen:  # by where somebody comes from
-            self.fields["title"].widget.attrs["autofocus"] = True
         titles = ((report.title, slug) for slug, report in self.reports.items())
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [(slug, title) for title, slug in sorted(titles)]

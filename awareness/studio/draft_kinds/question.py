@@ -32,6 +32,7 @@ from awareness.content.writing.questions import (
 )
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, text_with_figures
+from awareness.numerals.whole import whole_number
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     FieldProblem,
@@ -259,6 +260,13 @@ def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
     return reordered(fields, group, numbers)
 
 
+def acted_at(command: str, fields: Fields) -> str:
+    """Where on the page it is seen what a button did: at the row that it moved."""
+    group, number, way = [*command.split(" "), "", ""][:3]
+    to = (whole_number(number, digits=2) or 0) + {"up": -1, "down": 1}.get(way, 0)
+    return f"{group}{to}" if f"{group}{to}_text" in fields else "write"
+
+
 def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
     """The fields of the question that a line makes now. The line's own where it makes none, or a
     guess: its key is always computed."""
@@ -321,5 +329,6 @@ KIND = DraftKind(
     play=play,
     in_editions=True,
     act=act,
+    acted_at=acted_at,
     whole=whole,
 )
