@@ -4,7 +4,7 @@ Every function that ends or changes a review locks its row first; drafts are loc
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from awareness.content.writing import ObjectKind
 from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds.confirmed import unconfirmed
-from awareness.studio.drafting import DraftError, locked, newest_revisions, note_each
+from awareness.studio.drafting import TWICE, DraftError, locked, newest_revisions, note_each
 from awareness.studio.models import (
     CommentClosed,
     Draft,
@@ -32,7 +32,6 @@ from awareness.studio.passages import stays
 from awareness.studio.publishing import publish, writers_of
 from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
-TWICE = timedelta(minutes=1)  # the same words again within it are one press that was made twice
 MOST_DRAFTS = 500  # asking takes seconds for a few hundred; a form has at most 1,000 fields
 # Codes of DraftError in the words of a review.
 REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}

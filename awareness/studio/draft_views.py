@@ -129,13 +129,8 @@ def new_draft(request: UserRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         body = form.as_fields()
         ref = form.ref()
-        begun, _new = drafting.begin(
-            ref,
-            body,
-            of_kind.title(body, ref),
-            started="",
-            by=request.user,
-            now=timezone.now(),
+        begun = drafting.begin_new(
+            ref, body, of_kind.title(body, ref), request.user, timezone.now()
         )
         address = reverse("studio:draft", args=[begun.pk])
         return redirect(f"{address}?at={form.leads_to}")
@@ -300,7 +295,8 @@ def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         drafting.take_over(draft.pk, request.user, timezone.now())
     except DraftError as error:
         messages.warning(request, MESSAGES[error.code])
-    return redirect("studio:draft", pk)
+        return redirect("studio:draft", pk)
+    return redirect(f"{reverse('studio:draft', args=[pk])}#write")
 
 
 @never_cache
@@ -402,10 +398,11 @@ def _page(
         "changes": changes or [], "open": draft.closed_at is None,
         "meanwhile": _published_meanwhile(draft, fields) if draft.closed_at is None else None,
         "refusal": refusal_of(draft), "returned": returned_of(draft),
+        "not_saved": bool(code or form.errors),
         "saved": request.method == "GET" and request.GET.get("at") == SAVED,
         "names": content_lists.title_by_folder(),
     }  # fmt: skip
-    status = 422 if code or form.errors else 200
+    status = 422 if context["not_saved"] else 200
     return render(request, "studio/drafts/draft.html", context, status=status)
 
 

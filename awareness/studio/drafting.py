@@ -4,7 +4,7 @@ Every function locks the draft's row first, so that of two at once one is told.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from awareness.content.writing import ObjectRef
 from awareness.people.models import User
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision, DraftState
 
+TWICE = timedelta(minutes=1)  # the same again within it is one press that was made twice
 MAY_WRITE = (DraftState.WRITTEN, DraftState.RETURNED, DraftState.IN_REVIEW)
 
 
@@ -49,6 +50,19 @@ def begin(
     _append(draft, 1, dict(body), by, now)
     note(draft, DraftCode.BEGUN, 1, by, now)
     return draft, True
+
+
+def begin_new(
+    ref: ObjectRef, body: Mapping[str, Any], title: str, by: User, now: datetime
+) -> Draft:
+    """A draft of something new, under a key that nothing has; the one that the same person began
+    with the same words a moment ago."""
+    of_kind = Draft.objects.open().filter(kind=ref.kind, subject=ref.subject, report=ref.report)
+    just_begun = of_kind.filter(editor=by, revisions__number=1, revisions__at__gt=now - TWICE)
+    for draft in just_begun:
+        if draft.newest_revision().body == body:
+            return draft
+    return begin(ref, body, title, "", by, now)[0]
 
 
 def open_at(ref: ObjectRef) -> Draft | None:
