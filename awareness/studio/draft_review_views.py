@@ -183,8 +183,8 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
             except DraftReviewError as error:
                 refusal = ValidationError(MESSAGES[error.code], code=error.code)
                 form.add_error(FIELD_OF.get(error.code, "reviewer"), refusal)
-    if form.errors and (review := _asked_already(request)):
-        return redirect("studio:draft_review", review.pk)
+    if form.errors and (asked := _asked_already(request)):
+        return redirect("studio:draft_review", asked.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused),
                "wholes": _wholes(drafts)}  # fmt: skip
