@@ -56,7 +56,8 @@ hr_only = require_role(Role.HR)
 def _typed_page(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:
     """What was typed, to read and to send; nothing of it was taken."""
     typed = ended_sessions.pairs_of(interrupted.answer)
-    shown = [value for _name, value in typed if len(value.split()) > 1 or "@" in value]
+    shown = [value for name, value in typed
+             if name != "save" and (len(value.split()) > 1 or "@" in value)]  # fmt: skip
     context = {"typed": typed, "shown": shown, "sent_to": interrupted.sent_to,
                "gone": interrupted.gone}  # fmt: skip
     return render(request, "account/send_again.html", context)

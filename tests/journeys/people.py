@@ -52,6 +52,7 @@ MANAGER = Who("Joel Sandberg", "joel.sandberg@example.com")  # of Packing A
 MANAGER_OF_TEAMS = Who("Birgitta Holmgren", "birgitta.holmgren@example.com")
 HR = Who("Eva Nyström", "eva.nystrom@example.com")
 AUTHOR = Who("Hannah Whitaker", "hannah.whitaker@example.com")
+AUTHOR_BESIDE = Who("Ruth Okafor", "ruth.okafor@example.com")
 AUDITOR = Who("Petra Wallin", "petra.wallin@example.com")
 HANDLER = Who("Karin Sandell", "karin.sandell@example.com")
 IT = Who("Henrik Dalgaard", "henrik.dalgaard@example.com")
