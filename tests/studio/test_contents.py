@@ -49,8 +49,8 @@ def test_every_kind_lists_what_is_published(tiny, client_for, author):
     assert {"with-rule", "where/city/share"} <= keys["figure"]
     assert keys["question"] == {"whom-it-stands-for"}
     (subject,) = content_rows(ObjectKind.SUBJECT)
-    assert (subject.key, subject.as_zip) == ("tiny", f"{LIST}tiny.zip")
-    assert subject.begin.startswith("/studio/drafts/begin/subject/tiny/-/tiny/")
+    assert (subject.key, subject.zip_address) == ("tiny", f"{LIST}tiny.zip")
+    assert subject.begin_address.startswith("/studio/drafts/begin/subject/tiny/-/tiny/")
     for kind in ("page", "report", "figure", "question", "module", "subject", "gossip"):
         assert client.get(LIST, {"kind": kind}).status_code == 200
     assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()

@@ -149,10 +149,10 @@ def test_a_generated_question_shows_its_guards_and_one_right_answer(client_for, 
     answer = client_for(author).get("/studio/questions/netclean-2018/did-it-double/")
     card = answer.context["card"]
 
-    assert card.model == "Q12@3"
-    assert sum(row.correct for row in card.rows) == 1
-    assert card.guards
-    assert all(guard.passed for guard in card.guards)
+    assert card.item_model == "Q12@3"
+    assert sum(row.is_key for row in card.option_rows) == 1
+    assert card.guard_rows
+    assert all(guard.passed for guard in card.guard_rows)
 
 
 def test_every_card_and_every_figure_can_be_shown(client_for, author):
