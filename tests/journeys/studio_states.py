@@ -33,6 +33,7 @@ def drafts(page: Page) -> States:
     address = page.url.partition("?")[0]
     named = "{figure:share-us} and {figure:share-europe}, {figure:alerts}."
     page.locator("[name=body]").fill(named)
+    open_all(page)
     press(page, "Propose a drawing of the figures in the text")
     open_all(page)
     yield "a draft, a drawing proposed and one refused"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
@@ -16,6 +17,7 @@ from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked
 
 WHOLE = 160  # letters of a line that stands beside a field as it is
 LONGEST = 600  # letters of a sentence of a longer one
+A_FEW_WORDS = 60  # letters, which show in which language a report is written
 AROUND = 3  # lines before and after the one that is named
 
 
@@ -152,7 +154,11 @@ def origin_of(
     words, page_number = "", kept_text.page(line) if kept_text and line else None
     if kept_text and 0 < line <= len(kept_text.lines):
         start = number.start if number is not None and number.line == line else None
-        words = excerpt(kept_text.line_for_people(line), value, start)
+        words = kept_text.line_for_people(line)
+        if name == "language":  # it is no word of the line
+            words = Truncator(words.lstrip("# ")).chars(A_FEW_WORDS)
+        else:
+            words = excerpt(words, value, start)
     return Origin(name, line, page_number, words, inherited, stands)
 
 
