@@ -4,6 +4,7 @@ import pytest
 
 from awareness.content.pace import MINUTES_A_DECISION, pace_of
 from awareness.content.staging import current_content
+from awareness.studio.draft_kinds import module_form
 from awareness.studio.draft_kinds.module_form import act, offered
 from awareness.studio.models import Draft
 from tests.studio.conftest import SMALL
@@ -123,3 +124,27 @@ def test_what_is_of_its_own_subject_is_offered_first(draft, client_for, author):
     }
     assert "2018 and what came" in shown.values()
     assert not any("{say:" in each for each in shown.values())
+
+
+def test_which_module_comes_before_is_chosen_by_its_title(draft, client_for, author, monkeypatch):
+    client = client_for(author)
+    client.post(NEW, {"subject": "child-protection", "title": "Being written"})
+
+    def choices() -> dict[str, str]:
+        form = client.get(f"{LIST}{draft.pk}/").context["form"]
+        return {key: str(words) for key, words in form.fields["opens_with"].widget.choices}
+
+    there = choices()
+    titles_by_key = {module.shape.slug: module.shape.title for module in current_content().modules}
+    del titles_by_key["what-to-do"]  # itself
+    assert titles_by_key
+    assert there == {"": "None"} | titles_by_key | {"being-written": "Being written (a draft)"}
+    # One that is gone is kept as it is, and so is one while no content can be read.
+    save(client, draft, opens_with="went-away")
+    assert choices() == there | {"went-away": "went-away"}
+    assert save(client, draft, title="Another").status_code == 302
+    monkeypatch.setattr(module_form, "current_content", lambda: 1 / 0)
+    form = module_form.ModuleForm({"opens_with": "went-away", "based_on": "1"}, ref=draft.ref)
+    assert form.is_valid()
+    assert form.as_fields()["opens_with"] == "went-away"
+    assert draft.newest_revision().body["opens_with"] == "went-away"

@@ -6,13 +6,15 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import slugify
+from django.utils.choices import CallableChoiceIterator
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
 from awareness.numerals.whole import whole_number
+from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import (
     DraftField,
     DraftForm,
@@ -81,7 +83,11 @@ class ModuleForm(DraftForm):
     major = whole(_("Version that asks everybody anew"), 99)
     pass_percent = whole(_("Share of the questions that has to be right, in per cent"), 100)
     pass_why = words_field(_("Why this mark"), long=3, max_length=2000)
-    opens_with = words_field(_("Module that has to come before"), max_length=60)
+    # Any words are kept: a module may be gone, or its file may not be readable at this moment.
+    opens_with = WordsField(
+        label=_("Module that has to come before"), required=False, max_length=60,
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
     test_out = KeysField(_("Questions that show what somebody knows already"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,6 +95,9 @@ class ModuleForm(DraftForm):
         cast(forms.MultipleChoiceField, self.fields["needs"]).choices = NEEDS
         for name in ("mandatory", "opt_in"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
+        before = cast(forms.Select, self.fields["opens_with"].widget)
+        # Read when it is shown, not when it is saved.
+        before.choices = CallableChoiceIterator(self._modules_before)
         values: Mapping[str, Any] = self.data if self.is_bound else self.initial
         self.steps = part_numbers(values, "step")[:MOST]
         aims = part_numbers(values, "objective")
@@ -100,6 +109,22 @@ class ModuleForm(DraftForm):
             self.fields[f"objective{n}_text"] = words_field(_("Objective"))
         for n in self.steps:
             self._add_step(n)
+
+    def _modules_before(self) -> list[tuple[str, Any]]:
+        """(key, title) of every other module, published or being written, and what is said already,
+        also where there is no such module. One query."""
+        said = str(self["opens_with"].value() or "")
+        named: dict[str, Any] = {
+            module.shape.slug: module.shape.title for module in current_content().modules
+        }
+        drafts = Draft.objects.open().filter(kind=ObjectKind.MODULE).exclude(key__in=named)
+        named |= {draft.key: format_lazy(_("{name} (a draft)"), name=draft.title or draft.key)
+                  for draft in drafts.order_by("title", "key")}  # fmt: skip
+        if self.ref:
+            named.pop(self.ref.key, None)
+        if said:
+            named.setdefault(said, said)
+        return [("", _("None")), *named.items()]
 
     def _add_step(self, n: int) -> None:
         prefix = f"step{n}"
