@@ -5,9 +5,11 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.content.reading.kept import KeptText, without_private_signs
+from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.page import as_no_claim
+from awareness.studio.draft_kinds.report import carried_from_publisher
 from awareness.studio.models import Draft, ReportFile
 from awareness.studio.onward import Way, steps
 from awareness.studio.review_reading import read_review
@@ -181,3 +183,27 @@ def test_signs_of_one_font_are_shown_as_blanks_in_their_columns():
     assert len(kept.line_for_people(1)) == len(kept.line(1))
     assert without_private_signs("\uf0b7 Of  them") == "Of them"
     assert without_private_signs("As  printed") == "As  printed"
+
+
+def test_what_a_publisher_said_of_another_report_can_be_taken_over(tiny, client_for, author):
+    published = current_content().ledger.reports["tiny-2020"]
+    body = {"title": "Of 2021", "publisher": published.publisher.upper(), "year": "2021"}
+    place = ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2021", "tiny-2021")
+    draft, _new = drafting.begin(place, body, "Of 2021", "", author, NOW)
+    client = client_for(author)
+
+    def offered() -> dict[str, str]:
+        page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+        return {each["value"]: page.select_one(f"#carried-{each['value']}").text
+                for each in page.select("button[name=carry]")}  # fmt: skip
+
+    assert published.licence
+    assert offered()["licence"] == published.licence
+    sent = form_of(client, draft) | {"carry": "licence", "carried-licence": published.licence}
+    assert client.post(f"/studio/drafts/{draft.pk}/confirm/", sent).status_code == 302
+    assert draft.newest_revision().body["licence"] == published.licence
+    assert "licence" not in offered()
+    # The licence may differ; that we may use it is nobody's but this report's author's.
+    assert not draft.newest_revision().body["may_we_use"]
+    other = carried_from_publisher("tiny-2021", {"publisher": "Somebody else"})
+    assert other == carried_from_publisher("tiny-2020", body) == {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from awareness.content.problems import Problem
 from awareness.content.reading.figure_fields import key_from_label
 from awareness.content.schema import ReportFile as ReportShape
 from awareness.content.schema_validation import validate
+from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import file_keys_of, write_report
 from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
@@ -28,7 +30,7 @@ from awareness.studio.draft_kinds.base import (
     places_field,
     words_field,
 )
-from awareness.studio.draft_kinds.confirmed import beside_lines, origins
+from awareness.studio.draft_kinds.confirmed import Carried, beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
 from awareness.studio.draft_kinds.ledger_words import problems_of_words, quoting
 from awareness.studio.models import Draft
@@ -216,12 +218,34 @@ def _field_at(wrong: Problem) -> str:
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that its fields came from, in the order of the report."""
     known = origins(draft, fields, list(ORDER))
+    if draft.closed_at is None:
+        known = replace(known, carried=carried_from_publisher(draft.report, fields))
     lines = sorted(
         {(origin.line, origin.words) for origin in known.by_field.values() if origin.words}
     )
     context = beside_lines(known, [(line_number, words, False) for line_number, words in lines])
     problems = list(dict.fromkeys(field_problems(draft, fields)))
     return Preview("studio/drafts/_figure_lines.html", context, problems, known)
+
+
+def carried_from_publisher(report_slug: str, fields: Fields) -> dict[str, Carried]:
+    """By field, where nothing is said yet, what the newest published report of the same publisher
+    says; not what names figures, which are its own. No query."""
+    publisher = str(fields.get("publisher") or "").casefold()
+    reports = [
+        report
+        for report in current_content().ledger.reports.values()
+        if publisher and report.publisher.casefold() == publisher and report.slug != report_slug
+    ]
+    if not reports:
+        return {}
+    newest = max(reports, key=lambda report: report.year)
+    said = {"interests": newest.interests, "licence": newest.licence}
+    return {
+        name: Carried(words, newest.title)
+        for name, words in said.items()
+        if words and "{" not in words and not fields.get(name)
+    }
 
 
 def beside(draft: Draft) -> dict[str, str]:
