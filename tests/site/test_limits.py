@@ -1,7 +1,6 @@
 """How much a request may carry: what is beyond it is refused in words, and not read."""
 
 import io
-import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -119,21 +118,3 @@ def test_a_long_address_is_refused_in_words(client, db):
     assert response.status_code == 414
     assert "search for fewer words" in words(response.content.decode())
     assert client.get("/account/login/", {"q": "a" * 2000}).status_code == 200
-
-
-# What somebody in IT sets up by the guide: the proxy's own limits.
-NGINX = re.compile(r"^```nginx\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-MORE = re.compile(
-    r"location = (\S+) \{[^\n]*\n +client_max_body_size (\d+)m;\n +client_body_buffer_size (\d+)m;"
-)
-
-
-def test_the_proxy_of_the_guide_lets_through_what_the_site_takes():
-    """And keeps a file in memory, as the site does."""
-    guide = (settings.BASE_DIR / "docs" / "operating.md").read_text(encoding="utf-8")
-    [block] = NGINX.findall(guide)
-    found = {path: (int(most), int(held)) for path, most, held in MORE.findall(block)}
-    taken = {path: size // MEGABYTE for path, size in settings.UPLOADS.items()}
-    assert found == {path: (size, size) for path, size in taken.items()}
-    most = re.search(r"^    client_max_body_size (\d+)m;", block, re.MULTILINE)
-    assert int(most[1]) * MEGABYTE == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
