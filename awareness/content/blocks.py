@@ -14,13 +14,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from awareness.content.csv_files import read_csv
 from awareness.content.explainers import PAGE_FILE_NAME, PLAIN_ENDING, YOUTH_ENDING
 from awareness.content.files import (
     MODULES_SHELF,
     PACKS_SHELF,
     QUESTIONS_FILE,
     last_line_of_entry,
-    read_csv,
     read_text,
     read_yaml,
 )

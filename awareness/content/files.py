@@ -1,9 +1,8 @@
-"""Reads content files and remembers on which line everything stands."""
+"""Reads the YAML files of the content and remembers on which line everything stands."""
 
-import csv
 import pickle
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,11 +24,11 @@ type KeyPath = tuple[str | int, ...]  # keys and positions that lead to a part o
 
 @dataclass(frozen=True)
 class Text:
-    """A string of the content with its place. `raw` are the lines of the file that hold it."""
+    """A string of the content with its place."""
 
     value: str
     location: Location
-    raw: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()  # the lines of the file that hold it
 
     def location_of(self, fragment: str, nth: int = 0) -> Location:
         """The line where `fragment` stands for the `nth` time (its first word, if it wraps),
@@ -362,68 +361,6 @@ class _YamlBuilder:
                 YamlFault(_start_mark(event).line + self.first, message, "put it in quotes")
             )
             return event.value
-
-
-@dataclass(frozen=True)
-class CsvRow:
-    """One record of a CSV file."""
-
-    cells: dict[str, str]
-    location: Location
-    raw: tuple[str, ...]
-    is_complete: bool = True  # as many cells as the head has
-
-    def text(self, column: str) -> Text:
-        return Text(self.cells[column], self.location, self.raw)
-
-
-def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRow]]:
-    """(columns, records). A record of the wrong length is a problem, and is not `is_complete`; nor
-    is any in a file whose cells are divided by something else than commas."""
-    raw_text = read_text(path, problems)
-    if raw_text is None:
-        return [], []
-    lines = raw_text.split("\n")
-    divider = next((sign for sign in ";\t" if sign in lines[0] and "," not in lines[0]), ",")
-    if divider != ",":
-        name = "semicolons" if divider == ";" else "tabs"
-        fix = "save it with commas between the cells (CSV UTF-8, comma delimited)"
-        problems.append(
-            problem(Location(shown_path(path), 1), f"its cells are divided by {name}", fix)
-        )
-    reader = csv.reader(csv_lines(raw_text), strict=True, delimiter=divider)
-    head: list[str] = []
-    rows: list[CsvRow] = []
-    first = 1
-    try:
-        for record in reader:
-            location = Location(shown_path(path), first)
-            kept = tuple(lines[first - 1 : reader.line_num])
-            first = reader.line_num + 1
-            if not record:
-                continue
-            if not head:
-                head = record
-                continue
-            whole = len(record) == len(head) and divider == ","
-            if not whole and divider == ",":
-                message = f"this row has {len(record)} cells, the head has {len(head)}"
-                problems.append(problem(location, message, "put a text with commas in quotes"))
-            cells = dict(zip(head, record, strict=False))
-            rows.append(CsvRow(cells, location, kept, whole))
-    except csv.Error as error:
-        location = Location(shown_path(path), first)
-        problems.append(problem(location, f"cannot be read: {error}", "close the quotes"))
-    if not head:
-        problems.append(
-            problem(Location(shown_path(path), 1), "is empty", "it begins with its column names")
-        )
-    return head, rows
-
-
-def csv_lines(raw: str) -> Iterator[str]:
-    """The lines of a text with their ends, as csv.reader takes them."""
-    return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
 
 
 def last_line_of_entry(lines: list[str], first: int, last: int) -> int:

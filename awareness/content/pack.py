@@ -14,9 +14,10 @@ from awareness.content.cell_values import (
     parse_whole,
     split_list,
 )
+from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
-from awareness.content.files import CsvRow, Text, read_csv, read_yaml, shown_path
+from awareness.content.files import Text, read_yaml, shown_path
 from awareness.content.parsed_content import Definition, Explainer, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from awareness.content.cell_values import WHOLE_NUMBER, parse_number
+from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import CsvRow, read_csv, read_yaml, shown_path
+from awareness.content.files import read_yaml, shown_path
 from awareness.content.parsed_content import Definition, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef

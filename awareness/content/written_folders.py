@@ -18,12 +18,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awareness.content import swap
+from awareness.content.csv_files import read_csv
 from awareness.content.files import (
     MODULES_SHELF,
     PACKS_SHELF,
     QUESTIONS_FILE,
     last_line_of_entry,
-    read_csv,
     read_text,
     read_yaml,
 )

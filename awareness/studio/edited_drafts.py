@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.blocks import Block
-from awareness.content.files import PACKS_SHELF, read_csv, read_text, read_yaml
+from awareness.content.csv_files import read_csv
+from awareness.content.files import PACKS_SHELF, read_text, read_yaml
 from awareness.content.staging import current_content, published_object, staged_folder, subject_copy
 from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.pages import head_and_body

@@ -327,7 +327,8 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
     """What is found is what stands in the file: putting it back changes nothing but its ends."""
     import shutil
 
-    from awareness.content.files import read_csv, read_yaml
+    from awareness.content.csv_files import read_csv
+    from awareness.content.files import read_yaml
 
     folder = blocks._pack_folder("netclean-2018")
     copy = tmp_path / "copy"

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from awareness.content import files
-from awareness.content.files import read_csv, read_yaml
+from awareness.content.csv_files import read_csv
+from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awareness.content.checks import check
-from awareness.content.files import read_csv, read_yaml
+from awareness.content.csv_files import read_csv
+from awareness.content.files import read_yaml
 from awareness.content.fingerprint import fingerprint_of
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content

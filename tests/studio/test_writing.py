@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awareness.content.files import read_csv, read_yaml
+from awareness.content.csv_files import read_csv
+from awareness.content.files import read_yaml
 from awareness.content.pack import read_pack
 from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.csv_text import with_row

@@ -11,7 +11,7 @@ from awareness.content.checks.source import (
     check_printed,
     problems_at_lines,
 )
-from awareness.content.files import CsvRow
+from awareness.content.csv_files import CsvRow
 from awareness.content.pack import REPORT_COLUMNS, read_figure
 from awareness.content.printed_words import language_of
 from awareness.content.problems import Problem, problem

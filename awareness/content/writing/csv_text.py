@@ -4,7 +4,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 
-from awareness.content.files import UnreadableFile, csv_lines
+from awareness.content.csv_files import csv_lines
+from awareness.content.files import UnreadableFile
 
 
 def csv_row(cells: Sequence[str]) -> str:

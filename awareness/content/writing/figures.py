@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.cell_values import WHOLE_NUMBER
+from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import CsvRow, read_csv, read_text
+from awareness.content.files import read_text
 from awareness.content.pack import OMITTABLE_COLUMNS, REPORT_COLUMNS
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import csv_row, has_row, with_row

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.cell_values import split_list
-from awareness.content.files import read_csv, read_text, read_yaml
+from awareness.content.csv_files import read_csv
+from awareness.content.files import read_text, read_yaml
 from awareness.content.schema import TableCells, TableColumn, TableDef, TableLine
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import csv_row
