@@ -9,6 +9,7 @@ from django.conf import settings
 from awareness.content.cell_values import SPAN_TEXT
 from awareness.content.checks.source import Sources
 from awareness.content.files import PACKS_SHELF
+from awareness.content.parsed_content import Content
 from awareness.content.text_files import read_text
 from awareness.insights.ledger import Span, Use
 from awareness.insights.models import Figure
@@ -35,35 +36,69 @@ def printed_lines(figure: Figure) -> list[PrintedLines]:
     if figure.use == Use.NEVER:
         return []
     report = figure.report
-    published_texts = published_texts_of(report.slug, report.sources)
-    return lines_at(figure.where, report.sources, published_texts)
+    texts_beside = texts_beside_report(report.slug, report.sources.values())
+    return lines_at(figure.where, report.sources, texts_beside)
 
 
 def lines_at(
-    where: Iterable[str], files: dict[str, str], published_texts: Mapping[str, list[str]]
+    where: Iterable[str], files: dict[str, str], texts_beside: Mapping[str, list[str]]
 ) -> list[PrintedLines]:
     """The lines of spans as text. `files`: the report's, by the name that its spans use;
-    `published_texts`: the lines of texts that are not in the folder of sources, by the names of
+    `texts_beside`: the lines of texts that are not in the folder of sources, by the names of
     their files."""
     at_hand = sources_folder()
-    sources = Sources(at_hand or Path(), published_texts) if at_hand or published_texts else None
+    sources = Sources(at_hand or Path(), texts_beside) if at_hand or texts_beside else None
     return [PrintedLines(span, _text_at(span, files, sources)) for span in where]
 
 
-def published_texts_of(slug: str, files: Mapping[str, str]) -> dict[str, list[str]]:
-    """The lines of texts that were published with their report, by the names of their files: they
-    lie beside its report.yaml, in the folder of content that is read."""
+def texts_beside_report(report_slug: str, files: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of the texts of a report that lie beside its report.yaml, in the folder of content
+    that is read, by the names of their files: a report that was drafted here brings its own. Of
+    other texts nothing."""
+    pattern = f"*/{PACKS_SHELF}/{report_slug}"
+    folders = [path for root in settings.CONTENT_DIRS for path in Path(root).glob(pattern)]
+    names = {Path(file).name for file in files} - {""}
+    return _texts_in(folders[-1], names) if folders else {}
+
+
+def texts_beside_reports(content: Content) -> dict[str, list[str]]:
+    """The lines of all reports' texts that lie beside their report.yaml, as texts_beside_report
+    has them of one."""
     texts: dict[str, list[str]] = {}
-    for name in {Path(file).name for file in files.values()} - {""}:
-        pattern = f"*/{PACKS_SHELF}/{slug}"
-        folders = [path for root in settings.CONTENT_DIRS for path in Path(root).glob(pattern)]
-        text = _text_or_none(folders[-1] / name) if folders else None
-        if text is not None:
-            texts[name] = text.split("\n")
+    for definition in content.reports.values():
+        texts |= _texts_in(definition.document.path.parent, definition.shape.sources.values())
     return texts
 
 
+def texts_at_hand(content: Content) -> Sources | None:
+    """The texts of the reports that `content.named_packs` is about, for their proof, without those
+    that are not on this machine; None where no report is left."""
+    folder, texts_beside = sources_folder(), texts_beside_reports(content)
+    reports = content.ledger.reports
+
+    def is_here(name: str) -> bool:
+        return name in texts_beside or (folder is not None and (folder / name).is_file())
+
+    named_slugs = content.named_packs & set(reports)
+    slugs_at_hand = {
+        slug for slug in named_slugs if all(map(is_here, reports[slug].sources.values()))
+    }
+    # Of a module alone no number comes that could be proved.
+    return (
+        Sources(folder or Path(), texts_beside, named_slugs - slugs_at_hand)
+        if slugs_at_hand
+        else None
+    )
+
+
+def _texts_in(folder: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of the files of these names that are in a folder and can be read."""
+    texts = {name: _text_or_none(folder / Path(name).name) for name in names}
+    return {name: text.split("\n") for name, text in texts.items() if text is not None}
+
+
 def _text_or_none(path: Path) -> str | None:
+    """None for a file that is not there or cannot be read."""
     return read_text(path, [], strict=False) if path.is_file() else None
 
 

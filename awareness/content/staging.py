@@ -12,19 +12,16 @@ from django.conf import settings
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content import swap
-from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
 from awareness.content.files import (
     QUESTIONS_FILE,
     Document,
     UnreadableFile,
-    read_text,
     read_yaml,
     shown_path,
 )
 from awareness.content.pack import read_pack
 from awareness.content.parsed_content import Content, Definition, Subject
-from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.questions import read_questions
 from awareness.content.reader import add_pack, compute_derived, read_content
@@ -157,43 +154,6 @@ def published_by_ref(refs: Iterable[ObjectRef]) -> dict[ObjectRef, PublishedObje
                 writer.stored_text(folder, ref), writer.read_fields(folder, ref)
             )
     return object_by_ref
-
-
-def texts_at_hand(content: Content) -> Sources | None:
-    """The texts of the reports that `content.named_packs` is about, for their proof, without those
-    that are not on this machine; None where no report is left."""
-    folder, texts_by_name, reports = (
-        sources_folder(),
-        report_texts_beside(content),
-        content.ledger.reports,
-    )
-
-    def is_here(name: str) -> bool:
-        return name in texts_by_name or (folder is not None and (folder / name).is_file())
-
-    named_slugs = content.named_packs & set(reports)
-    slugs_at_hand = {
-        slug for slug in named_slugs if all(map(is_here, reports[slug].sources.values()))
-    }
-    # Of a module alone no number comes that could be proved.
-    return (
-        Sources(folder or Path(), texts_by_name, named_slugs - slugs_at_hand)
-        if slugs_at_hand
-        else None
-    )
-
-
-def report_texts_beside(content: Content) -> dict[str, list[str]]:
-    """The lines of reports' texts that lie beside their report.yaml, by the names of their files:
-    a report that was drafted here brings its own."""
-    texts: dict[str, list[str]] = {}
-    for definition in content.reports.values():
-        for name in definition.shape.sources.values():
-            path = definition.document.path.parent / Path(name).name
-            text = read_text(path, [], strict=False) if path.is_file() else None
-            if text is not None:
-                texts[name] = text.split("\n")
-    return texts
 
 
 @contextmanager

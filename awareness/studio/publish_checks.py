@@ -23,7 +23,7 @@ from awareness.content.checks import CheckResult, examine
 from awareness.content.files import PACKS_SHELF, UnreadableFile, shown_path
 from awareness.content.held import hold_up, load_units_in
 from awareness.content.parsed_content import Content
-from awareness.content.printed_lines import sources_folder
+from awareness.content.printed_lines import sources_folder, texts_at_hand
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from awareness.content.staging import (
@@ -34,7 +34,6 @@ from awareness.content.staging import (
     folder_name,
     published_by_ref,
     stage,
-    texts_at_hand,
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of

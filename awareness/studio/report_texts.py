@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from awareness.content.checks.source import Sources
-from awareness.content.printed_lines import sources_folder
-from awareness.content.staging import current_content, report_texts_beside
+from awareness.content.printed_lines import sources_folder, texts_beside_reports
+from awareness.content.staging import current_content
 from awareness.insights.ledger import Ledger, Use
 from awareness.studio.models import FileState, ReportFile
 
@@ -52,5 +52,5 @@ def texts_of_reports(
     lines_by_text = {
         name: list(report_file.kept_text.lines) for name, report_file in report_file_by_text.items()
     }
-    published = report_texts_beside(current_content())
+    published = texts_beside_reports(current_content())
     return Sources(sources_folder() or Path(), published | lines_by_text)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from awareness.content.printed_lines import PrintedLines, lines_at, published_texts_of
+from awareness.content.printed_lines import PrintedLines, lines_at, texts_beside_report
 from awareness.content.staging import LEDGER_KINDS, current_content, ledger_with
 from awareness.content.writing import ObjectKind
 from awareness.insights.figure_references import REFERENCE
@@ -88,7 +88,9 @@ class ReviewContext:
         if figure.use is Use.NEVER:
             return []
         if report.slug not in self._own:
-            self._own[report.slug] = published_texts_of(report.slug, report.sources) | self._sent
+            self._own[report.slug] = (
+                texts_beside_report(report.slug, report.sources.values()) | self._sent
+            )
         return lines_at(map(str, figure.where), report.sources, self._own[report.slug])
 
     def figure(

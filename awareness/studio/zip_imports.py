@@ -13,6 +13,7 @@ from django.db import transaction
 from awareness.content import zipped
 from awareness.content.checks import examine
 from awareness.content.files import UnreadableFile, read_text, read_yaml, shown_path
+from awareness.content.printed_lines import texts_at_hand
 from awareness.content.problems import problem
 from awareness.content.staging import (
     NoSubject,
@@ -20,7 +21,6 @@ from awareness.content.staging import (
     current_errors,
     folder_name,
     staged_content,
-    texts_at_hand,
 )
 from awareness.content.unzipped import Unzipped
 from awareness.content.writing import ObjectKind, ObjectRef, text_digest
@@ -244,8 +244,9 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
 
 
 def look_after(now: datetime) -> list[UUID]:
-    """Takes away what was refused a day ago, what nobody used in a month, and what no worker got
-    through in a day. The ids of those that wait for long: a worker was killed."""
+    """Deletes zips that were refused a day ago, that nobody used in a month, and that no worker got
+    through in a day. The ids of those that wait for longer than checking takes: a worker was
+    killed."""
     given_up_states = (FileState.REFUSED, FileState.WAITS)
     ZipImport.objects.filter(state__in=given_up_states, at__lt=now - DAY).delete()
     ZipImport.objects.filter(state=FileState.READY, at__lt=now - MONTH).delete()

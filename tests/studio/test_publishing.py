@@ -13,8 +13,9 @@ from django.conf import settings as site_settings
 from django.utils import timezone
 
 from awareness.content.checks import examine
+from awareness.content.printed_lines import texts_at_hand
 from awareness.content.reader import read_content
-from awareness.content.staging import published_object, texts_at_hand
+from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.models import ExplainerVersion
 from awareness.studio import draft_reviews, drafting, jobs, publishing
