@@ -178,50 +178,54 @@ def _stale_keys(kind: ObjectKind) -> set[str]:
     is_situation = kind == ObjectKind.SITUATION
     stale_marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
     keys = set(stale_marks.values_list("key", flat=True))
+    # The key of a form is that of its situation, with the form's name behind it.
     return {key.rpartition("-")[0] for key in keys} if is_situation else keys
 
 
-def _subjects() -> Iterator[ContentRow]:
+def _subject_rows() -> Iterator[ContentRow]:
     for key, subject in registry.subjects().items():
         yield ContentRow(
             ObjectKind.SUBJECT, report="", key=key, title=subject.name, stale_key=key, subject=key
         )
 
 
-def _reports() -> Iterator[ContentRow]:
+def _report_rows() -> Iterator[ContentRow]:
     for report in Report.objects.filter(withdrawn=False).defer("charts", "caveats"):
         yield ContentRow(
-            ObjectKind.REPORT, report.slug, report.slug, report.title, report.slug,
-            subject=report.subject, address=reverse("insights:report", args=[report.slug]),
+            ObjectKind.REPORT, report=report.slug, key=report.slug, title=report.title,
+            stale_key=report.slug, subject=report.subject,
+            address=reverse("insights:report", args=[report.slug]),
         )  # fmt: skip
 
 
-def _figures() -> Iterator[ContentRow]:
+def _figure_rows() -> Iterator[ContentRow]:
     figures = Figure.objects.filter(withdrawn=False).select_related("report")
     for figure in figures.defer("report__charts", "report__caveats"):
         report_slug = figure.report.slug
         yield ContentRow(
-            ObjectKind.FIGURE, report_slug, figure.key, figure.label, f"{report_slug}:{figure.key}",
+            ObjectKind.FIGURE, report=report_slug, key=figure.key, title=figure.label,
+            stale_key=f"{report_slug}:{figure.key}",
+            # A cell is drafted with its table.
             subject=figure.report.subject if "/" not in figure.key else "",
             address=reverse("studio:figure", args=[report_slug, figure.key]),
         )  # fmt: skip
 
 
-def _drawings() -> Iterator[ContentRow]:
+def _drawing_rows() -> Iterator[ContentRow]:
     """Those of report.yaml; a table that is drawn is a table."""
     content = current_content()
     for report_slug, report in content.ledger.reports.items():
         subject, _place = content.owners["report", report_slug]
         for chart in report.charts:
             yield ContentRow(
-                ObjectKind.CHART, report_slug, chart.key,
-                text_with_figures(content.ledger, report_slug, chart.title),
-                f"{report_slug}:{chart.key}", subject=subject,
+                ObjectKind.CHART, report=report_slug, key=chart.key,
+                title=text_with_figures(content.ledger, report_slug, chart.title),
+                stale_key=f"{report_slug}:{chart.key}", subject=subject,
                 address=reverse("insights:report", args=[report_slug]),
             )  # fmt: skip
 
 
-def _pages() -> Iterator[ContentRow]:
+def _page_rows() -> Iterator[ContentRow]:
     versions = ExplainerVersion.objects.live().select_related("explainer__report")
     for version in versions.only(
         "title", "published_at", "explainer__slug", "explainer__order", "explainer__report__slug",
@@ -230,13 +234,14 @@ def _pages() -> Iterator[ContentRow]:
         page = version.explainer
         report_slug = page.report.slug
         yield ContentRow(
-            ObjectKind.PAGE, report_slug, page.slug, version.title, f"{report_slug}/{page.slug}",
+            ObjectKind.PAGE, report=report_slug, key=page.slug, title=version.title,
+            stale_key=f"{report_slug}/{page.slug}",
             subject=page.report.subject, changed=version.published_at,
             address=reverse("insights:explainer", args=[report_slug, page.slug]),
         )  # fmt: skip
 
 
-def _questions() -> Iterator[ContentRow]:
+def _question_rows() -> Iterator[ContentRow]:
     """A draft is begun of what an item model makes, and of the kinds that are written by form."""
     subject_by_folder = {
         **dict(Report.objects.values_list("slug", "subject")),
@@ -254,13 +259,14 @@ def _questions() -> Iterator[ContentRow]:
         folder, _slash, name = key.partition("/")
         is_drafted = bool(model) or kind in FORM_KINDS
         yield ContentRow(
-            ObjectKind.QUESTION, folder, name, stem or key, key, changed=first_loaded_day,
+            ObjectKind.QUESTION, report=folder, key=name, title=stem or key, stale_key=key,
+            changed=first_loaded_day,
             subject=subject_by_folder.get(folder, "") if is_drafted else "",
             address=reverse("studio:question", args=[key]),
         )  # fmt: skip
 
 
-def _modules() -> Iterator[ContentRow]:
+def _module_rows() -> Iterator[ContentRow]:
     versions = ModuleVersion.objects.live().select_related("module").order_by("module__order")
     for version in versions:
         module_slug = version.module.slug
@@ -275,7 +281,7 @@ def _modules() -> Iterator[ContentRow]:
         )
 
 
-def _situations() -> Iterator[ContentRow]:
+def _situation_rows() -> Iterator[ContentRow]:
     """By the names of their files; each of its forms is a question."""
     content = current_content()
     for scenario in sorted(content.scenarios, key=lambda scenario: scenario.shape.title):
@@ -291,7 +297,7 @@ def _situations() -> Iterator[ContentRow]:
         )
 
 
-def _disagreements() -> Iterator[ContentRow]:
+def _disagreement_rows() -> Iterator[ContentRow]:
     discrepancies = Discrepancy.objects.filter(withdrawn=False)
     for discrepancy in discrepancies.only("key", "title", "subject"):
         yield ContentRow(
@@ -306,15 +312,15 @@ def _disagreements() -> Iterator[ContentRow]:
 
 
 PUBLISHED_ROWS_BY_KIND: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
-    ObjectKind.SUBJECT: _subjects,
-    ObjectKind.REPORT: _reports,
-    ObjectKind.PAGE: _pages,
-    ObjectKind.FIGURE: _figures,
-    ObjectKind.CHART: _drawings,
-    ObjectKind.QUESTION: _questions,
-    ObjectKind.SITUATION: _situations,
-    ObjectKind.MODULE: _modules,
-    ObjectKind.DISCREPANCY: _disagreements,
+    ObjectKind.SUBJECT: _subject_rows,
+    ObjectKind.REPORT: _report_rows,
+    ObjectKind.PAGE: _page_rows,
+    ObjectKind.FIGURE: _figure_rows,
+    ObjectKind.CHART: _drawing_rows,
+    ObjectKind.QUESTION: _question_rows,
+    ObjectKind.SITUATION: _situation_rows,
+    ObjectKind.MODULE: _module_rows,
+    ObjectKind.DISCREPANCY: _disagreement_rows,
 }
 
 

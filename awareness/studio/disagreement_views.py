@@ -40,7 +40,7 @@ WORDS_BY_REASON = {
     Reason.ROW: gettext_lazy("The words of a row, and another number"),
     Reason.FIGURES: gettext_lazy("Two figures of one measure, about the same people"),
 }
-MESSAGES = {
+MESSAGE_BY_CODE = {
     "gone": gettext_lazy(
         "This is not proposed any more: it was taken or refused, or a number of it changed."
     ),
@@ -64,9 +64,10 @@ def possible_disagreements(request: UserRequest, subject: str) -> HttpResponse:
 @author_only
 @require_POST
 def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
-    """A draft of it, with the places and what they print; on to that."""
+    """Takes the pair that the form names: a draft of a disagreement, with the places and what they
+    print; on to that."""
     subject_pairs = _subject_pairs_or_404(subject)
-    draft = decide(request, partial(disagreement_actions.take, subject_pairs), MESSAGES)
+    draft = decide(request, partial(disagreement_actions.take, subject_pairs), MESSAGE_BY_CODE)
     if draft is None:
         return _back_to_pairs(request, subject_pairs)
     messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
@@ -77,20 +78,21 @@ def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
 @author_only
 @require_POST
 def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
-    """It is not proposed again; without a reason the card asks for one."""
+    """Refuses the pair that the form names: it is not proposed again. Without a reason its card
+    asks for one."""
     subject_pairs, form = _subject_pairs_or_404(subject), RefusalForm(PairReason, request.POST)
     if not form.is_valid():
         if form.names(pair.name for pair in subject_pairs.pairs):
             report_slug, page_number = request.POST.get("report", ""), request.POST.get("page", "")
             return _pairs_page(request, subject_pairs, report_slug, page_number, form)
-        messages.warning(request, MESSAGES["gone"])
+        messages.warning(request, MESSAGE_BY_CODE["gone"])
         return _back_to_pairs(request, subject_pairs)
     reason = PairReason(form.cleaned_data["reason"])
 
     def refuse(name: str, by: User, now: datetime) -> PairDecision:
         return disagreement_actions.refuse(subject_pairs, name, reason, by, now)
 
-    if decide(request, refuse, MESSAGES):
+    if decide(request, refuse, MESSAGE_BY_CODE):
         messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
     return _back_to_pairs(request, subject_pairs)
 
@@ -98,14 +100,15 @@ def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
 @author_only
 @require_POST
 def bring_back_disagreement(request: UserRequest, subject: str) -> HttpResponse:
-    """A refused pair is proposed again."""
+    """The refused pair that the form names is proposed again."""
     subject_pairs = _subject_pairs_or_404(subject)
-    if decide(request, partial(disagreement_actions.bring_back, subject), MESSAGES):
+    if decide(request, partial(disagreement_actions.bring_back, subject), MESSAGE_BY_CODE):
         messages.success(request, _("It is proposed again."))
     return _back_to_pairs(request, subject_pairs)
 
 
 def _subject_pairs_or_404(subject: str) -> SubjectPairs:
+    """404 where no subject has this key."""
     is_key = len(subject) <= MOST_KEY_LETTERS
     subject_pairs = disagreements.pairs_of_subject(subject) if is_key else None
     if subject_pairs is None:
@@ -114,6 +117,7 @@ def _subject_pairs_or_404(subject: str) -> SubjectPairs:
 
 
 def _back_to_pairs(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:
+    """To the part of the list from which a form was sent."""
     address = reverse("studio:possible_disagreements", args=[subject_pairs.subject])
     return back_to(request, address, {"report": subject_pairs.title_by_report_slug})
 

@@ -198,9 +198,9 @@ def _propose_pairs(subject: str, drafts: Sequence[DraftedObject]) -> _ProposedPa
 def _confirmed_drafts(subject: str) -> list[DraftedObject]:
     """Drafts of a subject's reports of which every proposed field is confirmed. Three queries."""
     drafts = drafted_in(subject, COMPARED_KINDS)
-    unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
+    unconfirmed_ids = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     return [draft for draft in drafts
-            if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed]  # fmt: skip
+            if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed_ids]  # fmt: skip
 
 
 def _file_and_line(statement: Statement, ledger: Ledger) -> FileLine:

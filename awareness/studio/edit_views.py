@@ -102,7 +102,7 @@ def _edit(request: UserRequest, kind: JobKind, address_parts: list[str]) -> Http
     context = {
         "part": block,
         "form": form,
-        "back": job_urls.subject_url(kind, address_parts),
+        "back": job_urls.target_url(kind, address_parts),
         "message": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
         "no_folder": NO_FOLDER,

@@ -88,17 +88,17 @@ class ContentFilterForm(forms.Form):
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
 
     def chosen_kind(self) -> ObjectKind | None:
-        """None for all kinds."""
-        kind = cast(forms.ChoiceField, self.fields["kind"])
+        """The kind that was chosen; None for all kinds, and for a choice that there is not."""
+        kind_field = cast(forms.ChoiceField, self.fields["kind"])
         value = self.data.get("kind", "")
-        return ObjectKind(value) if value and kind.valid_value(value) else None
+        return ObjectKind(value) if value and kind_field.valid_value(value) else None
 
     def chosen_filters(self, authors: Iterable[str]) -> dict[str, str]:
         """The filters that hold, as arguments of content_lists.matching_rows; `authors` are the
         names that can be chosen from."""
-        by = cast(forms.ChoiceField, self.fields["by"])
-        by.choices = [("", _("Anybody")), *((name, name) for name in authors)]
-        self.is_valid()
+        by_field = cast(forms.ChoiceField, self.fields["by"])
+        by_field.choices = [("", _("Anybody")), *((name, name) for name in authors)]
+        self.is_valid()  # fields with an unknown choice are not in cleaned_data then
         cleaned = self.cleaned_data
         return {
             "query": cleaned.get("q", ""),

@@ -9,12 +9,12 @@ from awareness.studio.models import JobKind
 
 
 def form_class(kind: str) -> type[RowForm] | type[TextForm]:
-    """The form in which an edit is typed."""
+    """The form in which an edit of this kind is typed."""
     return RowForm if kind == JobKind.FIGURE else TextForm
 
 
 def form_url(kind: str, place: list[Any]) -> str:
-    """Where it is asked for: the form that is sent again."""
+    """Where a job of this kind is asked for, in a form. `place` is that of models.Job."""
     match kind:
         case JobKind.CORRECT:
             question_key, version_number = place
@@ -26,10 +26,9 @@ def form_url(kind: str, place: list[Any]) -> str:
     return reverse(f"studio:edit_{kind}", args=place)
 
 
-def subject_url(kind: str, place: list[Any]) -> str:
-    """Address of the page that a background job is about. `place` names it, as the job holds it:
-    report and key of a figure, report, page (and edition) of an explainer, a question's key. Other
-    jobs are about written folders."""
+def target_url(kind: str, place: list[Any]) -> str:
+    """Where what a job is about is read: a figure, a page, a question, drafts or written folders.
+    `place` is that of models.Job."""
     match kind:
         case JobKind.FIGURE:
             return reverse("studio:figure", args=place)

@@ -99,7 +99,7 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
         "late": is_late,
         "mine": is_mine,
         "edits": kind.is_edit,
-        "back": job_urls.subject_url(kind, job.place),
+        "back": job_urls.target_url(kind, job.place),
         "again": job_urls.form_url(kind, job.place),
     }
     if not is_waiting:

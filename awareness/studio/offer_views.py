@@ -37,7 +37,7 @@ from quizzes.kinds import Single
 
 CARDS_A_PAGE = 8  # on a page
 MOST_SLUG_LETTERS = 80  # of a report
-MESSAGES = {
+MESSAGE_BY_CODE = {
     "gone": gettext_lazy(
         "This is not offered any more: it was taken or refused, or a figure of it changed."
     ),
@@ -59,8 +59,9 @@ def offers(request: UserRequest, report: str) -> HttpResponse:
 @author_only
 @require_POST
 def take_offer(request: UserRequest, report: str) -> HttpResponse:
-    """A draft of it, which stays generated; on with the next."""
-    if decide(request, partial(item_offers.take, _offers_or_404(report)), MESSAGES):
+    """Takes the offer that the form names: a draft of a question that stays generated; back to the
+    list."""
+    if decide(request, partial(item_offers.take, _offers_or_404(report)), MESSAGE_BY_CODE):
         messages.success(request, _("Taken: it is a draft now."))
     return _back_to_offers(request, report)
 
@@ -68,8 +69,9 @@ def take_offer(request: UserRequest, report: str) -> HttpResponse:
 @author_only
 @require_POST
 def edit_offer(request: UserRequest, report: str) -> HttpResponse:
-    """A draft to be written by hand, filled in from it; on to that."""
-    draft = decide(request, partial(item_offers.edit, _offers_or_404(report)), MESSAGES)
+    """Takes the offer that the form names to be written by hand: a draft filled in from it; on to
+    that."""
+    draft = decide(request, partial(item_offers.edit, _offers_or_404(report)), MESSAGE_BY_CODE)
     if draft is None:
         return _back_to_offers(request, report)
     words = _("It is yours to write now. It does not follow its figures by itself any more.")
@@ -81,20 +83,21 @@ def edit_offer(request: UserRequest, report: str) -> HttpResponse:
 @author_only
 @require_POST
 def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
-    """It is not offered again; without a reason the card asks for one."""
+    """Refuses the offer that the form names: it is not made again. Without a reason its card asks
+    for one."""
     report_offers, form = _offers_or_404(report), RefusalForm(RefusalReason, request.POST)
     if not form.is_valid():
         if form.names(item_offers.offer_name(offer.asks) for offer in report_offers.offers):
             family, page_number = request.POST.get("family", ""), request.POST.get("page", "")
             return _offers_page(request, report_offers, family, page_number, form)
-        messages.warning(request, MESSAGES["gone"])
+        messages.warning(request, MESSAGE_BY_CODE["gone"])
         return _back_to_offers(request, report)
     reason = RefusalReason(form.cleaned_data["reason"])
 
     def refuse(name: str, by: User, now: datetime) -> OfferDecision:
         return item_offers.refuse(report_offers, name, reason, by, now)
 
-    if decide(request, refuse, MESSAGES):
+    if decide(request, refuse, MESSAGE_BY_CODE):
         messages.success(request, _("Refused. It is not offered again; you can bring it back."))
     return _back_to_offers(request, report)
 
@@ -102,14 +105,15 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
 @author_only
 @require_POST
 def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
-    """A refused offer is offered again."""
+    """The refused offer that the form names is made again."""
     report_offers = _offers_or_404(report)
-    if decide(request, partial(item_offers.bring_back, report_offers.report_slug), MESSAGES):
+    if decide(request, partial(item_offers.bring_back, report_offers.report_slug), MESSAGE_BY_CODE):
         messages.success(request, _("It is offered again."))
     return _back_to_offers(request, report)
 
 
 def _offers_or_404(report_slug: str) -> OffersToDecide:
+    """404 where no report has this slug."""
     report_offers = (
         item_offers.offers_to_decide(report_slug) if len(report_slug) <= MOST_SLUG_LETTERS else None
     )
@@ -119,6 +123,7 @@ def _offers_or_404(report_slug: str) -> OffersToDecide:
 
 
 def _back_to_offers(request: UserRequest, report: str) -> HttpResponse:
+    """To the part of the list from which a form was sent."""
     return back_to(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
 
 
@@ -171,6 +176,7 @@ def offer_card(report_offers: OffersToDecide, offer: Offer, bank: list[Any]) -> 
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
         "by_hand": spec.kind != "numeric",  # a guess is computed
+        # What answers alone tell of the right one, and what else may give it away.
         "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
         "tells": [look for look in looks if not look["passed"]],
     }

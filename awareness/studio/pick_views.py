@@ -51,7 +51,7 @@ def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
     draft = picking.begin_report(report_file, form.cleaned_data["subject"], request.user, now)
     if found_number is not None:
         draft = picking.pick_number(found_number, "", request.user, now)
-    return _to_first_waiting_field(draft)
+    return _redirect_to_first_unconfirmed(draft)
 
 
 @author_only
@@ -74,11 +74,11 @@ def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
         return redirect(
             f"{address}?from={first_line}&number={found_number.place}{report_pages.PICK_ANCHOR}"
         )
-    return _to_first_waiting_field(draft)
+    return _redirect_to_first_unconfirmed(draft)
 
 
-def _to_first_waiting_field(draft: Draft) -> HttpResponse:
-    """The page of a draft, at the first field that waits."""
+def _redirect_to_first_unconfirmed(draft: Draft) -> HttpResponse:
+    """To the page of a draft, at its first field that is not confirmed, or at its next steps."""
     field = (
         kind_of(draft).preview(draft, draft.newest_revision().body).next_after(name="") or NEXT_STEP
     )
@@ -182,12 +182,14 @@ def _pick_table(
         messages.warning(request, _("Begin to work with the report first."))
         return redirect("studio:report_file", report_file.pk)
     draft = picking.pick_table(report_file, tables[table_number - 1], request.user, timezone.now())
-    return _to_first_waiting_field(draft)
+    return _redirect_to_first_unconfirmed(draft)
 
 
 def _ready_report_file(pk: UUID) -> ReportFile:
+    """A report file that is read; 404 for others."""
     return get_object_or_404(ReportFile, pk=pk, state=FileState.READY)
 
 
 def _begun_report_file(pk: UUID) -> ReportFile:
+    """A report file that somebody works with; 404 for others."""
     return get_object_or_404(ReportFile.objects.exclude(slug=""), pk=pk, state=FileState.READY)

@@ -130,8 +130,8 @@ def take_away(report_file: ReportFile) -> bool:
 
 
 def look_after(now: datetime) -> list[UUID]:
-    """Takes away what failed a day ago and originals that nothing needs. The ids of files that
-    still wait, for a worker was killed."""
+    """Deletes files that were refused a day ago, and originals that no file needs. The ids of files
+    that wait for longer than reading takes: a worker was killed."""
     ReportFile.objects.filter(state=FileState.REFUSED, at__lt=now - DAY).delete()
     needed_originals = set(ReportFile.objects.values_list("original", flat=True))
     originals.remove_unneeded(needed_originals, (now - HOUR).timestamp())

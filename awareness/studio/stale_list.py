@@ -38,15 +38,15 @@ class StaleRow:
         """Where it is read; "" for a drawing that no page shows."""
         mark = self.mark
         report_slug, _colon, key = mark.key.partition(":")
-        home = mark.home or mark.key
+        home = mark.home or mark.key  # of a drawing or text the page or module it stands in
         match mark.kind:
             case dependants.FIGURE:
                 return reverse("studio:figure", args=[report_slug, key])
             case dependants.QUESTION:
                 return reverse("studio:question", args=[mark.key])
             case dependants.PAGE | dependants.CHART:
-                page, _slash, slug = home.partition("/")
-                return reverse("insights:explainer", args=[page, slug]) if slug else ""
+                page_report, _slash, slug = home.partition("/")
+                return reverse("insights:explainer", args=[page_report, slug]) if slug else ""
         return reverse("learning:open", args=[home]) if "/" not in home else ""
 
 

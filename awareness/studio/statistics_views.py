@@ -70,10 +70,8 @@ def statistics(request: UserRequest) -> HttpResponse:
 
 def _finding_words(finding: poolrules.Finding) -> tuple[str, str]:
     """(what to do, why) in words."""
-    reason_words = str(FINDING_WORDS[finding.code])
-    return str(
-        ACT_WORDS[finding.act]
-    ), f"{reason_words} “{finding.about}”" if finding.about else reason_words
+    quoted = f" “{finding.about}”" if finding.about else ""
+    return str(ACT_WORDS[finding.act]), f"{FINDING_WORDS[finding.code]}{quoted}"
 
 
 @never_cache
@@ -89,7 +87,10 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     if request.method == "POST" and not refusal_code and form.is_valid():
         cleaned = form.cleaned_data
         job_request = jobs.JobRequest(
-            JobKind.CORRECT, [key, number], f"{key}, {number}", cleaned["token"]
+            JobKind.CORRECT,
+            place=[key, number],
+            list_words=f"{key}, {number}",
+            started=cleaned["token"],
         )
         job = jobs.submit(job_request, cleaned["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
@@ -98,7 +99,7 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
         "old": versions.earlier,
         "live": versions.live,
         "was": _right_answer(versions.earlier),
-        "counts": _right_answer(versions.live),
+        "counts": _right_answer(versions.live),  # once this is done, for answers to both
         "form": form,
         "refused": refusal_code and REFUSAL_WORDS[refusal_code],
     }

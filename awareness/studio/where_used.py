@@ -118,14 +118,15 @@ def _figure_keys(version: ExplainerVersion) -> set[str]:
     return keys
 
 
-def _names_figure(text: object, full_key: str) -> bool:
-    """Whether a module's own texts name a figure: a note with its key, at any depth."""
-    if isinstance(text, dict):
-        return text.get("key") == full_key or any(
-            _names_figure(inner_text, full_key) for inner_text in text.values()
+def _names_figure(stored_text: object, full_key: str) -> bool:
+    """Whether a module's own text, as it is stored, names a figure: a note with its key stands in
+    it, at any depth."""
+    if isinstance(stored_text, dict):
+        return stored_text.get("key") == full_key or any(
+            _names_figure(part, full_key) for part in stored_text.values()
         )
-    return isinstance(text, list) and any(
-        _names_figure(inner_text, full_key) for inner_text in text
+    return isinstance(stored_text, list) and any(
+        _names_figure(part, full_key) for part in stored_text
     )
 
 

@@ -33,7 +33,8 @@ def all_written(request: UserRequest) -> HttpResponse:
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
-    """One folder: what differs and on which side it changed; keep ours, or take what ships."""
+    """A folder of written content: what differs from what ships, and on which side it changed. A
+    decision, to keep it or to take what ships, becomes a job."""
     folder = written_folders.find_written_folder(shelf, name)
     if folder is None:
         raise Http404
@@ -41,18 +42,21 @@ def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         job_request = jobs.JobRequest(
-            JobKind(cleaned["decision"]), [shelf, name], folder.path, cleaned["token"]
+            JobKind(cleaned["decision"]),
+            place=[shelf, name],
+            list_words=folder.path,
+            started=cleaned["token"],
         )
         job = jobs.submit(job_request, cleaned["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
-    differences = [
+    differences_and_words = [
         (difference, _changed_words(difference))
         for difference in written_folders.differences(folder)
     ]
-    context = {"folder": folder, "form": form, "rows": differences}
+    context = {"folder": folder, "form": form, "rows": differences_and_words}
     return render(request, "studio/decide.html", context, status=422 if form.errors else 200)
 
 
 def _changed_words(difference: written_folders.Difference) -> tuple[diff.Piece, ...]:
-    """From what ships to what stands here."""
+    """The words of a file, and what becomes of them from what ships to what stands here."""
     return diff.words(difference.shipped or "", difference.written or "")

@@ -24,7 +24,7 @@ from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
 MOST_LISTED = 50  # zips
-MESSAGES = {
+MESSAGE_BY_CODE = {
     "gone": gettext_lazy(
         "There is nothing more to make drafts of: it was done already, or the zip was taken away."
     ),
@@ -135,7 +135,7 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
         "found": changes,
         "drafts": drafts,
         "mine": zip_import.by_id == request.user.pk,
-        "not_sender": MESSAGES["not_sender"],
+        "not_sender": MESSAGE_BY_CODE["not_sender"],
     }
     return render(request, "studio/imports/import.html", context)
 
@@ -147,7 +147,7 @@ def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         drafts, left_drafts = zip_imports.make_drafts(pk, request.user, timezone.now())
     except ZipImportError as error:
-        messages.warning(request, MESSAGES[error.code])
+        messages.warning(request, MESSAGE_BY_CODE[error.code])
         return redirect("studio:drafts" if error.code == "gone" else "studio:zip_imports")
     sentence = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(drafts))
     messages.success(request, sentence % {"n": len(drafts)})

@@ -15,7 +15,7 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft, FileState, ZipImport
-from awareness.studio.zip_import_views import MESSAGES
+from awareness.studio.zip_import_views import MESSAGE_BY_CODE
 from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from tests.studio.test_publishing import publish, titles, work
@@ -132,9 +132,9 @@ def test_whoever_sent_a_zip_writes_its_drafts_and_may_not_approve_them(
 ):
     row = mine(client_for(author))
     others, draft = client_for(second), f"{LIST}{row.pk}/draft/"
-    assert str(MESSAGES["not_sender"]) in others.get(f"{LIST}{row.pk}/").content.decode()
+    assert str(MESSAGE_BY_CODE["not_sender"]) in others.get(f"{LIST}{row.pk}/").content.decode()
     assert draft not in others.get(f"{LIST}{row.pk}/").content.decode()
-    assert str(MESSAGES["not_sender"]) in others.post(draft, follow=True).content.decode()
+    assert str(MESSAGE_BY_CODE["not_sender"]) in others.post(draft, follow=True).content.decode()
     assert not Draft.objects.exists()
     ZipImport.objects.update(by=None)  # the sender's account is gone
     with pytest.raises(ZipImportError) as error:
@@ -151,7 +151,7 @@ def test_drafts_are_made_of_a_zip_once(tiny, client_for, author):
     client.post(f"{LIST}{row.pk}/draft/")
     page = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
     assert "1 draft is made." in page
-    assert str(MESSAGES["gone"]) in page
+    assert str(MESSAGE_BY_CODE["gone"]) in page
     assert Draft.objects.get().newest_revision().number == 1
 
 
@@ -163,8 +163,8 @@ def test_more_than_one_review_takes_is_said_and_makes_nothing(
     row = sent(client, changed(files, "tiny-2020/report.yaml", "slug:", "# So\nslug:"))
     monkeypatch.setattr(zip_imports, "MOST_DRAFTS", 1)
     page = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
-    assert str(MESSAGES["too_many"]) in page
-    assert f" {draft_reviews.MOST_DRAFTS} " in str(MESSAGES["too_many"])
+    assert str(MESSAGE_BY_CODE["too_many"]) in page
+    assert f" {draft_reviews.MOST_DRAFTS} " in str(MESSAGE_BY_CODE["too_many"])
     assert not Draft.objects.exists()
 
 
