@@ -14,10 +14,10 @@ MOST_VALUES = 4  # of reports, or of subjects, in the cache of a process
 
 
 class _CachedValue[Value](NamedTuple):
-    """A value, and what it was worked out of."""
+    """A value, and what it was worked out of: the content, and all else."""
 
     content: Content
-    sources: Any
+    made_of: Any
     value: Value
 
 
@@ -28,13 +28,13 @@ class ValueCache[Value]:
     def __init__(self) -> None:
         self._cached_by_name: dict[str, _CachedValue[Value]] = {}  # asked for last stands last
 
-    def get(self, name: str, content: Content, sources: Any, compute: Callable[[], Value]) -> Value:
+    def get(self, name: str, content: Content, made_of: Any, compute: Callable[[], Value]) -> Value:
         """The value of this name. It is computed anew where the content was read anew, or where
-        `sources`, all else that `compute` makes it of, are not equal to those of before. None is
+        `made_of`, all else that `compute` makes it of, are not equal to those of before. None is
         not cached."""
         cached = self._cached_by_name.pop(name, None)
-        if cached is None or cached.content is not content or cached.sources != sources:
-            cached = _CachedValue(content, sources, compute())
+        if cached is None or cached.content is not content or cached.made_of != made_of:
+            cached = _CachedValue(content, made_of, compute())
         if cached.value is not None:
             self._cached_by_name[name] = cached
         for older_name in list(self._cached_by_name)[:-MOST_VALUES]:

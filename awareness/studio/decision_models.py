@@ -21,7 +21,8 @@ class Decision(AppendOnly):
 def decision_constraints(
     name: str, codes: type[models.TextChoices], reasons: type[models.TextChoices]
 ) -> list[models.BaseConstraint]:
-    """Of a model whose fields `code` and `reason` these are."""
+    """The constraints of a model of decisions whose columns `code` and `reason` take these choices.
+    `name` tells them apart from those of other models."""
     return [
         # A decision that no code knows would neither hide nor offer anything.
         models.CheckConstraint(

@@ -44,8 +44,8 @@ def never_shown_lines(ledger: Ledger) -> set[FileLine]:
 def texts_of_reports(
     file_names: Iterable[str], report_file_by_text: Mapping[str, ReportFile] | None = None
 ) -> Sources:
-    """All published texts that are at hand, and above them those that were sent: the ones given, or
-    else the files of the reports that `file_names` are called by, with one query."""
+    """All published texts that are at hand, and in their place those that authors sent: the ones
+    given, or else, with one query, those of the reports whose slugs `file_names` begin with."""
     if report_file_by_text is None:
         slugs = (Path(file_name).name.removesuffix(TEXT_SUFFIX) for file_name in file_names)
         report_file_by_text = report_files_by_text(slugs)

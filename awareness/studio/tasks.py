@@ -30,9 +30,9 @@ def open_page_tables(pk: str, page: int) -> None:
 @task
 def check_drafts(revisions: list[tuple[str, int]], language: str) -> None:
     """Find what publishing drafts, at these revisions, would refuse. May run twice."""
-    numbers = {UUID(pk): number for pk, number in revisions}
+    number_by_draft = {UUID(pk): number for pk, number in revisions}
     with translation.override(language):
-        publish_checks.refusals_beside(publish_checks.pinned_at(numbers))
+        publish_checks.refusals_beside(publish_checks.pinned_at(number_by_draft))
 
 
 @task

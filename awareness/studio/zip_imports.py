@@ -178,19 +178,16 @@ def slug_problems(subject: str, changes: Sequence[FileChange]) -> list[str]:
     `file:line: what; the mend`."""
     problems = []
     for change in changes:
-        report_slug = report_folder_name(change.path)
-        if change.path == f"reports/{report_slug}/report.yaml":
-            document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
-            slug = (
-                document.data.get("slug", report_slug)
-                if isinstance(document.data, dict)
-                else report_slug
-            )
-            if slug != report_slug:
-                message = f"the report is called `{slug}`, and its folder `{report_slug}`"
-                problems.append(
-                    str(problem(document.location("slug"), message, "call both the same"))
-                )
+        folder = report_folder_name(change.path)
+        if change.path != f"reports/{folder}/report.yaml":
+            continue
+        document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
+        is_mapping = isinstance(document.data, dict)
+        report_slug = document.data.get("slug", folder) if is_mapping else folder
+        if report_slug != folder:
+            message = f"the report is called `{report_slug}`, and its folder `{folder}`"
+            mend = "call both the same"
+            problems.append(str(problem(document.location("slug"), message, mend)))
     return problems
 
 
