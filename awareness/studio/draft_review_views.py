@@ -347,14 +347,14 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, review, form, anchor)
     try:
-        draft_reviews.comment(
+        said = draft_reviews.comment(
             pk, about.draft, about.passage, form.cleaned_data["text"], request.user,
             timezone.now(), about.answers,
         )  # fmt: skip
     except DraftReviewError as error:
         form.add_error("text", ValidationError(MESSAGES[error.code], code=error.code))
         return _page(request, review, form, anchor)
-    return redirect(f"{_address(pk)}#{anchor}")
+    return redirect(f"{_address(pk)}#c-{about.answers or said.pk}")
 
 
 @author_only

@@ -59,5 +59,6 @@ def sign_in(page: Page, who: Who) -> None:
     page.goto("/")
     page.get_by_label("E-mail or employee number").fill(who.sign_in)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{page.url.split('/learn/')[0]}/learn/")

@@ -61,13 +61,11 @@ def questions_and_modules(page: Page) -> States:
     open_all(page)
     yield "a question, begun"
     page.goto("/studio/contents/?kind=question&state=published")
-    page.get_by_role("button", name="Begin a draft").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Begin a draft").first)
     open_all(page)
     yield "a question that is published, as a draft"
     page.goto("/studio/contents/?kind=subject")
-    page.get_by_role("button", name="Begin a draft").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Begin a draft").first)
     open_all(page)
     yield "a subject as a draft"
     page.goto("/studio/drafts/new/module/")
@@ -107,8 +105,7 @@ def situation(page: Page) -> States:
     yield "a new situation, nothing written yet"
     page.goto("/studio/contents/?kind=situation")
     yield "situations"
-    page.get_by_role("button", name="Begin a draft").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Begin a draft").first)
     address = page.url.partition("?")[0]
     open_all(page)
     yield "a situation that is published, as a draft"
@@ -134,17 +131,14 @@ def offers(page: Page) -> States:
     page.get_by_label("It misleads").first.check()
     press(page, "Do not offer it again")
     yield "an offer, refused"
-    page.get_by_role("button", name="Bring it back").first.click()
-    page.wait_for_load_state("load")
-    page.get_by_role("button", name="Take").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Bring it back").first)
+    follow(page, page.get_by_role("button", name="Take").first)
     yield "an offer, taken"
     page.locator(".aw-aside a[href*='/drafts/']:not(.aw-link)").first.click()
     open_all(page)
     yield "a line of an item model"
     page.goto("/studio/offers/netclean-2018/?family=Q2")
-    page.get_by_role("button", name="Edit").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Edit").first)
     open_all(page)
     yield "an offer, to be written by hand"
 
@@ -159,10 +153,8 @@ def possible_disagreements(page: Page) -> States:
     page.get_by_label("They are about different things").first.check()
     press(page, "Do not offer it again")
     yield "a pair, refused"
-    page.get_by_role("button", name="Bring it back").first.click()
-    page.wait_for_load_state("load")
-    page.get_by_role("button", name="Take").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Bring it back").first)
+    follow(page, page.get_by_role("button", name="Take").first)
     yield "a disagreement as a draft"
     page.goto("/studio/disagreements/child-protection/?report=netclean-2018")
     yield "what may disagree, of one report"
@@ -192,13 +184,11 @@ def reviews(page: Page) -> States:
     follow(page, page.get_by_role("link", name="At work, reviewed"))
     open_all(page)
     yield "a review"
-    page.locator("form[action$='/comment/'] button").last.click()
-    page.wait_for_load_state("load")
+    follow(page, page.locator("form[action$='/comment/'] button").last)
     yield "a comment without words"
     press(page, "It is right")
     yield "a review, a passage found right"
-    page.get_by_role("button", name="Return to").click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="Return to"))
     yield "a review, returned"
     page.goto("/studio/reviews/")
     yield "reviews, one of which has ended"
@@ -374,6 +364,5 @@ def author(page: Page) -> States:
     yield "what readers said, dealt with"
     page.goto("/studio/modules/")
     yield "/studio/modules/, author"
-    page.get_by_role("button", name="I have read it and propose it").first.click()
-    page.wait_for_load_state("load")
+    follow(page, page.get_by_role("button", name="I have read it and propose it").first)
     yield "/studio/modules/, proposed"

@@ -17,6 +17,7 @@ KINDS = {
     "down": (lambda route: route.abort("connectionrefused"), "no connection"),
     "502": (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "on our side"),
 }
+PAGE, TITLE = "/studio/drafts/new/page/", "Title: what was found, in one line"
 NAME, COUNTS = "Name", "What it counts, in our own words"
 TYPED = "Typed, and not to be lost"
 
@@ -32,10 +33,12 @@ def button(page: Page):
     return page.locator("main form[method=post]").first.locator("button.btn-primary").last
 
 
-def test_where_nothing_answers_the_form_stays(visit):
+@pytest.mark.parametrize(("address", "label"), [(EDIT, COUNTS), (PAGE, TITLE)])
+def test_where_nothing_answers_the_form_stays(visit, address, label):
+    """Of a long form, and of one without a text that takes long to write."""
     page = visit(AUTHOR)
     under_tools.add(page)
-    field = typed_at(page, EDIT, COUNTS)
+    field = typed_at(page, address, label)
     for answer, words in KINDS.values():
         page.route(ALIVE, answer)
         button(page).click()
