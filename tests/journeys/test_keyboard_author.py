@@ -146,7 +146,7 @@ def test_two_authors_at_one_draft_lose_no_word(visit, js):
     follow(one, button(one, "Begin a draft").nth(int(js)))
     other.goto(one.url)
     go(other, other.get_by_role("button", name="Take over", exact=True))
-    lost, kept = "Words of the first", "Words of the second"
+    lost, kept = "Words on rain", "Words on snow"
     first, second = (page.locator("[name=lead]") for page in (one, other))
     second.fill(kept)
     go(other, other.locator("[name=save]"), most=FAR + 20)
@@ -154,7 +154,7 @@ def test_two_authors_at_one_draft_lose_no_word(visit, js):
     go(one, one.locator("[name=save]"), most=FAR + 20)
     expect(one.locator("#refused")).to_be_focused()
     expect(first).to_have_value(lost)
-    expect(one.locator("section[aria-labelledby=both]")).to_contain_text(kept.rpartition(" ")[2])
+    expect(one.locator("section[aria-labelledby=both]")).to_contain_text("snow")
     go(one, button(one, "Take over and save").first)
     expect(first).to_have_value(lost)
     # The second one writes on: told, with both texts, and nothing of either is gone.
@@ -164,5 +164,5 @@ def test_two_authors_at_one_draft_lose_no_word(visit, js):
     expect(second).to_have_value(f"{kept}, more")
     keys.to_the_top(other)
     go(other, other.get_by_role("link", name="History"))
-    expect(other.locator("main")).to_contain_text(kept)
-    expect(other.locator("main")).to_contain_text(lost)
+    for word in ("rain", "snow"):
+        expect(other.locator("main")).to_contain_text(word)

@@ -115,5 +115,16 @@ def test_a_review_that_is_asked_for_twice_is_one(mine, draft, author, second):
     assert DraftReview.objects.count() == 1
 
 
+def test_what_has_to_be_mended_is_not_folded_away(mine, draft):
+    answer = save(mine, draft, insight="no finding", plain_body="")
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 422
+    folds = page.select_one("#id_insight_error").find_parents("details")
+    assert folds
+    assert all(fold.has_attr("open") for fold in folds)
+    # A page across reports is published so, and can be written on.
+    assert save(mine, draft, insight="across").status_code == 302
+
+
 def test_every_kind_says_where_a_button_led():
     assert draft_kinds()[ObjectKind.REPORT].acted_at("x", {}) == "write"

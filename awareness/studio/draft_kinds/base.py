@@ -302,10 +302,11 @@ def words_field(label: Any, *, long: int = 0, **kwargs: Any) -> WordsField:
 
 
 class FindingField(WordsField):
-    """Which finding of a report: two digits (3 is taken for 03), or about, foreword or essay.
-    Nothing is taken for about, of which readers are shown nothing."""
+    """Which finding of a report: two digits (3 is taken for 03), or about, foreword or essay, or
+    one of `also`. Nothing is taken for about, of which readers are shown nothing."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, also: Sequence[str] = (), **kwargs: Any) -> None:
+        self.also = also
         super().__init__(
             label=_("Which finding of the report"), required=False, max_length=20,
             help_text=_("Two digits as the report counts them, or foreword or essay. Where it "
@@ -316,7 +317,7 @@ class FindingField(WordsField):
     def clean(self, value: Any) -> str:
         text = (super().clean(value) or "").lower()
         text = text.zfill(2) if DIGITS.fullmatch(text) else text
-        if text and not re.fullmatch(INSIGHT_PATTERN, text):
+        if text and text not in self.also and not re.fullmatch(INSIGHT_PATTERN, text):
             raise forms.ValidationError(
                 _("Write two digits as the report counts its findings, such as 03; or about, "
                   "foreword or essay."), code="no_finding",

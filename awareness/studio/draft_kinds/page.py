@@ -20,6 +20,7 @@ from awareness.insights.figure_references import REFERENCE
 from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Figure, Ledger, Use
 from awareness.insights.markdown_passages import words_on_one_line as bare_words
+from awareness.insights.models.explainers import ACROSS
 from awareness.insights.page_contexts import passage_contexts
 from awareness.insights.resolved_texts import resolve_markdown
 from awareness.insights.sources import caveat_text
@@ -72,7 +73,7 @@ class PageForm(DraftForm):
     youth_title = words_field(_("Title"))
     youth_lead = words_field(_("Lead"), long=2, max_length=1000)
     youth_body = words_field(_("Text"), long=12, strip=False)
-    insight = FindingField()
+    insight = FindingField(also=[ACROSS])
     order = forms.IntegerField(
         label=_("Place among the report's pages"), required=False, min_value=0, max_value=999,
         widget=forms.NumberInput({"class": "form-control"}),
