@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from awareness.people import devices, tries
-from awareness.people.backends import user_by_identifier
+from awareness.people.backends import is_password_of, user_by_identifier
 from awareness.people.models import User
 
 
@@ -39,11 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: Any, **credentials: str) -> User | None:
-        """Check a password at sign-in, or of somebody who is signed in, as a try that counts.
+        """Check a password at sign-in, or of somebody who is signed in, as a try that counts: whose
+        it is, also where they have left (`pre_login` tells them so).
 
         What was counted is left at `request.password_try` for the view.
         """
         now, typed_text = timezone.now(), credentials["username"]
+        person: User | None
         try:
             if request.user.is_authenticated:
                 person = request.user
@@ -53,18 +55,16 @@ class AccountAdapter(DefaultAccountAdapter):
                 if device := devices.known_device_number(request, person):
                     counted_try = tries.count_on_device(device, now)
                 else:
-                    # Whichever of theirs was typed, tries are counted at the same.
-                    account_text = person.counted_at if person else typed_text
                     counted_try = tries.count_at_account(
-                        account_text, self.get_client_ip(request), now
+                        typed_text, person.pk if person else None, self.get_client_ip(request), now
                     )
         except tries.TooManyTries as error:
             raise too_many_tries_error(error) from error
-        password = credentials["password"]
-        user: User | None = super().authenticate(request, person=person, password=password)
-        tries.settle_try(counted_try, user is not None, now)
+        checked_person = person if counted_try.is_checked else None
+        is_right = is_password_of(checked_person, credentials["password"])
+        tries.settle_try(counted_try, is_right, now)
         request.password_try = counted_try
-        return user
+        return checked_person if is_right else None
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         return self.authenticate(context.request, username="", password=password) is not None

@@ -3,30 +3,27 @@ query (time zone, support lines)."""
 
 from typing import Any
 
-from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import OuterRef
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from awareness.people.models import Identifier, User
+from awareness.people.models import User
 from awareness.people.normal_forms import password_spellings
 from awareness.people.queries import user_with_site
 
 
-class SignInBackend(AuthenticationBackend):
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
-        # The adapter, which counts tries, has looked up already who is meant.
-        is_person_given = "person" in credentials
-        user = (
-            credentials["person"]
-            if is_person_given
-            else user_by_identifier(credentials.get("username") or "")
-        )
-        return self._check_password(user, credentials["password"])
-
-    def _mitigate_timing_attack(self, password: str) -> None:
-        # As many hashes as a wrong password costs where there is an account.
-        for spelling in password_spellings(password):
-            User().set_password(spelling)
+class SignInBackend(ModelBackend):
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_credentials: Any,
+    ) -> User | None:
+        """The person who signs in with `username`, whichever kind it is, if the password is theirs
+        and they may."""
+        person = user_by_identifier(username or "")
+        is_right = is_password_of(person, password or "")
+        return person if is_right and person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         return user.may_sign_in()
@@ -36,11 +33,17 @@ class SignInBackend(AuthenticationBackend):
         return user if user and self.user_can_authenticate(user) else None
 
 
-def user_by_identifier(typed: str) -> Any:
+def is_password_of(person: User | None, password: str) -> bool:
+    """Whether it is their password, whether or not they may sign in. For nobody it is wrong, and as
+    many hashes are made as for somebody, so that the time tells nothing."""
+    if person is not None:
+        return person.check_password(password)
+    for spelling in password_spellings(password):
+        User().set_password(spelling)
+    return False
+
+
+def user_by_identifier(typed: str) -> User | None:
     """The User who signs in with what was typed, with their site, whether or not they may; None:
-    nobody does. `counted_at` is the first of all they sign in with. One query."""
-    own_identifiers = Identifier.objects.filter(person=OuterRef("pk"), normal__isnull=False)
-    people = User.objects.signing_in_with(typed).select_related("site")
-    return people.annotate(
-        counted_at=own_identifiers.order_by("normal").values("normal")[:1]
-    ).first()
+    nobody does. One query."""
+    return User.objects.signing_in_with(typed).select_related("site").first()

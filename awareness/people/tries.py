@@ -37,22 +37,34 @@ class TooManyTries(Exception):
 @dataclass(frozen=True)
 class CountedTry:
     """A try that was counted. `spent` ({key: until}) is given back when it was right; `wrong` is
-    what counts a wrong one besides; `wait` is how many seconds the outcome is kept back."""
+    what counts a wrong one besides; `wait` is how many seconds the outcome is kept back; where not
+    `is_checked` the answer is that of a wrong password, whatever was typed."""
 
     spent: dict[str, int]
     wrong: tuple[tuple[str, Limit], ...] = ()
     wait: int = 0
+    is_checked: bool = True
 
 
-def count_at_account(sign_in: str, address: str, now: datetime) -> CountedTry:
-    """Count a try to sign in on a device that the account does not know.
+def count_at_account(
+    sign_in: str, person_id: int | None, address: str, now: datetime
+) -> CountedTry:
+    """Count a try to sign in on a device that the account does not know; `person_id` is None where
+    nobody signs in so.
 
-    Raises TooManyTries after five at this account from this address.
+    Raises TooManyTries after five at what was typed, from this address. What a person signs in with
+    besides shares its five checks, and no answer tells that it does: a stranger would learn whose
+    number belongs to which address.
     """
     account_text, network = limits.normal_account(sign_in), limits.network_of(address)
-    spent = _count_or_refuse(
-        limits.count_key("pair", account_text, network), limits.PASSWORD_LIMIT, now
-    )
+    pair_key, limit = limits.count_key("pair", account_text, network), limits.PASSWORD_LIMIT
+    spent = _count_or_refuse(pair_key, limit, now)
+    owner = ("nobody", account_text) if person_id is None else ("person", str(person_id))
+    person_key = limits.count_key(*owner, network)
+    person_until = _add_try(person_key, limit, now, limit.tries)
+    if person_until is not None:
+        # Given back first: or a right password at the same moment would still find it used up.
+        spent = {person_key: person_until, **spent}
     wrong_keys = (
         (limits.count_key("account", account_text), limits.ACCOUNT_LIMIT),
         (limits.count_key("address", network), limits.ADDRESS_LIMIT),
@@ -66,7 +78,7 @@ def count_at_account(sign_in: str, address: str, now: datetime) -> CountedTry:
         # Until the moment has passed right and wrong are counted alike, so that no other try can
         # tell them apart sooner.
         spent |= _count_without_limit(wrong_keys, now)
-    return CountedTry(spent, () if wait else wrong_keys, wait)
+    return CountedTry(spent, () if wait else wrong_keys, wait, person_until is not None)
 
 
 def count_on_device(device: str, now: datetime) -> CountedTry:

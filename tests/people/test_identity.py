@@ -1,21 +1,27 @@
 """Signing in as who one is: by address or number, with the password one chose, while one works
 here."""
 
+import re
 from datetime import date, timedelta
 from unicodedata import normalize
 
 import pytest
 import time_machine
+from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awareness.people import limits
 from awareness.people.adapter import AccountAdapter
-from awareness.people.models import Identifier, TryCount, User
+from awareness.people.hashers import Argon2idHasher
+from awareness.people.models import Identifier, User
 from awareness.people.reading import language_of
 from awareness.people.tasks import send_password_mail
 from tests.conftest import make_person
+from tests.people.test_guess import NAME, WRONG, attack, new, post, refused
 
 LOGIN, ASK = reverse("account_login"), reverse("account_reset_password")
 PASSWORD = "a-lång-wïnter-walk"
@@ -85,8 +91,6 @@ def test_a_password_of_before_still_works_as_it_was_typed(client, maja):
 
 @pytest.mark.parametrize("password", ["plain-ascii-wrong", f"wrong {NFD}"])
 def test_as_much_is_hashed_for_nobody_as_for_somebody(password, client, maja, monkeypatch):
-    from awareness.people.hashers import Argon2idHasher
-
     hashed = []
     for name in ("verify", "encode"):
         method = getattr(Argon2idHasher, name)
@@ -104,19 +108,91 @@ def test_as_much_is_hashed_for_nobody_as_for_somebody(password, client, maja, mo
     assert counts[0] == counts[1] > 0
 
 
-def test_tries_at_both_are_tries_at_one_account(client, maja):
-    for number in range(limits.PASSWORD_LIMIT.tries):
-        sign_in(client, ("e-0042", "maja.lind@example.com", "E\u20110042")[number % 3], "wrong")
-    assert b"tried too often" in sign_in(client, "maja.lind@example.com").content
-    assert not inside(client)
-    keys = limits.count_key("pair", "e-0042", "127.0.0.1"), limits.count_key("account", "e-0042")
-    assert TryCount.objects.filter(key__in=keys).count() == 2
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-30 08:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def numbers(maja, site):
+    """Maja's, somebody else's, nobody's."""
+    User.objects.create_user(employee_number="E-0043", name="Olle", password=PASSWORD, site=site)
+    return ("E-0042", "E-0043", "E-0044")
+
+
+def test_no_answer_tells_whose_number_belongs_to_an_address(numbers, clock):
+    """After tries at the address that are refused, and from elsewhere so many that it is delayed,
+    each number is answered alike, for as long as somebody tries."""
+    attack(12)
+    for _time in range(6):
+        post(new(), WRONG)
+    told = {number: [] for number in numbers}
+    for number, answers in told.items():
+        for _time in range(7):
+            with CaptureQueriesContext(connection) as queries:
+                answer = post(new(), WRONG, number)
+            said = answer.content.decode().replace(number, "")
+            answers.append((answer.status_code, re.sub(r"[A-Za-z0-9]{64}", "", said), len(queries)))
+            assert refused(answer) == (len(answers) > limits.PASSWORD_LIMIT.tries)
+    assert told["E-0042"] == told["E-0043"] == told["E-0044"]
+
+
+@pytest.mark.parametrize("wait", [0, 12])
+def test_an_address_and_a_number_of_one_share_the_five_checks(threads, monkeypatch, wait):
+    User.objects.create_user(email=NAME, employee_number="E-0042", name="M", password=PASSWORD)
+    verified, verify = [], Argon2idHasher.verify
+
+    def noted(self, password, *args, **kwargs):
+        verified.append(password)
+        return verify(self, password, *args, **kwargs)
+
+    attack(wait)
+    attack(wait, "E-0042")
+    monkeypatch.setattr(Argon2idHasher, "verify", noted)
+    calls = [lambda: post(new(), WRONG), lambda: post(new(), WRONG, "E-0042")]
+    answers = threads(calls * 20)
+    assert sum(refused(answer) for answer in answers) == 30
+    assert verified == [WRONG] * 5
+
+
+def test_who_mistyped_both_is_told_to_wait_and_gets_in_then(maja, clock):
+    """The right password is answered as a wrong one meanwhile, and the words say for how long."""
+    for name in (NAME, "E-0042", NAME, "E-0042", NAME):
+        post(new(), WRONG, name)
+    at_work, elsewhere = new(), new("192.0.2.1")
+    answer = post(at_work, PASSWORD, "E-0042")
+    assert not inside(at_work)
+    assert b"no password is taken for five minutes" in answer.content
+    post(elsewhere, PASSWORD, "E-0042")
+    assert inside(elsewhere)
+    clock.shift(limits.PASSWORD_LIMIT.seconds + 1)
+    post(at_work, PASSWORD, "E-0042")
+    assert inside(at_work)
+
+
+def test_nobody_is_shut_out_by_tries_at_what_nobody_has(maja, clock):
+    """Whatever is typed, also the number of somebody's row."""
+    for _time in range(6):
+        post(new(), WRONG, str(maja.pk))
+    client = new()
+    post(client, PASSWORD)
+    assert inside(client)
 
 
 def test_another_spelling_gives_nobody_new_tries(client, db):
     for typed in ("no-1", "NO-1", "no\u20111", "ｎｏ-1", "\u200bno-1"):
         sign_in(client, typed, "wrong")
     assert b"tried too often" in sign_in(client, "No-1", "wrong").content
+
+
+@pytest.mark.parametrize(("typed", "is_in"), [("e-0042", True), ("E-0043", False), ("", False)])
+def test_django_asks_the_same(typed, is_in, maja):
+    """`authenticate` of Django, without the page: no password of somebody who has left is right."""
+    assert (authenticate(username=typed, password=NFD) == maja) is is_in
+    assert authenticate(username=typed, password="wrong") is None
+    User.objects.filter(pk=maja.pk).update(is_active=False)
+    assert authenticate(username=typed, password=NFD) is None
 
 
 @pytest.mark.parametrize("typed", ["MAJA.LIND@EXAMPLE.COM", "\u200bmaja.lind@example.com\u00a0"])
