@@ -2,6 +2,9 @@
 somebody does here has a page in the admin, and nobody is deleted in it: leavers are deactivated.
 """
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from allauth.account.admin import EmailAddress  # registered by this, and taken out below
@@ -14,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +34,9 @@ from awareness.people.forms import (
 )
 from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Site, Team, User
 from awareness.people.searching import search_people
+
+log = logging.getLogger(__name__)
+admin_view = admin.site.admin_view
 
 
 @login_not_required
@@ -49,6 +56,26 @@ def is_superuser(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
+def of_known_rows(view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    """A page of the admin: 404 where what its address or form names cannot be the id of any row.
+
+    Django looks rows up by what was sent before a form has checked it, and again as the page is
+    made: letters are a ValueError there, and more digits than a column holds an OverflowError.
+    """
+
+    @wraps(view)
+    def in_full(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except (OverflowError, ValueError) as error:
+            log.warning("An admin page was asked for no row", exc_info=error)  # or a fault of ours
+            raise Http404 from error
+
+    return admin_view(in_full, cacheable)
+
+
+admin.site.admin_view = of_known_rows  # type: ignore[method-assign, assignment]
 admin.site.login = sign_in  # type: ignore[method-assign]
 admin.site.password_change = change_password  # type: ignore[method-assign, assignment]
 admin.site.has_permission = is_superuser  # type: ignore[method-assign]
