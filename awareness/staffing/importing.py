@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -22,6 +23,7 @@ from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved_places import ResolvedPlaces, make_site, make_team
 from awareness.staffing.staging import today_of
+from prepared.planning import refresh_statistics
 
 ROWS_AT_ONCE = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
 KINDS_THAT_WRITE = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
@@ -93,6 +95,13 @@ def carry_on(pk: UUID) -> None:
     while import_some(pk, resolved, timezone.now()):
         giving_way.let_others_write()
     forgetting.put_file_away(Import.objects.filter(pk=pk, state=State.IMPORTED))
+
+
+def refresh_statistics_of_people() -> None:
+    """Once this transaction is there: an import may write half of a table, or take it away."""
+    labels = ("people", "journal", "outbox", "staffing")
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    transaction.on_commit(lambda: refresh_statistics(models))
 
 
 def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
@@ -171,6 +180,7 @@ def _finish_chunk(imported: Import, resolved: ResolvedPlaces, now: datetime) -> 
     imported.save()
     if not left:
         append_event("import.finished", imported, now)
+        refresh_statistics_of_people()
     return left
 
 

@@ -16,7 +16,13 @@ from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.people.ways_in import is_claimed
 from awareness.staffing import grants, records
-from awareness.staffing.importing import KINDS_THAT_WRITE, ROWS_AT_ONCE, NotReady, append_event
+from awareness.staffing.importing import (
+    KINDS_THAT_WRITE,
+    ROWS_AT_ONCE,
+    NotReady,
+    append_event,
+    refresh_statistics_of_people,
+)
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved_places import ResolvedPlaces
@@ -160,3 +166,4 @@ def _finish(imported: Import, now: datetime) -> None:
     imported.state, imported.finished_at = State.TAKEN_BACK, now
     imported.save()
     append_event("import.taken_back", imported, now)
+    refresh_statistics_of_people()

@@ -361,3 +361,18 @@ def test_the_command_imports_and_leaves_what_needs_somebody(tmp_path, leeds):
     assert told["sites_absent"] == ["Cork"]  # so Bo stays
     code, told = run(tmp_path, "1;;Åsa Ö;;;;;;;", "3;;;;;;;;;")
     assert (code, told["changed"], told["imported"]) == (1, 1, 1)
+
+
+def test_the_planner_is_told_once_what_an_import_wrote_and_took_back(
+    leeds, monkeypatch, django_capture_on_commit_callbacks
+):
+    told = []
+    monkeypatch.setattr(importing, "refresh_statistics", told.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        imported = bring("1;;New One;Leeds;Packing;;;;;")
+        tasks.carry_on.func(str(imported.pk))  # a second time there is nothing left to do
+    assert [set(models) > {User, Identifier, PlannedRow} for models in told] == [True]
+    with django_capture_on_commit_callbacks(execute=True):
+        taking_back.begin(imported.pk)
+        tasks.carry_on.func(str(imported.pk))
+    assert len(told) == 2
