@@ -48,7 +48,7 @@ class Frame:
         too much for one line, what everybody has opens under their name (`own_ways`)."""
         if self.user is None:
             return []
-        first = _ways_of_roles(self.user.roles)
+        first = _ways_of_roles(self.user)
         return self._ways_to(first if self._is_crowded else first + _ways_of_everybody())
 
     @cached_property
@@ -59,13 +59,13 @@ class Frame:
     @property
     def _is_crowded(self) -> bool:
         """Whether all ways of the user are too many for one line."""
-        ways = _ways_of_roles(self.user.roles) + _ways_of_everybody() if self.user else []
+        ways = _ways_of_roles(self.user) + _ways_of_everybody() if self.user else []
         return len(ways) > MAX_WAYS
 
     def _ways_to(self, addresses: list[tuple[str, str]]) -> list[Way]:
         """Entries for these (address, label); the one that the page belongs to is marked."""
-        path, roles = self.request.path, self.user.roles if self.user else frozenset()
-        all_addresses = [url for url, _label in _ways_of_roles(roles) + _ways_of_everybody()]
+        path, of_roles = self.request.path, _ways_of_roles(self.user) if self.user else []
+        all_addresses = [url for url, _label in of_roles + _ways_of_everybody()]
         section = max((url for url in all_addresses if path.startswith(url)), key=len, default="")
         return [Way(url, label, _aria_current(url, section, path)) for url, label in addresses]
 
@@ -115,9 +115,10 @@ def _aria_current(url: str, section_url: str, path: str) -> str:
     return "page" if url == path else "true"
 
 
-def _ways_of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
-    """(address, label): what these roles do; nothing for whoever only learns."""
-    name_and_label = []
+def _ways_of_roles(user: User) -> list[tuple[str, str]]:
+    """(address, label): what the roles of a user do, and a superuser; nothing for whoever only
+    learns."""
+    roles, name_and_label = user.roles, []
     if Role.HR in roles or Role.AUDITOR in roles:
         name_and_label.append(("assignments:today", _("Today")))
     if Role.HR in roles:
@@ -130,6 +131,8 @@ def _ways_of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
         name_and_label.append(("assignments:team", _("My team")))
     if Role.AUTHOR in roles:
         name_and_label.append(("studio:index", _("Studio")))
+    if user.is_superuser:
+        name_and_label.append(("admin:index", _("Structure")))
     return [(reverse(name), label) for name, label in name_and_label]
 
 

@@ -27,6 +27,16 @@ def test_each_role_finds_its_own_way(who, labels, request, client_for):
     assert list(nav(client_for(user).get("/learn/"))) == labels
 
 
+def test_a_superuser_finds_the_structure(client_for, alice):
+    """Whoever signs in first has no role yet, and lands on a page for learners."""
+    alice.is_superuser = True
+    alice.save()
+    page = client_for(alice).get("/learn/")
+    assert list(nav(page)) == ["Structure", *LEARNER]
+    links = BeautifulSoup(page.content, "html.parser").select(".aw-nav a")
+    assert [a["href"] for a in links if a.get_text() == "Structure"] == ["/structure/"]
+
+
 def test_where_roles_fill_the_head_the_own_pages_open_under_the_name(client_for, eva, alice):
     page = BeautifulSoup(client_for(eva).get("/learn/").content, "html.parser")
     own = page.select_one(".aw-top details.aw-own")
