@@ -13,7 +13,7 @@ from tests.assignments.conftest import form_data
 
 ROOMS = (
     "quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "content",
-    "studio",
+    "studio", "staffing", "mailing", "outbox",
 )  # fmt: skip
 NOT_HERE = "This page is not here"
 SITE = "gothenburg"
@@ -85,6 +85,12 @@ TRIED = {
         {"route": "ordinary"}] * 2, ""),
     "learning_done_once": ("alice", "learning:go_on", ("topic", "text"), [{}] * 2, ""),
     "learning_ack_once": ("alice", "learning:go_on", ("topic", "contact"), [{}] * 2, ""),
+    "mailing_manager_mail_one_a_country": ("hr", "mailing:announce", (), [
+        {"country": "SE", "on": "yes"}] * 2, "People there are told first"),
+    "mailing_switch_knows_the_site": ("hr", "mailing:switch", (), [
+        {"on": "yes"}, {"on": "no"}], "Mail is off"),
+    "staffing_earlier_back_after_import": ("hr", "earlier:take_back", ("earlier_batch",), [
+        {}] * 2, "nothing to take back"),
     "learning_correction_once": ("author", "studio:correct", (1, "rep/q1"), [{}] * 2, "rep/q1"),
 }  # fmt: skip
 # No form decides them: by the beginning of their name, what does.
@@ -132,6 +138,12 @@ DECIDED_ELSEWHERE = {
     "assignments_tally_": "written by triggers", "assignments_teamtally_": "written by triggers",
     "assignments_source_": "worked out",
     "assignments_change_": "worked out",
+    "staffing_part_once_each": "the place of a row in a file",
+    "staffing_staged_once_each": "the same", "staffing_planned_once_each": "the same",
+    "staffing_needed_once_each": "the same",
+    "staffing_earlier_once_each": "tests/staffing/test_earlier.py, sent again",
+    "mailing_manager_mail_ended_by_somebody": "of whoever is signed in",
+    "outbox_": "no form says it; tests/outbox/",
 }  # fmt: skip
 
 

@@ -106,6 +106,8 @@ def test_production_names_all_missing_variables_at_once(start):
         ({"AWARENESS_MODE": "prod"}, "must be demo or production"),
         ({"DATABASE_URL": "fish://bowl"}, "DATABASE_URL"),
         ({"DEBUG": "perhaps"}, "DEBUG"),
+        ({"EMPLOYER_ZONE": "Mars/Base"}, "EMPLOYER_ZONE is 'Mars/Base'"),
+        ({"EMPLOYER_ZONE": "Europe"}, "EMPLOYER_ZONE is 'Europe'"),  # a folder of them
     ],
 )
 def test_production_refuses(change, says, start):
