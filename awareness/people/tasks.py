@@ -24,12 +24,13 @@ def send_password_mail(person: int | None, site_url: str, request: str = "") -> 
 
     `person`: an id; None where nobody could be meant, so that both leave the same trace.
     `site_url`: where the site was asked, such as https://awareness.example; `request` names the
-    asking (mail.new_request), so that it is answered once, however often this runs.
+    asking (mail.new_request), so that it is answered once, however often this runs; without a name
+    it is one asking a day.
     """
     now = timezone.now()
     user = User.objects.select_related("site").filter(pk__in=[person] if person else []).first()
     if user is not None:
-        mail.put_password_mail(user, site_url, request or mail.new_request(), user.today(now))
+        mail.put_password_mail(user, site_url, request, user.today(now))
         send_waiting()
 
 
@@ -38,8 +39,7 @@ def tell_old_address(person: int, address: str, request: str = "") -> None:
     """Tell the address that somebody had so far that they have another, or none, now."""
     user = User.objects.select_related("site").filter(pk=person).first()
     if user is not None:
-        today = user.today(timezone.now())
-        mail.put_old_address_mail(user, address, request or mail.new_request(), today)
+        mail.put_old_address_mail(user, address, request, user.today(timezone.now()))
         send_waiting()
 
 
