@@ -2,13 +2,14 @@
 end: as if nobody had killed it."""
 
 import random
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from tests.forks import Site
 
+pytestmark = pytest.mark.own_database
 PEOPLE = 800
 SETTLE = """
 from awareness.learning.models import Module, ModuleVersion
@@ -68,13 +69,12 @@ SELECT (SELECT count(*) FROM assignments_assignment), (SELECT count(*) FROM assi
 
 
 class Killed(Site):
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         self.chance, self.kills = random.Random(12), 0  # noqa: S311  no secret
 
     def counts(self) -> list[int]:
-        with closing(sqlite3.connect(self.file, timeout=30)) as database:
-            return list(database.execute(COUNTS).fetchone())
+        return list(self.rows(COUNTS)[0])
 
     def killed(self, which: int, *programs: str) -> None:
         """Begin the programs, and kill their process soon after the count `which` has grown."""
@@ -89,14 +89,16 @@ class Killed(Site):
         assert not any(self.counts()[3:])
 
 
-def test_assigning_and_ending_are_whole_after_each_kill_and_complete_in_the_end(tmp_path):
-    site = Killed(tmp_path / "killed.sqlite3")
-    site.do(f"people = {PEOPLE}\n", SETTLE)
-    site.killed(0, ASSIGN)
-    site.killed(1, ASSIGN, WORK)
-    site.do(ASSIGN, WORK)
-    assert site.counts() == [2, 2 * PEOPLE, 0, 0, 0, 0, 0, 0]
-    site.killed(2, MOVE, WORK)
-    site.do(WORK)
-    assert site.counts() == [2, 2 * PEOPLE, 2 * PEOPLE, 0, 0, 0, 0, 0]
-    assert site.kills >= 2
+def test_assigning_and_ending_are_whole_after_each_kill_and_complete_in_the_end(
+    tmp_path, django_db_setup
+):
+    with Killed(tmp_path) as site:
+        site.do(f"people = {PEOPLE}\n", SETTLE)
+        site.killed(0, ASSIGN)
+        site.killed(1, ASSIGN, WORK)
+        site.do(ASSIGN, WORK)
+        assert site.counts() == [2, 2 * PEOPLE, 0, 0, 0, 0, 0, 0]
+        site.killed(2, MOVE, WORK)
+        site.do(WORK)
+        assert site.counts() == [2, 2 * PEOPLE, 2 * PEOPLE, 0, 0, 0, 0, 0]
+        assert site.kills >= 2

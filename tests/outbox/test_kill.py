@@ -1,15 +1,17 @@
 """A worker that is killed again and again while it sends: nothing goes twice, nothing is lost."""
 
 import random
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
+from uuid import UUID
 
-from tests.forks import Site
+import pytest
+
+from tests.forks import ON_POSTGRES, Site
 from tests.outbox.servers import Server, smtp_server
 
-MAILS, KILLS = 120, 6
+pytestmark = pytest.mark.own_database
+MAILS, KILLS = 120, 2 if ON_POSTGRES else 6
 BEGIN = """
 from datetime import timedelta
 from django.conf import settings
@@ -26,11 +28,10 @@ PUT = BEGIN + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1
 SEND = BEGIN + "sending.LONGEST_SENDING = timedelta(0)\nsending.send_waiting()"
 
 
-def test_each_mail_goes_once_or_is_said_to_be_of_unknown_outcome(tmp_path):
+def test_each_mail_goes_once_or_is_said_to_be_of_unknown_outcome(tmp_path, django_db_setup):
     """SIGKILL at random moments. At most one mail a kill is unknown; no other is missing."""
-    site, server = Site(tmp_path / "killed.sqlite3"), Server()
-    chance = random.Random(12)  # noqa: S311
-    with smtp_server(server):
+    server, chance = Server(), random.Random(12)  # noqa: S311
+    with Site(tmp_path) as site, smtp_server(server):
         port = f"port = {server.port}\n"
         site.do(port, PUT)
         for _kill in range(KILLS):
@@ -42,9 +43,8 @@ def test_each_mail_goes_once_or_is_said_to_be_of_unknown_outcome(tmp_path):
             worker.join()
         assert len(server.taken) < MAILS  # else no kill met a worker at its work
         site.do(port, SEND)
-    with closing(sqlite3.connect(site.file)) as database:
-        rows = database.execute("SELECT person, state FROM outbox_mail").fetchall()
-    state_of = {f"Number {int(person, 16)}": state for person, state in rows}
+        rows = site.rows("SELECT person, state FROM outbox_mail")
+    state_of = {f"Number {UUID(str(person)).int}": state for person, state in rows}
     arrived = Counter(sent["Subject"] for sent in server.taken)
     counted = Counter(state_of.values())
     assert len(state_of) == MAILS
