@@ -8,6 +8,8 @@ through the product of two tables instead.
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -15,7 +17,10 @@ from django.test import Client
 
 from awareness.assignments.models import Ask, AskSource
 from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepDone
-from awareness.people.models import Membership, Team
+from awareness.learning.publish_pooled import publish_pooled
+from awareness.people.models import Identifier, Kind, Membership, Team, User
+from awareness.staffing import importing, staging
+from awareness.staffing.reading.read import read
 from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
 from quizzes.actions import publish
 from quizzes.models import Attempt, QuestionVersion, Response
@@ -24,6 +29,7 @@ from tests.learning import cohorts
 from tests.learning.conftest import single
 from tests.site.conftest import build
 from tests.site.test_every_door import DOORS, address, knock
+from tests.staffing.files import csv_bytes
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 300
@@ -111,19 +117,26 @@ def crowd(house, everybody):
     return people
 
 
-def asked_by(pages) -> dict[str, tuple[bool, str]]:
-    """The queries of these pages (client, address), each once: SQL → whether it is one over
-    everybody, and a page that asks it."""
-    queries, page = {}, ""
+@contextmanager
+def noting(queries: dict[str, tuple[bool, str]], where: str) -> Iterator[None]:
+    """Note each query that is asked inside, once: SQL → whether it is one over everybody, and
+    where it is asked."""
 
     def note(execute, sql, params, many, context):
         if not many and re.match(r"\s*(SELECT|WITH)", sql):
             full = connection.ops.compose_sql(sql, params)
-            queries.setdefault(full, (reads_whole_tables(connection), page))
+            queries.setdefault(full, (reads_whole_tables(connection), where))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        for client, page in pages:
+        yield
+
+
+def asked_by(pages) -> dict[str, tuple[bool, str]]:
+    """The queries of these pages (client, address)."""
+    queries: dict[str, tuple[bool, str]] = {}
+    for client, page in pages:
+        with noting(queries, page):
             knock(client, "get", page)
     return queries
 
@@ -178,6 +191,33 @@ def test_no_page_goes_through_tables_again_and_again(house, everybody, crowd):
     queries = asked_by(pages)
     assert len(queries) > 100
     assert sum(whole for whole, _page in queries.values()) > 10
+    found = too_much(queries)
+    assert not found, "\n\n".join(found)
+
+
+def test_no_work_in_the_background_does(house, everybody, crowd):
+    """An import of people, half of whom are known, and numbers over many people."""
+    queries: dict[str, tuple[bool, str]] = {}
+    with noting(queries, "publish_pooled"):
+        publish_pooled(cohorts.NOW)
+    numbers = [
+        Identifier(person=who, kind=Kind.EMPLOYEE_NUMBER, typed=f"k{n}", normal=f"k{n}")
+        for n, who in enumerate(crowd[::2])
+    ]
+    Identifier.objects.bulk_create(numbers)
+    rows = [f"{number.typed};Another Name;Packing" for number in numbers]
+    rows += [f"new-{n};New Name;Packing" for n in range(PEOPLE - len(rows))]
+    sheet = read(csv_bytes("Nr;Name;Team", *rows))
+    with noting(queries, "import"):
+        imported = staging.stage(sheet, "staff.csv", everybody["hr"], cohorts.NOW, whole=False)
+        staging.plan_import(imported.pk)
+        imported.refresh_from_db()
+        brake = imported.brake
+        confirmed = brake["changed"] + brake["leavers"] if brake else None
+        importing.begin(imported.pk, confirmed=confirmed)
+        importing.carry_on(imported.pk)
+    assert User.objects.filter(name="New Name").exists()
+    assert len(queries) > 30
     found = too_much(queries)
     assert not found, "\n\n".join(found)
 
