@@ -90,9 +90,10 @@ def test_a_comment_on_a_card_names_its_field(tiny, author, second, client_for):
     assert (refused.context["at"], refused.status_code) == (card.anchor, 422)
     assert f'value="{use.passage.digest}"\n' in refused.content.decode()
     answer = client.post(f"{own}comment/", place | {"text": "Why?"})
-    assert answer["Location"].endswith(f"#{use.passage.anchor}")
-    assert f'id="{use.passage.anchor}"' in client.get(own).content.decode()
-    assert review.comments.get().about == "How it may be used: Teach with it"
+    said = review.comments.get()
+    assert answer["Location"].endswith(f"#c-{said.pk}")
+    assert f'id="c-{said.pk}"' in client.get(own).content.decode()
+    assert said.about == "How it may be used: Teach with it"
 
 
 def test_each_field_stands_beside_the_line_it_was_proposed_from(tiny, author, second, client_for):
