@@ -37,7 +37,7 @@ class ReviewError(Exception):
 
 class ProposalError(Exception):
     """Codes: not_live, already_proposed, already_adopted, not_proposed, same_person, account (one
-    of the two made or reset the account of the other)."""
+    of the two made or reset the account of the other), two_people (one has no name)."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -76,25 +76,26 @@ def review(
 
 def _wrote(version: QuestionVersion, by: User) -> bool:
     """Whether this person's edit of the question's own text made the version, or they wrote in a
-    draft of it that was published."""
-    key, _, name = version.question.key.partition("/")
-    drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=key, key=name)
-    published = drafts.filter(events__code=DraftCode.PUBLISHED)
-    if DraftRevision.objects.filter(draft__in=published, by=by).exists():
+    draft of the question that was published."""
+    report_slug, _, question_key = version.question.key.partition("/")
+    drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report_slug, key=question_key)
+    published_drafts = drafts.filter(events__code=DraftCode.PUBLISHED)
+    if DraftRevision.objects.filter(draft__in=published_drafts, by=by).exists():
         return True
-    made = {"kind": "question", "key": version.question.key, "version": str(version.number)}
+    made_version = {"kind": "question", "key": version.question.key, "version": str(version.number)}
     edits = ContentEdit.objects.filter(by=by, file="questions.yaml", key=version.question.key)
     return any(
-        made.items() <= row.items()
-        for rows in edits.values_list("touched", flat=True)
-        for row in rows
+        made_version.items() <= touched_object.items()
+        for touched in edits.values_list("touched", flat=True)
+        for touched_object in touched
     )
 
 
 @transaction.atomic
 def propose(version: ModuleVersion, by: User, today: date) -> AdoptionProposal:
-    """The first of two people: proposes to take on a module's live version."""
-    _may_be_adopted(version)
+    """The first of two people proposes to adopt a module's live version. ProposalError: not_live,
+    already_adopted, already_proposed."""
+    _refuse_unadoptable(version)
     try:
         with transaction.atomic():
             return AdoptionProposal.objects.create(
@@ -110,8 +111,9 @@ def propose(version: ModuleVersion, by: User, today: date) -> AdoptionProposal:
 
 @transaction.atomic
 def confirm(version: ModuleVersion, by: User, today: date) -> Adoption:
-    """The second: confirms what somebody else proposed, and the version is adopted."""
-    _may_be_adopted(version)
+    """The second of two people confirms what the first one proposed: the version is adopted.
+    ProposalError: not_live, already_adopted, not_proposed, same_person, account, two_people."""
+    _refuse_unadoptable(version)
     proposal = AdoptionProposal.objects.filter(
         module_version=version, content_hash=version.content_hash
     ).first()
@@ -119,19 +121,20 @@ def confirm(version: ModuleVersion, by: User, today: date) -> Adoption:
         raise ProposalError("not_proposed")
     if proposal.by_id == by.pk:
         raise ProposalError("same_person")
-    first = proposal.by
-    if first is not None and (
-        account_is_controlled_by(by, first) or account_is_controlled_by(first, by)
+    proposer = proposal.by
+    if proposer is not None and (
+        account_is_controlled_by(by, proposer) or account_is_controlled_by(proposer, by)
     ):
         raise ProposalError("account")
-    people = (first.public_id if first else None, by.public_id)
+    person_ids = (proposer.public_id if proposer else None, by.public_id)
     try:
-        return adoption.adopt(version, [proposal.name, by.name], today, people=people)
+        return adoption.adopt(version, [proposal.name, by.name], today, people=person_ids)
     except AdoptionError as error:
         raise ProposalError(error.code) from error
 
 
-def _may_be_adopted(version: ModuleVersion) -> None:
+def _refuse_unadoptable(version: ModuleVersion) -> None:
+    """ProposalError not_live, already_adopted."""
     if version.status != ModuleVersion.Status.LIVE:
         raise ProposalError("not_live")
     if adoption.is_adopted(version, demo=False):
@@ -139,13 +142,12 @@ def _may_be_adopted(version: ModuleVersion) -> None:
 
 
 @transaction.atomic
-def look(mark: StaleMark, by: User, today: date) -> int:
-    """Somebody has looked at what a change marked, and at every earlier mark of the same thing.
-
-    Returns how many marks that took off the list: none when somebody else was first.
+def mark_looked_at(mark: StaleMark, by: User, today: date) -> int:
+    """Notes that somebody looked at what a change marked, and at every earlier mark of the same
+    thing; how many marks that took off the list: none when somebody else was first.
     """
-    waiting = stale_list.open_marks_of_same(mark).values_list("id", flat=True)
-    rows = [Looked(mark_id=id_, by=by, name=by.name, day=today) for id_ in waiting]
+    open_mark_ids = stale_list.open_marks_of_same(mark).values_list("id", flat=True)
+    looks = [Looked(mark_id=mark_id, by=by, name=by.name, day=today) for mark_id in open_mark_ids]
     # Two people may press at once: the first one's row stays.
-    Looked.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    Looked.objects.bulk_create(looks, ignore_conflicts=True)
+    return len(looks)

@@ -33,39 +33,41 @@ class ReviewStatus:
 
 
 def review_status(notes: Iterable[ReviewNote]) -> ReviewStatus:
-    """The status of a version by its notes, oldest first (pure)."""
-    newest = {(note.by_id or note.name): note for note in notes}
-    approvals = tuple(n for n in newest.values() if n.verdict == Verdict.APPROVE)
-    returns = tuple(n for n in newest.values() if n.verdict == Verdict.RETURN)
+    """The status of a version by its notes, which come oldest first. Pure."""
+    newest_note_by_person = {(note.by_id or note.name): note for note in notes}
+    newest_notes = newest_note_by_person.values()
+    approvals = tuple(note for note in newest_notes if note.verdict == Verdict.APPROVE)
+    returns = tuple(note for note in newest_notes if note.verdict == Verdict.RETURN)
     state = RETURNED if returns else REVIEWED if len(approvals) >= APPROVALS_NEEDED else OPEN
     return ReviewStatus(state, approvals, returns)
 
 
 def review_statuses() -> dict[int, ReviewStatus]:
-    """Of live versions that anybody spoke of, by the version's id; one query."""
-    notes: dict[int, list[ReviewNote]] = {}
-    rows = ReviewNote.objects.filter(version__status="live")
-    for note in rows.select_related("version__question").defer("version__spec"):
-        notes.setdefault(note.version_id, []).append(note)
-    return {version_id: review_status(version_notes) for version_id, version_notes in notes.items()}
+    """The status of each live version with a note, by the version's id. One query."""
+    notes_by_version_id: dict[int, list[ReviewNote]] = {}
+    live_notes = ReviewNote.objects.filter(version__status="live")
+    for note in live_notes.select_related("version__question").defer("version__spec"):
+        notes_by_version_id.setdefault(note.version_id, []).append(note)
+    return {version_id: review_status(notes) for version_id, notes in notes_by_version_id.items()}
 
 
 @dataclass(frozen=True)
 class ModuleRow:
-    """A version of a module: who adopted or proposed it, and whether this person may confirm."""
+    """A version of a module as a person sees it: its adoptions, and a proposal to adopt it."""
 
     version: ModuleVersion
-    adopted: list[Adoption]
+    adoptions: list[Adoption]
     proposal: AdoptionProposal | None
-    own: bool  # the proposal is this person's
+    is_own_proposal: bool  # this person made it, and another one confirms
 
     @property
-    def real(self) -> bool:
-        return any(not adoption.demo for adoption in self.adopted)
+    def is_adopted(self) -> bool:
+        """Whether it is adopted not in the demo alone."""
+        return any(not adoption.demo for adoption in self.adoptions)
 
 
 def adoptable_versions(person: User) -> QuerySet[ModuleVersion]:
-    """The versions of modules that somebody may take on."""
+    """The versions of modules that a person may adopt."""
     versions = ModuleVersion.objects.select_related("module")
     return versions if Role.AUTHOR in person.roles else versions.filter(module__opt_in=False)
 
@@ -79,8 +81,13 @@ def module_rows(person: User) -> list[ModuleRow]:
     versions = adoptable_versions(person).prefetch_related("adoptions", "proposals")
     rows = []
     for version in versions.order_by("module__order", "module__slug", "-major", "-minor"):
-        proposals = [p for p in version.proposals.all() if p.content_hash == version.content_hash]
-        proposal = proposals[0] if proposals else None
-        is_own = proposal is not None and proposal.by_id == person.pk
-        rows.append(ModuleRow(version, list(version.adoptions.all()), proposal, is_own))
+        current_proposals = [
+            proposal
+            for proposal in version.proposals.all()
+            if proposal.content_hash == version.content_hash
+        ]
+        proposal = current_proposals[0] if current_proposals else None
+        is_own_proposal = proposal is not None and proposal.by_id == person.pk
+        adoptions = list(version.adoptions.all())
+        rows.append(ModuleRow(version, adoptions, proposal, is_own_proposal))
     return rows

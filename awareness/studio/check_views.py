@@ -15,57 +15,61 @@ from awareness.people.access import UserRequest
 from awareness.people.ended_sessions import fields_sent, pairs_of
 from awareness.studio.publish_checks import NotChecked
 
-LATE = 60  # seconds: checking everything takes some twenty on a slow machine
-ASKED_AGAIN = 10 * 60  # seconds after which a check that nobody finished is asked for once more
+LATE_SECONDS = 60  # checking everything takes some twenty on a slow machine
+SECONDS_TO_NEXT_CHECK = 10 * 60  # then a check that nobody finished is asked for once more
 ACCEPTED = 202
 AS_PAGE = "X-As-Page"  # tells the script to send the form as a page does
 # Alone, and then beside what else is in review; once more where that changed in between.
-MOST_CHECKS = 3
+MOST_ATTEMPTS = 3
 type View = Callable[..., HttpResponse]
 
 
 def waits_for_check(view: View) -> View:
-    """A view that may raise NotChecked. Without the script a button sends once more."""
+    """Wraps a view that may raise NotChecked: it has the background check and answers with a page
+    that sends the request again, by the script or by a button."""
 
     @wraps(view)
     def checked(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        for _attempt in range(MOST_CHECKS):
+        for _attempt in range(MOST_ATTEMPTS):
             try:
                 response = view(request, *args, **kwargs)
-            except NotChecked as unknown:
-                asked_at = _ask(unknown)
-                if cache.get(unknown.name) is None:
-                    return _being_checked(request, asked_at)
+            except NotChecked as not_checked:
+                asked_at = _start_check(not_checked)
+                if cache.get(not_checked.cache_key) is None:
+                    return _waiting_page(request, asked_at)
             else:
-                return _for_script(request, response)
-        return _being_checked(request, timezone.now().timestamp())
+                return _for_script_of_waiting_page(request, response)
+        return _waiting_page(request, timezone.now().timestamp())
 
     return checked
 
 
-def _ask(unknown: NotChecked) -> float:
-    """Has the background check, once; when that was asked for (seconds since 1970)."""
+def _start_check(not_checked: NotChecked) -> float:
+    """Has the background check, once; gives when that was asked for, in seconds since 1970."""
     from awareness.studio.tasks import check_drafts
 
-    name, now = f"asked-{unknown.name}", timezone.now().timestamp()
-    if cache.add(name, now, ASKED_AGAIN):
-        revisions = [(str(pin.draft.pk), pin.revision.number) for pin in unknown.pinned]
-        check_drafts.enqueue(revisions, get_language() or "")
+    cache_key, now = f"asked-{not_checked.cache_key}", timezone.now().timestamp()
+    if cache.add(cache_key, now, SECONDS_TO_NEXT_CHECK):
+        draft_revisions = [(str(pin.draft.pk), pin.revision.number) for pin in not_checked.pinned]
+        check_drafts.enqueue(draft_revisions, get_language() or "")
         return now
-    return cache.get(name, now)
+    return cache.get(cache_key, now)
 
 
-def _being_checked(request: UserRequest, asked_at: float) -> HttpResponse:
+def _waiting_page(request: UserRequest, asked_at: float) -> HttpResponse:
+    """The page of somebody who waits for a check, with what they sent. 204 for the script, which
+    asks from that page."""
     if request.htmx:
         return HttpResponse(status=204)
-    typed = pairs_of(fields_sent(request))
-    late = timezone.now().timestamp() - asked_at > LATE
-    context = {"typed": typed, "here": request.get_full_path(), "late": late}
+    typed_pairs = pairs_of(fields_sent(request))
+    is_late = timezone.now().timestamp() - asked_at > LATE_SECONDS
+    context = {"typed": typed_pairs, "here": request.get_full_path(), "late": is_late}
     return render(request, "studio/reviews/being_checked.html", context, status=ACCEPTED)
 
 
-def _for_script(request: UserRequest, response: HttpResponse) -> HttpResponse:
-    """The page with what is refused takes the place of the one that waits."""
+def _for_script_of_waiting_page(request: UserRequest, response: HttpResponse) -> HttpResponse:
+    """What the waiting page's script gets: a redirect as it is; for a page an empty answer that has
+    it send the form once more as a page does. Other requests get `response` itself."""
     if not request.htmx or response.status_code in (301, 302):
         return response
     as_page = HttpResponse(status=204)

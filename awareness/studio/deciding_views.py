@@ -19,7 +19,7 @@ from awareness.people.models import User
 from awareness.studio.deciding import DecisionError
 
 AT = "at"
-REFUSED = 10  # of what was refused, on a page
+REFUSED_PER_PAGE = 10
 
 
 class OfferForm(forms.Form):
@@ -33,22 +33,24 @@ class OfferForm(forms.Form):
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> dict[str, Any]:
-        """What of it can be meant, by field."""
+        """The valid values by field name."""
         form = cls(data)
         form.is_valid()
         return form.cleaned_data
 
 
 def decide[Outcome](
-    request: UserRequest, act: Callable[[str, User, datetime], Outcome], words: Mapping[str, Any]
+    request: UserRequest,
+    act: Callable[[str, User, datetime], Outcome],
+    message_by_code: Mapping[str, Any],
 ) -> Outcome | None:
-    """What comes of an act upon the offer that the form names; None where it cannot be, which is
-    said in the `words` of its code."""
-    name = OfferForm.read(request.POST).get("offer", "")
+    """What `act` gives for (name of the offer that was sent, who sent it, now); None where it
+    raises a DecisionError, whose message is shown."""
+    offer_name = OfferForm.read(request.POST).get("offer", "")
     try:
-        return act(name, request.user, timezone.now())
+        return act(offer_name, request.user, timezone.now())
     except DecisionError as error:
-        messages.warning(request, words[error.code])
+        messages.warning(request, message_by_code[error.code])
         return None
 
 
@@ -71,40 +73,44 @@ class RefusalForm(forms.Form):
         return self.data.get("offer", "") in set(offers)
 
 
-def add_refusals(
-    cards: Iterable[dict[str, Any]], reasons: type[TextChoices], refusal: RefusalForm | None
+def add_refusal_forms(
+    cards: Iterable[dict[str, Any]], reasons: type[TextChoices], invalid_form: RefusalForm | None
 ) -> None:
-    """Gives each card the form that refuses it; `refusal` is one that was sent and has errors."""
-    refused_now = refusal.data.get("offer", "") if refusal else ""
-    for number, card in enumerate(cards, 1):
-        form = refusal if refusal and card["name"] == refused_now else None
+    """Gives each card under "refusal" the form that refuses its offer; `invalid_form` is one that
+    was sent and has errors."""
+    offer_with_errors = invalid_form.data.get("offer", "") if invalid_form else ""
+    for position, card in enumerate(cards, 1):
+        form = invalid_form if invalid_form and card["name"] == offer_with_errors else None
         card["refusal"] = form or RefusalForm(reasons, initial={"offer": card["name"]})
-        card["refusal"].auto_id = f"id_{number}_%s"
+        card["refusal"].auto_id = f"id_{position}_%s"
 
 
-def shown_refused[Row](request: UserRequest, refused: Sequence[Row]) -> Page[Row]:
-    """The part of what was refused that an address or a form asks for."""
-    posted = request.POST if request.method == "POST" else request.GET
-    return Paginator(refused, REFUSED).get_page(posted.get("refused", ""))
+def page_of_refused[Row](request: UserRequest, refused_rows: Sequence[Row]) -> Page[Row]:
+    """The page of what was refused that the address, or the form that was sent, asks for."""
+    params = request.POST if request.method == "POST" else request.GET
+    return Paginator(refused_rows, REFUSED_PER_PAGE).get_page(params.get("refused", ""))
 
 
 def card_at(request: UserRequest, cards: Sequence[object]) -> int:
     """Which card stands where somebody decided about one, counted from 1; 0 where none does."""
-    at = OfferForm.read(request.GET).get(AT) or 0
-    return min(at, len(cards))
+    position = OfferForm.read(request.GET).get(AT) or 0
+    return min(position, len(cards))
 
 
-def back_to(
-    request: UserRequest, address: str, filters: Mapping[str, Iterable[str]]
+def back_to_list(
+    request: UserRequest, address: str, known_values_by_filter: Mapping[str, Iterable[str]]
 ) -> HttpResponse:
-    """To the part of a list that somebody was in: its pages, the filters with a known value, and
-    the card that stands now where they decided."""
+    """A redirect to the part of a list that somebody was in: its pages, the filters that were sent
+    with a known value, and the card that stands now where they decided."""
     params = {
-        name: value for name, known in filters.items()
-        if (value := request.POST.get(name, "")) and value in known
+        name: value for name, known_values in known_values_by_filter.items()
+        if (value := request.POST.get(name, "")) and value in known_values
     }  # fmt: skip
-    sent = OfferForm.read(request.POST)
-    params |= {name: str(sent[name]) for name in ("page", "refused") if sent.get(name) is not None}
-    place = f"#{AT}" if (at := sent.get(AT)) else ""
-    query = urlencode(params | ({AT: str(at)} if at else {}))
+    values = OfferForm.read(request.POST)
+    params |= {
+        name: str(values[name]) for name in ("page", "refused") if values.get(name) is not None
+    }
+    position = values.get(AT)
+    query = urlencode(params | ({AT: str(position)} if position else {}))
+    place = f"#{AT}" if position else ""
     return redirect(f"{address}?{query}{place}" if query else address)

@@ -55,7 +55,7 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
         while not is_new:  # somebody may begin another of that key at this moment
             ref = ObjectRef(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
             draft, is_new = drafting.begin(
-                ref, fields, kind_of(ref).title(fields, ref), started="", by=by, now=now
+                ref, fields, kind_of(ref).title(fields, ref), published_digest="", by=by, now=now
             )
         for figure in _figures_of_pair(subject_pairs.ledger, pair):
             _draft_figure_naming(
@@ -141,7 +141,7 @@ def _draft_figure_naming(
     kind = ObjectKind.TABLE if slash else ObjectKind.FIGURE
     ref = ObjectRef(kind, subject, figure.report, object_key)
     published = published_object(ref)
-    open_draft = drafting.open_at(ref)
+    open_draft = drafting.open_draft_of(ref)
     newest_revision = open_draft.newest_revision() if open_draft else None
     fields = newest_revision.body if newest_revision else published.fields
     if fields is None:

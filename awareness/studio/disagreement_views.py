@@ -22,11 +22,11 @@ from awareness.studio import disagreement_actions, disagreements
 from awareness.studio.author_views import author_only
 from awareness.studio.deciding_views import (
     RefusalForm,
-    add_refusals,
-    back_to,
+    add_refusal_forms,
+    back_to_list,
     card_at,
     decide,
-    shown_refused,
+    page_of_refused,
 )
 from awareness.studio.disagreements import Pair, SubjectPairs
 from awareness.studio.models import PairDecision, PairReason
@@ -119,7 +119,7 @@ def _subject_pairs_or_404(subject: str) -> SubjectPairs:
 def _back_to_pairs(request: UserRequest, subject_pairs: SubjectPairs) -> HttpResponse:
     """To the part of the list from which a form was sent."""
     address = reverse("studio:possible_disagreements", args=[subject_pairs.subject])
-    return back_to(request, address, {"report": subject_pairs.title_by_report_slug})
+    return back_to_list(request, address, {"report": subject_pairs.title_by_report_slug})
 
 
 def _pairs_page(
@@ -140,8 +140,8 @@ def _pairs_page(
          "why": WORDS_BY_REASON[pair.possible_disagreement.reason]}
         for pair in page
     ]  # fmt: skip
-    add_refusals(cards, PairReason, refusal)
-    refused_page = shown_refused(request, subject_pairs.refused)
+    add_refusal_forms(cards, PairReason, refusal)
+    refused_page = page_of_refused(request, subject_pairs.refused)
     context = {
         "subject_pairs": subject_pairs, "pair_count": len(subject_pairs.pairs),
         "page": page, "cards": cards, "at": card_at(request, cards),

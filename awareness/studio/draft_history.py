@@ -3,80 +3,104 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from awareness.studio import diff
 from awareness.studio.draft_kinds import wording
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.models import Draft, DraftEvent, DraftRevision
 
-PAUSE = timedelta(minutes=10)  # saves of one person with shorter pauses are one piece of work
+# Saves of one person with shorter pauses in between are one piece of work.
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class FieldChange(NamedTuple):
+    """A field of a draft that differs: what its form calls it, and its words as a diff."""
+
+    label: str
+    pieces: tuple[diff.Piece, ...]
 
 
 @dataclass
-class Work:
-    """Revisions that one person wrote in one go; `last` is what it led to."""
+class PieceOfWork:
+    """Revisions that one person wrote in one go. A page lists it among a draft's events, and so
+    `name` and `at` are called as theirs."""
 
-    name: str
-    begun: datetime
-    last: DraftRevision
-    before: DraftRevision | None = None  # what the piece before led to
-    saves: int = 1
-    changes: list[tuple[str, tuple[diff.Piece, ...]]] = field(default_factory=list)
+    name: str  # of the person, as it was then
+    last_revision: DraftRevision
+    earlier_revision: DraftRevision | None = None  # the last one of the piece of work before
+    save_count: int = 1
+    changes: list[FieldChange] = field(default_factory=list)  # filled by `add_field_changes`
 
     @property
     def at(self) -> datetime:
-        return self.last.at
+        return self.last_revision.at
 
 
 def history(
     events: Iterable[DraftEvent], revisions: Iterable[DraftRevision]
-) -> list[Work | DraftEvent]:
-    """Pieces of work and events, the newest first. `revisions` are in order of their numbers; what
-    they say is not looked at (`add_changes`)."""
-    pieces: list[Work] = []
+) -> list[PieceOfWork | DraftEvent]:
+    """Pieces of work and events, the newest first. `revisions` are in order of their numbers; their
+    bodies are not read."""
+    works: list[PieceOfWork] = []
     for revision in revisions:
-        last = pieces[-1] if pieces else None
-        same = last is not None and last.name == revision.name
-        if last is not None and same and revision.at - last.at < PAUSE:
-            last.last, last.saves = revision, last.saves + 1
+        last_work = works[-1] if works else None
+        is_same_person = last_work is not None and last_work.name == revision.name
+        if last_work is not None and is_same_person and revision.at - last_work.at < LONGEST_PAUSE:
+            last_work.last_revision, last_work.save_count = revision, last_work.save_count + 1
         else:
-            pieces.append(Work(revision.name, revision.at, revision, last.last if last else None))
-    entries: list[Work | DraftEvent] = [*pieces, *events]
-    return sorted(entries, key=lambda piece: piece.at, reverse=True)
+            earlier_revision = last_work.last_revision if last_work else None
+            works.append(PieceOfWork(revision.name, revision, earlier_revision))
+    entries: list[PieceOfWork | DraftEvent] = [*works, *events]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def add_changes(draft: Draft, entries: Iterable[Work | DraftEvent]) -> None:
-    """Gives pieces of work what each changed, by words, a field at a time. One query for the texts
-    of these pieces alone."""
-    works = [entry for entry in entries if isinstance(entry, Work) and entry.before]
-    needed = {row.pk for work in works for row in (work.last, work.before) if row}
-    bodies = dict(DraftRevision.objects.filter(pk__in=needed).values_list("pk", "body"))
-    for work in works:
-        if work.before:
-            work.changes = changes(draft, bodies[work.before.pk], bodies[work.last.pk])
+def add_field_changes(draft: Draft, entries: Iterable[PieceOfWork | DraftEvent]) -> None:
+    """Fills `changes` of the pieces of work among the entries: what each changed against the one
+    before it. One query, for the bodies of these revisions alone."""
+    works = [entry for entry in entries if isinstance(entry, PieceOfWork)]
+    revision_pairs = [
+        (work, work.earlier_revision, work.last_revision) for work in works if work.earlier_revision
+    ]
+    revision_ids = {revision.pk for _work, *pair in revision_pairs for revision in pair}
+    revisions = DraftRevision.objects.filter(pk__in=revision_ids)
+    body_by_revision_id = dict(revisions.values_list("pk", "body"))
+    for work, earlier, last in revision_pairs:
+        work.changes = field_changes(
+            draft, body_by_revision_id[earlier.pk], body_by_revision_id[last.pk]
+        )
 
 
-def changes(
-    draft: Draft, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> list[tuple[str, tuple[diff.Piece, ...]]]:
-    """(field, its words that went, came and stayed) of each field that differs, in the words and
-    the order of its form."""
-    form = wording(draft, before, after)
-    places = {name: place for place, name in enumerate(form.fields)}
-    names = sorted({*before, *after}, key=lambda name: (places.get(name, len(places)), name))
-    changed = []
-    for name in names:
-        if before.get(name) != after.get(name) and not form.is_made(name):
-            was, now = _said(form, name, before), _said(form, name, after)
-            if was == now:  # in its words alike, as two figures of one label are
-                was, now = diff.as_words(before.get(name)), diff.as_words(after.get(name))
-            if was != now:
-                changed.append((form.name_of(name, form.before), diff.words(was, now)))
-    return changed
+def field_changes(
+    draft: Draft, body_before: Mapping[str, Any], body_after: Mapping[str, Any]
+) -> list[FieldChange]:
+    """Each field in which two bodies of a draft differ, in the words and the order of its form.
+    Fields that no author writes are left out."""
+    form = wording(draft, body_before, body_after)
+    position_by_field = {name: position for position, name in enumerate(form.fields)}
+    last_position = len(position_by_field)  # of a field that the form does not have
+    field_names = sorted(
+        {*body_before, *body_after},
+        key=lambda name: (position_by_field.get(name, last_position), name),
+    )
+    changes = []
+    for name in field_names:
+        value_before, value_after = body_before.get(name), body_after.get(name)
+        if value_before != value_after and not form.is_made(name):
+            words_before = _value_in_words(form, name, value_before)
+            words_after = _value_in_words(form, name, value_after)
+            if words_before == words_after:  # in its words alike, as two figures of one label are
+                words_before, words_after = (
+                    diff.value_as_text(value_before),
+                    diff.value_as_text(value_after),
+                )
+            if words_before != words_after:
+                pieces = diff.word_pieces(words_before, words_after)
+                changes.append(FieldChange(form.name_of(name, form.before), pieces))
+    return changes
 
 
-def _said(form: DraftForm, name: str, body: Mapping[str, Any]) -> str:
-    value = body.get(name)
-    words = form.in_words(name, value)
+def _value_in_words(form: DraftForm, field_name: str, value: Any) -> str:
+    """A field's value as its form says it; as it is kept where the form has no words for it."""
+    words = form.in_words(field_name, value)
     return str(value or "") if words is None else words

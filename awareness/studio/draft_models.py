@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +40,7 @@ class DraftState(models.TextChoices):
     DELETED = "deleted", _("deleted")
 
 
-STATE_AFTER = {
+STATE_BY_CODE = {
     DraftCode.BEGUN: DraftState.WRITTEN,
     DraftCode.RESTORED: DraftState.WRITTEN,
     DraftCode.SENT: DraftState.IN_REVIEW,
@@ -56,23 +55,24 @@ STATE_AFTER = {
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def with_state(self) -> "DraftQuerySet":
-        """Each with `newest_code` (of what decides its state), `newest` (number of its newest
-        revision), `changed_by` and `changed_at`; what changed last comes first."""
-        deciding = DraftEvent.objects.filter(draft=OuterRef("pk"), code__in=STATE_AFTER)
-        revisions = DraftRevision.objects.filter(draft=OuterRef("pk")).order_by("-number")
+        """Drafts with four annotations: `newest_code`, the DraftCode of the newest event that
+        decides their state; of the newest revision `newest_number`, `changed_by` (a name) and
+        `changed_at`. What changed last comes first."""
+        deciding_events = DraftEvent.objects.filter(draft=OuterRef("pk"), code__in=STATE_BY_CODE)
+        newest_first = DraftRevision.objects.filter(draft=OuterRef("pk")).order_by("-number")
         return self.annotate(  # type: ignore[no-redef, misc]  # Draft declares them for readers
             newest_code=Coalesce(
-                Subquery(deciding.order_by("-id").values("code")[:1]),
+                Subquery(deciding_events.order_by("-id").values("code")[:1]),
                 models.Value(DraftCode.BEGUN.value),
             ),
-            newest=Subquery(revisions.values("number")[:1]),
-            changed_by=Subquery(revisions.values("name")[:1]),
-            changed_at=Subquery(revisions.values("at")[:1]),
+            newest_number=Subquery(newest_first.values("number")[:1]),
+            changed_by=Subquery(newest_first.values("name")[:1]),
+            changed_at=Subquery(newest_first.values("at")[:1]),
         ).order_by("-changed_at", "id")
 
     def in_states(self, *states: DraftState) -> "DraftQuerySet":
-        """Those that stand so, with their state."""
-        codes = [code for code, state in STATE_AFTER.items() if state in states]
+        """Drafts in one of these states, annotated by `with_state`."""
+        codes = [code for code, state in STATE_BY_CODE.items() if state in states]
         return self.with_state().filter(**{"newest_code__in": codes})  # annotated above
 
     def open(self) -> "DraftQuerySet":
@@ -81,7 +81,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """One object of the content, as authors write it. What it says is in its revisions.
+    """One object of the content as authors write it; its text is in its revisions.
 
     `subject` is the key of its subject, `report` the slug of its report (of a question that rests
     on no report the slug of its module), "" where it has none. `started` is the digest of the
@@ -101,6 +101,7 @@ class Draft(models.Model):
     editor_name = models.CharField(max_length=120)  # as it was then
     closed_at = models.DateTimeField(null=True, blank=True)  # deleted, or published
     # Of rows that were read with `with_state`.
+    newest_number: int
     changed_by: str
     changed_at: datetime
 
@@ -132,9 +133,9 @@ class Draft(models.Model):
         """Of a draft that was read with `with_state`, without a query; else one query."""
         code = getattr(self, "newest_code", None)
         if code is None:
-            deciding = self.events.filter(code__in=STATE_AFTER).order_by("-id")
+            deciding = self.events.filter(code__in=STATE_BY_CODE).order_by("-id")
             code = deciding.values_list("code", flat=True).first() or DraftCode.BEGUN
-        return STATE_AFTER[DraftCode(code)]
+        return STATE_BY_CODE[DraftCode(code)]
 
     def newest_revision(self) -> "DraftRevision":
         """Every draft has one: it is begun with it."""
@@ -142,7 +143,7 @@ class Draft(models.Model):
 
 
 class DraftRevision(AppendOnly):
-    """What a draft said once. `body` has the fields of its kind's form, by their names.
+    """What a draft said once. `body` holds the values of its kind's form by the fields' names.
 
     `goes_back_to` is the number of the earlier revision that this one repeats, 0 for none.
     """
@@ -166,12 +167,9 @@ class DraftRevision(AppendOnly):
         return f"{self.draft_id}: {self.number}"
 
     @property
-    def says(self) -> int:
-        """The number of the revision that first said this."""
+    def first_number(self) -> int:
+        """The number of the revision in which this body was first saved."""
         return self.goes_back_to or self.number
-
-    def value(self, name: str) -> Any:
-        return self.body.get(name, "")
 
 
 class DraftEvent(AppendOnly):

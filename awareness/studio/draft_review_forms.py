@@ -18,7 +18,7 @@ from awareness.studio.content_lists import title_by_folder
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import Draft
 
-USUAL = timedelta(days=7)
+USUAL_TIME = timedelta(days=7)  # for reading
 LONGEST_DIGEST = 64  # letters (PassageMark.passage)
 MOST_PASSAGES = 1000  # as many fields as a form may send (settings)
 FEW_TITLES = 2  # drafts that are named by their titles; more are counted by their kinds
@@ -62,7 +62,7 @@ class AskForReviewForm(forms.Form):
         names = title_by_folder()
         if len({draft.report for draft in drafts if draft.report}) == 1:
             names = {draft.report: "" for draft in drafts}  # said of each, it would say nothing
-        choices = [(str(draft.pk), _named(draft, names)) for draft in drafts]
+        choices = [(str(draft.pk), _choice_label(draft, names)) for draft in drafts]
         self.fields["drafts"].choices = choices  # type: ignore[attr-defined]
         people = [(str(person.public_id), person.name) for person in reviewers]
         self.fields["reviewer"].choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
@@ -79,50 +79,50 @@ def proposed_in_words(drafts: Sequence[Draft]) -> str:
     return ", ".join(str(COUNTED[kind] % count) for kind, count in counts.items())
 
 
-def _named(draft: Draft, names: Mapping[str, str]) -> str:
-    """Its title, what it is, and what it is of, each once."""
+def _choice_label(draft: Draft, names: Mapping[str, str]) -> str:
+    """A draft's title, what it is, and the title of its report in `names` (by slug), each once."""
     parts = (draft.title or draft.key, str(kind_of(draft).name),
              names.get(draft.report, draft.report))  # fmt: skip
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True)
-class Passages:
-    """What a button of a review is about: no draft where none was named, `passages` by their
-    digests, and the comment that it `answers` (0: none)."""
+class PassagesButton:
+    """What a button of a review is about: passages of a draft, and the comment that is answered."""
 
-    draft: UUID
-    passages: list[str]
-    right: bool
-    answers: int
+    draft_id: UUID  # UUID(int=0) where none was named
+    digests: list[str]  # of the passages
+    is_right: bool  # whether they are found right
+    answered_id: int  # of the comment, 0 for none
 
     @property
-    def passage(self) -> str:
-        """The first one; "" for none."""
-        return next(iter(self.passages), "")
+    def first_digest(self) -> str:
+        """Of the first passage; "" for none."""
+        return next(iter(self.digests), "")
 
 
-def _digest(text: str) -> str:
+def _shortened_digest(text: str) -> str:
     return text[:LONGEST_DIGEST]
 
 
 class PassagesForm(forms.Form):
+    """Read by `read`: a value that no button of ours sends counts as none."""
+
     draft = forms.UUIDField(required=False)
-    passage = MarkedRowsField(_digest, MOST_PASSAGES)
+    passage = MarkedRowsField(_shortened_digest, MOST_PASSAGES)
     right = forms.ChoiceField(required=False, choices=[("1", "right"), ("0", "not looked at yet")])
     answers = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Passages:
-        """What of it can be meant."""
+    def read(cls, data: Mapping[str, Any]) -> PassagesButton:
         form = cls(data)
         form.is_valid()
-        sent = form.cleaned_data
-        return Passages(
-            draft=sent.get("draft") or UUID(int=0),
-            passages=sent["passage"],
-            right=sent.get("right") == "1",
-            answers=sent.get("answers") or 0,
+        values = form.cleaned_data
+        return PassagesButton(
+            draft_id=values.get("draft") or UUID(int=0),
+            digests=values["passage"],
+            is_right=values.get("right") == "1",
+            answered_id=values.get("answers") or 0,
         )
 
 

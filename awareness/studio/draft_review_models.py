@@ -52,7 +52,8 @@ class DraftReview(AppendOnly):
     def __str__(self) -> str:
         return f"{self.reviewer_name}, {self.by_day}"
 
-    def late(self, today: date) -> bool:
+    def is_late_on(self, today: date) -> bool:
+        """Whether its day has passed."""
         return self.by_day < today
 
 
@@ -123,8 +124,12 @@ class ReviewComment(AppendOnly):
 
     @property
     def anchor(self) -> str:
-        """Where it stands on the page of a review."""
-        return f"c-{self.pk}"
+        return comment_anchor(self.pk)
+
+
+def comment_anchor(comment_id: int) -> str:
+    """The id of the element where a comment stands on the page of a review."""
+    return f"c-{comment_id}"
 
 
 class CommentClosed(AppendOnly):

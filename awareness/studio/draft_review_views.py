@@ -1,59 +1,57 @@
-"""Pages of reviews: asking for one, reading what changed, speaking about it, deciding."""
+"""Pages of reviews: their list, and one in which what changed is read and decided about."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from awareness.content.staging import current_content, published_by_ref
-from awareness.content.writing import ObjectKind
+from awareness.content.staging import published_by_ref
 from awareness.people.access import UserRequest
-from awareness.people.models import Role, User, holder_ids
-from awareness.studio import content_lists, draft_reviews, ended_reviews, review_lines, review_mail
+from awareness.people.models import User
+from awareness.studio import (
+    content_lists,
+    draft_reviews,
+    ended_reviews,
+    review_decisions,
+    review_lines,
+    review_mail,
+)
 from awareness.studio.author_views import author_only
 from awareness.studio.check_views import waits_for_check
-from awareness.studio.draft_kinds.base import FieldProblem
-from awareness.studio.draft_kinds.confirmed import unconfirmed
-from awareness.studio.draft_review_forms import (
-    USUAL,
-    AskForReviewForm,
-    CommentForm,
-    PassagesForm,
-)
-from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
-from awareness.studio.drafting import newest_revisions
+from awareness.studio.draft_review_forms import CommentForm, PassagesForm
+from awareness.studio.draft_review_models import comment_anchor
+from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
+from awareness.studio.passages import passage_anchor
 from awareness.studio.publish_checks import (
     PinnedDraft,
     Refusal,
-    found_refusals,
-    refusals_beside,
+    cached_refusals,
+    refusals_beside_reviews,
 )
 from awareness.studio.review_reading import (
     Reading,
-    newest_in,
     open_reviews,
-    pinned_in,
+    pinned_as_sent,
+    pinned_at_newest,
     read_review,
     read_reviews,
-    reading_order,
 )
 
-ENDED_SHOWN = 50
-SMALL_SHOWN = 30  # reviews whose change is looked at for the list; others are a click away
+MOST_ENDED = 50
+MOST_SMALL = 30  # reviews whose passages are looked at for the list; others are a click away
 MESSAGES = {
     "nothing": _("Choose at least one draft that is being written."),
     "too_many": _("One review takes up to 500 drafts. Choose fewer, and ask again for the rest."),
@@ -96,16 +94,6 @@ MESSAGES = {
         "know what is missing."
     ),
 }
-FIELD_OF = {
-    "nothing": "drafts",
-    "too_many": "drafts",
-    "closed": "drafts",
-    "in_review": "drafts",
-    "unconfirmed": "drafts",
-    "unseen": "drafts",
-    "written": "drafts",
-    "past": "by_day",
-}
 
 
 @never_cache
@@ -113,157 +101,39 @@ FIELD_OF = {
 @require_safe
 def reviews(request: UserRequest) -> HttpResponse:
     """What waits for this person, what they asked for, what others read, and what has ended."""
-    rows = list(open_reviews().prefetch_related("revisions__draft"))
-    ended = DraftReview.objects.exclude(outcome=None).order_by("-outcome__at")
+    all_open = list(open_reviews().prefetch_related("revisions__draft"))
+    newest_ended = DraftReview.objects.exclude(outcome=None).order_by("-outcome__at")[:MOST_ENDED]
     today = timezone.localdate()
-    for row in rows:
-        row.is_late = row.late(today)  # type: ignore[attr-defined]
-        row.titles = ended_reviews.titles_in(row)  # type: ignore[attr-defined]
-    mine = request.user.pk
-    for_me = [row for row in rows if row.reviewer_id == mine]
-    small = _small(for_me)
+    for review in all_open:
+        review.is_late = review.is_late_on(today)  # type: ignore[attr-defined]
+        review.titles = ended_reviews.titles_in(review)  # type: ignore[attr-defined]
+    person_id = request.user.pk
+    for_person = [review for review in all_open if review.reviewer_id == person_id]
+    small_readings = _small_readings(for_person)
+    small_reviews = [reading.review for reading in small_readings]
     context = {
-        "small": small,
-        "for_me": [row for row in for_me if row not in [reading.review for reading in small]],
-        "asked": [row for row in rows if row.asked_by_id == mine],
-        "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
-        "ended": ended_reviews.ended(ended[:ENDED_SHOWN]),
-    }
+        "small": small_readings,
+        "for_me": [review for review in for_person if review not in small_reviews],
+        "asked": [review for review in all_open if review.asked_by_id == person_id],
+        "others": [review for review in all_open
+                   if person_id not in (review.reviewer_id, review.asked_by_id)],
+        "ended": ended_reviews.with_titles(newest_ended),
+    }  # fmt: skip
     return render(request, "studio/reviews/list.html", context)
 
 
-def _small(rows: list[DraftReview]) -> list[Reading]:
-    """Of what waits for somebody the small changes, with the lines of their figures; nine queries
-    however many they are."""
-    of_one = [
-        row for row in rows if len({reviewed.draft_id for reviewed in row.revisions.all()}) == 1
-    ]
-    small = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
-    review_lines.add_lines(small)
-    return small
-
-
-@never_cache
-@author_only
-@require_http_methods(["GET", "HEAD", "POST"])
-@waits_for_check
-def ask_for_review(request: UserRequest) -> HttpResponse:
-    """A form: which drafts, whom, by when. `draft` in the address chooses one and what it belongs
-    together with, `report` all of one; whoever was asked last is proposed."""
-    now = timezone.now()
-    asked_for = Draft.objects.in_states(DraftState.WRITTEN, DraftState.RETURNED).open()
-    drafts = sorted(asked_for[:MOST_DRAFTS], key=reading_order)
-    by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
-    form = AskForReviewForm(
-        request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
-        initial={"drafts": _chosen(request.GET, drafts), "by_day": request.user.today(now) + USUAL,
-                 "reviewer": _usual_reviewer(request.user, list(by_id))},
-    )  # fmt: skip
-    refused: list[Refusal] = []
-    if request.method == "POST" and form.is_valid():
-        chosen = [draft for draft in drafts if str(draft.pk) in form.cleaned_data["drafts"]]
-        reviewer, by_day = by_id[form.cleaned_data["reviewer"]], form.cleaned_data["by_day"]
-        newest = newest_revisions(chosen)
-        pinned = [PinnedDraft(draft, newest[draft.pk]) for draft in chosen]
-        why = draft_reviews.why_not_asked(chosen, reviewer, request.user, by_day, now)
-        refused = _not_confirmed(chosen) if why == "unconfirmed" else []
-        refused = refused if why else refusals_beside(pinned, found_refusals)
-        if refused:
-            words = _("Nothing was sent. What has to be mended stands above.")
-            form.add_error("drafts", ValidationError(words, code="not_ready"))
-        else:
-            before, site_url = _published(chosen), f"{request.scheme}://{request.get_host()}"
-            try:
-                with transaction.atomic():
-                    review = draft_reviews.ask(
-                        _numbers(pinned), reviewer, request.user, by_day, now, site_url, before
-                    )
-                    review_mail.put_asked(review)
-                return redirect("studio:draft_review", review.pk)
-            except DraftReviewError as error:
-                refusal = ValidationError(MESSAGES[error.code], code=error.code)
-                form.add_error(FIELD_OF.get(error.code, "reviewer"), refusal)
-    if form.errors and (asked := _asked_already(request)):
-        return redirect("studio:draft_review", asked.pk)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused),
-               "wholes": _wholes(drafts)}  # fmt: skip
-    return render(request, "studio/reviews/ask.html", context, status=status)
-
-
-def _asked_already(request: UserRequest) -> DraftReview | None:
-    """The open review that the same person asked for with the same drafts: they sent the form
-    twice, or came back to it. In two queries."""
-    sent = set(request.POST.getlist("drafts"))
-    asked = open_reviews().filter(asked_by=request.user).prefetch_related("revisions")
-    return next(
-        (row for row in asked if sent == {str(pinned.draft_id) for pinned in row.revisions.all()}),
-        None,
-    )
-
-
-def _not_confirmed(drafts: list[Draft]) -> list[Refusal]:
-    words, fix = _("a field is proposed and nobody has confirmed it"), _("read its line and say so")
-    return [
-        Refusal(FieldProblem(message=str(words), fix=str(fix)), draft)
-        for draft in unconfirmed(drafts)
-    ]
-
-
-def _numbers(pinned: list[PinnedDraft]) -> dict[UUID, int]:
-    return {pin.draft.pk: pin.revision.number for pin in pinned}
-
-
-def by_draft(refused: Sequence[Refusal]) -> list[tuple[Draft | None, list[Refusal]]]:
-    """Each draft with what is refused of it, in their order; None for what is of none of them."""
-    refusals: dict[UUID | None, tuple[Draft | None, list[Refusal]]] = {}
-    for refusal in refused:
-        pk = refusal.draft.pk if refusal.draft else None
-        refusals.setdefault(pk, (refusal.draft, []))[1].append(refusal)
-    return list(refusals.values())
-
-
-def _authors_beside(person: User) -> list[User]:
-    authors = User.objects.at_work(timezone.localdate()).filter(pk__in=holder_ids(Role.AUTHOR))
-    return list(authors.exclude(pk=person.pk).order_by("sort_key", "pk"))
-
-
-def _usual_reviewer(person: User, there: list[str]) -> str:
-    """The only other author; of several whoever was asked last. "" for nobody. One query."""
-    if len(there) < 2:
-        return next(iter(there), "")
-    asked_before = DraftReview.objects.filter(asked_by=person).order_by("-at")
-    last = asked_before.values_list("reviewer__public_id", flat=True).first()
-    return str(last) if str(last) in there else ""
-
-
-def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
-    """A draft's page chooses the draft, and what belongs together with it: all of its report, or of
-    a subject that nobody has published yet. With what is of such a subject comes its draft."""
-    first = next((draft for draft in drafts if str(draft.pk) == query.get("draft")), None)
-    report_slug = first.report if first else query.get("report", "")
-    together = [draft for draft in drafts
-                if draft == first or (report_slug and draft.report == report_slug)]  # fmt: skip
-    subject = together[0].subject if together else ""
-    if together and subject not in current_content().subjects:
-        together += [
-            draft for draft in drafts
-            if draft.subject == subject and draft not in together
-            and (not report_slug or draft.kind == ObjectKind.SUBJECT)
-        ]  # fmt: skip
-    return [str(draft.pk) for draft in together]
-
-
-def _wholes(drafts: list[Draft]) -> list[tuple[str, str]]:
-    """(query, title) of each report of which several drafts can be chosen together."""
-    names, counts = content_lists.title_by_folder(), Counter(draft.report for draft in drafts)
-    return [(urlencode({"report": report}), names.get(report, report))
-            for report, count in counts.items() if report and count > 1]  # fmt: skip
-
-
-def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
-    there = published_by_ref(draft.ref for draft in drafts)
-    return {draft.pk: dict(there[draft.ref].fields or {}) for draft in drafts}
+def _small_readings(waiting_reviews: list[DraftReview]) -> list[Reading]:
+    """The readings of those reviews that have a single small passage, with the lines of its
+    figures; of the first MOST_SMALL that have a single draft. Nine queries however many they
+    are."""
+    of_one_draft = [
+        review for review in waiting_reviews
+        if len({sent.draft_id for sent in review.revisions.all()}) == 1
+    ]  # fmt: skip
+    readings = read_reviews(of_one_draft[:MOST_SMALL])
+    small_readings = [reading for reading in readings if reading.only_small_passage]
+    review_lines.add_lines(small_readings)
+    return small_readings
 
 
 @never_cache
@@ -271,49 +141,81 @@ def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
 @require_safe
 def draft_review(request: UserRequest, pk: UUID) -> HttpResponse:
     """What changed, sentence by sentence, with the lines that its figures come from."""
-    return _page(request, get_object_or_404(DraftReview, pk=pk))
+    return _review_page(request, get_object_or_404(DraftReview, pk=pk))
 
 
-def _page(
-    request: UserRequest, review: DraftReview, comment: CommentForm | None = None,
-    anchor: str = "", refused: Sequence[Refusal] = (),
-) -> HttpResponse:  # fmt: skip
+def _review_page(
+    request: UserRequest,
+    review: DraftReview,
+    comment_form: CommentForm | None = None,
+    anchor: str = "",
+    refusals: Sequence[Refusal] = (),
+) -> HttpResponse:
+    """The page of a review; with an invalid `comment_form` at the passage or comment whose element
+    has the id `anchor`, or with what publishing would refuse."""
     reading = read_review(review)
     review_lines.add_lines([reading])
-    review_lines.add_texts(reading)
+    review_lines.add_text_files(reading)
     # A comment on one field of a card is written in the card's form.
-    cards = (card for reviewed in reading.drafts for card in reviewed.read_cards)
-    about = next((card for card in cards if anchor in [p.anchor for p in card.passages]), None)
-    drafts = [reviewed.draft for reviewed in reading.drafts]
+    cards = [card for draft in reading.drafts for card in draft.cards_in_words]
+    commented_cards = [
+        card for card in cards if anchor in [passage.anchor for passage in card.passages]
+    ]
+    drafts = [reviewed_draft.draft for reviewed_draft in reading.drafts]
     context = {
         "review": review,
         "reading": reading,
         "outcome": getattr(review, "outcome", None),
         "is_reviewer": review.reviewer_id == request.user.pk,
         "is_asker": review.asked_by_id == request.user.pk,
-        "is_late": review.late(request.user.today(timezone.now())),
-        "comment": comment or CommentForm(),
-        "at": about.anchor if about else anchor,
+        "is_late": review.is_late_on(request.user.today(timezone.now())),
+        "comment": comment_form or CommentForm(),
+        "at": commented_cards[0].anchor if commented_cards else anchor,
         "about": anchor,
-        "refused": by_draft(refused),
-        "earlier": ended_reviews.earlier(review, drafts),
-    } | _published_of(review, drafts)
-    status = 422 if comment is not None or refused else 200
+        "refused": refusals_by_draft(refusals),
+        "earlier": ended_reviews.earlier_reviews(review, drafts),
+    } | _publishing_context(review, drafts)
+    status = 422 if comment_form is not None or refusals else 200
     return render(request, "studio/reviews/review.html", context, status=status)
 
 
-def _published_of(review: DraftReview, drafts: Sequence[Draft]) -> dict[str, Any]:
-    """Of an approved review the job that publishes it, and what was published: (draft, where it is
-    read)."""
+def _publishing_context(review: DraftReview, drafts: Sequence[Draft]) -> dict[str, Any]:
+    """Of an approved review `job`, which publishes it (None once it is done), and `published`:
+    (draft, address where it is read) of each of its drafts that is; {} of any other review."""
     outcome = getattr(review, "outcome", None)
     if outcome is None or outcome.verdict != DraftVerdict.APPROVED:
         return {}
     job = Job.objects.filter(once=review.pk, kind=JobKind.PUBLISH).first()
-    done = [draft for draft in drafts if draft.state == DraftState.PUBLISHED]
-    addresses = content_lists.address_by_draft(done)
-    waits = any(draft.state == DraftState.APPROVED for draft in drafts)
-    return {"job": job if waits else None,
-            "published": [(draft, addresses[draft.pk]) for draft in done]}  # fmt: skip
+    published_drafts = [draft for draft in drafts if draft.state == DraftState.PUBLISHED]
+    address_by_draft_id = content_lists.address_by_draft(published_drafts)
+    is_waiting = any(draft.state == DraftState.APPROVED for draft in drafts)
+    return {
+        "job": job if is_waiting else None,
+        "published": [(draft, address_by_draft_id[draft.pk]) for draft in published_drafts],
+    }
+
+
+def refusals_by_draft(
+    refusals: Sequence[Refusal],
+) -> list[tuple[Draft | None, list[Refusal]]]:
+    """(draft, its refusals) of each draft, in the order in which they come; None stands for what is
+    about none of them."""
+    by_draft_id: dict[UUID | None, tuple[Draft | None, list[Refusal]]] = {}
+    for refusal in refusals:
+        draft_id = refusal.draft.pk if refusal.draft else None
+        by_draft_id.setdefault(draft_id, (refusal.draft, []))[1].append(refusal)
+    return list(by_draft_id.values())
+
+
+def number_by_draft_id(pinned: list[PinnedDraft]) -> dict[UUID, int]:
+    """The number of the revision of each draft."""
+    return {pin.draft.pk: pin.revision.number for pin in pinned}
+
+
+def published_by_draft_id(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
+    """The fields that are published now of the object of each draft; {} for nothing."""
+    published_by_object = published_by_ref(draft.ref for draft in drafts)
+    return {draft.pk: dict(published_by_object[draft.ref].fields or {}) for draft in drafts}
 
 
 @author_only
@@ -322,19 +224,19 @@ def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     """The reviewer finds the passages of a card right, which leads on to the next one that waits,
     or takes that back."""
     review = get_object_or_404(DraftReview, pk=pk)
-    marked = PassagesForm.read(request.POST)
+    button = PassagesForm.read(request.POST)
     try:
-        draft_reviews.mark(
-            pk, marked.draft, marked.passages, marked.right, request.user, timezone.now()
+        review_decisions.mark_passages(
+            pk, button.draft_id, button.digests, button.is_right, request.user, timezone.now()
         )
     except DraftReviewError as error:
         messages.warning(request, MESSAGES[error.code])
         return redirect("studio:draft_review", pk)
-    if marked.right:
-        place = read_review(review).place_after(marked.passage)
+    if button.is_right:
+        anchor = read_review(review).anchor_after(button.first_digest)
     else:
-        place = f"p-{marked.passage[:12]}"
-    return redirect(f"{_address(pk)}#{place}")
+        anchor = passage_anchor(button.first_digest)
+    return redirect(f"{_review_address(pk)}#{anchor}")
 
 
 @author_only
@@ -342,28 +244,34 @@ def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
 def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     """Says something of a passage, or answers a comment; what cannot be taken stays in the form."""
     review = get_object_or_404(DraftReview, pk=pk)
-    form, about = CommentForm(request.POST), PassagesForm.read(request.POST)
-    anchor = f"c-{about.answers}" if about.answers else f"p-{about.passage[:12]}"
+    form, button = CommentForm(request.POST), PassagesForm.read(request.POST)
+    if button.answered_id:
+        anchor = comment_anchor(button.answered_id)
+    else:
+        anchor = passage_anchor(button.first_digest)
     if not form.is_valid():
-        return _page(request, review, form, anchor)
+        return _review_page(request, review, form, anchor)
     try:
-        said = draft_reviews.comment(
-            pk, about.draft, about.passage, form.cleaned_data["text"], request.user,
-            timezone.now(), about.answers,
+        comment = review_decisions.add_comment(
+            pk, button.draft_id, button.first_digest, form.cleaned_data["text"], request.user,
+            timezone.now(), button.answered_id,
         )  # fmt: skip
     except DraftReviewError as error:
         form.add_error("text", ValidationError(MESSAGES[error.code], code=error.code))
-        return _page(request, review, form, anchor)
-    return redirect(f"{_address(pk)}#c-{about.answers or said.pk}")
+        return _review_page(request, review, form, anchor)
+    return redirect(f"{_review_address(pk)}#{comment_anchor(button.answered_id or comment.pk)}")
 
 
 @author_only
 @require_POST
 def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
-    return _do(
-        request, pk, anchor=f"c-{number}",
-        act=lambda: draft_reviews.close_comment(pk, number, request.user, timezone.now()),
-    )  # fmt: skip
+    """The reviewer closes the comment whose id is `number`."""
+    return _act_on_review(
+        request,
+        pk,
+        lambda: review_decisions.close_comment(pk, number, request.user, timezone.now()),
+        anchor=comment_anchor(number),
+    )
 
 
 @author_only
@@ -373,74 +281,94 @@ def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asked sends what was written since."""
     review = get_object_or_404(DraftReview, pk=pk)
     reading = read_review(review)
-    pinned = newest_in(reading)
-    newer = [draft_read.draft for draft_read in reading.drafts if draft_read.newer]
-    asks = review.asked_by_id == request.user.pk
-    if newer and asks and (refused := refusals_beside(pinned, found_refusals)):
-        return _page(request, review, refused=refused)
-    before = _published(newer)
-    return _do(
-        request, pk, anchor="",
-        act=lambda: draft_reviews.send_again(
-            pk, _numbers(pinned), request.user, timezone.now(), before
+    pinned = pinned_at_newest(reading)
+    drafts_written_on = [
+        reviewed_draft.draft for reviewed_draft in reading.drafts if reviewed_draft.has_newer
+    ]
+    is_asker = review.asked_by_id == request.user.pk
+    is_checked = drafts_written_on and is_asker
+    if is_checked and (refusals := refusals_beside_reviews(pinned, cached_refusals)):
+        return _review_page(request, review, refusals=refusals)
+    published = published_by_draft_id(drafts_written_on)
+    return _act_on_review(
+        request,
+        pk,
+        lambda: draft_reviews.send_again(
+            pk, number_by_draft_id(pinned), request.user, timezone.now(), published
         ),
-    )  # fmt: skip
+    )
 
 
 @author_only
 @require_POST
 def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
-    return _end(request, pk, draft_reviews.give_back, _("Returned. They can go on writing."))
+    """The reviewer returns the drafts of a review, which ends it."""
+    return _end_review(
+        request, pk, review_decisions.return_review, _("Returned. They can go on writing.")
+    )
 
 
 @author_only
 @require_POST
 @waits_for_check
 def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
-    """`passage` names the only passage of a small change, found right by the same press. What
-    publishing would refuse now is said here, and the review goes on."""
-    passage = PassagesForm.read(request.POST).passage
+    """The reviewer approves a review, which ends it. `passage` is the digest of the only passage of
+    a small change, found right by the same press. What publishing would refuse now is said here,
+    and the review goes on."""
+    digest = PassagesForm.read(request.POST).first_digest
     review = get_object_or_404(DraftReview, pk=pk)
     reading = read_review(review)
-    may = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
-    if may and not reading.newer and (refused := found_refusals(pinned_in(reading))):
-        return _page(request, review, refused=refused)
+    may_approve = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
+    is_checked = may_approve and not reading.has_newer
+    if is_checked and (refusals := cached_refusals(pinned_as_sent(reading))):
+        return _review_page(request, review, refusals=refusals)
 
-    def act(pk: UUID, by: User, now: datetime) -> DraftReview:
-        if passage:
-            return draft_reviews.approve_small(pk, passage, by, now)
-        return draft_reviews.approve(pk, by, now)
+    def approve(review_id: UUID, by: User, now: datetime) -> DraftReview:
+        if digest:
+            return review_decisions.approve_small_review(review_id, digest, by, now)
+        return review_decisions.approve_review(review_id, by, now)
 
-    return _end(request, pk, act, _("Approved. It is being published."))
+    return _end_review(request, pk, approve, _("Approved. It is being published."))
 
 
 @author_only
 @require_POST
 def withdraw_review(request: UserRequest, pk: UUID) -> HttpResponse:
-    return _end(request, pk, draft_reviews.withdraw, _("Taken back. Nobody is asked any more."))
+    """Whoever asked for a review takes it back, which ends it."""
+    return _end_review(
+        request, pk, review_decisions.withdraw_review, _("Taken back. Nobody is asked any more.")
+    )
 
 
-def _end(
-    request: UserRequest, pk: UUID, act: Callable[..., DraftReview], done: Any
+def _end_review(
+    request: UserRequest,
+    pk: UUID,
+    end: Callable[[UUID, User, datetime], DraftReview],
+    success: Promise,
 ) -> HttpResponse:
+    """Ends a review by `end`, writes to whoever did not end it, and says `success`."""
+
     @transaction.atomic
-    def end() -> None:
-        review_mail.put_ended(act(pk, request.user, timezone.now()))
-        messages.success(request, done)
+    def end_and_tell() -> None:
+        review_mail.put_ended(end(pk, request.user, timezone.now()))
+        messages.success(request, str(success))
 
-    return _do(request, pk, anchor="", act=end)
+    return _act_on_review(request, pk, end_and_tell)
 
 
-def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) -> HttpResponse:
-    """Does it and leads back to the place; what cannot be done is said there."""
+def _act_on_review(
+    request: UserRequest, pk: UUID, act: Callable[[], object], anchor: str = ""
+) -> HttpResponse:
+    """Calls `act` and leads back to the review, at the element whose id is `anchor`; to its top,
+    with the message, where a DraftReviewError was raised."""
     get_object_or_404(DraftReview, pk=pk)
     try:
         act()
     except DraftReviewError as error:
         messages.warning(request, MESSAGES[error.code])
         anchor = ""
-    return redirect(f"{_address(pk)}#{anchor}" if anchor else _address(pk))
+    return redirect(f"{_review_address(pk)}#{anchor}" if anchor else _review_address(pk))
 
 
-def _address(pk: UUID) -> str:
+def _review_address(pk: UUID) -> str:
     return reverse("studio:draft_review", args=[pk])

@@ -1,9 +1,10 @@
-"""Reviews of drafts: asked of somebody by a day, read, spoken about, returned or approved.
+"""Reviews of drafts: whom an author can ask to read which drafts, and sending them to be read.
 
-Every function that ends or changes a review locks its row first; drafts are locked after it.
+Every function that ends or changes a review locks its row first; drafts are locked after it. `by`
+is who does it, `now` when. What is refused is a DraftReviewError; docstrings name its codes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,27 +15,26 @@ from awareness.content.writing import ObjectKind
 from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds.confirmed import unconfirmed
-from awareness.studio.drafting import TWICE, DraftError, locked, newest_revisions, note_each
+from awareness.studio.drafting import (
+    lock_drafts,
+    newest_revision_by_draft_id,
+    note_events,
+)
 from awareness.studio.models import (
-    CommentClosed,
     Draft,
     DraftCode,
     DraftReview,
     DraftRevision,
     DraftState,
-    DraftVerdict,
     PassageMark,
-    ReviewComment,
     ReviewedRevision,
     ReviewOutcome,
 )
-from awareness.studio.passages import stays
-from awareness.studio.publishing import publish, writers_of
+from awareness.studio.passages import is_same_passage
+from awareness.studio.publishing import writers_of
 from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
 MOST_DRAFTS = 500  # asking takes seconds for a few hundred; a form has at most 1,000 fields
-# Codes of DraftError in the words of a review.
-REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}
 
 
 class DraftReviewError(Exception):
@@ -53,7 +53,7 @@ class DraftReviewError(Exception):
 
 
 def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
-    """A code: why somebody cannot be the second person for these drafts; "" when they can.
+    """The code why `person` cannot be the reviewer of drafts that `asker` sends; "" when they can.
 
     A draft ends when it is published, and publishing takes two; so whoever wrote in it has
     touched it since the last adoption.
@@ -62,25 +62,26 @@ def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
         return "no_author"
     if person.pk == asker.pk:
         return "same_person"
-    wrote = writers_of(drafts)
-    if person in wrote:
+    writers = writers_of(drafts)
+    if person in writers:
         return "own_work"
-    if one_controls_others_account(person, {asker, *wrote}):
+    if one_controls_others_account(person, {asker, *writers}):
         return "account"
     # A module is adopted under both names (learning/adoption.py).
-    modules = any(draft.kind == ObjectKind.MODULE for draft in drafts)
-    return "same_name" if modules and _as_written(person) == _as_written(asker) else ""
+    has_module = any(draft.kind == ObjectKind.MODULE for draft in drafts)
+    return "same_name" if has_module and _normal_name(person) == _normal_name(asker) else ""
 
 
-def _as_written(person: User) -> str:
+def _normal_name(person: User) -> str:
+    """A name without regard to case and blanks, to compare it."""
     return " ".join(person.name.split()).casefold()
 
 
 def why_not_asked(
     drafts: Sequence[Draft], reviewer: User, by: User, by_day: date, now: datetime
 ) -> str:
-    """A code: why a review of these, read with their states, cannot be asked of somebody; "" when
-    it can. Eight queries."""
+    """The code why `by` cannot ask `reviewer` for a review of these drafts by a day; "" when they
+    can. `drafts` were read with their states. Eight queries."""
     if by_day < by.today(now):
         return "past"
     if not drafts:
@@ -101,245 +102,146 @@ def why_not_asked(
 
 
 @transaction.atomic
-def ask(
-    revisions: Mapping[UUID, int], reviewer: User, by: User, by_day: date, now: datetime,
-    site_url: str, before: dict[UUID, dict[str, Any]],
+def ask_for_review(
+    checked_numbers: Mapping[UUID, int], reviewer: User, by: User, by_day: date, now: datetime,
+    site_url: str, published_by_draft_id: dict[UUID, dict[str, Any]],
 ) -> DraftReview:  # fmt: skip
-    """Ask somebody to read drafts as they stand. `revisions`: the number of the newest one of each
-    that was checked (`publish_checks`); `before`: what is published of each, by draft."""
-    drafts = locked(revisions)
-    if why := why_not_asked(drafts, reviewer, by, by_day, now):
-        raise DraftReviewError(why)
-    newest = newest_revisions(drafts)
-    if any(newest[draft.pk].number != revisions[draft.pk] for draft in drafts):
+    """The review that `by` asks of `reviewer` by a day, of drafts as they are now.
+
+    `checked_numbers`: by draft's id the number of the revision that `publish_checks` has checked,
+    which has to be the newest (written). `published_by_draft_id`: the fields that are published of
+    each, {} for none. Other codes: those of `why_not_asked`; unseen.
+    """
+    drafts = lock_drafts(checked_numbers)
+    if code := why_not_asked(drafts, reviewer, by, by_day, now):
+        raise DraftReviewError(code)
+    revision_by_draft_id = newest_revision_by_draft_id(drafts)
+    if any(revision_by_draft_id[draft.pk].number != checked_numbers[draft.pk] for draft in drafts):
         raise DraftReviewError("written")
     review = DraftReview.objects.create(
         asked_by=by, asked_name=by.name, reviewer=reviewer, reviewer_name=reviewer.name, at=now,
         by_day=by_day, site_url=site_url,
     )  # fmt: skip
-    _send(review, {draft: newest[draft.pk] for draft in drafts}, before, by, now)
-    _refuse_unseen(read_review(review))
+    _add_sent_revisions(
+        review,
+        {draft: revision_by_draft_id[draft.pk] for draft in drafts},
+        published_by_draft_id,
+        by,
+        now,
+    )
+    refuse_unseen(read_review(review))
     return review
 
 
-def _send(
-    review: DraftReview, newest: Mapping[Draft, DraftRevision], before: dict[UUID, dict[str, Any]],
-    by: User, now: datetime,
-) -> None:  # fmt: skip
-    """Two queries."""
+def _add_sent_revisions(
+    review: DraftReview,
+    revision_by_draft: Mapping[Draft, DraftRevision],
+    published_by_draft_id: dict[UUID, dict[str, Any]],
+    by: User,
+    now: datetime,
+) -> None:
+    """Adds revisions to a review, and to each draft the event that it was sent. Two queries."""
     ReviewedRevision.objects.bulk_create(
         ReviewedRevision(
-            review=review, draft=draft, revision=revision, before=before.get(draft.pk, {}), at=now
+            review=review,
+            draft=draft,
+            revision=revision,
+            before=published_by_draft_id.get(draft.pk, {}),
+            at=now,
         )
-        for draft, revision in newest.items()
+        for draft, revision in revision_by_draft.items()
     )
-    numbers = {draft: revision.number for draft, revision in newest.items()}
-    note_each(numbers, DraftCode.SENT, by, now)
+    number_by_draft = {draft: revision.number for draft, revision in revision_by_draft.items()}
+    note_events(number_by_draft, DraftCode.SENT, by, now)
 
 
 @transaction.atomic
 def send_again(
-    pk: UUID, revisions: Mapping[UUID, int], by: User, now: datetime,
-    before: dict[UUID, dict[str, Any]],
+    review_id: UUID, checked_numbers: Mapping[UUID, int], by: User, now: datetime,
+    published_by_draft_id: dict[UUID, dict[str, Any]],
 ) -> int:  # fmt: skip
-    """Whoever asked sends what was written since; how many drafts that were. The rest as `ask`."""
-    review = _open(pk)
+    """Sends the newest revision of each draft of a review that was written on since; how many
+    drafts that were. Passages that were found right and did not change stay so.
+
+    `checked_numbers` and `published_by_draft_id` as in `ask_for_review`. Codes: ended, not_yours,
+    written, unseen.
+    """
+    review = lock_open_review(review_id)
     if review.asked_by_id != by.pk:
         raise DraftReviewError("not_yours")
-    newer = [draft_read for draft_read in read_review(review).drafts if draft_read.newer]
-    newest = newest_revisions(draft_read.draft for draft_read in newer)
-    if any(revision.number != revisions.get(pk) for pk, revision in newest.items()):
+    drafts_written_on = [
+        reviewed_draft for reviewed_draft in read_review(review).drafts if reviewed_draft.has_newer
+    ]
+    revision_by_draft_id = newest_revision_by_draft_id(
+        reviewed_draft.draft for reviewed_draft in drafts_written_on
+    )
+    if any(
+        revision.number != checked_numbers.get(draft_id)
+        for draft_id, revision in revision_by_draft_id.items()
+    ):
         raise DraftReviewError("written")
-    by_draft = {draft_read.draft: newest[draft_read.draft.pk] for draft_read in newer}
-    _send(review, by_draft, before, by, now)
+    revision_by_draft = {
+        reviewed_draft.draft: revision_by_draft_id[reviewed_draft.draft.pk]
+        for reviewed_draft in drafts_written_on
+    }
+    _add_sent_revisions(review, revision_by_draft, published_by_draft_id, by, now)
     reading = read_review(review)
-    _refuse_unseen(reading)
-    now_read = {draft_read.draft: draft_read for draft_read in reading.drafts}
-    marks = [(draft_read.draft, digest) for draft_read in newer
-             for digest in _still_right(draft_read, now_read[draft_read.draft])]  # fmt: skip
-    _note_marks(review, marks, right=True, now=now)
-    return len(newer)
+    refuse_unseen(reading)
+    sent_by_draft = {reviewed_draft.draft: reviewed_draft for reviewed_draft in reading.drafts}
+    marks = [
+        (earlier.draft, digest)
+        for earlier in drafts_written_on
+        for digest in _digests_still_right(earlier, sent_by_draft[earlier.draft])
+    ]
+    add_marks(review, marks, is_right=True, now=now)
+    return len(drafts_written_on)
 
 
-def _still_right(earlier: ReviewedDraft, now_read: ReviewedDraft) -> list[str]:
-    """Passages that were found right in the revision before and did not change in this one, though
-    what they follow did."""
-    right_before = [passage for passage in earlier.passages if passage.digest in earlier.right]
-    bodies = earlier.revision.body, now_read.revision.body
+def _digests_still_right(earlier: ReviewedDraft, sent: ReviewedDraft) -> list[str]:
+    """The digests of passages that were found right in the `earlier` revision of a draft and did
+    not change in the one that was `sent`, though what they follow did."""
+    right_before = [
+        passage for passage in earlier.passages if passage.digest in earlier.right_digests
+    ]
+    bodies = earlier.revision.body, sent.revision.body
     return [
         passage.digest
-        for passage in now_read.passages
-        if passage.digest not in now_read.right
-        and any(stays(passage_before, passage, *bodies) for passage_before in right_before)
+        for passage in sent.passages
+        if passage.digest not in sent.right_digests
+        and any(
+            is_same_passage(passage_before, passage, *bodies) for passage_before in right_before
+        )
     ]
 
 
-@transaction.atomic
-def mark(
-    pk: UUID, draft: UUID, digests: Collection[str], right: bool, by: User, now: datetime
+def add_marks(
+    review: DraftReview, draft_digests: Sequence[tuple[Draft, str]], is_right: bool, now: datetime
 ) -> None:
-    """The reviewer finds passages right, or takes that back. The same again adds nothing."""
-    review = _of_reviewer(pk, by)
-    reviewed = _reviewed(review, draft)
-    if not digests or not all(reviewed.has(digest) for digest in digests):
-        raise DraftReviewError("no_passage")
-    marks = [(reviewed.draft, digest) for digest in dict.fromkeys(digests)
-             if (digest in reviewed.right) != right]  # fmt: skip
-    _note_marks(review, marks, right, now)
-
-
-def _note_marks(
-    review: DraftReview, marks: Sequence[tuple[Draft, str]], right: bool, now: datetime
-) -> None:
-    """One query."""
+    """Marks passages, each given by its draft and digest. One query."""
     PassageMark.objects.bulk_create(
-        PassageMark(review=review, draft=draft, passage=digest, right=right, at=now)
-        for draft, digest in marks
+        PassageMark(review=review, draft=draft, passage=digest, right=is_right, at=now)
+        for draft, digest in draft_digests
     )
 
 
-@transaction.atomic
-def comment(
-    pk: UUID, draft: UUID, passage: str, text: str, by: User, now: datetime, answers: int = 0
-) -> ReviewComment:
-    """The reviewer says something of a passage; both answer. `answers` names a comment."""
-    review = _open(pk)
-    if by.pk not in (review.reviewer_id, review.asked_by_id):
-        raise DraftReviewError("not_yours")
-    words = text.strip()[:2000]
-    if not words:
-        raise DraftReviewError("no_text")
-    if answers:
-        first = review.comments.filter(pk=answers, answers=None, closed=None).first()
-        if first is None:
-            raise DraftReviewError("no_comment")
-        place = {"draft_id": first.draft_id, "passage": first.passage, "about": first.about}
-    else:
-        reviewed, first = _reviewed(review, draft), None
-        about = reviewed.says(passage)
-        if about is None:
-            raise DraftReviewError("no_passage")
-        place = {"draft_id": reviewed.draft.pk, "passage": passage, "about": about}
-    said = {"answers": first, "by": by, "text": words, **place}
-    pressed_twice = review.comments.filter(at__gt=now - TWICE, closed=None, **said).first()
-    return pressed_twice or ReviewComment.objects.create(
-        review=review, name=by.name, at=now, **said
-    )
-
-
-@transaction.atomic
-def close_comment(pk: UUID, number: int, by: User, now: datetime) -> None:
-    """Dealt with. Whoever reviews closes it: they said what was missing."""
-    review = _of_reviewer(pk, by)
-    row = review.comments.filter(pk=number, answers=None).first()
-    if row is None:
-        raise DraftReviewError("no_comment")
-    if not CommentClosed.objects.filter(comment=row).exists():
-        CommentClosed.objects.create(comment=row, by=by, name=by.name, at=now)
-
-
-@transaction.atomic
-def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """The reviewer returns the drafts; whoever wrote them reads why, goes on, and asks anew. Where
-    there is nothing left that could be spoken about, it is returned without a word."""
-    review = _of_reviewer(pk, by)
-    reading = read_review(review)
-    is_read = any(
-        reviewed.passages for reviewed in reading.drafts if reviewed.draft.closed_at is None
-    )
-    if is_read and not reading.open_comments:
-        raise DraftReviewError("no_reason")
-    return _end(review, reading, DraftVerdict.RETURNED, DraftCode.RETURNED, by, now)
-
-
-@transaction.atomic
-def withdraw(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """Whoever asked for the review takes it back; once its day has passed every author can, for
-    whoever asked and whoever was asked may have left."""
-    review = _open(pk)
-    if review.asked_by_id != by.pk and not review.late(by.today(now)):
-        raise DraftReviewError("not_yours")
-    reading = read_review(review)
-    return _end(review, reading, DraftVerdict.WITHDRAWN, DraftCode.WITHDRAWN, by, now)
-
-
-@transaction.atomic
-def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """The second person's yes to the very revisions that were looked at: they are published."""
-    review = _of_reviewer(pk, by)
-    reading = read_review(review)
-    drafts = [draft_read.draft for draft_read in reading.drafts]
-    if any(draft.closed_at for draft in locked([draft.pk for draft in drafts])):
-        raise DraftReviewError("closed")
-    if any(draft_read.newer for draft_read in reading.drafts):
-        raise DraftReviewError("newer")
-    if reading.waiting or reading.open_comments:
-        raise DraftReviewError("waiting")
-    _refuse_unseen(reading)
-    if unconfirmed(drafts):
-        raise DraftReviewError("unconfirmed")
-    if review.asked_by is None:
-        raise DraftReviewError("not_yours")
-    if why := why_not_reviewer(by, review.asked_by, drafts):
-        raise DraftReviewError(why)
-    ReviewOutcome.objects.create(
-        review=review, verdict=DraftVerdict.APPROVED, by=by, name=by.name, at=now
-    )
-    pinned = [(draft_read.draft.pk, draft_read.revision.number) for draft_read in reading.drafts]
-    try:
-        publish(pinned, review.asked_by, by, review.pk, now)
-    except DraftError as error:  # somebody wrote between the reading above and the lock
-        raise DraftReviewError(REFUSED_AS.get(error.code, error.code)) from error
-    return review
-
-
-@transaction.atomic
-def approve_small(pk: UUID, passage: str, by: User, now: datetime) -> DraftReview:
-    """Finds the only passage of a review right and approves it, as somebody does who reads both on
-    one page. Every rule of both holds; DraftReviewError waiting where there is more to read."""
-    reading = read_review(_of_reviewer(pk, by))
-    small = reading.small
-    if small is None:
-        raise DraftReviewError("newer" if reading.newer else "waiting")
-    if small.digest != passage:
-        raise DraftReviewError("no_passage")
-    draft = next(reviewed.draft for reviewed in reading.drafts if reviewed.has(passage))
-    mark(pk, draft.pk, [passage], right=True, by=by, now=now)
-    return approve(pk, by, now)
-
-
-def _open(pk: UUID) -> DraftReview:
-    review = DraftReview.objects.select_for_update().get(pk=pk)
+def lock_open_review(review_id: UUID) -> DraftReview:
+    """A review that has not ended, locked. Code: ended."""
+    review = DraftReview.objects.select_for_update().get(pk=review_id)
     if ReviewOutcome.objects.filter(review=review).exists():
         raise DraftReviewError("ended")
     return review
 
 
-def _of_reviewer(pk: UUID, by: User) -> DraftReview:
-    review = _open(pk)
+def lock_for_reviewer(review_id: UUID, by: User) -> DraftReview:
+    """A review that has not ended and asks `by`, locked. Codes: ended, not_yours."""
+    review = lock_open_review(review_id)
     if review.reviewer_id != by.pk:
         raise DraftReviewError("not_yours")
     return review
 
 
-def _refuse_unseen(reading: Reading) -> None:
-    """What shows no passage is approved unread, and so has to be what is published already."""
-    if any(draft_read.is_unseen for draft_read in reading.drafts):
+def refuse_unseen(reading: Reading) -> None:
+    """Code unseen where a draft shows no passage and is not what is published: it would be approved
+    unread."""
+    if any(reviewed_draft.is_unseen for reviewed_draft in reading.drafts):
         raise DraftReviewError("unseen")
-
-
-def _reviewed(review: DraftReview, draft: UUID) -> ReviewedDraft:
-    for draft_read in read_review(review).drafts:
-        if draft_read.draft.pk == draft:
-            return draft_read
-    raise DraftReviewError("no_passage")
-
-
-def _end(
-    review: DraftReview, reading: Reading, verdict: DraftVerdict, code: DraftCode, by: User,
-    now: datetime,
-) -> DraftReview:  # fmt: skip
-    ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
-    open_drafts = (reviewed for reviewed in reading.drafts if reviewed.draft.closed_at is None)
-    note_each({reviewed.draft: reviewed.revision.number for reviewed in open_drafts}, code, by, now)
-    return review

@@ -19,7 +19,7 @@ from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.chart import ChartForm
 from awareness.studio.draft_kinds.drafted_reports import ledger_beside
-from awareness.studio.draft_views import code_of, draft_at, not_saved
+from awareness.studio.draft_views import draft_or_404, invalid_form_code, not_saved_page
 from awareness.studio.drafting import DraftError
 
 TITLE_FIELD = ChartForm.base_fields["title"]
@@ -30,13 +30,13 @@ TITLE_FIELD = ChartForm.base_fields["title"]
 def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what is in the form of a page, begins a draft of the drawing that was proposed, under
     the title in its field, and puts it after the text."""
-    draft = draft_at(pk)
+    draft = draft_or_404(pk)
     if draft.kind != ObjectKind.PAGE:
         raise Http404
     draft_kind = kind_of(draft)
     form = draft_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
-        return not_saved(request, draft, form, code_of(form))
+        return not_saved_page(request, draft, form, invalid_form_code(form))
     fields, wanted_key = form.as_fields(), request.POST.get("drawing", "")[:200]
     ledger, now = ledger_beside(draft.report), timezone.now()
     drawn_proposals, _refused = drawings.drawn_proposals(ledger, draft, fields)
@@ -44,7 +44,7 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     try:
         title = TITLE_FIELD.clean(request.POST.get(f"title-{wanted_key}", ""))
     except ValidationError:
-        return not_saved(request, draft, form, "title")
+        return not_saved_page(request, draft, form, "title")
     try:
         with transaction.atomic():
             if wanted is not None:
@@ -54,13 +54,18 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
                     ref = drawings.drawing_ref(draft, key)
                     drawing_title = kind_of(ref).title(drawing_fields, ref)
                     drafting.begin(
-                        ref, drawing_fields, drawing_title, started="", by=request.user, now=now
+                        ref,
+                        drawing_fields,
+                        drawing_title,
+                        published_digest="",
+                        by=request.user,
+                        now=now,
                     )
                 fields = drawings.page_with_drawing(fields, key)
             based_on = form.cleaned_data["based_on"]
             drafting.save(pk, fields, draft_kind.title(fields, draft), based_on, request.user, now)
     except DraftError as error:
-        return not_saved(request, draft, form, error.code)
+        return not_saved_page(request, draft, form, error.code)
     if wanted is None:
         sentence = _("The figures of the text propose another drawing now. Nothing was drawn.")
         title_sentence = _("Your title was: “%(title)s”") % {"title": title} if title else ""

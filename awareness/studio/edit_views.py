@@ -22,24 +22,24 @@ from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import ContentEdit, Job, JobKind
 
-SAME = _("Nothing is different from what the file holds.")
-BEING_WRITTEN = _(
+MESSAGE_SAME = _("Nothing is different from what the file holds.")
+MESSAGE_BEING_WRITTEN = _(
     "Somebody else writes a draft of this, or it is being published. What you typed is below: take "
     "the draft over, or tell them. Only spelling, spacing and punctuation can be mended beside it."
 )
-OWN_DRAFT = _(
+MESSAGE_OWN_DRAFT = _(
     "Your own draft of this says something else at the same place. What you typed is below: write "
     "it into the draft, or delete that one first."
 )
-NO_OBJECT = _(
+MESSAGE_NO_OBJECT = _(
     "This cannot be read as one entry any more: its key and kind have to stay, and a text or a "
     "list stays one. What you typed is below."
 )
-NOW_A_DRAFT = _(
+MESSAGE_NOW_A_DRAFT = _(
     "This changes more than spelling, spacing and punctuation, so it is a draft now, with what you "
     "typed. A second person reads it before it is published."
 )
-NO_FOLDER = _(
+MESSAGE_NO_FOLDER = _(
     "Nothing can be edited here: the folder for content that is written is not set "
     "(CONTENT_WRITE_DIR)."
 )
@@ -50,7 +50,7 @@ NO_FOLDER = _(
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_figure(request: UserRequest, report: str, key: str) -> HttpResponse:
     """A figure's row of figures.csv, or a cell of a table."""
-    return _edit(request, JobKind.FIGURE, [report, key])
+    return _edit_page(request, JobKind.FIGURE, [report, key])
 
 
 @never_cache
@@ -58,7 +58,7 @@ def edit_figure(request: UserRequest, report: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_question(request: UserRequest, key: str) -> HttpResponse:
     """A question's entry of questions.yaml."""
-    return _edit(request, JobKind.QUESTION, [key])
+    return _edit_page(request, JobKind.QUESTION, [key])
 
 
 @never_cache
@@ -68,10 +68,10 @@ def edit_page(request: UserRequest, report: str, slug: str, edition: str) -> Htt
     """A page of the library, in one of its editions."""
     if edition not in blocks.ENDING_BY_EDITION:
         raise Http404
-    return _edit(request, JobKind.PAGE, [report, slug, edition])
+    return _edit_page(request, JobKind.PAGE, [report, slug, edition])
 
 
-def _edit(request: UserRequest, kind: JobKind, address_parts: list[str]) -> HttpResponse:
+def _edit_page(request: UserRequest, kind: JobKind, address_parts: list[str]) -> HttpResponse:
     """The form of a block, found by the parts of its address. A light edit becomes a job, which is
     checked in the background, and any other a draft. Where the block was changed meanwhile it is a
     job, which says so and keeps what was typed."""
@@ -84,14 +84,14 @@ def _edit(request: UserRequest, kind: JobKind, address_parts: list[str]) -> Http
         job_request = _job_request(kind, address_parts, block, form)
         is_current = job_request.started == block.token
         if not settings.CONTENT_WRITE_DIR:
-            message = NO_FOLDER
+            message = MESSAGE_NO_FOLDER
         elif is_current and job_request.after == block.text:
-            message = SAME
+            message = MESSAGE_SAME
         elif is_current and not editing.is_light_edit(block, job_request.after):
-            answer = _as_draft(request, kind, block, job_request.after)
-            if isinstance(answer, HttpResponse):
-                return answer
-            message = answer
+            draft_page_or_message = _begin_draft(request, kind, block, job_request.after)
+            if isinstance(draft_page_or_message, HttpResponse):
+                return draft_page_or_message
+            message = draft_page_or_message
         else:
             followed_job = _followed_job(request, form, job_request)
             now = timezone.now()
@@ -105,33 +105,37 @@ def _edit(request: UserRequest, kind: JobKind, address_parts: list[str]) -> Http
         "back": job_urls.target_url(kind, address_parts),
         "message": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
-        "no_folder": NO_FOLDER,
+        "no_folder": MESSAGE_NO_FOLDER,
     }
     status = 422 if message or form.errors else 200
     return render(request, "studio/edit.html", context, status=status)
 
 
-def _as_draft(
-    request: UserRequest, kind: JobKind, block: blocks.Block, after: str
+def _begin_draft(
+    request: UserRequest, kind: JobKind, block: blocks.Block, text_after: str
 ) -> HttpResponse | Any:
-    """What was typed as a draft of the object, for a second person; or a sentence why not."""
+    """A redirect to a draft of the block's object with what was typed, for a second person; or a
+    message why there is none."""
     try:
-        draft = edited_drafts.begin(kind, block, after, request.user, timezone.now())
+        draft = edited_drafts.begin(kind, block, text_after, request.user, timezone.now())
     except DraftError as error:
-        return OWN_DRAFT if error.code == "stale" else BEING_WRITTEN
+        return MESSAGE_OWN_DRAFT if error.code == "stale" else MESSAGE_BEING_WRITTEN
     if draft is None:
-        return NO_OBJECT
-    messages.info(request, NOW_A_DRAFT)
+        return MESSAGE_NO_OBJECT
+    messages.info(request, MESSAGE_NOW_A_DRAFT)
     return redirect("studio:draft", draft.pk)
 
 
 def _job_request(
-    kind: JobKind, place: list[str], block: blocks.Block, form: EditForm
+    kind: JobKind, address_parts: list[str], block: blocks.Block, form: EditForm
 ) -> jobs.JobRequest:
+    """The edit that a valid form asks for. What the block said before is kept where it was not
+    changed meanwhile."""
     token = form.cleaned_data["token"]
     text_before = block.text if token == block.token else ""
     message = f"{block.pack}/{block.file}: {block.key}"
-    return jobs.JobRequest(kind, place, message, token, text_before, form.write(block), form.typed)
+    text_after = form.write(block)
+    return jobs.JobRequest(kind, address_parts, message, token, text_before, text_after, form.typed)
 
 
 def _followed_job(request: UserRequest, form: EditForm, job_request: jobs.JobRequest) -> Job | None:
@@ -145,7 +149,8 @@ def _followed_job(request: UserRequest, form: EditForm, job_request: jobs.JobReq
 @author_only
 @require_safe
 def edited(request: UserRequest, pk: int) -> HttpResponse:
-    """What an edit changed in its file, and the versions that it made."""
-    row = get_object_or_404(ContentEdit, pk=pk)
-    context = {"edit": row, "pieces": diff.words(row.before, row.after)}
+    """What an edit, whose id is `pk`, changed in its file, and the versions that it made."""
+    content_edit = get_object_or_404(ContentEdit, pk=pk)
+    pieces = diff.word_pieces(content_edit.before, content_edit.after)
+    context = {"edit": content_edit, "pieces": pieces}
     return render(request, "studio/edited.html", context)

@@ -263,7 +263,7 @@ def _begin_question(
         key = free_key(report_offers.report_slug, offer.request.key)
         ref = ObjectRef(ObjectKind.QUESTION, report_offers.subject, report_offers.report_slug, key)
         draft, is_new = drafting.begin(
-            ref, fields, kind_of(ref).title(fields, ref), started="", by=by, now=now
+            ref, fields, kind_of(ref).title(fields, ref), published_digest="", by=by, now=now
         )
     _record_decision(
         report_offers.report_slug, offer.asks, offer.spec.stem, code, by, now, draft=draft

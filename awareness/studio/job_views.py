@@ -65,7 +65,7 @@ def jobs_list(request: UserRequest) -> HttpResponse:
     context = {
         "mine": [job for job in open_jobs if job.by_id == request.user.pk],
         "others": [job for job in open_jobs if job.by_id != request.user.pk],
-        "returned": ended_reviews.waiting(),
+        "returned": ended_reviews.returned_reviews(),
     }
     return render(request, "studio/jobs.html", context)
 
@@ -118,7 +118,7 @@ def _ended_context(job: Job, kind: JobKind, is_mine: bool) -> dict[str, Any]:
     if not kind.is_edit:
         return context
     block = _current_block(job)
-    context["pieces"] = diff.words(job.before, job.after) if job.before else []
+    context["pieces"] = diff.word_pieces(job.before, job.after) if job.before else []
     if is_mine and block and next_job is None and not hasattr(job, "dropped"):
         context["form"] = _typed_form(job, block)
         context["now"] = block.text if state == JobState.CHANGED else None

@@ -16,7 +16,7 @@ from awareness.people.models import User
 from awareness.studio import editing, queries
 from awareness.studio.editing import JobError
 from awareness.studio.models import Job, JobDropped, JobKind, JobOutcome, JobState
-from awareness.studio.write_lock import Busy, write_lock
+from awareness.studio.write_lock import LockBusy, write_lock
 from quizzes.errors import QuizError
 
 log = logging.getLogger(__name__)
@@ -98,14 +98,14 @@ def work_off(clock: Callable[[], datetime]) -> int:
     done from its beginning.
     """
     done_count = 0
-    with suppress(Busy):
+    with suppress(LockBusy):
         while _work_off_one(clock):
             done_count += 1
     return done_count
 
 
 def _work_off_one(clock: Callable[[], datetime]) -> bool:
-    """Do the oldest job that waits; False without one. Busy when somebody else holds the lock."""
+    """Do the oldest job that waits; False without one. LockBusy when another holds the lock."""
     with write_lock(wait=False) as repair_note:
         if repair_note:
             log.warning(repair_note)
@@ -148,7 +148,7 @@ def _after_not_done(job: Job, now: datetime) -> None:
     from awareness.studio import publishing
 
     if job.kind == JobKind.PUBLISH:
-        publishing.give_back(job, now)
+        publishing.reopen_drafts(job, now)
 
 
 @transaction.atomic

@@ -23,11 +23,11 @@ from awareness.studio import item_offers
 from awareness.studio.author_views import author_only
 from awareness.studio.deciding_views import (
     RefusalForm,
-    add_refusals,
-    back_to,
+    add_refusal_forms,
+    back_to_list,
     card_at,
     decide,
-    shown_refused,
+    page_of_refused,
 )
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
@@ -124,7 +124,7 @@ def _offers_or_404(report_slug: str) -> OffersToDecide:
 
 def _back_to_offers(request: UserRequest, report: str) -> HttpResponse:
     """To the part of the list from which a form was sent."""
-    return back_to(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
+    return back_to_list(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
 
 
 def _offers_page(
@@ -141,10 +141,10 @@ def _offers_page(
     page: Page[Offer] = Paginator(
         [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS_A_PAGE
     ).get_page(page_number)
-    refused_page = shown_refused(request, report_offers.refused)
+    refused_page = page_of_refused(request, report_offers.refused)
     bank = bank_beside()
     cards = [offer_card(report_offers, offer, bank) for offer in page]
-    add_refusals(cards, RefusalReason, refusal)
+    add_refusal_forms(cards, RefusalReason, refusal)
     context = {
         "report_offers": report_offers, "report": report_offers.report_slug,
         "offer_count": len(report_offers.offers),

@@ -1,7 +1,7 @@
 """What comes next for whoever works with a report: its numbers, a page, questions, a review."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,32 +10,34 @@ from django.utils.translation import gettext, ngettext
 
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import confirmed
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft, FileState, Picked, ReportFile
 
-FEW = 3  # figures that a page is begun with: before, another number is what comes next
-ABOVE = 3  # lines above the number that was picked last, from which the text is read on
-PICKED = (ObjectKind.FIGURE, ObjectKind.TABLE)
+FIGURES_FOR_PAGE = 3  # before there are as many, another number is due, not the page
+LINES_ABOVE = 3  # the number that was picked last, from which the text is read on
+PICKED_KINDS = (ObjectKind.FIGURE, ObjectKind.TABLE)
 
 
 @dataclass(frozen=True)
-class Way:
-    """How far authors are with a report. `unconfirmed` are its drafts with a field to confirm, in
-    the order in which they were begun, what is said of the report itself last."""
+class ReportProgress:
+    """How far authors are with a report: its open drafts. `unconfirmed_drafts` are those with a
+    field to confirm, in the order in which they were begun, that of the report itself last."""
 
-    report: str
-    file: UUID | None = None
-    unconfirmed: Sequence[Draft] = ()
-    figures: Sequence[Draft] = ()  # and tables, of which nothing is left to confirm
+    report_slug: str
+    file_id: UUID | None = None  # of the ReportFile that numbers are picked in
+    unconfirmed_drafts: Sequence[Draft] = ()
+    confirmed_drafts: Sequence[
+        Draft
+    ] = ()  # figures and tables, of which nothing is left to confirm
     page: Draft | None = None  # the one that was begun last
-    questions: int = 0
-    line: int = 0  # of the number that was picked last
-    others: Sequence[Draft] = field(default_factory=list)  # what else can be sent to review
+    question_count: int = 0
+    last_picked_line: int = 0  # of the kept text; 0 for none
+    all_drafts: Sequence[Draft] = ()
 
 
 @dataclass(frozen=True)
-class Step:
-    """A link, its words, and how a form names it; whether it is what is due."""
+class NextStep:
+    """A link with its words. `name` is what a button of a form calls it; `due`: it comes first."""
 
     name: str
     address: str
@@ -43,134 +45,154 @@ class Step:
     due: bool = False
 
 
-def way_of(report_slug: str) -> Way:
-    """Of a report by its slug, as it is being drafted. In five queries at most."""
+def progress_of(report_slug: str) -> ReportProgress:
+    """How far authors are with the report of this slug. Five queries at most."""
     drafts = list(Draft.objects.open().filter(report=report_slug))
-    picks = (
+    picked_rows = (
         Picked.objects.filter(draft__in=drafts)
         .order_by("id")
         .values_list("draft", "report", "number__line")
     )
-    picked = {draft: file for draft, file, _line in picks}
-    turn = {pk: number for number, pk in enumerate(picked)}
-    rested = [draft for draft in drafts if draft.pk in picked]
-    rested.sort(key=lambda draft: (draft.kind == ObjectKind.REPORT, turn[draft.pk]))
-    left = confirmed.waiting({draft.pk: body for draft, body in newest_of(rested)})
+    file_id_by_draft_id = {draft_id: file_id for draft_id, file_id, _line in picked_rows}
+    position_by_draft_id = {draft_id: n for n, draft_id in enumerate(file_id_by_draft_id)}
+    picked_drafts = [draft for draft in drafts if draft.pk in file_id_by_draft_id]
+    picked_drafts.sort(
+        key=lambda draft: (draft.kind == ObjectKind.REPORT, position_by_draft_id[draft.pk])
+    )
+    body_by_draft_id = {draft.pk: body for draft, body in with_newest_bodies(picked_drafts)}
+    unconfirmed_ids = confirmed.waiting(body_by_draft_id)
     pages = [draft for draft in drafts if draft.kind == ObjectKind.PAGE]
-    files = [file for file in picked.values() if file] or [
+    file_ids = [file_id for file_id in file_id_by_draft_id.values() if file_id] or [
         *ReportFile.objects.filter(slug=report_slug).values_list("pk", flat=True)[:1]
     ]
-    return Way(
-        report=report_slug,
-        file=files[0] if files else None,
-        unconfirmed=[draft for draft in rested if draft.pk in left],
-        figures=[draft for draft in rested if draft.kind in PICKED and draft.pk not in left],
+    return ReportProgress(
+        report_slug=report_slug,
+        file_id=file_ids[0] if file_ids else None,
+        unconfirmed_drafts=[draft for draft in picked_drafts if draft.pk in unconfirmed_ids],
+        confirmed_drafts=[
+            draft
+            for draft in picked_drafts
+            if draft.kind in PICKED_KINDS and draft.pk not in unconfirmed_ids
+        ],
         page=pages[-1] if pages else None,
-        questions=sum(draft.kind == ObjectKind.QUESTION for draft in drafts),
-        line=next((line for _draft, _file, line in reversed(picks) if line), 0),
-        others=drafts,
+        question_count=sum(draft.kind == ObjectKind.QUESTION for draft in drafts),
+        last_picked_line=next((line for _draft, _file, line in reversed(picked_rows) if line), 0),
+        all_drafts=drafts,
     )
 
 
-def steps(way: Way, current: Draft | None = None) -> list[Step]:
+def next_steps(progress: ReportProgress, current: Draft | None = None) -> list[NextStep]:
     """What can be done next from a draft, or from the report's text, where numbers are picked; what
     is due comes first. Pure."""
-    every = {
-        "confirm": _confirm(way, current),
-        "pick": _pick(way) if current else None,
-        "page": _page(way, current),
-        "questions": _questions(way),
-        "review": _review(way, current),
+    step_by_name = {
+        "confirm": _confirm_step(progress, current),
+        "pick": _pick_step(progress) if current else None,
+        "page": _page_step(progress, current),
+        "questions": _questions_step(progress),
+        "review": _review_step(progress, current),
     }
-    due = _due(way, current)
-    order = [due, *(name for name in every if name != due)]
-    return [replace(step, due=name == due) for name in order if (step := every[name])]
+    due_name = _due_name(progress, current)
+    names = [due_name, *(name for name in step_by_name if name != due_name)]
+    return [replace(step, due=name == due_name) for name in names if (step := step_by_name[name])]
 
 
-def _due(way: Way, current: Draft | None) -> str:
-    if _confirm(way, current):
+def _due_name(progress: ReportProgress, current: Draft | None) -> str:
+    """The name of the step that is due."""
+    if _confirm_step(progress, current):
         return "confirm"
-    if way.page is None:
-        return "pick" if len(way.figures) < FEW and way.file else "page"
-    return "review" if way.questions else "questions"
+    if progress.page is None:
+        return (
+            "pick"
+            if len(progress.confirmed_drafts) < FIGURES_FOR_PAGE and progress.file_id
+            else "page"
+        )
+    return "review" if progress.question_count else "questions"
 
 
-def _confirm(way: Way, current: Draft | None) -> Step | None:
-    """The first other draft with a field to confirm."""
-    other_drafts = [draft for draft in way.unconfirmed if current is None or draft.pk != current.pk]
-    if not other_drafts:
+def _confirm_step(progress: ReportProgress, current: Draft | None) -> NextStep | None:
+    """To the first draft, other than `current`, with a field to confirm; None for none."""
+    current_id = current.pk if current else None
+    draft = next((draft for draft in progress.unconfirmed_drafts if draft.pk != current_id), None)
+    if draft is None:
         return None
-    title = other_drafts[0].title or other_drafts[0].key
-    words = gettext("Confirm the next: %(title)s") % {"title": title}
-    if other_drafts[0].kind == ObjectKind.REPORT:
+    words = gettext("Confirm the next: %(title)s") % {"title": draft.title or draft.key}
+    if draft.kind == ObjectKind.REPORT:
         words = gettext("Confirm what is said of the report")
-    return Step("confirm", reverse("studio:draft", args=[other_drafts[0].pk]), words)
+    return NextStep("confirm", reverse("studio:draft", args=[draft.pk]), words)
 
 
-def _pick(way: Way) -> Step | None:
-    if way.file is None:
+def _pick_step(progress: ReportProgress) -> NextStep | None:
+    """To the report's text; None where its file is not here."""
+    if progress.file_id is None:
         return None
-    first = not (way.figures or [d for d in way.unconfirmed if d.kind in PICKED])
-    words = gettext("Pick its numbers") if first else gettext("Pick another number")
-    address = reverse("studio:report_file", args=[way.file])
+    has_picked = progress.confirmed_drafts or any(
+        draft.kind in PICKED_KINDS for draft in progress.unconfirmed_drafts
+    )
+    words = gettext("Pick another number") if has_picked else gettext("Pick its numbers")
+    address = reverse("studio:report_file", args=[progress.file_id])
     # On to where the last one was picked: what is looked for stands near it, or further down.
-    near = f"?from={max(1, way.line - ABOVE)}" if way.line > ABOVE else ""
-    near += f"#line-{way.line}" if way.line else "#text"
-    return Step("pick", f"{address}{near}", words)
+    first_line = progress.last_picked_line - LINES_ABOVE
+    line_query = f"?from={first_line}" if first_line > 0 else ""
+    anchor = f"#line-{progress.last_picked_line}" if progress.last_picked_line else "#text"
+    return NextStep("pick", f"{address}{line_query}{anchor}", words)
 
 
-def _page(way: Way, current: Draft | None) -> Step | None:
-    if way.page is not None:
+def _page_step(progress: ReportProgress, current: Draft | None) -> NextStep | None:
+    """To the page that is drafted, or to a new one; None on a page, and without a figure."""
+    if progress.page is not None:
         if current is not None and current.kind == ObjectKind.PAGE:
             return None
-        words = gettext("Go on with the page: %(title)s") % {"title": way.page.title}
-        return Step("page", reverse("studio:draft", args=[way.page.pk]), words)
-    count = sum(draft.kind == ObjectKind.FIGURE for draft in way.figures)
-    if not count:
+        words = gettext("Go on with the page: %(title)s") % {"title": progress.page.title}
+        return NextStep("page", reverse("studio:draft", args=[progress.page.pk]), words)
+    figure_count = sum(draft.kind == ObjectKind.FIGURE for draft in progress.confirmed_drafts)
+    if not figure_count:
         return None
     words = ngettext(
-        "Make a page with this figure", "Make a page with these %(n)s figures", count
-    ) % {"n": count}
-    address = f"{reverse('studio:new_draft', args=['page'])}?report={way.report}"
-    return Step("page", address, words)
+        "Make a page with this figure", "Make a page with these %(n)s figures", figure_count
+    ) % {"n": figure_count}
+    address = f"{reverse('studio:new_draft', args=['page'])}?report={progress.report_slug}"
+    return NextStep("page", address, words)
 
 
-def _questions(way: Way) -> Step | None:
-    if not way.figures:
+def _questions_step(progress: ReportProgress) -> NextStep | None:
+    """To the questions that item models offer; None without a figure or table."""
+    if not progress.confirmed_drafts:
         return None
-    address = reverse("studio:offers", args=[way.report])
-    return Step("questions", address, gettext("Questions on its figures"))
+    address = reverse("studio:offers", args=[progress.report_slug])
+    return NextStep("questions", address, gettext("Questions on its figures"))
 
 
-def _review(way: Way, current: Draft | None) -> Step | None:
-    """Of all that is drafted of the report, the one that is looked at among it."""
-    named = current if current is not None else next(iter(way.others), None)
-    if named is None or not way.figures:
+def _review_step(progress: ReportProgress, current: Draft | None) -> NextStep | None:
+    """To the form that asks for a review of all that is drafted of the report, named by one of its
+    drafts; None without a figure or table."""
+    named_draft = current if current is not None else next(iter(progress.all_drafts), None)
+    if named_draft is None or not progress.confirmed_drafts:
         return None
-    address = f"{reverse('studio:ask_for_review')}?draft={named.pk}"
-    return Step("review", address, gettext("Have all of it reviewed"))
+    address = f"{reverse('studio:ask_for_review')}?draft={named_draft.pk}"
+    return NextStep("review", address, gettext("Have all of it reviewed"))
 
 
-def after_saving(draft: Draft) -> list[Step]:
+def after_saving(draft: Draft) -> list[NextStep]:
     """Where the form of a page, a question or a subject leads on to: `Save, then: …`."""
     if draft.report:
-        return steps(way_of(draft.report), draft)
+        return next_steps(progress_of(draft.report), draft)
     if draft.kind != ObjectKind.SUBJECT:
         return []
     # A subject is begun because a report needs it: the one that was sent last waits for it.
-    waits = ReportFile.objects.filter(state=FileState.READY, slug="").defer("text").first()
-    if waits is None:
+    waiting_file = ReportFile.objects.filter(state=FileState.READY, slug="").defer("text").first()
+    if waiting_file is None:
         return []
-    address = f"{reverse('studio:report_file', args=[waits.pk])}?subject={draft.key}"
-    return [Step("report", address, gettext("Work with “%(title)s”") % {"title": waits.title})]
+    address = f"{reverse('studio:report_file', args=[waiting_file.pk])}?subject={draft.key}"
+    words = gettext("Work with “%(title)s”") % {"title": waiting_file.title}
+    return [NextStep("report", address, words)]
 
 
-def tools(
+def tools_of_picked(
     draft: Draft, fields: Mapping[str, Any], query: Mapping[str, str], *, order: Sequence[str]
 ) -> dict[str, Any]:
-    """What the form of something that was picked shows: how much is left to confirm, and with
-    nothing left, where it leads on to."""
-    progress = confirmed.tools(draft, fields, query, order=order)
-    if progress["left"] or draft.closed_at is not None:
-        return progress
-    return progress | {"onward": steps(way_of(draft.report), draft)}
+    """What the form of something that was picked reads: `confirmed.tools`, and with nothing left to
+    confirm `onward`, the steps that come next."""
+    progress_context = confirmed.tools(draft, fields, query, order=order)
+    if progress_context["left"] or draft.closed_at is not None:
+        return progress_context
+    return progress_context | {"onward": next_steps(progress_of(draft.report), draft)}

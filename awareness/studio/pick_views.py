@@ -21,7 +21,7 @@ from awareness.studio import drafting, page_tables, picking, report_pages
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_buttons import ConfirmButton
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_views import code_of, draft_at, not_saved
+from awareness.studio.draft_views import draft_or_404, invalid_form_code, not_saved_page
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, PageTables, ReportFile
 from awareness.studio.report_forms import BeginForm
@@ -90,11 +90,11 @@ def _redirect_to_first_unconfirmed(draft: Draft) -> HttpResponse:
 def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what is in the form, and that one field was read: beside its line, or as another draft
     says it; on to the next."""
-    draft = draft_at(pk)
+    draft = draft_or_404(pk)
     of_kind = kind_of(draft)
     posted, button = request.POST.copy(), ConfirmButton.read(request.POST)
-    if button.carried:  # it and what goes with it are sent as they stood in the other draft
-        carried_key = f"carried-{button.carried}"
+    if button.carried_field:  # it and what goes with it are sent as they stood in the other draft
+        carried_key = f"carried-{button.carried_field}"
         if carried_key not in posted:
             raise Http404
         for sent_key in [
@@ -103,12 +103,12 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             if sent_key == carried_key or sent_key.startswith(f"{carried_key}-")
         ]:
             posted[sent_key.rpartition("-")[2]] = str(posted[sent_key])
-    field = button.written or button.carried or button.confirmed
+    field = button.written_field or button.carried_field or button.confirmed_field
     form = of_kind.form(posted, ref=draft.ref, before=draft.newest_revision().body)
     if not form.is_valid():
-        return not_saved(request, draft, form, code_of(form))
+        return not_saved_page(request, draft, form, invalid_form_code(form))
     fields = form.as_fields()
-    if field not in fields or not (button.written or isinstance(fields[field], str)):
+    if field not in fields or not (button.written_field or isinstance(fields[field], str)):
         raise Http404
     now = timezone.now()
     try:
@@ -116,10 +116,10 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
             based_on = form.cleaned_data["based_on"]
             title = of_kind.title(fields, draft)
             drafting.save(pk, fields, title, based_on, request.user, now)
-            if not button.written:
+            if not button.written_field:
                 picking.confirm(draft, field, fields[field], request.user, now)
     except DraftError as error:
-        return not_saved(request, draft, form, error.code)
+        return not_saved_page(request, draft, form, error.code)
     # With a place to scroll to, the browser would not give the next button the focus.
     next_field = of_kind.preview(draft, fields).next_after(field) or NEXT_STEP
     return redirect(f"{reverse('studio:draft', args=[pk])}?at={next_field}")

@@ -70,7 +70,7 @@ def begin_report(report_file: ReportFile, subject: str, by: User, now: datetime)
 
 def open_report_draft(report_file: ReportFile) -> Draft | None:
     """The open draft of what is said of a report; None without one."""
-    return drafting.open_at(_report_ref(report_file))
+    return drafting.open_draft_of(_report_ref(report_file))
 
 
 def _report_ref(report_file: ReportFile) -> ObjectRef:
@@ -358,7 +358,7 @@ def _begin_picked(
     """The draft at `ref`, begun with these fields, and where they came from (Picked). One that is
     there already is left as it is. `found_number`: of a figure, None for a report and a table."""
     draft, is_new = drafting.begin(
-        ref, fields, kind_of(ref).title(fields, ref), started="", by=by, now=now
+        ref, fields, kind_of(ref).title(fields, ref), published_digest="", by=by, now=now
     )
     if is_new:
         Picked.objects.create(

@@ -1,13 +1,13 @@
 """What publishing drafts together would refuse: one check, for the act and for asking before it.
 
 The drafts are written into a copy of the content, and all of it is checked. That takes seconds, and
-more the more content there is: `refusals` is for the background, which keeps what it finds; pages
-read it (`found_refusals`). Between asking and approving mostly nothing changes, so what is found
-right is kept for a week. The act itself checks again.
+more the more content there is: `find_refusals` is for the background, which keeps what it finds;
+pages read it (`cached_refusals`). Between asking and approving mostly nothing changes, so that
+nothing was refused is kept for a week. The act itself checks again.
 """
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -42,9 +42,9 @@ from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from quizzes.models import Question
 
-KEPT = 7 * 24 * 60 * 60  # seconds for which what was found right is kept
+SECONDS_KEPT = 7 * 24 * 60 * 60  # of drafts that nothing was refused of
 # Long enough for whoever waits for it; a new release may refuse less.
-KEPT_REFUSED = 10 * 60
+SECONDS_KEPT_REFUSED = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -71,230 +71,269 @@ class Refusal:
         words = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
         if self.draft is None:
             return f"{self.location}: {words}" if self.location else words
-        named = self.draft.title or self.draft.key
-        return f"{named}, {self.label}: {words}" if self.label else f"{named}: {words}"
+        title = self.draft.title or self.draft.key
+        return f"{title}, {self.label}: {words}" if self.label else f"{title}: {words}"
 
 
 class NotChecked(Exception):
-    """It is not known yet what publishing drafts would refuse; `name` is that of the check."""
+    """It is not known yet what publishing drafts would refuse; `cache_key` is where it will be."""
 
-    def __init__(self, pinned: Sequence[PinnedDraft], name: str) -> None:
-        super().__init__(name)
-        self.pinned, self.name = pinned, name
+    def __init__(self, pinned: Sequence[PinnedDraft], cache_key: str) -> None:
+        super().__init__(cache_key)
+        self.pinned, self.cache_key = pinned, cache_key
 
 
-def refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
-    """What publishing these together would refuse now. Nothing is written but what was found, for
-    who asks for the same (`found_refusals`)."""
+def find_refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
+    """What publishing these drafts together would refuse now. What is worked out is kept in the
+    cache, for `cached_refusals`. Takes seconds where it is not there."""
     try:
-        return found_refusals(pinned)
-    except NotChecked as unknown:
+        return cached_refusals(pinned)
+    except NotChecked as not_checked:
         try:
-            refused = _refusals(pinned)
+            refusals = _work_out_refusals(pinned)
         except UnreadableFile:
-            refused = broken_files()
-        found = [(replace(refusal, draft=None), refusal.draft and refusal.draft.pk)
-                 for refusal in refused]  # fmt: skip
-        cache.set(unknown.name, found, KEPT_REFUSED if refused else KEPT)
-        return refused
+            refusals = broken_files()
+        refusals_and_draft_ids = [
+            (replace(refusal, draft=None), refusal.draft and refusal.draft.pk)
+            for refusal in refusals
+        ]
+        seconds = SECONDS_KEPT_REFUSED if refusals else SECONDS_KEPT
+        cache.set(not_checked.cache_key, refusals_and_draft_ids, seconds)
+        return refusals
 
 
-def found_refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
-    """What `refusals` has found of these, as they and the files are now. NotChecked."""
+def cached_refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
+    """What `find_refusals` has found of these drafts, as they and the files are now. NotChecked
+    where that is not in the cache."""
     if not settings.CONTENT_WRITE_DIR:
-        return [_of_all(_("this site is not set up to publish; whoever runs it can change that"))]
-    name = _name_of(pinned)
-    found = cache.get(name)
-    if found is None:
-        raise NotChecked(pinned, name)
-    drafts: dict[UUID | None, Draft] = {pin.draft.pk: pin.draft for pin in pinned}
-    return [replace(refusal, draft=drafts.get(pk)) for refusal, pk in found]
-
-
-def _name_of(pinned: Sequence[PinnedDraft]) -> str:
-    """Another one when any file of the content or of the reports' texts changed, a draft, which
-    questions are known, or the language that it is said in."""
-    folder = sources_folder()
-    files = file_stamps([*settings.CONTENT_DIRS, *([folder] if folder else [])])
-    drafts = sorted((str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned)
-    questions = sorted(Question.objects.values_list("key", "kind"))
-    all_of_it = repr((files, drafts, questions, get_language()))
-    return f"publishable:{sha256(all_of_it.encode()).hexdigest()}"
-
-
-def broken_files() -> list[Refusal]:
-    """Why nothing can be written into files that somebody broke by hand."""
-    known = [_as_authors_know(problem, Path()) for problem in current_errors()]
+        message = _("this site is not set up to publish; whoever runs it can change that")
+        return [_refusal_of_all(message)]
+    cache_key = _cache_key(pinned)
+    refusals_and_draft_ids = cache.get(cache_key)
+    if refusals_and_draft_ids is None:
+        raise NotChecked(pinned, cache_key)
+    draft_by_id: dict[UUID | None, Draft] = {pin.draft.pk: pin.draft for pin in pinned}
     return [
-        Refusal(
-            FieldProblem(message=wrong.message, fix=wrong.fix),
-            location=f"{wrong.path}:{wrong.line}",
-        )
-        for wrong in known
+        replace(refusal, draft=draft_by_id.get(draft_id))
+        for refusal, draft_id in refusals_and_draft_ids
     ]
 
 
-def _refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
-    moved = [
+def _cache_key(pinned: Sequence[PinnedDraft]) -> str:
+    """The cache key of what a check of these drafts refuses. It is another one when any file of the
+    content or of the reports' texts changed, a draft, which questions are known, or the language
+    that refusals are said in."""
+    texts_folder = sources_folder()
+    file_versions = file_stamps([*settings.CONTENT_DIRS, *([texts_folder] if texts_folder else [])])
+    draft_versions = sorted(
+        (str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned
+    )
+    question_kinds = sorted(Question.objects.values_list("key", "kind"))
+    content_versions = repr((file_versions, draft_versions, question_kinds, get_language()))
+    return f"publishable:{sha256(content_versions.encode()).hexdigest()}"
+
+
+def broken_files() -> list[Refusal]:
+    """The errors in files of the content that keep them from being read, each with its line."""
+    problems = [_with_shown_path(problem, Path()) for problem in current_errors()]
+    return [
         Refusal(
-            FieldProblem(message=_("somebody published another text of it since it was begun"),
-                 fix=_("open the draft: what differs stands there")),
-            pin.draft,
+            FieldProblem(message=problem.message, fix=problem.fix),
+            location=f"{problem.path}:{problem.line}",
         )
-        for pin in changed(pinned)
-    ]  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="awareness-") as name:
+        for problem in problems
+    ]
+
+
+def _work_out_refusals(pinned: Sequence[PinnedDraft]) -> list[Refusal]:
+    """What publishing these drafts would refuse, worked out on a copy of the content.
+    UnreadableFile where a file of it is broken."""
+    meanwhile = FieldProblem(
+        message=_("somebody published another text of it since it was begun"),
+        fix=_("open the draft: what differs stands there"),
+    )
+    refusals_of_older_text = [Refusal(meanwhile, pin.draft) for pin in pinned_to_older_text(pinned)]
+    with tempfile.TemporaryDirectory(prefix="awareness-") as folder_path:
+        staged_root = Path(folder_path)
         try:
-            stage_drafts(pinned, Path(name))
+            stage_pinned(pinned, staged_root)
         except TextMoved as error:
-            words = _("two of the drafts change the same lines (%(name)s)") % {"name": error}
-            return [*moved, _of_all(words, _("send one after the other"))]
+            message = _("two of the drafts change the same lines (%(name)s)") % {"name": error}
+            refusal = _refusal_of_all(message, _("send one after the other"))
+            return [*refusals_of_older_text, refusal]
         except NoSubject as error:
-            return [*moved, _of_all(_("there is no subject %(name)s") % {"name": error})]
-        content, checked = examined(pinned, Path(name))
-        return [*moved, *refusals_in(content, checked, pinned, Path(name))]
+            message = _("there is no subject %(name)s") % {"name": error}
+            return [*refusals_of_older_text, _refusal_of_all(message)]
+        content, checked = examine_staged(pinned, staged_root)
+        return [*refusals_of_older_text, *refusals_in(content, checked, pinned, staged_root)]
 
 
-def refusals_beside(
+def refusals_beside_reviews(
     pinned: Sequence[PinnedDraft],
-    refusals_of: Callable[[Sequence[PinnedDraft]], list[Refusal]] = refusals,
+    refusals_of: Callable[[Sequence[PinnedDraft]], list[Refusal]] = find_refusals,
 ) -> list[Refusal]:
-    """The same, without what is mended as soon as others that are in review are published, too.
-    NotChecked where `refusals_of` are those that were found."""
-    alone = refusals_of(pinned)
-    other_pinned = in_review(without=[pin.draft.pk for pin in pinned]) if alone else []
+    """What publishing these drafts would refuse, without what is mended as soon as the drafts that
+    are in review are published, too. `refusals_of` is `find_refusals` or `cached_refusals`, which
+    raises NotChecked."""
+    refusals_alone = refusals_of(pinned)
+    if not refusals_alone:
+        return []
+    pinned_ids = {pin.draft.pk for pin in pinned}
+    other_pinned = pinned_in_review(left_out_ids=pinned_ids)
     if not other_pinned:
-        return alone
-    together = refusals_of([*pinned, *other_pinned])
+        return refusals_alone
+    refusals_together = refusals_of([*pinned, *other_pinned])
     if any(
-        refusal.draft is None and not refusal.location and refusal not in alone
-        for refusal in together
+        refusal.draft is None and not refusal.location and refusal not in refusals_alone
+        for refusal in refusals_together
     ):
-        return alone  # they do not go together, so nothing is known of what would be mended
-    mine = {pin.draft.pk for pin in pinned}
+        # They do not go together, so nothing is known of what would be mended.
+        return refusals_alone
     return [
-        refusal for refusal in together
-        if (refusal.draft.pk in mine if refusal.draft else refusal in alone)
+        refusal for refusal in refusals_together
+        if (refusal.draft.pk in pinned_ids if refusal.draft else refusal in refusals_alone)
     ]  # fmt: skip
 
 
-def in_review(without: Sequence[UUID]) -> list[PinnedDraft]:
-    """Drafts of open reviews, by the newest revision that was sent. One query."""
-    rows = ReviewedRevision.objects.filter(review__outcome=None, draft__closed_at=None)
-    newest = {reviewed.draft_id: reviewed for reviewed in rows.exclude(draft__in=without)
-              .select_related("draft", "revision").order_by("id")}  # fmt: skip
-    return [PinnedDraft(reviewed.draft, reviewed.revision) for reviewed in newest.values()]
+def pinned_in_review(left_out_ids: Collection[UUID]) -> list[PinnedDraft]:
+    """Drafts of open reviews but for some, at the newest revision that was sent. One query."""
+    sent_revisions = ReviewedRevision.objects.filter(review__outcome=None, draft__closed_at=None)
+    sent_revisions = sent_revisions.exclude(draft__in=left_out_ids)
+    sent_revisions = sent_revisions.select_related("draft", "revision").order_by("id")
+    newest_by_draft_id = {sent.draft_id: sent for sent in sent_revisions}
+    return [PinnedDraft(sent.draft, sent.revision) for sent in newest_by_draft_id.values()]
 
 
-def pinned_at(numbers: Mapping[UUID, int]) -> list[PinnedDraft]:
-    """Drafts at their revisions of these numbers, with their states, without those that are not
-    there. Two queries."""
-    drafts = Draft.objects.filter(pk__in=numbers).with_state().in_bulk()
-    rows = DraftRevision.objects.filter(draft__in=drafts, number__in=set(numbers.values()))
-    revisions = {(row.draft_id, row.number): row for row in rows}
+def pinned_at(number_by_draft_id: Mapping[UUID, int]) -> list[PinnedDraft]:
+    """Drafts, given by their ids, at their revisions of these numbers, with their states; those
+    that are not there are left out. Two queries."""
+    draft_by_id = Draft.objects.filter(pk__in=number_by_draft_id).with_state().in_bulk()
+    numbers = set(number_by_draft_id.values())
+    revisions = DraftRevision.objects.filter(draft__in=draft_by_id, number__in=numbers)
+    revision_by_id_and_number = {
+        (revision.draft_id, revision.number): revision for revision in revisions
+    }
     return [
-        PinnedDraft(drafts[pk], revisions[pk, number])
-        for pk, number in numbers.items() if (pk, number) in revisions
-    ]  # fmt: skip
+        PinnedDraft(draft_by_id[draft_id], revision_by_id_and_number[draft_id, number])
+        for draft_id, number in number_by_draft_id.items()
+        if (draft_id, number) in revision_by_id_and_number
+    ]
 
 
-def changed(pinned: Sequence[PinnedDraft]) -> list[PinnedDraft]:
-    """Those whose published text is not the one any more that they began from."""
-    there = published_by_ref(pin.draft.ref for pin in pinned)
-    return [pin for pin in pinned if there[pin.draft.ref].digest != pin.draft.started]
+def pinned_to_older_text(pinned: Sequence[PinnedDraft]) -> list[PinnedDraft]:
+    """Those of the drafts whose published text is not the one any more that they began from."""
+    published = published_by_ref(pin.draft.ref for pin in pinned)
+    return [pin for pin in pinned if published[pin.draft.ref].digest != pin.draft.started]
 
 
-def stage_drafts(pinned: Sequence[PinnedDraft], staged: Path) -> list[str]:
-    """Writes them into a copy of what they belong to; the paths that come. TextMoved."""
-    targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged)
+def stage_pinned(pinned: Sequence[PinnedDraft], staged_root: Path) -> list[str]:
+    """Writes drafts, and the files that come with them, into a copy of what they belong to, below
+    `staged_root`; the paths below it that are exchanged when they are published. TextMoved,
+    NoSubject."""
+    targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged_root)
     for pin in pinned:
-        for name, text in kind_of(pin.draft).beside(pin.draft).items():
-            folder = staged / folder_name(pin.draft.subject) / PACKS_SHELF / pin.draft.report
-            (folder / Path(name).name).write_text(text, encoding="utf-8")
+        for file_name, text in kind_of(pin.draft).beside(pin.draft).items():
+            folder = staged_root / folder_name(pin.draft.subject) / PACKS_SHELF / pin.draft.report
+            (folder / Path(file_name).name).write_text(text, encoding="utf-8")
     return targets
 
 
-def examined(pinned: Sequence[PinnedDraft], staged: Path) -> tuple[Content, CheckResult]:
-    """All content with the staged drafts, and what the checks say of it: what was live before and
+def examine_staged(pinned: Sequence[PinnedDraft], staged_root: Path) -> tuple[Content, CheckResult]:
+    """(all content with the staged drafts, what the checks say of it). What was live before and
     passes no more holds nothing up but what rests on it."""
-    content = read_content([*settings.CONTENT_DIRS, staged])
+    content = read_content([*settings.CONTENT_DIRS, staged_root])
     content.named_packs = {pin.draft.report for pin in pinned if pin.draft.report}
-    content.named_packs |= _in_disagreements(content, staged)
+    content.named_packs |= _reports_of_disagreements(content, staged_root)
     for subject in {pin.draft.subject for pin in pinned}:
-        content.problems += key_problems(staged / folder_name(subject), subject)
-    texts = texts_at_hand(content)
+        content.problems += key_problems(staged_root / folder_name(subject), subject)
+    report_texts = texts_at_hand(content)
 
     def with_texts(content: Content) -> CheckResult:
-        return examine(content, texts)
+        return examine(content, report_texts)
 
-    return hold_up(content, with_texts(content), with_texts, load_units_in(staged, content))
+    return hold_up(content, with_texts(content), with_texts, load_units_in(staged_root, content))
 
 
-def _in_disagreements(content: Content, staged: Path) -> set[str]:
-    """The reports whose lines the staged disagreements name: they are drafts of no report, and
-    their numbers are proved by these texts."""
-    files = {
+def _reports_of_disagreements(content: Content, staged_root: Path) -> set[str]:
+    """The slugs of the reports whose lines the staged disagreements name: these are drafts of no
+    report, and their numbers are proved by those texts."""
+    text_files = {
         content.discrepancy_sources[span.source]
         for key, definition in content.discrepancies.items()
-        if definition.document.path.is_relative_to(staged)
+        if definition.document.path.is_relative_to(staged_root)
         for span in content.ledger.discrepancies[key].where
     }
     reports = content.ledger.reports.values()
-    return {report.slug for report in reports if not files.isdisjoint(report.sources.values())}
+    return {report.slug for report in reports if not text_files.isdisjoint(report.sources.values())}
 
 
 def refusals_in(
-    content: Content, checked: CheckResult, pinned: Sequence[PinnedDraft], staged: Path
+    content: Content, checked: CheckResult, pinned: Sequence[PinnedDraft], staged_root: Path
 ) -> list[Refusal]:
-    """The errors as authors read them, each once, questions of which another kind is known, and
-    what is of a subject that is not there: nobody would read its files."""
-    refusals = [_refusal(problem, pinned, staged) for problem in checked.errors]
-    words, fix = _("its subject is not published"), _("send the subject's draft with it")
-    refusals += [Refusal(FieldProblem(message=words, fix=fix), pin.draft) for pin in pinned
-              if pin.draft.subject not in content.subjects
-              and pin.draft.kind != ObjectKind.SUBJECT]  # fmt: skip
-    known = dict(Question.objects.values_list("key", "kind"))
-    of_questions = {f"{pin.draft.report}/{pin.draft.key}": pin.draft for pin in pinned
-                    if pin.draft.kind == ObjectKind.QUESTION}  # fmt: skip
+    """Why the examined drafts are not published, each once: errors of the checks, questions of
+    which another kind is published, and drafts of a subject that is not there, whose files nobody
+    would read."""
+    refusals = [_refusal_of_problem(problem, pinned, staged_root) for problem in checked.errors]
+    message, fix = _("its subject is not published"), _("send the subject's draft with it")
+    refusals += [
+        Refusal(FieldProblem(message=message, fix=fix), pin.draft)
+        for pin in pinned
+        if pin.draft.subject not in content.subjects and pin.draft.kind != ObjectKind.SUBJECT
+    ]
+    published_kind_by_key = dict(Question.objects.values_list("key", "kind"))
+    draft_by_question_key = {
+        f"{pin.draft.report}/{pin.draft.key}": pin.draft
+        for pin in pinned
+        if pin.draft.kind == ObjectKind.QUESTION
+    }
     for built in checked.built_questions:
-        if known.get(built.key, built.kind) != built.kind:
-            words = _("a question of this name is published that is of another kind")
-            of_kind = FieldProblem(
-                field="kind", message=words, fix=_("write a new question instead")
+        if published_kind_by_key.get(built.key, built.kind) != built.kind:
+            message = _("a question of this name is published that is of another kind")
+            kind_problem = FieldProblem(
+                field="kind", message=message, fix=_("write a new question instead")
             )
-            draft = of_questions.get(built.key)
-            label = kind_of(draft).form.name_of(of_kind.field, {}) if draft else ""
-            refusals.append(Refusal(of_kind, draft, built.key, label))
+            draft = draft_by_question_key.get(built.key)
+            label = kind_of(draft).form.name_of(kind_problem.field, {}) if draft else ""
+            refusals.append(Refusal(kind_problem, draft, built.key, label))
     return list(dict.fromkeys(refusals))
 
 
-def _refusal(problem: Problem, pinned: Sequence[PinnedDraft], staged: Path) -> Refusal:
-    """A problem at its draft and field; or else in its file."""
-    known = _as_authors_know(problem, staged)
+def _refusal_of_problem(
+    problem: Problem, pinned: Sequence[PinnedDraft], staged_root: Path
+) -> Refusal:
+    """A problem as the refusal of a draft, at the field of its form; where it is in none of the
+    drafts, at its file and line."""
+    shown_problem = _with_shown_path(problem, staged_root)
     for pin in pinned:
         ref = pin.draft.ref
-        if field_problem := field_problem_at(problem, staged / folder_name(ref.subject), ref):
-            sentence = sentence_of(pin.revision.body.get(field_problem.field), known.message)
-            message = known.message.removeprefix(f"{ref.key}: ")
+        if field_problem := field_problem_at(problem, staged_root / folder_name(ref.subject), ref):
+            sentence = sentence_of(
+                pin.revision.body.get(field_problem.field), shown_problem.message
+            )
+            message = shown_problem.message.removeprefix(f"{ref.key}: ")
             field_problem = replace(field_problem, message=message, sentence=sentence)
             form, body = kind_of(pin.draft).form, pin.revision.body
             field_problem = form.in_its_words(field_problem, body)
             return Refusal(field_problem, pin.draft, label=form.name_of(field_problem.field, body))
     return Refusal(
-        FieldProblem(message=known.message, fix=known.fix),
-        location=f"{known.path}:{known.line}",
+        FieldProblem(message=shown_problem.message, fix=shown_problem.fix),
+        location=f"{shown_problem.path}:{shown_problem.line}",
     )
 
 
-def _as_authors_know(problem: Problem, staged: Path) -> Problem:
-    """With files called by their subject's folder: not by where this machine keeps them, which for
-    drafts is another place each time."""
-    for folder in (staged, *map(Path, settings.CONTENT_DIRS)):
-        begins = f"{shown_path(folder)}/"
-        path, message = problem.path.removeprefix(begins), problem.message.replace(begins, "")
-        problem = replace(problem, path=path, message=message)
+def _with_shown_path(problem: Problem, staged_root: Path) -> Problem:
+    """A problem whose path and message call files by their subject's folder, not by where this
+    machine keeps them, which for drafts is another place each time."""
+    for folder in (staged_root, *map(Path, settings.CONTENT_DIRS)):
+        folder_prefix = f"{shown_path(folder)}/"
+        problem = replace(
+            problem,
+            path=problem.path.removeprefix(folder_prefix),
+            message=problem.message.replace(folder_prefix, ""),
+        )
     return problem
 
 
-def _of_all(message: Any, fix: Any = "") -> Refusal:
+def _refusal_of_all(message: Any, fix: Any = "") -> Refusal:
+    """A refusal that is about none of the drafts alone."""
     return Refusal(FieldProblem(message=str(message), fix=str(fix)))

@@ -19,7 +19,7 @@ from awareness.studio.models import Trouble
 from awareness.studio.page_numbers import numbers_on_page
 from awareness.workplace.queries import support_for
 
-ENOUGH = {
+MESSAGES_OF_ENOUGH = {
     "enough_of_you": _(
         "That is as much as can be said in one day. Please tell an author yourself, or come back "
         "tomorrow."
@@ -29,7 +29,7 @@ ENOUGH = {
         "again tomorrow."
     ),
 }
-REFUSED = {
+MESSAGES = {
     "changed_since": _("More was said of this page meanwhile. Look at it once more."),
     "nothing_open": _("Somebody has dealt with this already."),
 }
@@ -44,7 +44,7 @@ def remark(request: UserRequest) -> HttpResponse:
         raise Http404
     form = RemarkForm(request.POST or None, numbers=numbers_on_page(page, request.user))
     day = request.user.today()
-    marks = remarks.todays_marks(request, day)
+    marks_of_today = remarks.todays_marks(request, day)
     sent_before = request.GET.get("sent", "")
     context = {"page": page, "form": form, "sent": bool(sent_before)}
     if sent_before == Trouble.UPSET:
@@ -53,19 +53,19 @@ def remark(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "studio/remark.html", context, status=422 if form.errors else 200)
     trouble, figure = form.cleaned_data["trouble"], form.cleaned_data["figure"]
-    mark = remarks.mark(request, page, trouble, figure)
+    new_mark = remarks.mark_of(request, page, trouble, figure)
     answer = trouble if trouble == Trouble.UPSET else "yes"
-    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': answer})}")
-    if mark in marks:  # a second click
-        return sent
+    response = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': answer})}")
+    if new_mark in marks_of_today:  # a second click
+        return response
     try:
-        remarks.make_room(request.user, day)
+        remarks.take_place(request.user, day)
     except remarks.RemarkError as error:
-        context |= {"enough": ENOUGH[error.code]}
+        context |= {"enough": MESSAGES_OF_ENOUGH[error.code]}
         return render(request, "studio/remark.html", context, status=429)
-    remarks.remark(page, trouble, day, figure)
-    remarks.remember(request, sent, day, [*marks, mark])
-    return sent
+    remarks.count_remark(page, trouble, day, figure)
+    remarks.send_cookie(request, response, day, [*marks_of_today, new_mark])
+    return response
 
 
 @never_cache
@@ -73,7 +73,7 @@ def remark(request: UserRequest) -> HttpResponse:
 @require_safe
 def all_remarks(request: UserRequest) -> HttpResponse:
     """What readers said of pages, and who dealt with what."""
-    context = {"waiting": remarks.waiting(), "dealt_with": remarks.dealt_with()}
+    context = {"waiting": remarks.open_remarks(), "dealt_with": remarks.dealt_with()}
     return render(request, "studio/remarks.html", context)
 
 
@@ -83,16 +83,16 @@ def deal_with(request: UserRequest) -> HttpResponse:
     """The author has looked at it."""
     form = DealtWithForm(request.POST)
     # What is missing or wrong counts as nothing that is open.
-    data = form.cleaned_data if form.is_valid() else {}
+    values = form.cleaned_data if form.is_valid() else {}
     try:
-        remarks.deal_with(
-            data.get("page", ""),
-            data.get("trouble", ""),
-            data.get("count", 0),
-            data.get("figure", ""),
+        remarks.note_dealt_with(
+            values.get("page", ""),
+            values.get("trouble", ""),
+            values.get("count", 0),
+            values.get("figure", ""),
             by=request.user,
             today=request.user.today(),
         )
     except remarks.RemarkError as error:
-        messages.error(request, REFUSED[error.code])
+        messages.error(request, MESSAGES[error.code])
     return redirect("studio:remarks")

@@ -81,7 +81,7 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "begin": BeginForm(initial={"subject": request.GET.get("subject", "")}),
         "begin_here": BeginForm(auto_id="here_%s"),
         "drafts": [draft for draft, _number_id in drafts_and_numbers],
-        "onward": onward.steps(onward.way_of(report_file.slug))
+        "onward": onward.next_steps(onward.progress_of(report_file.slug))
         if report_file.slug and drafts_and_numbers
         else [],
     }

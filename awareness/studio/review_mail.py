@@ -25,37 +25,42 @@ ASKED, ENDED = "review_asked", "review_ended"
 
 def put_asked(review: DraftReview) -> Mail | None:
     """To whoever is asked to read."""
-    return _put(ASKED, review, review.reviewer)
+    return _put_mail(ASKED, review, review.reviewer)
 
 
 def put_ended(review: DraftReview) -> Mail | None:
     """To whoever did not end it."""
-    withdrawn = review.outcome.verdict == DraftVerdict.WITHDRAWN
-    return _put(ENDED, review, review.reviewer if withdrawn else review.asked_by)
+    is_withdrawn = review.outcome.verdict == DraftVerdict.WITHDRAWN
+    return _put_mail(ENDED, review, review.reviewer if is_withdrawn else review.asked_by)
 
 
-def _put(kind: str, review: DraftReview, person: User | None) -> Mail | None:
+def _put_mail(kind: str, review: DraftReview, person: User | None) -> Mail | None:
+    """A mail of this kind about a review, put into the outbox; None without a person, or where the
+    outbox takes none."""
     if person is None:
         return None
     today = person.today(timezone.now())
     return put(kind, person.public_id, str(review.pk), today, site_url=review.site_url)
 
 
-def _review(mail: Mail) -> DraftReview | None:
+def _review_of(mail: Mail) -> DraftReview | None:
+    """The review that a mail is about; None where it is gone."""
     occasion = mail.occasions.first()
-    rows = DraftReview.objects.select_related("outcome")
-    return rows.filter(pk=UUID(occasion.thing)).first() if occasion else None
+    reviews = DraftReview.objects.select_related("outcome")
+    return reviews.filter(pk=UUID(occasion.thing)).first() if occasion else None
 
 
-def _reader(mail: Mail, now: datetime) -> User | NotSent:
+def _author_or_not_sent(mail: Mail, now: datetime) -> User | NotSent:
+    """Whom a mail is for, or why it is not sent to them."""
     person = person_of(mail)
-    if person is None or (why := why_no_mail(person, now)):
-        return NotSent(why if person else "forgotten")
+    if person is None or (reason := why_no_mail(person, now)):
+        return NotSent(reason if person else "forgotten")
     return person if Role.AUTHOR in person.roles else NotSent("left")
 
 
 def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
-    person, review = _reader(mail, now), _review(mail)
+    """To whoever is asked to read; not sent once the review has ended."""
+    person, review = _author_or_not_sent(mail, now), _review_of(mail)
     if isinstance(person, NotSent):
         return person
     if review is None or hasattr(review, "outcome"):
@@ -72,13 +77,13 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
             body=(
                 _("%(name)s asks you to read something before it is published, by %(day)s.")
                 % words,
-                Link(_("Read what changed"), _link(mail, review)),
+                Link(_("Read what changed"), _review_url(mail, review)),
             ),
             language=mail_language(person),
         )
 
 
-SENTENCES = {
+SENTENCE_BY_VERDICT = {
     DraftVerdict.APPROVED: gettext_lazy("%(name)s has read what you sent, and approved it."),
     DraftVerdict.RETURNED: gettext_lazy("%(name)s has read what you sent, and returned it."),
     DraftVerdict.WITHDRAWN: gettext_lazy("%(name)s no longer asks you to read what was sent."),
@@ -86,7 +91,8 @@ SENTENCES = {
 
 
 def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
-    person, review = _reader(mail, now), _review(mail)
+    """To whoever did not end the review; not sent while it is open."""
+    person, review = _author_or_not_sent(mail, now), _review_of(mail)
     if isinstance(person, NotSent):
         return person
     if review is None or not hasattr(review, "outcome"):
@@ -100,13 +106,13 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
             subject=_("What you sent at %(employer)s") % words
             if outcome.verdict != DraftVerdict.WITHDRAWN
             else _("Nothing to read at %(employer)s any more") % words,
-            body=(SENTENCES[DraftVerdict(outcome.verdict)] % words,
-                  Link(_("Open it"), _link(mail, review))),
+            body=(SENTENCE_BY_VERDICT[DraftVerdict(outcome.verdict)] % words,
+                  Link(_("Open it"), _review_url(mail, review))),
             language=mail_language(person),
         )  # fmt: skip
 
 
-def _link(mail: Mail, review: DraftReview) -> str:
+def _review_url(mail: Mail, review: DraftReview) -> str:
     return mail.site_url + reverse("studio:draft_review", args=[review.pk])
 
 

@@ -1,6 +1,6 @@
 """A review as both of its people read it: its drafts, their changed passages, what was said."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -16,7 +16,7 @@ from awareness.studio import diff
 from awareness.studio.draft_kinds import DraftKind, kind_of, wording
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.draft_kinds.confirmed import Origin
-from awareness.studio.drafting import newest_revisions
+from awareness.studio.drafting import newest_revision_by_draft_id
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -25,13 +25,13 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewedRevision,
 )
-from awareness.studio.passages import Passage, passages, same
+from awareness.studio.passages import Passage, changed_passages, say_same
 from awareness.studio.publish_checks import PinnedDraft
 
-SETTINGS = ("insight", "order", "audience")  # of a page: no text
-DECIDED_AT = "end"  # where a review is approved or returned on its page
+PAGE_SETTINGS = ("insight", "order", "audience")  # of a page: no text
+DECISION_ANCHOR = "end"  # where a review is approved or returned on its page
 # What others rest on is read before them.
-READ_IN_TURN = (
+READING_ORDER = (
     ObjectKind.SUBJECT, ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART,
     ObjectKind.PAGE, ObjectKind.QUESTION, ObjectKind.SITUATION, ObjectKind.MODULE,
     ObjectKind.DISCREPANCY, ObjectKind.FILE,
@@ -39,24 +39,24 @@ READ_IN_TURN = (
 
 
 @dataclass(frozen=True)
-class Line:
-    """A passage in the words of its form. `origin` is what its value was proposed from; `read` and
-    `was_read` are both sides with their figures written out."""
+class PassageInWords:
+    """A passage as its form says it: `label` is what the form calls the field, `before` and `after`
+    the two sides in its words. `origin` is what the value was proposed from."""
 
     label: str
     passage: Passage
     before: str
     after: str
-    origin: Origin | None = None
-    read: str = ""
-    was_read: str = ""
+    origin: Origin | None
+    before_with_figures: str  # each reference to a figure replaced by the number
+    after_with_figures: str
 
     @property
     def pieces(self) -> tuple[diff.Piece, ...]:
-        """What differs, as it is read; as it is written where it reads alike."""
-        if self.read == self.was_read:
-            return diff.words(self.before, self.after)
-        return diff.words(self.was_read, self.read)
+        """What differs, with figures written out; as it is written where that reads alike."""
+        if self.after_with_figures == self.before_with_figures:
+            return diff.word_pieces(self.before, self.after)
+        return diff.word_pieces(self.before_with_figures, self.after_with_figures)
 
 
 @dataclass
@@ -66,26 +66,27 @@ class Card:
     name: str
     passages: list[Passage]
     is_right: bool
-    lines: list[Line] = field(default_factory=list)
+    # Filled by `ReviewedDraft.cards_in_words`.
+    in_words: list[PassageInWords] = field(default_factory=list)
     figures: list[Any] = field(default_factory=list)  # review_lines.FigureLines
     comments: list[ReviewComment] = field(default_factory=list)
     whole: Mapping[str, Any] | None = None  # of something wholly new: as learners will see it
 
     @property
-    def beside(self) -> list[Line]:
-        """What is no text of something that is shown whole."""
-        names = (self.whole or {}).get("beside", SETTINGS)
-        return [line for line in self.lines if line.passage.field in names]
+    def beside_whole(self) -> list[PassageInWords]:
+        """The passages that `whole` does not show."""
+        field_names = (self.whole or {}).get("beside", PAGE_SETTINGS)
+        return [passage for passage in self.in_words if passage.passage.field in field_names]
 
     @property
     def anchor(self) -> str:
-        """Where it stands on the page of a review."""
+        """The id of the element where it stands on the page of a review."""
         return self.passages[0].anchor
 
     @property
-    def begins(self) -> str:
-        """Its first words, for those who hear the page."""
-        return next((line.after or line.before for line in self.lines), "")
+    def first_words(self) -> str:
+        """The text of its first passage, for those who hear the page."""
+        return next((passage.after or passage.before for passage in self.in_words), "")
 
 
 @dataclass
@@ -94,269 +95,300 @@ class ReviewedDraft:
 
     draft: Draft
     revision: DraftRevision
-    before: Mapping[str, Any]
-    newest: int  # number of the newest revision that there is
-    right: set[str] = field(default_factory=set)  # digests of passages that were found right
+    before: Mapping[str, Any]  # the fields that were published when it was sent, {} for none
+    newest_number: int  # of the newest revision that there is
+    right_digests: set[str] = field(default_factory=set)  # of passages that were found right
     comments: list[ReviewComment] = field(default_factory=list)  # first ones, with their replies
     titles: dict[str, str] = field(default_factory=dict)  # of the review's drafts, by report/key
-    figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
-    origins: dict[str, Origin] = field(default_factory=dict)  # by field: review_lines
-    own: list[Any] = field(default_factory=list)  # of a published figure: review_lines
-    resolve: Callable[[str], str] = str  # figures written out; review_lines
-    resolve_before: Callable[[str], str] = str
-    see_whole: Callable[[str], Mapping[str, Any] | None] | None = (
-        None  # by name of a card; review_lines
-    )
     text_file: UUID | None = None  # of a report: the file whose text is published with it
+    # Given by review_lines.py.
+    figures: dict[str, list[Any]] = field(default_factory=dict)  # FigureLines by passage's digest
+    origins: dict[str, Origin] = field(default_factory=dict)  # by name of the field
+    own_figures: list[Any] = field(default_factory=list)  # FigureLines of a figure's own draft
+    write_figures_out: Callable[[str], str] = str  # in a text of the revision
+    write_published_figures_out: Callable[[str], str] = str  # in a text of `before`
+    # What learners will see of something wholly new, by the name of its card; None for nothing.
+    show_whole: Callable[[str], Mapping[str, Any] | None] | None = None
 
     @property
     def kind(self) -> DraftKind:
         return kind_of(self.draft)
 
     @property
-    def newer(self) -> bool:
-        """It was written on after it was sent."""
-        return self.draft.closed_at is None and self.newest != self.revision.number
+    def has_newer(self) -> bool:
+        """Whether it was written on after it was sent."""
+        return self.draft.closed_at is None and self.newest_number != self.revision.number
 
     @cached_property
     def passages(self) -> list[Passage]:
-        return self.passages_of(self.before, self.revision.body)
-
-    def passages_of(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Passage]:
-        """Without names that no author writes."""
+        """The passages in which the revision differs from what is published, without fields that no
+        author writes."""
         form = self.kind.form
-        every = self.kind.passages(before, after, form.base_fields)
-        return [passage for passage in every if not form.is_made(passage.field)]
+        all_passages = self.kind.passages(self.before, self.revision.body, form.base_fields)
+        return [passage for passage in all_passages if not form.is_made(passage.field)]
 
     @property
     def is_unseen(self) -> bool:
-        """It shows nothing to read, and yet is not what is published."""
-        is_published = bool(self.before) and same(self.before, self.revision.body)
+        """Whether it shows nothing to read, and yet is not what is published."""
+        is_published = bool(self.before) and say_same(self.before, self.revision.body)
         return not self.passages and not is_published
 
     @property
     def cards(self) -> list[Card]:
-        """The passages as they are read, in their order; what they say comes with `read_cards`."""
-        together: dict[str, list[Passage]] = {}
+        """The passages as they are read together, in their order; `cards_in_words` fills them."""
+        passages_by_name: dict[str, list[Passage]] = {}
         for passage in self.passages:
             name = self.kind.form.card_of(passage.field) or self._whole_of(passage)
-            together.setdefault(name or passage.digest, []).append(passage)
+            passages_by_name.setdefault(name or passage.digest, []).append(passage)
         return [
-            Card("" if name == passages[0].digest else name, passages,
-                 all(passage.digest in self.right for passage in passages))
-            for name, passages in together.items()
+            Card("" if name == card_passages[0].digest else name, card_passages,
+                 all(passage.digest in self.right_digests for passage in card_passages))
+            for name, card_passages in passages_by_name.items()
         ]  # fmt: skip
 
     def _whole_of(self, passage: Passage) -> str:
-        """What a part of something wholly new is read as; once some of it was found right and the
-        rest has changed, the rest is read by itself."""
-        whole_of = partial(self.kind.form.whole_of, fields=self.revision.body)
-        if self.before or not (name := whole_of(passage.field)):
+        """The name of the card on which something wholly new is read as learners will see it, of
+        which this passage is a part; "" where it is read by itself, as it is once a part of the
+        same was found right and another one changed."""
+        name_of_whole = partial(self.kind.form.whole_of, fields=self.revision.body)
+        if self.before or not (name := name_of_whole(passage.field)):
             return ""
-        found_right = {part.digest in self.right for part in self.passages
-                       if whole_of(part.field) == name}  # fmt: skip
-        return name if len(found_right) == 1 else ""
+        parts = [part for part in self.passages if name_of_whole(part.field) == name]
+        right_parts = [part for part in parts if part.digest in self.right_digests]
+        return name if len(right_parts) in (0, len(parts)) else ""
 
     @property
-    def waiting(self) -> list[Card]:
+    def waiting_cards(self) -> list[Card]:
+        """The cards that are not found right yet."""
         return [card for card in self.cards if not card.is_right]
 
     @cached_property
-    def read_cards(self) -> list[Card]:
-        """Each card with its passages in the words of the form, the figures that they name, and
-        what was said of it."""
+    def cards_in_words(self) -> list[Card]:
+        """Each card with its passages in the words of the form and in its order, the figures that
+        they name, and the comments on them."""
         form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
-        places = {name: place for place, name in enumerate(form.fields)}
+        position_by_field = {name: position for position, name in enumerate(form.fields)}
+        last_position = len(position_by_field)  # of a field that the form does not have
         cards = self.cards
         for card in cards:
-            card.passages.sort(key=lambda passage: places.get(passage.field, len(places)))
-            card.lines = [self._line(form, passage) for passage in card.passages]
-            if len(card.lines) == 1 and not self._whole_of(card.passages[0]):
-                card.name = card.lines[0].label
-            card.lines = [replace(line, label=line.label.removeprefix(f"{card.name}: "))
-                          for line in card.lines]  # fmt: skip
-            named = [figure for passage in card.passages
-                     for figure in self.figures.get(passage.digest, ())]  # fmt: skip
-            card.figures = list({figure.key: figure for figure in [*self.own, *named]}.values())
+            card.passages.sort(
+                key=lambda passage: position_by_field.get(passage.field, last_position)
+            )
+            card.in_words = [self._in_words(form, passage) for passage in card.passages]
+            if len(card.in_words) == 1 and not self._whole_of(card.passages[0]):
+                card.name = card.in_words[0].label
+            card.in_words = [
+                replace(passage, label=passage.label.removeprefix(f"{card.name}: "))
+                for passage in card.in_words
+            ]
+            named_figures = [figure for passage in card.passages
+                             for figure in self.figures.get(passage.digest, ())]  # fmt: skip
+            card.figures = list(
+                {figure.key: figure for figure in [*self.own_figures, *named_figures]}.values()
+            )
             digests = {passage.digest for passage in card.passages}
             card.comments = [comment for comment in self.comments if comment.passage in digests]
-            if card.name and self.see_whole and card.name == self._whole_of(card.passages[0]):
-                card.whole = self.see_whole(card.name)
+            if card.name and self.show_whole and card.name == self._whole_of(card.passages[0]):
+                card.whole = self.show_whole(card.name)
         return cards
 
-    def _line(self, form: DraftForm, passage: Passage) -> Line:
-        name, label = passage.field, form.name_of(passage.field, form.before)
-        was, now = self.before.get(name), self.revision.body.get(name)
-        text_before, text_after = form.in_words(name, was), form.in_words(name, now)
-        is_text = text_before is None and text_after is None  # of which this is a sentence
+    def _in_words(self, form: DraftForm, passage: Passage) -> PassageInWords:
+        name = passage.field
+        before = form.in_words(name, self.before.get(name))
+        after = form.in_words(name, self.revision.body.get(name))
+        is_sentence = before is None and after is None  # the form has no words: it is a text
         # A kind that compares by itself says numbered fields in words already.
-        if is_text or (self.kind.passages is not passages and name not in form.base_fields):
-            text_before, text_after = passage.before, passage.after
-        if (text_before or "") == (
-            text_after or ""
-        ):  # in its words alike, as two figures of one label are
-            text_before, text_after = passage.before, passage.after
-        origin, text_before, text_after = (
-            self.origins.get(name),
-            text_before or "",
-            text_after or "",
-        )
-        read, was_read = self.resolve(text_after), self.resolve_before(text_before)
-        return Line(label, passage, text_before, text_after, origin, read, was_read)
+        is_said = self.kind.passages is not changed_passages and name not in form.base_fields
+        is_alike = (before or "") == (after or "")  # as two figures of one label are
+        if is_sentence or is_said or is_alike:
+            before, after = passage.before, passage.after
+        before, after = before or "", after or ""
+        return PassageInWords(
+            label=form.name_of(name, form.before), passage=passage, before=before, after=after,
+            origin=self.origins.get(name),
+            before_with_figures=self.write_published_figures_out(before),
+            after_with_figures=self.write_figures_out(after),
+        )  # fmt: skip
 
     @property
-    def left_comments(self) -> list[ReviewComment]:
+    def comments_on_changed(self) -> list[ReviewComment]:
         """Comments on passages that have changed since."""
-        return [comment for comment in self.comments if not self.has(comment.passage)]
+        return [comment for comment in self.comments if not self.has_passage(comment.passage)]
 
-    def has(self, digest: str) -> bool:
+    def has_passage(self, digest: str) -> bool:
         return any(passage.digest == digest for passage in self.passages)
 
-    def says(self, digest: str) -> str | None:
-        """A passage as it reads now, None where there is none of that digest."""
+    def passage_in_words(self, digest: str) -> str | None:
+        """A passage as "label: text"; None where there is none of that digest."""
         form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
         for passage in self.passages:
             if passage.digest == digest:
-                line = self._line(form, passage)
-                return f"{line.label}: {line.after or line.before}"
+                in_words = self._in_words(form, passage)
+                return f"{in_words.label}: {in_words.after or in_words.before}"
         return None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A whole review; six queries whatever its size."""
+    """A whole review as both of its people read it."""
 
     review: DraftReview
     drafts: list[ReviewedDraft]
 
     @property
-    def cards(self) -> int:
-        return sum(len(draft_read.cards) for draft_read in self.drafts)
+    def card_count(self) -> int:
+        return sum(len(reviewed_draft.cards) for reviewed_draft in self.drafts)
 
     @property
-    def waiting(self) -> int:
-        return sum(len(draft_read.waiting) for draft_read in self.drafts)
+    def waiting_count(self) -> int:
+        """How many cards are not found right yet."""
+        return sum(len(reviewed_draft.waiting_cards) for reviewed_draft in self.drafts)
 
     @property
-    def looked_at(self) -> int:
-        return self.cards - self.waiting
+    def right_count(self) -> int:
+        return self.card_count - self.waiting_count
 
-    def place_after(self, digest: str) -> str:
+    def anchor_after(self, digest: str) -> str:
         """The anchor of the next card that is not found right after the one with this passage, from
         the top again after the last; of the decision when none is left. A passage that the review
         has no more counts as one of the first card."""
-        cards = [card for draft_read in self.drafts for card in draft_read.read_cards]
+        cards = [card for reviewed_draft in self.drafts for card in reviewed_draft.cards_in_words]
         index = next((index for index, card in enumerate(cards)
                       if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
         other_cards = [*cards[index + 1 :], *cards[:index]]
-        return next((card.anchor for card in other_cards if not card.is_right), DECIDED_AT)
+        return next((card.anchor for card in other_cards if not card.is_right), DECISION_ANCHOR)
 
     @property
-    def open_comments(self) -> int:
-        every = [comment for draft_read in self.drafts for comment in draft_read.comments]
-        return sum(not hasattr(comment, "closed") for comment in every)
+    def open_comment_count(self) -> int:
+        """How many first comments are not closed."""
+        return sum(
+            not hasattr(comment, "closed")
+            for reviewed_draft in self.drafts
+            for comment in reviewed_draft.comments
+        )
 
     @property
-    def newer(self) -> bool:
-        return any(draft_read.newer for draft_read in self.drafts)
+    def has_newer(self) -> bool:
+        """Whether a draft was written on after it was sent."""
+        return any(reviewed_draft.has_newer for reviewed_draft in self.drafts)
 
     @property
-    def small(self) -> Passage | None:
+    def only_small_passage(self) -> Passage | None:
         """The only passage, where it can be read at a glance and nothing else is open."""
-        passages = [passage for reviewed in self.drafts for passage in reviewed.passages]
-        if len(passages) != 1 or self.newer or self.open_comments:
+        all_passages = [passage for draft in self.drafts for passage in draft.passages]
+        if len(all_passages) != 1 or self.has_newer or self.open_comment_count:
             return None
-        return passages[0] if passages[0].is_small else None
+        return all_passages[0] if all_passages[0].is_small else None
 
 
-def pinned_in(reading: Reading) -> list[PinnedDraft]:
-    """What its approval would publish."""
-    return [PinnedDraft(reviewed.draft, reviewed.revision) for reviewed in reading.drafts]
+def pinned_as_sent(reading: Reading) -> list[PinnedDraft]:
+    """The drafts of a review at the revisions that its approval would publish."""
+    return [
+        PinnedDraft(reviewed_draft.draft, reviewed_draft.revision)
+        for reviewed_draft in reading.drafts
+    ]
 
 
-def newest_in(reading: Reading) -> list[PinnedDraft]:
-    """What would be read in it once the newest text was sent. One query."""
-    drafts = [reviewed.draft for reviewed in reading.drafts if reviewed.draft.closed_at is None]
-    newest = newest_revisions(drafts)
-    return [PinnedDraft(draft, newest[draft.pk]) for draft in drafts]
+def pinned_at_newest(reading: Reading) -> list[PinnedDraft]:
+    """The open drafts of a review at their newest revisions, as sending again would send them. One
+    query."""
+    drafts = [
+        reviewed_draft.draft
+        for reviewed_draft in reading.drafts
+        if reviewed_draft.draft.closed_at is None
+    ]
+    revision_by_draft_id = newest_revision_by_draft_id(drafts)
+    return [PinnedDraft(draft, revision_by_draft_id[draft.pk]) for draft in drafts]
 
 
 def open_reviews() -> QuerySet[DraftReview]:
+    """Reviews that have not ended."""
     return DraftReview.objects.filter(outcome=None)
 
 
-def sent_in(review: DraftReview) -> dict[UUID, ReviewedRevision]:
-    """By draft the newest revision that was sent. One query."""
-    sent_revisions = ReviewedRevision.objects.filter(review=review).select_related(
-        "revision", "draft"
-    )
-    return {reviewed.draft_id: reviewed for reviewed in sent_revisions.order_by("id")}
+def sent_by_draft_id(review: DraftReview) -> dict[UUID, ReviewedRevision]:
+    """The newest revision that was sent of each draft, by the draft's id. One query."""
+    rows = ReviewedRevision.objects.filter(review=review).select_related("revision", "draft")
+    return {row.draft_id: row for row in rows.order_by("id")}
 
 
-def sent_in_named(named: str, draft: Draft) -> tuple[DraftReview, dict[UUID, ReviewedRevision]]:
-    """The review of an address, and what was sent in it; 404 where this draft is not in it."""
+def sent_in_review_or_404(
+    review_id: str, draft: Draft
+) -> tuple[DraftReview, dict[UUID, ReviewedRevision]]:
+    """(the review that an address names, `sent_by_draft_id` of it); 404 where this draft is not in
+    it."""
     try:
-        review = get_object_or_404(DraftReview, pk=UUID(named))
+        review = get_object_or_404(DraftReview, pk=UUID(review_id))
     except ValueError:
         raise Http404 from None
-    sent = sent_in(review)
+    sent = sent_by_draft_id(review)
     if draft.pk not in sent:
         raise Http404
     return review, sent
 
 
 def read_review(review: DraftReview) -> Reading:
+    """Six queries."""
     return read_reviews([review])[0]
 
 
 def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
-    """Several, in their order, with the queries of one."""
+    """The readings of reviews, in their order. Six queries however many they are."""
     rows = ReviewedRevision.objects.filter(review__in=reviews).select_related("revision", "draft")
-    newest = {(reviewed.review_id, reviewed.draft_id): reviewed for reviewed in rows.order_by("id")}
-    ids = {draft for _review, draft in newest}
-    drafts = Draft.objects.filter(pk__in=ids).with_state().in_bulk()
-    titles = {
-        f"{draft.report}/{draft.key}": draft.title for draft in drafts.values() if draft.title
-    }
-    for reviewed in newest.values():
-        if drafts[reviewed.draft_id].kind == ObjectKind.REPORT:
-            titles |= {f"{drafts[reviewed.draft_id].report}:{name}": words
-                       for name, words in reviewed.revision.body.get("caveats", ())}  # fmt: skip
-    reading: dict[tuple[UUID, UUID], ReviewedDraft] = {}
-    for (review, pk), reviewed in newest.items():
-        draft = drafts[pk]
-        number = getattr(draft, "newest", 0)
-        reading[review, pk] = ReviewedDraft(
-            draft, reviewed.revision, reviewed.before, number, titles=titles
+    newest_sent = {(row.review_id, row.draft_id): row for row in rows.order_by("id")}
+    draft_ids = {draft_id for _review_id, draft_id in newest_sent}
+    draft_by_id = Draft.objects.filter(pk__in=draft_ids).with_state().in_bulk()
+    titles = _titles(draft_by_id, newest_sent.values())
+    reviewed_drafts = {
+        (review_id, draft_id): ReviewedDraft(
+            draft_by_id[draft_id], sent.revision, sent.before,
+            newest_number=draft_by_id[draft_id].newest_number, titles=titles,
         )
+        for (review_id, draft_id), sent in newest_sent.items()
+    }  # fmt: skip
     for mark in PassageMark.objects.filter(review__in=reviews).order_by("id"):
-        marks = reading[mark.review_id, mark.draft_id].right
-        (marks.add if mark.right else marks.discard)(mark.passage)
+        right_digests = reviewed_drafts[mark.review_id, mark.draft_id].right_digests
+        (right_digests.add if mark.right else right_digests.discard)(mark.passage)
     comments = ReviewComment.objects.filter(review__in=reviews, answers=None)
     for comment in comments.select_related("closed").prefetch_related("replies"):
-        reading[comment.review_id, comment.draft_id].comments.append(comment)
-    by_review: dict[UUID, list[ReviewedDraft]] = {reviewed.pk: [] for reviewed in reviews}
-    for (review, _pk), draft_read in reading.items():
-        by_review[review].append(draft_read)
+        reviewed_drafts[comment.review_id, comment.draft_id].comments.append(comment)
+    drafts_by_review_id: dict[UUID, list[ReviewedDraft]] = {review.pk: [] for review in reviews}
+    for (review_id, _draft_id), reviewed_draft in reviewed_drafts.items():
+        drafts_by_review_id[review_id].append(reviewed_draft)
     return [
-        Reading(reviewed, sorted(by_review[reviewed.pk], key=_order_in_review))
-        for reviewed in reviews
+        Reading(review, sorted(drafts_by_review_id[review.pk], key=_order_in_review))
+        for review in reviews
     ]
+
+
+def _titles(
+    draft_by_id: Mapping[UUID, Draft], sent_revisions: Iterable[ReviewedRevision]
+) -> dict[str, str]:
+    """What references in reviewed drafts are called: the titles of drafts by "report/key", the
+    caveats of reports by "report:name"."""
+    drafts = draft_by_id.values()
+    titles = {f"{draft.report}/{draft.key}": draft.title for draft in drafts if draft.title}
+    for sent in sent_revisions:
+        draft = draft_by_id[sent.draft_id]
+        if draft.kind == ObjectKind.REPORT:
+            titles |= {f"{draft.report}:{name}": words
+                       for name, words in sent.revision.body.get("caveats", ())}  # fmt: skip
+    return titles
 
 
 def reading_order(draft: Draft) -> tuple[str, int, str, str]:
     """A key that sorts drafts that are read together: by subject, by kind, then by their
     reports."""
-    kind = READ_IN_TURN.index(ObjectKind(draft.kind))
-    return draft.subject, kind, draft.report, draft.title or draft.key
+    kind_index = READING_ORDER.index(ObjectKind(draft.kind))
+    return draft.subject, kind_index, draft.report, draft.title or draft.key
 
 
-def _order_in_review(draft_read: ReviewedDraft) -> tuple[str, int, str, int, str]:
-    """`reading_order`, in which figures of a report stand by their lines, pages and modules by
-    their `order`."""
-    fields = draft_read.revision.body
+def _order_in_review(reviewed_draft: ReviewedDraft) -> tuple[str, int, str, int, str]:
+    """A key as `reading_order`, by which figures of a report stand by their lines, pages and
+    modules by their `order`."""
+    fields = reviewed_draft.revision.body
     span = SPAN_TEXT.match(str(fields.get("where") or "").partition(";")[0])
     number = int(span[2]) if span else fields.get("order")
     position = number if isinstance(number, int) else 0
-    subject, kind, report_slug, title = reading_order(draft_read.draft)
-    return subject, kind, report_slug, position, title
+    subject, kind_index, report_slug, title = reading_order(reviewed_draft.draft)
+    return subject, kind_index, report_slug, position, title

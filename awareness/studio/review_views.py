@@ -22,8 +22,8 @@ from awareness.studio.author_views import author_only
 from awareness.studio.forms import ReviewForm
 from awareness.studio.views import card_page
 
-adopters = require_role(Role.AUTHOR, Role.HR)
-REFUSED = {
+adopters_only = require_role(Role.AUTHOR, Role.HR)
+MESSAGES = {
     "not_live": _("There is a newer version now. Read it, then say what you think of that one."),
     "own_edit": _("You wrote this version. Two other people approve it."),
     "already_approved": _("You have approved this version already."),
@@ -51,24 +51,25 @@ def review(request: UserRequest, key: str) -> HttpResponse:
         raise Http404
     form = ReviewForm(request.POST)
     if form.is_valid():
-        data = form.cleaned_data
-        version = next((v for v in versions if v.number == data["number"]), versions[0])
+        values = form.cleaned_data
+        of_number = [version for version in versions if version.number == values["number"]]
+        version = of_number[0] if of_number else versions[0]
         try:
             actions.review(
-                version, request.user, data["verdict"], data["reason"], data["comment"],
+                version, request.user, values["verdict"], values["reason"], values["comment"],
                 timezone.localdate(),
             )  # fmt: skip
             return redirect("studio:question", key)
         except actions.ReviewError as error:
             form.add_error(
                 "reason" if error.code == "reason_missing" else None,
-                ValidationError(REFUSED[error.code], code=error.code),
+                ValidationError(MESSAGES[error.code], code=error.code),
             )
     return card_page(request, key, versions, form, status=422)
 
 
 @never_cache
-@adopters
+@adopters_only
 @require_safe
 def modules(request: UserRequest) -> HttpResponse:
     """Every version of every module, and who has taken it on."""
@@ -76,33 +77,35 @@ def modules(request: UserRequest) -> HttpResponse:
 
 
 @never_cache
-@adopters
+@adopters_only
 @require_POST
 def propose(request: UserRequest, pk: int) -> HttpResponse:
-    """The first of two people."""
-    return _adopt(request, pk, actions.propose, _("Proposed. A second person confirms it here."))
+    """The first of two people proposes to adopt a version of a module, whose id is `pk`."""
+    return _adoption_step(
+        request, pk, actions.propose, _("Proposed. A second person confirms it here.")
+    )
 
 
 @never_cache
-@adopters
+@adopters_only
 @require_POST
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
-    """The second: with this the version is adopted."""
-    return _adopt(request, pk, actions.confirm, _("Adopted. It can be assigned."))
+    """The second of two people confirms: with this the version of a module is adopted."""
+    return _adoption_step(request, pk, actions.confirm, _("Adopted. It can be assigned."))
 
 
 @transaction.atomic
-def _adopt(
+def _adoption_step(
     request: UserRequest,
     pk: int,
-    act: Callable[[ModuleVersion, User, date], object],
+    propose_or_confirm: Callable[[ModuleVersion, User, date], object],
     success: Promise,
 ) -> HttpResponse:
-    """One of the two steps of adopting a module: `act` proposes or confirms it."""
+    """One of the two steps of adopting a module: `propose_or_confirm` proposes or confirms it."""
     version = get_object_or_404(approvals.adoptable_versions(request.user), pk=pk)
     try:
-        act(version, request.user, timezone.localdate())
+        propose_or_confirm(version, request.user, timezone.localdate())
         messages.success(request, str(success))
     except actions.ProposalError as error:
-        messages.error(request, REFUSED[error.code])
+        messages.error(request, MESSAGES[error.code])
     return redirect("studio:modules")

@@ -29,7 +29,7 @@ def stale_list(request: UserRequest) -> HttpResponse:
 def look(request: UserRequest, pk: int) -> HttpResponse:
     """Take one thing off the list, with one's name and the day."""
     mark = get_object_or_404(StaleMark.objects.select_related("change"), pk=pk)
-    if actions.look(mark, request.user, timezone.localdate()):
+    if actions.mark_looked_at(mark, request.user, timezone.localdate()):
         sentence = _("You have looked at “%(what)s”. It is off the list.")
     else:
         sentence = _("Somebody has looked at “%(what)s” already. It is off the list.")

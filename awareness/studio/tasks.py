@@ -32,7 +32,7 @@ def check_drafts(revisions: list[tuple[str, int]], language: str) -> None:
     """Find what publishing drafts, at these revisions, would refuse. May run twice."""
     number_by_draft = {UUID(pk): number for pk, number in revisions}
     with translation.override(language):
-        publish_checks.refusals_beside(publish_checks.pinned_at(number_by_draft))
+        publish_checks.refusals_beside_reviews(publish_checks.pinned_at(number_by_draft))
 
 
 @task

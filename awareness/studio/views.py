@@ -33,8 +33,8 @@ from awareness.studio.report_forms import ReportFileForm
 from awareness.studio.review_reading import open_reviews
 from quizzes.models import QuestionVersion
 
-PAGE = 40
-LATELY = 5  # drafts that somebody wrote last
+QUESTIONS_PER_PAGE = 40
+MOST_LATELY = 5  # drafts of a person that changed last, and files that they sent last
 
 
 @never_cache
@@ -42,16 +42,18 @@ LATELY = 5  # drafts that somebody wrote last
 @require_safe
 def index(request: UserRequest) -> HttpResponse:
     """What somebody was doing, what waits for them, the way from a report to a module, the rest."""
-    mine = Draft.objects.with_state().open().filter(editor=request.user)
-    doing = list(mine.in_states(DraftState.WRITTEN, DraftState.RETURNED)[:LATELY])
+    own_drafts = Draft.objects.with_state().open().filter(editor=request.user)
+    last_drafts = list(own_drafts.in_states(DraftState.WRITTEN, DraftState.RETURNED)[:MOST_LATELY])
     context = {
         "packs": queries.report_rows(),
-        "lately": doing,
-        "names": content_lists.title_by_folder() if doing else {},
+        "lately": last_drafts,
+        "names": content_lists.title_by_folder() if last_drafts else {},
         "file_form": ReportFileForm() if originals.folder() else None,
         "reports_sent": ReportFile.objects.exists(),
-        "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[:LATELY],
-        "my_drafts": mine.count(),
+        "files": ReportFile.objects.filter(by=request.user, slug="").only("name", "about")[
+            :MOST_LATELY
+        ],
+        "my_drafts": own_drafts.count(),
         "returned": Draft.objects.in_states(DraftState.RETURNED).open().filter(editor=request.user),
         "reviews_for_me": open_reviews().filter(reviewer=request.user).count(),
         "waiting": stale_list.open_count(),
@@ -70,18 +72,18 @@ def questions(request: UserRequest) -> HttpResponse:
     form = QuestionFilterForm(request.GET, reports=[row.report for row in queries.report_rows()])
     statuses = approvals.review_statuses()
     versions = queries.questions(**form.chosen_filters(), statuses=statuses)
-    page = Paginator(versions, PAGE).get_page(request.GET.get("page"))
-    returned = [note for status in statuses.values() for note in status.returns]
+    page = Paginator(versions, QUESTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    returned_notes = [note for status in statuses.values() for note in status.returns]
     names = content_lists.title_by_folder() | {queries.SCENARIOS: _("Situations")}
     for version in page:
         status = statuses.get(version.pk, approvals.ReviewStatus())
         version.review_status = status  # type: ignore[attr-defined]  # for the page
         folder = version.question.key.partition("/")[0]
         version.belongs_to = names.get(folder, folder)  # type: ignore[attr-defined]
-    stems = queries.stem_by_key(note.version.question.key for note in returned)
+    stems = queries.stem_by_key(note.version.question.key for note in returned_notes)
     context = {
         "form": form, "page": page,
-        "returned": [(note, stems.get(note.version.question.key, "")) for note in returned],
+        "returned": [(note, stems.get(note.version.question.key, "")) for note in returned_notes],
     }  # fmt: skip
     return render(request, "studio/questions.html", context)
 
@@ -104,38 +106,41 @@ def card_page(
     form: ReviewForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The card of a question; `form` is a review that was refused."""
-    shown = next((version for version in versions if version.status == "live"), versions[0])
-    steps = diff.version_changes([version.spec for version in reversed(versions)])
-    shown_card = item_card(shown.spec)
+    """The card of a question with these versions, the newest first; `form` is a review that was
+    refused."""
+    shown_version = next((version for version in versions if version.status == "live"), versions[0])
+    changes_by_version = diff.version_changes([version.spec for version in reversed(versions)])
+    shown_card = item_card(shown_version.spec)
     context = {
-        "version": shown,
+        "version": shown_version,
         "card": shown_card,
-        "history": list(zip(versions, reversed(steps), strict=True)),
-        "use": where_used.uses_of_question(shown),
-        "notes": (notes := list(shown.review_notes.all())),
+        "history": list(zip(versions, reversed(changes_by_version), strict=True)),
+        "use": where_used.uses_of_question(shown_version),
+        "notes": (notes := list(shown_version.review_notes.all())),
         "review_status": approvals.review_status(notes),
-        "review": form or ReviewForm(initial={"number": shown.number}),
+        "review": form or ReviewForm(initial={"number": shown_version.number}),
         "in_pack": not key.startswith(f"{queries.SCENARIOS}/"),
-        "sources": _with_passages(shown_card.sources),
+        "sources": _with_printed_lines(shown_card.sources),
         "at_hand": sources_folder() is not None,
     }
     return render(request, "studio/question.html", context, status=status)
 
 
-def _with_passages(
-    sources: Iterable[Mapping[str, Any]],
+def _with_printed_lines(
+    notes: Iterable[Mapping[str, Any]],
 ) -> list[tuple[dict[str, Any], list[Any]]]:
-    """Each note with the lines its figure names, read with one query."""
-    keys = [note["key"].partition(":")[2] for note in sources]
-    figures = Figure.objects.filter(key__in=keys).select_related("report").defer("report__charts")
-    by_key = {f"{figure.report.slug}:{figure.key}": figure for figure in figures}
+    """(note, lines that its figure names) of the notes of a card's sources. One query."""
+    figure_keys = [note["key"].partition(":")[2] for note in notes]
+    figures = (
+        Figure.objects.filter(key__in=figure_keys).select_related("report").defer("report__charts")
+    )
+    figure_by_key = {f"{figure.report.slug}:{figure.key}": figure for figure in figures}
     return [
         (
             {**note, "figure_key": note["key"].partition(":")[2]},
-            printed_lines(by_key[note["key"]]) if note["key"] in by_key else [],
+            printed_lines(figure_by_key[note["key"]]) if note["key"] in figure_by_key else [],
         )
-        for note in sources
+        for note in notes
     ]
 
 
@@ -145,16 +150,17 @@ def _with_passages(
 def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
     """One figure, its line, and everything that rests on it."""
     try:
-        shown = queries.figure_at(report, key)
+        figure_row = queries.figure_at(report, key)
     except Figure.DoesNotExist as error:
         raise Http404 from error
+    values = (figure_row.value, figure_row.value_to)
+    numbers = [plain_digits(value) for value in values if value is not None]
     context = {
-        "figure": shown,
-        "numbers": [plain_digits(n) for n in (shown.value, shown.value_to) if n is not None]
-        or [day.isoformat() for day in (shown.day,) if day],
-        "caveats": [shown.report.caveats.get(name, name) for name in shown.caveats],
-        "passages": printed_lines(shown),
+        "figure": figure_row,
+        "numbers": numbers or ([figure_row.day.isoformat()] if figure_row.day else []),
+        "caveats": [figure_row.report.caveats.get(name, name) for name in figure_row.caveats],
+        "passages": printed_lines(figure_row),
         "at_hand": sources_folder() is not None,
-        "use": where_used.uses_of_figure(shown),
+        "use": where_used.uses_of_figure(figure_row),
     }
     return render(request, "studio/figure.html", context)

@@ -5,7 +5,7 @@ and texts in three editions, questions and situations as they are rehearsed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,11 @@ from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.learning.models import StepKind, StepSpec
 from awareness.learning.models.specs import LibraryPage
 from awareness.learning.pages import own_text_context
+from awareness.studio.drafting import DraftWithBody
 from awareness.studio.drawings import is_drafted
 from awareness.studio.models import Draft
 from awareness.studio.unpublished_questions import question_spec, spec_by_form, unsaved_version
 from quizzes.models import QuestionVersion
-
-type Chosen = tuple[Draft, Fields]  # a draft, as it is walked
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,11 @@ class Missing:
 
 @dataclass(frozen=True)
 class WalkedStep:
-    """What a step shows in one edition. `versions` are asked in their order; of a situation one,
-    in the form that `form` names."""
+    """What a step shows in one edition. `versions` are asked in their order; of a situation it is
+    one, in the form that `form` names."""
 
     spec: StepSpec
-    explainer: dict[str, Any] | None = None
+    explainer: dict[str, Any] | None = None  # the template's context of its text or page
     versions: list[QuestionVersion] = field(default_factory=list)
     form: str = ""
     next_form: str = ""
@@ -69,9 +68,9 @@ class Walk:
     draft: Draft
     content: Content
     data: Mapping[str, Any]  # the module, as its file would say it
-    chosen: Sequence[Chosen]
+    other_drafts: Sequence[DraftWithBody]
 
-    def say(self, text: Any) -> str:
+    def written_out(self, text: Any) -> str:
         """A line with its figures written out; as it is written where one is not there."""
         line = " ".join(str(text or "").split())
         try:
@@ -82,155 +81,206 @@ class Walk:
     @cached_property
     def module(self) -> dict[str, Any]:
         """What templates of modules read of one."""
-        mark = self.data.get("pass_mark") or {}
-        module: dict[str, Any] = {name: self.say(self.data.get(name))
-                for name in ("title", "say", "about", "reflection")}  # fmt: skip
+        module: dict[str, Any] = {
+            name: self.written_out(self.data.get(name))
+            for name in ("title", "say", "about", "reflection")
+        }
         module |= {"slug": self.draft.key, "minutes": self.data.get("minutes")}
-        module["learnt"] = [self.say(line) for line in self.data.get("learnt") or ()]
-        module["pass_mark"] = {"percent": mark["percent"], "why": self.say(mark.get("why"))} \
-            if mark else None  # fmt: skip
+        module["learnt"] = [self.written_out(line) for line in self.data.get("learnt") or ()]
+        mark = self.data.get("pass_mark")
+        module["pass_mark"] = (
+            {"percent": mark["percent"], "why": self.written_out(mark.get("why"))} if mark else None
+        )
         return module
 
     @cached_property
     def steps(self) -> list[StepSpec]:
+        """The module's steps, with their texts written out."""
         return [
             StepSpec(
                 position=position, slug=step["slug"], kind=StepKind(step["kind"]),
-                title=self.say(step.get("title")), preview=self.say(step.get("preview")),
+                title=self.written_out(step.get("title")),
+                preview=self.written_out(step.get("preview")),
                 settings=bool(step.get("settings")), form=step.get("form"),
                 lights=tuple(step.get("lights") or ()), find=bool(step.get("find")),
-                more=tuple(self._more(step.get("more") or ())),
+                more=tuple(self._library_pages(step.get("more") or ())),
             )
             for position, step in enumerate(self.data.get("steps") or (), 1)
         ]  # fmt: skip
 
-    def _more(self, names: Sequence[str]) -> list[LibraryPage]:
-        titles = {f"{page.report}/{page.slug}": page.ordinary.title.value
-                  for page in self.content.explainers if page.ordinary.title}  # fmt: skip
-        return [LibraryPage(page=name, title=self.say(titles[name]))
-                for name in names if name in titles]  # fmt: skip
+    def _library_pages(self, page_names: Sequence[str]) -> list[LibraryPage]:
+        """Links to pages ("report/slug"), without those that are not there."""
+        title_by_page_name = {
+            f"{page.report}/{page.slug}": page.ordinary.title.value
+            for page in self.content.explainers
+            if page.ordinary.title
+        }
+        return [
+            LibraryPage(page=name, title=self.written_out(title_by_page_name[name]))
+            for name in page_names
+            if name in title_by_page_name
+        ]
 
-    def at(self, number: int, edition: str, form: str = "") -> WalkedStep:
-        """A step, counted from one. IndexError where there is none."""
-        step, data = self.steps[number - 1], self.data["steps"][number - 1]
-        used = [name for name in names_used_by(data) if name]
-        drafts = [draft for draft, fields in self.chosen if name_of(draft, fields) in used]
-        walked = WalkedStep(step, drafts=drafts)
+    def step_at(self, number: int, edition: str, form: str = "") -> WalkedStep:
+        """The step of this number, from 1, in an edition; of a situation in the form that is asked
+        for, or its first. IndexError where there is none."""
+        step, step_data = self.steps[number - 1], self.data["steps"][number - 1]
+        used_names = [name for name in names_used_by(step_data) if name]
+        shown_drafts = [
+            draft for draft, body in self.other_drafts if name_in_step(draft, body) in used_names
+        ]
         if step.kind == StepKind.SCENARIO:
-            return self._situation(walked, str(data.get("scenario") or ""), form)
-        text = data.get("text")
-        explainer = self._text(text, edition, walked) if text else None
-        if step.kind == StepKind.READ and not text:
-            explainer = self._page(str(data.get("explainer") or ""), edition, walked)
-        versions = self._questions(used, walked) if step.kind.asks else []
-        return WalkedStep(step, explainer, versions, drafts=drafts, missing=walked.missing)
+            situation_key = str(step_data.get("scenario") or "")
+            return replace(self._situation_step(step, situation_key, form), drafts=shown_drafts)
+        missing: list[Missing] = []
+        explainer = None
+        if text_name := step_data.get("text"):
+            explainer = self._text_context(text_name, edition, missing)
+        elif step.kind == StepKind.READ:
+            explainer = self._page_context(str(step_data.get("explainer") or ""), edition, missing)
+        versions = self._question_versions(used_names, missing) if step.kind.asks else []
+        return WalkedStep(step, explainer, versions, drafts=shown_drafts, missing=missing)
 
-    def _text(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
-        texts_by_name = {text.name: text for text in self.content.texts}
-        if name not in texts_by_name:
-            walked.missing.append(Missing(_("There is no text %(name)s.") % {"name": name}))
+    def _text_context(
+        self, text_name: str, edition: str, missing: list[Missing]
+    ) -> dict[str, Any] | None:
+        """The template's context of a module's own text; None, and a row of `missing`, where it
+        cannot be shown."""
+        text = next((text for text in self.content.texts if text.name == text_name), None)
+        if text is None:
+            missing.append(Missing(_("There is no text %(name)s.") % {"name": text_name}))
             return None
         try:
-            return own_text_context(own_text_of(self.content, texts_by_name[name]), edition)
+            return own_text_context(own_text_of(self.content, text), edition)
         except ProseError as error:
-            walked.missing.append(Missing(f"{name}: {error.message}"))
+            missing.append(Missing(f"{text_name}: {error.message}"))
             return None
 
-    def _page(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
-        pages = [page for page in self.content.explainers if f"{page.report}/{page.slug}" == name]
+    def _page_context(
+        self, page_name: str, edition: str, missing: list[Missing]
+    ) -> dict[str, Any] | None:
+        """The template's context of a page ("report/slug"); None, and a row of `missing`, where it
+        cannot be shown. Drawings that are drafts have `is_draft`."""
+        pages = [
+            page for page in self.content.explainers if f"{page.report}/{page.slug}" == page_name
+        ]
         if not pages:
-            self._not_there(name, walked)
+            missing.append(self._missing_object(page_name))
             return None
         try:
-            made = page_of(self.content, pages[0])
+            page = page_of(self.content, pages[0])
         except ProseError as error:
-            walked.missing.append(Missing(f"{name}: {error.message}", self._draft_of(name)))
+            words = f"{page_name}: {error.message}"
+            missing.append(Missing(words, self._draft_of(page_name)))
             return None
-        others = [text for text in (made.plain, made.youth) if text]
-        editions = [text["resolved"]["charts"] for text in others]
-        for data in (data for charts in (made.text.charts, *editions) for data in charts.values()):
-            if is_drafted(data):
-                data["is_draft"] = True
-        context = explainer_context(page_version(made), edition)
+        other_editions = [text for text in (page.plain, page.youth) if text]
+        charts_by_edition = [page.text.charts,
+                             *(text["resolved"]["charts"] for text in other_editions)]  # fmt: skip
+        for charts in charts_by_edition:
+            for chart in charts.values():
+                if is_drafted(chart):
+                    chart["is_draft"] = True
+        context = explainer_context(page_version(page), edition)
         return context | {"has_notes": bool(context["sources"])}
 
-    def _questions(self, names: Sequence[str], walked: WalkedStep) -> list[QuestionVersion]:
-        questions_by_name = {
+    def _question_versions(
+        self, question_names: Sequence[str], missing: list[Missing]
+    ) -> list[QuestionVersion]:
+        """Unsaved versions of questions ("report/key"); what cannot be asked is added to
+        `missing`."""
+        question_by_name = {
             f"{question.report}/{question.shape.key}": question
             for question in self.content.questions
         }
         versions = []
-        for name in names:
-            question = questions_by_name.get(name)
+        for name in question_names:
+            question = question_by_name.get(name)
             spec = question_spec(self.content.ledger, question) if question else None
             if spec is None:
-                self._not_there(name, walked)
+                missing.append(self._missing_object(name))
             else:
                 versions.append(unsaved_version(spec))
         return versions
 
-    def _situation(self, walked: WalkedStep, key: str, wanted_form: str) -> WalkedStep:
-        scenarios = self.content.scenarios
-        situations = [situation for situation in scenarios if situation.shape.key == key]
-        specs = spec_by_form(self.content.ledger, situations[0]) if situations else {}
-        if not specs:
-            self._not_there(key, walked)
-            return walked
-        if set(situations[0].shape.forms) != set(specs):
-            self._not_there(key, walked)  # a form of it, which is passed over
-        first = walked.spec.form if walked.spec.form in specs else next(iter(specs))
-        forms = [first, *(name for name in specs if name != first)]
+    def _situation_step(self, step: StepSpec, key: str, wanted_form: str) -> WalkedStep:
+        """A step with a form of the situation of this key: the one that is wanted, or that the step
+        begins with. `missing` says where it, or one of its forms, cannot be shown."""
+        situation = next(
+            (situation for situation in self.content.scenarios if situation.shape.key == key), None
+        )
+        specs = spec_by_form(self.content.ledger, situation) if situation else {}
+        if situation is None or not specs:
+            return WalkedStep(step, missing=[self._missing_object(key)])
+        is_complete = set(situation.shape.forms) == set(specs)
+        first_form = step.form if step.form in specs else next(iter(specs))
+        forms = [first_form, *(form for form in specs if form != first_form)]
         index = forms.index(wanted_form) if wanted_form in forms else 0
         return WalkedStep(
-            walked.spec, versions=[unsaved_version(specs[forms[index]])], form=forms[index],
-            next_form=forms[(index + 1) % len(forms)], is_last_form=index + 1 == len(forms),
-            drafts=walked.drafts, missing=walked.missing,
-        )  # fmt: skip
+            step,
+            versions=[unsaved_version(specs[forms[index]])],
+            form=forms[index],
+            next_form=forms[(index + 1) % len(forms)],
+            is_last_form=index + 1 == len(forms),
+            missing=[] if is_complete else [self._missing_object(key)],
+        )
 
     def _draft_of(self, name: str) -> Draft | None:
-        return next((d for d, fields in self.chosen if name_of(d, fields) == name), None)
+        """The draft, among those that are walked with it, of what a step calls so."""
+        return next(
+            (draft for draft, body in self.other_drafts if name_in_step(draft, body) == name), None
+        )
 
-    def _not_there(self, name: str, walked: WalkedStep) -> None:
+    def _missing_object(self, name: str) -> Missing:
+        """Says that what a step calls so is not there, or what its draft still needs."""
         draft = self._draft_of(name)
         if draft is None:
             words = _("There is no %(name)s among what is published and the drafts you chose.")
         else:
             words = _("%(name)s cannot be shown yet. Its draft says what it still needs.")
-        walked.missing.append(Missing(words % {"name": name or "…"}, draft))
+        return Missing(words % {"name": name or "…"}, draft)
 
 
-def name_of(draft: Draft, fields: Fields) -> str:
-    """What a step calls the object of a draft: a situation by the key that its file says."""
+def name_in_step(draft: Draft, fields: Fields) -> str:
+    """What a step calls the object of a draft: "report/key"; a situation by the key that its file
+    says."""
     if draft.kind == ObjectKind.SITUATION:
         return str(fields["key"])
     return f"{draft.report}/{draft.key}"
 
 
-def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
-    """The module that a draft's fields say, with the chosen other drafts."""
-    objects = [(other.ref, its_fields) for other, its_fields in chosen]
+def walk_with(draft: Draft, fields: Fields, other_drafts: Sequence[DraftWithBody]) -> Walk:
+    """The walk through the module that a draft's fields say, with other drafts in the place of what
+    is published."""
+    objects = [(other.ref, body) for other, body in other_drafts]
     with staged_together([*objects, (draft.ref, fields)]) as (content, root):
-        path: Path = root / folder_name(draft.subject) / exchanged_paths(draft.ref)[0]
-        data = read_yaml(path, []).data
-    # A file that cannot be read yet says what the form says.
-    return Walk(draft, content, data if isinstance(data, dict)
-                else module_of_fields(fields, draft.key, {}), chosen)  # fmt: skip
+        module_file: Path = root / folder_name(draft.subject) / exchanged_paths(draft.ref)[0]
+        data = read_yaml(module_file, []).data
+    if not isinstance(data, dict):  # a file that cannot be read yet: what the form says
+        data = module_of_fields(fields, draft.key, {})
+    return Walk(draft, content, data, other_drafts)
 
 
 def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:
-    """Other open drafts that the module leads through: its pages, questions and situations, and
-    what is written of their reports' figures. One query."""
-    used = {name for key, names in fields.items() if key.endswith("_uses") for name in names or ()}
-    reports = {name.partition("/")[0] for name in used if "/" in name}
+    """Other open drafts that a module's draft leads through: its pages, questions and situations,
+    and what is written of their reports' figures. One query."""
+    used_names = {
+        name for key, names in fields.items() if key.endswith("_uses") for name in names or ()
+    }
+    report_slugs = {name.partition("/")[0] for name in used_names if "/" in name}
     content = current_content()
-    scenarios = [scenario for scenario in content.scenarios if scenario.shape.key in used]
-    files = {situation_file(content, scenario) for scenario in scenarios}
-    files |= {(draft.subject, name) for name in used if "/" not in name}  # of one that is new
-    pages, situation = (ObjectKind.PAGE, ObjectKind.QUESTION), ObjectKind.SITUATION
-    rows = Draft.objects.open().with_state().filter(subject=draft.subject)
+    # Steps call a situation by its key, drafts by its subject and its file's name.
+    situation_files = {
+        situation_file(content, situation)
+        for situation in content.scenarios
+        if situation.shape.key in used_names
+    }
+    situation_files |= {(draft.subject, name) for name in used_names if "/" not in name}  # new ones
+    named_kinds = (ObjectKind.PAGE, ObjectKind.QUESTION)  # steps call them "report/key"
+    open_drafts = Draft.objects.open().with_state().filter(subject=draft.subject)
     return [
-        row for row in rows.filter(Q(report__in=reports) | Q(kind=situation))
-        if row.kind in LEDGER_KINDS
-        or (row.kind in pages and f"{row.report}/{row.key}" in used)
-        or (row.kind == situation and (row.subject, row.key) in files)
-    ]  # fmt: skip
+        other
+        for other in open_drafts.filter(Q(report__in=report_slugs) | Q(kind=ObjectKind.SITUATION))
+        if other.kind in LEDGER_KINDS
+        or (other.kind in named_kinds and f"{other.report}/{other.key}" in used_names)
+        or (other.kind == ObjectKind.SITUATION and (other.subject, other.key) in situation_files)
+    ]

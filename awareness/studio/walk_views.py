@@ -3,7 +3,6 @@
 Nothing is recorded: what was answered is carried by the form, and where one is by the address.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -24,17 +23,11 @@ from awareness.learning.pages import StepOnWay
 from awareness.people.access import UserRequest
 from awareness.studio.author_views import FRAGMENT_HEADER, author_only
 from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
-from awareness.studio.draft_views import draft_at
-from awareness.studio.drafting import newest_of
+from awareness.studio.draft_views import draft_or_404
+from awareness.studio.drafting import DraftWithBody, with_newest_bodies
 from awareness.studio.models import Draft, DraftReview
-from awareness.studio.review_reading import sent_in_named
-from awareness.studio.walk import (
-    Chosen,
-    Walk,
-    WalkedStep,
-    drafts_beside,
-    walk_of,
-)
+from awareness.studio.review_reading import sent_in_review_or_404
+from awareness.studio.walk import Walk, WalkedStep, drafts_beside, walk_with
 from awareness.workplace.card_words import words_with_lit
 from quizzes import player
 from quizzes.itemview import ItemView
@@ -48,31 +41,32 @@ class WalkQuery:
     draft: Draft
     fields: Fields
     edition: str
-    drafts_on_the_way: list[Chosen]  # every draft that may be walked with it …
-    chosen: list[Chosen]  # … and those that are
+    possible_drafts: list[DraftWithBody]  # other drafts that may be walked with it …
+    chosen_drafts: list[DraftWithBody]  # … and those that are
     review: DraftReview | None
     carried_params: str  # the address's question, without what one step says alone
 
-    def address(self, name: str, *args: Any, **changes: str) -> str:
+    def address(self, view_name: str, *args: Any, **changes: str) -> str:
+        """The address of a page of this walk, with some parameters changed."""
         params = QueryDict(self.carried_params, mutable=True)
         for key, value in changes.items():
             params[key] = value
         query = f"?{params.urlencode()}" if params else ""
-        return f"{reverse(f'studio:{name}', args=[self.draft.pk, *args])}{query}"
+        return f"{reverse(f'studio:{view_name}', args=[self.draft.pk, *args])}{query}"
 
-    def editions(self, name: str, *args: Any) -> list[tuple[Any, str, bool]]:
-        """Of each edition its name, the address of a page in it, and whether it is the one."""
+    def edition_tabs(self, view_name: str, *args: Any) -> list[tuple[Any, str, bool]]:
+        """Of each edition (its name, the address of a page in it, whether it is the walk's)."""
         return [
-            (label, self.address(name, *args, edition=key), key == self.edition)
-            for key, label in EDITIONS.items()
+            (label, self.address(view_name, *args, edition=edition), edition == self.edition)
+            for edition, label in EDITIONS.items()
         ]
 
 
-def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
+def _walk_query_or_404(request: UserRequest, pk: UUID) -> WalkQuery:
     """How the address says that a module's draft is walked: alone or with which other drafts, or as
     it was sent into a review. 404 for a draft that is no module, or that the review does not have.
     """
-    draft, params = draft_at(pk), request.GET
+    draft, params = draft_or_404(pk), request.GET
     if draft.kind != ObjectKind.MODULE:
         raise Http404
     edition = edition_of(params)
@@ -80,30 +74,28 @@ def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
     if edition != "ordinary":
         carried["edition"] = edition
     if review_id := params.get("review"):
-        review, sent = sent_in_named(review_id, draft)
+        review, sent_by_draft_id = sent_in_review_or_404(review_id, draft)
         carried["review"] = str(review.pk)
-        fields = sent.pop(draft.pk).revision.body
-        on_the_way = [(reviewed.draft, reviewed.revision.body) for reviewed in sent.values()]
-        return WalkQuery(
-            draft, fields, edition, on_the_way, on_the_way, review, carried.urlencode()
-        )
+        fields = sent_by_draft_id.pop(draft.pk).revision.body
+        others = [DraftWithBody(sent.draft, sent.revision.body)
+                  for sent in sent_by_draft_id.values()]  # fmt: skip
+        return WalkQuery(draft, fields, edition, others, others, review, carried.urlencode())
     fields = draft.newest_revision().body
-    on_the_way = newest_of(drafts_beside(draft, fields))
-    chosen = on_the_way  # all of them, until somebody chose
+    others = with_newest_bodies(drafts_beside(draft, fields))
+    chosen = others  # all of them, until somebody chose
     if "chosen" in params:  # the form was sent: what is ticked stands in `with`
-        names = params.getlist("with")
-        chosen = [other for other in on_the_way if _name_in_address(other[0]) in names]
+        ticked_names = params.getlist("with")
+        chosen = [other for other in others if _name_in_address(other.draft) in ticked_names]
         carried["chosen"] = "1"
-        carried.setlist(
-            "with", list(dict.fromkeys(_name_in_address(other) for other, _fields in chosen))
-        )
+        chosen_names = dict.fromkeys(_name_in_address(other.draft) for other in chosen)
+        carried.setlist("with", list(chosen_names))
     return WalkQuery(
-        draft, fields, edition, on_the_way, chosen, review=None, carried_params=carried.urlencode()
+        draft, fields, edition, others, chosen, review=None, carried_params=carried.urlencode()
     )
 
 
 @dataclass(frozen=True)
-class Choice:
+class WalkChoice:
     """What is ticked before a walk: a draft, or all that is drafted of the figures of a report."""
 
     name: str  # in the address
@@ -112,6 +104,7 @@ class Choice:
 
     @property
     def newest(self) -> Draft:
+        """The draft that was changed last."""
         return max(self.drafts, key=lambda draft: draft.changed_at)
 
     @property
@@ -125,12 +118,20 @@ def _name_in_address(draft: Draft) -> str:
     return draft.report if draft.kind in LEDGER_KINDS else str(draft.pk)
 
 
-def _choices(walk_query: WalkQuery) -> list[Choice]:
+def _choices_of_walk(walk_query: WalkQuery) -> list[WalkChoice]:
+    """What can be ticked, in the order of the drafts."""
     drafts_by_name: dict[str, list[Draft]] = {}
-    for draft, _fields in walk_query.drafts_on_the_way:
-        drafts_by_name.setdefault(_name_in_address(draft), []).append(draft)
-    on = {_name_in_address(draft) for draft, _fields in walk_query.chosen}
-    return [Choice(name, drafts, name in on) for name, drafts in drafts_by_name.items()]
+    for other in walk_query.possible_drafts:
+        drafts_by_name.setdefault(_name_in_address(other.draft), []).append(other.draft)
+    chosen_names = {_name_in_address(other.draft) for other in walk_query.chosen_drafts}
+    return [
+        WalkChoice(name, drafts, name in chosen_names) for name, drafts in drafts_by_name.items()
+    ]
+
+
+def _walk_of(walk_query: WalkQuery) -> Walk:
+    """Takes a while: files are staged and read."""
+    return walk_with(walk_query.draft, walk_query.fields, walk_query.chosen_drafts)
 
 
 @never_cache
@@ -138,18 +139,18 @@ def _choices(walk_query: WalkQuery) -> list[Choice]:
 @require_safe
 def walk(request: UserRequest, pk: UUID) -> HttpResponse:
     """Before the first step: what is walked, in which edition, with which other drafts."""
-    walk_query = _query_of(request, pk)
-    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
-    kinds = {step.kind for step in walked.steps}
+    walk_query = _walk_query_or_404(request, pk)
+    module_walk = _walk_of(walk_query)
+    step_kinds = {step.kind for step in module_walk.steps}
     subject = walk_query.draft.subject
-    context = _around(walk_query, walked) | {
-        "beside": [(other, kind_of(other)) for other, _fields in walk_query.drafts_on_the_way],
+    context = _walk_context(walk_query, module_walk) | {
+        "beside": [(other.draft, kind_of(other.draft)) for other in walk_query.possible_drafts],
         "choices": [] if walk_query.review
-        else [(choice, kind_of(choice.newest)) for choice in _choices(walk_query)],
-        "tabs": walk_query.editions("walk"), "steps": walked.steps,
-        "minutes": walked.module["minutes"] or 0,
-        "decides": StepKind.SCENARIO in kinds, "checks": StepKind.CHECK in kinds,
-        "sensitive": pages.is_sensitive(subject), "version": {"module": walked.data},
+        else [(choice, kind_of(choice.newest)) for choice in _choices_of_walk(walk_query)],
+        "tabs": walk_query.edition_tabs("walk"), "steps": module_walk.steps,
+        "minutes": module_walk.module["minutes"] or 0,
+        "decides": StepKind.SCENARIO in step_kinds, "checks": StepKind.CHECK in step_kinds,
+        "sensitive": pages.is_sensitive(subject), "version": {"module": module_walk.data},
     }  # fmt: skip
     return render(request, "studio/walk/begin.html", context)
 
@@ -159,16 +160,16 @@ def walk(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_step(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
     """One step: read, answered, played or confirmed as a learner does."""
-    walk_query = _query_of(request, pk)
-    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
-    if not 0 < number <= len(walked.steps):
+    walk_query = _walk_query_or_404(request, pk)
+    module_walk = _walk_of(walk_query)
+    if not 0 < number <= len(module_walk.steps):
         raise Http404
-    step = walked.at(number, walk_query.edition, request.GET.get("form", "")[:80])
-    context = _around(walk_query, walked) | _at_step(walk_query, walked, step)
+    step = module_walk.step_at(number, walk_query.edition, request.GET.get("form", "")[:80])
+    context = _walk_context(walk_query, module_walk) | _step_context(walk_query, module_walk, step)
     if step.spec.kind.asks and step.versions:
-        return _ask(request, walk_query, step, context)
+        return _ask_page(request, walk_query, step, context)
     if step.spec.kind == StepKind.COMMIT:
-        return _commit(request, walk_query, step, context)
+        return _commit_page(request, walk_query, step, context)
     return render(request, "studio/walk/read.html", context)
 
 
@@ -177,38 +178,38 @@ def walk_step(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
 @require_safe
 def walk_end(request: UserRequest, pk: UUID) -> HttpResponse:
     """After the last step: what one takes along."""
-    walk_query = _query_of(request, pk)
-    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
-    context = _around(walk_query, walked) | {"tabs": walk_query.editions("walk_end")}
+    walk_query = _walk_query_or_404(request, pk)
+    module_walk = _walk_of(walk_query)
+    context = _walk_context(walk_query, module_walk) | {"tabs": walk_query.edition_tabs("walk_end")}
     return render(request, "studio/walk/end.html", context)
 
 
-def _around(walk_query: WalkQuery, walked: Walk) -> dict[str, Any]:
-    """What every page of a walk reads."""
+def _walk_context(walk_query: WalkQuery, module_walk: Walk) -> dict[str, Any]:
+    """What the template of every page of a walk reads."""
     return {
-        "draft": walk_query.draft, "review": walk_query.review, "module": walked.module,
-        "chosen": [other for other, _fields in walk_query.chosen],
+        "draft": walk_query.draft, "review": walk_query.review, "module": module_walk.module,
+        "chosen": [other.draft for other in walk_query.chosen_drafts],
         "edition": walk_query.edition, "is_plain": walk_query.edition == "plain",
         "page_of": walk_query.draft.subject,
         "closing": pages.closing_words(walk_query.draft.subject),
         "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.carried_params),
-        "first_url": walk_query.address("walk_step", 1) if walked.steps else "",
+        "first_url": walk_query.address("walk_step", 1) if module_walk.steps else "",
     }  # fmt: skip
 
 
-def _at_step(walk_query: WalkQuery, walked: Walk, step: WalkedStep) -> dict[str, Any]:
-    """What every step reads: where one is, and the way on and back."""
+def _step_context(walk_query: WalkQuery, module_walk: Walk, step: WalkedStep) -> dict[str, Any]:
+    """What the template of every step reads: where one is, and the way on and back."""
     spec = step.spec
-    position, count = spec.position, len(walked.steps)
-    after = walked.steps[position] if position < count else None
+    position, count = spec.position, len(module_walk.steps)
+    next_step = module_walk.steps[position] if position < count else None
     shown_edition = (step.explainer or {}).get("edition", walk_query.edition)
     return {
         "step": spec, "walked": step, "explainer": step.explainer,
-        "way": _way(walk_query, walked, spec.position, 0.0),
-        "tabs": walk_query.editions("walk_step", position),
+        "way": _steps_on_way(walk_query, module_walk, spec.position, 0.0),
+        "tabs": walk_query.edition_tabs("walk_step", position),
         "stands_in": shown_edition if shown_edition != walk_query.edition else "",
-        "here_url": walk_query.address("walk_step", position, **_only(form=step.form)),
-        "after": after, "after_url": walk_query.address("walk_step", position + 1) if after
+        "here_url": walk_query.address("walk_step", position, **_without_empty(form=step.form)),
+        "after": next_step, "after_url": walk_query.address("walk_step", position + 1) if next_step
         else walk_query.address("walk_end"),
         "before_url": walk_query.address("walk_step", position - 1) if position > 1
         else walk_query.address("walk"),
@@ -216,11 +217,15 @@ def _at_step(walk_query: WalkQuery, walked: Walk, step: WalkedStep) -> dict[str,
     }  # fmt: skip
 
 
-def _only(**values: str) -> dict[str, str]:
+def _without_empty(**values: str) -> dict[str, str]:
+    """Those of the values that are not ""."""
     return {name: value for name, value in values.items() if value}
 
 
-def _way(walk_query: WalkQuery, walked: Walk, position: int, share: float) -> list[StepOnWay]:
+def _steps_on_way(
+    walk_query: WalkQuery, module_walk: Walk, position: int, share: float
+) -> list[StepOnWay]:
+    """The list of steps, of which the one at `position` is done to a `share` of 0 to 1."""
     return [
         StepOnWay(
             title=step.title, url=walk_query.address("walk_step", step.position),
@@ -228,84 +233,108 @@ def _way(walk_query: WalkQuery, walked: Walk, position: int, share: float) -> li
             percent=rules.percent_done(share if step.position == position else 0.0,
                                        is_done=step.position < position),
         )
-        for step in walked.steps
+        for step in module_walk.steps
     ]  # fmt: skip
 
 
-def _ask(
+def _ask_page(
     request: UserRequest, walk_query: WalkQuery, step: WalkedStep, context: dict[str, Any]
 ) -> HttpResponse:
-    """The questions of a step, rehearsed. `only` names those that needed another look."""
-    every = step.versions
-    named = [int(n) for n in request.GET.get("only", "").split("-") if n in _numbers(every)]
-    places = list(dict.fromkeys(named)) or list(range(len(every)))
-    rehearsed = rehearse([every[n] for n in places], request.POST, walk_query.edition)
+    """The questions of a step, rehearsed. `only` in the address names those that needed another
+    look, by their indices: "0-2". htmx gets the part with the question."""
+    indices = _indices_in_address(request, len(step.versions))
+    is_repetition = bool(indices)
+    indices = indices or list(range(len(step.versions)))
+    versions = [step.versions[index] for index in indices]
+    rehearsed = rehearse(versions, request.POST, walk_query.edition)
     shown = rehearsed.page.current or rehearsed.page.last
-    wrong_first = shown is not None and shown.first_right is False
-    missed = _missed(rehearsed) if _asks_again(context, step, rehearsed, len(every)) else []
-    on = rehearsed.page.done and not (wrong_first or missed)
-    to_repeat = "-".join(f"{places[n]}" for n in missed)
-    again_params = {"form": step.next_form} if wrong_first else {"only": to_repeat}
-    again = walk_query.address("walk_step", step.spec.position, **again_params)
-    own_url = walk_query.address("walk_step", step.spec.position, **_only(
-        form=step.form, only="-".join(f"{n}" for n in places) if named else ""))  # fmt: skip
+    is_wrong_at_first = shown is not None and shown.first_right is False
+    is_below_mark = _is_below_mark(context, step, rehearsed, len(step.versions))
+    wrong_places = _places_not_right(rehearsed) if is_below_mark else []
+    repeats = is_wrong_at_first or bool(wrong_places)
+    goes_on = rehearsed.page.done and not repeats
+    if is_wrong_at_first:
+        again_params = {"form": step.next_form}
+    else:
+        again_params = {"only": "-".join(str(indices[place]) for place in wrong_places)}
+    again_url = walk_query.address("walk_step", step.spec.position, **again_params)
+    only = "-".join(map(str, indices)) if is_repetition else ""
+    own_url = walk_query.address(
+        "walk_step", step.spec.position, **_without_empty(form=step.form, only=only)
+    )
     items = rehearsed.rehearsal.items
-    needs: list[ItemView] = [player.item_view(items[n], edition=walk_query.edition) for n in missed]
-    part = request.htmx and request.method == "POST"
+    wrong_views: list[ItemView] = [
+        player.item_view(items[place], edition=walk_query.edition) for place in wrong_places
+    ]
+    is_part = request.htmx and request.method == "POST"
     context = context | {
-        "asked": rehearsed.page, "carried": rehearsed.rehearsal.sign(), "is_part": part,
+        "asked": rehearsed.page, "carried": rehearsed.rehearsal.sign(), "is_part": is_part,
         "answer_url": own_url, "step_url": own_url, "here_url": own_url,
         "heading": (shown and shown.title) or step.spec.title,
-        "again_url": again if wrong_first or missed else "", "needs": needs,
+        "again_url": again_url if repeats else "", "needs": wrong_views,
         "new_form": not step.is_last_form,
-        "next_url": context["after_url"] if on else "",
-        "next_line": context["after"].preview if on and context["after"] else "",
+        "next_url": context["after_url"] if goes_on else "",
+        "next_line": context["after"].preview if goes_on and context["after"] else "",
         "earlier": rehearsed.earlier, "more": step.spec.more if rehearsed.page.done else (),
-        "strip": context["strip"] if on else (),
+        "strip": context["strip"] if goes_on else (),
         "way": [on_way if not on_way.is_here else replace(on_way, percent=rules.percent_done(
             rehearsed.page.share, is_done=False)) for on_way in context["way"]],
     }  # fmt: skip
-    template = "learning/ask.html#ask" if part else "studio/walk/ask.html"
-    status = 422 if rehearsed.is_refused and not part else 200
+    template = "learning/ask.html#ask" if is_part else "studio/walk/ask.html"
+    status = 422 if rehearsed.is_refused and not is_part else 200
     response = render(request, template, context, status=status)
-    if part:
+    if is_part:
         response[FRAGMENT_HEADER] = "1"
     return response
 
 
-def _numbers(items: Sequence[object]) -> set[str]:
-    return {str(n) for n in range(len(items))}
+def _indices_in_address(request: UserRequest, count: int) -> list[int]:
+    """The indices of questions, of `count`, that `only` in the address names, each once; [] for
+    none."""
+    known = {str(index) for index in range(count)}
+    named = [name for name in request.GET.get("only", "").split("-") if name in known]
+    return [int(name) for name in dict.fromkeys(named)]
 
 
-def _asks_again(
-    context: dict[str, Any], step: WalkedStep, rehearsed: RehearsedPage, count: int
+def _is_below_mark(
+    context: dict[str, Any], step: WalkedStep, rehearsed: RehearsedPage, question_count: int
 ) -> bool:
-    """Whether a check has not reached the module's mark."""
-    mark = context["module"]["pass_mark"]
-    if step.spec.kind != StepKind.CHECK or mark is None or not rehearsed.page.done:
+    """Whether a check is done and has not reached the module's pass mark. `question_count` is that
+    of the whole step, of which some may be rehearsed alone."""
+    pass_mark = context["module"]["pass_mark"]
+    if step.spec.kind != StepKind.CHECK or pass_mark is None or not rehearsed.page.done:
         return False
     total = len(rehearsed.rehearsal.items)
     step_answers = rules.StepAnswers(
-        total, total, first_right=None, wrong=len(_missed(rehearsed)), asked=count
+        total,
+        total,
+        first_right=None,
+        wrong=len(_places_not_right(rehearsed)),
+        asked=question_count,
     )
-    return rules.may_retry(step.spec.kind, step_answers, mark["percent"])
+    return rules.may_retry(step.spec.kind, step_answers, pass_mark["percent"])
 
 
-def _missed(rehearsed: RehearsedPage) -> list[int]:
-    """Which of the questions are not right, by their place."""
+def _places_not_right(rehearsed: RehearsedPage) -> list[int]:
+    """The indices of the rehearsed questions whose answers are not right."""
     fractions = [item.newest.fraction for item in rehearsed.rehearsal.items]
-    return [n for n, fraction in enumerate(fractions) if not rules.is_right_or_unscored(fraction)]
+    return [
+        index
+        for index, fraction in enumerate(fractions)
+        if not rules.is_right_or_unscored(fraction)
+    ]
 
 
-def _commit(
+def _commit_page(
     request: UserRequest, walk_query: WalkQuery, step: WalkedStep, context: dict[str, Any]
 ) -> HttpResponse:
-    """Whom the author would tell at their own site: a learner there reads the same."""
-    entered = pages.commit_context(request.user, walk_query.draft.subject)
-    lines = card_lines(entered["card"]) if step.spec.find else []
-    context |= entered | {"lines": lines, "commit_url": context["here_url"]}
+    """The form with which a learner says whom they would tell, with the contacts of the author's
+    own site: a learner there reads the same."""
+    site_context = pages.commit_context(request.user, walk_query.draft.subject)
+    lines = card_lines(site_context["card"]) if step.spec.find else []
+    context |= site_context | {"lines": lines, "commit_url": context["here_url"]}
     if request.method == "POST":
-        form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
+        form = CommitForm(request.POST, site_context["contacts"], site_context["policy"], lines)
         if form.is_valid():
             return redirect(context["after_url"])
         context |= {"chosen_contact": form.sent_choice, "wrong": form.first_error}

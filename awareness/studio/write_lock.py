@@ -14,10 +14,10 @@ from awareness.content.before_subjects import move_into_subjects
 from awareness.content.written_folders import write_dir
 from awareness.studio.models import FolderChange
 
-LOCK = 0x0C0_17E47  # any number that nothing else locks by
+LOCK_NUMBER = 0x0C0_17E47  # any number that nothing else locks by
 
 
-class Busy(Exception):
+class LockBusy(Exception):
     """Somebody else holds the lock."""
 
 
@@ -30,22 +30,30 @@ def write_lock(wait: bool = True) -> Iterator[str]:
     the file's lock ends with the process, PostgreSQL's with its connection. Without `wait` Busy is
     raised when somebody else holds it.
     """
-    root = settings.CONTENT_WRITE_DIR
-    with _file_lock(root, wait), _database_lock(wait):
-        yield "\n".join(filter(None, [_repair(root), *move_into_subjects(root)])) if root else ""
+    write_root = settings.CONTENT_WRITE_DIR
+    with _file_lock(write_root, wait), _database_lock(wait):
+        sentences = []
+        if write_root:
+            sentences = [_repair_in_words(write_root), *move_into_subjects(write_root)]
+        yield "\n".join(filter(None, sentences))
 
 
 def repair() -> None:
     """Bring files to what the database says; call it with the lock held."""
-    _repair(write_dir())
+    _repair_in_words(write_dir())
 
 
-def _repair(root: Path) -> str:
-    mended = swap.repair(root, lambda act: FolderChange.objects.filter(act=act).exists())
-    if mended is None:
+def _repair_in_words(write_root: Path) -> str:
+    """Finishes or undoes an edit that was broken off; a sentence that says which, "" for none."""
+
+    def is_committed(act_id: str) -> bool:
+        return FolderChange.objects.filter(act=act_id).exists()
+
+    repaired = swap.repair(write_root, is_committed)
+    if repaired is None:
         return ""
-    plan, done = mended
-    if done:
+    plan, is_done = repaired
+    if is_done:
         return (
             f"An edit of {plan.targets} was broken off after it was saved: its files are in place"
         )
@@ -53,41 +61,43 @@ def _repair(root: Path) -> str:
 
 
 @contextmanager
-def _file_lock(root: Path | None, wait: bool) -> Iterator[None]:
-    if root is None:
+def _file_lock(write_root: Path | None, wait: bool) -> Iterator[None]:
+    """Holds the lock of the folder that is written; nothing where none is set. LockBusy."""
+    if write_root is None:
         yield
         return
-    root.mkdir(parents=True, exist_ok=True)
+    write_root.mkdir(parents=True, exist_ok=True)
     # A lock needs only reading: the other processes may run as another user than the file's owner.
-    lock = os.open(root / ".lock", os.O_RDONLY | os.O_CREAT, 0o644)
+    lock_file = os.open(write_root / ".lock", os.O_RDONLY | os.O_CREAT, 0o644)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(lock_file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError as error:
-        os.close(lock)
-        raise Busy from error
+        os.close(lock_file)
+        raise LockBusy from error
     try:
         yield
     finally:
-        os.close(lock)
+        os.close(lock_file)
 
 
 @contextmanager
 def _database_lock(wait: bool) -> Iterator[None]:
-    """Machines that share the folder share PostgreSQL; with SQLite there is one machine."""
+    """Holds the lock of a PostgreSQL database, which machines that share the folder share; with
+    SQLite there is one machine, and nothing to hold. LockBusy."""
     if connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
         if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
         else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_NUMBER])
             if not cursor.fetchone()[0]:
-                raise Busy
+                raise LockBusy
     try:
         yield
     finally:
         # A connection that is gone has given it back already.
         if connection.connection and not connection.connection.closed:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])

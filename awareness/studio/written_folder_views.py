@@ -59,4 +59,4 @@ def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
 
 def _changed_words(difference: written_folders.Difference) -> tuple[diff.Piece, ...]:
     """The words of a file, and what becomes of them from what ships to what stands here."""
-    return diff.words(difference.shipped or "", difference.written or "")
+    return diff.word_pieces(difference.shipped or "", difference.written or "")

@@ -30,7 +30,7 @@ from awareness.studio import drafting
 from awareness.studio.draft_reviews import MOST_DRAFTS
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, ZipImport
-from awareness.studio.passages import Passage, line_runs
+from awareness.studio.passages import Passage, changed_line_runs
 from awareness.subjects.folders import SUBJECT_FILE
 
 MOST_PROBLEMS = 100  # that are kept; who mends so many sends the zip again
@@ -67,7 +67,7 @@ class FileChange:
 
     @property
     def passages(self) -> list[Passage]:
-        return line_runs({"text": self.before}, {"text": self.after})
+        return changed_line_runs({"text": self.before}, {"text": self.after})
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
     for change in changes:
         ref, fields = file_ref(zip_import.subject, change.path), {"text": change.after}
         draft, is_new = drafting.begin(
-            ref, fields, title="", started=text_digest(change.before), by=by, now=now
+            ref, fields, title="", published_digest=text_digest(change.before), by=by, now=now
         )
         if not is_new:
             number = draft.newest_revision().number

@@ -69,14 +69,16 @@ def add_reviews() -> None:
     from django.utils import timezone
 
     from awareness.people.models import Role, User
-    from awareness.studio import draft_reviews
+    from awareness.studio import review_decisions
     from awareness.studio.review_reading import read_review
 
     now = timezone.now()
     reader, writer = User.objects.filter(role_grants__role=Role.AUTHOR).order_by("name")
     review = add_review("workplace", REVIEWED, reader, writer, now)
     [each] = read_review(review).drafts
-    draft_reviews.comment(review.pk, each.draft.pk, each.passages[0].digest, "In all?", reader, now)
+    review_decisions.add_comment(
+        review.pk, each.draft.pk, each.passages[0].digest, "In all?", reader, now
+    )
     add_review("deepfakes", "A small change", reader, writer, now)
     add_new_page(reader, writer, now)
     words = {"label": "Everyday pictures: steady", "measure": "share_of_officers_who_answered"}
@@ -95,7 +97,7 @@ def add_new_page(reader, writer, now) -> None:
     assert fields is not None
     body = {**fields, "title": NEW_PAGE, "order": 90}
     draft, _new = drafting.begin(new, body, NEW_PAGE, "", writer, now)
-    draft_reviews.ask({draft.pk: 1}, reader, writer, now.date(), now, "", {})
+    draft_reviews.ask_for_review({draft.pk: 1}, reader, writer, now.date(), now, "", {})
 
 
 def add_review(page: str, title: str, reader, writer, now):
@@ -119,7 +121,7 @@ def _in_review(kind: str, key: str, title: str, change, reader, writer, now):
     draft, _new = drafting.begin(place, before.fields, title, before.digest, writer, now)
     drafting.save(draft.pk, before.fields | change(before.fields), title, 1, writer, now)
     was = {draft.pk: before.fields}
-    return draft_reviews.ask({draft.pk: 2}, reader, writer, now.date(), now, "", was)
+    return draft_reviews.ask_for_review({draft.pk: 2}, reader, writer, now.date(), now, "", was)
 
 
 def finished_weeks_ago(user, now) -> None:

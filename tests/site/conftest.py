@@ -177,7 +177,9 @@ def build() -> SimpleNamespace:
     module_fields = {"title": "Of our own", **{f"step1_{name}": step[name] for name in step}}
     module_draft, _new = drafting.begin(module_place, module_fields, "Of our own", "", author, NOW)
     reader = make_person("Berit Berg", author.site, role="author")
-    review = draft_reviews.ask({draft.pk: 1}, reader, author, author.today(NOW), NOW, "", {})
+    review = draft_reviews.ask_for_review(
+        {draft.pk: 1}, reader, author, author.today(NOW), NOW, "", {}
+    )
     rows = read(b"Nr;Name\n77;Nora Berg")
     brought_from_before = read_earlier(b"Nr;Course;Completed on\n77;Fire;2025-03-31", {})
     brought = stage(rows, "staff.csv", eva, NOW)

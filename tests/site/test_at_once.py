@@ -58,7 +58,7 @@ def test_showing_what_one_knows_ends_once(threads, module, alice, walk):
 
 
 def test_remarks_links_and_statements(threads, site, eva):
-    said = threads([lambda: remarks.remark("/library/", Trouble.values[0], TODAY)] * 8)
+    said = threads([lambda: remarks.count_remark("/library/", Trouble.values[0], TODAY)] * 8)
     assert broken(said) == []
     assert PageRemark.objects.count() == 1
     assert PageRemark.objects.aggregate(n=Sum("count"))["n"] == 8

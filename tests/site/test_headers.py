@@ -55,7 +55,7 @@ def test_no_answer_goes_out_without_headers(over, settings, db, alice, monkeypat
     (tmp_path / "a.css").write_text("a {}")
     settings.STATIC_ROOT = tmp_path
     settings.SECURE_SSL_REDIRECT = over == "https"
-    monkeypatch.setattr(remarks, "MOST", 0)
+    monkeypatch.setattr(remarks, "MOST_A_DAY", 0)
     monkeypatch.setattr("awareness.home.views.what_is_recorded", lambda: 1 / 0)
     client = Client(raise_request_exception=False)
     answers = {

@@ -23,7 +23,7 @@ OWNERS = {
 }
 # Where the process ends: (module, function, how many calls of it pass, before or after the call).
 POINTS = [
-    ("editing", "_copy", 0, "before"),
+    ("editing", "_copy_with_origin", 0, "before"),
     ("editing", "examine", 0, "before"),
     ("editing", "examine", 0, "after"),
     ("editing", "load", 0, "after"),

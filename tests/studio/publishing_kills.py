@@ -22,12 +22,12 @@ from tests.studio.kills import in_a_process, main
 
 REPORTS = ("tiny-2020", "tiny-2021")
 POINTS = [
-    ("publishing", "_stage", 0, "before"),
+    ("publishing", "_stage_pinned", 0, "before"),
     ("publish_checks", "examine", 0, "before"),
     ("publishing", "load", 0, "after"),
     (
         "publishing",
-        "note_each",
+        "note_events",
         0,
         "after",
     ),  # both drafts are closed, in an open transaction

@@ -10,7 +10,7 @@ from django_ox.testing import run_tasks
 
 from awareness.people.ended_sessions import CSRF_FIELD, OWNER
 from awareness.studio import drafting, publish_checks
-from awareness.studio.check_views import AS_PAGE, LATE
+from awareness.studio.check_views import AS_PAGE, LATE_SECONDS
 from awareness.studio.models import DraftReview, DraftVerdict, ReviewOutcome
 from tests.conftest import in_background
 from tests.studio.test_publish_checks import ASK, address, drafted, read_all, sent
@@ -26,13 +26,13 @@ def waits(settings):
 @pytest.fixture
 def in_requests(monkeypatch) -> list[str]:
     """Checks of all content, by whether a request or the background made them."""
-    done, examined = [], publish_checks.examined
+    done, examined = [], publish_checks.examine_staged
 
     def noted(*args):
         done.append("check")
         return examined(*args)
 
-    monkeypatch.setattr(publish_checks, "examined", noted)
+    monkeypatch.setattr(publish_checks, "examine_staged", noted)
     return done
 
 
@@ -119,5 +119,5 @@ def test_who_waits_long_is_told(tiny, waits, author, second, client_for):
     draft, client = drafted(author, lead="All is well."), client_for(author)
     page = sent(client, second, draft)
     assert not page.context["late"]
-    with time_machine.travel(timezone.now() + timedelta(seconds=LATE + 5)):
+    with time_machine.travel(timezone.now() + timedelta(seconds=LATE_SECONDS + 5)):
         assert client.post(ASK, form_of(page)).context["late"]

@@ -14,7 +14,7 @@ from awareness.content.writing.discrepancies import WRITER, entry_of_fields, for
 from awareness.insights.models import Discrepancy
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, refusals
+from awareness.studio.publish_checks import PinnedDraft, find_refusals
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES
 from tests.studio.content import HEADING
@@ -112,9 +112,9 @@ def test_a_number_that_stands_nowhere_is_not_published(mine, differing):
     draft = begun(mine)
     said = {"where": "2020:2", "what": "The text says how they were asked."}
     write(mine, draft, differing, **said)
-    assert refusals([PinnedDraft(draft, draft.newest_revision())]) == []
+    assert find_refusals([PinnedDraft(draft, draft.newest_revision())]) == []
     write(mine, draft, differing, **said | {"what": "The text says that 62 per cent were asked."})
-    [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
+    [refusal] = find_refusals([PinnedDraft(draft, draft.newest_revision())])
     assert (refusal.draft, refusal.problem.field) == (draft, "what")
     assert "“62” stands at none of its places" in refusal.problem.message
 

@@ -14,7 +14,7 @@ from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
 from awareness.people.changes import IDENTIFIER_CHANGED
 from awareness.people.models import WayIn
-from awareness.studio import draft_reviews, drafting, publishing, review_mail
+from awareness.studio import draft_reviews, drafting, publishing, review_decisions, review_mail
 from awareness.studio.draft_review_views import MESSAGES
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
@@ -56,7 +56,7 @@ def begin(key: str, author, body=AFTER) -> Draft:
 
 
 def ask(drafts, reviewer, by, day=None, before=BEFORE) -> DraftReview:
-    return draft_reviews.ask(
+    return draft_reviews.ask_for_review(
         numbers(drafts), reviewer, by, day or by.today(NOW), NOW, SITE,
         {draft.pk: before for draft in drafts},
     )  # fmt: skip
@@ -81,21 +81,23 @@ def give_back(review, reviewer, now=NOW) -> DraftReview:
     """Returned, with a comment that says why."""
     draft_read = next(each for each in read_review(review).drafts if each.passages)
     place = draft_read.draft.pk, draft_read.passages[0].digest
-    if not read_review(review).open_comments:
-        draft_reviews.comment(review.pk, *place, "Why?", reviewer, NOW)
-    return draft_reviews.give_back(review.pk, reviewer, now)
+    if not read_review(review).open_comment_count:
+        review_decisions.add_comment(review.pk, *place, "Why?", reviewer, NOW)
+    return review_decisions.return_review(review.pk, reviewer, now)
 
 
 def find_right(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW)
+            review_decisions.mark_passages(
+                review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW
+            )
 
 
 def test_asking_pins_what_stands_and_says_so(draft, author, second):
     review = ask([draft], second, author)
     [each] = read_review(review).drafts
-    assert (each.revision.number, each.before, each.newer) == (1, BEFORE, False)
+    assert (each.revision.number, each.before, each.has_newer) == (1, BEFORE, False)
     assert draft.state == DraftState.IN_REVIEW
 
 
@@ -124,7 +126,7 @@ def test_nor_from_one_that_somebody_who_wrote_in_it_holds(draft, author, second,
     person, by = (third, second) if made_by_reader else (second, third)
     WayIn.objects.create(person=person, door="code", made_at=NOW, made_by=by, secret="x")
     find_right(review, second)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "account"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "account"
     pinned = [(draft.pk, draft.newest_revision().number)]
     with pytest.raises(DraftError) as error:
         publishing.publish(pinned, author, second, review.pk, NOW)
@@ -185,7 +187,7 @@ def test_a_draft_that_was_deleted_and_taken_back_is_still_in_its_review(draft, a
     drafting.delete(draft.pk, author, NOW)
     drafting.restore(draft.pk, author, NOW)
     assert refused(ask, [draft], second, author) == "in_review"
-    draft_reviews.withdraw(review.pk, author, NOW)
+    review_decisions.withdraw_review(review.pk, author, NOW)
     ask([draft], second, author)
 
 
@@ -193,12 +195,12 @@ def test_what_is_published_anew_is_read_beside_the_draft_before_it_gives_way(dra
     review = ask([draft], second, author)
     find_right(review, second)
     drafting.renew(draft.pk, "0" * 64, author, NOW)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "newer"
     now_published = BEFORE | {"title": "What others published"}
     assert send_again(review, draft, author, now_published) == 1
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "waiting"
     find_right(review, second)
-    draft_reviews.approve(review.pk, second, NOW)
+    review_decisions.approve_review(review.pk, second, NOW)
 
 
 def test_what_is_written_while_somebody_approves_is_refused(draft, author, second, monkeypatch):
@@ -210,15 +212,15 @@ def test_what_is_written_while_somebody_approves_is_refused(draft, author, secon
         drafting.save(draft.pk, AFTER | {"title": "Later"}, "Later", 1, author, NOW)
         return reading
 
-    monkeypatch.setattr(draft_reviews, "read_review", read_and_write)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    monkeypatch.setattr(review_decisions, "read_review", read_and_write)
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "newer"
     assert not ReviewOutcome.objects.exists()
 
 
 def test_what_can_be_asked_for_is_not_hidden_by_newer_drafts(
     tiny, draft, author, second, client_for, monkeypatch
 ):
-    monkeypatch.setattr("awareness.studio.draft_review_views.MOST_DRAFTS", 1)
+    monkeypatch.setattr("awareness.studio.review_asking_views.MOST_DRAFTS", 1)
     ask([begin("newer", author, AFTER | {"title": "Newer"})], second, author)
     page = client_for(author).get(f"{ASK}?draft={draft.pk}")
     assert [each.pk for each in page.context["drafts"]] == [draft.pk]
@@ -235,34 +237,34 @@ def test_one_review_takes_as_many_as_one_form_can_send(draft, author, second, mo
 
 def test_approving_waits_for_every_passage_and_comment(draft, author, second):
     review = ask([draft], second, author)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "waiting"
     find_right(review, second)
     [each] = read_review(review).drafts
-    said = draft_reviews.comment(
+    said = review_decisions.add_comment(
         review.pk, draft.pk, each.passages[0].digest, "“Wrote”?", second, NOW
     )
-    draft_reviews.comment(review.pk, draft.pk, "", "Yes.", author, NOW, said.pk)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
-    draft_reviews.close_comment(review.pk, said.pk, second, NOW)
-    draft_reviews.approve(review.pk, second, NOW)
+    review_decisions.add_comment(review.pk, draft.pk, "", "Yes.", author, NOW, said.pk)
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "waiting"
+    review_decisions.close_comment(review.pk, said.pk, second, NOW)
+    review_decisions.approve_review(review.pk, second, NOW)
     assert review.outcome.verdict == "approved"
     assert draft.state == DraftState.APPROVED
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "ended"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "ended"
 
 
 def test_what_was_written_since_has_to_be_read_first(draft, author, second):
     review = ask([draft], second, author)
     find_right(review, second)
     drafting.save(draft.pk, AFTER | {"title": "Lost"}, "Lost", 1, author, NOW)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "newer"
     assert refused(send_again, review, draft, second) == "not_yours"
     assert send_again(review, draft, author) == 1
     assert send_again(review, draft, author) == 0
     reading = read_review(review)
     # What was found right before and still says the same is not asked again.
-    assert (reading.cards, reading.waiting) == (2, 1)
+    assert (reading.card_count, reading.waiting_count) == (2, 1)
     find_right(review, second)
-    draft_reviews.approve(review.pk, second, NOW)
+    review_decisions.approve_review(review.pk, second, NOW)
 
 
 def test_a_reviewer_who_writes_in_it_can_no_longer_approve(draft, author, second):
@@ -270,7 +272,7 @@ def test_a_reviewer_who_writes_in_it_can_no_longer_approve(draft, author, second
     drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
     send_again(review, draft, author)
     find_right(review, second)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "own_work"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "own_work"
 
 
 def test_only_the_reviewer_decides_and_only_the_asker_takes_back(draft, author, second, site):
@@ -279,41 +281,44 @@ def test_only_the_reviewer_decides_and_only_the_asker_takes_back(draft, author, 
     [each] = read_review(review).drafts
     passage = each.passages[0].digest
     for other in (author, third):
-        assert refused(draft_reviews.give_back, review.pk, other, NOW) == "not_yours"
-        assert refused(draft_reviews.approve, review.pk, other, NOW) == "not_yours"
+        assert refused(review_decisions.return_review, review.pk, other, NOW) == "not_yours"
+        assert refused(review_decisions.approve_review, review.pk, other, NOW) == "not_yours"
         marked = (review.pk, draft.pk, [passage], True, other, NOW)
-        assert refused(draft_reviews.mark, *marked) == "not_yours"
+        assert refused(review_decisions.mark_passages, *marked) == "not_yours"
     for other in (second, third):  # on its day
-        assert refused(draft_reviews.withdraw, review.pk, other, NOW) == "not_yours"
+        assert refused(review_decisions.withdraw_review, review.pk, other, NOW) == "not_yours"
     said = (review.pk, draft.pk, passage, "x", third, NOW)
-    assert refused(draft_reviews.comment, *said) == "not_yours"
+    assert refused(review_decisions.add_comment, *said) == "not_yours"
 
 
 def test_a_review_whose_day_has_passed_can_be_taken_back_by_any_author(draft, author, second, site):
     third = make_person("Cilla Cederlund", site, role="author")
     review = ask([draft], second, author)
-    assert refused(draft_reviews.withdraw, review.pk, third, NOW) == "not_yours"
-    draft_reviews.withdraw(review.pk, third, NOW + timedelta(days=1))
+    assert refused(review_decisions.withdraw_review, review.pk, third, NOW) == "not_yours"
+    review_decisions.withdraw_review(review.pk, third, NOW + timedelta(days=1))
     assert draft.state == DraftState.WRITTEN
 
 
 def test_returned_goes_on_and_withdrawn_is_as_before(draft, author, second):
     review = ask([draft], second, author)
-    assert refused(draft_reviews.give_back, review.pk, second, NOW) == "no_reason"
+    assert refused(review_decisions.return_review, review.pk, second, NOW) == "no_reason"
     give_back(review, second)
     assert draft.state == DraftState.RETURNED
-    draft_reviews.withdraw(ask([draft], second, author).pk, author, NOW)
+    review_decisions.withdraw_review(ask([draft], second, author).pk, author, NOW)
     assert draft.state == DraftState.WRITTEN
 
 
 def test_what_is_not_there_is_refused(draft, author, second):
     review = ask([draft], second, author)
     one = (review.pk, draft.pk, "0" * 64)
-    assert refused(draft_reviews.mark, *one[:2], [one[2]], True, second, NOW) == "no_passage"
-    assert refused(draft_reviews.comment, *one, "x", second, NOW) == "no_passage"
-    assert refused(draft_reviews.comment, *one, " ", second, NOW) == "no_text"
-    assert refused(draft_reviews.comment, *one, "x", second, NOW, 7) == "no_comment"
-    assert refused(draft_reviews.close_comment, review.pk, 7, second, NOW) == "no_comment"
+    assert (
+        refused(review_decisions.mark_passages, *one[:2], [one[2]], True, second, NOW)
+        == "no_passage"
+    )
+    assert refused(review_decisions.add_comment, *one, "x", second, NOW) == "no_passage"
+    assert refused(review_decisions.add_comment, *one, " ", second, NOW) == "no_text"
+    assert refused(review_decisions.add_comment, *one, "x", second, NOW, 7) == "no_comment"
+    assert refused(review_decisions.close_comment, review.pk, 7, second, NOW) == "no_comment"
 
 
 def test_marking_twice_is_once_and_can_be_taken_back(draft, author, second):
@@ -321,9 +326,9 @@ def test_marking_twice_is_once_and_can_be_taken_back(draft, author, second):
     [each] = read_review(review).drafts
     one = (review.pk, draft.pk, [each.passages[0].digest])
     for right in (True, True, False):
-        draft_reviews.mark(*one, right, second, NOW)
+        review_decisions.mark_passages(*one, right, second, NOW)
     assert PassageMark.objects.count() == 2
-    assert read_review(review).waiting == 1
+    assert read_review(review).waiting_count == 1
 
 
 def test_what_is_published_changes_under_a_review_and_it_still_says_what_was_compared(
@@ -404,7 +409,7 @@ def test_a_figure_stands_beside_its_line(tiny, author, second, client_for):
     review = ask(drafts, second, author, before={})
     page = client_for(second).get(f"{LIST}{review.pk}/")
     [each] = page.context["reading"].drafts
-    named = [figure for card in each.read_cards for figure in card.figures]
+    named = [figure for card in each.cards_in_words for figure in card.figures]
     assert [(f.key, f.figure.key, bool(f.lines[0].text)) for f in named] == [
         ("tiny-2020:managers", "managers", True)
     ]
@@ -455,8 +460,8 @@ def test_what_shows_nothing_to_read_is_not_approved(author, second):
     assert refused(ask, [empty], second, author, None, {}) == "unseen"
     blanks = begin("blanks", author, BEFORE | {"body": f"{BEFORE['body']}  \n"})
     review = ask([blanks], second, author)
-    assert read_review(review).cards == 0
-    draft_reviews.approve(review.pk, second, NOW)
+    assert read_review(review).card_count == 0
+    review_decisions.approve_review(review.pk, second, NOW)
     listed = begin("listed", author, BEFORE | {"audience": ["S, M"]})
     before = BEFORE | {"audience": ["S", "M"]}
     assert refused(ask, [listed], second, author, None, before) == "unseen"
@@ -465,10 +470,10 @@ def test_what_shows_nothing_to_read_is_not_approved(author, second):
 def test_what_showed_nothing_before_that_was_refused_is_not_approved_now(
     draft, author, second, monkeypatch
 ):
-    monkeypatch.setattr(draft_reviews, "_refuse_unseen", lambda reading: None)
+    monkeypatch.setattr(draft_reviews, "refuse_unseen", lambda reading: None)
     review = ask([begin("empty", author, {"title": "", "body": ""})], second, author, before={})
     monkeypatch.undo()
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "unseen"
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "unseen"
     assert not ReviewOutcome.objects.exists()
 
 
@@ -478,15 +483,15 @@ def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, cli
     passage, *_others = read_review(review).drafts[0].passages
     of = read_review(review).drafts[0].draft
     said = [
-        draft_reviews.comment(review.pk, of.pk, passage.digest, words, second, NOW)
+        review_decisions.add_comment(review.pk, of.pk, passage.digest, words, second, NOW)
         for words in ("Who <b>wrote</b>?", "Closed since.")
     ]
-    draft_reviews.close_comment(review.pk, said[1].pk, second, NOW)
+    review_decisions.close_comment(review.pk, said[1].pk, second, NOW)
     client, page = client_for(author), f"/studio/drafts/{of.pk}/"
     own, to_do = f"{LIST}{review.pk}/", "/studio/jobs/"
     for before in (page, to_do):
         assert own not in client.get(before).text
-    draft_reviews.give_back(review.pk, second, NOW)
+    review_decisions.return_review(review.pk, second, NOW)
     shown = client.get(page).text
     assert f'href="{own}#c-{said[0].pk}"' in shown
     assert "Who &lt;b&gt;wrote&lt;/b&gt;?" in shown
@@ -499,7 +504,7 @@ def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, cli
     # All that was returned stands in what is not done yet, and what has ended says what it was.
     for listed in (client.get(to_do).context["returned"], client.get(LIST).context["ended"]):
         [each] = listed
-        assert (each.review, each.comments) == (review, 1)
+        assert (each.review, each.open_comment_count) == (review, 1)
         assert sorted(each.titles) == ["Lost property", "Other"]
     # The next review of them names this one; a draft that is sent again is not returned any more.
     again = ask([of], second, author)
@@ -517,7 +522,7 @@ def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, cli
 def test_a_review_of_which_nothing_is_left_is_returned_without_a_word(draft, author, second):
     review = ask([draft], second, author)
     drafting.delete(draft.pk, author, NOW)
-    draft_reviews.give_back(review.pk, second, NOW)
+    review_decisions.return_review(review.pk, second, NOW)
     assert draft.state == DraftState.DELETED
 
 

@@ -9,7 +9,7 @@ from awareness.insights.models import ExplainerVersion
 from awareness.learning.models import ModuleVersion
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, refusals
+from awareness.studio.publish_checks import PinnedDraft, find_refusals
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.studio.content import load_all
@@ -129,6 +129,6 @@ def test_a_question_is_not_published_before_what_it_is_of(
     client.post(f"{LIST}new/module/", {"subject": "tiny", "title": "Plans at work"})
     client.post(f"{LIST}new/question/", {"report": owner, "kind": "single", "stem": "Which?"})
     draft = of("question")
-    told = [each for each in refusals([PinnedDraft(draft, draft.newest_revision())])
+    told = [each for each in find_refusals([PinnedDraft(draft, draft.newest_revision())])
             if f"there is no module and no report `{owner}`" in each.problem.message]  # fmt: skip
     assert [each.draft for each in told] == [draft]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_history, draft_views, drafting
+from awareness.studio import draft_history, draft_list_views, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
@@ -44,7 +44,7 @@ def filled(client, draft) -> dict:
 
 def held(draft) -> dict:
     """The same without the page, which takes most of a save: what its form is filled with."""
-    draft = draft_views.draft_at(draft.pk)
+    draft = draft_views.draft_or_404(draft.pk)
     newest = draft.newest_revision()
     return typed(draft_views.kind_of(draft).form.filled(newest.body, newest.number, draft.ref))
 
@@ -120,8 +120,8 @@ def test_a_new_page_begins_from_its_title(tiny, client_for, author):
     client = client_for(author)
     assert client.post(NEW, {"report": "tiny-2020", "title": ""}).status_code == 422
     assert client.post(NEW, {"report": "nothing", "title": "x"}).status_code == 422
-    for _time in range(2):
-        client.post(NEW, {"report": "tiny-2020", "title": "Lost property, found"})
+    for title in ("Lost property, found", "Lost property: found"):
+        client.post(NEW, {"report": "tiny-2020", "title": title})
     keys = sorted(Draft.objects.values_list("key", "started"))
     assert keys == [("lost-property-found", ""), ("lost-property-found-2", "")]
 
@@ -217,12 +217,12 @@ def test_deleting_asks_and_is_taken_back(draft, client_for, author, second):
 def test_a_deleted_draft_stays_in_the_list_however_many_are_published(
     draft, client_for, author, monkeypatch
 ):
-    monkeypatch.setattr("awareness.studio.draft_views.LISTED", 1)
+    monkeypatch.setattr("awareness.studio.draft_list_views.DRAFTS_PER_PAGE", 1)
     now = timezone.now()
     drafting.delete(draft.pk, author, now)
     place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "another")
     other, _new = drafting.begin(place, {"title": "x"}, "x", "", author, now)
-    drafting.note(other, DraftCode.PUBLISHED, 1, author, now)
+    drafting.note_event(other, DraftCode.PUBLISHED, 1, author, now)
     Draft.objects.filter(pk=other.pk).update(closed_at=now)
     assert [each.pk for each in client_for(author).get(LIST).context["deleted"]] == [draft.pk]
 
@@ -245,16 +245,14 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
     path = tiny / "tiny/reports/tiny-2020/insights/01-lost-property.md"
     path.write_text(path.read_text().replace("Most managers", "Many managers"))
     meanwhile = client.get(own).context["meanwhile"]
-    assert [name for name, _pieces in meanwhile["changes"]] == [
-        "Title: what was found, in one line"
-    ]
+    assert [name for name, _pieces in meanwhile.changes] == ["Title: what was found, in one line"]
     client.post(f"{own}renew/", {"digest": "0" * 64})  # what was shown is not what is there
-    client_for(second).post(f"{own}renew/", {"digest": meanwhile["digest"]})
+    client_for(second).post(f"{own}renew/", {"digest": meanwhile.digest})
     draft.refresh_from_db()
-    assert draft.started != meanwhile["digest"]
-    client.post(f"{own}renew/", {"digest": meanwhile["digest"]})
+    assert draft.started != meanwhile.digest
+    client.post(f"{own}renew/", {"digest": meanwhile.digest})
     draft.refresh_from_db()
-    assert draft.started == meanwhile["digest"]
+    assert draft.started == meanwhile.digest
     assert client.get(own).context["meanwhile"] is None
     assert draft.events.latest("pk").code == "renewed"
 
@@ -262,7 +260,7 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
 def test_history_compares_pieces_of_work_and_not_every_save(draft, author, second, monkeypatch):
     compared = []
     monkeypatch.setattr(
-        draft_history, "changes", lambda _draft, *bodies: compared.append(bodies) or []
+        draft_history, "field_changes", lambda _draft, *bodies: compared.append(bodies) or []
     )
     now, body = timezone.now(), draft.newest_revision().body
     for number in range(1, 6):
@@ -270,7 +268,7 @@ def test_history_compares_pieces_of_work_and_not_every_save(draft, author, secon
         drafting.save(draft.pk, words, "", number, second, now, take_over=True)
     told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
     assert compared == []
-    draft_history.add_changes(draft, told)
+    draft_history.add_field_changes(draft, told)
     assert [(before["lead"], after["lead"]) for before, after in compared] == [
         (body["lead"], "Try 5."),
     ]  # fmt: skip
@@ -285,8 +283,8 @@ def test_history_says_who_when_and_what_in_words(draft, client_for, author, seco
     drafting.save(draft.pk, body | {"lead": "Another mind."}, "", 3, second,
                   now + timedelta(minutes=4), take_over=True)  # fmt: skip
     told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
-    works = [each for each in told if isinstance(each, draft_history.Work)]
-    assert [(work.name, work.saves) for work in works] == [(second.name, 1), (author.name, 3)]
+    works = [each for each in told if isinstance(each, draft_history.PieceOfWork)]
+    assert [(work.name, work.save_count) for work in works] == [(second.name, 1), (author.name, 3)]
     page = client_for(author).get(f"{LIST}{draft.pk}/history/").content.decode()
     assert "<ins>Another</ins>" in page
     assert "took it over" in page
@@ -312,7 +310,7 @@ def test_a_long_history_comes_page_by_page_with_the_texts_of_what_is_shown(
 
 
 def test_the_list_of_drafts_comes_page_by_page(tiny, client_for, author, monkeypatch):
-    monkeypatch.setattr(draft_views, "LISTED", 2)
+    monkeypatch.setattr(draft_list_views, "DRAFTS_PER_PAGE", 2)
     now = timezone.now()
     for number in range(6):
         place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", f"p-{number}")

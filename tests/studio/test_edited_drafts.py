@@ -7,7 +7,7 @@ from awareness.content import blocks
 from awareness.content.light_blocks import is_light_edit
 from awareness.insights.models import Figure
 from awareness.studio import drafting, edited_drafts, jobs
-from awareness.studio.edit_views import NO_OBJECT, OWN_DRAFT
+from awareness.studio.edit_views import MESSAGE_NO_OBJECT, MESSAGE_OWN_DRAFT
 from awareness.studio.models import ContentEdit, Draft, Job, JobKind, JobOutcome
 from tests.studio.content import save
 from tests.studio.test_publishing import publish, work
@@ -215,7 +215,7 @@ def test_what_is_ill_formed_is_said_and_stays_in_the_form(tiny, client_for, auth
     assert typed != text
     answer = client.post(QUESTION, filled(client, QUESTION, text=typed))
     assert answer.status_code == 422
-    assert answer.context["message"] == NO_OBJECT
+    assert answer.context["message"] == MESSAGE_NO_OBJECT
     assert answer.context["form"]["text"].value() == typed
     assert not Draft.objects.exists()
 
@@ -223,7 +223,7 @@ def test_what_is_ill_formed_is_said_and_stays_in_the_form(tiny, client_for, auth
 def test_a_line_of_a_table_that_is_no_number_is_said(tiny, client_for, author):
     client = client_for(author)
     answer = client.post(CELL, filled(client, CELL, line="abc", share="76"))
-    assert answer.context["message"] == NO_OBJECT
+    assert answer.context["message"] == MESSAGE_NO_OBJECT
     assert answer.context["form"]["line"].value() == "abc"
     # None at all is as good as another one, for its check to speak of.
     answer = client.post(CELL, filled(client, CELL, line="", share="76"))
@@ -253,6 +253,6 @@ def test_ones_own_draft_is_not_overwritten_where_both_say_something_else(tiny, c
     ):
         client.post(address, filled(client, address, **one))
         answer = client.post(address, filled(client, address, **other))
-        assert answer.context["message"] == OWN_DRAFT
+        assert answer.context["message"] == MESSAGE_OWN_DRAFT
         assert next(iter(other.values())).strip() in answer.content.decode()
     assert [draft.newest_revision().number for draft in Draft.objects.all()] == [1, 1]

@@ -85,14 +85,14 @@ def test_the_history_says_what_changed(tiny, client_for, author):
     answer = client_for(author).get(ADDRESSES[1])
 
     (_newest, changed), (_first, nothing) = answer.context["history"]
-    assert [text.what for text in changed.texts] == ["stem"]
+    assert [text.name for text in changed.texts] == ["stem"]
     assert not nothing.texts
     assert "<del>answers</del>" in answer.content.decode()
     assert "<ins>replies</ins>" in answer.content.decode()
 
 
 def test_words_are_told_apart():
-    pieces = diff.words("one two three", "one 2 three four")
+    pieces = diff.word_pieces("one two three", "one 2 three four")
     assert [(piece.how, piece.text.strip()) for piece in pieces] == [
         ("same", "one"), ("gone", "two"), ("new", "2"), ("same", "three"), ("new", "four"),
     ]  # fmt: skip
@@ -133,11 +133,11 @@ def test_more_content_costs_no_more_queries(tiny, client_for, author):
 
 def test_of_very_long_texts_the_middle_is_compared_as_a_whole():
     old, new = "One two.\n" * 2500, "One three.\n" * 2500
-    pieces = diff.words(old, new)
+    pieces = diff.word_pieces(old, new)
     assert [piece.how for piece in pieces] == ["same", "gone", "new", "same"]
     for how, text in (("gone", old), ("new", new)):
         assert "".join(piece.text for piece in pieces if piece.how in ("same", how)) == text
-    kept = diff.words(old + "The end.", new + "The end.")
+    kept = diff.word_pieces(old + "The end.", new + "The end.")
     assert (kept[-1].how, kept[-1].text[-8:]) == ("same", "The end.")
     bare = "x\ny\n" * 4000
-    assert diff.words(bare, bare + "z")[-1] == diff.Piece("new", "z")
+    assert diff.word_pieces(bare, bare + "z")[-1] == diff.Piece("new", "z")

@@ -9,7 +9,7 @@ from awareness.content.staging import current_content
 from awareness.insights.models import Figure, Report
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, refusals
+from awareness.studio.publish_checks import PinnedDraft, find_refusals
 from awareness.subjects.models import Subject
 from tests.conftest import make_person
 from tests.studio.content import load_all
@@ -81,14 +81,14 @@ def test_the_words_that_it_leaves_out_are_told_in_a_draft_of_it(client, report):
 def test_a_review_of_its_report_offers_it_too(client, report, subject, second):
     form = client.get(f"/studio/reviews/ask/?draft={report.pk}").context["form"]
     assert set(form["drafts"].value()) == {str(each.pk) for each in Draft.objects.open()}
-    told = refusals(pinned("report", "figure"))
+    told = find_refusals(pinned("report", "figure"))
     assert {each.problem.message for each in told} == {"its subject is not published"}
     assert {each.draft.kind for each in told} == {"report", "figure"}
 
 
 def test_all_of_it_is_published_together(client, report, author, site):
     second = make_person("Berit Berg", site, role="author")
-    assert refusals(pinned()) == []
+    assert find_refusals(pinned()) == []
     numbers = [(each.draft.pk, each.revision.number) for each in pinned()]
     publishing.publish(numbers, author, second, uuid4(), timezone.now())
     jobs.work_off(timezone.now)
@@ -104,5 +104,5 @@ def test_a_subject_whose_draft_goes_takes_no_draft_of_it_along(client, report, s
     client.post(f"{LIST}{subject.pk}/delete/")
     for draft in Draft.objects.open():
         assert client.get(f"{LIST}{draft.pk}/").status_code == 200, draft.kind
-    told = refusals(pinned())
+    told = find_refusals(pinned())
     assert "its subject is not published" in {each.problem.message for each in told}

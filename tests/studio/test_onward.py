@@ -7,11 +7,11 @@ from django.utils import timezone
 from awareness.content.reading.kept import KeptText, without_private_signs
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting
+from awareness.studio import draft_reviews, drafting, review_decisions
 from awareness.studio.draft_kinds.page import as_no_claim
 from awareness.studio.draft_kinds.report import carried_from_publisher
 from awareness.studio.models import Draft, ReportFile
-from awareness.studio.onward import Way, steps
+from awareness.studio.onward import ReportProgress, next_steps
 from awareness.studio.review_reading import read_review
 from tests.studio.test_draft_reviews import begin, numbers
 from tests.studio.test_picking import form_of
@@ -31,31 +31,39 @@ ABOUT, PAGE = drafted(ObjectKind.REPORT, "r"), drafted(ObjectKind.PAGE, "p")
 @pytest.mark.parametrize(
     ("way", "at", "names"),
     [
-        (Way("r", FILE), ABOUT, ["pick"]),
-        (Way("r", FILE, unconfirmed=[FIGURES[0]]), ABOUT, ["confirm", "pick"]),
-        (Way("r", FILE, figures=FIGURES[:1]), FIGURES[0], ["pick", "page", "questions", "review"]),
-        (Way("r", FILE, figures=FIGURES), FIGURES[2], ["page", "pick", "questions", "review"]),
-        (Way("r", FILE, [ABOUT], FIGURES), FIGURES[2],
+        (ReportProgress("r", FILE), ABOUT, ["pick"]),
+        (ReportProgress("r", FILE, unconfirmed_drafts=[FIGURES[0]]), ABOUT, ["confirm", "pick"]),
+        (ReportProgress("r", FILE, confirmed_drafts=FIGURES[:1]), FIGURES[0],
+         ["pick", "page", "questions", "review"]),
+        (ReportProgress("r", FILE, confirmed_drafts=FIGURES), FIGURES[2],
+         ["page", "pick", "questions", "review"]),
+        (ReportProgress("r", FILE, [ABOUT], FIGURES), FIGURES[2],
          ["confirm", "pick", "page", "questions", "review"]),
-        (Way("r", FILE, (), FIGURES, PAGE), PAGE, ["questions", "pick", "review"]),
-        (Way("r", FILE, (), FIGURES, PAGE, 2), PAGE, ["review", "pick", "questions"]),
-        (Way("r", FILE, (), FIGURES, PAGE, 2), FIGURES[0], ["review", "pick", "page", "questions"]),
+        (ReportProgress("r", FILE, (), FIGURES, PAGE), PAGE, ["questions", "pick", "review"]),
+        (ReportProgress("r", FILE, (), FIGURES, PAGE, 2), PAGE, ["review", "pick", "questions"]),
+        (ReportProgress("r", FILE, (), FIGURES, PAGE, 2), FIGURES[0],
+         ["review", "pick", "page", "questions"]),
         # A report whose file is not here; and from its text, where numbers are picked.
-        (Way("r", None, figures=FIGURES[:1]), FIGURES[0], ["page", "questions", "review"]),
-        (Way("r", FILE, (), FIGURES[:1], others=FIGURES[:1]), None,
+        (ReportProgress("r", None, confirmed_drafts=FIGURES[:1]), FIGURES[0],
          ["page", "questions", "review"]),
-        (Way("r", FILE), None, []),
+        (ReportProgress("r", FILE, (), FIGURES[:1], all_drafts=FIGURES[:1]), None,
+         ["page", "questions", "review"]),
+        (ReportProgress("r", FILE), None, []),
     ],
 )  # fmt: skip
 def test_what_is_due_comes_first(way, at, names):
-    assert [step.name for step in steps(way, at)] == names
+    assert [step.name for step in next_steps(way, at)] == names
 
 
 @pytest.mark.parametrize(
     ("line", "ends"), [(0, "/#text"), (2, "/#line-2"), (140, "/?from=137#line-140")]
 )
 def test_another_number_is_picked_from_where_the_last_one_stands(line, ends):
-    [step] = [step for step in steps(Way("r", FILE, line=line), ABOUT) if step.name == "pick"]
+    [step] = [
+        step
+        for step in next_steps(ReportProgress("r", FILE, last_picked_line=line), ABOUT)
+        if step.name == "pick"
+    ]
     assert step.address.endswith(ends)
 
 
@@ -168,11 +176,13 @@ def test_the_first_page_says_what_somebody_was_doing_and_what_waits(
     assert "sent.pdf" in first
     assert "Of others" not in first
     assert "What waits for you" not in first
-    review = draft_reviews.ask(numbers([page]), second, author, author.today(NOW), NOW, "", {})
+    review = draft_reviews.ask_for_review(
+        numbers([page]), second, author, author.today(NOW), NOW, "", {}
+    )
     assert "1 review to read" in client_for(second).get("/studio/").content.decode()
     first_passage = read_review(review).drafts[0].passages[0].digest
-    draft_reviews.comment(review.pk, page.pk, first_passage, "Why?", second, NOW)
-    draft_reviews.give_back(review.pk, second, NOW)
+    review_decisions.add_comment(review.pk, page.pk, first_passage, "Why?", second, NOW)
+    review_decisions.return_review(review.pk, second, NOW)
     assert "was returned to you" in client.get("/studio/").content.decode()
     drafting.delete(theirs.pk, second, NOW)
 

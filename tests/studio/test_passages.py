@@ -5,29 +5,29 @@ import time
 import pytest
 
 from awareness.studio import diff
-from awareness.studio.passages import line_runs, passages, same, sentences
+from awareness.studio.passages import changed_line_runs, changed_passages, say_same, sentences
 from tests.studio.test_draft_reviews import AFTER, BEFORE
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c", "\u00a0"])
 def test_white_space_that_is_no_blank_is_read(sign):
-    assert line_runs({"text": "- a\n- b\n"}, {"text": f"- a{sign}\n- b\n"})
-    assert line_runs({"text": "a b\n"}, {"text": f"a{sign}b\n"})
+    assert changed_line_runs({"text": "- a\n- b\n"}, {"text": f"- a{sign}\n- b\n"})
+    assert changed_line_runs({"text": "a b\n"}, {"text": f"a{sign}b\n"})
     for after in (f"One.{sign}Two.", f"One. Two.{sign}", f"{sign}One. Two."):
-        assert passages({"body": "One. Two."}, {"body": after}), after
-        assert not same({"body": "One. Two."}, {"body": after})
+        assert changed_passages({"body": "One. Two."}, {"body": after}), after
+        assert not say_same({"body": "One. Two."}, {"body": after})
 
 
 def test_lines_that_differ_one_behind_the_other_are_one_passage():
-    [only] = line_runs({"text": "a\nb\nc\n"}, {"text": "a\nB\nBB\nc\n"})
+    [only] = changed_line_runs({"text": "a\nb\nc\n"}, {"text": "a\nB\nBB\nc\n"})
     assert (only.before, only.after, only.follows) == ("b", "B\nBB", "a")
-    [new] = line_runs({}, {"text": "a\nb\n"})
+    [new] = changed_line_runs({}, {"text": "a\nb\n"})
     assert (new.before, new.after) == ("", "a\nb")
 
 
 def test_what_differs_in_blanks_alone_says_the_same():
-    assert same({"body": "One.  Two.\n", "order": None}, {"body": "One. Two.", "audience": []})
-    assert not same({"body": "One."}, {"body": "One.", "order": 2})
+    assert say_same({"body": "One.  Two.\n", "order": None}, {"body": "One. Two.", "audience": []})
+    assert not say_same({"body": "One."}, {"body": "One.", "order": 2})
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_comparing_is_quick_however_often_the_same_line_comes():
 def test_a_line_that_changed_in_a_long_file_is_found():
     lines = [f"- {n % 3}" if n % 2 else f"line {n}" for n in range(20_000)]
     old, new = "\n".join(lines), "\n".join([*lines[:9_000], "new", *lines[9_001:]])
-    assert [(run.before, run.after) for run in line_runs({"text": old}, {"text": new})] == [
+    assert [(run.before, run.after) for run in changed_line_runs({"text": old}, {"text": new})] == [
         ("line 9000", "new")
     ]
     words = " ".join(f"word{n % 40}" for n in range(4_000))
-    pieces = diff.words(words, words.replace("word7 ", "other ", 1))
+    pieces = diff.word_pieces(words, words.replace("word7 ", "other ", 1))
     assert [(piece.how, piece.text) for piece in pieces if piece.how != "same"] == [
         ("gone", "word7"), ("new", "other"),
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def test_a_text_is_read_sentence_by_sentence():
     assert sentences("It rose. “Why?” Nobody says.\n\nIn 2.5 years {figure:x} came.") == [
         "It rose.", "“Why?”", "Nobody says.", "¶ In 2.5 years {figure:x} came.",
     ]  # fmt: skip
-    [changed] = passages(BEFORE, AFTER)
+    [changed] = changed_passages(BEFORE, AFTER)
     assert (changed.field, changed.before, changed.after) == (
         "body", "Some write it down.", "Some wrote it down.",
     )  # fmt: skip
@@ -102,25 +102,25 @@ def test_a_text_is_read_sentence_by_sentence():
 
 def test_what_came_and_what_went_are_passages():
     after = {"order": 3, "body": "One. Two.", "title": "A", "audience": []}
-    new = passages({}, after, ("title", "body", "audience"))
+    new = changed_passages({}, after, ("title", "body", "audience"))
     assert [(p.field, p.before, p.after) for p in new] == [
         ("title", "", "A"), ("body", "", "One."), ("body", "", "Two."), ("order", "", "3"),
     ]  # fmt: skip
-    [gone] = passages({"body": "One. Two."}, {"body": "One."})
+    [gone] = changed_passages({"body": "One. Two."}, {"body": "One."})
     assert (gone.before, gone.after) == ("Two.", "")
-    assert passages({"body": None, "audience": []}, {"body": ""}) == []
+    assert changed_passages({"body": None, "audience": []}, {"body": ""}) == []
 
 
 def test_the_same_sentence_in_another_place_is_another_passage():
     before = {"body": "Ring them. Wait. Go."}
-    [here] = passages(before, {"body": "Ring them. Never alone. Wait. Go."})
-    [there] = passages(before, {"body": "Ring them. Wait. Go. Never alone."})
-    as_it_was, _more = passages(before, {"body": "Ring them. Never alone. Wait. Go. Come."})
+    [here] = changed_passages(before, {"body": "Ring them. Never alone. Wait. Go."})
+    [there] = changed_passages(before, {"body": "Ring them. Wait. Go. Never alone."})
+    as_it_was, _more = changed_passages(before, {"body": "Ring them. Never alone. Wait. Go. Come."})
     assert (here.after, here.follows) == ("Never alone.", "Ring them.")
     assert there.follows == "Go."
     assert here.digest != there.digest
     assert here.digest == as_it_was.digest
-    [gone, also_gone] = passages(before, {"body": "Go."})
+    [gone, also_gone] = changed_passages(before, {"body": "Go."})
     assert (gone.follows, also_gone.follows) == ("", "")
 
 
@@ -133,11 +133,11 @@ def test_what_a_page_makes_of_blanks_is_read_too():
         ("- A\n- B", "- A\n  - B"),
         ("A.\nB.", "A. B."),
     ):
-        assert passages({"body": before}, {"body": after}), after
+        assert changed_passages({"body": before}, {"body": after}), after
 
 
 def test_a_passage_names_its_figures():
-    [passage] = passages(
+    [passage] = changed_passages(
         {}, {"body": "{figure:a} and {figure:b|about}, {figure:pack:c}, {figure:a}"}
     )
     assert passage.figures == ["a", "b", "pack:c"]

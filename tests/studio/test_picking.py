@@ -410,7 +410,9 @@ def test_what_nobody_confirmed_is_not_published_and_the_rest_is(client, begun, a
     with pytest.raises(DraftError, match="unconfirmed"):
         publish()
     with pytest.raises(DraftReviewError, match="unconfirmed"):
-        draft_reviews.ask({number.pk: 2}, second, author, author.today(), timezone.now(), "", {})
+        draft_reviews.ask_for_review(
+            {number.pk: 2}, second, author, author.today(), timezone.now(), "", {}
+        )
     for each in Draft.objects.all():
         confirm_all_by_hand(client, each)
     outcome = publish()

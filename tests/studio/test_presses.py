@@ -46,7 +46,7 @@ def test_save_comes_back_to_save(mine, draft):
 def test_enter_looks_where_something_is_looked_for(mine, draft):
     assert save(mine, draft, q="rules")["Location"].endswith("?q=rules#picks")
     for pressed in ({"save": "1"}, {"put": "x"}, {"act": "x"}, {"then": "x"}, {"take_over": "1"}):
-        assert SaveButton.read({"q": "rules", **pressed}).find == ""
+        assert SaveButton.read({"q": "rules", **pressed}).searched == ""
 
 
 def test_what_was_typed_is_taken_over_with_the_draft(mine, draft, client_for, second):
@@ -66,7 +66,7 @@ def test_what_was_typed_is_taken_over_with_the_draft(mine, draft, client_for, se
 def test_a_draft_begun_twice_is_one(mine, monkeypatch):
     first, second = (mine.post(NEW, {"report": "tiny-2020", "title": "New"}) for _ in range(2))
     assert first["Location"] == second["Location"]
-    monkeypatch.setattr(drafting, "TWICE", timedelta(0))
+    monkeypatch.setattr(drafting, "DOUBLE_PRESS", timedelta(0))
     mine.post(NEW, {"report": "tiny-2020", "title": "New"})
     assert Draft.objects.count() == 2
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting, publish_checks
+from awareness.studio import draft_reviews, drafting, publish_checks, review_decisions
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
-from awareness.studio.publish_checks import PinnedDraft, refusals, refusals_beside
+from awareness.studio.publish_checks import PinnedDraft, find_refusals, refusals_beside_reviews
 from awareness.studio.review_reading import read_review
 from awareness.studio.zip_imports import file_ref
 from quizzes.models import Question
@@ -61,7 +61,9 @@ def address(review) -> str:
 def read_all(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW)
+            review_decisions.mark_passages(
+                review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW
+            )
 
 
 def test_what_publishing_refuses_is_said_before_it_is_sent(tiny, author, second, client_for):
@@ -124,10 +126,10 @@ def test_another_review_heals_only_what_it_brings(tiny, author, second, client_f
     sent(client_for(author), second, figure)
     page = page_with(author, f"{NEW_FIGURE.key}}} answered, and 57 more. {{figure:managers")
     pinned = [PinnedDraft(page, page.newest_revision())]
-    typed = next(each for each in refusals(pinned) if "57" in each.problem.message)
+    typed = next(each for each in find_refusals(pinned) if "57" in each.problem.message)
     assert typed.problem.sentence.startswith(f"In all {{figure:{NEW_FIGURE.key}}}")
-    assert len(refusals(pinned)) == 2
-    [left] = refusals_beside(pinned)
+    assert len(find_refusals(pinned)) == 2
+    [left] = refusals_beside_reviews(pinned)
     assert "57" in left.problem.message
 
 
@@ -170,9 +172,9 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
     place = ObjectRef(ObjectKind.QUESTION, "tiny", "tiny-2020", keys[0])
     draft = drafted(author, place)
     pinned = [PinnedDraft(draft, draft.newest_revision())]
-    assert refusals(pinned) == []
+    assert find_refusals(pinned) == []
     Question.objects.filter(key=f"tiny-2020/{keys[0]}").update(kind="ordering")
-    [refusal] = refusals(pinned)
+    [refusal] = find_refusals(pinned)
     assert (refusal.draft, refusal.problem.field) == (draft, "kind")
 
 
@@ -180,24 +182,26 @@ def test_files_are_called_as_authors_know_them(tiny, author):
     report = (tiny / "tiny/reports/tiny-2020/report.yaml").read_text()
     place = file_ref("tiny", "reports/another/report.yaml")
     draft = drafting.begin(place, {"text": report}, "x", "", author, NOW)[0]
-    found = [str(each) for each in refusals([PinnedDraft(draft, draft.newest_revision())])]
+    found = [str(each) for each in find_refusals([PinnedDraft(draft, draft.newest_revision())])]
     assert any("twice; also in tiny/reports/tiny-2020/report.yaml" in each for each in found)
     assert "tiny/reports/another/figures.csv:1: is missing; every pack has this file" in found
     # Where each check is made leaves no trace, so that two checks can be compared.
-    assert found == [str(each) for each in refusals([PinnedDraft(draft, draft.newest_revision())])]
+    assert found == [
+        str(each) for each in find_refusals([PinnedDraft(draft, draft.newest_revision())])
+    ]
 
 
 def test_an_empty_file_is_told_so(tiny, author):
     place = file_ref("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
-    [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
+    [refusal] = find_refusals([PinnedDraft(draft, draft.newest_revision())])
     assert (refusal.problem.message, refusal.problem.fix) == ("nothing is written here yet", "")
 
 
 def test_a_site_that_cannot_publish_says_so_first(tiny, author, settings):
     draft = drafted(author)
     settings.CONTENT_WRITE_DIR = None
-    [refusal] = refusals([PinnedDraft(draft, draft.newest_revision())])
+    [refusal] = find_refusals([PinnedDraft(draft, draft.newest_revision())])
     assert "not set up" in refusal.problem.message
 
 
@@ -205,7 +209,7 @@ def test_what_is_written_while_it_is_checked_is_not_sent(tiny, author, second):
     draft = drafted(author, lead="All is well.")
     drafting.save(draft.pk, draft.newest_revision().body | {"lead": "57."}, "x", 1, author, NOW)
     with pytest.raises(DraftReviewError, match="written"):
-        draft_reviews.ask({draft.pk: 1}, second, author, author.today(NOW), NOW, "", {})
+        draft_reviews.ask_for_review({draft.pk: 1}, second, author, author.today(NOW), NOW, "", {})
 
 
 def test_a_module_is_not_adopted_under_one_name(author, site):
@@ -224,12 +228,12 @@ def test_what_was_found_right_is_kept_until_a_file_or_a_draft_changes(tiny, auth
         looked_at.append(len(pinned))
         return publish_checks_examined(pinned, staged)
 
-    publish_checks_examined = publish_checks.examined
-    monkeypatch.setattr(publish_checks, "examined", examined)
+    publish_checks_examined = publish_checks.examine_staged
+    monkeypatch.setattr(publish_checks, "examine_staged", examined)
     draft = drafted(author, lead="Another lead.")
 
     def asked() -> list:
-        return refusals([PinnedDraft(draft, draft.newest_revision())])
+        return find_refusals([PinnedDraft(draft, draft.newest_revision())])
 
     assert asked() == asked() == []
     assert looked_at == [1]
@@ -245,7 +249,7 @@ def test_what_was_found_right_is_kept_until_a_file_or_a_draft_changes(tiny, auth
     # What was refused is asked of the files once more after a while: a new program may take it.
     drafting.save(draft.pk, body | {"lead": "There are 57 managers."}, "x", 3, author, NOW)
     assert len(asked()) == 1
-    later = timezone.now() + timedelta(seconds=publish_checks.KEPT_REFUSED + 5)
+    later = timezone.now() + timedelta(seconds=publish_checks.SECONDS_KEPT_REFUSED + 5)
     with time_machine.travel(later):
         assert len(asked()) == 1
     assert looked_at == [1] * 6

@@ -18,7 +18,7 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.models import ExplainerVersion
-from awareness.studio import draft_reviews, drafting, jobs, publishing
+from awareness.studio import draft_reviews, drafting, jobs, publishing, review_decisions
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import DraftEvent, FolderChange, Job, JobOutcome
 from awareness.studio.review_reading import read_review
@@ -97,15 +97,15 @@ def test_a_review_says_when_what_it_approved_is_published(two, author, second, c
     drafts = [drafted(report, author, title=NEW[report]) for report in REPORTS]
     now, numbers = timezone.now(), {draft.pk: 1 for draft in drafts}
     before = {draft.pk: dict(published_object(draft.ref).fields) for draft in drafts}
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         numbers, second, author, author.today(now), now, "https://awareness.example", before
     )
     for each in read_review(review).drafts:
         digests = [passage.digest for passage in each.passages]
-        draft_reviews.mark(review.pk, each.draft.pk, digests, True, second, now)
+        review_decisions.mark_passages(review.pk, each.draft.pk, digests, True, second, now)
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
     assert client.get(own).context.get("published") is None
-    draft_reviews.approve(review.pk, second, now)
+    review_decisions.approve_review(review.pk, second, now)
     waits = client.get(own)
     job = Job.objects.get()
     assert "It is being checked and published." in waits.text

@@ -108,7 +108,7 @@ def test_a_second_click_counts_once(alice, client_for):
 
 
 def test_a_day_has_an_end(version, alice, monkeypatch, client_for):
-    monkeypatch.setattr(remarks, "MOST", 3)
+    monkeypatch.setattr(remarks, "MOST_A_DAY", 3)
     client = client_for(alice)
     for trouble in ("number", "language", "upset"):
         say(client, trouble)
@@ -125,15 +125,15 @@ def test_dropping_cookies_and_signing_in_anew_is_no_way_round(version, alice, bo
     """Whoever sends a request without the cookie, or from a new session, has no more places."""
     troubles = [(page, trouble) for page in (LIBRARY, MODULE, STEP, f"{MODULE}done/",
                 f"{MODULE}test-out/") for trouble in Trouble.values]  # fmt: skip
-    assert len(troubles) > remarks.MOST
+    assert len(troubles) > remarks.MOST_A_DAY
     client, statuses = client_for(alice), []
     for number, (page, trouble) in enumerate(troubles):
         client.cookies.pop(remarks.COOKIE, None)
         if number % 10 == 9:
             client = client_for(alice)
         statuses.append(say(client, trouble, page).status_code)
-    assert statuses == [302] * remarks.MOST + [429] * (len(troubles) - remarks.MOST)
-    assert sum(counted().values()) == remarks.MOST
+    assert statuses == [302] * remarks.MOST_A_DAY + [429] * (len(troubles) - remarks.MOST_A_DAY)
+    assert sum(counted().values()) == remarks.MOST_A_DAY
     assert say(client_for(bob)).status_code == 302  # somebody else is not shut out
     assert client_for(alice).get(MODULE).status_code == 200  # nor is anybody from reading
 
@@ -142,21 +142,21 @@ def test_at_once_no_more_get_in(threads, site):
     person = make_person("Ann Roe", site)
     day, results = site.today(), []
     for _round in range(4):
-        results += threads([lambda: remarks.make_room(person, day)] * 8)
+        results += threads([lambda: remarks.take_place(person, day)] * 8)
     refused = [error for error in results if isinstance(error, remarks.RemarkError)]
     assert {error.code for error in refused} == {"enough_of_you"}
     # Two that meet at the last place may both be sent away; none gets in beyond it.
-    assert len(results) - len(refused) <= remarks.MOST
+    assert len(results) - len(refused) <= remarks.MOST_A_DAY
 
 
 def test_everybody_together_has_an_end_too(alice, bob, day, monkeypatch, client_for):
-    monkeypatch.setattr(remarks, "MOST_IN_ALL", 2)
+    monkeypatch.setattr(remarks, "MOST_A_DAY_IN_ALL", 2)
     for trouble in ("number", "upset"):
         say(client_for(alice), trouble)
     page = soup(say(client_for(bob)), 429)
     assert "say it again tomorrow" in words(page.main)
     with pytest.raises(remarks.RemarkError) as caught:
-        remarks.make_room(bob, day)
+        remarks.take_place(bob, day)
     assert caught.value.code == "enough_of_all"
 
 
@@ -177,7 +177,7 @@ def test_tomorrow_begins_at_nothing(alice, rf, day):
     from django.http import HttpResponse
 
     response = HttpResponse()
-    remarks.remember(request, response, day, ["a", "b"])
+    remarks.send_cookie(request, response, day, ["a", "b"])
     cookie = response.cookies[remarks.COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["max-age"]) == (REMARK, True, "")
     request.COOKIES[remarks.COOKIE] = cookie.value
@@ -276,8 +276,11 @@ def test_the_queue_is_for_authors(who, request, client_for):
 
 def test_refusals_have_codes(author, day):
     for code, act in (
-        ("unknown_trouble", lambda: remarks.remark(LIBRARY, "gossip", day)),
-        ("nothing_open", lambda: remarks.deal_with(LIBRARY, "number", 0, by=author, today=day)),
+        ("unknown_trouble", lambda: remarks.count_remark(LIBRARY, "gossip", day)),
+        (
+            "nothing_open",
+            lambda: remarks.note_dealt_with(LIBRARY, "number", 0, by=author, today=day),
+        ),
     ):
         with pytest.raises(remarks.RemarkError) as caught:
             act()
@@ -285,7 +288,7 @@ def test_refusals_have_codes(author, day):
 
 
 def test_the_database_holds_no_nonsense(day):
-    remarks.remark(LIBRARY, "number", day)
+    remarks.count_remark(LIBRARY, "number", day)
     for wrong in ({"trouble": "number"}, {"trouble": "gossip"}, {"dealt_on": day}):
         fields = {"page": LIBRARY, "trouble": "upset", "day": day} | wrong
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -298,7 +301,7 @@ def test_the_queue_costs_the_same_for_four_times_as_much(
     client, counts = client_for(author), []
     for size in (2, 8):
         for n in range(size):
-            remarks.remark(f"/library/r/{size}-{n}/", "number", day)
+            remarks.count_remark(f"/library/r/{size}-{n}/", "number", day)
         with django_assert_max_num_queries(8) as seen:
             client.get(QUEUE)
         counts.append(len(seen))

@@ -24,19 +24,19 @@ def drafted(by, place, before=None, **values):
 
 
 def sent(draft, reviewer, by, before):
-    return draft_reviews.ask(
+    return draft_reviews.ask_for_review(
         numbers([draft]), reviewer, by, by.today(NOW), NOW, "", {draft.pk: before}
     )
 
 
 def lines(card) -> dict[str, tuple[str, str]]:
-    return {line.label: (line.before, line.after) for line in card.lines}
+    return {line.label: (line.before, line.after) for line in card.in_words}
 
 
 def test_a_figure_is_one_card_in_the_words_of_its_form(tiny, author, second, client_for):
     figure = drafted(author, FIGURE)
     review = sent(figure, second, author, {})
-    [card] = read_review(review).drafts[0].read_cards
+    [card] = read_review(review).drafts[0].cards_in_words
     said = lines(card)
     assert said["How it may be used"] == ("", "Teach with it")
     assert said["For whom"] == ("", "All staff, Managers")
@@ -48,9 +48,9 @@ def test_a_figure_is_one_card_in_the_words_of_its_form(tiny, author, second, cli
     # One press finds all of it right, another takes that back.
     marks = {"draft": figure.pk, "passage": [p.digest for p in card.passages], "right": "1"}
     client.post(f"{own}mark/", marks)
-    assert read_review(review).waiting == 0
+    assert read_review(review).waiting_count == 0
     client.post(f"{own}mark/", marks | {"right": "0"})
-    assert read_review(review).waiting == 1
+    assert read_review(review).waiting_count == 1
 
 
 def test_one_field_of_a_figure_that_changed_is_read_again_alone(tiny, author, second, client_for):
@@ -61,18 +61,18 @@ def test_one_field_of_a_figure_that_changed_is_read_again_alone(tiny, author, se
     drafting.save(figure.pk, body | {"use": "HOLD"}, "x", 1, author, NOW)
     draft_reviews.send_again(review.pk, numbers([figure]), author, NOW, {figure.pk: {}})
     [read] = read_review(review).drafts
-    [card] = read.read_cards
+    [card] = read.cards_in_words
     assert card.name == "The figure"
-    left = [line.label for line in card.lines if line.passage.digest not in read.right]
+    left = [line.label for line in card.in_words if line.passage.digest not in read.right_digests]
     assert (card.is_right, left) == (False, ["How it may be used"])
     page = client_for(second).get(f"/studio/reviews/{review.pk}/").content.decode()
-    assert page.count("found right before") == len(card.lines) - 1
+    assert page.count("found right before") == len(card.in_words) - 1
 
 
 def test_one_changed_field_is_called_by_its_name(tiny, author, second):
     before = published_object(FIGURE).fields
     figure = drafted(author, FIGURE, use="HOLD")
-    [card] = read_review(sent(figure, second, author, before)).drafts[0].read_cards
+    [card] = read_review(sent(figure, second, author, before)).drafts[0].cards_in_words
     assert (card.name, lines(card)) == (
         "How it may be used",
         {"How it may be used": ("Teach with it", "Hold it back, and say why")},
@@ -82,8 +82,8 @@ def test_one_changed_field_is_called_by_its_name(tiny, author, second):
 def test_a_comment_on_a_card_names_its_field(tiny, author, second, client_for):
     figure = drafted(author, FIGURE)
     review = sent(figure, second, author, {})
-    [card] = read_review(review).drafts[0].read_cards
-    use = next(line for line in card.lines if line.passage.field == "use")
+    [card] = read_review(review).drafts[0].cards_in_words
+    use = next(line for line in card.in_words if line.passage.field == "use")
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
     place = {"draft": figure.pk, "passage": use.passage.digest}
     refused = client.post(f"{own}comment/", place | {"text": ""})
@@ -108,8 +108,8 @@ def test_each_field_stands_beside_the_line_it_was_proposed_from(tiny, author, se
     )  # fmt: skip
     reading = read_review(sent_confirmed(figure, second, author))
     review_lines.add_lines([reading])
-    [card] = reading.drafts[0].read_cards
-    found = {line.passage.field: line.origin.words for line in card.lines if line.origin}
+    [card] = reading.drafts[0].cards_in_words
+    found = {line.passage.field: line.origin.words for line in card.in_words if line.origin}
     assert found == {"value": "120 managers answered.", "unit": "120 managers answered."}
 
 
@@ -127,7 +127,7 @@ def test_answers_are_cards_in_their_order(tiny, author, second):
         body |= {f"row{n}_key": f"a-{n}", f"row{n}_text": f"Text {n}.",
                  f"row{n}_feedback": "So.", f"row{n}_correct": n == 1}  # fmt: skip
     review = sent(drafted(author, place, body), second, author, {})
-    cards = read_review(review).drafts[0].read_cards
+    cards = read_review(review).drafts[0].cards_in_words
     names = [card.name for card in cards]
     assert [name for name in names if name.startswith("Answer")] == [
         f"Answer {n}" for n in range(1, 12)
@@ -137,7 +137,7 @@ def test_answers_are_cards_in_their_order(tiny, author, second):
         "Answer 1": ("", "Text 1."), "This is right": ("", "Yes"),
         "What is said about it": ("", "So."),
     }  # fmt: skip
-    others = {line.label: line.after for card in cards for line in card.lines}
+    others = {line.label: line.after for card in cards for line in card.in_words}
     assert others["Kind"] == "One answer is right"
     assert others["Figures that it rests on and does not name"] == "Managers who answered"
 
@@ -163,7 +163,7 @@ def test_what_a_line_makes_is_read_as_the_question_it_is(
     marks = {"draft": reviewed.draft.pk, "right": "1",
              "passage": [passage.digest for passage in reviewed.passages]}  # fmt: skip
     client.post(f"{own}mark/", marks)
-    assert read_review(review).waiting == 0
+    assert read_review(review).waiting_count == 0
 
 
 def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):
@@ -215,9 +215,9 @@ def test_what_differs_and_is_said_alike_is_shown_as_it_is_kept(tiny, author, sec
     before = {"kind": "single", "stem": "Which?", "figures": ["managers"]}
     after = before | {"figures": ["tiny-2020:managers"]}
     question = drafted(author, place, after)
-    [card] = read_review(sent(question, second, author, before)).drafts[0].read_cards
+    [card] = read_review(sent(question, second, author, before)).drafts[0].cards_in_words
     assert [*lines(card).values()] == [("managers", "tiny-2020:managers")]
-    [(_name, pieces)] = draft_history.changes(question, before, after)
+    [(_name, pieces)] = draft_history.field_changes(question, before, after)
     assert {piece.how for piece in pieces} > {"same"}
 
 
@@ -239,11 +239,11 @@ def test_what_stands_beside_a_figure_is_read_in_its_words(
     with django_assert_num_queries(0):
         assert "CHOSE" not in wording(figure).in_words("caveats", "CHOSE")
     about = drafted(author, place, {"title": "T", "caveats": [["CHOSE", "They chose to."]]})
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         numbers([figure, about]), second, author, author.today(NOW), NOW, "", {}
     )
-    cards = [card for each in read_review(review).drafts for card in each.read_cards]
-    said = {line.label: line.after for card in cards for line in card.lines}
+    cards = [card for each in read_review(review).drafts for card in each.cards_in_words]
+    said = {line.label: line.after for card in cards for line in card.in_words}
     assert said["What has to be said beside it"] == "They chose to."
     assert said["What has to be said beside its figures"] == "They chose to."
 
@@ -251,7 +251,7 @@ def test_what_stands_beside_a_figure_is_read_in_its_words(
 def test_history_is_told_in_the_same_words(tiny, author):
     figure = drafted(author, FIGURE)
     body = figure.newest_revision().body
-    changes = draft_history.changes(figure, body, body | {"use": "HOLD", "key": "other"})
+    changes = draft_history.field_changes(figure, body, body | {"use": "HOLD", "key": "other"})
     [(name, pieces)] = changes
     assert name == "How it may be used"
     assert (
@@ -277,7 +277,7 @@ def test_what_did_not_change_stays_found_right(author, second, earlier, later, l
     find_right(review, second)
     drafting.save(draft.pk, {"title": "T", "body": later}, "T", 1, author, NOW)
     draft_reviews.send_again(review.pk, numbers([draft]), author, NOW, {draft.pk: {}})
-    waiting = read_review(review).drafts[0].waiting
+    waiting = read_review(review).drafts[0].waiting_cards
     assert [card.passages[0].after for card in waiting] == left
 
 
@@ -290,7 +290,7 @@ def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, seco
     place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
     figure = drafted(author, place, fields)
     page = page_of(author, "{say:Six} <i>have</i> {figure:new-one}.")
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         numbers([page, figure]), second, author, author.today(NOW), NOW, "", {}
     )
     # What is written on after it was sent is not what is approved.
@@ -334,7 +334,7 @@ def test_a_new_page_is_read_as_a_page_once(tiny, author, second, client_for):
     review = sent(page, second, author, {})
     reading = read_review(review)
     review_lines.add_lines([reading])
-    cards = reading.drafts[0].read_cards
+    cards = reading.drafts[0].cards_in_words
     assert [card.name for card in cards] == ["The page", "The plain edition"]
     assert cards[0].whole["title"] == "A finding"
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
@@ -347,10 +347,10 @@ def test_a_new_page_is_read_as_a_page_once(tiny, author, second, client_for):
     marks = {"draft": page.pk, "right": "1"}
     for card in cards:
         client.post(f"{own}mark/", marks | {"passage": [p.digest for p in card.passages]})
-    assert read_review(review).waiting == 0
+    assert read_review(review).waiting_count == 0
     drafting.save(page.pk, body | {"body": text.replace("More", "Fewer")}, "A", 1, author, NOW)
     draft_reviews.send_again(review.pk, numbers([page]), author, NOW, {})
-    [changed] = read_review(review).drafts[0].waiting
+    [changed] = read_review(review).drafts[0].waiting_cards
     assert [passage.after for passage in changed.passages] == ["¶ Fewer <b>words</b> here."]
 
 
@@ -385,7 +385,7 @@ def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author
     )  # fmt: skip
     place = ObjectRef(ObjectKind.PAGE, "tiny", "new-2023", "a-page")
     page = drafted(author, place, {"title": "A", "body": "Of {figure:new-one}."})
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         numbers([report, figure, page]), second, author, author.today(NOW), NOW, "", {}
     )
     reading = read_review(review)
@@ -399,14 +399,14 @@ def test_what_is_found_right_leads_to_the_next_that_is_not(tiny, author, second,
     figure = drafted(author, FIGURE)
     page = page_of(author, "One is so. Two are so.")
     before = {page.pk: {"title": "Few have one", "body": "None is so."}}
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         numbers([figure, page]), second, author, author.today(NOW), NOW, "", before
     )
     client, own = client_for(second), f"/studio/reviews/{review.pk}/"
 
     def cards():
         reading = read_review(review)
-        return [(each, card) for each in reading.drafts for card in each.read_cards]
+        return [(each, card) for each in reading.drafts for card in each.cards_in_words]
 
     def lead(at: int, right: str = "1") -> str:
         each, card = cards()[at]

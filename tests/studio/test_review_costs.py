@@ -87,7 +87,7 @@ def costs(tiny_files, author, second, client_for):
 def find_right(review: DraftReview, client) -> None:
     """All cards that wait, each draft with one press."""
     for each in read_review(review).drafts:
-        waiting = [passage.digest for card in each.waiting for passage in card.passages]
+        waiting = [passage.digest for card in each.waiting_cards for passage in card.passages]
         sent = {"draft": str(each.draft.pk), "passage": waiting, "right": "1"}
         assert client.post(f"{LIST}{review.pk}/mark/", sent).status_code == 302
 

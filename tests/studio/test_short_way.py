@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awareness.content.writing import ObjectKind
-from awareness.studio import draft_reviews
+from awareness.studio import review_decisions
 from awareness.studio.draft_review_forms import COUNTED, proposed_in_words
 from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, JobOutcome, ReportFile
@@ -163,7 +163,7 @@ def test_three_figures_a_page_and_two_questions_are_sent_to_review(
     assert way.presses <= MOST, (about, picked, way.presses)
     # It is what it seems: a second author finds it right, and it is published.
     find_right(review, second)
-    draft_reviews.approve(review.pk, second, timezone.now())
+    review_decisions.approve_review(review.pk, second, timezone.now())
     work_off(timezone.now)
     assert JobOutcome.objects.latest("pk").state == "taken", JobOutcome.objects.latest(
         "pk"

@@ -24,7 +24,7 @@ from awareness.studio.draft_kinds.situation_form import (
     act,
 )
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, refusals
+from awareness.studio.publish_checks import PinnedDraft, find_refusals
 from awareness.studio.review_reading import read_review
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
@@ -363,8 +363,8 @@ def test_a_review_names_form_and_turn_and_a_turn_that_moved_is_no_change(draft, 
     drafting.save(draft.pk, body, draft.title, 1, author, timezone.now())
     second = make_person("Berit Berg", author.site, role="author")
     review = ask([draft], second, author, before=before)
-    cards = read_review(review).drafts[0].read_cards
-    told = {(line.label, line.before, line.after) for card in cards for line in card.lines}
+    cards = read_review(review).drafts[0].cards_in_words
+    told = {(line.label, line.before, line.after) for card in cards for line in card.in_words}
     assert ("Form 1, turn 3 “touched”: What happens", "", "Said first.") in told
     assert ("Form 2, turn 4 “end”: The situation ends here", "✓", "") in told
     gone = {each for each in told if each[0].startswith("Form 1, turn 1 “found”, choice 3: ")}
@@ -464,7 +464,7 @@ def test_it_is_published(small, mine, author, site, settings):
 def test_what_publishing_would_refuse_names_form_and_turn(draft, mine):
     save(mine, draft, form1_turn1_choice2_goto="1", form2_turn1_choice1_plain="",
          form2_turn2_text="Seventeen saw 40 of them.")  # fmt: skip
-    refused = refusals([PinnedDraft(draft, draft.newest_revision())])
+    refused = find_refusals([PinnedDraft(draft, draft.newest_revision())])
     told = {each.problem.field: each.label for each in refused if each.draft == draft}
     name = draft.newest_revision().body["form2_turn2_key"]
     assert told["form2_turn2_text"] == f"Form 2, turn 2 “{name}”: What happens"
@@ -484,7 +484,9 @@ def test_a_new_one_is_published_with_the_module_that_leads_through_it(small, min
     line = "Somebody comes upon something. Nothing is shown or described."
     save(mine, module, **{f"step{last}_preview": line}, major=body["major"] + 1,
          minutes=body["minutes"] + 1)  # fmt: skip
-    assert refusals([PinnedDraft(module, module.newest_revision())])  # not without the other one
+    assert find_refusals(
+        [PinnedDraft(module, module.newest_revision())]
+    )  # not without the other one
     second = make_person("Berit Berg", site, role="author")
     pinned = [(each.pk, each.newest_revision().number) for each in (situation, module)]
     publishing.publish(pinned, author, second, uuid4(), timezone.now())

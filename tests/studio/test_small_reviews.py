@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting
+from awareness.studio import drafting, review_decisions
 from awareness.studio.models import (
     Draft,
     PassageMark,
@@ -46,27 +46,31 @@ def test_a_small_change_is_read_and_approved_in_one_press(tiny_files, author, se
     assert "It is right: approve and publish" in text
     own = client.get(f"{LIST}{review.pk}/").content.decode()
     assert own.count("It is right: approve and publish") == 1
-    sent = {"passage": reading.small.digest}
+    sent = {"passage": reading.only_small_passage.digest}
     assert client.post(f"{LIST}{review.pk}/approve/", sent).status_code == 302
     assert review.outcome.name == second.name
-    assert PassageMark.objects.get().passage == reading.small.digest
+    assert PassageMark.objects.get().passage == reading.only_small_passage.digest
     assert not client.get(LIST).context["small"]
 
 
 def test_one_press_is_no_way_round_who_may_and_what_was_read(draft, author, second):
     third = make_person("Cilla Carlsson", author.site, role="author")
     review = ask([draft], second, author)
-    digest = read_review(review).small.digest
+    digest = read_review(review).only_small_passage.digest
     for person, passage, code in (
         (third, digest, "not_yours"), (author, digest, "not_yours"),
         (second, "0" * 64, "no_passage"),
     ):  # fmt: skip
-        assert refused(draft_reviews.approve_small, review.pk, passage, person, NOW) == code
+        assert (
+            refused(review_decisions.approve_small_review, review.pk, passage, person, NOW) == code
+        )
     drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
     drafting.save(draft.pk, AFTER, "", 2, author, NOW, take_over=True)
-    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "newer"
+    assert refused(review_decisions.approve_small_review, review.pk, digest, second, NOW) == "newer"
     send_again(review, draft, author)
-    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "own_work"
+    assert (
+        refused(review_decisions.approve_small_review, review.pk, digest, second, NOW) == "own_work"
+    )
     assert not PassageMark.objects.exists()  # all of it, or nothing
     assert not ReviewOutcome.objects.exists()
 
@@ -76,9 +80,12 @@ def test_what_is_more_than_one_short_passage_is_not_small(draft, author, second)
     two = begin("two", author, AFTER | {"title": "Other"})
     for each in (long, two):
         review = ask([each], second, author)
-        assert read_review(review).small is None
+        assert read_review(review).only_small_passage is None
         digest = read_review(review).drafts[0].passages[0].digest
-        assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "waiting"
+        assert (
+            refused(review_decisions.approve_small_review, review.pk, digest, second, NOW)
+            == "waiting"
+        )
 
 
 def test_one_press_finds_the_draft_that_the_passage_is_of(author, second):
@@ -87,8 +94,8 @@ def test_one_press_finds_the_draft_that_the_passage_is_of(author, second):
         as_published, changed = begin(first, author, BEFORE), begin(other, author)
         pair = [as_published, changed] if first == "a" else [changed, as_published]
         review = ask(pair, second, author)
-        digest = read_review(review).small.digest
-        draft_reviews.approve_small(review.pk, digest, second, NOW)
+        digest = read_review(review).only_small_passage.digest
+        review_decisions.approve_small_review(review.pk, digest, second, NOW)
         assert PassageMark.objects.get(review=review).draft == changed
 
 

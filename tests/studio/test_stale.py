@@ -160,7 +160,7 @@ def test_a_change_that_came_later_has_not_been_looked_at(tiny, author):
     seen = stale_list.open_marks().get(kind="page")
     change(tiny, "Three quarters of the managers have", "They have")
 
-    assert actions.look(seen, author, DAY) == 1
+    assert actions.mark_looked_at(seen, author, DAY) == 1
 
     assert ("page", "tiny-2020/lost-property") in marked()
 
@@ -168,7 +168,7 @@ def test_a_change_that_came_later_has_not_been_looked_at(tiny, author):
 def test_rows_are_added_and_never_changed(tiny, author):
     change(tiny, *LABEL)
     mark = StaleMark.objects.first()
-    actions.look(mark, author, DAY)
+    actions.mark_looked_at(mark, author, DAY)
     for row in (FigureChange.objects.get(), mark, Looked.objects.get()):
         with pytest.raises(TypeError):
             row.save()
@@ -284,9 +284,9 @@ def test_a_second_person_who_presses_at_once_changes_nothing(tiny, author, site)
     change(tiny, *LABEL)
     mark = StaleMark.objects.select_related("change").first()
     second = make_person("Second Author", site, role="author")
-    actions.look(mark, author, DAY)
+    actions.mark_looked_at(mark, author, DAY)
 
-    assert actions.look(mark, second, DAY) == 0
+    assert actions.mark_looked_at(mark, second, DAY) == 0
     assert Looked.objects.get().by == author
 
 

@@ -13,9 +13,9 @@ from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.module_form import offered
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
-from awareness.studio.walk import drafts_beside, walk_of
+from awareness.studio.walk import drafts_beside, walk_with
 from awareness.workplace.actions import set_contact
 from awareness.workplace.models import SiteContact
 from tests.conftest import make_person
@@ -233,7 +233,7 @@ def test_figures_that_are_drafts_stand_in_its_pages(why, client, author):
     fields = dict(published_object(place).fields) | {"label": "A label of the draft alone"}
     drafting.begin(place, fields, "A figure", "", author, NOW)
     body = why.newest_revision().body
-    walked = walk_of(why, body, newest_of(drafts_beside(why, body)))
+    walked = walk_with(why, body, with_newest_bodies(drafts_beside(why, body)))
     assert walked.content.ledger.figures[f"netclean-2018:{named}"].label.startswith("A label of")
     assert _ledger_label(named) != "A label of the draft alone"
 
@@ -296,7 +296,7 @@ def test_addresses_that_name_nothing_are_404(why, page, client):
 def test_a_review_is_walked_as_it_was_sent(why, page, client, client_for, author, site):
     second = make_person("Berit Berg", site, role="author")
     sent = {each.pk: each.newest_revision().number for each in (why, page)}
-    review = draft_reviews.ask(sent, second, author, author.today(NOW), NOW,
+    review = draft_reviews.ask_for_review(sent, second, author, author.today(NOW), NOW,
                                "https://awareness.example", {})  # fmt: skip
     save(client, page, title="Written on after it was sent")
     reader = client_for(second)

@@ -51,7 +51,7 @@ def test_whoever_does_not_wait_is_told_and_can_come_again(threads):
 
     with write_lock.write_lock():
         (result,) = threads([come])
-        assert isinstance(result, write_lock.Busy)
+        assert isinstance(result, write_lock.LockBusy)
     assert threads([come]) == ["in"]
 
 

@@ -340,7 +340,7 @@ def edit(client, address: str, change) -> None:
 def approve_drafts(by: str, second: str, now: datetime) -> None:
     """A second author reads all that is being written, and approves it."""
     from awareness.content.staging import published_object
-    from awareness.studio import draft_reviews
+    from awareness.studio import draft_reviews, review_decisions
     from awareness.studio.models import Draft
     from awareness.studio.review_reading import read_review
 
@@ -348,13 +348,15 @@ def approve_drafts(by: str, second: str, now: datetime) -> None:
     before = {draft.pk: dict(published_object(draft.ref).fields or {}) for draft in drafts}
     asker, reader = person(by), person(second)
     checked = {draft.pk: draft.newest_revision().number for draft in drafts}
-    review = draft_reviews.ask(
+    review = draft_reviews.ask_for_review(
         checked, reader, asker, asker.today(now), now, "https://harbour.example", before
     )
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reader, now)
-    draft_reviews.approve(review.pk, reader, now)
+            review_decisions.mark_passages(
+                review.pk, each.draft.pk, [passage.digest], True, reader, now
+            )
+    review_decisions.approve_review(review.pk, reader, now)
     assert not Draft.objects.open().exists()
 
 

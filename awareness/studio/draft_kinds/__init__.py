@@ -16,7 +16,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
-from awareness.studio.passages import Passage, passages
+from awareness.studio.passages import Passage, changed_passages
 
 SEEN = gettext_lazy("As a learner sees it")
 EDITIONS = {
@@ -49,7 +49,7 @@ class DraftKind:
     # Files that come with it when it is published, by name beside its report's report.yaml.
     beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
     # What a reviewer looks at, of what is published and what is to be; the order of its fields.
-    passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = passages
+    passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = changed_passages
     play: Callable[[Draft, Fields, QueryDict, QueryDict], Preview] | None = None
     played_at: str = "studio:play_draft"
     in_editions: bool = False

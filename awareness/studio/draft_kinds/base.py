@@ -176,7 +176,7 @@ class DraftForm(forms.Form):
             )
         if isinstance(value, list):
             return ", ".join(self.key_in_words(str(item)) for item in value)
-        return None if value is None or isinstance(value, str) else diff.as_words(value)
+        return None if value is None or isinstance(value, str) else diff.value_as_text(value)
 
     def caveats_in_words(self, names: str) -> str:
         """Reservations by their short names, joined by ;, in their report's words."""

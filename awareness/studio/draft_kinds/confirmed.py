@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import sentence_span
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked
 
 WHOLE = 160  # letters of a line that stands beside a field as it is
@@ -126,7 +126,7 @@ def carried(
     if not open_for_it:
         return {}
     other_drafts = Draft.objects.open().with_state().filter(kind=draft.kind, report=draft.report)
-    bodies = newest_of(list(other_drafts.exclude(pk=draft.pk)[:CARRIED_FROM]))
+    bodies = with_newest_bodies(list(other_drafts.exclude(pk=draft.pk)[:CARRIED_FROM]))
     left = waiting({other_draft.pk: body for other_draft, body in bodies})
     by_field: dict[str, Carried] = {}
     for other_draft, body in bodies:
@@ -224,5 +224,5 @@ def tools(
 
 def unconfirmed(drafts: Sequence[Draft]) -> list[Draft]:
     """Those that say something that is proposed and that nobody has confirmed. Three queries."""
-    left = waiting({draft.pk: body for draft, body in newest_of(drafts)})
+    left = waiting({draft.pk: body for draft, body in with_newest_bodies(drafts)})
     return [draft for draft in drafts if draft.pk in left]

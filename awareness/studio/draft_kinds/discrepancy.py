@@ -30,7 +30,7 @@ from awareness.studio.draft_kinds.base import (
     words_field,
 )
 from awareness.studio.draft_kinds.subjects import SubjectField
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 from awareness.studio.report_texts import never_shown_lines, texts_of_reports
 
@@ -180,7 +180,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def _drafts_naming(key: str) -> list[Draft]:
     """The open drafts of figures and tables that name a disagreement. In two queries."""
     of_ledger = Draft.objects.open().filter(kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE))
-    every = newest_of(list(of_ledger))
+    every = with_newest_bodies(list(of_ledger))
     return [draft for draft, body in every if key in str(body.get("discrepancies", "")).split(";")]
 
 

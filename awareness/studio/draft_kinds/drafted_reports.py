@@ -11,7 +11,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft, DraftRevision
 
 
@@ -114,7 +114,9 @@ def beside_of_ledger(draft: Draft) -> list[tuple[ObjectRef, Fields]]:
     )
     other_drafts = list(rows.exclude(pk=draft.pk))
     beside = (
-        [(other.ref, fields) for other, fields in newest_of(other_drafts)] if other_drafts else []
+        [(other.ref, fields) for other, fields in with_newest_bodies(other_drafts)]
+        if other_drafts
+        else []
     )
     return beside + [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
 

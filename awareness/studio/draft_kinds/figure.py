@@ -246,5 +246,5 @@ KIND = DraftKind(
     preview=preview,
     title_of=title_of,
     seen_as=_("Where it stands in the report"),
-    tools=partial(onward.tools, order=ORDER),
+    tools=partial(onward.tools_of_picked, order=ORDER),
 )

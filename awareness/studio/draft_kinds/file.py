@@ -28,7 +28,7 @@ from awareness.studio.draft_kinds.base import (
     words_field,
 )
 from awareness.studio.models import Draft
-from awareness.studio.passages import line_runs
+from awareness.studio.passages import changed_line_runs
 from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.schema import SubjectFile
 
@@ -117,6 +117,6 @@ KIND = DraftKind(
     template="studio/drafts/_file_form.html",
     preview=preview,
     title_of=lambda fields: "",
-    passages=line_runs,
+    passages=changed_line_runs,
     seen_as=_("What reading it says"),
 )

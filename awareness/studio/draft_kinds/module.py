@@ -29,7 +29,7 @@ from awareness.studio.draft_kinds.module_form import (
     acted_at,
     offered,
 )
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 
@@ -38,7 +38,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     is being written of what it leads through."""
     from awareness.studio.walk import drafts_beside  # which reads the kinds of draft, too
 
-    beside = newest_of(drafts_beside(draft, fields))
+    beside = with_newest_bodies(drafts_beside(draft, fields))
     if not beside:
         return _preview(current_content(), draft, fields)
     objects = [(other.ref, other_fields) for other, other_fields in beside]

@@ -24,7 +24,7 @@ from awareness.studio.draft_kinds.base import (
 )
 from awareness.studio.draft_kinds.question_form import KeysField, ticks
 from awareness.studio.draft_kinds.subjects import SubjectField
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 STEP_KINDS = {
@@ -269,7 +269,7 @@ def offered(subject: str = "") -> dict[str, dict[str, str]]:
         key = f"{draft.report}/{draft.key}"
         pages[key] = draft.title or draft.key
         of_subject |= {key} if draft.subject == subject else set()
-    for draft, fields in newest_of(list(new_drafts.filter(kind=ObjectKind.QUESTION))):
+    for draft, fields in with_newest_bodies(list(new_drafts.filter(kind=ObjectKind.QUESTION))):
         guess = fields.get("generate") == "Q9"
         key = f"{draft.report}/{draft.key}"
         questions["estimate" if guess else "check"][key] = (draft.title or draft.key)[:120]

@@ -43,7 +43,7 @@ from awareness.studio.draft_kinds.drafted_reports import (
     reports_there,
 )
 from awareness.studio.draft_kinds.figure_sentences import in_a_sentence
-from awareness.studio.drafting import newest_of
+from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 AUDIENCES = [
@@ -148,7 +148,9 @@ class NewPageForm(NewForm):
         super().__init__(*args, **kwargs)
         self.reports = reports_there()
         chosen = self.data.get("report") or self.initial.get("report", "")
-        confirmed_figures = onward.way_of(chosen).figures if chosen in self.reports else []
+        confirmed_figures = (
+            onward.progress_of(chosen).confirmed_drafts if chosen in self.reports else []
+        )
         self.there = {draft.key: draft for draft in confirmed_figures
                       if draft.kind == ObjectKind.FIGURE}  # fmt: skip
         figures = cast(forms.ChoiceField, self.fields["figures"])
@@ -179,7 +181,7 @@ class NewPageForm(NewForm):
         empty = dict.fromkeys(TEXTS, "")
         chosen = [self.there[key] for key in self.cleaned_data.get("figures", ())
                   if key in self.there]  # fmt: skip
-        sentences = [in_a_sentence(draft.key, body) for draft, body in newest_of(chosen)]
+        sentences = [in_a_sentence(draft.key, body) for draft, body in with_newest_bodies(chosen)]
         return {
             **empty, "body": "\n\n".join(sentences),
             "title": self.cleaned_data["title"], "insight": ABOUT,

@@ -259,7 +259,7 @@ def beside(draft: Draft) -> dict[str, str]:
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What is left to confirm, and where saving leads on to."""
-    progress = onward.tools(draft, fields, query, order=list(ORDER))
+    progress = onward.tools_of_picked(draft, fields, query, order=list(ORDER))
     return progress | {"then": onward.after_saving(draft)[:1]}
 
 

@@ -30,7 +30,7 @@ from awareness.studio.draft_kinds.situation_form import (
     acted_at,
 )
 from awareness.studio.models import Draft
-from awareness.studio.passages import Passage, passages
+from awareness.studio.passages import Passage, changed_passages
 from awareness.studio.unpublished_questions import spec_by_form
 from quizzes.kinds import Scenario
 from quizzes.kinds.vary import fill_placeholders
@@ -184,7 +184,7 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
 def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:
     """What differs, turn by turn by their names: one that moved is the same."""
     was, now = (_read(version) for version in aligned_fields(before, after))
-    return passages(was, now, in_reading_order({*now, *was}))
+    return changed_passages(was, now, in_reading_order({*now, *was}))
 
 
 def _read(fields: Fields) -> dict[str, Any]:

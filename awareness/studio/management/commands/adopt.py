@@ -9,7 +9,7 @@ from awareness.learning.adoption import adopt
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
 
-WORDS = {
+MESSAGES = {
     "two_people": 'Name two people: --by "First Person" --by "Second Person".',
     "same_person": "These are the same person. Adoption needs two different people.",
     "already_adopted": "This version is adopted already. Nothing was changed.",
@@ -33,14 +33,13 @@ class Command(BaseCommand):
             .first()
         )
         if version is None:
-            known = ModuleVersion.objects.live().values_list("module__slug", flat=True)
-            raise CommandError(
-                f"There is no module {module}. Modules: {', '.join(known) or 'none is loaded'}."
-            )
+            module_slugs = ModuleVersion.objects.live().values_list("module__slug", flat=True)
+            names = ", ".join(module_slugs) or "none is loaded"
+            raise CommandError(f"There is no module {module}. Modules: {names}.")
         try:
             adoption = adopt(version, by, timezone.localdate(), demo)
         except AdoptionError as error:
-            raise CommandError(WORDS[error.code]) from error
+            raise CommandError(MESSAGES[error.code]) from error
         self.stdout.write(
             f"{module} {version.label} is adopted by {adoption.first} and {adoption.second}"
             f"{' (demo)' if demo else ''}. Text {adoption.content_hash[:12]}."

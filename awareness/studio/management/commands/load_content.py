@@ -41,9 +41,9 @@ class Command(ContentCommand):
         if not _migrated():
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
         try:
-            with write_lock() as mended:
-                if mended:
-                    self.stderr.write(mended)
+            with write_lock() as repair_note:
+                if repair_note:
+                    self.stderr.write(repair_note)
                 for path in written_folders.remove_unchanged_folders():
                     self.stderr.write(f"{path} is as it ships: what was edited here went")
                 changes = self.changes(packs, again, subject)
@@ -58,11 +58,13 @@ class Command(ContentCommand):
         self.warn_of_waiting_edits(within_line=not verbosity)
 
     def changes(self, packs: list[Path], again: bool, subject: str) -> list[LoadChange]:
-        made_from = "" if packs else fingerprint_of(settings.CONTENT_DIRS)
-        known = None if packs or again else changes_if_unchanged(made_from)
-        return self.load(packs, made_from, subject) if known is None else known
+        """What a load changes; what the last load changed where no file did since."""
+        fingerprint = "" if packs else fingerprint_of(settings.CONTENT_DIRS)
+        known_changes = None if packs or again else changes_if_unchanged(fingerprint)
+        return self.load(packs, fingerprint, subject) if known_changes is None else known_changes
 
-    def load(self, packs: list[Path], made_from: str, subject: str) -> list[LoadChange]:
+    def load(self, packs: list[Path], fingerprint: str, subject: str) -> list[LoadChange]:
+        """Reads, checks and loads. CommandError where a check refuses it."""
         # They take as long to import as all of an unchanged load.
         from awareness.content.checks import examine
         from awareness.content.held import hold_up
@@ -75,26 +77,26 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")
         self.write_held(content.held_problems)
-        return load(content, checked.built_questions, fingerprint=made_from)
+        return load(content, checked.built_questions, fingerprint=fingerprint)
 
-    def write_held(self, held: Mapping[str, Iterable[Problem]]) -> None:
+    def write_held(self, problems_by_name: Mapping[str, Iterable[Problem]]) -> None:
         """What was loaded as it is and passes no more, and what rests on it, with its lines."""
-        for name, problems in held.items():
-            stays = "held up. What is live of it stays as it is; all else is loaded. Mend this:"
-            self.stderr.write(f"{name}: {stays}")
+        for name, problems in problems_by_name.items():
+            sentence = "held up. What is live of it stays as it is; all else is loaded. Mend this:"
+            self.stderr.write(f"{name}: {sentence}")
             self.write_problems(list(problems))
 
 
 def _migrated() -> bool:
     """Whether the database has every migration. Their names say so without importing them all; a
     migration that was applied under the names of those it replaces is found by Django's plan."""
-    names = {
+    migration_names = {
         (app.label, module.name)
         for app in apps.get_app_configs()
         for module in iter_modules([f"{app.path}/migrations"])
         if module.name[0] not in "_~"
     }
-    if names <= MigrationRecorder(connection).applied_migrations().keys():
+    if migration_names <= MigrationRecorder(connection).applied_migrations().keys():
         return True
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
