@@ -173,6 +173,7 @@ def _stage_pinned(pinned: Sequence[PinnedDraft], write_root: Path, now: datetime
         raise JobError(JobState.CHANGED, [str(error)]) from error
     for target in targets:
         target_path = Path(target)
+        # A report that ships and is written here for the first time remembers what shipped.
         if target_path.parent.name == PACKS_SHELF and not (write_root / target).exists():
             shipped = written_folders.shipped_folder(PACKS_SHELF, target_path.name)
             written_folders.remember_origin(

@@ -76,7 +76,7 @@ class Card:
     def beside_whole(self) -> list[PassageInWords]:
         """The passages that `whole` does not show."""
         field_names = (self.whole or {}).get("beside", PAGE_SETTINGS)
-        return [passage for passage in self.in_words if passage.passage.field in field_names]
+        return [in_words for in_words in self.in_words if in_words.passage.field in field_names]
 
     @property
     def anchor(self) -> str:
@@ -86,7 +86,7 @@ class Card:
     @property
     def first_words(self) -> str:
         """The text of its first passage, for those who hear the page."""
-        return next((passage.after or passage.before for passage in self.in_words), "")
+        return next((in_words.after or in_words.before for in_words in self.in_words), "")
 
 
 @dataclass
@@ -178,8 +178,8 @@ class ReviewedDraft:
             if len(card.in_words) == 1 and not self._whole_of(card.passages[0]):
                 card.name = card.in_words[0].label
             card.in_words = [
-                replace(passage, label=passage.label.removeprefix(f"{card.name}: "))
-                for passage in card.in_words
+                replace(in_words, label=in_words.label.removeprefix(f"{card.name}: "))
+                for in_words in card.in_words
             ]
             named_figures = [figure for passage in card.passages
                              for figure in self.figures.get(passage.digest, ())]  # fmt: skip

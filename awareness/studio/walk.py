@@ -80,16 +80,18 @@ class Walk:
 
     @cached_property
     def module(self) -> dict[str, Any]:
-        """What templates of modules read of one."""
+        """What templates of modules read of one, with figures written out."""
         module: dict[str, Any] = {
             name: self.written_out(self.data.get(name))
             for name in ("title", "say", "about", "reflection")
         }
         module |= {"slug": self.draft.key, "minutes": self.data.get("minutes")}
         module["learnt"] = [self.written_out(line) for line in self.data.get("learnt") or ()]
-        mark = self.data.get("pass_mark")
+        pass_mark = self.data.get("pass_mark")
         module["pass_mark"] = (
-            {"percent": mark["percent"], "why": self.written_out(mark.get("why"))} if mark else None
+            {"percent": pass_mark["percent"], "why": self.written_out(pass_mark.get("why"))}
+            if pass_mark
+            else None
         )
         return module
 

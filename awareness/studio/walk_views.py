@@ -130,7 +130,7 @@ def _choices_of_walk(walk_query: WalkQuery) -> list[WalkChoice]:
 
 
 def _walk_of(walk_query: WalkQuery) -> Walk:
-    """Takes a while: files are staged and read."""
+    """The walk that an address asks for. Takes a while: files are staged and read."""
     return walk_with(walk_query.draft, walk_query.fields, walk_query.chosen_drafts)
 
 
@@ -304,10 +304,10 @@ def _is_below_mark(
     pass_mark = context["module"]["pass_mark"]
     if step.spec.kind != StepKind.CHECK or pass_mark is None or not rehearsed.page.done:
         return False
-    total = len(rehearsed.rehearsal.items)
+    rehearsed_count = len(rehearsed.rehearsal.items)
     step_answers = rules.StepAnswers(
-        total,
-        total,
+        total=rehearsed_count,
+        final=rehearsed_count,
         first_right=None,
         wrong=len(_places_not_right(rehearsed)),
         asked=question_count,

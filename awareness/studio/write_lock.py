@@ -26,9 +26,9 @@ def write_lock(wait: bool = True) -> Iterator[str]:
     """Hold the lock, after finishing or undoing an edit that a killed process left half done.
 
     Yields a sentence on that edit and on each folder that was carried into a subject, a line each;
-    "" when there was none. A process that dies releases the lock:
-    the file's lock ends with the process, PostgreSQL's with its connection. Without `wait` Busy is
-    raised when somebody else holds it.
+    "" when there was none. A process that dies releases the lock: the file's lock ends with the
+    process, PostgreSQL's with its connection. Without `wait` LockBusy is raised when somebody else
+    holds it.
     """
     write_root = settings.CONTENT_WRITE_DIR
     with _file_lock(write_root, wait), _database_lock(wait):
