@@ -29,17 +29,22 @@ class GivenUp(BaseException):
 def in_time(get_response: Handler) -> Handler:
     """Raise OperationalError, which is answered as an outage, when the database is silent.
 
-    Whoever has no session opens pages that ask it nothing, the help card excepted. Only the main
-    thread of a process is woken by a signal; it is the one that answers in gunicorn's sync workers.
+    Whoever has no session may be on a page that asks it nothing: they lose the kept connection, and
+    if the page wants one, connecting has a limit of its own. Only the main thread of a process is
+    woken by a signal; it is the one that answers in gunicorn's sync workers.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         is_help_card = request.path_info.startswith(reverse("workplace:help"))
         if threading.current_thread() is not threading.main_thread():
             return get_response(request)
-        if is_help_card or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        is_needed = is_help_card or settings.SESSION_COOKIE_NAME in request.COOKIES
+        try:
             with _given_up_after(CONNECTION_SECONDS):
-                _check_connection()
+                _check_connection(is_needed)
+        except OperationalError:
+            if is_needed:
+                raise
         if not is_help_card:
             return get_response(request)
         with _given_up_after(HELP_SECONDS):
@@ -48,12 +53,14 @@ def in_time(get_response: Handler) -> Handler:
     return middleware
 
 
-def _check_connection() -> None:
-    """What Django does before the first query of a request, and then not once more. What is refused
-    is refused to that query as well, and is answered there."""
+def _check_connection(is_needed: bool) -> None:
+    """What Django does before the first query of a request, and then not once more: look whether a
+    kept connection works, and where there is none, connect. What is refused is refused to that
+    query as well, and is answered there."""
     try:
         connection.close_if_health_check_failed()
-        connection.ensure_connection()
+        if is_needed:
+            connection.ensure_connection()
     except DatabaseError:
         pass
 
