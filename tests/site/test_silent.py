@@ -57,23 +57,23 @@ class Relay:
             each.close()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setattr(in_time, "CONNECTION_SECONDS", 0.3)
     monkeypatch.setattr(in_time, "HELP_SECONDS", 0.6)
 
 
 @pytest.fixture
-def through(db):
+def through(db, impatient):
     """Put a connection in place of the real one, that goes through a relay."""
     real = connections["default"]
     wrappers = []
 
-    def put(relay: Relay) -> PostgreSQL:
+    def put(relay: Relay, connect_seconds: int = 60) -> PostgreSQL:
         local = {"HOST": "127.0.0.1", "PORT": relay.port, "CONN_HEALTH_CHECKS": True, "TEST": {}}
         if connection.vendor != "postgresql":
             local |= {"NAME": "x", "USER": "x"}
-        local["OPTIONS"] = {"connect_timeout": 2, "prepare_threshold": 0}
+        local["OPTIONS"] = {"connect_timeout": connect_seconds, "prepare_threshold": 0}
         wrapper = PostgreSQL(real.settings_dict | local, "default")
         connections["default"] = wrapper
         wrappers.append(wrapper)
@@ -106,7 +106,7 @@ def test_no_new_connection_is_waited_for(who, through):
         assert (response.status_code, numbers_on(page_of(response))) == (503, shipped())
         if who == "signed in":
             assert says_it(client.get(reverse("home:learn")))
-        assert monotonic() - began < 4  # psycopg itself takes over two, several times
+        assert monotonic() - began < 30  # on a slow machine; connecting takes sixty
 
 
 @ON_POSTGRES
@@ -125,7 +125,7 @@ def test_no_kept_connection_is_waited_for(who, through):
             began = monotonic()
             response = client.get(HELP)
             assert (response.status_code, numbers_on(page_of(response))) == (503, shipped())
-            assert monotonic() - began < 4
+            assert monotonic() - began < 30
         if who == "signed in":
             assert says_it(client.get(reverse("home:learn")))
 
@@ -138,7 +138,7 @@ def test_no_kept_connection_is_waited_for(who, through):
 def test_who_has_no_session_is_answered_too(method, path, status, through):
     client = Client(raise_request_exception=False)
     with closing(Relay(server())) as relay:
-        kept = through(relay)
+        kept = through(relay, connect_seconds=2)
         kept.ensure_connection()
         kept.close_if_unusable_or_obsolete()
         relay.is_frozen.set()
