@@ -61,7 +61,7 @@ SELECT (SELECT count(*) FROM assignments_assignment), (SELECT count(*) FROM assi
         (SELECT 1 FROM assignments_asksource s WHERE s.ask_id = a.id)),
     (SELECT count(*) FROM assignments_ask a WHERE 1 <>
         (SELECT count(*) FROM assignments_askchange c WHERE c.ask_id = a.id AND kind = 'asked')),
-    (SELECT count(*) FROM assignments_ask a WHERE (ended_on IS NOT NULL) <>
+    (SELECT count(*) FROM assignments_ask a WHERE CASE WHEN ended_on IS NULL THEN 0 ELSE 1 END <>
         (SELECT count(*) FROM assignments_askchange c WHERE c.ask_id = a.id AND kind = 'ended')),
     (SELECT count(*) FROM assignments_ask a JOIN assignments_asksource s ON s.ask_id = a.id
         WHERE (a.ended_on IS NULL) <> (s.until IS NULL))
