@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from awareness.content.reading import sealed
 from awareness.content.reading.converting.child import messages_of
+from awareness.content.reading.converting.html import lines_of_html
 from awareness.content.reading.converting.tables import tables_of_page
+from awareness.content.reading.file_kinds import file_kind
 from awareness.content.reading.kept import KeptText, NotKeptTextError, parse_kept_text
 from awareness.content.reading.refused import MAX_BYTES, REFUSAL_WORDS, FileRefused
 from awareness.content.reading.shut_in import NICENESS
@@ -61,6 +63,93 @@ def test_html_is_read_without_what_nobody_sees():
         "# Work", "Of 1,200 women 67 % work.", "Men: 79 %.", "- One", "- Two", "| Age | Share |",
         "| --- |", "| All | 6/7 |", "![A chart: 5 %]",
     ]  # fmt: skip
+
+
+# What is no page, and hidden text, each with what a reader of it sees.
+SEEN = {
+    '<p>Seen<b style="color:red; Display : none">no</b> too': ["Seen too"],
+    '<p style="visibility:hidden">no<p>Seen': ["Seen"],
+    "<p hidden>no<p hidden=hidden>no<p hidden=until-found>Seen": ["Seen"],
+    '<p aria-hidden="true" style="display:block">Seen': ["Seen"],
+    "<template>no</template><noscript>no</noscript><dialog>no</dialog><p>Seen": ["Seen"],
+    "<dialog open>Seen</dialog><datalist><option>no</datalist>": ["Seen"],
+    "<table><tr hidden><td>no<tr><td>Seen<td hidden>no<td>1<i hidden>2</i><script>3</script>4": [
+        "| Seen | 1 4 |"
+    ],
+}
+
+
+@pytest.mark.parametrize("markup", SEEN)
+def test_hidden_parts_of_a_page_are_not_read(markup):
+    assert [line for line in lines_of_html(markup.encode()) if line] == SEEN[markup]
+
+
+def test_a_line_that_begins_with_a_sign_of_numbers_is_no_heading():
+    printed = pdf(["# Work", "Of the women most are at work.", "\t# of cases 12"])
+    pages = [message["lines"] for message in messages_of(printed) if "page" in message]
+    assert pages == [["# Work", "Of the women most are at work.", " # of cases 12"]]
+    assert lines_of_html(b"<h1>Work</h1><p># of cases 12") == ["# Work", "", " # of cases 12", ""]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_hidden_text_of_a_docx_is_not_read():
+    """Hidden by itself, by its style, by its paragraph's; a run may say that it is shown."""
+    styles = (
+        f"<w:styles {WORD}>"
+        '<w:style w:type="paragraph" w:styleId="Own"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Based"><w:basedOn w:val="Own"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Shown"><w:basedOn w:val="Own"/>'
+        '<w:rPr><w:vanish w:val="0"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Round"><w:basedOn w:val="Round"/></w:style>'
+        "</w:styles>"
+    )
+    body = (
+        f"<w:p>{run('a')}{run('no', '<w:vanish/>')}{run('no', '''<w:vanish w:val="true"/>''')}"
+        f"{run('b', '''<w:vanish w:val="false"/>''')}{run('no', '''<w:rStyle w:val="Based"/>''')}"
+        f"{run('c', '''<w:rStyle w:val="Shown"/>''')}{run('d', '''<w:rStyle w:val="Round"/>''')}"
+        f'{run("e", "<w:webHidden/>")}</w:p><w:p><w:pPr><w:pStyle w:val="Own"/></w:pPr>'
+        f"{run('no')}{run('f', '''<w:vanish w:val="off"/>''')}</w:p>"
+        '<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType="begin"/><w:t>no</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    text = sealed.convert(docx(body, word__styles_dot_xml=styles)).text
+    assert [line for line in text.lines if line] == ["abcde", "f"]
+
+
+KINDS = {
+    "pdf": [
+        pdf(["x"]), b"\xef\xbb\xbf\r\n" + pdf(["x"]), b"\0" * 128 + pdf(["x"]),
+        b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n" + pdf(["x"]),
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n" + pdf(["x"]),
+    ],
+    "text": [
+        b"A PDF begins with %PDF-1.7.\n%PDF-1.4 was before.", b"<https://example.org> is", b"<5 %",
+        b"# A\n\n```\n<html>\n```\n", b"It is `<html>`.",
+        b'<p align="center">\n<img src="x">\n</p>\n\n# Title\n\nWords.\n\nMore words.\n',
+    ],
+    "html": [
+        b"<header>a", b"<ul><li>a", b"<nav>", b"<link rel=x>", b"<style>p{}</style>\n\nx\n\nx",
+        b"<script>1</script>", b"<SPAN>a", b"\xef\xbb\xbf\n <b>a", "\ufeff<i>é".encode("utf-16-le"),
+        b"<!-- a -->\n<!--" + b"x" * 9000 + b"--><br>", b"Not in the cache.\n<html lang=en>\n<p>a",
+        b'<?xml version="1.0"?><!-- a --><!DOCTYPE html>', b"<!-- a --> " * 4000 + b"<p>a",
+        b"<p>One\n\n- two\n\n<p>Three\n\n<p>Four",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_told_by_what_a_file_holds(kind):
+    assert {data[:60]: file_kind(data) for data in KINDS[kind]} == {
+        data[:60]: kind for data in KINDS[kind]
+    }
+
+
+def test_a_page_is_looked_for_in_a_time_that_grows_as_the_file_does():
+    for data in (b"<!-- -->" * 200_000, b"<!-- " * 200_000, b"<p>" + b"\n \n" * 200_000):
+        assert file_kind(data) in ("html", "text")
 
 
 def test_text_keeps_its_line_numbers():
@@ -116,7 +205,7 @@ def test_kept_text_is_read_again_and_a_cut_one_is_seen():
 DOCTYPE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 REFUSED = {
     "empty": b" \n\0",
-    "unknown_type": b"\x89PNG\r\n\x1a\n123",
+    "unknown_type": b'<?xml version="1.0"?><svg>12 %</svg>',
     "older_word": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 123",
     "encrypted": pdf(["67 % of the women are at work."], encrypt=LOCKED),
     "broken": b"%PDF-1.7\nnothing of one",
@@ -141,6 +230,7 @@ def test_it_is_refused(code):
     ("data", "code"),
     [
         (zipped({"a.txt": "x"}), "unknown_type"),
+        (b"\x89PNG\r\n\x1a\n123", "unknown_type"),
         (docx(paragraph("x"))[:-40], "broken"),
         (docx("<w:p>"), "broken"),
         (docx(""), "no_text"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 CONVERTER_VERSION = (
-    1  # raised when any file would come out as other lines; kept texts stay as they are
+    2  # raised when any file would come out as other lines; kept texts stay as they are
 )
 PAGE_MARK = re.compile(r"=== page ([0-9]+) ===")
 PRIVATE_SIGN = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")

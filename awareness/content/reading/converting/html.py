@@ -5,10 +5,18 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from awareness.content.reading.converting.letters import clean_line, decode_any
+from awareness.content.reading.converting.letters import clean_line, decode_any, told_from_headings
 from awareness.content.reading.refused import FileRefused
 
-UNREAD_TAGS = {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "nav"}
+UNREAD_TAGS = {
+    "head", "script", "style", "noscript", "noframes", "template", "datalist", "svg", "math",
+    "iframe", "object", "audio", "video", "canvas", "nav",
+}  # fmt: skip
+# Hidden from everybody. What only a style sheet hides is read: a button may open it. `aria-hidden`
+# hides nothing from the eye, and a search of the page finds what is hidden until it is found.
+HIDING_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\b", re.IGNORECASE
+)
 HASHES_BY_TAG = {f"h{level}": "#" * level for level in range(1, 7)}
 BLOCK_TAGS = {
     "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "figure",
@@ -72,7 +80,7 @@ class _LineWalker:
     def _start(self, element: html.HtmlElement) -> html.HtmlElement | None:
         """The element itself where nothing in it is read."""
         tag = element.tag
-        if tag in UNREAD_TAGS or tag == "head":
+        if _is_unread(element):
             return element
         if tag == "sup" and _is_footnote(element, "".join(self.words)):
             self.words.append(f"[^{(element.text_content() or '').strip(' []()')}]")
@@ -110,10 +118,20 @@ class _LineWalker:
         text = " ".join("".join(self.words).split())
         self.words = []
         if text:
-            self.lines.append(self.before + text)
+            self.lines.append(self.before + text if self.before else told_from_headings(text))
             self.before = ""
         elif not keep:
             self.before = ""
+
+
+def _is_unread(element: html.HtmlElement) -> bool:
+    """Whether a reader of the page sees nothing of it, or it only leads elsewhere."""
+    return (
+        element.tag in UNREAD_TAGS
+        or element.get("hidden", "until-found").strip().lower() != "until-found"
+        or bool(HIDING_STYLE.search(element.get("style", "")))
+        or (element.tag == "dialog" and "open" not in element.attrib)
+    )
 
 
 def _is_footnote(sup: html.HtmlElement, before: str) -> bool:
@@ -132,6 +150,8 @@ def _row_line(row: html.HtmlElement) -> str:
     """A row as | cell | cell |; a cell over several columns is followed by empty ones."""
     cells = []
     for cell in row.iterchildren("td", "th"):
+        if _is_unread(cell):
+            continue
         text = " ".join(" ".join(_texts_in(cell)).split()).replace("|", "/")
         span = cell.get("colspan", "1")
         cells += [text, *[""] * (min(int(span), 50) - 1 if span.isdecimal() else 0)]
@@ -139,8 +159,15 @@ def _row_line(row: html.HtmlElement) -> str:
 
 
 def _texts_in(element: html.HtmlElement) -> Iterator[str]:
-    for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"):
-        yield str(text)
+    """The texts of an element and what it holds, in their order."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        if event == "end":
+            yield each.tail or "" if each is not element else ""
+        elif _is_unread(each):
+            walk.skip_subtree()
+        else:
+            yield each.text or ""
 
 
 def _tidy_lines(lines: list[str]) -> Iterator[str]:

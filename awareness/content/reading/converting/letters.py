@@ -46,6 +46,12 @@ def clean_line(line: str) -> str:
     return told_from_marks(unicodedata.normalize("NFC", line).rstrip())
 
 
+def told_from_headings(line: str) -> str:
+    """A line that begins with # and is no heading (“# of cases”), told apart by a space before it.
+    Of a file whose headings are marked by us; Markdown has its own."""
+    return f" {line}" if re.match(r"#{1,6} ", line) else line
+
+
 def clean_lines(text: str) -> list[str]:
     """The lines of a text file, one for each of its own."""
     lines = [clean_line(line) for line in re.split(r"\r\n|\r|\n", text)]

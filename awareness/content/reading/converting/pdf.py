@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from awareness.content.reading.converting.letters import clean_line
+from awareness.content.reading.converting.letters import clean_line, told_from_headings
 from awareness.content.reading.refused import MAX_PAGES, FileRefused
 
 HEADING_RATIO = 1.2  # times the size of most letters of the report
@@ -79,5 +79,5 @@ def _with_heading_mark(size: float, line: str, usual_size: float) -> str:
         or BIG_NUMBER.search(line)
         or not re.search(r"[^\W\d]{2}", line)
     ):
-        return line
+        return told_from_headings(line)
     return f"{'#' if size >= 1.6 * usual_size else '##'} {line}"
