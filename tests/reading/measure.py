@@ -25,6 +25,7 @@ from tests.reading.labelled import REPORTS, labels, pages_or_lines, split  # noq
 
 # Two words apart by what is no letter or digit are compared one by one.
 WORD = re.compile(r"\w+|[^\w\s]")
+COLUMNS = ("value", "kind", "unit", "qualifier", "in_table")  # compared with the label's
 Row = dict[str, str]
 
 
@@ -152,8 +153,7 @@ def told(result: Result) -> str:
     return (
         f"{result.name:<40} {'tuned on' if result.tuned else 'held out'}  "
         f"found {_of(whole, result.labelled)}  right {_of(whole, result.marked)}  "
-        f"value {_of(result.equal('value'), whole)}  kind {_of(result.equal('kind'), whole)}  "
-        f"in_table {_of(result.equal('in_table'), whole)}"
+        + "  ".join(f"{column} {_of(result.equal(column), whole)}" for column in COLUMNS)
     )
 
 
@@ -177,7 +177,7 @@ def tell_misses(result: Result) -> None:
     for number in result.wrong:
         print("wrong ", number.id, number.page, number.as_printed, number.kind, number.unit)
     for row, number in result.matched:
-        for column in ("value", "kind"):
+        for column in COLUMNS:
             if not _equal(column, row, number):
                 print(column, number.id, number.page, number.as_printed, "|", row[column], "|",
                       getattr(number, column))  # fmt: skip

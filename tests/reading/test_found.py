@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from awareness.content.reading.about import self_descriptions
 from awareness.content.reading.converting.letters import clean_lines
 from awareness.content.reading.disagreements import possible_disagreements
-from awareness.content.reading.finding.found import read_whole, statistics_in, statistics_of_text
+from awareness.content.reading.finding.found import FoundStatistic, read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.personal import personal_texts
 from awareness.content.reading.proposals import Proposal, proposals_for
@@ -20,6 +20,10 @@ from awareness.content.reading.structure import Structure
 def kept(text: str, kind: str = "markdown") -> KeptText:
     lines = text.split("\n") if kind == "pdf" else clean_lines(text)
     return KeptText(tuple(lines), kind, "0" * 64)
+
+
+def statistics_of_text(text: KeptText) -> list[FoundStatistic]:
+    return statistics_in(read_whole(text))
 
 
 def found(text: str, kind: str = "markdown") -> list[tuple[str, str, str, str]]:
@@ -49,6 +53,10 @@ STATISTICS = {
         ("Seven out of ten", "70", "percent", "share"),
         ("23", "23", "", "count"),
         ("24", "24", "agencies", "count"),
+    ],
+    "It is up 14 % on last year, an 11 % improvement.": [
+        ("14 %", "14", "percent", "change"),
+        ("11 %", "11", "percent", "change"),
     ],
     "Complaints rose by 9 %, from 40 to 49 per cent.": [
         ("9 %", "9", "percent", "change"),
@@ -170,6 +178,53 @@ def test_a_printed_table_of_a_pdf_is_one():
     ]
 
 
+HEAD = "2019 |\n| --- | --- |\n|"
+UNITS = {
+    "a column that counts, under a caption in per cent":
+        ("Shares (%)\n\n| Firm | Number of cases | B |\n| --- | --- | --- |\n| A | 12 | 34 |",
+         [("cases", "count"), ("percent", "share")]),
+    "a row in per cent beside a row that counts":
+        (f"Table 1\n\n| | {HEAD} Number of firms | 12 |\n| Women (%) | 34 |",
+         [("firms", "count"), ("percent", "share")]),
+    "a class that holds a per cent":
+        ("| Women | Number of firms |\n| --- | --- |\n| 50 % or more | 12 |", [("firms", "count")]),
+    "a place that has letters of a currency in it":
+        (f"Cases in Ukraine\n\n| Kind | {HEAD} Theft | 12 |", [("cases", "count")]),
+    "a rate":
+        (f"Number of accidents per 100 000 employees\n\n| A | {HEAD} B | 2.1 |",
+         [("per 100 000 employees", "rate")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNITS)
+def test_a_value_has_the_unit_of_the_nearest_words_that_name_one(case):
+    text, expected = UNITS[case]
+    assert [(number.unit, number.kind) for number in statistics_of_text(kept(text))] == expected
+
+
+def test_heads_with_signs_give_each_column_of_a_printed_table_its_own():
+    lines = [
+        "=== page 1 ===", "Office Staff", " # Web", "Pages", "% Conformant", " # Files", "% Open",
+        "North 2.0 Good 105 63 9 50", "South 1.0 Poor 20 85 0 75", "", "Levels.",
+        " # of Offices Reporting A 1 2",
+        " # of Offices Reporting B 3 4",
+    ]  # fmt: skip
+    numbers = statistics_of_text(kept("\n".join(lines), "pdf"))
+    assert [(number.as_printed, number.unit) for number in numbers if number.line == 8] == [
+        ("2.0", ""), ("105", "pages"), ("63", "percent"), ("9", "files"),
+        ("50", "percent"),
+    ]  # fmt: skip
+    assert {(number.unit, number.in_table) for number in numbers if number.line > 11} == {
+        ("offices", True)
+    }
+
+
+def test_a_number_before_its_name_counts_what_the_name_says():
+    text = "=== page 1 ===\n11 - Median number of FTEs per agency\n26 - Average number of staff"
+    told = [(n.unit, n.kind) for n in statistics_of_text(kept(text, "pdf"))]
+    assert told == [("FTEs", "median"), ("staff", "mean")]
+
+
 def test_what_is_proposed_says_where_it_is_from():
     text = TABLE + (
         "\n## Stress\n\nWe asked: “Is there a plan against stress?”\n\n"
@@ -233,13 +288,47 @@ def test_what_goes_on_in_the_next_line_is_read_as_one_sentence():
     assert fields["who_was_asked"].value != "younger than 30"
 
 
-def test_addresses_and_names_beside_quotes_are_pointed_out():
-    text = (
-        "Write to a.b@example.org.\n“It helped us,” says Anna Lind, a nurse.\nSweden has schools."
-    )
-    assert [(each.line, each.what, each.text) for each in personal_texts(kept(text))] == [
-        (1, "address", "a.b@example.org"), (2, "name", "Anna Lind"),
-    ]  # fmt: skip
+PERSONS = {
+    "Write to a.b@example.org.": ["a.b@example.org"],
+    "“It helped us,” says Anna Lind, a nurse.": ["Anna Lind"],
+    "„Es hat geholfen“, sagt Anna Schmidt. „So ist es.“": ["Anna Schmidt"],
+    "„Es hat geholfen“, so Dr. Anna von Schmidt.": ["Dr. Anna von Schmidt"],
+    "'It helped us,' said Anna O’Brien.": ["Anna O’Brien"],
+    '"It helped us", said Anna Lind.': ["Anna Lind"],
+    "”Det hjälpte oss”, säger Anna-Lena Åkesson.": ["Anna-Lena Åkesson"],
+    'Anna Svensson, 34: "It helped us."': ["Anna Svensson"],
+    "Anna Svensson (34, nurse): “It helped us.”": ["Anna Svensson"],
+    'According to Dr Lena Ek, "it helped us".': ["Dr Lena Ek"],
+    "Enligt Lena Ek, chef på ett företag, ”hjälpte det oss”.": ["Lena Ek"],
+    "It helped us.\n— A. Svensson": ["A. Svensson"],
+    "»It helped us.« (Anna Lind)": ["Anna Lind"],
+    '"I told Peter Johansson about it and he laughed."': ["Peter Johansson"],
+    "“It was Prof. Lind who saw it.”": ["Prof. Lind"],
+    "„Ich habe es Peter Schulze gesagt und er hat gelacht.“": ["Peter Schulze"],
+    "– Jag sa det till Peter Johansson, säger Anna Lind.": ["Anna Lind", "Peter Johansson"],
+}
+
+
+@pytest.mark.parametrize("text", PERSONS)
+def test_addresses_and_names_beside_and_in_quotes_are_pointed_out(text):
+    assert sorted(each.text for each in personal_texts(kept(text))) == sorted(PERSONS[text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sweden has schools. Anna Lind wrote the report.",
+        "The “Internet Crime Report” says how many. The “United Nations” agree.",
+        'Member States: "we see it". All member states do.',
+        "According to the European Commission, “it is so in all states of the Union”.",
+        "“It is so in New York and in North America,” says the European Commission.",
+        "“We saw that the Justice Department of the Member States knew it.” Few member states do.",
+        "It’s Anna Lind’s report, 'as such', and the workers’ Anna Lind.",
+        "„Die Frauen und das Ministerium sagen es so“, steht im Bericht, und so ist es für die.",
+    ],
+)
+def test_what_names_nobody_beside_a_quote_is_not_pointed_out(text):
+    assert [each.text for each in personal_texts(kept(text))] == []
 
 
 LETTERS = st.text(

@@ -17,3 +17,5 @@ def test_the_statistics_of_the_labelled_reports_are_found():
         assert found / total.labelled >= 0.98, (tuned, found, total.labelled)
         assert found / right >= 0.96, (tuned, found, right)
         assert total.equal("value") / found >= 0.995, (tuned, total.equal("value"), found)
+        for column, least in (("kind", 0.9), ("unit", 0.8), ("qualifier", 0.98)):
+            assert total.equal(column) / found >= least, (tuned, column, total.equal(column))

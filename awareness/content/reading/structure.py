@@ -8,7 +8,7 @@ from functools import cached_property
 
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 
-HEADING = re.compile(r"(#{1,6}) (.*)")
+HEADING = re.compile(r"(#{1,6}) (?!of )(.*)")  # “# of cases” is a number of them
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # under the head of a table
 PIPE_ROW = re.compile(r"\|.*\|")
 ROW_NUMBER = r"[<>~≈±+−-]?\d+(?:[.,]\d+)*(?:[-–]\d+)?%?"
@@ -233,6 +233,12 @@ class Structure:
                     head_line_by_row |= dict.fromkeys(row_numbers, row_numbers[0] - 1)
                 row_numbers = [number] if match and number not in self.silent_lines else []
         return head_line_by_row
+
+    @staticmethod
+    def row_label(text: str) -> str:
+        """The words before the values of a row of a printed table."""
+        match = _match_printed_row(text)
+        return match["head"] if match else ""
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next line but one is a row: a long label takes two or three lines."""

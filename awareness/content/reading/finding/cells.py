@@ -11,6 +11,7 @@ from awareness.content.reading.finding.printed_numbers import (
     MAX_PHRASE_WORDS,
     PrintedNumber,
     counted_noun,
+    lower_unless_short_form,
 )
 from awareness.content.reading.finding.prose import YEAR, is_statistic
 from awareness.content.reading.finding.words import PER_CENT
@@ -45,21 +46,29 @@ ALONE_BEFORE = re.compile(r"(?:^|\s)[<>~≈±+−–-]?[$€£]?$")
 ALONE_AFTER = re.compile(r"[*†‡]?(?:\s|$)")
 # What stands around the noun where a head says that it is counted.
 COUNT_OF = re.compile(
-    r"\b(?:(?:number|count|total)s?\s+of\s+(?:all\s+|the\s+)*|antal(?:et)?\s+|(?:an)?zahl\s+(?:der\s+)?)"
-    r"(?P<counted>[^\W\d_][^|.;:()\n]*)",
+    r"(?:\b(?:number|count|total)s?\s+of\s+(?:all\s+|the\s+)*|\bantal(?:et)?\s+"
+    r"|\b(?:an)?zahl\s+(?:der\s+)?|(?<!\S)#\s?(?:of\s+)?)"
+    r"(?:\d+\s)?(?P<counted>[^\W\d_][^|.;:()\n]*)",
     re.IGNORECASE,
 )
 COUNT_BEHIND = re.compile(r"(?P<counted>[^\W\d_]{3,})\s+(?:counts?|totals?)\b", re.IGNORECASE)
 CURRENCY_BY_SIGN = (
-    ("$", "USD"),
-    ("USD", "USD"),
-    ("€", "EUR"),
-    ("EUR", "EUR"),
-    ("£", "GBP"),
-    ("SEK", "SEK"),
-    ("kr", "SEK"),
-    ("income", "EUR"),
+    (re.compile(r"\$|\bUSD\b"), "USD"),
+    (re.compile(r"€|\bEUR\b"), "EUR"),
+    (re.compile(r"£|\bGBP\b"), "GBP"),
+    (re.compile(r"\b(?:SEK|[tm]?kr)\b"), "SEK"),
+    (re.compile(r"\bincome"), "EUR"),
 )
+SAYS_PERCENT = re.compile(rf"{PER_CENT}|\bshare\b|\bandel\b|\bAnteil\b")
+# A class of answers may hold a per cent (“50 % or more”); a row that is in per cent says so apart.
+ROW_IN_PERCENT = re.compile(
+    rf"(?<![\d\s])\s*[(,]?\s?(?:{PER_CENT})\)?\s*$|^(?:%|[Pp]er\s?cent(?:age)?|[Ss]hare|[Aa]ndel|Anteil)\b"
+)
+PER_100_000 = re.compile(r"\bper\s100[ ,.]?000\s\w+")
+# The signs that heads of columns begin with.
+COLUMN_SIGN = re.compile(r"(?<!\S)[#%](?:\s[^\W\d]\S*){1,3}")
+MAX_HEAD_LINES = 20  # lines over the first row of a printed table among which its heads are
+VALUES_AT_END = re.compile(r"(?:(?<!\S)[<>~≈±+−–-]?[\d.,]*\d%?(?:\s|$)|(?<!\S)[-–](?:\s|$))+$")
 
 
 def cell_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
@@ -76,8 +85,8 @@ def cell_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
         if column == 0 and len(table.rows[row_number]) > 1:
             continue
         for number in _numbers_of_cell(reading, block, start, cell, _may_hold_years(table, column)):
-            words = f"{table.head(column)} {words_over_table}"
-            yield _with_kind_and_unit(number, cell, words, reading.language, in_table=True)
+            said = Said(table.head(column), table.rows[row_number][0], words_over_table)
+            yield _with_kind_and_unit(number, said, reading.language, in_table=True)
 
 
 def _bases_in_head(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
@@ -125,7 +134,9 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
     structure = reading.structure
     head_line = structure.printed_rows[block.lines[0]]
     head = structure.kept.line(head_line) if head_line else ""
-    words_over_table = f"{head} {_words_over_table(reading, head_line or 1)}"
+    label = structure.row_label(block.text)
+    words_over_table = _words_over_table(reading, head_line or 1)
+    signs = _heads_with_sign(reading, head_line or block.lines[0])
     free = free_spans(block.text, row=True)
     for number in reading.numbers(block.text):
         is_free = any(start <= number.start and number.core_end <= end for start, end in free)
@@ -136,13 +147,34 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
         )
         is_lone_number = number.how == "digits" and stands_alone
         if is_lone_number or is_statistic(number, block, free, reading, in_range=False):
-            yield _with_kind_and_unit(
-                number,
-                block.text,
-                words_over_table,
-                reading.language,
-                in_table=bool(is_lone_number),
-            )
+            said = Said(head, label, words_over_table)
+            if signs:  # each is said of one column, and none of the others
+                said = Said(_head_with_sign(number, block.text, signs), label, "")
+            yield _with_kind_and_unit(number, said, reading.language, in_table=bool(is_lone_number))
+
+
+def _heads_with_sign(reading: "Reading", line_number: int) -> list[str]:
+    """The heads of a printed table that begin with # or %, where there are both, in their order."""
+    structure = reading.structure
+    lines: list[str] = []
+    for n in range(line_number, max(0, line_number - MAX_HEAD_LINES), -1):
+        if n in structure.headings or structure.kept.is_page_mark(n):
+            break
+        if n not in structure.printed_rows:
+            lines.insert(0, structure.kept.line(n))
+    heads = COLUMN_SIGN.findall(" ".join(lines))
+    return heads if len({head[0] for head in heads}) > 1 else []
+
+
+def _head_with_sign(number: PrintedNumber, row: str, signs: list[str]) -> str:
+    """The head over a number, where the values at the end of a row of a PDF are as many as heads
+    that begin with a sign; "" for others."""
+    at_end = VALUES_AT_END.search(row)
+    values = [*re.finditer(r"\S+", row[at_end.start() :])] if at_end else []
+    if not at_end or len(values) != len(signs):
+        return ""
+    starts = [at_end.start() + value.start() for value in values]
+    return signs[starts.index(number.start)] if number.start in starts else ""
 
 
 def _words_over_table(reading: "Reading", line_number: int) -> str:
@@ -157,39 +189,77 @@ def _words_over_table(reading: "Reading", line_number: int) -> str:
     return " ".join([heading[1] if heading else "", *lines])
 
 
+class Said(NamedTuple):
+    """The words that may give a value its unit, the nearest first."""
+
+    head: str  # of its column
+    row: str  # the label of its row
+    over: str  # the caption and the heading that the table stands under
+
+    @property
+    def whole(self) -> str:
+        return f"{self.head} {self.over}"
+
+
 def _with_kind_and_unit(
-    number: PrintedNumber, text: str, words: str, language_code: str, *, in_table: bool
+    number: PrintedNumber, said: Said, language_code: str, *, in_table: bool
 ) -> CellStatistic:
-    """A number with the unit that the head of its column gives it where it has none; `words` are
-    those of that head, of the caption and the heading."""
-    unit = number.unit
-    if not unit and re.search(rf"\(?(?:{PER_CENT})\)?|\bshare\b|\bandel\b|\bAnteil\b", words[:200]):
-        unit = "percent"
-    if not unit and (match := re.search(r"\bper\s100[ ,.]?000\s\w+", words)):
-        unit = match[0]
+    """A number with the unit that the nearest words give it where it has none: the head of its
+    column, the label of its row, the caption and the heading."""
+    unit, counted = number.unit, ""
     if not unit:
-        unit = next((currency for sign, currency in CURRENCY_BY_SIGN if sign in words[:60]), "")
+        unit, counted = _unit_said(said, language_code)
     number_with_unit = replace(number, unit=unit)
-    kind = meaning.kind_of_number(number_with_unit, number.text, words)
-    unit = unit or _counted_noun(words, kind, language_code)
-    return CellStatistic(number_with_unit, kind, unit, in_table)
+    kind = meaning.kind_of_number(number_with_unit, number.text, said.whole)
+    return CellStatistic(
+        number_with_unit,
+        kind,
+        unit or counted or _first_word(said.whole, kind, language_code),
+        in_table,
+    )
 
 
-def _counted_noun(words: str, kind: str, language_code: str) -> str:
-    """What a column without a unit counts: the noun that its head and caption count, in the plural
-    as sentences have it (“Complaint Count”: complaints), else the first word of them."""
+def _unit_said(said: Said, language_code: str) -> tuple[str, str]:
+    """(unit, what is counted), one of them "", by the nearest words that name either. Words over a
+    whole table that name both say nothing of one column."""
+    for words, in_percent in (
+        (said.head, SAYS_PERCENT), (said.row, ROW_IN_PERCENT), (said.over[:200], SAYS_PERCENT),
+    ):  # fmt: skip
+        if match := PER_100_000.search(words):
+            return match[0], ""
+        counted = noun_counted_by(words, language_code)
+        percent = bool(in_percent.search(words))
+        if counted or percent:
+            if counted and percent and words == said.over[:200]:
+                return "", ""
+            return ("", counted) if counted else ("percent", "")
+        if words != said.row:
+            for sign, currency in CURRENCY_BY_SIGN:
+                if sign.search(words[:60]):
+                    return currency, ""
+    return "", ""
+
+
+def noun_counted_by(words: str, language_code: str) -> str:
+    """The noun that a head, a label or a caption counts, in the plural as sentences have it
+    (“Complaint Count”: complaints); "" where they do not say that they count."""
     if match := COUNT_OF.search(words):
-        words_after = re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"].lower())[:MAX_PHRASE_WORDS]
+        words_after = [
+            lower_unless_short_form(word)
+            for word in re.findall(r"[^\W\d_][^\W\d_-]+", match["counted"])[:MAX_PHRASE_WORDS]
+        ]
         if noun := counted_noun(words_after, language_code):
             return plural(noun) if language_code == "en" else noun
-    match_behind = COUNT_BEHIND.search(words) if language_code == "en" else None
-    match = match_behind or re.search(r"(?P<counted>[^\W\d_]{3,})", words)
-    word = match["counted"].lower() if match else ""
-    return (
-        plural(word)
-        if match_behind or (word and kind == "count" and language_code == "en")
-        else word
-    )
+    if language_code == "en" and (match := COUNT_BEHIND.search(words)):
+        return plural(match["counted"].lower())
+    return ""
+
+
+def _first_word(words: str, kind: str, language_code: str) -> str:
+    """What a column counts that does not say so: its first word."""
+    match = re.search(r"[^\W\d_]{3,}", words)
+    word = match[0].lower() if match else ""
+    return plural(word) if word and kind == "count" and language_code == "en" else word
 
 
 def _moved_by(number: PrintedNumber, by: int) -> PrintedNumber:

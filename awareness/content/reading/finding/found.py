@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from awareness.content.reading.finding import axes, meaning
-from awareness.content.reading.finding.cells import cell_numbers, row_numbers
+from awareness.content.reading.finding.cells import cell_numbers, noun_counted_by, row_numbers
 from awareness.content.reading.finding.no_statistics import free_spans
 from awareness.content.reading.finding.printed_numbers import PrintedNumber, printed_numbers
 from awareness.content.reading.finding.prose import is_statistic
@@ -60,7 +60,9 @@ class Reading:
 LINK_BETWEEN_NUMBERS = re.compile(
     r"\s?(?:-|–|—|to|and|or|till|och|eller|bis|und|oder|respektive|,)\s?"
 )
+MAX_LABEL_WORDS = 4  # words; what has more says itself what its numbers are
 MAX_LABEL_LETTERS = 45  # letters; a line of a PDF as short as that is a label or a value
+NAMED_BEHIND = re.compile(r"\S+\s?[-–—:]\s(?P<name>[^\W\d_].*)")  # “588 - Number of staff”
 NUMBER_AS_NAME = re.compile(
     r"\b(?:Section|Article|Regulation|Directive|Act|Standard|Resolution|Rule|Title)\s(\d{2,4})\b"
 )
@@ -112,13 +114,8 @@ def _numbering_lines(kept_text: KeptText) -> frozenset[int]:
     return frozenset(numbering_lines if len(numbering_lines) >= 3 else ())
 
 
-def statistics_of_text(kept_text: KeptText) -> list[FoundStatistic]:
-    """The statistics of a kept text, in its order."""
-    return statistics_in(read_whole(kept_text))
-
-
 def statistics_in(reading: Reading) -> list[FoundStatistic]:
-    """The statistics of a text that was read already, in its order."""
+    """The statistics of a text, in its order."""
     kept_text = reading.structure.kept
     ticks = _places_of_ticks(reading)
     statistics = []
@@ -176,7 +173,11 @@ def _statistics_of_block(
     numbers = _with_units(reading.numbers(block.text), block.text)
     free_spans_of_text = free_spans(block.text)
     range_end_by_index = meaning.range_ends(numbers, block.text)
-    is_short = reading.structure.kept.kind == "pdf" and len(block.text) < MAX_LABEL_LETTERS
+    is_short = (
+        reading.structure.kept.kind == "pdf"
+        and len(block.text) < MAX_LABEL_LETTERS
+        and len(re.findall(r"[^\W\d_]{2,}", block.text)) <= MAX_LABEL_WORDS
+    )
     words_before = reading.structure.words_before(block.lines[0]) if is_short and numbers else ""
     for index, number in enumerate(numbers):
         if block.place(number.start) in ticks:
@@ -192,7 +193,8 @@ def _statistics_of_block(
             kind = range_end_by_index.get(index) or meaning.kind_of_number(
                 number, block.text, words_before
             )
-            yield number, kind, _unit_or_noun(number, numbers, index, range_end_by_index), False
+            unit = _unit_or_noun(number, numbers, index, range_end_by_index)
+            yield number, kind, unit or _noun_behind(block, number, reading.language), False
 
 
 def _with_units(numbers: list[PrintedNumber], text: str) -> list[PrintedNumber]:
@@ -217,6 +219,13 @@ def _unit_or_noun(
     if not number.unit and range_end_by_index.get(index) == "range-low":
         return numbers[index + 1].noun
     return number.unit or number.noun
+
+
+def _noun_behind(block: Block, number: PrintedNumber, language_code: str) -> str:
+    """What “588 - Number of staff” counts, "" for others."""
+    match = NAMED_BEHIND.match(block.text)
+    is_first = match and number.start == 0
+    return noun_counted_by(match["name"], language_code) if match and is_first else ""
 
 
 def _found_statistic(

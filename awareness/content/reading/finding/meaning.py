@@ -32,11 +32,12 @@ CLAUSE_END = re.compile(r"[.;!?|](?:\s|$)|\s[–—]\s|[,:]\s(?=\D)")
 CHANGED_BY = re.compile(
     rf"\b(?:{RISE_OR_FALL_WORDS}|{GAP_WORDS})(?:\s[^\s\d]+){{0,3}}?\s(?:by|of|with|med|på|um"
     rf"|von)?\s*(?:\w+\s){{0,2}}$|\b(?:{RISE_OR_FALL_WORDS})\s(?:\w+\s)?$"
+    r"|\b(?:up|down|upp|ned|ner)\s(?:by\s|med\s)?$"
 )
 TO_A_LEVEL = re.compile(r"\b(?:to|from|at|till|från|auf|von|reach\w*|stood\sat)\s(?:\w+\s){0,2}$")
 COMPARED_AFTER = re.compile(
     rf"\s(?:[^\s\d.,;]+\s)?(?:{COMPARATIVE_WORDS})\b|\s(?:[a-z-]+\s){{0,2}}(?:increase|decrease|rise|drop"
-    rf"|decline|fall|reduction|growth"
+    rf"|decline|fall|reduction|growth|improvement"
     rf"|gap|difference|change|ökning|minskning|skillnad|Anstieg|Rückgang)\b"
 )
 RATE_AFTER = re.compile(
@@ -73,7 +74,9 @@ def kind_of_number(number: PrintedNumber, text: str, words_above: str = "") -> s
         return "share"
     if number.unit.startswith("per "):
         return "rate"
-    if re.search(rf"\b(?:{MEDIAN_WORDS})\b", words_near_and_above):
+    says_mean_nearby = re.search(rf"\b(?:{AVERAGE_WORDS})\b", words_nearby)
+    words_for_median = words_nearby if says_mean_nearby else words_near_and_above
+    if re.search(rf"\b(?:{MEDIAN_WORDS})\b", words_for_median):
         return "median"
     if RATE_AFTER.match(text_after) and not number.unit.isupper():
         return "mean" if re.search(rf"\b(?:{AVERAGE_WORDS})\b", words_near_and_above) else "rate"

@@ -30,7 +30,7 @@ QUALIFIER_BEFORE = re.compile(
     + r")\s*(?:a\s|an\s|the\s)?$",
     re.IGNORECASE,
 )  # fmt: skip
-WORD_AFTER = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?((?:[^\W\d_]|[-’'])+)")
+WORD_AFTER = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?([^\W\d_](?:[^\W\d_]|[-’'])*)")
 MAX_PHRASE_WORDS = 3  # words after a number among which its noun stands
 PLURAL_ENDING = re.compile(r"\w[^\Wsui]s")
 NO_NOUN = re.compile(r"\w{2,}(?:ed|ing)|those|these|today|worldwide")
@@ -171,11 +171,16 @@ def _words_after(text: str, end: int) -> list[str]:
     """The words that follow a number, up to one that holds sentences together."""
     words: list[str] = []
     while len(words) < MAX_PHRASE_WORDS and (match := WORD_AFTER.match(text, end)):
-        word, end = match[1].lower(), match.end()
-        if word in SMALL_WORDS:
+        word, end = match[1], match.end()
+        if word.lower() in SMALL_WORDS:
             break
-        words.append(word)
+        words.append(lower_unless_short_form(word))
     return words
+
+
+def lower_unless_short_form(word: str) -> str:
+    """“FTEs” as it is printed, “Internet” and “TOTAL” in small letters."""
+    return word if re.fullmatch(r"[A-ZÅÄÖ]{2,4}[a-zåäö]?", word) else word.lower()
 
 
 def counted_noun(words: Sequence[str], code: str) -> str:
