@@ -1,7 +1,8 @@
 """How well the reader finds statistics: `python -m tests.reading.measure [--misses REPORT]`.
 
 Against labels that were made by hand before it ran (LABELS.md). Each report says whether the reader
-was tuned on it. `--misses` tells the misses of a report that may be tuned on, and no other.
+was tuned on it, or on its kinds and units alone. `--misses` tells of a report that may be tuned on
+what is missed and what differs, and of no other.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from tests.reading.labelled import REPORTS, labels, pages_or_lines, split  # noq
 
 # Two words apart by what is no letter or digit are compared one by one.
 WORD = re.compile(r"\w+|[^\w\s]")
+PARTS = {"tune": "tuned on", "tune_meaning": "tuned in part", "held_out": "held out"}
 COLUMNS = ("value", "kind", "unit", "qualifier", "in_table")  # compared with the label's
 Row = dict[str, str]
 
@@ -34,7 +36,7 @@ class Result:
     """Of one report, or one part of it."""
 
     name: str
-    tuned: bool
+    part: str  # of PARTS
     labelled: int = 0
     matched: list[tuple[Row, FoundStatistic]] = field(default_factory=list)
     missed: list[Row] = field(default_factory=list)
@@ -66,17 +68,17 @@ def measured(name: str) -> Iterator[Result]:
     places = _places(name, kept)
     for part, reports in split().items():
         if name in reports:
-            yield _result(name, part == "tune", reports[name], found, places)
+            yield _result(name, part, reports[name], found, places)
 
 
 def _result(
     name: str,
-    tuned: bool,
+    part: str,
     pages: set[int] | None,
     found: list[FoundStatistic],
     places: list[tuple[Row, set[tuple[int, int]]]],
 ) -> Result:
-    result = Result(name, tuned)
+    result = Result(name, part)
     rows = [(row, at) for row, at in places if pages is None or int(row["page"]) in pages]
     result.labelled = len(rows)
     open_rows = dict(enumerate(rows))
@@ -151,7 +153,7 @@ def _mapped(text: str, kept: KeptText, lines: list[int]) -> dict[int, tuple[int,
 def told(result: Result) -> str:
     whole = len(result.matched)
     return (
-        f"{result.name:<40} {'tuned on' if result.tuned else 'held out'}  "
+        f"{result.name:<40} {PARTS[result.part]:<13}  "
         f"found {_of(whole, result.labelled)}  right {_of(whole, result.marked)}  "
         + "  ".join(f"{column} {_of(result.equal(column), whole)}" for column in COLUMNS)
     )
@@ -161,10 +163,11 @@ def _of(part: int, whole: int) -> str:
     return f"{part}/{whole} ({100 * part / whole:.1f} %)" if whole else "0/0"
 
 
-def summed(results: list[Result], name: str, tuned: bool) -> Result:
-    total = Result(name, tuned)
+def summed(results: list[Result], name: str, *parts: str) -> Result:
+    """Of these parts; it is called as the last of them."""
+    total = Result(name, parts[-1])
     for result in results:
-        if result.tuned == tuned:
+        if result.part in parts:
             total.labelled += result.labelled
             total.matched += result.matched
             total.wrong += result.wrong
@@ -172,10 +175,11 @@ def summed(results: list[Result], name: str, tuned: bool) -> Result:
 
 
 def tell_misses(result: Result) -> None:
-    for row in result.missed:
-        print("missed", row["page"] or row["line"], row["as_printed"], "|", row["context"])
-    for number in result.wrong:
-        print("wrong ", number.id, number.page, number.as_printed, number.kind, number.unit)
+    if result.part == "tune":
+        for row in result.missed:
+            print("missed", row["page"] or row["line"], row["as_printed"], "|", row["context"])
+        for number in result.wrong:
+            print("wrong ", number.id, number.page, number.as_printed, number.kind, number.unit)
     for row, number in result.matched:
         for column in COLUMNS:
             if not _equal(column, row, number):
@@ -193,21 +197,21 @@ def main() -> None:
         sys.exit(f"Not measured: {', '.join(missing)} not in {REPORTS}.")
     names = labels()
     if options.misses or options.tuned:
-        names = [name for name in split()["tune"] if (options.misses or "") in name]
+        tuned = [*split()["tune"], *split()["tune_meaning"]]
+        names = [name for name in tuned if (options.misses or "") in name]
     results = [result for name in names for result in measured(name)]
     if options.misses or options.tuned:
-        results = [result for result in results if result.tuned]
+        results = [result for result in results if result.part != "held_out"]
     for result in results:
         print(told(result))
         if options.misses:
             tell_misses(result)
-    for tuned in (True, False):
-        if any(result.tuned == tuned for result in results):
-            print(
-                told(
-                    summed(results, "all that was " + ("tuned on" if tuned else "held out"), tuned)
-                )
-            )
+    for part, words in PARTS.items():
+        if any(result.part == part for result in results):
+            print(told(summed(results, f"all that was {words}", part)))
+    if any(result.part == "held_out" for result in results):
+        whole = summed(results, "nobody looked at what it missed", "tune_meaning", "held_out")
+        print(told(whole))
 
 
 if __name__ == "__main__":
