@@ -108,6 +108,7 @@ def test_it_is_found_with_its_value(text):
         "Percentages may not total 100 %. These two areas; the following three issues.",
         "# Contents\n\nIntroduction 5\n\nResults 12",
         "# References\n\nA Person, 12(3), 45 per cent, 300 people.",
+        f"The key is {'41' * 32} and {'9' * 30}.5 %.",
         "COVID-19, ISO 27001, CC BY-SA 4.0, WCAG 2.1, EU27_2020, Q4, CO2, https://example.org/12/34.",
         "I åldern 16–64 år, den 3 maj 2020, SFS 2008:567, under de senaste fem åren.",
     ],

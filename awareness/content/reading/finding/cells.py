@@ -182,7 +182,7 @@ def _words_over_table(reading: "Reading", line_number: int) -> str:
     structure = reading.structure
     heading = structure.heading_above(line_number)
     lines = [
-        structure.kept.line(n)
+        structure.headings[n][1] if n in structure.headings else structure.kept.line(n)
         for n in range(max(1, heading[0] if heading else 1, line_number - 8), line_number)
         if n not in structure.table_at and n not in structure.printed_rows
     ]

@@ -31,6 +31,7 @@ QUALIFIER_BEFORE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 WORD_AFTER = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?([^\W\d_](?:[^\W\d_]|[-’'])*)")
+MAX_MAGNITUDE = 20  # power of ten; what has more digits is a key or a code
 MAX_PHRASE_WORDS = 3  # words after a number among which its noun stands
 PLURAL_ENDING = re.compile(r"\w[^\Wsui]s")
 NO_NOUN = re.compile(r"\w{2,}(?:ed|ing)|those|these|today|worldwide")
@@ -138,7 +139,7 @@ def _printed_number(mention: Mention, text: str, code: str) -> PrintedNumber | N
     value, end, unit = mention.value, mention.end, mention.unit
     if mention.kind == "multiple":
         return _multiple_number(mention, text)
-    if value is None:
+    if value is None or value.adjusted() > MAX_MAGNITUDE:
         return None
     half_before = HALF_BEFORE.search(text, max(0, mention.start - 10), mention.start)
     if half_before and mention.kind == "words":
