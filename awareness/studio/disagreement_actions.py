@@ -26,7 +26,11 @@ from awareness.studio.disagreements import (
     pair_name,
 )
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_kinds.discrepancy import empty, free_key, known_sources
+from awareness.studio.draft_kinds.discrepancy import (
+    empty_discrepancy,
+    free_discrepancy_key,
+    known_sources,
+)
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, PairCode, PairDecision, PairReason
 
@@ -53,7 +57,9 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
     with _undecided_pair(subject_pairs, name) as pair:
         fields, is_new = _discrepancy_fields(pair), False
         while not is_new:  # somebody may begin another of that key at this moment
-            ref = ObjectRef(ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_key())
+            ref = ObjectRef(
+                ObjectKind.DISCREPANCY, subject_pairs.subject, "", free_discrepancy_key()
+            )
             draft, is_new = drafting.begin(
                 ref, fields, kind_of(ref).title(fields, ref), published_digest="", by=by, now=now
             )
@@ -86,7 +92,7 @@ def _discrepancy_fields(pair: Pair) -> dict[str, Any]:
     label = next(
         (statement.words for statement in pair.possible_disagreement.both if statement.figure), ""
     )
-    return empty() | {
+    return empty_discrepancy() | {
         "title": label,
         "where": ";".join(dict.fromkeys(locations)),
         "what": difference,

@@ -27,8 +27,8 @@ from awareness.studio.deciding import DecisionError, ValueCache, newest_decision
 from awareness.studio.draft_kinds import confirmed
 from awareness.studio.draft_kinds.drafted_reports import (
     DraftedObject,
-    drafted_in,
-    drafted_subject,
+    drafts_of_subject,
+    new_subject_drafts,
 )
 from awareness.studio.models import (
     Draft,
@@ -120,7 +120,7 @@ def pairs_of_subject(subject: str) -> SubjectPairs | None:
     """None where no subject has this key, published or drafted. In ten queries at most, however
     many reports; in seven as long as nothing changed that pairs are made of."""
     content = current_content()
-    if subject not in content.subjects and not drafted_subject(subject):
+    if subject not in content.subjects and not new_subject_drafts(subject):
         return None
     drafts = _confirmed_drafts(subject)
     report_slugs = {key for (kind, key), (owner, _place) in content.owners.items()
@@ -197,8 +197,10 @@ def _propose_pairs(subject: str, drafts: Sequence[DraftedObject]) -> _ProposedPa
 
 def _confirmed_drafts(subject: str) -> list[DraftedObject]:
     """Drafts of a subject's reports of which every proposed field is confirmed. Three queries."""
-    drafts = drafted_in(subject, COMPARED_KINDS)
-    unconfirmed_ids = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
+    drafts = drafts_of_subject(subject, COMPARED_KINDS)
+    unconfirmed_ids = confirmed.ids_with_unconfirmed_field(
+        {draft.pk: draft.fields for draft in drafts}
+    )
     return [draft for draft in drafts
             if draft.ref.kind == ObjectKind.REPORT or draft.pk not in unconfirmed_ids]  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from awareness.studio import diff
-from awareness.studio.draft_kinds import wording
+from awareness.studio.draft_kinds import wording_form
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.models import Draft, DraftEvent, DraftRevision
 
@@ -76,7 +76,7 @@ def field_changes(
 ) -> list[FieldChange]:
     """Each field in which two bodies of a draft differ, in the words and the order of its form.
     Fields that no author writes are left out."""
-    form = wording(draft, body_before, body_after)
+    form = wording_form(draft, body_before, body_after)
     position_by_field = {name: position for position, name in enumerate(form.fields)}
     last_position = len(position_by_field)  # of a field that the form does not have
     field_names = sorted(
@@ -86,7 +86,7 @@ def field_changes(
     changes = []
     for name in field_names:
         value_before, value_after = body_before.get(name), body_after.get(name)
-        if value_before != value_after and not form.is_made(name):
+        if value_before != value_after and not form.is_derived(name):
             words_before = _value_in_words(form, name, value_before)
             words_after = _value_in_words(form, name, value_after)
             if words_before == words_after:  # in its words alike, as two figures of one label are
@@ -96,11 +96,11 @@ def field_changes(
                 )
             if words_before != words_after:
                 pieces = diff.word_pieces(words_before, words_after)
-                changes.append(FieldChange(form.name_of(name, form.before), pieces))
+                changes.append(FieldChange(form.label_of(name, form.saved_fields), pieces))
     return changes
 
 
 def _value_in_words(form: DraftForm, field_name: str, value: Any) -> str:
     """A field's value as its form says it; as it is kept where the form has no words for it."""
-    words = form.in_words(field_name, value)
+    words = form.value_in_words(field_name, value)
     return str(value or "") if words is None else words

@@ -37,7 +37,7 @@ def drafts(request: UserRequest) -> HttpResponse:
     context = {
         "page": open_drafts.get_page(request.GET.get("page")),
         "deleted": deleted_drafts.get_page(request.GET.get("deleted")),
-        "new": [draft_kind for draft_kind in draft_kinds().values() if draft_kind.new],
+        "new": [draft_kind for draft_kind in draft_kinds().values() if draft_kind.new_form_class],
         "names": content_lists.title_by_folder(),
     }
     return render(request, "studio/drafts/list.html", context)
@@ -82,14 +82,14 @@ def take_zip(request: UserRequest, subject: str, report: str = "") -> HttpRespon
 def new_draft(request: UserRequest, kind: str) -> HttpResponse:
     """Begins something new; the form is that of its kind."""
     draft_kind = _draft_kind_named(kind)
-    if draft_kind.new is None:
+    if draft_kind.new_form_class is None:
         raise Http404
-    form = draft_kind.new(request.POST or None, initial=request.GET.dict())
+    form = draft_kind.new_form_class(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         body, ref = form.as_fields(), form.ref()
         title = draft_kind.title(body, ref)
         draft = drafting.begin_new(ref, body, title, request.user, timezone.now())
-        return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={form.leads_to}")
+        return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={form.next_field_name}")
     form.focus_first_empty()
     context = {"kind": draft_kind, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -14,7 +14,7 @@ from django.db import transaction
 from awareness.content.writing import ObjectKind
 from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import Role, User
-from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
 from awareness.studio.drafting import (
     lock_drafts,
     newest_revision_by_draft_id,
@@ -93,7 +93,7 @@ def why_not_asked(
             return "closed"
         if draft.state == DraftState.IN_REVIEW:
             return "in_review"
-    if unconfirmed(drafts):
+    if unconfirmed_drafts(drafts):
         return "unconfirmed"
     # One that was deleted and taken back is being written, and in the review that it was in.
     if ReviewedRevision.objects.filter(draft__in=drafts, review__outcome=None).exists():

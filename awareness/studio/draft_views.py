@@ -71,7 +71,7 @@ def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The form of a draft, with its preview beside it."""
     draft = draft_or_404(pk)
     revision = draft.newest_revision()
-    form = kind_of(draft).form.filled(revision.body, revision.number, draft.ref)
+    form = kind_of(draft).form_class.filled(revision.body, revision.number, draft.ref)
     return _draft_page(request, draft, revision, form, revision.body)
 
 
@@ -83,7 +83,9 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     form that was sent as a page is led on to where its button points."""
     draft = draft_or_404(pk)
     draft_kind = kind_of(draft)
-    form = draft_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
+    form = draft_kind.form_class(
+        request.POST, ref=draft.ref, saved_fields=draft.newest_revision().body
+    )
     if not form.is_valid():
         return not_saved_page(request, draft, form, invalid_form_code(form))
     body = form.as_fields()
@@ -91,7 +93,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if button.picked_reference:  # picked without the script: it comes at the end
         body = _with_reference(body, button.target_field, button.picked_reference)
     if button.command:
-        body = draft_kind.act(draft, body, button.command)
+        body = draft_kind.apply_command(draft, body, button.command)
     try:
         revision = drafting.save(
             pk, body, draft_kind.title(body, draft), form.cleaned_data["based_on"], request.user,
@@ -110,7 +112,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     elif button.searched:
         page_place = f"?{urlencode({'q': button.search_words})}#picks"
     elif button.command:
-        page_place = f"#{draft_kind.acted_at(button.command, body)}"
+        page_place = f"#{draft_kind.command_anchor(button.command, body)}"
     elif button.save or button.take_over:
         page_place = f"?at={SAVED}"
     return redirect(f"{request.path.removesuffix('save/')}{page_place}")
@@ -151,7 +153,7 @@ def not_saved_page(request: UserRequest, draft: Draft, form: DraftForm, code: st
     changes = draft_history.field_changes(draft, typed_body, revision.body) if is_compared else []
     data_to_show = request.POST.copy()
     data_to_show["based_on"] = str(revision.number)
-    form_to_show = type(form)(data_to_show, ref=draft.ref, before=form.before)
+    form_to_show = type(form)(data_to_show, ref=draft.ref, saved_fields=form.saved_fields)
     form_to_show.is_valid()
     return _draft_page(
         request, draft, revision, form_to_show, typed_body or revision.body, code, changes
@@ -275,7 +277,7 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
     """What may be picked into the form, as it is looked for (htmx)."""
     draft = draft_or_404(pk)
-    tools = kind_of(draft).tools(draft, {}, request.GET)
+    tools = kind_of(draft).tools_context(draft, {}, request.GET)
     if "picks" not in tools:  # nothing is picked into a draft of this kind
         raise Http404
     return _fragment(request, "studio/drafts/_picks.html", {"draft": draft, "tools": tools})
@@ -303,10 +305,10 @@ def _draft_page(
     draft_kind: DraftKind = kind_of(draft)
     preview = draft_kind.preview(draft, fields)
     form.attach(preview)
-    form.look_at(request.GET.get("at", ""))
+    form.mark_next(request.GET.get("at", ""))
     context = {
         "draft": draft, "kind": draft_kind, "revision": revision, "form": form, "preview": preview,
-        "tools": draft_kind.tools(draft, fields, request.POST or request.GET),
+        "tools": draft_kind.tools_context(draft, fields, request.POST or request.GET),
         "mine": draft.editor_id == request.user.pk, "message": MESSAGES.get(code), "code": code,
         "changes": changes, "open": draft.closed_at is None,
         "meanwhile": _newer_published_text(draft, fields) if draft.closed_at is None else None,
@@ -359,7 +361,7 @@ def _saved_parts(
         preview = draft_kind.preview(draft, fields)
     except UnreadableFile:  # what was typed is saved all the same
         preview = Preview("studio/broken_files.html#words", broken_files_context())
-    form = draft_kind.form.filled(fields, revision.number, draft.ref)
+    form = draft_kind.form_class.filled(fields, revision.number, draft.ref)
     form.attach(preview)
     context = {"draft": draft, "kind": draft_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip

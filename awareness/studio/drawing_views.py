@@ -18,7 +18,7 @@ from awareness.studio import drafting, drawings
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.chart import ChartForm
-from awareness.studio.draft_kinds.drafted_reports import ledger_beside
+from awareness.studio.draft_kinds.drafted_reports import ledger_with_drafts
 from awareness.studio.draft_views import draft_or_404, invalid_form_code, not_saved_page
 from awareness.studio.drafting import DraftError
 
@@ -34,11 +34,13 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     if draft.kind != ObjectKind.PAGE:
         raise Http404
     draft_kind = kind_of(draft)
-    form = draft_kind.form(request.POST, ref=draft.ref, before=draft.newest_revision().body)
+    form = draft_kind.form_class(
+        request.POST, ref=draft.ref, saved_fields=draft.newest_revision().body
+    )
     if not form.is_valid():
         return not_saved_page(request, draft, form, invalid_form_code(form))
     fields, wanted_key = form.as_fields(), request.POST.get("drawing", "")[:200]
-    ledger, now = ledger_beside(draft.report), timezone.now()
+    ledger, now = ledger_with_drafts(draft.report), timezone.now()
     drawn_proposals, _refused = drawings.drawn_proposals(ledger, draft, fields)
     wanted = next((drawn for drawn in drawn_proposals if drawn.key == wanted_key), None)
     try:

@@ -184,7 +184,7 @@ class RowForm(EditForm):
         self.columns = _edited_columns(block)
         for name in self.columns:
             widget = forms.Textarea if name in LONG_COLUMNS else forms.TextInput
-            label = figure.LABELS.get(name)
+            label = figure.LABEL_BY_FIELD.get(name)
             self.fields[name] = WordsField(
                 label=label or name, required=False, max_length=4000, widget=widget,
                 help_text=_("Column %(name)s") % {"name": name} if label else "",

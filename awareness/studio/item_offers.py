@@ -34,8 +34,12 @@ from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.deciding import DecisionError, ValueCache, decision_lock, newest_decisions
 from awareness.studio.draft_kinds import confirmed, kind_of
-from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted, ledger_drafts
-from awareness.studio.draft_kinds.new_question import free_key, new_line
+from awareness.studio.draft_kinds.drafted_reports import (
+    DraftedObject,
+    drafts_of_report,
+    ledger_drafts,
+)
+from awareness.studio.draft_kinds.new_question import free_question_key, new_line
 from awareness.studio.models import Draft, OfferCode, OfferDecision, RefusalReason
 
 CODES_WITH_DRAFT = (OfferCode.TAKEN, OfferCode.EDITED)
@@ -82,7 +86,9 @@ def offer_name(asks: AskedFigures) -> str:
 def offers_to_decide(report_slug: str) -> OffersToDecide | None:
     """None where no report has this slug, published or drafted. In five queries."""
     content, drafts = current_content(), ledger_drafts(report_slug)
-    unconfirmed_ids = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
+    unconfirmed_ids = confirmed.ids_with_unconfirmed_field(
+        {draft.pk: draft.fields for draft in drafts}
+    )
     usable_objects = [
         (draft.ref, draft.fields)
         for draft in drafts
@@ -163,7 +169,7 @@ class ReportDecisions:
 
 def decisions_of_report(report_slug: str) -> ReportDecisions:
     """In two queries."""
-    drafted_questions = drafted(report_slug, [ObjectKind.QUESTION])
+    drafted_questions = drafts_of_report(report_slug, [ObjectKind.QUESTION])
     decisions = list(
         OfferDecision.objects.filter(report=report_slug).select_related("draft").order_by("id")
     )
@@ -260,7 +266,7 @@ def _begin_question(
     """The draft of a question that an offer becomes, under a free key, and the decision kept."""
     is_new = False
     while not is_new:  # somebody may begin another question of that key at this moment
-        key = free_key(report_offers.report_slug, offer.request.key)
+        key = free_question_key(report_offers.report_slug, offer.request.key)
         ref = ObjectRef(ObjectKind.QUESTION, report_offers.subject, report_offers.report_slug, key)
         draft, is_new = drafting.begin(
             ref, fields, kind_of(ref).title(fields, ref), published_digest="", by=by, now=now

@@ -29,8 +29,12 @@ from awareness.studio.deciding_views import (
     decide,
     page_of_refused,
 )
-from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
-from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
+from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY, guards_in_words
+from awareness.studio.draft_kinds.question import (
+    choices_of_live_questions,
+    looks_in_words,
+    written_rows,
+)
 from awareness.studio.item_offers import OffersToDecide
 from awareness.studio.models import OfferDecision, RefusalReason
 from quizzes.kinds import Single
@@ -124,7 +128,9 @@ def _offers_or_404(report_slug: str) -> OffersToDecide:
 
 def _back_to_offers(request: UserRequest, report: str) -> HttpResponse:
     """To the part of the list from which a form was sent."""
-    return back_to_list(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
+    return back_to_list(
+        request, reverse("studio:offers", args=[report]), {"family": WORDS_BY_FAMILY}
+    )
 
 
 def _offers_page(
@@ -136,13 +142,13 @@ def _offers_page(
 ) -> HttpResponse:
     """The offers of a family, of all for "" and for one that is none. `refusal` is a form that was
     sent and has errors: then the status is 422."""
-    family = family if family in FAMILIES else ""
+    family = family if family in WORDS_BY_FAMILY else ""
     offer_count_by_family = Counter(offer.family for offer in report_offers.offers)
     page: Page[Offer] = Paginator(
         [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS_A_PAGE
     ).get_page(page_number)
     refused_page = page_of_refused(request, report_offers.refused)
-    bank = bank_beside()
+    bank = choices_of_live_questions()
     cards = [offer_card(report_offers, offer, bank) for offer in page]
     add_refusal_forms(cards, RefusalReason, refusal)
     context = {
@@ -150,8 +156,8 @@ def _offers_page(
         "offer_count": len(report_offers.offers),
         "page": page, "cards": cards, "at": card_at(request, cards),
         "family": family,
-        "families": [(name, words, offer_count_by_family[name]) for name, words in FAMILIES.items()
-                     if offer_count_by_family[name]],
+        "families": [(name, words, offer_count_by_family[name])
+                     for name, words in WORDS_BY_FAMILY.items() if offer_count_by_family[name]],
         # A few are looked through as they stand; of many, those of one family.
         "sifted": family or len(report_offers.offers) > CARDS_A_PAGE,
         "refused": refused_page,
@@ -168,16 +174,16 @@ def _offers_page(
 def offer_card(report_offers: OffersToDecide, offer: Offer, bank: list[Any]) -> dict[str, Any]:
     """An offer as its card shows it: the question whole, its figures, what was looked at."""
     spec = offer.spec
-    looks = looked_at(report_offers.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
+    looks = looks_in_words(report_offers.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
     return {
         "name": item_offers.offer_name(offer.asks),
-        "family": FAMILIES[offer.family],
+        "family": WORDS_BY_FAMILY[offer.family],
         "spec": spec,
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
         "by_hand": spec.kind != "numeric",  # a guess is computed
         # What answers alone tell of the right one, and what else may give it away.
-        "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
+        "alone": next((look for look in looks if look["kind"] == LookKind.OPTIONS_ALONE), None),
         "tells": [look for look in looks if not look["passed"]],
     }
 
@@ -185,5 +191,5 @@ def offer_card(report_offers: OffersToDecide, offer: Offer, bank: list[Any]) -> 
 def refusal_card(decision: OfferDecision) -> dict[str, Any]:
     """A refusal in words."""
     return {"name": item_offers.offer_name(decision.asks), "decision": decision,
-            "kicker": FAMILIES.get(decision.family, decision.family),
+            "kicker": WORDS_BY_FAMILY.get(decision.family, decision.family),
             "words": decision.stem}  # fmt: skip

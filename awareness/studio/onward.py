@@ -60,7 +60,7 @@ def progress_of(report_slug: str) -> ReportProgress:
         key=lambda draft: (draft.kind == ObjectKind.REPORT, position_by_draft_id[draft.pk])
     )
     body_by_draft_id = {draft.pk: body for draft, body in with_newest_bodies(picked_drafts)}
-    unconfirmed_ids = confirmed.waiting(body_by_draft_id)
+    unconfirmed_ids = confirmed.ids_with_unconfirmed_field(body_by_draft_id)
     pages = [draft for draft in drafts if draft.kind == ObjectKind.PAGE]
     file_ids = [file_id for file_id in file_id_by_draft_id.values() if file_id] or [
         *ReportFile.objects.filter(slug=report_slug).values_list("pk", flat=True)[:1]
@@ -192,7 +192,7 @@ def tools_of_picked(
 ) -> dict[str, Any]:
     """What the form of something that was picked reads: `confirmed.tools`, and with nothing left to
     confirm `onward`, the steps that come next."""
-    progress_context = confirmed.tools(draft, fields, query, order=order)
+    progress_context = confirmed.confirmation_context(draft, fields, query, field_order=order)
     if progress_context["left"] or draft.closed_at is not None:
         return progress_context
     return progress_context | {"onward": next_steps(progress_of(draft.report), draft)}

@@ -80,7 +80,8 @@ def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
 def _redirect_to_first_unconfirmed(draft: Draft) -> HttpResponse:
     """To the page of a draft, at its first field that is not confirmed, or at its next steps."""
     field = (
-        kind_of(draft).preview(draft, draft.newest_revision().body).next_after(name="") or NEXT_STEP
+        kind_of(draft).preview(draft, draft.newest_revision().body).next_field_after(field_name="")
+        or NEXT_STEP
     )
     return redirect(f"{reverse('studio:draft', args=[draft.pk])}?at={field}")
 
@@ -104,7 +105,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
         ]:
             posted[sent_key.rpartition("-")[2]] = str(posted[sent_key])
     field = button.written_field or button.carried_field or button.confirmed_field
-    form = of_kind.form(posted, ref=draft.ref, before=draft.newest_revision().body)
+    form = of_kind.form_class(posted, ref=draft.ref, saved_fields=draft.newest_revision().body)
     if not form.is_valid():
         return not_saved_page(request, draft, form, invalid_form_code(form))
     fields = form.as_fields()
@@ -121,7 +122,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     except DraftError as error:
         return not_saved_page(request, draft, form, error.code)
     # With a place to scroll to, the browser would not give the next button the focus.
-    next_field = of_kind.preview(draft, fields).next_after(field) or NEXT_STEP
+    next_field = of_kind.preview(draft, fields).next_field_after(field) or NEXT_STEP
     return redirect(f"{reverse('studio:draft', args=[pk])}?at={next_field}")
 
 

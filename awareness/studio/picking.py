@@ -32,8 +32,8 @@ from awareness.numerals.languages import FORMAT_BY_EXAMPLE, format_of, language
 from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_kinds.base import ABOUT
-from awareness.studio.draft_kinds.drafted_reports import report_at
+from awareness.studio.draft_kinds.drafted_reports import report_as_drafted
+from awareness.studio.draft_kinds.form_fields import ABOUT
 from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked, ReportFile
 from awareness.studio.report_models import NEXT_LINE_OFFSET
 
@@ -305,7 +305,7 @@ def figure_proposals(found_number: FoundNumber) -> dict[str, Proposal]:
 def source_of_text(report_file: ReportFile) -> Source:
     """The kept text under the name that the report's draft, or the published report, gives it; with
     neither, under the slug of the file."""
-    report = report_at(report_file.subject, report_file.slug)
+    report = report_as_drafted(report_file.subject, report_file.slug)
     if report is None:
         language_code = language_of(report_file.text)
         return Source(

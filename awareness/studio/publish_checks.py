@@ -9,6 +9,7 @@ nothing was refused is kept for a week. The act itself checks again.
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,11 @@ from awareness.content.staging import (
 )
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
-from awareness.studio.draft_kinds.base import FieldProblem, field_problem_at, sentence_of
+from awareness.studio.draft_kinds.field_problems import (
+    FieldProblem,
+    field_problem_at,
+    sentence_with_quoted_words,
+)
 from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from quizzes.models import Question
@@ -129,7 +134,14 @@ def _cache_key(pinned: Sequence[PinnedDraft]) -> str:
         (str(pin.draft.pk), pin.revision.number, pin.draft.started) for pin in pinned
     )
     question_kinds = sorted(Question.objects.values_list("key", "kind"))
-    content_versions = repr((file_versions, draft_versions, question_kinds, get_language()))
+    # The cache of the database outlives a release, which could not read others than its own.
+    classes = [
+        (of.__module__, [field.name for field in dataclass_fields(of)])
+        for of in (Refusal, FieldProblem)
+    ]
+    content_versions = repr(
+        (file_versions, draft_versions, question_kinds, get_language(), classes)
+    )
     return f"publishable:{sha256(content_versions.encode()).hexdigest()}"
 
 
@@ -232,7 +244,7 @@ def stage_pinned(pinned: Sequence[PinnedDraft], staged_root: Path) -> list[str]:
     NoSubject."""
     targets = stage([(pin.draft.ref, pin.revision.body) for pin in pinned], staged_root)
     for pin in pinned:
-        for file_name, text in kind_of(pin.draft).beside(pin.draft).items():
+        for file_name, text in kind_of(pin.draft).files_beside(pin.draft).items():
             folder = staged_root / folder_name(pin.draft.subject) / PACKS_SHELF / pin.draft.report
             (folder / Path(file_name).name).write_text(text, encoding="utf-8")
     return targets
@@ -290,10 +302,10 @@ def refusals_in(
         if published_kind_by_key.get(built.key, built.kind) != built.kind:
             message = _("a question of this name is published that is of another kind")
             kind_problem = FieldProblem(
-                field="kind", message=message, fix=_("write a new question instead")
+                field_name="kind", message=message, fix=_("write a new question instead")
             )
             draft = draft_by_question_key.get(built.key)
-            label = kind_of(draft).form.name_of(kind_problem.field, {}) if draft else ""
+            label = kind_of(draft).form_class.label_of(kind_problem.field_name, {}) if draft else ""
             refusals.append(Refusal(kind_problem, draft, built.key, label))
     return list(dict.fromkeys(refusals))
 
@@ -307,14 +319,16 @@ def _refusal_of_problem(
     for pin in pinned:
         ref = pin.draft.ref
         if field_problem := field_problem_at(problem, staged_root / folder_name(ref.subject), ref):
-            sentence = sentence_of(
-                pin.revision.body.get(field_problem.field), shown_problem.message
+            sentence = sentence_with_quoted_words(
+                pin.revision.body.get(field_problem.field_name), shown_problem.message
             )
             message = shown_problem.message.removeprefix(f"{ref.key}: ")
             field_problem = replace(field_problem, message=message, sentence=sentence)
-            form, body = kind_of(pin.draft).form, pin.revision.body
-            field_problem = form.in_its_words(field_problem, body)
-            return Refusal(field_problem, pin.draft, label=form.name_of(field_problem.field, body))
+            form, body = kind_of(pin.draft).form_class, pin.revision.body
+            field_problem = form.problem_in_words(field_problem, body)
+            return Refusal(
+                field_problem, pin.draft, label=form.label_of(field_problem.field_name, body)
+            )
     return Refusal(
         FieldProblem(message=shown_problem.message, fix=shown_problem.fix),
         location=f"{shown_problem.path}:{shown_problem.line}",

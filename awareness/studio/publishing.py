@@ -24,7 +24,7 @@ from awareness.learning.models import ModuleVersion
 from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import User
 from awareness.studio import editing, jobs, publish_checks
-from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
 from awareness.studio.drafting import (
     DraftError,
     lock_drafts,
@@ -112,7 +112,7 @@ def _lock_to_publish(number_by_draft_id: Mapping[UUID, int], approved_by: User) 
         raise DraftError("stale")
     if approved_by in writers_of(drafts):
         raise DraftError("own_words")
-    if unconfirmed(drafts):
+    if unconfirmed_drafts(drafts):
         raise DraftError("unconfirmed")
     return drafts
 

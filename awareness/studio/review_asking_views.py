@@ -20,8 +20,8 @@ from awareness.people.models import Role, User, holder_ids
 from awareness.studio import content_lists, draft_reviews, review_mail
 from awareness.studio.author_views import author_only
 from awareness.studio.check_views import waits_for_check
-from awareness.studio.draft_kinds.base import FieldProblem
-from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
+from awareness.studio.draft_kinds.field_problems import FieldProblem
 from awareness.studio.draft_review_forms import USUAL_TIME, AskForReviewForm
 from awareness.studio.draft_review_views import (
     MESSAGES,
@@ -148,7 +148,7 @@ def _refusals_of_unconfirmed(drafts: list[Draft]) -> list[Refusal]:
     fix = _("read its line and say so")
     return [
         Refusal(FieldProblem(message=str(message), fix=str(fix)), draft)
-        for draft in unconfirmed(drafts)
+        for draft in unconfirmed_drafts(drafts)
     ]
 
 

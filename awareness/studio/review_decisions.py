@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from awareness.people.models import User
-from awareness.studio.draft_kinds.confirmed import unconfirmed
+from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
 from awareness.studio.draft_reviews import (
     DraftReviewError,
     add_marks,
@@ -158,7 +158,7 @@ def approve_review(review_id: UUID, by: User, now: datetime) -> DraftReview:
     if reading.waiting_count or reading.open_comment_count:
         raise DraftReviewError("waiting")
     refuse_unseen(reading)
-    if unconfirmed(drafts):
+    if unconfirmed_drafts(drafts):
         raise DraftReviewError("unconfirmed")
     if review.asked_by is None:
         raise DraftReviewError("not_yours")

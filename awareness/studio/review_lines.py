@@ -12,7 +12,7 @@ from awareness.content.writing import ObjectKind
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger, Report, Use
 from awareness.insights.resolved_texts import text_with_figures
-from awareness.studio.draft_kinds.confirmed import Standing, origin_of
+from awareness.studio.draft_kinds.confirmed import FieldState, StoredProposal, origin_of
 from awareness.studio.models import Draft, Picked, ReportFile
 from awareness.studio.report_texts import report_files_by_text
 from awareness.studio.review_reading import Reading, ReviewedDraft
@@ -175,7 +175,7 @@ def _context_of_whole(
 ) -> Mapping[str, Any] | None:
     """The context of studio/reviews/_whole.html for a part of something wholly new, as learners
     will see it; None of what is not shown so. `name` is that of its card."""
-    whole = reviewed_draft.kind.whole
+    whole = reviewed_draft.kind.whole_context
     if whole is None:
         return None
     report_slug = reviewed_draft.draft.report
@@ -196,8 +196,9 @@ def add_origins(reviewed_drafts: Sequence[ReviewedDraft]) -> None:
     for reviewed_draft in reviewed_drafts:
         picked = picked_by_draft_id.get(reviewed_draft.draft.pk)
         reviewed_draft.origins = {
-            name: origin_of(name, proposal, kept_text_by_file_id.get(picked.report_id),
-                            Standing.CONFIRMED, picked.number)
+            name: origin_of(name, StoredProposal(*proposal),
+                            kept_text_by_file_id.get(picked.report_id), FieldState.CONFIRMED,
+                            picked.number)
             for name, proposal in picked.proposals.items()
         } if picked else {}  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from awareness.content.cell_values import SPAN_TEXT
 from awareness.content.writing import ObjectKind
 from awareness.studio import diff
-from awareness.studio.draft_kinds import DraftKind, kind_of, wording
+from awareness.studio.draft_kinds import DraftKind, kind_of, wording_form
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.draft_kinds.confirmed import Origin
 from awareness.studio.drafting import newest_revision_by_draft_id
@@ -123,9 +123,9 @@ class ReviewedDraft:
     def passages(self) -> list[Passage]:
         """The passages in which the revision differs from what is published, without fields that no
         author writes."""
-        form = self.kind.form
-        all_passages = self.kind.passages(self.before, self.revision.body, form.base_fields)
-        return [passage for passage in all_passages if not form.is_made(passage.field)]
+        form = self.kind.form_class
+        all_passages = self.kind.passages_of(self.before, self.revision.body, form.base_fields)
+        return [passage for passage in all_passages if not form.is_derived(passage.field)]
 
     @property
     def is_unseen(self) -> bool:
@@ -138,7 +138,7 @@ class ReviewedDraft:
         """The passages as they are read together, in their order; `cards_in_words` fills them."""
         passages_by_name: dict[str, list[Passage]] = {}
         for passage in self.passages:
-            name = self.kind.form.card_of(passage.field) or self._whole_of(passage)
+            name = self.kind.form_class.card_name_of(passage.field) or self._whole_of(passage)
             passages_by_name.setdefault(name or passage.digest, []).append(passage)
         return [
             Card("" if name == card_passages[0].digest else name, card_passages,
@@ -150,7 +150,7 @@ class ReviewedDraft:
         """The name of the card on which something wholly new is read as learners will see it, of
         which this passage is a part; "" where it is read by itself, as it is once a part of the
         same was found right and another one changed."""
-        name_of_whole = partial(self.kind.form.whole_of, fields=self.revision.body)
+        name_of_whole = partial(self.kind.form_class.whole_name_of, fields=self.revision.body)
         if self.before or not (name := name_of_whole(passage.field)):
             return ""
         parts = [part for part in self.passages if name_of_whole(part.field) == name]
@@ -166,7 +166,7 @@ class ReviewedDraft:
     def cards_in_words(self) -> list[Card]:
         """Each card with its passages in the words of the form and in its order, the figures that
         they name, and the comments on them."""
-        form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
+        form = wording_form(self.draft, self.before, self.revision.body, title_by_key=self.titles)
         position_by_field = {name: position for position, name in enumerate(form.fields)}
         last_position = len(position_by_field)  # of a field that the form does not have
         cards = self.cards
@@ -194,18 +194,18 @@ class ReviewedDraft:
 
     def _in_words(self, form: DraftForm, passage: Passage) -> PassageInWords:
         name = passage.field
-        before = form.in_words(name, self.before.get(name))
-        after = form.in_words(name, self.revision.body.get(name))
+        before = form.value_in_words(name, self.before.get(name))
+        after = form.value_in_words(name, self.revision.body.get(name))
         is_sentence = before is None and after is None  # the form has no words: it is a text
         # A kind that compares by itself says numbered fields in words already.
-        is_said = self.kind.passages is not changed_passages and name not in form.base_fields
+        is_said = self.kind.passages_of is not changed_passages and name not in form.base_fields
         is_alike = (before or "") == (after or "")  # as two figures of one label are
         if is_sentence or is_said or is_alike:
             before, after = passage.before, passage.after
         before, after = before or "", after or ""
         return PassageInWords(
-            label=form.name_of(name, form.before), passage=passage, before=before, after=after,
-            origin=self.origins.get(name),
+            label=form.label_of(name, form.saved_fields), passage=passage,
+            before=before, after=after, origin=self.origins.get(name),
             before_with_figures=self.write_published_figures_out(before),
             after_with_figures=self.write_figures_out(after),
         )  # fmt: skip
@@ -220,7 +220,7 @@ class ReviewedDraft:
 
     def passage_in_words(self, digest: str) -> str | None:
         """A passage as "label: text"; None where there is none of that digest."""
-        form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
+        form = wording_form(self.draft, self.before, self.revision.body, title_by_key=self.titles)
         for passage in self.passages:
             if passage.digest == digest:
                 in_words = self._in_words(form, passage)

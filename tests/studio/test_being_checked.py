@@ -1,5 +1,6 @@
 """What publishing would refuse is found in the background; whoever asks waits on a page of it."""
 
+from dataclasses import make_dataclass
 from datetime import timedelta
 
 import pytest
@@ -76,7 +77,7 @@ def test_what_is_refused_comes_with_the_form(tiny, waits, author, second, client
     page = client.post(ASK, fields)
     assert page.status_code == 422
     [(of, [refusal])] = page.context["refused"]
-    assert (of, refusal.problem.field) == (draft, "lead")
+    assert (of, refusal.problem.field_name) == (draft, "lead")
     assert page.context["form"]["reviewer"].value() == str(second.public_id)
 
 
@@ -92,6 +93,19 @@ def test_what_changed_meanwhile_is_checked_anew(
     run_tasks()
     assert client.post(ASK, fields).status_code == 422
     assert len(in_requests) == 2
+
+
+def test_what_an_earlier_release_kept_is_checked_anew(
+    tiny, waits, monkeypatch, author, second, client_for
+):
+    """It cannot be read any more once a refusal holds something else, or is called otherwise."""
+    draft, client = drafted(author, lead="There are 57 managers."), client_for(author)
+    fields = form_of(sent(client, second, draft))
+    run_tasks()
+    assert client.post(ASK, fields).status_code == 422
+    problem = make_dataclass("FieldProblem", ["message", "fix", "mended"])
+    monkeypatch.setattr(publish_checks, "FieldProblem", problem)
+    assert client.post(ASK, fields).status_code == 202
 
 
 def test_sending_again_and_approving_wait_too(tiny, waits, author, second, client_for):

@@ -115,7 +115,7 @@ def test_a_number_that_stands_nowhere_is_not_published(mine, differing):
     assert find_refusals([PinnedDraft(draft, draft.newest_revision())]) == []
     write(mine, draft, differing, **said | {"what": "The text says that 62 per cent were asked."})
     [refusal] = find_refusals([PinnedDraft(draft, draft.newest_revision())])
-    assert (refusal.draft, refusal.problem.field) == (draft, "what")
+    assert (refusal.draft, refusal.problem.field_name) == (draft, "what")
     assert "“62” stands at none of its places" in refusal.problem.message
 
 

@@ -95,7 +95,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     assert [step["minutes"] is None for step in preview.context["steps"]] == [False, False]
     [served] = preview.context["objectives"]
     assert (len(served["checks"]), served["taught"]) == (1, ["Many have a plan"])
-    assert [each.message for each in preview.problems if each.field.startswith("step")] == []
+    assert [each.message for each in preview.problems if each.field_name.startswith("step")] == []
     second = make_person("Berit Berg", site, role="author")
     pinned = [(each.pk, each.newest_revision().number) for each in Draft.objects.open()]
     assert len(pinned) == 5

@@ -10,7 +10,7 @@ from django.utils import timezone
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_list_views, draft_views, drafting
-from awareness.studio.draft_kinds.page import _missing
+from awareness.studio.draft_kinds.page import _empty_fields
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
 
@@ -46,7 +46,9 @@ def held(draft) -> dict:
     """The same without the page, which takes most of a save: what its form is filled with."""
     draft = draft_views.draft_or_404(draft.pk)
     newest = draft.newest_revision()
-    return typed(draft_views.kind_of(draft).form.filled(newest.body, newest.number, draft.ref))
+    return typed(
+        draft_views.kind_of(draft).form_class.filled(newest.body, newest.number, draft.ref)
+    )
 
 
 def save(client, draft, **values):
@@ -378,7 +380,7 @@ def test_a_plain_edition_is_missed_where_the_subject_asks_for_it_or_half_of_it_i
     body = {"title": "T", "lead": "L", "insight": "01", "order": "1", "body": "B"}
 
     def missed(asks: bool, **plain: str) -> list[str]:
-        return [each.field for each in _missing(body | plain, asks)[0]]
+        return _empty_fields(body | plain, asks)
 
     every = ["plain_title", "plain_lead", "plain_body"]
     assert missed(True) == every

@@ -5,7 +5,7 @@ import pytest
 from awareness.content.pace import MINUTES_A_DECISION, pace_of
 from awareness.content.staging import current_content
 from awareness.studio.draft_kinds import module_form
-from awareness.studio.draft_kinds.module_form import act, offered
+from awareness.studio.draft_kinds.module_form import apply_command, offered_by_step_kind
 from awareness.studio.models import Draft
 from tests.studio.conftest import SMALL
 from tests.studio.test_drafts import LIST, save
@@ -51,8 +51,8 @@ def test_steps_are_moved_taken_out_and_added(draft, client_for, author):
     assert body[f"step{last}_uses"] == ["netclean-2018/workplace"]
     assert body[f"step{last}_title"]
     for nonsense in ("step 1 up", "step 99 down", "step x up", "add", "add gossip x", "x",
-                     "without 99 a", "without x a", "without 1"):  # fmt: skip
-        assert act(draft, body, nonsense) == body
+                     "without 99 a", "without x a", "without 1", "step 2 over"):  # fmt: skip
+        assert apply_command(draft, body, nonsense) == body
     # Named by their titles, and taken out of the step one by one.
     page = client.get(f"{LIST}{draft.pk}/")
     row = page.context["form"].step_fields[-1]
@@ -115,7 +115,7 @@ def test_what_is_of_its_own_subject_is_offered_first(draft, client_for, author):
     words = "{say:2018} and what came"
     for subject, key in ((other, "a-page"), (own, "z-page")):
         Draft.objects.create(kind="page", subject=subject, report="new", key=key, title=words)
-    every = [*offered(own)["read"]]
+    every = [*offered_by_step_kind(own)["read"]]
     assert every[-1] == "new/a-page"
     assert every.index("new/z-page") < every.index("new/a-page")
     groups = client_for(author).get(f"{LIST}{draft.pk}/").context["tools"]["groups"]

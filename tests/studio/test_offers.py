@@ -22,7 +22,7 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of_fields, form_fields_of
 from awareness.studio import drafting, item_offers, jobs, offer_views, publishing
 from awareness.studio.deciding import ValueCache
-from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
+from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY, WORDS_BY_GUARD
 from awareness.studio.item_card import REFUSAL_WORDS_BY_GUARD
 from awareness.studio.item_offers import OfferError
 from awareness.studio.models import Confirmation, Draft, JobOutcome, OfferDecision
@@ -59,10 +59,10 @@ def line_of(tiny, key: str) -> dict:
 
 
 def test_every_family_and_guard_has_words():
-    assert set(FAMILIES) == set(MODELS)
-    assert set(UNAIDED_FAMILIES) <= set(FAMILIES)
+    assert set(WORDS_BY_FAMILY) == set(MODELS)
+    assert set(UNAIDED_FAMILIES) <= set(WORDS_BY_FAMILY)
     reached = {"G2", "G3", "G4"}  # of families that are made no more
-    assert set(HOLDS) == set(REFUSAL_WORDS_BY_GUARD) - reached
+    assert set(WORDS_BY_GUARD) == set(REFUSAL_WORDS_BY_GUARD) - reached
 
 
 def test_a_card_shows_the_question_whole(mine):

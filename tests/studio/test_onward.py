@@ -8,7 +8,7 @@ from awareness.content.reading.kept import KeptText, without_private_signs
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting, review_decisions
-from awareness.studio.draft_kinds.page import as_no_claim
+from awareness.studio.draft_kinds.page import with_words_marked_as_no_claim
 from awareness.studio.draft_kinds.report import carried_from_publisher
 from awareness.studio.models import Draft, ReportFile
 from awareness.studio.onward import ReportProgress, next_steps
@@ -80,7 +80,7 @@ def test_another_number_is_picked_from_where_the_last_one_stands(line, ends):
     ],
 )
 def test_words_are_marked_as_no_claim_where_they_stand_first(text, words, marked):
-    assert as_no_claim(text, words) == marked
+    assert with_words_marked_as_no_claim(text, words) == marked
 
 
 @pytest.fixture

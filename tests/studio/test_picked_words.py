@@ -55,9 +55,9 @@ def test_a_line_alone_is_of_no_text_where_there_are_several(tiny):
     place = ObjectRef(ObjectKind.FIGURE, "tiny", "tiny-2020", "new")
     sent = {"where": "4", "based_on": "1"}
     two = {"sources": {"a": "", "b": ""}}
-    of_two = ReportForm({"interests_where": "4"}, ref=place, before=two)
+    of_two = ReportForm({"interests_where": "4"}, ref=place, saved_fields=two)
     assert of_two.errors.as_data()["interests_where"][0].code == "which_text"
-    form = FigureForm(sent, ref=place, before={})
+    form = FigureForm(sent, ref=place, saved_fields={})
     assert (form.is_valid(), form.as_fields()["where"]) == (True, "2020:4")
 
 

@@ -16,7 +16,7 @@ from awareness.content.staging import stage
 from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure as PublishedFigure
 from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
-from awareness.studio.draft_kinds.confirmed import lines_around, origins, standing
+from awareness.studio.draft_kinds.confirmed import field_state, lines_around, origins_of
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.jobs import work_off
@@ -323,7 +323,7 @@ def test_what_is_typed_is_the_authors_and_is_kept_with_a_confirmation(client, be
     ],
 )
 def test_a_value_is_confirmed_as_long_as_it_is_the_one(value, proposed, confirmed, stands):
-    assert standing(value, proposed, frozenset(confirmed)) == stands
+    assert field_state(value, proposed, frozenset(confirmed)) == stands
 
 
 def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
@@ -380,10 +380,10 @@ def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, sett
 def confirm_all_by_hand(client, draft) -> None:
     """Field by field, as there is no other way."""
     for _ in range(30):
-        left = origins(draft, draft.newest_revision().body, list(draft.picks.get().proposals))
-        if not left.unconfirmed:
+        left = origins_of(draft, draft.newest_revision().body, list(draft.picks.get().proposals))
+        if not left.unconfirmed_fields:
             return
-        sent = held(draft) | {"field": left.unconfirmed[0]}
+        sent = held(draft) | {"field": left.unconfirmed_fields[0]}
         client.post(f"/studio/drafts/{draft.pk}/confirm/", sent)
 
 

@@ -9,7 +9,7 @@ from awareness.content.writing import ObjectKind
 from awareness.studio import drafting
 from awareness.studio.draft_buttons import SaveButton
 from awareness.studio.draft_kinds import draft_kinds
-from awareness.studio.draft_kinds.module_form import acted_at
+from awareness.studio.draft_kinds.module_form import command_anchor
 from awareness.studio.models import Draft, DraftReview
 from tests.studio.test_draft_reviews import ASK, ask
 from tests.studio.test_drafts import BEGIN, LIST, NEW, save
@@ -71,7 +71,9 @@ def test_a_draft_begun_twice_is_one(mine, monkeypatch):
     assert Draft.objects.count() == 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind, each in draft_kinds().items() if each.new])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, each in draft_kinds().items() if each.new_form_class]
+)
 def test_what_is_begun_has_the_focus_in_its_first_empty_field(kind, mine):
     page = mine.get(f"{LIST}new/{kind}/")
     form = page.context["form"]
@@ -82,17 +84,20 @@ def test_what_is_begun_has_the_focus_in_its_first_empty_field(kind, mine):
 def test_a_new_draft_begins_at_the_first_field_that_waits(mine):
     begun = mine.post(NEW.replace("page", "module"), {"subject": "tiny", "title": "New"})
     page = mine.get(begun["Location"])
-    assert page.context["form"].to_mend[0][0] == f"id_{focused(page)[0]}"
+    assert page.context["form"].fields_to_mend[0].anchor == f"id_{focused(page)[0]}"
 
 
 def test_a_step_that_was_moved_is_at_hand():
     fields = {f"step{n}_slug": f"s{n}" for n in (1, 2, 3)}
-    assert acted_at("step 2 up", fields) == "step1"
-    assert acted_at("step 2 down", fields) == acted_at("add read x/y", fields) == "step3"
-    assert acted_at("step 3 down", fields) == acted_at("step 4 remove", fields) == "step3"
-    assert acted_at("without 2 x/y", fields) == "step2"
-    assert acted_at("nonsense", fields) == "step1"
-    assert acted_at("add", {}) == "acted"
+    assert command_anchor("step 2 up", fields) == "step1"
+    assert (
+        command_anchor("step 2 down", fields) == command_anchor("add read x/y", fields) == "step3"
+    )
+    for command in ("step 3 down", "step 4 remove"):
+        assert command_anchor(command, fields) == "step3"
+    assert command_anchor("without 2 x/y", fields) == "step2"
+    assert command_anchor("nonsense", fields) == "step1"
+    assert command_anchor("add", {}) == "acted"
 
 
 def test_the_next_offer_is_at_hand(mine):
@@ -127,4 +132,4 @@ def test_what_has_to_be_mended_is_not_folded_away(mine, draft):
 
 
 def test_every_kind_says_where_a_button_led():
-    assert draft_kinds()[ObjectKind.REPORT].acted_at("x", {}) == "write"
+    assert draft_kinds()[ObjectKind.REPORT].command_anchor("x", {}) == "write"

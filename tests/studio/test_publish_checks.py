@@ -72,7 +72,7 @@ def test_what_publishing_refuses_is_said_before_it_is_sent(tiny, author, second,
     assert answer.status_code == 422
     assert not DraftReview.objects.exists()
     [(of, [refusal])] = answer.context["refused"]
-    assert (of, refusal.problem.field) == (draft, "lead")
+    assert (of, refusal.problem.field_name) == (draft, "lead")
     assert refusal.problem.sentence == "There are 57 managers."
     page = answer.content.decode()
     for words in (refusal.problem.sentence, "Lead: one sentence under the title", "#id_lead"):
@@ -88,7 +88,7 @@ def test_a_plain_edition_that_is_missing_is_asked_for_in_the_form(tiny, author, 
     empty = dict.fromkeys(("plain_title", "plain_lead", "plain_body"), "")
     answer = sent(client_for(author), second, drafted(author, **empty))
     [(_of, [refusal])] = answer.context["refused"]
-    assert refusal.problem.field == "plain_body"
+    assert refusal.problem.field_name == "plain_body"
     assert ".md" not in refusal.problem.fix
 
 
@@ -175,7 +175,7 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
     assert find_refusals(pinned) == []
     Question.objects.filter(key=f"tiny-2020/{keys[0]}").update(kind="ordering")
     [refusal] = find_refusals(pinned)
-    assert (refusal.draft, refusal.problem.field) == (draft, "kind")
+    assert (refusal.draft, refusal.problem.field_name) == (draft, "kind")
 
 
 def test_files_are_called_as_authors_know_them(tiny, author):

@@ -12,9 +12,10 @@ from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import WRITER, entry_of_fields, form_fields_of
 from awareness.studio import jobs, publishing
-from awareness.studio.draft_kinds.families import FAMILIES
-from awareness.studio.draft_kinds.question import act
-from awareness.studio.draft_kinds.question_form import QuestionForm, compact
+from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY
+from awareness.studio.draft_kinds.question import apply_command
+from awareness.studio.draft_kinds.question_form import QuestionForm
+from awareness.studio.draft_kinds.question_rows import compact
 from awareness.studio.models import Draft, JobOutcome
 from quizzes.models import Attempt, AttemptItem, QuestionVersion
 from tests.conftest import make_person
@@ -154,7 +155,7 @@ def test_a_question_that_nobody_has_answered_is_told_so_once(tiny, client_for, a
     client = client_for(author)
     client.post(NEW, {"report": "tiny-2020", "kind": "single", "stem": "What do shops say?"})
     told = client.get(f"{LIST}{Draft.objects.get().pk}/").context["preview"].problems
-    assert [each.message for each in told if each.field.startswith("row")] == [
+    assert [each.message for each in told if each.field_name.startswith("row")] == [
         "nobody has written an answer yet"
     ]
     for each in told:
@@ -167,7 +168,7 @@ def test_a_caveat_of_another_report_stands_in_its_words(draft):
     key, words = next(iter(current_content().ledger.reports["tiny-2020"].caveats.items()))
     fields, place = {"caveats": [f"tiny-2020:{key}"]}, replace(draft.ref, report="a-module")
     form = QuestionForm.filled(fields, 1, place)
-    assert form.in_words("caveats", fields["caveats"]) == words
+    assert form.value_in_words("caveats", fields["caveats"]) == words
 
 
 def test_caveats_of_figures_come_along(draft, client_for, author):
@@ -183,9 +184,9 @@ def test_rows_are_moved_by_buttons(draft, client_for, author):
     body = draft.newest_revision().body
     assert [body[f"row{n}_key"] for n in (1, 2, 3)] == ["b", "a", "c"]
     assert (body["row1_correct"], body["row2_correct"]) == (False, True)
-    for nonsense in ("row 1 up", "row 9 down", "x", "row x up", "target 1 up"):
-        assert act(draft, body, nonsense) == body
-    moved = act(
+    for nonsense in ("row 1 up", "row 9 down", "x", "row x up", "row 2 over", "target 1 up"):
+        assert apply_command(draft, body, nonsense) == body
+    moved = apply_command(
         draft, {"row1_target": "1", "target1_text": "A", "target2_text": "B"}, "target 1 down"
     )
     assert moved == {"row1_target": "2", "target1_text": "B", "target2_text": "A"}
@@ -243,7 +244,7 @@ def test_a_line_of_an_item_model_is_a_draft_too(settings, client_for, author, db
     assert shown(client, draft)["asked"]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", WORDS_BY_FAMILY)
 def test_a_line_of_every_family_is_begun_and_read_again(family, tiny, client_for, author):
     client = client_for(author)
     client.post(NEW, {"report": "tiny-2020", "kind": f"generated-{family}", "stem": "Rules?"})

@@ -8,7 +8,7 @@ from awareness.content.reading.kept import KeptText
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_history, draft_reviews, drafting, review_lines
-from awareness.studio.draft_kinds import draft_kinds, wording
+from awareness.studio.draft_kinds import draft_kinds, wording_form
 from awareness.studio.draft_kinds.new_question import new_line
 from awareness.studio.models import Picked, ReportFile
 from awareness.studio.review_reading import read_review
@@ -169,9 +169,9 @@ def test_what_a_line_makes_is_read_as_the_question_it_is(
 def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):
     """Of whatever a form holds, and of all that the files of the shipped content say."""
     for kind, of_kind in draft_kinds().items():
-        for name, field in of_kind.form.base_fields.items():
+        for name, field in of_kind.form_class.base_fields.items():
             if name not in ("based_on", "key"):
-                assert of_kind.form.name_of(name, {}) != name, (kind, name, field)
+                assert of_kind.form_class.label_of(name, {}) != name, (kind, name, field)
     numbered = {
         ObjectKind.QUESTION: ("row10_text", "target2_plain", "row1_feedback"),
         ObjectKind.MODULE: ("step3_title", "step1_uses", "step1_form", "objective2_text"),
@@ -183,15 +183,15 @@ def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):
     }
     for kind, names in numbered.items():
         for name in names:
-            assert name not in draft_kinds()[kind].form.name_of(name, {}), name
-            assert "_" not in draft_kinds()[kind].form.name_of(name, {})
+            assert name not in draft_kinds()[kind].form_class.label_of(name, {}), name
+            assert "_" not in draft_kinds()[kind].form_class.label_of(name, {})
 
 
 def test_a_turn_of_a_situation_is_one_card():
-    form = draft_kinds()[ObjectKind.SITUATION].form
+    form = draft_kinds()[ObjectKind.SITUATION].form_class
     named = ("form1_turn2_key", "form1_turn2_text", "form1_turn2_choice1_feedback")
-    assert {form.card_of(name) for name in named} == {"Form 1, turn 2"}
-    assert [form.is_made(name) for name in (*named, "form1_turn2_choice1_key", "form1_key")] == [
+    assert {form.card_name_of(name) for name in named} == {"Form 1, turn 2"}
+    assert [form.is_derived(name) for name in (*named, "form1_turn2_choice1_key", "form1_key")] == [
         False, False, False, True, True,
     ]  # fmt: skip
 
@@ -201,8 +201,10 @@ def test_choices_and_keys_are_said_in_words(tiny, author):
     steps = {"step1_kind": "check", "step1_uses": ["tiny-2020/lost-property", "tiny-2020/new"],
              "mandatory": True, "open_to": "managers", "needs": ["policy", "support"]}  # fmt: skip
     body = {"title": "New", "step1_slug": "one", **steps}
-    form = wording(drafted(author, module, body), body, titles={"tiny-2020/new": "A draft"})
-    said = {name: form.in_words(name, value) for name, value in steps.items()}
+    form = wording_form(
+        drafted(author, module, body), body, title_by_key={"tiny-2020/new": "A draft"}
+    )
+    said = {name: form.value_in_words(name, value) for name, value in steps.items()}
     assert said == {
         "step1_kind": "Questions", "step1_uses": "Most managers have a rule, A draft",
         "mandatory": "Yes", "open_to": "Managers", "needs": "A policy, Support lines",
@@ -222,13 +224,13 @@ def test_what_differs_and_is_said_alike_is_shown_as_it_is_kept(tiny, author, sec
 
 
 def test_a_tables_columns_are_read_with_its_rows():
-    form = draft_kinds()[ObjectKind.TABLE].form()
+    form = draft_kinds()[ObjectKind.TABLE].form_class()
     grid = {
         "cols": ["Men", "Women"],
         "rows": [{"printed": "Yes", "values": ["61", "60"], "line": 1}],
     }
-    assert form.in_words("grid", grid) == " | Men | Women\nYes | 61 | 60"
-    assert form.in_words("grid", None) == ""
+    assert form.value_in_words("grid", grid) == " | Men | Women\nYes | 61 | 60"
+    assert form.value_in_words("grid", None) == ""
 
 
 def test_what_stands_beside_a_figure_is_read_in_its_words(
@@ -237,7 +239,7 @@ def test_what_stands_beside_a_figure_is_read_in_its_words(
     figure = drafted(author, FIGURE, caveats="CHOSE")
     place = ObjectRef(ObjectKind.REPORT, "tiny", "tiny-2020", "")
     with django_assert_num_queries(0):
-        assert "CHOSE" not in wording(figure).in_words("caveats", "CHOSE")
+        assert "CHOSE" not in wording_form(figure).value_in_words("caveats", "CHOSE")
     about = drafted(author, place, {"title": "T", "caveats": [["CHOSE", "They chose to."]]})
     review = draft_reviews.ask_for_review(
         numbers([figure, about]), second, author, author.today(NOW), NOW, "", {}

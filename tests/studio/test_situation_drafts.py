@@ -18,11 +18,9 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning.models import ModuleVersion
 from awareness.studio import drafting, jobs, publishing
 from awareness.studio.content_lists import content_rows
-from awareness.studio.draft_kinds.module_form import offered
-from awareness.studio.draft_kinds.situation import outline, passages_of
-from awareness.studio.draft_kinds.situation_form import (
-    act,
-)
+from awareness.studio.draft_kinds.module_form import offered_by_step_kind
+from awareness.studio.draft_kinds.situation import TurnInOutline, outline, passages_of
+from awareness.studio.draft_kinds.situation_commands import apply_command
 from awareness.studio.models import Draft, JobOutcome
 from awareness.studio.publish_checks import PinnedDraft, find_refusals
 from awareness.studio.review_reading import read_review
@@ -58,8 +56,8 @@ def draft(small, mine) -> Draft:
     return Draft.objects.get()
 
 
-def turns_of(body, form: int = 1) -> list[dict]:
-    return outline(body, form, current_content().ledger, [])["turns"]
+def turns_of(body, form: int = 1) -> list[TurnInOutline]:
+    return outline(body, form, current_content().ledger, []).turns
 
 
 def test_the_outline_says_where_each_choice_leads(draft, mine):
@@ -102,13 +100,13 @@ def test_turns_are_added_moved_and_taken_out(draft, mine):
     body = draft.newest_revision().body
     gone = before["form1_turn2_key"]
     turns = turns_of(body)
-    assert gone not in [turn["name"] for turn in turns]
-    assert "" in [choice["to"] for turn in turns for choice in turn["choices"]]
+    assert gone not in [turn.name for turn in turns]
+    assert "" in [choice.goto for turn in turns for choice in turn.choices]
     form = mine.get(f"{LIST}{draft.pk}/").context["form"]
     assert any(field.problems for field in form if field.name.endswith("_goto"))
     for nonsense in ("", "x", "form1 up", "form9 add", "form1_turn99 up", "form1_turn1_choice9 add",
                      "form1_turn1 up", "form1_turnx up", "title remove"):  # fmt: skip
-        assert act(draft, body, nonsense) == body, nonsense
+        assert apply_command(draft, body, nonsense) == body, nonsense
 
 
 def test_choices_and_forms_too(draft, mine):
@@ -122,7 +120,7 @@ def test_choices_and_forms_too(draft, mine):
     save(mine, draft, act="form add")
     last = len(_forms(before)) + 1
     added = turns_of(draft.newest_revision().body, last)
-    assert [turn["end"] for turn in added] == [False, False, True]
+    assert [turn.is_end for turn in added] == [False, False, True]
     save(mine, draft, act=f"form{last} remove")
     assert len(_forms(draft.newest_revision().body)) == len(_forms(before))
 
@@ -134,7 +132,7 @@ def test_no_page_grows_longer_than_a_browser_may_send(draft, mine, settings):
         f"form{f}_turn{t} add" for f in range(1, 5) for t in range(1, 13) for _more in range(6)
     ]
     for command in acts:
-        body = act(draft, body, command)
+        body = apply_command(draft, body, command)
     assert 900 < len(body) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 20
     save(mine, draft, **body)
     assert draft.newest_revision().body == body
@@ -285,7 +283,7 @@ def test_what_is_missing_is_said_in_words_at_its_own_field(draft, mine):
 def test_what_gives_the_answer_away_is_said_of_the_turn(draft, mine):
     def tells(turn: int) -> dict[str, str]:
         outlines = mine.get(f"{LIST}{draft.pk}/").context["preview"].context["outlines"]
-        return {look["asked"]: look["more"] for look in outlines[0]["turns"][turn - 1]["tells"]}
+        return {look["kind"]: look["more"] for look in outlines[0].turns[turn - 1].failed_looks}
 
     before = tells(1)
     assert not {LookKind.ONE_KEY, LookKind.FEEDBACK, LookKind.LENGTH} & before.keys()
@@ -354,10 +352,10 @@ def _decision(small) -> str:
 
 def test_a_review_names_form_and_turn_and_a_turn_that_moved_is_no_change(draft, client_for, author):
     before = draft.newest_revision().body
-    body = act(draft, before, "form1_turn2 down")
+    body = apply_command(draft, before, "form1_turn2 down")
     assert body != before
     assert passages_of(before, body, ()) == []
-    body = act(draft, body, "form1_turn1_choice1 remove") | {
+    body = apply_command(draft, body, "form1_turn1_choice1 remove") | {
         "form1_turn3_text": f"Said first. {body['form1_turn3_text']}", "form2_turn4_end": False,
     }  # fmt: skip
     drafting.save(draft.pk, body, draft.title, 1, author, timezone.now())
@@ -401,7 +399,7 @@ def test_a_step_of_a_module_can_lead_through_one_that_is_only_written(small, min
     body = draft.newest_revision().body
     mine.post(f"{LIST}begin/module/child-protection/-/what-to-do/")
     module = Draft.objects.get(kind="module")
-    assert offered()["scenario"]["once-more"] == "Once more"
+    assert offered_by_step_kind()["scenario"]["once-more"] == "Once more"
     save(mine, module, act="add scenario once-more")
     alone = {f"form{f}_turn1_text": f"Words of the draft alone. {body[f'form{f}_turn1_text']}"
              for f in (1, 2)}  # fmt: skip
@@ -465,7 +463,7 @@ def test_what_publishing_would_refuse_names_form_and_turn(draft, mine):
     save(mine, draft, form1_turn1_choice2_goto="1", form2_turn1_choice1_plain="",
          form2_turn2_text="Seventeen saw 40 of them.")  # fmt: skip
     refused = find_refusals([PinnedDraft(draft, draft.newest_revision())])
-    told = {each.problem.field: each.label for each in refused if each.draft == draft}
+    told = {each.problem.field_name: each.label for each in refused if each.draft == draft}
     name = draft.newest_revision().body["form2_turn2_key"]
     assert told["form2_turn2_text"] == f"Form 2, turn 2 “{name}”: What happens"
     assert told["form2_turn1_choice1_plain"].endswith("choice 1: In the plain edition")

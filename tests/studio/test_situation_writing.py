@@ -14,11 +14,11 @@ from awareness.content.writing.situations import (
     form_fields_of,
     situation_of_fields,
 )
+from awareness.studio.draft_kinds.situation_commands import apply_command
 from awareness.studio.draft_kinds.situation_form import (
-    CHOICE_LABELS,
-    NODE_LABELS,
+    CHOICE_LABEL_BY_SUFFIX,
+    TURN_LABEL_BY_SUFFIX,
     SituationForm,
-    act,
 )
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 from tests.studio.conftest import FIXTURES, SMALL
@@ -53,7 +53,7 @@ def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
     assert WRITER.read_fields(tmp_path, place) == now
     # A choice that goes takes its own lines along, and none of the others'.
     file.write_text(before)
-    WRITER.write_fields(tmp_path, place, act(None, fields, "form1_turn1_choice2 remove"))
+    WRITER.write_fields(tmp_path, place, apply_command(None, fields, "form1_turn1_choice2 remove"))
     lines = [line for line in ndiff(before.split("\n"), file.read_text().split("\n"))
              if not line.startswith(" ")]  # fmt: skip
     assert len(lines) > 5
@@ -69,7 +69,7 @@ def test_a_form_of_what_ships_holds_all_of_it(path):
     fields = form_fields_of(read_yaml(path, []).data)
     shown = SituationForm.filled(fields, 1, place)
     sent = {field.html_name: value for field in shown if (value := as_sent(field)) is not None}
-    form = SituationForm(sent, ref=place, before=fields)
+    form = SituationForm(sent, ref=place, saved_fields=fields)
     assert form.is_valid(), form.errors
     assert form.as_fields() == fields
 
@@ -88,7 +88,7 @@ def test_turns_in_another_order_are_written_so(tmp_path):
     file.parent.mkdir()
     shutil.copy(FILES[0], file)
     fields = WRITER.read_fields(tmp_path, place)
-    moved = act(None, fields, "form1_turn2 down")
+    moved = apply_command(None, fields, "form1_turn2 down")
     WRITER.write_fields(tmp_path, place, moved)
     assert WRITER.read_fields(tmp_path, place) == moved != fields
     shape = ScenarioFile.model_validate(read_yaml(file, []).data)
@@ -115,8 +115,8 @@ def test_a_line_leads_back_to_its_field():
 
 
 def test_every_text_of_a_situation_has_a_field():
-    assert set(NODE_LABELS) == set(NODE_TEXTS)
-    assert set(CHOICE_LABELS) == set(CHOICE_TEXTS) <= set(CHOICE_KEY_ORDER)
+    assert set(TURN_LABEL_BY_SUFFIX) == set(NODE_TEXTS)
+    assert set(CHOICE_LABEL_BY_SUFFIX) == set(CHOICE_TEXTS) <= set(CHOICE_KEY_ORDER)
 
 
 def test_fields_of_a_file_and_back():

@@ -42,8 +42,8 @@ def test_writing_what_was_read_changes_nothing(tmp_path, name):
     before = [(folder / each).read_text() for each in ("subject.yaml", "needs.yaml")
               if (folder / each).exists()]  # fmt: skip
     fields = subjects.WRITER.read_fields(folder, place(name))
-    form = KIND.form.filled(fields, 1, place(name))
-    again = KIND.form({**sent(form), "based_on": "1"}, ref=place(name), before=fields)
+    form = KIND.form_class.filled(fields, 1, place(name))
+    again = KIND.form_class({**sent(form), "based_on": "1"}, ref=place(name), saved_fields=fields)
     assert again.is_valid(), again.errors
     for said in (fields, again.as_fields()):
         subjects.WRITER.write_fields(folder, place(name), said)
@@ -79,7 +79,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     assert (draft.subject, draft.key, draft.report) == ("ladders-heights", "ladders-heights", "")
     page = client.get(answer["Location"])
     assert page.status_code == 200
-    told = {each.field for each in page.context["preview"].problems}
+    told = {each.field_name for each in page.context["preview"].problems}
     assert {"about", "card1_word"} <= told  # what is missing is said at its field
     assert {each.message for each in page.context["preview"].problems} == {
         "nothing is written here yet"
@@ -116,21 +116,21 @@ def test_a_subject_is_begun_written_approved_and_published(
 
 
 def test_a_place_that_another_has_is_said(tiny, author):
-    fields = KIND.new({"name": "Other", "neutral": "Other"})
+    fields = KIND.new_form_class({"name": "Other", "neutral": "Other"})
     assert fields.is_valid()
     body = fields.as_fields() | {"order": 1}
     draft, _new = drafting.begin(fields.ref(), body, "Other", "", author, timezone.now())
-    told = {each.field: each.message for each in kind_of(draft).preview(draft, body).problems}
+    told = {each.field_name: each.message for each in kind_of(draft).preview(draft, body).problems}
     assert told["order"] == "another subject has this place"
 
 
 def test_a_key_is_of_no_other_subject_folder_or_draft(tiny, author):
     (tiny / "tiny").rename(tiny / "other")
-    begun = KIND.new({"name": "Other", "neutral": "Other"})
+    begun = KIND.new_form_class({"name": "Other", "neutral": "Other"})
     assert begun.is_valid()
     assert begun.ref().key == "other-2"
     for name, key in (("Set aside", "set-aside-2"), ("Reports", "reports-2")):
-        named = KIND.new({"name": name, "neutral": name})
+        named = KIND.new_form_class({"name": name, "neutral": name})
         assert named.is_valid()
         assert named.ref().key == key
     assert published_object(place("tiny")).fields is not None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio import draft_reviews, drafting
-from awareness.studio.draft_kinds.module_form import offered
+from awareness.studio.draft_kinds.module_form import offered_by_step_kind
 from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 from awareness.studio.walk import drafts_beside, walk_with
@@ -331,8 +331,8 @@ def test_drafts_of_pages_and_questions_are_played_in_each_edition(page, question
 
 
 def test_a_text_of_a_modules_own_is_offered_as_steps_name_it():
-    assert "what-to-do/the-rule.md" in offered()["read"]
-    assert not any(re.search(r"\.md\.md$", key) for key in offered()["read"])
+    assert "what-to-do/the-rule.md" in offered_by_step_kind()["read"]
+    assert not any(re.search(r"\.md\.md$", key) for key in offered_by_step_kind()["read"])
 
 
 def test_queries_do_not_grow_with_the_drafts(why, page, client):

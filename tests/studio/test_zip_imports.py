@@ -378,8 +378,8 @@ def test_a_draft_of_a_file_is_of_content_alone(tiny, client_for, author, key):
 def test_a_reports_own_text_is_not_typed_over(tiny, author):
     text = "One\fTwo\n"
     place = zip_imports.file_ref("tiny", "reports/tiny-2020/own.txt")
-    form = draft_kinds()[ObjectKind.FILE].form(
-        {"based_on": "1", "text": "Other"}, ref=place, before={"text": text}
+    form = draft_kinds()[ObjectKind.FILE].form_class(
+        {"based_on": "1", "text": "Other"}, ref=place, saved_fields={"text": text}
     )
     assert form.is_valid()
     assert form.as_fields() == {"text": text}

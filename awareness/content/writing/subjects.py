@@ -20,17 +20,17 @@ TEXT_KEYS = ("name", "neutral", "about")
 FLAG_KEYS = ("sensitive", "from_start")
 EMPLOYER_KEYS = ("tell", "contact", "policy")
 # The keys of an entry of each list that are in the form, in the order in which they are written.
-ENTRY_KEYS_BY_PART = {
+ENTRY_KEYS_BY_GROUP = {
     "card": ("key", "sign", "word", "say"),
     "term": ("words", "mend"),
     "need": ("key", "label", "about", "offer", "otherwise", "nearest"),
 }
-FIRST_FIELD_BY_PART = {
+FIRST_KEY_BY_GROUP = {
     "card": "word",
     "term": "words",
     "need": "label",
 }  # the field that each entry has
-IDENTIFYING_KEY_BY_PART = {"card": "key", "term": "words", "need": "key"}
+IDENTIFYING_KEY_BY_GROUP = {"card": "key", "term": "words", "need": "key"}
 CHOSEN_KEYS = ("key", "sign")  # what nobody types: an entry that has nothing else says nothing
 KEY_ORDER = ("key", *TEXT_KEYS, "order", *FLAG_KEYS, "editions", "card", "employer", "rules")
 
@@ -74,43 +74,45 @@ def form_fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> d
     fields["outside_line"] = bool(employer.get("outside_line", False))
     lists = {"card": (subject.get("card") or {}).get("steps") or [], "need": needs,
              "term": (subject.get("rules") or {}).get("terms") or []}  # fmt: skip
-    for part, entries in lists.items():
+    for group, entries in lists.items():
         for n, values in enumerate(entries, 1):
             fields |= {
-                f"{part}{n}_{name}": values.get(name, "") for name in ENTRY_KEYS_BY_PART[part]
+                f"{group}{n}_{name}": values.get(name, "") for name in ENTRY_KEYS_BY_GROUP[group]
             }
     return fields
 
 
-def entry_numbers(fields: Fields, part: str) -> list[int]:
+def entry_numbers(fields: Fields, group: str) -> list[int]:
     """The numbers of the entries of a list that the fields hold."""
     matches = (
-        re.fullmatch(rf"{part}([0-9]+)_{FIRST_FIELD_BY_PART[part]}", name) for name in fields
+        re.fullmatch(rf"{group}([0-9]+)_{FIRST_KEY_BY_GROUP[group]}", name) for name in fields
     )
     return sorted(int(match[1]) for match in matches if match)
 
 
 def _entries_of_fields(
-    fields: Fields, part: str, old_entries: list[dict[str, Any]]
+    fields: Fields, group: str, old_entries: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """The entries of a list that say something, each with what its file says beyond the form."""
-    numbers_used = entry_numbers(fields, part)
+    numbers_used = entry_numbers(fields, group)
     old_by_key = {
-        old_entry.get(IDENTIFYING_KEY_BY_PART[part]): old_entry for old_entry in old_entries
+        old_entry.get(IDENTIFYING_KEY_BY_GROUP[group]): old_entry for old_entry in old_entries
     }
-    keys_in_use = {fields.get(f"{part}{n}_{IDENTIFYING_KEY_BY_PART[part]}") for n in numbers_used}
+    keys_in_use = {
+        fields.get(f"{group}{n}_{IDENTIFYING_KEY_BY_GROUP[group]}") for n in numbers_used
+    }
     for n in numbers_used:
-        values = {name: fields.get(f"{part}{n}_{name}", "") for name in ENTRY_KEYS_BY_PART[part]}
+        values = {name: fields.get(f"{group}{n}_{name}", "") for name in ENTRY_KEYS_BY_GROUP[group]}
         if not any(value for name, value in values.items() if name not in CHOSEN_KEYS):
             continue
         if values.get("key") == "":
-            values["key"] = key_from_words(values[FIRST_FIELD_BY_PART[part]], keys_in_use)
+            values["key"] = key_from_words(values[FIRST_KEY_BY_GROUP[group]], keys_in_use)
             keys_in_use.add(values["key"])
-        fields_before = old_by_key.get(values[IDENTIFYING_KEY_BY_PART[part]], {})
+        fields_before = old_by_key.get(values[IDENTIFYING_KEY_BY_GROUP[group]], {})
         if (
             not fields_before
             and n <= len(old_entries)
-            and old_entries[n - 1].get(IDENTIFYING_KEY_BY_PART[part]) not in keys_in_use
+            and old_entries[n - 1].get(IDENTIFYING_KEY_BY_GROUP[group]) not in keys_in_use
         ):
             fields_before = old_entries[n - 1]  # what it is known by was changed
         yield {
@@ -211,13 +213,13 @@ def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) ->
     return "name"
 
 
-def _field_in_entry(part: str, index: int, rest: list[Any]) -> str:
+def _field_in_entry(group: str, index: int, rest: list[Any]) -> str:
     """The field of an entry of a list (by its place from 0) that holds its part `rest`."""
     name = str(rest[0]) if rest else ""
     name_or_first = (
-        name if name in ENTRY_KEYS_BY_PART[part] and name != "key" else FIRST_FIELD_BY_PART[part]
+        name if name in ENTRY_KEYS_BY_GROUP[group] and name != "key" else FIRST_KEY_BY_GROUP[group]
     )
-    return f"{part}{index + 1}_{name_or_first}"
+    return f"{group}{index + 1}_{name_or_first}"
 
 
 WRITER = Writer(exchanged_paths, stored_text, read_fields, write_fields, field_at_line)

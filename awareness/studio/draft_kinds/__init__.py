@@ -18,7 +18,7 @@ from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, changed_passages
 
-SEEN = gettext_lazy("As a learner sees it")
+AS_LEARNERS_SEE_IT = gettext_lazy("As a learner sees it")
 EDITIONS = {
     "ordinary": gettext_lazy("Ordinary"), "plain": gettext_lazy("Plain"),
     "youth": gettext_lazy("Youth"),
@@ -27,47 +27,49 @@ EDITIONS = {
 
 @dataclass(frozen=True)
 class DraftKind:
-    """`template` shows the form's fields, each with the `problems` in it; `preview` works out the
-    draft as a learner sees it, in `Preview.template`; `tools` is what else the form's template
-    reads, as it was asked for. `new` is the form that begins one: its `place()` and `as_fields()`.
-    `play` answers what a learner would press, by what was sent and what the address asks for;
-    without it, it is shown as in the preview, at the address that `played_at` names; `in_editions`:
-    in each edition. `act` is what a button does.
+    """What views and templates know of a kind: `form_class` is of its fields, which `template`
+    shows; `preview` works out the draft as a learner sees it, in `Preview.template`. `Fields` are
+    what a revision of the draft says.
     """
 
     kind: ObjectKind
     name: str | Promise  # “page”
     new_name: str | Promise  # “A new page”
-    form: type[DraftForm]
+    form_class: type[DraftForm]
     template: str
     preview: Callable[[Draft, Fields], Preview]
     title_of: Callable[[Fields], str]
-    # The same of something that names what stands beside it in its report; "" as `title_of` says.
-    title_beside: Callable[[Fields, str], str] = field(default=lambda fields, report: "")
-    seen_as: str | Promise = SEEN  # what the preview is called
-    new: type[NewForm] | None = None
-    # Files that come with it when it is published, by name beside its report's report.yaml.
-    beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
-    # What a reviewer looks at, of what is published and what is to be; the order of its fields.
-    passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = changed_passages
+    # A title that rests on the report with this slug; "" where `title_of` is enough.
+    title_in_report: Callable[[Fields, str], str] = field(default=lambda fields, report_slug: "")
+    preview_heading: str | Promise = AS_LEARNERS_SEE_IT
+    # The form that begins something new; None where only what there is can be drafted.
+    new_form_class: type[NewForm] | None = None
+    # Texts of files that are published with it, by their names beside its report's report.yaml.
+    files_beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
+    # What a reviewer looks at, of what is published and what is to be; names of fields in order.
+    passages_of: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = changed_passages
+    # The draft after what a learner pressed: what was sent, and the query of the address. None
+    # where it is shown as in the preview.
     play: Callable[[Draft, Fields, QueryDict, QueryDict], Preview] | None = None
-    played_at: str = "studio:play_draft"
-    in_editions: bool = False
-    # What a part of something wholly new, by its name (`whole_of`), looks like to learners: the
-    # context of studio/reviews/_whole.html.
-    whole: Callable[[Ledger, str, Fields, str], dict[str, Any] | None] | None = None
-    act: Callable[[Draft, Fields, str], dict[str, Any]] = field(
-        default=lambda draft, fields, what: dict(fields)
+    play_url_name: str = "studio:play_draft"
+    in_editions: bool = False  # it can be played in each edition
+    # Context of studio/reviews/_whole.html: how learners see a part of something wholly new, by its
+    # name (DraftForm.whole_name_of), with the slug of its report; None where it is not shown so.
+    whole_context: Callable[[Ledger, str, Fields, str], dict[str, Any] | None] | None = None
+    # The fields after a button did what it says (`step 2 up`); as they were for an unknown command.
+    apply_command: Callable[[Draft, Fields, str], dict[str, Any]] = field(
+        default=lambda draft, fields, command: dict(fields)
     )
-    # Where on the page it is seen what a button did, by what is said then: the id of an element.
-    acted_at: Callable[[str, Fields], str] = field(default=lambda command, fields: "write")
-    tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
-        default=lambda draft, fields, asked: {}
+    # The id of the element where it is seen what a command did, by the fields after it.
+    command_anchor: Callable[[str, Fields], str] = field(default=lambda command, fields: "write")
+    # What the form's template reads besides the form, as `tools`; by the query of the address.
+    tools_context: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
+        default=lambda draft, fields, query: {}
     )
 
-    def title(self, fields: Fields, ref: Draft | ObjectRef) -> str:
+    def title(self, fields: Fields, draft_or_ref: Draft | ObjectRef) -> str:
         """What lists call it."""
-        return self.title_beside(fields, ref.report) or self.title_of(fields)
+        return self.title_in_report(fields, draft_or_ref.report) or self.title_of(fields)
 
 
 def edition_of(query: QueryDict) -> str:
@@ -107,16 +109,19 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
     }
 
 
-def wording(draft: Draft, *bodies: Fields, titles: Mapping[str, str] | None = None) -> DraftForm:
-    """The form of a draft for the names and values of its fields in words, as the newest of
-    `bodies` has them; `titles` of drafts beside it, by report and key."""
+def wording_form(
+    draft: Draft, *revisions: Fields, title_by_key: Mapping[str, str] | None = None
+) -> DraftForm:
+    """The form of a draft for its words alone: what its fields and their values are called. It
+    holds all fields of the `revisions`, of each the value in the last that has it; `title_by_key`
+    as of DraftForm."""
     fields: dict[str, Any] = {}
-    for body in bodies:
-        fields |= body
-    form = kind_of(draft).form.filled(fields, 0, draft.ref)
-    form.titles = titles or {}
+    for revision in revisions:
+        fields |= revision
+    form = kind_of(draft).form_class.filled(fields, 0, draft.ref)
+    form.title_by_key = title_by_key or {}
     return form
 
 
-def kind_of(draft: Draft | ObjectRef) -> DraftKind:
-    return draft_kinds()[ObjectKind(draft.kind)]
+def kind_of(draft_or_ref: Draft | ObjectRef) -> DraftKind:
+    return draft_kinds()[ObjectKind(draft_or_ref.kind)]

@@ -1,8 +1,9 @@
 """Drafts of disagreements: what two places print, beside each other, and what is done about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from itertools import count
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,6 +14,7 @@ from awareness.content.checks.ledger_words import (
     disagreement_problems,
     figures_by_file,
 )
+from awareness.content.checks.source import Sources
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.reader import read_discrepancies
@@ -21,14 +23,9 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import FIRST_STUDIO_NUMBER, source_names_in
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import (
-    DraftForm,
-    FieldProblem,
-    NewForm,
-    Preview,
-    field_problems,
-    words_field,
-)
+from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
+from awareness.studio.draft_kinds.field_problems import FieldProblem, problems_at_fields
+from awareness.studio.draft_kinds.form_fields import words_field
 from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.drafting import with_newest_bodies
 from awareness.studio.models import Draft
@@ -38,78 +35,85 @@ LEVELS = [
     ("learn", _("Worth knowing: readers see what each prints")),
     ("authors", _("For authors: readers see that there is one, and what is done about it")),
 ]
-NEEDED = ("title", "where", "what", "treatment")
-LONGEST = 12  # lines of a place that are shown
+NEEDED_FIELDS = ("title", "where", "what", "treatment")
+MOST_LINES = 12  # of a place that are shown
 
 
 class DiscrepancyForm(DraftForm):
-    others = {"learn": _("Who reads it"), "sources": _("The texts that it names")}
+    """One entry of discrepancies.yaml. `level` is the choice of which the draft keeps `learn`."""
 
-    def in_words(self, name: str, value: Any) -> str | None:
-        if name == "learn" and value is not None:
-            return str(dict(LEVELS)["learn" if value else "authors"])
-        return super().in_words(name, value)
+    label_without_field = {"learn": _("Who reads it"), "sources": _("The texts that it names")}
 
     title = words_field(_("Title: what it is about, in a few words"), max_length=120)
     where = words_field(
         _("Where it stands"), max_length=400,
         help_text=_("The name of a text and its lines: 2018:344-346;blog:9."),
     )  # fmt: skip
-    what = words_field(_("What each prints, and why they may differ"), long=5, max_length=2000)
+    what = words_field(_("What each prints, and why they may differ"), rows=5, max_length=2000)
     treatment = words_field(
-        _("What is done about it: which number is used, and what is said"), long=3, max_length=1000
+        _("What is done about it: which number is used, and what is said"), rows=3, max_length=1000
     )
     level = forms.ChoiceField(
         label=_("Who reads it"), choices=LEVELS, required=False,
         widget=forms.RadioSelect({"class": "form-check-input"}),
     )  # fmt: skip
     worked_out = words_field(
-        _("Sums that give a number which no place prints, a line each"), long=2, max_length=1000,
+        _("Sums that give a number which no place prints, a line each"), rows=2, max_length=1000,
         help_text=_("With figures as {report:key}: {tiny-2020:rules} * 2."),
     )  # fmt: skip
 
     def as_fields(self) -> dict[str, Any]:
+        """With the files of the texts that `where` names, by their names, as far as they are known;
+        sums line by line."""
         fields = super().as_fields()
         sums = [line.strip() for line in fields.pop("worked_out").splitlines()]
-        known = known_sources() | self.before.get("sources", {})
+        file_by_name = known_sources() | self.saved_fields.get("sources", {})
         return {
             **fields, "level": "", "learn": fields["level"] == "learn",
             "worked_out": [line for line in sums if line],
             "sources": {
-                name: known[name] for name in source_names_in(fields["where"]) if name in known
+                name: file_by_name[name]
+                for name in source_names_in(fields["where"])
+                if name in file_by_name
             },
         }  # fmt: skip
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "DraftForm":
+    def filled(cls, fields: Fields, revision_number: int, ref: ObjectRef) -> "DraftForm":
         shown = {**fields, "level": "learn" if fields.get("learn") else "authors",
                  "worked_out": "\n".join(fields.get("worked_out") or ())}  # fmt: skip
-        return super().filled(shown, based_on, ref)
+        return super().filled(shown, revision_number, ref)
+
+    def value_in_words(self, field_name: str, value: Any) -> str | None:
+        if field_name == "learn" and value is not None:
+            return str(dict(LEVELS)["learn" if value else "authors"])
+        return super().value_in_words(field_name, value)
 
 
 def known_sources() -> dict[str, str]:
-    """What texts are called in disagreements, and in reports where that name is free."""
+    """The files of reports' texts by name: as disagreements call them; other names as the first
+    report has them that uses one."""
     content = current_content()
-    names: dict[str, str] = {}
+    file_by_name: dict[str, str] = {}
     for report in content.ledger.reports.values():
         for name, file in report.sources.items():
-            names.setdefault(name, file)
-    return names | content.discrepancy_sources
+            file_by_name.setdefault(name, file)
+    return file_by_name | content.discrepancy_sources
 
 
-def free_key() -> str:
-    """The next of the studio's own, that none has, also no draft that is put away."""
+def free_discrepancy_key() -> str:
+    """The first key (`D-900`) of the numbers that the studio gives which no disagreement has, nor
+    any draft, also of those that were deleted."""
     taken_keys = set(current_content().ledger.discrepancies)
-    rows = Draft.objects.filter(kind=ObjectKind.DISCREPANCY)
-    taken_keys |= set(rows.values_list("key", flat=True))
+    drafts = Draft.objects.filter(kind=ObjectKind.DISCREPANCY)
+    taken_keys |= set(drafts.values_list("key", flat=True))
     return next(
-        key
-        for number in range(FIRST_STUDIO_NUMBER, 10**6)
-        if (key := f"D-{number}") not in taken_keys
+        key for number in count(FIRST_STUDIO_NUMBER) if (key := f"D-{number}") not in taken_keys
     )
 
 
-def empty() -> dict[str, Any]:
+def empty_discrepancy() -> dict[str, Any]:
+    """The fields of one of which nothing is said yet."""
     return {"title": "", "where": "", "what": "", "treatment": "", "level": "", "learn": False,
             "worked_out": [], "sources": {}}  # fmt: skip
 
@@ -126,16 +130,17 @@ class NewDiscrepancyForm(NewForm):
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
     def ref(self) -> ObjectRef:
-        subject = self.cleaned_data["subject"]
-        return ObjectRef(ObjectKind.DISCREPANCY, subject, "", free_key())
+        subject_key = self.cleaned_data["subject"]
+        return ObjectRef(ObjectKind.DISCREPANCY, subject_key, report="", key=free_discrepancy_key())
 
     def as_fields(self) -> dict[str, Any]:
-        return empty() | {"title": self.cleaned_data["title"]}
+        return empty_discrepancy() | {"title": self.cleaned_data["title"]}
 
 
 @dataclass(frozen=True)
-class PlaceShown:
-    """A place of a disagreement: what it is called, whose it is, and its numbered lines."""
+class ShownPlace:
+    """A place of a disagreement: its text and lines as the file says them (`2018:344-346`), the
+    title of the report whose text it is, and (number, words) of its lines."""
 
     name: str
     report: str
@@ -146,70 +151,91 @@ class PlaceShown:
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The places beside each other; what the checks say of it, as far as texts are at hand."""
-    missing = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
-    filled = {**fields, **dict.fromkeys(set(missing) - {"where"}, "…")}
-    with staged_alone(draft.ref, filled) as read_alone:
-        content = read_alone.content
-        naming = _drafts_naming(draft.key)
-        content.ledger = replace(_with_named(content.ledger, draft.key, naming), discrepancies={})
-        read_discrepancies([read_alone.folder], draft.subject, content)
-        wrong: list[Problem] = []
-        places: list[PlaceShown] = []
+    empty_names = [name for name in NEEDED_FIELDS if not str(fields.get(name, "")).strip()]
+    # Checks need something there; without a place there is nothing to look up.
+    filled = {**fields, **dict.fromkeys(set(empty_names) - {"where"}, "…")}
+    with staged_alone(draft.ref, filled) as staged:
+        content = staged.content
+        naming_drafts = _ledger_drafts_that_name(draft.key)
+        ledger = _ledger_with_names(content.ledger, draft.key, naming_drafts)
+        content.ledger = replace(ledger, discrepancies={})  # this one alone is read anew
+        read_discrepancies([staged.folder], draft.subject, content)
+        problems: list[Problem] = []
+        places: list[ShownPlace] = []
         if draft.key in content.discrepancies:
-            sources = texts_of_reports(fields.get("sources", {}).values())
-            wrong += disagreement_problems(draft.key, content, figures_by_file(content))
-            wrong += disagreement_number_problems(draft.key, content, sources)
-            places = [*_places(content, draft.key, sources)]
-        problems = [
-            *(FieldProblem(field=name, message=gettext("This is still empty")) for name in missing),
+            report_texts = texts_of_reports(fields.get("sources", {}).values())
+            problems += disagreement_problems(draft.key, content, figures_by_file(content))
+            problems += disagreement_number_problems(draft.key, content, report_texts)
+            places = [*_shown_places(content, draft.key, report_texts)]
+        field_problems = [
+            *(
+                FieldProblem(field_name=name, message=gettext("This is still empty"))
+                for name in empty_names
+            ),
             *(
                 problem
-                for problem in field_problems(read_alone, draft.ref, wrong)
-                if problem.field not in missing
+                for problem in problems_at_fields(staged, draft.ref, problems)
+                if problem.field_name not in empty_names
             ),
         ]
-        named = sorted(
+        naming_figures = sorted(  # (label, key)
             (figure.label, figure.full_key)
             for figure in content.ledger.figures.values()
             if draft.key in figure.discrepancies
         )
-    context = {"places": places, "named": named, "beside": naming}
-    return Preview("studio/drafts/_discrepancy_preview.html", context, problems)
+    context = {"places": places, "named": naming_figures, "beside": naming_drafts}
+    return Preview("studio/drafts/_discrepancy_preview.html", context, field_problems)
 
 
-def _drafts_naming(key: str) -> list[Draft]:
+def _ledger_drafts_that_name(discrepancy_key: str) -> list[Draft]:
     """The open drafts of figures and tables that name a disagreement. In two queries."""
-    of_ledger = Draft.objects.open().filter(kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE))
-    every = with_newest_bodies(list(of_ledger))
-    return [draft for draft, body in every if key in str(body.get("discrepancies", "")).split(";")]
+    drafts = Draft.objects.open().filter(kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE))
+    return [
+        draft
+        for draft, fields in with_newest_bodies(list(drafts))
+        if discrepancy_key in str(fields.get("discrepancies", "")).split(";")
+    ]
 
 
-def _with_named(ledger: Ledger, key: str, naming: list[Draft]) -> Ledger:
-    """The ledger as it will be once those drafts are published, as far as it matters here."""
-    keys = {f"{draft.report}:{draft.key}" for draft in naming}
+def _ledger_with_names(ledger: Ledger, discrepancy_key: str, drafts: list[Draft]) -> Ledger:
+    """The ledger in which the figures of these drafts, and of the cells of these tables, name the
+    disagreement, as they will once they are published."""
+    draft_keys = {f"{draft.report}:{draft.key}" for draft in drafts}
     figures = {
-        full_key: replace(figure, discrepancies=(*figure.discrepancies, key))
-        if full_key in keys or full_key.partition("/")[0] in keys else figure
+        full_key: replace(figure, discrepancies=(*figure.discrepancies, discrepancy_key))
+        if full_key in draft_keys or full_key.partition("/")[0] in draft_keys else figure
         for full_key, figure in ledger.figures.items()
     }  # fmt: skip
     return replace(ledger, figures=figures)
 
 
-def _places(content: Content, key: str, sources: Any) -> Iterator[PlaceShown]:
-    whose = {file: report.title for report in content.ledger.reports.values()
-             for file in report.sources.values()}  # fmt: skip
-    never = never_shown_lines(content.ledger)
-    for span in content.ledger.discrepancies[key].where:
+def _shown_places(
+    content: Content, discrepancy_key: str, report_texts: Sources
+) -> Iterator[ShownPlace]:
+    """Each place of a disagreement, of a long one the first lines; no lines where a figure says
+    that one of them is never shown."""
+    title_by_file = {file: report.title for report in content.ledger.reports.values()
+                     for file in report.sources.values()}  # fmt: skip
+    never_lines = never_shown_lines(content.ledger)
+    for span in content.ledger.discrepancies[discrepancy_key].where:
         file = content.discrepancy_sources[span.source]
-        text = sources.lines(file)
-        is_never = any((file, n) in never for n in range(span.first, span.last + 1))
-        lines = [] if is_never else text or []
-        last = min(span.last, span.first + LONGEST - 1, len(lines))
-        shown = [(n, lines[n - 1].strip("# ")) for n in range(span.first, last + 1)]
-        yield PlaceShown(str(span), whose.get(file, ""), shown, is_never, text is not None)
+        text_lines = report_texts.lines(file)
+        is_never = any((file, number) in never_lines for number in range(span.first, span.last + 1))
+        lines = [] if is_never else text_lines or []
+        last = min(span.last, span.first + MOST_LINES - 1, len(lines))
+        numbered_lines = [
+            (number, lines[number - 1].strip("# ")) for number in range(span.first, last + 1)
+        ]
+        yield ShownPlace(
+            name=str(span),
+            report=title_by_file.get(file, ""),
+            lines=numbered_lines,
+            is_never=is_never,
+            is_here=text_lines is not None,
+        )
 
 
-def title_of(fields: Mapping[str, Any]) -> str:
+def title_of(fields: Fields) -> str:
     return str(fields.get("title", ""))
 
 
@@ -217,10 +243,10 @@ KIND = DraftKind(
     kind=ObjectKind.DISCREPANCY,
     name=_("disagreement"),
     new_name=_("A new disagreement"),
-    form=DiscrepancyForm,
+    form_class=DiscrepancyForm,
     template="studio/drafts/_discrepancy_form.html",
     preview=preview,
     title_of=title_of,
-    new=cast(type[NewForm], NewDiscrepancyForm),
-    seen_as=_("What its places print"),
+    new_form_class=NewDiscrepancyForm,
+    preview_heading=_("What its places print"),
 )

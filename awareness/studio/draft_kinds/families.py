@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-FAMILIES: Mapping[str, str | Promise] = {
+# What each family asks.
+WORDS_BY_FAMILY: Mapping[str, str | Promise] = {
     "Q2": _("Read a drawing"),
     "Q9": _("Guess, then see"),
     "Q10": _("Names are matched with what they mean"),
@@ -15,8 +16,8 @@ FAMILIES: Mapping[str, str | Promise] = {
     "Q13": _("What mends this headline?"),
     "Q14": _("What does a colleague take it for?"),
 }
-# What holds of an item that has passed a guard.
-HOLDS: Mapping[str, str | Promise] = {
+# What holds of an item that has passed a guard, by the name of the guard.
+WORDS_BY_GUARD: Mapping[str, str | Promise] = {
     "G1": _("Its numbers are large enough, and far enough apart"),
     "G5": _("It says of whom a share is"),
     "G6": _("It compares what the same people were asked"),
@@ -39,4 +40,4 @@ HOLDS: Mapping[str, str | Promise] = {
 def guards_in_words(guards: Iterable[Mapping[str, object]]) -> list[str | Promise]:
     """What guards looked at that passed, each once, in the order of their names."""
     passed = {str(guard["name"]) for guard in guards if guard["passed"]}
-    return [words for name, words in HOLDS.items() if name in passed]
+    return [words for name, words in WORDS_BY_GUARD.items() if name in passed]

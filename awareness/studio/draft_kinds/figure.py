@@ -1,13 +1,11 @@
 """Drafts of figures: one number of a report, each field confirmed beside the line it came from."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from textwrap import shorten
-from typing import Any
+from typing import Any, NamedTuple
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,24 +16,31 @@ from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import (
-    DraftForm,
-    FieldProblem,
-    FindingField,
-    Preview,
-    places_field,
-    words_field,
-)
+from awareness.studio.draft_kinds.base import DraftForm, FieldGroup, Preview
 from awareness.studio.draft_kinds.confirmed import (
     Origins,
-    beside_lines,
-    carried,
+    TextLine,
+    carried_by_field,
     lines_around,
-    origins,
+    lines_context,
+    origins_of,
 )
-from awareness.studio.draft_kinds.drafted_reports import report_at
-from awareness.studio.draft_kinds.ledger_words import problems_of_words, quoting
-from awareness.studio.draft_kinds.page import AUDIENCES
+from awareness.studio.draft_kinds.drafted_reports import report_as_drafted
+from awareness.studio.draft_kinds.field_problems import (
+    QUOTED_NAME,
+    FieldProblem,
+    field_with_quoted_words,
+    with_labels,
+)
+from awareness.studio.draft_kinds.form_fields import (
+    AUDIENCES,
+    FindingField,
+    checkboxes_field,
+    line_spans_field,
+    select_field,
+    words_field,
+)
+from awareness.studio.draft_kinds.ledger_words import word_problems
 from awareness.studio.models import Draft
 
 KINDS = [
@@ -62,189 +67,208 @@ GATHERED = [
     ("", _("As the report says")), ("survey", _("People were asked")),
     ("records", _("Counted from records, nobody was asked")),
 ]  # fmt: skip
-YES = [("", _("No")), ("yes", _("Yes"))]
-# In the order in which they are confirmed.
-NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
-MEANING = ("label", "population", "base_n", "base_where", "question", "gathered", "as_of")
-# What figures of one report often share.
-CARRIED = ("population", "base_n", "question", "as_of")
-WITH = {"base_n": "base_where"}  # what is taken over together
-USED = ("use", "reason", "caveats")
-MORE = (
+NO_OR_YES = [("", _("No")), ("yes", _("Yes"))]
+# Names of fields by the part of the form, in the order in which they are confirmed.
+NUMBER_FIELDS = (
+    "value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where",
+)  # fmt: skip
+MEANING_FIELDS = ("label", "population", "base_n", "base_where", "question", "gathered", "as_of")
+USE_FIELDS = ("use", "reason", "caveats")
+MORE_FIELDS = (
     "measure", "statement", "insight", "between", "scale", "base_inferred", "multi_answer",
     "formula", "discrepancies", "review_by", "audience",
 )  # fmt: skip
-# Few figures need them; they stand under More until something is in them or said of them, or until
-# the field beside them says so.
-SELDOM = {
-    "value_to": ("qualifier", "range"), "per": ("kind", "rate"), "base_where": ("base_n", None),
-    "reason": ("use", "HOLD"), "caveats": ("use", "CAVEAT"),
+FIELD_ORDER = [*NUMBER_FIELDS, *MEANING_FIELDS, *USE_FIELDS, *MORE_FIELDS]
+TEXT_FIELDS = ("label", "statement", "population", "question", "reason")
+# What figures of one report often share, and what is taken over together.
+CARRIED_FIELDS = ("population", "base_n", "question", "as_of")
+COMPANION_BY_FIELD = {"base_n": "base_where"}
+LONGEST_LABEL = 70  # letters of a label in a title
+MOST_LINES = 9  # of the report that are named beside the form
+
+
+class AskedFor(NamedTuple):
+    """That a field is asked for by what stands in another one: this value; any where it is None."""
+
+    by_field: str
+    value: str | None
+
+
+# Few figures need these fields; they stand under More until something is in them or said of them,
+# or until the field that asks for them does.
+SELDOM_FIELDS = {
+    "value_to": AskedFor("qualifier", "range"), "per": AskedFor("kind", "rate"),
+    "base_where": AskedFor("base_n", None), "reason": AskedFor("use", "HOLD"),
+    "caveats": AskedFor("use", "CAVEAT"),
 }  # fmt: skip
 
 
-def _choice(label: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
-    widget = forms.Select({"class": "form-select"})
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget, **kwargs)
-
-
 class FigureForm(DraftForm):
+    """One row of figures.csv, each field called as its column."""
+
     value = words_field(_("Number, in full size and plain digits"))
     value_to = words_field(_("Upper end, of a range"))
-    qualifier = _choice(_("How exact"), QUALIFIERS)
+    qualifier = select_field(_("How exact"), QUALIFIERS)
     unit = words_field(
         _("Unit"), help_text=_("percent, points, years, a currency (EUR), or what is counted.")
     )
-    kind = _choice(_("What sort of number"), KINDS)
+    kind = select_field(_("What sort of number"), KINDS)
     per = words_field(_("Per how many, of a rate"))
     as_printed = words_field(_("As printed: the fewest words that hold the number"))
-    where = places_field(_("Lines of the report"))
-    label = words_field(_("What it counts, in our own words"), long=2, max_length=400)
-    population = words_field(_("Out of what, or of whom"), long=2, max_length=400)
+    where = line_spans_field(_("Lines of the report"))
+    label = words_field(_("What it counts, in our own words"), rows=2, max_length=400)
+    population = words_field(_("Out of what, or of whom"), rows=2, max_length=400)
     base_n = words_field(_("Base: how many answered"))
-    base_where = places_field(_("Lines of the report that print the base"))
-    question = words_field(_("What was asked"), long=2, max_length=600)
+    base_where = line_spans_field(_("Lines of the report that print the base"))
+    question = words_field(_("What was asked"), rows=2, max_length=600)
     measure = words_field(
         _("Measure"),
         help_text=_("Figures of one measure may be compared. It is this figure's own as long as no "
                     "other has it."),
     )  # fmt: skip
-    use = _choice(_("How it may be used"), USES)
-    reason = words_field(_("Why it is held back"), long=2, max_length=600)
+    use = select_field(_("How it may be used"), USES)
+    reason = words_field(_("Why it is held back"), rows=2, max_length=600)
     caveats = words_field(
         _("What has to be said beside it"),
         help_text=_("Short names of the report's reservations, joined by ;"),
     )
-    statement = words_field(_("In a sentence"), long=2, max_length=600)
+    statement = words_field(_("In a sentence"), rows=2, max_length=600)
     insight = FindingField()
     between = words_field(_("Between what, of a change (2023;2024); of an index what is 100"))
-    scale = _choice(_("Word of size that stands elsewhere"), SCALES)
-    base_inferred = _choice(_("The base is worked out, not printed"), YES)
-    multi_answer = _choice(_("Several answers could be given"), YES)
-    gathered = _choice(_("How it came about"), GATHERED)
+    scale = select_field(_("Word of size that stands elsewhere"), SCALES)
+    base_inferred = select_field(_("The base is worked out, not printed"), NO_OR_YES)
+    multi_answer = select_field(_("Several answers could be given"), NO_OR_YES)
+    gathered = select_field(_("How it came about"), GATHERED)
     formula = words_field(_("Formula, of a number that we work out"))
     discrepancies = words_field(_("Disagreements it belongs to"))
     as_of = words_field(_("As of (a day: 2023-12-31)"))
     review_by = words_field(_("To be looked at again by (a day)"))
-    audience = forms.MultipleChoiceField(
-        label=_("For whom"), required=False, choices=AUDIENCES,
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
-    )  # fmt: skip
+    audience = checkboxes_field(_("For whom"), choices=AUDIENCES)
 
     def as_fields(self) -> dict[str, Any]:
-        """The cells of the row, as figures.csv writes them."""
+        """The cells of the row, as figures.csv writes them: texts in one line."""
         fields = super().as_fields()
         fields["audience"] = ";".join(fields["audience"])
         return {name: " ".join(value.split()) for name, value in fields.items()}
 
     @classmethod
-    def card_of(cls, field: str) -> str:
+    def filled(cls, fields: Fields, revision_number: int, ref: ObjectRef) -> "FigureForm":
+        shown = {**fields, "audience": split_list(fields.get("audience", ""))}
+        return cls(initial={**shown, "based_on": revision_number}, ref=ref, saved_fields=fields)
+
+    @classmethod
+    def card_name_of(cls, field_name: str) -> str:
+        """All fields are read as one."""
         return gettext("The figure")
 
     @classmethod
-    def in_its_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
-        """At the field that is named, or whose words are quoted: all of them stand in one line."""
-        named = re.search(r"`(\w+)`", problem.message)
-        name = named[1] if named and named[1] in cls.base_fields else ""
-        name = name or quoting(fields, WORDS, problem.message)
-        return super().in_its_words(replace(problem, field=name or problem.field), fields)
+    def problem_in_words(cls, problem: FieldProblem, fields: Fields) -> FieldProblem:
+        """With the field that its message names, or whose words it quotes: all fields stand in one
+        line of the file, which says nothing of which it is."""
+        name_match = QUOTED_NAME.search(problem.message)
+        field_name = name_match[1] if name_match and name_match[1] in cls.base_fields else ""
+        field_name = field_name or field_with_quoted_words(fields, TEXT_FIELDS, problem.message)
+        at_field = replace(problem, field_name=field_name or problem.field_name)
+        return super().problem_in_words(at_field, fields)
 
-    def in_words(self, name: str, value: Any) -> str | None:
-        if name == "caveats":
+    def value_in_words(self, field_name: str, value: Any) -> str | None:
+        if field_name == "caveats":
             return self.caveats_in_words(str(value or ""))
-        return super().in_words(name, value)
-
-    @classmethod
-    def filled(cls, fields: Fields, based_on: int, ref: ObjectRef) -> "FigureForm":
-        shown = {**fields, "audience": split_list(fields.get("audience", ""))}
-        return cls(initial={**shown, "based_on": based_on}, ref=ref, before=fields)
+        return super().value_in_words(field_name, value)
 
     @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Of each part of the form its heading and fields; the last stands folded up."""
-        folded = [name for name in SELDOM if self._is_folded(name)]
-        named = [
-            (_("The number"), NUMBER), (_("What it says"), MEANING), (_("How it is used"), USED),
+    def groups(self) -> list[FieldGroup]:
+        """The parts of the form; the last stands folded up."""
+        folded = [name for name in SELDOM_FIELDS if self._is_folded(name)]
+        names_by_heading = [
+            (_("The number"), NUMBER_FIELDS), (_("What it says"), MEANING_FIELDS),
+            (_("How it is used"), USE_FIELDS),
         ]  # fmt: skip
-        parts = [(heading, [self[name] for name in names if name not in folded])
-                 for heading, names in named]  # fmt: skip
-        return [*parts, (_("More"), [self[name] for name in (*folded, *MORE)])]
+        groups = [
+            FieldGroup(heading, [self[name] for name in names if name not in folded])
+            for heading, names in names_by_heading
+        ]
+        return [*groups, FieldGroup(_("More"), [self[name] for name in (*folded, *MORE_FIELDS)])]
 
-    def _is_folded(self, name: str) -> bool:
-        beside, asks_for_it = SELDOM[name]
-        value = self[beside].value()
-        wanted = value == asks_for_it if asks_for_it else bool(value)
-        return self.is_idle(name) and not wanted
-
-
-LABELS = {name: field.label for name, field in FigureForm.base_fields.items()}
-LONG_TITLE = 70  # letters of a label in a title
-WORDS = ("label", "statement", "population", "question", "reason")
-ORDER = [*NUMBER, *MEANING, *USED, *MORE]
+    def _is_folded(self, field_name: str) -> bool:
+        """Whether a field that few figures need stands under More: nothing is in it or said of it,
+        and no other field asks for it."""
+        asked_for = SELDOM_FIELDS[field_name]
+        value = self[asked_for.by_field].value()
+        is_asked_for = value == asked_for.value if asked_for.value else bool(value)
+        return self.is_idle(field_name) and not is_asked_for
 
 
-def field_problems(draft: Draft, fields: Fields, origins: Origins) -> Iterator[FieldProblem]:
-    """What the checks of a figure say, each at its field, in words of the form."""
-    report = report_at(draft.subject, draft.report)
+LABEL_BY_FIELD = {name: field.label for name, field in FigureForm.base_fields.items()}
+
+
+def problems_of_figure(draft: Draft, fields: Fields, origins: Origins) -> Iterator[FieldProblem]:
+    """What the checks of a figure say, each at its field, in words of the form. Nothing where its
+    report is neither drafted nor published."""
+    report = report_as_drafted(draft.subject, draft.report)
     if report is None:
         return
-    lines = str(origins.kept).split("\n") if origins.kept else None
+    lines = str(origins.kept_text).split("\n") if origins.kept_text else None
     cells = {name: str(fields.get(name, "")) for name in REPORT_COLUMNS} | {"key": draft.key}
-    for name, problems in problems_by_field(cells, report, lines).items():
-        for wrong in problems:
-            yield _field_problem(draft, name or "label", wrong)
+    for field_name, problems in problems_by_field(cells, report, lines).items():
+        for problem in problems:
+            yield _in_words_of_form(draft, field_name or "label", problem)
     if not fields.get("as_of") and fields.get("use") in ("TEACH", "CAVEAT", "VOICE"):
         fix = gettext("say of which day it tells: a year's last day, where only the year is known")
-        yield FieldProblem(field="as_of", message=gettext("This is still empty"), fix=fix)
-    for wrong, field_problem in problems_of_words(draft, fields):
-        name = field_of(wrong, draft.key) or quoting(fields, WORDS, wrong.message)
-        yield _field_problem(draft, name or field_problem.field, wrong)
+        yield FieldProblem(field_name="as_of", message=gettext("This is still empty"), fix=fix)
+    for problem, field_problem in word_problems(draft, fields):
+        field_name = field_of(problem, draft.key) or field_with_quoted_words(
+            fields, TEXT_FIELDS, problem.message
+        )
+        yield _in_words_of_form(draft, field_name or field_problem.field_name, problem)
 
 
-def _field_problem(draft: Draft, name: str, wrong: Problem) -> FieldProblem:
-    words = wrong.message.removeprefix(f"{draft.key}: ")
+def _in_words_of_form(draft: Draft, field_name: str, problem: Problem) -> FieldProblem:
+    """A problem at a field, without the figure's key, columns called as the form calls them."""
+    message = problem.message.removeprefix(f"{draft.key}: ")
     return FieldProblem(
-        field=name, message=named_as(words, LABELS), fix=named_as(wrong.fix, LABELS)
+        field_name=field_name,
+        message=with_labels(message, LABEL_BY_FIELD),
+        fix=with_labels(problem.fix, LABEL_BY_FIELD),
     )
-
-
-def named_as(words: str, labels: Mapping[str, Any]) -> str:
-    """Names of columns and keys as the form calls them."""
-    return re.sub(r"`(\w+)`", lambda match: f"“{labels.get(match[1], match[1])}”", words)
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that it stands in, and what the checks say."""
-    known = origins(draft, fields, ORDER)
+    origins = origins_of(draft, fields, FIELD_ORDER)
     if draft.closed_at is None:
-        known = replace(known, carried=carried(draft, fields, known, CARRIED, WITH))
-    match = SPAN_TEXT.match(str(fields.get("where", "")).split(";")[0])
-    lines: list[tuple[int, str, bool]] = []
-    if match and known.kept:
-        first = min(int(match[2]), len(known.kept.lines))
-        last = min(int(match[3] or match[2]), len(known.kept.lines), first + 8)
-        lines = lines_around(known.kept, first, last)
-    picked = known.picked
-    place = picked.number.place if picked and picked.number else ""
-    context = beside_lines(known, lines, place)
-    problems = list(dict.fromkeys(field_problems(draft, fields, known)))
-    return Preview("studio/drafts/_figure_lines.html", context, problems, known)
+        carried = carried_by_field(draft, fields, origins, CARRIED_FIELDS, COMPANION_BY_FIELD)
+        origins = replace(origins, carried_by_field=carried)
+    span = SPAN_TEXT.match(str(fields.get("where", "")).split(";")[0])
+    lines: list[TextLine] = []
+    if span and origins.kept_text:
+        line_count = len(origins.kept_text.lines)
+        first = min(int(span[2]), line_count)
+        last = min(int(span[3] or span[2]), line_count, first + MOST_LINES - 1)
+        lines = lines_around(origins.kept_text, first, last)
+    picked = origins.picked
+    number_place = picked.number.place if picked and picked.number else ""
+    context = lines_context(origins, lines, number_place)
+    problems = list(dict.fromkeys(problems_of_figure(draft, fields, origins)))
+    return Preview("studio/drafts/_figure_lines.html", context, problems, origins)
 
 
 def title_of(fields: Fields) -> str:
-    printed, label = fields.get("as_printed", ""), shorten(fields.get("label", ""), LONG_TITLE)
-    return (
-        f"{printed}: {label}" if printed and label else str(label or printed or gettext("A figure"))
-    )
+    """What it prints and what that counts, or the one that is there."""
+    printed, label = fields.get("as_printed", ""), shorten(fields.get("label", ""), LONGEST_LABEL)
+    if printed and label:
+        return f"{printed}: {label}"
+    return str(label or printed or gettext("A figure"))
 
 
 KIND = DraftKind(
     kind=ObjectKind.FIGURE,
     name=_("figure"),
     new_name=_("A new figure"),
-    form=FigureForm,
+    form_class=FigureForm,
     template="studio/drafts/_figure_form.html",
     preview=preview,
     title_of=title_of,
-    seen_as=_("Where it stands in the report"),
-    tools=partial(onward.tools_of_picked, order=ORDER),
+    preview_heading=_("Where it stands in the report"),
+    tools_context=partial(onward.tools_of_picked, order=FIELD_ORDER),
 )

@@ -10,7 +10,8 @@ from awareness.bank.authored import ScenarioFile
 from awareness.content.explainers import read_explainers, read_module_texts
 from awareness.content.files import read_yaml, shown_path
 from awareness.content.pack import read_pack
-from awareness.content.problems import Problem, problem
+from awareness.content.problems import Problem
+from awareness.content.problems import problem as problem_at
 from awareness.content.questions import read_questions
 from awareness.content.schema import DiscrepancyFile
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
@@ -20,19 +21,16 @@ from awareness.content.staging import staged_folder
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.content_files import is_report_text
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import (
-    LONG_TEXT,
-    DraftForm,
-    FieldProblem,
-    Preview,
-    words_field,
-)
+from awareness.studio.draft_kinds.base import DraftForm, Preview
+from awareness.studio.draft_kinds.field_problems import FieldProblem
+from awareness.studio.draft_kinds.form_fields import LONGEST_TEXT, words_field
 from awareness.studio.models import Draft
 from awareness.studio.passages import changed_line_runs
 from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.schema import SubjectFile
 
-SHAPES: dict[str, Any] = {
+# What a file has to hold, by its name, or by the folder that it stands in.
+MODEL_BY_PLACE: dict[str, Any] = {
     "subject.yaml": SubjectFile, "library.yaml": LibraryFile, "needs.yaml": NeedsFile,
     "support.yaml": SupportFile, "discrepancies.yaml": DiscrepancyFile, "modules": ModuleFile,
     "scenarios": ScenarioFile,
@@ -40,20 +38,20 @@ SHAPES: dict[str, Any] = {
 
 
 class FileForm(DraftForm):
-    """A report's own text has no field, for its lines never change; nor has what is too long for a
-    form."""
+    """The text of a file. A report's own text has no field, for its lines never change; nor has
+    what is too long for a form."""
 
-    text = words_field(_("The text of the file"), long=24, strip=False)
+    text = words_field(_("The text of the file"), rows=24, strip=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fixed = self.ref is not None and is_report_text(self.ref.key)
-        if fixed or len(self.before.get("text", "")) > LONG_TEXT:
+        never_changes = self.ref is not None and is_report_text(self.ref.key)
+        if never_changes or len(self.saved_fields.get("text", "")) > LONGEST_TEXT:
             del self.fields["text"]
 
     def as_fields(self) -> dict[str, Any]:
         if "text" not in self.fields:
-            return {"text": self.before.get("text", "")}
+            return {"text": self.saved_fields.get("text", "")}
         text: str = super().as_fields()["text"]  # browsers send \r\n
         return {"text": text.replace("\r\n", "\n").replace("\r", "\n")}
 
@@ -62,61 +60,64 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     """What is wrong with the file by itself; all other checks run when it is published."""
     with staged_folder([(draft.ref, fields)]) as folder:
         path = folder / draft.key
-        problems = [
+        field_problems = [
             FieldProblem(
-                field="text",
+                field_name="text",
                 message=_("Line %(line)s: %(message)s")
-                % {"line": wrong.line, "message": wrong.message},
-                fix=wrong.fix,
+                % {"line": problem.line, "message": problem.message},
+                fix=problem.fix,
             )
-            for wrong in sorted(set(_problems(folder, draft.subject, draft.key)))
-            if wrong.path == shown_path(path) and not wrong.warning
+            for problem in sorted(set(_problems_of_reading(folder, draft.subject, draft.key)))
+            if problem.path == shown_path(path) and not problem.warning
         ]
-    return Preview("studio/drafts/_file_preview.html", {"problems": problems}, problems)
+    context = {"problems": field_problems}
+    return Preview("studio/drafts/_file_preview.html", context, field_problems)
 
 
-def _problems(folder: Path, subject: str, key: str) -> list[Problem]:
-    """What reading says of what the file stands in."""
+def _problems_of_reading(folder: Path, subject_key: str, file_path: str) -> list[Problem]:
+    """What reading a file of a subject's folder finds, by its path below that, and what it finds in
+    the files that are read with it: those of the same report, or texts of the same folder."""
     problems: list[Problem] = []
-    if is_report_text(key):
+    if is_report_text(file_path):
         return problems
-    read: dict[str, Callable[[], Any]] = {
-        "reports": lambda: read_pack(folder / "/".join(key.split("/")[:2]), problems),
+    first_name = file_path.partition("/")[0]
+    read_by_folder: dict[str, Callable[[], Any]] = {
+        "reports": lambda: read_pack(folder / "/".join(file_path.split("/")[:2]), problems),
         "library": lambda: read_explainers(folder / "library", report_slug="", problems=problems),
         "modules": lambda: read_module_texts(folder / "modules", problems),
     }
-    shelf = key.partition("/")[0]
-    if key.endswith("/questions.yaml") and shelf == "modules":
-        read_questions(folder / key, key.split("/")[1], problems)
-    elif shelf in SHAPES and key.endswith(".yaml"):
-        document = read_yaml(folder / key, problems)
+    if file_path.endswith("/questions.yaml") and first_name == "modules":
+        read_questions(folder / file_path, file_path.split("/")[1], problems)
+    elif first_name in MODEL_BY_PLACE and file_path.endswith(".yaml"):
+        document = read_yaml(folder / file_path, problems)
         if document.readable:
-            validate(SHAPES[shelf], document, problems)
-        if key == SUBJECT_FILE:
-            problems += key_problems(folder, subject)
+            validate(MODEL_BY_PLACE[first_name], document, problems)
+        if file_path == SUBJECT_FILE:
+            problems += key_problems(folder, subject_key)
     else:
-        read[shelf]()
+        read_by_folder[first_name]()
     return problems
 
 
-def key_problems(folder: Path, subject: str) -> list[Problem]:
-    """That the subject of a folder has another key than it is known by, where it has."""
+def key_problems(folder: Path, subject_key: str) -> list[Problem]:
+    """That subject.yaml of a subject's folder gives it another key than it is known by; nothing
+    where it does not."""
     document = read_yaml(folder / SUBJECT_FILE, [])
-    if not isinstance(document.data, dict) or document.data.get("key") == subject:
+    if not isinstance(document.data, dict) or document.data.get("key") == subject_key:
         return []
-    message = f"the key of the subject has to stay `{subject}`"
+    message = f"the key of the subject has to stay `{subject_key}`"
     fix = "write that; what has another key is another subject, and comes as a zip"
-    return [problem(document.location("key"), message, fix)]
+    return [problem_at(document.location("key"), message, fix)]
 
 
 KIND = DraftKind(
     kind=ObjectKind.FILE,
     name=_("file"),
     new_name=_("A new file"),
-    form=FileForm,
+    form_class=FileForm,
     template="studio/drafts/_file_form.html",
     preview=preview,
     title_of=lambda fields: "",
-    passages=changed_line_runs,
-    seen_as=_("What reading it says"),
+    passages_of=changed_line_runs,
+    preview_heading=_("What reading it says"),
 )

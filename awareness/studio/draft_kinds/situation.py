@@ -3,7 +3,7 @@ any of them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,21 +13,27 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.checklist import WrittenRow
 from awareness.bank.clues import Choice
-from awareness.content.checks.course import build_content_questions, check_course
+from awareness.content.checks.course import check_course
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned_fields, in_reading_order, part_numbers
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import text_with_figures
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, field_problems, problems_of, title_words
-from awareness.studio.draft_kinds.drafted_reports import drafted_subject
-from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed
+from awareness.studio.draft_kinds.base import Preview, title_without_braces
+from awareness.studio.draft_kinds.drafted_reports import new_subject_drafts
+from awareness.studio.draft_kinds.field_problems import problems_at_fields
+from awareness.studio.draft_kinds.question import (
+    LookInWords,
+    figures_of,
+    looks_in_words,
+    problems_of_building,
+    rehearsal_context,
+)
+from awareness.studio.draft_kinds.situation_commands import apply_command, command_anchor
 from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
     SituationForm,
-    act,
-    acted_at,
 )
 from awareness.studio.models import Draft
 from awareness.studio.passages import Passage, changed_passages
@@ -35,7 +41,45 @@ from awareness.studio.unpublished_questions import spec_by_form
 from quizzes.kinds import Scenario
 from quizzes.kinds.vary import fill_placeholders
 
-UNREAD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
+# Keys that no reader sees: all but the names of turns.
+UNREAD_FIELD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
+
+
+@dataclass(frozen=True)
+class ChoiceInOutline:
+    """What one can do in a turn, in words; `goto` is the number of the turn that it leads to (""
+    for none yet), `goto_name` that turn's name."""
+
+    text: str
+    is_best: bool
+    goto: str
+    goto_name: str
+
+
+@dataclass(frozen=True)
+class TurnInOutline:
+    """A turn in words; `part` as addresses name it. Looks are what is looked at while somebody
+    writes."""
+
+    number: int
+    part: str
+    name: str
+    text: str
+    is_start: bool
+    is_end: bool
+    is_reached: bool  # it is the start, or a choice leads to it
+    choices: list[ChoiceInOutline]
+    failed_looks: list[LookInWords]
+    passed_looks: list[LookInWords]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A form of a situation, turn by turn."""
+
+    number: int
+    title: str
+    turns: list[TurnInOutline]
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -45,48 +89,54 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Preview:
     """The outline of each form with what is looked at in each turn, one form as it is played from
     a turn (`from`: form1_turn2), and what the checks say."""
-    subject = [(drafted.ref, drafted.fields) for drafted in drafted_subject(draft.subject)]
-    with staged_alone(draft.ref, fields, subject) as read_alone:
-        known = problems_of(read_alone)
-        wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
-        whole = replace(read_alone.content, modules=current_content().modules)
-        more = [*check_course(whole), *build_content_questions(whole, wrong_lines)[1]]
-        problems = field_problems(read_alone, draft.ref, more)
-        ledger, read = read_alone.content.ledger, read_alone.content.scenarios
-        specs = spec_by_form(ledger, read[0]) if read else {}
-    edition, turn = edition_of(query), _turn_asked(fields, query.get("from", ""))
+    refs_and_fields = [
+        (drafted.ref, drafted.fields) for drafted in new_subject_drafts(draft.subject)
+    ]
+    with staged_alone(draft.ref, fields, refs_and_fields) as staged:
+        with_modules = replace(staged.content, modules=current_content().modules)
+        course_problems = [*check_course(with_modules), *problems_of_building(staged)]
+        problems = problems_at_fields(staged, draft.ref, course_problems)
+        ledger, scenarios = staged.content.ledger, staged.content.scenarios
+        spec_by_form_key = spec_by_form(ledger, scenarios[0]) if scenarios else {}
+    edition, turn_part = edition_of(query), _turn_to_play(fields, query.get("from", ""))
     address = reverse("studio:play_draft", args=[draft.pk])
-    bank = decisions_beside(str(fields["key"]))
+    other_choices = choices_of_other_situations(str(fields["key"]))
     context: dict[str, Any] = {
-        "outlines": [outline(fields, f, ledger, bank) for f in part_numbers(fields)],
-        "turn": turn, "address": address, "kept": _kept(query),
-        "here": f"{address}?{urlencode({'from': turn, 'edition': edition})}",
+        "outlines": [
+            outline(fields, form_number, ledger, other_choices)
+            for form_number in part_numbers(fields)
+        ],
+        "turn": turn_part, "address": address, "other_params": _params_without_turn(query),
+        "here": f"{address}?{urlencode({'from': turn_part, 'edition': edition})}",
     }  # fmt: skip
-    spec = specs.get(fields.get(f"{turn.partition('_')[0]}_key", ""))
+    form_part, _line, turn_name = turn_part.partition("_")
+    spec = spec_by_form_key.get(fields.get(f"{form_part}_key", ""))
     if spec is not None:
-        start = fields[f"{turn}_key"]
+        turn_key = fields[f"{turn_part}_key"]
         context |= {
-            "played": f"{turn.rpartition('turn')[2]}. {start}",
-            **rehearsed(begun_at(spec, start), sent, edition),
+            "played": f"{turn_name.removeprefix('turn')}. {turn_key}",
+            **rehearsal_context(starting_at(spec, turn_key), sent, edition),
         }
-    in_words = [SituationForm.in_its_words(field_problem, fields) for field_problem in problems]
+    in_words = [SituationForm.problem_in_words(problem, fields) for problem in problems]
     return Preview("studio/drafts/_situation_preview.html", context, in_words)
 
 
-def _kept(query: QueryDict) -> str:
-    """What of an address stays when it is played from another turn: its edition, its review."""
-    kept = query.copy()
-    kept.pop("from", None)
-    return f"&{kept.urlencode()}" if kept else ""
+def _params_without_turn(query: QueryDict) -> str:
+    """What of an address stays when it is played from another turn, its edition and its review,
+    with & before it; "" for nothing."""
+    params = query.copy()
+    params.pop("from", None)
+    return f"&{params.urlencode()}" if params else ""
 
 
-def begun_at(spec: Scenario, start: str) -> Scenario:
+def starting_at(spec: Scenario, turn_key: str) -> Scenario:
     """The situation from another turn on."""
-    return spec.changed(scenario=spec.scenario.changed(start=start))
+    return spec.changed(scenario=spec.scenario.changed(start=turn_key))
 
 
-def decisions_beside(key: str) -> list[Choice]:
-    """What there is to decide in all other situations that are published."""
+def choices_of_other_situations(key: str) -> list[Choice]:
+    """What there is to decide in each turn of all situations that are published, without the one of
+    this key."""
     return [
         [(choice.text, choice.best) for choice in node.choices]
         for scenario in current_content().scenarios
@@ -97,102 +147,121 @@ def decisions_beside(key: str) -> list[Choice]:
     ]
 
 
-def _turn_asked(fields: Fields, wanted: str) -> str:
-    """The turn that is played from: one that was asked for and asks something, or else where the
-    first form begins."""
-    turns = [
-        f"form{f}_turn{t}" for f in part_numbers(fields) for t in part_numbers(fields, f"form{f}")
+def _turn_to_play(fields: Fields, wanted_part: str) -> str:
+    """The turn that is played from, such as `form1_turn2`: the one that is wanted, where it asks
+    something, or else where the first form begins, or else the first that asks something."""
+    turn_parts = [
+        f"form{form_number}_turn{turn_number}"
+        for form_number in part_numbers(fields)
+        for turn_number in part_numbers(fields, f"form{form_number}")
     ]
-    asking = [turn for turn in turns if not fields[f"{turn}_end"]]
-    if wanted in asking:
-        return wanted
-    start = f"form1_turn{fields.get('form1_start') or 1}"
-    return start if start in asking else next(iter(asking), start)
+    asking_parts = [turn_part for turn_part in turn_parts if not fields[f"{turn_part}_end"]]
+    if wanted_part in asking_parts:
+        return wanted_part
+    start_part = f"form1_turn{fields.get('form1_start') or 1}"
+    return start_part if start_part in asking_parts else next(iter(asking_parts), start_part)
 
 
-def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[str, Any]:
+def outline(
+    fields: Fields, form_number: int, ledger: Ledger, other_choices: list[Choice]
+) -> Outline:
     """A form's turns: what each says, what one can do there and where that leads; whether anything
-    leads to it; what is looked at."""
-    prefix = f"form{f}"
-    turns = part_numbers(fields, prefix)
-    offered = _offered(str(fields.get(f"{prefix}_vary") or ""))
+    leads to it; what is looked at. `other_choices` are those of other situations."""
+    form_part = f"form{form_number}"
+    words_by_detail = _words_by_detail(str(fields.get(f"{form_part}_vary") or ""))
 
-    def read(text: str) -> str:
+    def in_words(text: str) -> str:
         """As somebody may be told it: every word that a detail may be, figures written out."""
-        return text_with_figures(ledger, report_slug="", text=fill_placeholders(text, offered))
+        with_details = fill_placeholders(text, words_by_detail)
+        return text_with_figures(ledger, report_slug="", text=with_details)
 
-    choices = {t: [*_choices(fields, f"{prefix}_turn{t}", prefix, read)] for t in turns}
-    reached = {fields.get(f"{prefix}_start", "")}
-    reached |= {choice["to"] for of_turn in choices.values() for choice in of_turn}
-    looked = {
-        t: looks(fields, f"{prefix}_turn{t}", ledger, bank) if choices[t] else [] for t in turns
+    choices_by_turn = {
+        number: [*_choices_in_outline(fields, f"{form_part}_turn{number}", form_part, in_words)]
+        for number in part_numbers(fields, form_part)
     }
-    return {
-        "number": f, "title": read(fields[f"{prefix}_title"]),
-        "turns": [
-            {
-                "number": t, "of": f"{prefix}_turn{t}", "name": fields[f"{prefix}_turn{t}_key"],
-                "text": read(fields[f"{prefix}_turn{t}_text"]),
-                "end": fields[f"{prefix}_turn{t}_end"],
-                "begins": fields.get(f"{prefix}_start") == f"{t}", "reached": f"{t}" in reached,
-                "choices": choices[t],
-                "tells": [look for look in looked[t] if not look["passed"]],
-                "fine": [look for look in looked[t] if look["passed"]],
-            }
-            for t in turns
-        ],
-    }  # fmt: skip
+    start = fields.get(f"{form_part}_start", "")
+    reached = {start} | {choice.goto for choices in choices_by_turn.values() for choice in choices}
+    turns = []
+    for number, choices in choices_by_turn.items():
+        turn_part = f"{form_part}_turn{number}"
+        looks = looks_at_turn(fields, turn_part, ledger, other_choices) if choices else []
+        turns.append(
+            TurnInOutline(
+                number=number,
+                part=turn_part,
+                name=fields[f"{turn_part}_key"],
+                text=in_words(fields[f"{turn_part}_text"]),
+                is_start=start == f"{number}",
+                is_end=fields[f"{turn_part}_end"],
+                is_reached=f"{number}" in reached,
+                choices=choices,
+                failed_looks=[look for look in looks if not look["passed"]],
+                passed_looks=[look for look in looks if look["passed"]],
+            )
+        )
+    return Outline(form_number, in_words(fields[f"{form_part}_title"]), turns)
 
 
-def _offered(lines: str) -> dict[str, str]:
-    """By detail the words that it may be, as one reads them: computer / laptop."""
-    parts = (line.partition(":") for line in lines.split("\n"))
+def _words_by_detail(vary_lines: str) -> dict[str, str]:
+    """Of lines such as `device: computer, laptop` the words by detail, as one reads them:
+    computer / laptop."""
+    parts = (line.partition(":") for line in vary_lines.split("\n"))
     return {name.strip(): " / ".join(word.strip() for word in words.split(","))
             for name, _colon, words in parts if words.strip()}  # fmt: skip
 
 
-def _choices(
-    fields: Fields, turn: str, prefix: str, read: Callable[[str], str]
-) -> Iterator[dict[str, Any]]:
-    for c in part_numbers(fields, turn) if not fields[f"{turn}_end"] else ():
-        to = fields[f"{turn}_choice{c}_goto"]
-        yield {
-            "text": read(fields[f"{turn}_choice{c}_text"]),
-            "best": fields[f"{turn}_choice{c}_best"],
-            "to": to, "name": fields.get(f"{prefix}_turn{to}_key", ""),
-        }  # fmt: skip
+def _choices_in_outline(
+    fields: Fields, turn_part: str, form_part: str, in_words: Callable[[str], str]
+) -> Iterator[ChoiceInOutline]:
+    """Nothing of a turn with which the situation ends."""
+    for number in part_numbers(fields, turn_part) if not fields[f"{turn_part}_end"] else ():
+        choice_part = f"{turn_part}_choice{number}"
+        goto = fields[f"{choice_part}_goto"]
+        yield ChoiceInOutline(
+            text=in_words(fields[f"{choice_part}_text"]),
+            is_best=fields[f"{choice_part}_best"],
+            goto=goto,
+            goto_name=fields.get(f"{form_part}_turn{goto}_key", ""),
+        )
 
 
-def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list[dict[str, Any]]:
+def looks_at_turn(
+    fields: Fields, turn_part: str, ledger: Ledger, other_choices: list[Choice]
+) -> list[LookInWords]:
     """What is looked at in a turn while somebody writes, as in a question with one answer; nothing
     as long as no choice says anything."""
-    texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn}_")}
+    texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn_part}_")}
+
+    def with_figures(field_name: str) -> str:
+        return text_with_figures(ledger, report_slug="", text=texts[field_name])
+
     rows = [
-        WrittenRow(text_with_figures(ledger, report_slug="", text=texts[f"{turn}_choice{c}_text"]),
-                   text_with_figures(ledger, report_slug="",
-                                     text=texts[f"{turn}_choice{c}_feedback"]),
-                   bool(fields[f"{turn}_choice{c}_best"]))
-        for c in part_numbers(fields, turn)
-    ]  # fmt: skip
+        WrittenRow(
+            with_figures(f"{turn_part}_choice{number}_text"),
+            with_figures(f"{turn_part}_choice{number}_feedback"),
+            bool(fields[f"{turn_part}_choice{number}_best"]),
+        )
+        for number in part_numbers(fields, turn_part)
+    ]
     if not any(row.text for row in rows):
         return []
-    stem = text_with_figures(ledger, report_slug="", text=texts[f"{turn}_text"])
+    stem = with_figures(f"{turn_part}_text")
     figures = figures_of(ledger, report_slug="", fields=texts)
-    return looked_at(ledger, "single", stem, rows, figures, bank, all_words=False)
+    return looks_in_words(ledger, "single", stem, rows, figures, other_choices, all_words=False)
 
 
 def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:
     """What differs, turn by turn by their names: one that moved is the same."""
-    was, now = (_read(version) for version in aligned_fields(before, after))
-    return changed_passages(was, now, in_reading_order({*now, *was}))
+    old_fields, new_fields = (_as_read(fields) for fields in aligned_fields(before, after))
+    return changed_passages(old_fields, new_fields, in_reading_order({*new_fields, *old_fields}))
 
 
-def _read(fields: Fields) -> dict[str, Any]:
+def _as_read(fields: Fields) -> dict[str, Any]:
     """What a reader sees: no keys but the names of turns, ✓ for what holds."""
     return {
         name: ("✓" if value else "") if isinstance(value, bool) else value
         for name, value in fields.items()
-        if not UNREAD.fullmatch(name)
+        if not UNREAD_FIELD.fullmatch(name)
     }
 
 
@@ -200,15 +269,15 @@ KIND = DraftKind(
     kind=ObjectKind.SITUATION,
     name=_("situation"),
     new_name=_("A new situation"),
-    form=SituationForm,
+    form_class=SituationForm,
     template="studio/drafts/_situation_form.html",
     preview=preview,
-    seen_as=_("Turn by turn, and as a learner plays it"),
-    title_of=lambda fields: title_words(fields.get("title")),
-    new=NewSituationForm,
-    passages=passages_of,
+    preview_heading=_("Turn by turn, and as a learner plays it"),
+    title_of=lambda fields: title_without_braces(fields.get("title")),
+    new_form_class=NewSituationForm,
+    passages_of=passages_of,
     play=play,
     in_editions=True,
-    act=act,
-    acted_at=acted_at,
+    apply_command=apply_command,
+    command_anchor=command_anchor,
 )

@@ -1,6 +1,7 @@
 """Drafts of subjects: its names, words that its texts leave out, needs, what an employer gives."""
 
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.conf import settings
@@ -16,8 +17,8 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef, writers
 from awareness.content.writing.subjects import (
     CHOSEN_KEYS,
     EMPLOYER_KEYS,
-    ENTRY_KEYS_BY_PART,
-    FIRST_FIELD_BY_PART,
+    ENTRY_KEYS_BY_GROUP,
+    FIRST_KEY_BY_GROUP,
     FLAG_KEYS,
     NEEDS_FILE,
     TEXT_KEYS,
@@ -26,8 +27,15 @@ from awareness.content.writing.subjects import (
 )
 from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import DraftForm, FieldProblem, NewForm, Preview, words_field
-from awareness.studio.draft_kinds.question_form import ticks
+from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
+from awareness.studio.draft_kinds.field_problems import FieldProblem
+from awareness.studio.draft_kinds.form_fields import (
+    checkbox_field,
+    checkboxes_field,
+    number_field,
+    select_field,
+    words_field,
+)
 from awareness.studio.models import Draft
 from awareness.subjects import folders
 from awareness.subjects.folders import SUBJECT_FILE
@@ -38,11 +46,12 @@ SIGNS = [
     ("look-after", _("Look after")),
 ]  # fmt: skip
 # Contacts are always asked for, and so are no choice (subjects.schema.Employer.needed).
-GAVE = "contacts"
-OF_EMPLOYER = [f"employer_{name}" for name in EMPLOYER_KEYS]
+ALWAYS_GIVEN = "contacts"
+EMPLOYER_FIELDS = [f"employer_{name}" for name in EMPLOYER_KEYS]
 GIVES = [("policy", _("A policy")), ("support", _("Support lines"))]
-SPARE, MOST = 2, {"card": 6, "term": 60, "need": 20}  # empty entries at the end; entries at most
-LABELS = {
+SPARE_ENTRIES = 2  # empty ones at the end of each list
+MOST_ENTRIES_BY_GROUP = {"card": 6, "term": 60, "need": 20}
+LABELS_BY_GROUP = {
     "card": {"word": _("Word"), "say": _("The sentence beside it"), "sign": _("Drawn sign")},
     "term": {"words": _("Words, with | between them"), "mend": _("How a sentence is mended")},
     "need": {
@@ -54,37 +63,42 @@ LABELS = {
 }  # fmt: skip
 
 
-class SubjectForm(DraftForm):
-    @classmethod
-    def whole_of(cls, field: str, fields: Fields) -> str:
-        return "" if cls.card_of(field) else str(_("The subject"))
+class EntryList(NamedTuple):
+    """One list of a subject in its form: what it is called and is for, the fields of each entry."""
 
-    numbered = {"card": _("Help card"), "need": _("Need"), "term": _("Words left out")}
-    parts = {name: label for labels in LABELS.values() for name, label in labels.items()}
+    name: str  # the group that its numbered fields are of
+    heading: Any
+    about: Any
+    entries: list[list[forms.BoundField]]
+
+
+class SubjectForm(DraftForm):
+    """What subject.yaml and needs.yaml say of a subject. Entries of its three lists are numbered
+    fields of the groups `card`, `term` and `need`."""
+
+    label_by_group = {"card": _("Help card"), "need": _("Need"), "term": _("Words left out")}
+    label_by_suffix = {
+        suffix: label for labels in LABELS_BY_GROUP.values() for suffix, label in labels.items()
+    }
 
     name = words_field(_("Name"), max_length=80)
     neutral = words_field(
         _("Neutral name"), max_length=80,
         help_text=_("Stands in mails, on certificates and wherever the subject is not named."),
     )  # fmt: skip
-    about = words_field(_("What it is about, in a sentence"), long=2, max_length=300)
-    order = forms.IntegerField(
-        label=_("Place among the subjects"), required=False, min_value=1, max_value=99,
-        widget=forms.NumberInput({"class": "form-control"}),
-    )  # fmt: skip
-    sensitive = forms.BooleanField(
-        label=_("It is sensitive: nobody is to see over a shoulder what one reads"), required=False
+    about = words_field(_("What it is about, in a sentence"), rows=2, max_length=300)
+    order = number_field(_("Place among the subjects"), least=1, most=99)
+    sensitive = checkbox_field(
+        _("It is sensitive: nobody is to see over a shoulder what one reads")
     )
-    from_start = forms.BooleanField(
-        label=_("It is on until an employer chooses otherwise"), required=False
-    )
-    gives = ticks(
+    from_start = checkbox_field(_("It is on until an employer chooses otherwise"))
+    gives = checkboxes_field(
         _("What an employer gives before anything of it is assigned"),
         _("Somebody to turn to is always asked for."),
+        choices=GIVES,
     )
-    outside_line = forms.BooleanField(
-        label=_("The manager may be the matter: the contact manages nobody at the site"),
-        required=False,
+    outside_line = checkbox_field(
+        _("The manager may be the matter: the contact manages nobody at the site")
     )
     employer_tell = words_field(_("Words above the contact, at the foot of pages"), max_length=80)
     employer_contact = words_field(_("Whom the contact is for, in a sentence"))
@@ -92,75 +106,93 @@ class SubjectForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.MultipleChoiceField, self.fields["gives"]).choices = GIVES
-        self.initial["gives"] = [name for name in self.initial.get("gives", ()) if name != GAVE]
-        for name in ("sensitive", "from_start", "outside_line"):
-            self.fields[name].widget.attrs["class"] = "form-check-input"
+        self.initial["gives"] = [
+            name for name in self.initial.get("gives", ()) if name != ALWAYS_GIVEN
+        ]
         fields = self.data if self.is_bound else self.initial
-        self.entries = {part: self._numbers(fields, part) for part in ENTRY_KEYS_BY_PART}
-        for part, numbers_of_part in self.entries.items():
-            for n in numbers_of_part:
-                self._add_entry(part, n)
+        self.numbers_by_group = {
+            group: self._numbers_with_spare(fields, group) for group in ENTRY_KEYS_BY_GROUP
+        }
+        for group, numbers in self.numbers_by_group.items():
+            for number in numbers:
+                self._add_entry(group, number)
 
-    def _numbers(self, fields: Fields, part: str) -> list[int]:
-        """Those that there are, and some more."""
-        sent = entry_numbers(fields, part)
-        written = max(
-            (n for n in sent if fields.get(f"{part}{n}_{FIRST_FIELD_BY_PART[part]}")), default=0
-        )
-        return list(range(1, min(max([written + SPARE, *sent]), MOST[part]) + 1))
+    def _numbers_with_spare(self, fields: Fields, group: str) -> list[int]:
+        """The numbers of the entries that the form shows: those of the fields, and some empty ones
+        behind the last that says something."""
+        numbers = entry_numbers(fields, group)
+        first_key = FIRST_KEY_BY_GROUP[group]
+        last_filled = max((n for n in numbers if fields.get(f"{group}{n}_{first_key}")), default=0)
+        count = min(max([last_filled + SPARE_ENTRIES, *numbers]), MOST_ENTRIES_BY_GROUP[group])
+        return list(range(1, count + 1))
 
-    def _add_entry(self, part: str, n: int) -> None:
-        for name in ENTRY_KEYS_BY_PART[part]:
-            if name == "key":
+    def _add_entry(self, group: str, number: int) -> None:
+        for suffix in ENTRY_KEYS_BY_GROUP[group]:
+            if suffix == "key":
                 field: forms.Field = forms.CharField(
                     required=False, max_length=40, widget=forms.HiddenInput
                 )
-            elif name == "sign":
-                select = forms.Select({"class": "form-select"})
-                field = forms.ChoiceField(
-                    label=LABELS[part][name], choices=SIGNS, required=False, widget=select
-                )
+            elif suffix == "sign":
+                field = select_field(LABELS_BY_GROUP[group][suffix], SIGNS)
             else:
-                field = words_field(LABELS[part][name], max_length=400)
-            self.fields[f"{part}{n}_{name}"] = field
-
-    def key_in_words(self, key: str) -> str:
-        return str(_("Somebody to turn to")) if key == GAVE else super().key_in_words(key)
+                field = words_field(LABELS_BY_GROUP[group][suffix], max_length=400)
+            self.fields[f"{group}{number}_{suffix}"] = field
 
     def as_fields(self) -> dict[str, Any]:
+        """Without entries of which nothing is typed."""
         fields = super().as_fields()
-        fields["gives"] = [GAVE, *fields["gives"]]
-        for part, numbers_of_part in self.entries.items():
-            for n in numbers_of_part:
-                entry = {f"{part}{n}_{name}": name for name in ENTRY_KEYS_BY_PART[part]}
+        fields["gives"] = [ALWAYS_GIVEN, *fields["gives"]]
+        for group, numbers in self.numbers_by_group.items():
+            for number in numbers:
+                suffix_by_name = {
+                    f"{group}{number}_{suffix}": suffix for suffix in ENTRY_KEYS_BY_GROUP[group]
+                }
                 if not any(
-                    fields[field] for field, name in entry.items() if name not in CHOSEN_KEYS
+                    fields[name]
+                    for name, suffix in suffix_by_name.items()
+                    if suffix not in CHOSEN_KEYS
                 ):
-                    fields = {name: value for name, value in fields.items() if name not in entry}
+                    fields = {
+                        name: value for name, value in fields.items() if name not in suffix_by_name
+                    }
         return fields
 
+    @classmethod
+    def whole_name_of(cls, field_name: str, fields: Fields) -> str:
+        return "" if cls.card_name_of(field_name) else str(_("The subject"))
+
+    def key_in_words(self, key: str) -> str:
+        if key == ALWAYS_GIVEN:
+            return str(_("Somebody to turn to"))
+        return super().key_in_words(key)
+
     @property
-    def head(self) -> list[forms.BoundField]:
+    def head_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in (*TEXT_KEYS, "order", *FLAG_KEYS)]
 
     @property
-    def employer(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("gives", "outside_line", *OF_EMPLOYER)]
+    def employer_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("gives", "outside_line", *EMPLOYER_FIELDS)]
 
     @property
-    def lists(self) -> list[tuple[str, Any, Any, list[list[forms.BoundField]]]]:
-        """Of each list its part, heading, what it is for, and the fields of each entry."""
-        named = {
+    def entry_lists(self) -> list[EntryList]:
+        headings = {
             "card": (_("Help card"), _("Up to six words that are quick to read, with a sentence.")),
             "need": (_("Needs"), _("What somebody may want to talk to somebody outside for.")),
             "term": (_("Words that its texts leave out"), _("Checked in every text of it.")),
         }
         return [
-            (part, *named[part], [[self[f"{part}{n}_{name}"] for name in ENTRY_KEYS_BY_PART[part]]
-                                  for n in self.entries[part]])
-            for part in named
-        ]  # fmt: skip
+            EntryList(
+                name=group,
+                heading=heading,
+                about=about,
+                entries=[
+                    [self[f"{group}{number}_{suffix}"] for suffix in ENTRY_KEYS_BY_GROUP[group]]
+                    for number in self.numbers_by_group[group]
+                ],
+            )
+            for group, (heading, about) in headings.items()
+        ]
 
 
 class NewSubjectForm(NewForm):
@@ -191,63 +223,70 @@ class NewSubjectForm(NewForm):
             Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True)
         )
         key = key_from_words(self.cleaned_data["name"], set(taken_keys))
-        return ObjectRef(ObjectKind.SUBJECT, key, "", key)
+        return ObjectRef(ObjectKind.SUBJECT, subject=key, report="", key=key)
 
     def as_fields(self) -> dict[str, Any]:
         orders = [subject.definition.shape.order for subject in current_content().subjects.values()]
-        empty = dict.fromkeys(("about", *OF_EMPLOYER), "")
+        empty_texts = dict.fromkeys(("about", *EMPLOYER_FIELDS), "")
         return {
-            **empty, **self.cleaned_data, "order": max(orders, default=0) + 1, "sensitive": False,
-            "from_start": False, "gives": [GAVE], "outside_line": False, "card1_key": "",
-            "card1_sign": "tell", "card1_word": "", "card1_say": "",
+            **empty_texts, **self.cleaned_data, "order": max(orders, default=0) + 1,
+            "sensitive": False, "from_start": False, "gives": [ALWAYS_GIVEN],
+            "outside_line": False, "card1_key": "", "card1_sign": "tell", "card1_word": "",
+            "card1_say": "",
         }  # fmt: skip
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The help card, and what does not fit the files that the form stands for."""
-    field_problems: list[FieldProblem] = []
-    problems: list[Problem] = []
-    with staged_folder([(draft.ref, fields)]) as folder:
-        for name, shape in ((SUBJECT_FILE, SubjectFile), (NEEDS_FILE, NeedsFile)):
-            if not (folder / name).is_file():
-                continue
-            document = read_yaml(folder / name, problems)
-            if document.readable:
-                validate(cast(Any, shape), document, problems)
-        writer = writers()[ObjectKind.SUBJECT]
-        for wrong in problems:
-            path = folder / (NEEDS_FILE if wrong.path.endswith(NEEDS_FILE) else SUBJECT_FILE)
-            field = writer.field_at_line(folder, draft.ref, path, wrong.line)
-            field_problems.append(
-                FieldProblem(field=field or "name", message=wrong.message, fix=wrong.fix)
-            )
-    other_subjects = current_content().subjects
-    for key, other in other_subjects.items():
-        if key != draft.key and other.definition.shape.order == fields.get("order"):
-            message = gettext("another subject has this place")
+    field_problems = [*_problems_of_files(draft, fields)]
+    for key, other_subject in current_content().subjects.items():
+        if key != draft.key and other_subject.definition.shape.order == fields.get("order"):
             field_problems.append(
                 FieldProblem(
-                    field="order",
-                    message=message,
+                    field_name="order",
+                    message=gettext("another subject has this place"),
                     fix=gettext("give it another number"),
                 )
             )
-    card = [{name: fields.get(f"card{n}_{name}", "") for name in ENTRY_KEYS_BY_PART["card"]}
-            for n in entry_numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
-    in_words = [SubjectForm.in_its_words(field_problem, fields) for field_problem in field_problems]
-    return Preview("studio/drafts/_subject_preview.html", {"name": fields.get("name"),
-                   "neutral": fields.get("neutral"), "card": card}, in_words)  # fmt: skip
+    card = [
+        {suffix: fields.get(f"card{number}_{suffix}", "") for suffix in ENTRY_KEYS_BY_GROUP["card"]}
+        for number in entry_numbers(fields, "card")
+        if fields.get(f"card{number}_word")
+    ]
+    context = {"name": fields.get("name"), "neutral": fields.get("neutral"), "card": card}
+    in_words = [SubjectForm.problem_in_words(problem, fields) for problem in field_problems]
+    return Preview("studio/drafts/_subject_preview.html", context, in_words)
+
+
+def _problems_of_files(draft: Draft, fields: Fields) -> Iterator[FieldProblem]:
+    """What does not fit the schemas of subject.yaml and needs.yaml, each at its field; at the name
+    where it is in none."""
+    problems: list[Problem] = []
+    with staged_folder([(draft.ref, fields)]) as folder:
+        for file_name, model in ((SUBJECT_FILE, SubjectFile), (NEEDS_FILE, NeedsFile)):
+            if not (folder / file_name).is_file():
+                continue
+            document = read_yaml(folder / file_name, problems)
+            if document.readable:
+                validate(cast(Any, model), document, problems)
+        writer = writers()[ObjectKind.SUBJECT]
+        for problem in problems:
+            path = folder / (NEEDS_FILE if problem.path.endswith(NEEDS_FILE) else SUBJECT_FILE)
+            field_name = writer.field_at_line(folder, draft.ref, path, problem.line)
+            yield FieldProblem(
+                field_name=field_name or "name", message=problem.message, fix=problem.fix
+            )
 
 
 KIND = DraftKind(
     kind=ObjectKind.SUBJECT,
     name=_("subject"),
     new_name=_("A new subject"),
-    form=SubjectForm,
+    form_class=SubjectForm,
     template="studio/drafts/_subject_form.html",
     preview=preview,
     title_of=lambda fields: str(fields.get("name", "")),
-    new=NewSubjectForm,
-    tools=lambda draft, fields, query: {"then": onward.after_saving(draft)},
-    seen_as=_("Its help card"),
+    new_form_class=NewSubjectForm,
+    tools_context=lambda draft, fields, query: {"then": onward.after_saving(draft)},
+    preview_heading=_("Its help card"),
 )

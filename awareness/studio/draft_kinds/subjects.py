@@ -16,22 +16,22 @@ from awareness.studio.models import Draft
 
 
 def subject_choices() -> list[tuple[str, Any]]:
-    """Those that there are, published or drafted; where there are several, nothing is chosen until
-    somebody chooses. One query."""
-    known = current_content().subjects
-    subjects: list[tuple[str, Any]] = [
-        (key, subject.definition.shape.name) for key, subject in known.items()
+    """(key, name) of each subject, published or drafted; where there are several, nothing is chosen
+    until somebody chooses. One query."""
+    published = current_content().subjects
+    choices: list[tuple[str, Any]] = [
+        (key, subject.definition.shape.name) for key, subject in published.items()
     ]
-    drafts = Draft.objects.open().filter(kind=ObjectKind.SUBJECT).exclude(key__in=known)
-    subjects += [
+    new_drafts = Draft.objects.open().filter(kind=ObjectKind.SUBJECT).exclude(key__in=published)
+    choices += [
         (draft.key, format_lazy(_("{name} (a draft)"), name=draft.title or draft.key))
-        for draft in drafts.order_by("title", "key")
+        for draft in new_drafts.order_by("title", "key")
     ]
-    return subjects if len(subjects) == 1 else [("", _("Choose a subject")), *subjects]
+    return choices if len(choices) == 1 else [("", _("Choose a subject")), *choices]
 
 
-def begin_another() -> SafeString:
-    """Where a subject is begun that none of these is."""
+def link_to_new_subject() -> SafeString:
+    """A sentence with a link to where a subject is begun that none of these is."""
     words = gettext("If none fits, begin {link}. What belongs to a draft is published with it.")
     address = reverse("studio:new_draft", args=[ObjectKind.SUBJECT])
     link = format_html('<a href="{}">{}</a>', address, gettext("a new subject"))
@@ -52,5 +52,5 @@ class SubjectField(forms.ChoiceField):
         super().__init__(widget=forms.Select({"class": "form-select"}), **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        self.help_text = begin_another()
+        self.help_text = link_to_new_subject()
         return super().get_bound_field(form, field_name)
