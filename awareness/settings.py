@@ -48,7 +48,8 @@ DATABASES = {
 # With a provider of mail (an extra, django-anymail) it goes by its API, which also tells what came
 # back; ANYMAIL is its keys, as JSON.
 ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
-ANYMAIL: dict[str, object] = dict(env.json("ANYMAIL", {}))
+anymail_keys = env.json("ANYMAIL", {})
+ANYMAIL: dict[str, object] = dict(anymail_keys) if isinstance(anymail_keys, dict) else {}
 EMAIL_URL = (
     env.dj_email_url("EMAIL_URL")
     if production and not ANYMAIL_PROVIDER
@@ -73,23 +74,21 @@ CONTENT_DIRS = [BASE_DIR / "fixtures", *map(Path, env.list("CONTENT_DIRS", []))]
 CONTENT_DIRS += [CONTENT_WRITE_DIR] if CONTENT_WRITE_DIR else []
 # The reports' texts, where they are at hand: authors see the lines that a figure names.
 SOURCES_DIR = env.path("SOURCES_DIR", BASE_DIR.parent / "shared" / "reports")
-try:
-    env.seal()
-except EnvValidationError as error:
-    raise ImproperlyConfigured(
-        "These settings are missing or wrong: "
-        + "; ".join(
-            f"{name}: {' '.join(messages)}"
-            for name, messages in sorted(error.error_messages.items())  # type: ignore[union-attr]
-        )
-    ) from None
+SECRET_KEY = (SECRET_KEY or "").strip()  # a secret read from a file ends in a newline
 
 
-SECRET_KEY = SECRET_KEY.strip()  # a secret read from a file ends in a newline
+def missing_or_malformed() -> list[str]:
+    """What the environment lacks, and what is none of its kind, in words."""
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        faults: dict[str, list[str]] = error.error_messages  # type: ignore[assignment]
+        return [f"{name}: {' '.join(messages)}" for name, messages in sorted(faults.items())]
+    return []
 
 
-def refuse_nonsense() -> None:
-    """Say everything that is wrong with the settings at once."""
+def nonsense() -> list[str]:
+    """What can be read and makes no sense, in words. What is missing or malformed is None here."""
     wrong = []
     if MODE not in ("demo", "production"):
         wrong.append(f"AWARENESS_MODE is {MODE!r}; it must be demo or production")
@@ -99,11 +98,11 @@ def refuse_nonsense() -> None:
         wrong.append(f"EMPLOYER_ZONE is {EMPLOYER_ZONE!r}; it must be one such as Europe/Stockholm")
     if production and SECRET_KEY == DEMO_SECRET:
         wrong.append("SECRET_KEY is the demo secret; make one of your own")
-    if production and len(SECRET_KEY) < 50:
+    if production and 0 < len(SECRET_KEY) < 50:
         wrong.append("SECRET_KEY is shorter than 50 characters")
     if production and DEBUG:
         wrong.append("DEBUG is on; production shows no debug pages")
-    if production and "*" in ALLOWED_HOSTS:
+    if production and "*" in (ALLOWED_HOSTS or ()):
         # The link in a mail for a new password leads to the host that was asked.
         wrong.append(
             "ALLOWED_HOSTS is *; name the hosts, or strangers say where links in mail lead"
@@ -111,11 +110,12 @@ def refuse_nonsense() -> None:
     if ANYMAIL_PROVIDER and find_spec(f"anymail.backends.{ANYMAIL_PROVIDER}") is None:
         wrong.append(
             f"ANYMAIL_PROVIDER is {ANYMAIL_PROVIDER!r}, which django-anymail does not know"
+            if find_spec("anymail")
+            else "ANYMAIL_PROVIDER needs django-anymail; run: scripts/setup anymail"
         )
     if ANYMAIL_PROVIDER and not ANYMAIL.get("WEBHOOK_SECRET"):
         wrong.append("ANYMAIL has no WEBHOOK_SECRET; without it nobody is told what came back")
-    if wrong:
-        raise ImproperlyConfigured("; ".join(wrong))
+    return wrong
 
 
 def find_spec(name: str) -> object | None:
@@ -126,7 +126,8 @@ def find_spec(name: str) -> object | None:
         return None
 
 
-refuse_nonsense()
+if wrong := missing_or_malformed() + nonsense():
+    raise ImproperlyConfigured("These settings are missing or wrong: " + "; ".join(wrong))
 DEMO = MODE == "demo"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

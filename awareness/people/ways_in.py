@@ -175,6 +175,13 @@ def claim_account(way_in: WayIn, password: str, now: datetime) -> User:
     return person
 
 
+def end_handed_out_ways_in(now: datetime) -> int:
+    """End every invitation and code that is on its way to somebody, or with them; how many. Links
+    that were not sent yet stay, and so does what nobody has approved."""
+    handed_out = WayIn.objects.filter(used_at=None, ended_at=None, until__gt=now)
+    return handed_out.update(ended_at=now)
+
+
 def ways_in_made_for(person: User) -> QuerySet[WayIn]:
     """What was made for somebody, the newest first, with who made it: for their own eyes."""
     ways_in = person.ways_in.select_related("made_by", "approved_by")

@@ -204,7 +204,7 @@ def test_a_port_that_is_none_is_one_sentence(copy, port):
 
 def test_without_python_one_sentence_says_what_to_install(copy, tmp_path):
     """PATH holds what every system has, and no Python."""
-    for name in ("sh", "cat", "cksum", "cut", "dirname", "tr", "uname"):
+    for name in ("sh", "cat", "cksum", "cut", "dirname", "id", "sed", "tr", "uname"):
         (tmp_path / name).symlink_to(shutil.which(name))
     bare = copy.parent / "bare"
     shutil.copytree(copy / "scripts", bare / "scripts")

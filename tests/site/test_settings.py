@@ -93,6 +93,22 @@ def test_production_names_all_missing_variables_at_once(start):
         assert name in result.stderr.splitlines()[-1]
 
 
+def test_what_is_missing_malformed_and_nonsense_is_named_together(start):
+    wrong = {
+        "AWARENESS_MODE": "production", "SECRET_KEY": "short", "ALLOWED_HOSTS": "*",
+        "EMPLOYER_ZONE": "Europe/Nordvik", "DATABASE_URL": "fish://bowl", "DEBUG": "perhaps",
+        "ANYMAIL": "no JSON", "ANYMAIL_PROVIDER": "pigeon",
+    }  # fmt: skip
+    result = start(wrong)
+    assert result.returncode != 0
+    said = result.stderr.splitlines()[-1]
+    # With a provider no EMAIL_URL is needed; what is right is not named.
+    names = {*wrong, "DEFAULT_FROM_EMAIL"} - {"AWARENESS_MODE"}
+    assert {fault.split()[0].rstrip(":") for fault in said.split(": ", 2)[2].split("; ")} == names
+    del wrong["ANYMAIL_PROVIDER"]
+    assert "EMAIL_URL" in start(wrong).stderr.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

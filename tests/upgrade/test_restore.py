@@ -28,6 +28,8 @@ DOC = ROOT / "docs" / "operating.md"
 BLOCK = re.compile(r"<!-- drill: (.+?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # The guide is followed as root, who is nobody to PostgreSQL and whose files the site cannot write.
 AS_SOMEBODY = r"^runuser -u (?:awareness|postgres) -- "
+# What needs nobody: services that the drill has not, and the shell's own.
+ROOTS_OWN = ("scripts/manage ", "systemctl stop ", "now=$(date ")
 POSTGRES = connection.vendor == "postgresql"
 ENGINE = "PostgreSQL" if POSTGRES else "SQLite"
 AFTER_BACKUP = (
@@ -52,11 +54,16 @@ class Machine:
 
     folder: Path
     url: str
+    restores: int = 0
 
-    def follow(self, name: str) -> str:
-        """Run the lines of that name as whoever runs the tests; what they print."""
-        lines = re.sub(AS_SOMEBODY, "", blocks()[name], flags=re.MULTILINE)
+    def follow(self, *names: str) -> str:
+        """Run the lines of those names, in one shell, as whoever runs the tests; their output."""
+        text = "".join(blocks()[name] for name in names)
+        lines = re.sub(AS_SOMEBODY, "", text, flags=re.MULTILINE)
+        lines = re.sub(r"^systemctl .*\n", "", lines, flags=re.MULTILINE)
+        self.restores += "put aside" in names
         for there, here in (
+            ("$(date +%Y%m%d_%H%M%S)", f"20261201_{self.restores}"),  # two within a second
             ("/srv/awareness", str(self.folder)),
             (".venv/bin/python", sys.executable),
             ("scripts/manage", f"{sys.executable} manage.py"),
@@ -137,8 +144,9 @@ def database(folder: Path, release: str) -> Iterator[str]:
                 empty.execute(frozen(release, "postgres.sql"))
             yield mine
         finally:
-            for name in ("awareness", "awareness_aside"):
-                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            ours = "SELECT datname FROM pg_database WHERE datname ~ '^awareness(_[0-9_]+)?$'"
+            for (name,) in admin.execute(ours).fetchall():
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -181,8 +189,11 @@ def test_what_was_backed_up_is_there_again_and_nothing_else(machine):
     (machine.folder / "content" / EDITED).write_text("changed since", encoding="utf-8")
     machine.lose()
 
-    machine.follow(f"restore on {ENGINE}")
-    machine.follow("restore the content")
+    restore = ("put aside", f"restore on {ENGINE}", "restore the content")
+    machine.follow(*restore)
+    machine.follow(*restore)  # as often as it takes: what was put aside before stays
+    aside = sorted((machine.folder / "aside").iterdir())
+    assert [(folder / "content" / EDITED).exists() for folder in aside] == [False, True]
     signed_in = machine.count("SELECT count(*) FROM django_session")
     assert signed_in, "who had signed out is signed in again"
     report = machine.follow("after the restore")
@@ -197,6 +208,7 @@ def test_what_was_backed_up_is_there_again_and_nothing_else(machine):
     assert machine.count(OPEN_LINKS) == links
     assert f"Sessions ended: {signed_in}." in report
     assert "Help links that open." in report
+    assert "Invitations and codes ended: " in report
 
 
 def test_every_block_of_the_guide_is_drilled():
@@ -204,6 +216,7 @@ def test_every_block_of_the_guide_is_drilled():
         "after the restore",
         "backup on PostgreSQL",
         "backup on SQLite",
+        "put aside",
         "restore on PostgreSQL",
         "restore on SQLite",
         "restore the content",
@@ -214,4 +227,4 @@ def test_every_block_of_the_guide_is_drilled():
     "line", [line for lines in blocks().values() for line in lines.splitlines()]
 )
 def test_every_line_says_whose_it_is(line):
-    assert re.match(AS_SOMEBODY, line) or line.startswith("scripts/manage ")
+    assert re.match(AS_SOMEBODY, line) or line.startswith(ROOTS_OWN)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from awareness.people.models import Site
+from awareness.people.ways_in import end_handed_out_ways_in
 from awareness.workplace.actions import end_link
 from awareness.workplace.models import HelpLink
 from prepared.planning import refresh_statistics
@@ -17,9 +18,10 @@ from prepared.planning import refresh_statistics
 
 class Command(BaseCommand):
     help = (
-        "After a backup was restored: end every session, forget what the cache counted, and name "
-        "the help links that open. A link that was renewed since the backup opens again under its "
-        "old address until it is ended here (--end-help-link SITE) and made anew by HR."
+        "After a backup was restored: end every session and every invitation and code that was "
+        "handed out, forget what the cache counted, and name the help links that open. A link that "
+        "was renewed since the backup opens again under its old address until it is ended here "
+        "(--end-help-link SITE) and made anew by HR."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         cache.clear()
         refresh_statistics(apps.get_models())
         self.stdout.write(f"Sessions ended: {sessions}. Everybody signs in again.")
+        ways_in = end_handed_out_ways_in(timezone.now())
+        self.stdout.write(f"Invitations and codes ended: {ways_in}. HR makes new ones.")
         for site in ended:
             was = end_link(site, today)
             self.stdout.write(
