@@ -6,7 +6,7 @@ run: ## Install what is missing, load the content, make the demo employer, serve
 test: ## Everything that must pass
 	@scripts/test
 
-test-fast: ## The same without PostgreSQL, the browser and slow tests, in about a minute
+test-fast: ## The same without PostgreSQL, the browser and slow tests, in some minutes
 	@scripts/test fast
 
 bench: ## Measure against the floor app (docs/performance.md)
