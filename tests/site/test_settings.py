@@ -102,9 +102,10 @@ def test_what_is_missing_malformed_and_nonsense_is_named_together(start):
     result = start(wrong)
     assert result.returncode != 0
     said = result.stderr.splitlines()[-1]
-    # With a provider no EMAIL_URL is needed; what is right is not named.
-    names = {*wrong, "DEFAULT_FROM_EMAIL"} - {"AWARENESS_MODE"}
-    assert {fault.split()[0].rstrip(":") for fault in said.split(": ", 2)[2].split("; ")} == names
+    assert [name for name in {*wrong, "DEFAULT_FROM_EMAIL"} if name not in said] == [
+        "AWARENESS_MODE"
+    ]
+    assert "EMAIL_URL" not in said  # with a provider none is needed
     del wrong["ANYMAIL_PROVIDER"]
     assert "EMAIL_URL" in start(wrong).stderr.splitlines()[-1]
 
