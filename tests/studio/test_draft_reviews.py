@@ -12,7 +12,7 @@ from django.utils import timezone
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
-from awareness.people.changes import IDENTIFIER_CHANGED
+from awareness.people.changes import ACCOUNT_MADE, IDENTIFIER_CHANGED, PASSWORD_SET
 from awareness.people.models import WayIn
 from awareness.studio import draft_reviews, drafting, publishing, review_decisions, review_mail
 from awareness.studio.draft_review_views import MESSAGES
@@ -130,6 +130,24 @@ def test_nor_from_one_that_somebody_who_wrote_in_it_holds(draft, author, second,
     pinned = [(draft.pk, draft.newest_revision().number)]
     with pytest.raises(DraftError) as error:
         publishing.publish(pinned, author, second, review.pk, NOW)
+    assert error.value.code == "account"
+
+
+@pytest.mark.parametrize("kind", [ACCOUNT_MADE, PASSWORD_SET])
+@pytest.mark.parametrize("by_reader", [True, False])
+def test_nor_where_one_made_the_others_account_or_set_its_password(
+    draft, author, second, kind, by_reader
+):
+    person, by = (author, second) if by_reader else (second, author)
+    made = {"at": NOW, "kind": kind, "subject": person.public_id, "actor": by.public_id}
+    review = ask([draft], second, author)
+    find_right(review, second)
+    Event.objects.create(**made)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "account"
+    draft_reviews.withdraw(review.pk, author, NOW)
+    assert refused(ask, [draft], second, author) == "account"
+    with pytest.raises(DraftError) as error:
+        publishing.publish([(draft.pk, 1)], author, second, draft.pk, NOW)
     assert error.value.code == "account"
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from awareness.journal.models import Event
 from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.models import Adoption, Module, ModuleVersion
-from awareness.people.changes import PASSWORD_SET
+from awareness.people.changes import ACCOUNT_MADE, PASSWORD_SET
 from awareness.people.models import User, WayIn
 from awareness.studio import actions
 from awareness.studio.models import AdoptionProposal, ContentEdit, ReviewNote
@@ -214,11 +214,14 @@ def test_nobody_confirms_from_an_account_that_the_first_holds(version, author, s
     assert not Adoption.objects.exists()
 
 
-def test_whose_password_the_other_set_confirms_nothing(version, author, second):
+@pytest.mark.parametrize("kind", [ACCOUNT_MADE, PASSWORD_SET])
+@pytest.mark.parametrize("by_first", [True, False])
+def test_where_one_made_the_others_account_or_set_its_password_neither_confirms(
+    version, author, second, kind, by_first
+):
     actions.propose(version, author, DAY)
-    Event.objects.create(
-        at=NOW, kind=PASSWORD_SET, subject=author.public_id, actor=second.public_id
-    )
+    person, by = (second, author) if by_first else (author, second)
+    Event.objects.create(at=NOW, kind=kind, subject=person.public_id, actor=by.public_id)
     assert refused(actions.confirm, version, second, DAY) == "account"
 
 
