@@ -10,7 +10,7 @@ from enum import StrEnum
 from awareness.bank import gate
 from awareness.bank.clues import Choice, pick_likelihoods
 from awareness.bank.guards import texts_apart_guard, year_and_place_guard
-from awareness.bank.guards.text import WORD_PATTERN
+from awareness.bank.guards.text import QUOTATION, WORD_PATTERN
 from awareness.insights.ledger import Figure, Ledger
 
 LONG_WORD_LETTERS = 5  # letters; shorter ones stand in stem and key of any question
@@ -103,7 +103,7 @@ def _telltale_words(stem: str, rows: Sequence[WrittenRow]) -> Iterator[str]:
     yield from sorted((_long_words(stem) & in_key) - in_others)
     for row in rows:
         for rule in (gate.ABSOLUTE_WORDS, gate.OF_THE_ABOVE):
-            if match := rule.search(gate.QUOTATION.sub(" ", row.text)):
+            if match := rule.search(QUOTATION.sub(" ", row.text)):
                 yield match[0]
     apart_guard = texts_apart_guard([row.text for row in rows])
     if not apart_guard.passed and all(row.text for row in rows):

@@ -21,10 +21,10 @@ from awareness.content.files import (
     PACKS_SHELF,
     QUESTIONS_FILE,
     last_line_of_entry,
-    read_text,
     read_yaml,
 )
 from awareness.content.reader import pack_folders, pack_slug
+from awareness.content.text_files import read_text
 from awareness.subjects.folders import folders_of_all_subjects
 
 ENDING_BY_EDITION = {

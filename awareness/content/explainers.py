@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from awareness.content.files import Document, Text, read_text, read_yaml, shown_path
+from awareness.content.files import Document, Text, read_yaml
 from awareness.content.parsed_content import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed_paths
+from awareness.content.text_files import listed_paths, read_text, shown_path
 from awareness.insights.ledger import Location
 
 PAGE_FILE_NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")

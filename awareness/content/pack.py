@@ -17,13 +17,14 @@ from awareness.content.cell_values import (
 from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
-from awareness.content.files import Text, read_yaml, shown_path
+from awareness.content.files import Text, read_yaml
 from awareness.content.parsed_content import Definition, Explainer, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights
 from awareness.content.schema_validation import problem_of, validate
 from awareness.content.tables import read_tables
+from awareness.content.text_files import shown_path
 from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Location, Report, Use
 from awareness.numerals.languages import format_of
 

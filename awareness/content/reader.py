@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from awareness.bank.authored import ScenarioFile
 from awareness.content.cell_values import parse_spans
 from awareness.content.explainers import read_explainers, read_module_texts
-from awareness.content.files import Document, read_yaml, shown_path
+from awareness.content.files import Document, read_yaml
 from awareness.content.formula import FormulaError, compute
 from awareness.content.pack import Pack, read_pack, read_rights, rights_fields
 from awareness.content.parsed_content import KEY_PATTERN, Content, Definition, Subject
@@ -21,7 +21,7 @@ from awareness.content.schema import DiscrepancyDef, DiscrepancyFile
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed_paths, odd_name_problems
+from awareness.content.text_files import listed_paths, odd_name_problems, shown_path
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Location
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile

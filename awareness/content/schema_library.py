@@ -3,7 +3,7 @@ people use for what the library calls otherwise."""
 
 from pydantic import Field
 
-from awareness.content.schema import NonEmpty, Slug, Strict
+from awareness.bank.authored import NonEmpty, Slug, Strict
 from awareness.content.schema_course import PageName
 
 

@@ -13,20 +13,14 @@ from django.conf import settings
 from awareness.bank.authored import ScenarioFile
 from awareness.content import swap
 from awareness.content.explainers import read_explainers
-from awareness.content.files import (
-    QUESTIONS_FILE,
-    Document,
-    UnreadableFile,
-    read_yaml,
-    shown_path,
-)
+from awareness.content.files import QUESTIONS_FILE, Document, UnreadableFile, read_yaml
 from awareness.content.pack import read_pack
 from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.problems import Problem
 from awareness.content.questions import read_questions
 from awareness.content.reader import add_pack, compute_derived, read_content
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import files_within
+from awareness.content.text_files import files_within, shown_path
 from awareness.content.writing import Fields, ObjectKind, ObjectRef, text_digest, writers
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders

@@ -5,12 +5,12 @@ from pathlib import Path
 from awareness.content.cell_values import WHOLE_NUMBER, parse_number
 from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import read_yaml, shown_path
+from awareness.content.files import read_yaml
 from awareness.content.parsed_content import Definition, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
-from awareness.content.text_files import listed_paths
+from awareness.content.text_files import listed_paths, shown_path
 from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, Span, Table, Use
 from awareness.insights.nearest import nearest_fix
 from awareness.numerals.languages import format_of, language

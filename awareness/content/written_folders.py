@@ -24,10 +24,9 @@ from awareness.content.files import (
     PACKS_SHELF,
     QUESTIONS_FILE,
     last_line_of_entry,
-    read_text,
     read_yaml,
 )
-from awareness.content.text_files import listed_paths
+from awareness.content.text_files import listed_paths, read_text
 from awareness.subjects.folders import folders_of_all_subjects, subject_folder_names
 
 ORIGIN_FILE = ".origin.json"

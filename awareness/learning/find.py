@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from awareness.workplace.models import SiteContact
-from awareness.workplace.queries import Support, contacts_elsewhere
+from awareness.workplace.queries import contacts_elsewhere
+from awareness.workplace.support import Support
 
 MOST_CONTACTS_ELSEWHERE = 2  # contacts of other sites that are offered
 

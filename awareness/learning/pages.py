@@ -37,7 +37,8 @@ from awareness.subjects.registry import subject_or_only
 from awareness.subjects.schema import Closing
 from awareness.workplace.card_words import words_with_lit
 from awareness.workplace.legal import legal_card_for
-from awareness.workplace.queries import Support, current_policy, support_for
+from awareness.workplace.queries import current_policy, support_for
+from awareness.workplace.support import Support
 from quizzes import player
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from awareness.assignments.asklists import WhichAsks
-from awareness.assignments.desk_forms import read_list_filter
+from awareness.assignments.desk_forms import MOST_MARKED, read_list_filter
 from awareness.assignments.desk_views import viewer_of
-from awareness.assignments.selection_views import MOST_MARKED, back_to_list, list_url, read_marked
+from awareness.assignments.selection_views import back_to_list, list_url, read_marked
 from awareness.assignments.titles import read_titles
 from awareness.mailing import queries, reminding, samples
 from awareness.mailing.occasions import Occasion

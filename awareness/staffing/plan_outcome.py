@@ -3,8 +3,9 @@
 from typing import Any
 
 from awareness.staffing.known import team_paths
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Staff
-from awareness.staffing.planning.plan import Kind, Plan
+from awareness.staffing.planning.plan import Plan
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns
 

@@ -11,8 +11,9 @@ from awareness.assignments.set_off import AskForecast
 from awareness.outbox.kinds import DIGEST, goes_on
 from awareness.people.models import Role, RoleGrant
 from awareness.people.normal_forms import normal_form
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Person, Staff
-from awareness.staffing.planning.plan import Kind, Plan, PlanEntry
+from awareness.staffing.planning.plan import Plan, PlanEntry
 
 KINDS_THAT_COME = (Kind.NEW, Kind.BACK, Kind.CHANGED)
 NOBODY = Person(0, name="")

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.content import blocks
+from awareness.content.light_blocks import is_light_edit
 from awareness.people.access import UserRequest
-from awareness.studio import diff, edited_drafts, editing, job_urls, jobs
+from awareness.studio import diff, edited_drafts, job_urls, jobs
 from awareness.studio.author_views import author_only
 from awareness.studio.drafting import DraftError
 from awareness.studio.editing import block_of
@@ -87,7 +88,7 @@ def _edit_page(request: UserRequest, kind: JobKind, address_parts: list[str]) ->
             message = MESSAGE_NO_FOLDER
         elif is_current and job_request.after == block.text:
             message = MESSAGE_SAME
-        elif is_current and not editing.is_light_edit(block, job_request.after):
+        elif is_current and not is_light_edit(block, job_request.after):
             draft_page_or_message = _begin_draft(request, kind, block, job_request.after)
             if isinstance(draft_page_or_message, HttpResponse):
                 return draft_page_or_message

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from awareness.content.blocks import Block
 from awareness.content.csv_files import read_csv
-from awareness.content.files import PACKS_SHELF, read_text, read_yaml
+from awareness.content.files import PACKS_SHELF, read_yaml
 from awareness.content.staging import current_content, published_object, staged_folder, subject_copy
+from awareness.content.text_files import read_text
 from awareness.content.writing import ObjectKind, ObjectRef, writers
 from awareness.content.writing.pages import head_and_body
 from awareness.people.models import User

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content import blocks, swap, written_folders
 from awareness.content.blocks import Block, NoBlock
 from awareness.content.checks import CheckResult, examine
-from awareness.content.files import MODULES_SHELF, PACKS_SHELF, shown_path
+from awareness.content.files import MODULES_SHELF, PACKS_SHELF, QUESTIONS_FILE
 from awareness.content.held import hold_up, load_units_in
 from awareness.content.light_blocks import is_light_edit
 from awareness.content.load import load, resolved_content
@@ -27,6 +27,7 @@ from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
+from awareness.content.text_files import shown_path
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio.models import (
@@ -195,7 +196,7 @@ def _folder_decided_on(job: Job) -> written_folders.WrittenFolder:
 def _copy_without_questions(folder: Path, staged_folder: Path) -> bool:
     """Copies what stands beside the questions in a module's written folder; whether there is
     anything."""
-    ignore_questions = shutil.ignore_patterns(blocks.QUESTIONS_FILE, written_folders.ORIGIN_FILE)
+    ignore_questions = shutil.ignore_patterns(QUESTIONS_FILE, written_folders.ORIGIN_FILE)
     shutil.copytree(folder, staged_folder, ignore=ignore_questions)
     if any(staged_folder.iterdir()):
         return True
@@ -210,7 +211,7 @@ def _as_shipped(written_folder: written_folders.WrittenFolder, copy_root: Path) 
     removed_path = (
         written_folder.folder
         if written_folder.shelf == PACKS_SHELF
-        else written_folder.folder / blocks.QUESTIONS_FILE
+        else written_folder.folder / QUESTIONS_FILE
     )
 
     def ignore(folder: str, names: list[str]) -> list[str]:

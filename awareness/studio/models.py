@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.models import StaleMark
 from awareness.learning.models import ModuleVersion
 from awareness.people.append_only import AppendOnly, AppendOnlyQuerySet
-from awareness.studio.disagreement_models import (  # noqa: F401
+from awareness.studio.disagreement_models import (
     PairCode,
     PairDecision,
     PairReason,
 )
-from awareness.studio.draft_models import (  # noqa: F401
+from awareness.studio.draft_models import (
     Draft,
     DraftCode,
     DraftEvent,
     DraftRevision,
     DraftState,
 )
-from awareness.studio.draft_review_models import (  # noqa: F401
+from awareness.studio.draft_review_models import (
     CommentClosed,
     DraftReview,
     DraftVerdict,
@@ -32,19 +32,62 @@ from awareness.studio.draft_review_models import (  # noqa: F401
     ReviewedRevision,
     ReviewOutcome,
 )
-from awareness.studio.import_models import ZipImport  # noqa: F401
-from awareness.studio.offer_models import (  # noqa: F401
+from awareness.studio.import_models import ZipImport
+from awareness.studio.offer_models import (
     OfferCode,
     OfferDecision,
     RefusalReason,
 )
-from awareness.studio.pick_models import (  # noqa: F401
+from awareness.studio.pick_models import (
     Confirmation,
     PageTables,
     Picked,
 )
-from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
+from awareness.studio.report_models import FileState, FoundNumber, ReportFile
 from quizzes.models import QuestionVersion
+
+__all__ = [
+    "AdoptionProposal",
+    "CommentClosed",
+    "Confirmation",
+    "ContentEdit",
+    "Draft",
+    "DraftCode",
+    "DraftEvent",
+    "DraftReview",
+    "DraftRevision",
+    "DraftState",
+    "DraftVerdict",
+    "FileState",
+    "FolderChange",
+    "FoundNumber",
+    "Job",
+    "JobDropped",
+    "JobKind",
+    "JobOutcome",
+    "JobQuerySet",
+    "JobState",
+    "Looked",
+    "OfferCode",
+    "OfferDecision",
+    "PageRemark",
+    "PageTables",
+    "PairCode",
+    "PairDecision",
+    "PairReason",
+    "PassageMark",
+    "Picked",
+    "RefusalReason",
+    "ReportFile",
+    "ReturnReason",
+    "ReviewComment",
+    "ReviewNote",
+    "ReviewOutcome",
+    "ReviewedRevision",
+    "Trouble",
+    "Verdict",
+    "ZipImport",
+]
 
 
 class ContentEdit(AppendOnly):

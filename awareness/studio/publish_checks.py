@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from awareness.content.checks import CheckResult, examine
-from awareness.content.files import PACKS_SHELF, UnreadableFile, shown_path
+from awareness.content.files import PACKS_SHELF, UnreadableFile
 from awareness.content.held import hold_up, load_units_in
 from awareness.content.parsed_content import Content
 from awareness.content.printed_lines import sources_folder, texts_at_hand
@@ -36,6 +36,7 @@ from awareness.content.staging import (
     published_by_ref,
     stage,
 )
+from awareness.content.text_files import shown_path
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.field_problems import (

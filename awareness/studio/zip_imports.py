@@ -12,7 +12,7 @@ from django.db import transaction
 
 from awareness.content import zipped
 from awareness.content.checks import examine
-from awareness.content.files import UnreadableFile, read_text, read_yaml, shown_path
+from awareness.content.files import UnreadableFile, read_yaml
 from awareness.content.printed_lines import texts_at_hand
 from awareness.content.problems import problem
 from awareness.content.staging import (
@@ -22,6 +22,7 @@ from awareness.content.staging import (
     folder_name,
     staged_content,
 )
+from awareness.content.text_files import read_text, shown_path
 from awareness.content.unzipped import Unzipped
 from awareness.content.writing import ObjectKind, ObjectRef, text_digest
 from awareness.content.writing.content_files import report_folder_name

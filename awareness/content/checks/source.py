@@ -9,7 +9,6 @@ from pathlib import Path
 from awareness.bank.cells import decimal_places
 from awareness.content.cell_values import parse_spans
 from awareness.content.checks.printed_tables import table_problems
-from awareness.content.files import read_text
 from awareness.content.parsed_content import Content, Definition
 from awareness.content.printed_words import (
     ENGLISH,
@@ -25,6 +24,7 @@ from awareness.content.problems import Problem, problem
 from awareness.content.reading.about import DAYS_OR_YEARS
 from awareness.content.reading.report_fields import days_of
 from awareness.content.schema import ReportFile
+from awareness.content.text_files import read_text
 from awareness.insights.ledger import Figure, Kind, Report, Span, Use
 from awareness.numerals.languages import language
 from awareness.numerals.money import currency_codes, is_currency

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_text
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_within

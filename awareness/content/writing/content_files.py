@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_text
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 
 NAME_PATTERN = r"[\w][\w.-]*"

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_text, read_yaml
+from awareness.content.files import read_yaml
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, document_at, find_entry
 from awareness.content.writing.yaml_files import changed_mapping, changed_within, entry_lines

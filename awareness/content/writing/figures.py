@@ -7,8 +7,8 @@ from typing import Any
 from awareness.content.cell_values import WHOLE_NUMBER
 from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.figure_kinds import kind_of
-from awareness.content.files import read_text
 from awareness.content.pack import OMITTABLE_COLUMNS, REPORT_COLUMNS
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import csv_row, has_row, with_row
 

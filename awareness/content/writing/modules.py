@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import Document, read_yaml
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed_mapping, entry_lines
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.explainers import PAGE_FILE_NAME, PLAIN_ENDING, YOUTH_ENDING
-from awareness.content.files import read_text, read_yaml
+from awareness.content.files import read_yaml
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.yaml_files import changed_mapping, entry_lines
 

@@ -12,7 +12,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from awareness.bank.item_models import MODELS
-from awareness.content.files import QUESTIONS_FILE, read_text
+from awareness.content.files import QUESTIONS_FILE
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import ListEntry, find_entry
 from awareness.content.writing.yaml_files import changed_in_list

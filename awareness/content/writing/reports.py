@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_text, read_yaml
+from awareness.content.files import read_yaml
 from awareness.content.schema import ReportFile
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.figures import HEAD_LINE
 from awareness.content.writing.yaml_files import NOWHERE, changed_mapping, entry_lines

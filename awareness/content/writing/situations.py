@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from awareness.bank.authored import ScenarioFile
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import Document, read_yaml
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import (

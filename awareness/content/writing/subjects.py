@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_text
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.list_entries import document_at
 from awareness.content.writing.yaml_files import changed_mapping, entry_lines

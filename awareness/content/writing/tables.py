@@ -6,8 +6,9 @@ from typing import Any
 
 from awareness.content.cell_values import split_list
 from awareness.content.csv_files import read_csv
-from awareness.content.files import read_text, read_yaml
+from awareness.content.files import read_yaml
 from awareness.content.schema import TableCells, TableColumn, TableDef, TableLine
+from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import csv_row
 from awareness.content.writing.list_entries import ListEntry, find_entry

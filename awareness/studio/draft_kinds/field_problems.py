@@ -11,10 +11,10 @@ from awareness.content.checks.editorial import check_editorial
 from awareness.content.checks.misleading import check_misleading
 from awareness.content.checks.pages import check_pages
 from awareness.content.checks.references import check_references
-from awareness.content.files import read_text, shown_path
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem
 from awareness.content.staging import StagedObject
+from awareness.content.text_files import read_text, shown_path
 from awareness.content.writing import Fields, ObjectRef, writers
 from awareness.studio.passages import sentences
 

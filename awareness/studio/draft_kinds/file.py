@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content.explainers import read_explainers, read_module_texts
-from awareness.content.files import read_yaml, shown_path
+from awareness.content.files import read_yaml
 from awareness.content.pack import read_pack
 from awareness.content.problems import Problem
 from awareness.content.problems import problem as problem_at
@@ -18,6 +18,7 @@ from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import staged_folder
+from awareness.content.text_files import shown_path
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.content_files import is_report_text
 from awareness.studio.draft_kinds import DraftKind
