@@ -45,9 +45,10 @@ class SecurityHeaders(SecurityMiddleware):
             return response_for_exception(request, error)
 
 
-def error_page(status: HTTPStatus) -> HttpResponse:
-    """The page that says what was wrong with a request. It asks no database and no session."""
-    return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
+def error_page(status: HTTPStatus, **words: object) -> HttpResponse:
+    """The page that says what was wrong with a request. It asks no database and no session.
+    `words` are what its template says beside."""
+    return HttpResponse(render_to_string(f"{status.value}.html", words), status=status)
 
 
 def measured(get_response: Handler) -> Handler:
@@ -68,11 +69,13 @@ def measured(get_response: Handler) -> Handler:
         length = sent.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             raise BadRequest("the length of the body is no number")
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most_with_file = 0
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # strangers have no file to send
-            most = settings.UPLOADS.get(request.path_info, most)
+            most_with_file = settings.UPLOADS.get(request.path_info, 0)
+        most = most_with_file or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if len(length) > 18 or int(length) > most:
-            return error_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            megabytes = max(most_with_file // 1024**2 - 1, 0)  # of the file alone
+            return error_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, megabytes=megabytes)
         return get_response(request)
 
     return middleware

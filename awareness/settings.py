@@ -305,7 +305,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-UPLOADS = {  # bytes of a request, by its address
+UPLOADS = {  # bytes of a request, by its address: of a file, and 1 MB for the form around it
     "/hr/people/import/": 33 * 1024 * 1024,
     "/hr/people/earlier/": 5 * 1024 * 1024,
     "/studio/reports/": 51 * 1024 * 1024,

@@ -35,7 +35,13 @@ class ReportFileForm(forms.Form):
             "missing": _("Choose a file."),
         },
         widget=forms.FileInput(
-            {"class": "form-control", "accept": ".pdf,.docx,.html,.htm,.md,.txt"}
+            {
+                "class": "form-control",
+                "accept": ".pdf,.docx,.html,.htm,.md,.txt",
+                # Said before any of it is sent, where the browser runs our script.
+                "data-most": MAX_BYTES,
+                "data-too-big": REFUSAL_WORDS["too_big"],
+            }
         ),
     )
 

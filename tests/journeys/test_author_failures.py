@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from awareness.content.reading.refused import MAX_BYTES
 from tests.journeys.browser import under_tools
 from tests.journeys.people import AUTHOR, PASSWORD
 from tests.journeys.states import follow
@@ -59,6 +60,26 @@ def test_where_nothing_answers_the_form_stays(visit, address, label):
     with page.expect_navigation():
         held[0].continue_()
     assert sent.count("POST") == 1
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit):
+    page = visit(AUTHOR)
+    under_tools.add(page)
+    page.goto("/studio/reports/")
+    field = page.locator("input[type=file]")
+    assert field.get_attribute("data-most") == str(MAX_BYTES)
+    field.evaluate("field => { field.dataset.most = 10 }")  # for a file of 50 MB
+    field.set_input_files({"name": "a.md", "mimeType": "text/plain", "buffer": b"Of us 12 % work."})
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    button(page).click()
+    said = page.locator("main p[data-request].invalid-feedback")
+    expect(said).to_contain_text("50 MB")
+    expect(said).to_be_focused()
+    assert sent == []
+    field.set_input_files({"name": "a.md", "mimeType": "text/plain", "buffer": b"12 %"})
+    follow(page, button(page))
+    assert "POST" in sent
 
 
 @pytest.mark.parametrize("js", [True, False])

@@ -85,6 +85,16 @@ def test_a_length_is_a_number(length, db):
     assert stream.count == 0
 
 
+@pytest.mark.parametrize("path", settings.UPLOADS)
+def test_a_page_that_takes_files_says_how_large_they_may_be(path, db):
+    megabytes = settings.UPLOADS[path] // MEGABYTE - 1
+    session = {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}=x"}
+    file = Endless()
+    status, _headers, body = send(path, file, CONTENT_LENGTH=str(2 * 1024**3), **session)
+    assert (status, file.count) == (413, 0)
+    assert f"{megabytes} MB" in words(body)
+
+
 def test_only_the_page_of_lists_takes_a_file(client, db):
     """A file that is short enough is not kept anywhere else: the form is refused."""
     for name in ("account_login", "account_reset_password"):

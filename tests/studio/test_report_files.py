@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_ox.testing import run_tasks
 
 from awareness.content.reading import sealed
-from awareness.content.reading.refused import REFUSAL_WORDS
+from awareness.content.reading.refused import REFUSAL_WORDS, FileRefused
 from awareness.studio import originals, report_actions
 from awareness.studio.models import FileState, FoundNumber, ReportFile
 from tests.conftest import in_background
@@ -57,9 +57,34 @@ def test_a_report_is_read_and_shown_with_its_numbers(client, sent):
     assert "Of them 67 % are women" in page
 
 
+def test_pages_are_written_down_as_they_are_read(client, author, tiny_files, monkeypatch):
+    """Whoever waits sees how far it is, in the row and as a bar; what is ready is not touched."""
+    client.force_login(author)
+    row = ReportFile.objects.create(name="a.pdf", original="0" * 64, by=author, at=timezone.now())
+    seen = []
+
+    def convert(_path, progress):
+        for page in range(1, 46):
+            progress(page, 45)
+            row.refresh_from_db()
+            seen.append((row.page, row.pages))
+            if page == 21:
+                bar = BeautifulSoup(client.get(address(row)).content, "html.parser").progress
+                assert (bar["value"], bar["max"]) == ("21", "45")
+        ReportFile.objects.filter(pk=row.pk).update(state=FileState.REFUSED, refused="broken")
+        progress(1, 45)
+        row.refresh_from_db()
+        seen.append((row.page, row.pages))
+        raise FileRefused("no_text")
+
+    monkeypatch.setattr(report_actions, "convert_file", convert)
+    report_actions.read_file(row.pk)
+    assert [*dict.fromkeys(seen)] == [(1, 45), (21, 45), (41, 45), (45, 45)]
+
+
 def test_the_name_of_a_file_is_inert(client, author):
     client.force_login(author)
-    send(client, b"<script>alert(1)</script> 12 % of us <img src=x onerror=alert(1)>", "<b>x</b>")
+    send(client, b"A <script>alert(1)</script> 12 % of us <img src=x onerror=alert(1)>", "<b>x</b>")
     for page in (LIST, address(ReportFile.objects.get())):
         text = client.get(page).content.decode()
         assert "<b>x</b>" not in text

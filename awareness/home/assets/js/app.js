@@ -151,10 +151,10 @@
     buttons(form).forEach((button) => button.removeAttribute("aria-disabled"));
     clear(form);
   };
-  const fail = (elt, reason) => {
+  const fail = (elt, reason, text = words(reason)) => {
     exchanged.delete(elt.closest("form"));
     clear(elt);
-    const line = beside(elt, "invalid-feedback", words(reason));
+    const line = beside(elt, "invalid-feedback", text);
     if (!elt.matches("form")) return; // nobody pressed anything: focus stays where it is
     line.focus({ preventScroll: true });
     line.scrollIntoView({ block: "nearest" });
@@ -199,6 +199,11 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
+    const tooBig = [...form.querySelectorAll("[data-most]")].find((field) => field.files[0]?.size > field.dataset.most);
+    if (tooBig) {
+      event.preventDefault();
+      return fail(form, "too_big", tooBig.dataset.tooBig);
+    }
     wait(form);
     if (answers.delete(form)) {
       window.setTimeout(() => stop(form), PATIENCE); // what comes back may be a file
