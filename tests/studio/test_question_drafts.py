@@ -12,6 +12,7 @@ from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import WRITER, entry_of_fields, form_fields_of
 from awareness.studio import jobs, publishing
+from awareness.studio.draft_kinds.base import FIRST_TO_MEND
 from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY
 from awareness.studio.draft_kinds.question import apply_command
 from awareness.studio.draft_kinds.question_form import QuestionForm
@@ -83,7 +84,7 @@ def test_a_question_of_every_kind_is_begun_and_read_again(kind, tiny, client_for
     client = client_for(author)
     answer = client.post(NEW, {"report": "tiny-2020", "kind": kind, "stem": "What do shops say?"})
     draft = Draft.objects.get()
-    assert answer["Location"] == f"{LIST}{draft.pk}/?at=first"
+    assert answer["Location"] == f"{LIST}{draft.pk}/?at={FIRST_TO_MEND}"
     assert (draft.key, draft.started) == ("what-do-shops-say", "")
     rows = {f"row{n}_text": f"Something {n}" for n in (1, 3, 4)}
     rows |= {f"row{n}_feedback": f"Said of {n}." for n in (1, 3, 4)}

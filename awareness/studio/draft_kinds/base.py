@@ -36,7 +36,8 @@ SAYS_EMPTY = re.compile(r"(?:is empty|is too short|is missing)$")
 NOTHING_YET = _("nothing is written here yet")
 
 
-FIRST_TO_MEND = "first"  # no field: the first of which a check says something
+# No name of a field, which has no hyphen: the first field of which a check says something.
+FIRST_TO_MEND = "first-to-mend"
 
 
 class DraftField(FormField):
