@@ -194,7 +194,7 @@
   const PATIENCE = 20000; // milliseconds, as long as htmx waits
   const answers = new WeakSet(); // forms that the site was asked for
   const whyNot = () => fetch(document.getElementById("request-words").dataset.alive, {
-    method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+    cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
   }).then(({ status }) => status >= 500 && "broken", ({ name }) => (name === "TimeoutError" ? "slow" : "offline"));
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
