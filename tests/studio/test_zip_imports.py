@@ -96,7 +96,7 @@ def test_a_changed_file_becomes_a_draft_that_a_second_person_publishes(
     for part in ("", "play/", "history/"):
         assert client.get(f"/studio/drafts/{draft.pk}/{part}").status_code == 200
     body = draft.newest_revision().body
-    reviewed = kind_of(draft).passages(published_object(draft.ref).fields, body, ())
+    reviewed = kind_of(draft).passages_of(published_object(draft.ref).fields, body, ())
     assert len(reviewed) == 1
     publish([draft], author, second)
     assert work().state == "taken"

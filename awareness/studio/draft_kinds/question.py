@@ -362,9 +362,10 @@ def title_of(fields: Fields) -> str:
     """What is asked; of a line in the item model's words: its family, and of which figures."""
     if fields["kind"] != GENERATED:
         return title_without_braces(fields.get("stem"))
+    if title := title_without_braces(fields["ask"]):
+        return title
     keys_in_words = ", ".join(re.sub(r"[-/_]+", " ", key) for key in fields["source"])
-    family_name = WORDS_BY_FAMILY[fields["generate"]]
-    return title_without_braces(fields["ask"]) or f"{family_name} ({keys_in_words})"
+    return f"{WORDS_BY_FAMILY[fields['generate']]} ({keys_in_words})"
 
 
 def title_in_report(fields: Fields, report_slug: str) -> str:
