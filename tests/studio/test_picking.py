@@ -244,12 +244,12 @@ def test_after_the_last_confirmed_field_it_leads_on(client, begun):
     confirm_all_by_hand(client, report)
     slug, near = begun.slug, second.picks.get().number.line - 3
     assert onward(client, second) == [
-        f"{LIST}{begun.pk}/?from={near}", f"/studio/drafts/new/page/?report={slug}",
+        f"{LIST}{begun.pk}/?from={near}#line-{near + 3}", f"/studio/drafts/new/page/?report={slug}",
         f"/studio/offers/{slug}/", f"/studio/reviews/ask/?draft={second.pk}",
     ]  # fmt: skip
     page = at(client, second, "next")
     [first_link] = page.select("nav[aria-label='What comes next'] a[autofocus]")
-    assert first_link["href"] == f"{LIST}{begun.pk}/?from={near}"
+    assert first_link["href"] == f"{LIST}{begun.pk}/?from={near}#line-{near + 3}"
 
 
 def test_a_page_begins_with_the_figures_that_are_confirmed(client, begun):
