@@ -187,4 +187,5 @@ def sources(tmp_path_factory) -> Path:
 def any_edit(monkeypatch):
     """Every edit counts as light: for tests of how one is done, and not of which need a second
     person (test_edited_drafts.py)."""
-    monkeypatch.setattr("awareness.studio.editing.is_light_edit", lambda *_: True)
+    for module in ("editing", "edit_views"):
+        monkeypatch.setattr(f"awareness.studio.{module}.is_light_edit", lambda *_: True)

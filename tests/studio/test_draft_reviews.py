@@ -143,8 +143,8 @@ def test_nor_where_one_made_the_others_account_or_set_its_password(
     review = ask([draft], second, author)
     find_right(review, second)
     Event.objects.create(**made)
-    assert refused(draft_reviews.approve, review.pk, second, NOW) == "account"
-    draft_reviews.withdraw(review.pk, author, NOW)
+    assert refused(review_decisions.approve_review, review.pk, second, NOW) == "account"
+    review_decisions.withdraw_review(review.pk, author, NOW)
     assert refused(ask, [draft], second, author) == "account"
     with pytest.raises(DraftError) as error:
         publishing.publish([(draft.pk, 1)], author, second, draft.pk, NOW)

@@ -76,7 +76,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     answer = client.post(NEW, {"name": "Ladders & heights", "neutral": "Working safely"})
     draft = Draft.objects.get()
     address, _mark, at = answer["Location"].partition("?")
-    assert (address, at) == (f"/studio/drafts/{draft.pk}/", "at=first")
+    assert (address, at) == (f"/studio/drafts/{draft.pk}/", "at=first-to-mend")
     assert (draft.subject, draft.key, draft.report) == ("ladders-heights", "ladders-heights", "")
     page = client.get(address)
     assert page.status_code == 200
