@@ -79,7 +79,8 @@ def module(db) -> Module:
 
 
 def _everybody(site: Site) -> dict[str, User]:
-    """One of each role. `mallory` manages another team; `charlie` learns at another site."""
+    """One of each role, and a second author, whom the first asks for a review. `mallory` manages
+    another team; `charlie` learns at another site."""
     elsewhere = make_other_site()
     packing = Team.objects.create(slug="packing", name="Packing")
     sales = Team.objects.create(slug="sales", name="Sales")
@@ -90,6 +91,7 @@ def _everybody(site: Site) -> dict[str, User]:
         "charlie": make_person("Charlie Webb", elsewhere, sales),
         "hr": make_person("Eva Holm", site, role="hr"),
         "author": make_person("Ada Author", site, role="author"),
+        "second_author": make_person("Berit Berg", site, role="author"),
         "auditor": make_person("Otto Auditor", site, role="auditor"),
         "handler": make_person("Hanna Lie", site, role="handler"),
         "it": make_person("Ivo Dahl", site, role="it"),
@@ -176,9 +178,8 @@ def build() -> SimpleNamespace:
             "uses": []}  # fmt: skip
     module_fields = {"title": "Of our own", **{f"step1_{name}": step[name] for name in step}}
     module_draft, _new = drafting.begin(module_place, module_fields, "Of our own", "", author, NOW)
-    reader = make_person("Berit Berg", author.site, role="author")
     review = draft_reviews.ask_for_review(
-        {draft.pk: 1}, reader, author, author.today(NOW), NOW, "", {}
+        {draft.pk: 1}, everybody["second_author"], author, author.today(NOW), NOW, "", {}
     )
     rows = read(b"Nr;Name\n77;Nora Berg")
     brought_from_before = read_earlier(b"Nr;Course;Completed on\n77;Fire;2025-03-31", {})
