@@ -12,6 +12,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The two rules about colours cost most of axe's time, at each width and in each scheme. What they
 # say of a text follows from how it is drawn: axe judges each way of drawing once (_judged).
 COLOURS = ["color-contrast", "link-in-text-block"]
+# A page that looks by itself whether work is done may be on its way to the next one.
+WHEN_LOADED = """if (document.readyState === "loading")
+        await new Promise(done => addEventListener("DOMContentLoaded", done));"""
 # How each text is drawn: [rule, key, own], kept with its element at window.drawn in this order.
 # `key` is all that the rule goes by: colour, size, weight and the backgrounds behind it; of a link
 # with text around it the letters of both. `own`, for what axe neither passes nor finds wrong, is
@@ -20,7 +23,9 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # letters. An empty key is never known: another filled box lies across the text, or the text hangs
 # out of the box whose background is behind it. What axe does not look at is not here: fields that
 # show no letters, and links that are boxes of their own.
-DRAWN = """() => {
+DRAWN = (
+    f"async () => {{ {WHEN_LOADED}"
+    + """
     const CLEAR = "rgba(0, 0, 0, 0)", styles = new Map(), chains = new Map();
     const style = e => styles.get(e) || styles.set(e, getComputedStyle(e)).get(e);
     const behind = e => {  // the backgrounds behind e, its own first; and the nearest filled box
@@ -86,6 +91,7 @@ DRAWN = """() => {
     }
     return window.drawn.map(([e, ...rest]) => rest);
 }"""
+)
 # Axe, told that the rules about colours look at what is marked alone, and to say what is wrong in
 # lines. Of those rules it says which elements passed, and which did not or are open for their very
 # colours. Its own reports describe thousands of elements that nobody asks about.
@@ -154,8 +160,13 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].filter(e => {
 }).map(e => e.tagName + "." + e.getAttribute("class"))"""
 
 # What stands on every page once: how often, or how long.
-ONCE = """() => [...["h1", "main", "html[lang]"].map(e => document.querySelectorAll(e).length),
-    document.title.replace(/[ ·]/g, "").length]"""
+ONCE = (
+    f"async () => {{ {WHEN_LOADED}"
+    + """
+    return [...["h1", "main", "html[lang]"].map(e => document.querySelectorAll(e).length),
+        document.title.replace(/[ ·]/g, "").length];
+}"""
+)
 
 _judged: set[tuple[str, ...]] = set()  # (rule, key) that passed; (rule, own, width) without fault
 _compiled: WeakKeyDictionary[Page, tuple[CDPSession, str]] = WeakKeyDictionary()  # axe's script
