@@ -35,7 +35,7 @@ def guess_sitting(context: GuessContext) -> Sitting:
         finish_attempt(attempt, now)
         return guess_sitting(context)
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         page_values = explainer_context(context.report, context.explainer)
         return page_values | {
             "next_url": page_values["page_url"] if page.done else "",
@@ -48,7 +48,7 @@ def guess_sitting(context: GuessContext) -> Sitting:
         page_url=reverse("learning:guess", args=address),
         answer_url=reverse("learning:answer_guess", args=address),
         finish=finish,
-        describe=describe,
+        page_context=page_context,
     )
 
 

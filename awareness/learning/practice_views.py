@@ -36,7 +36,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
         finish_attempt(attempt, now)
         return practice_sitting(context)
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         page_values = explainer_context(context.report, context.explainer)
         return page_values | {
             "sitting_url": reverse("learning:try_again", args=address),
@@ -50,7 +50,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
         page_url=reverse("learning:practice", args=address),
         answer_url=reverse("learning:try_answer", args=address),
         finish=finish,
-        describe=describe,
+        page_context=page_context,
     )
 
 

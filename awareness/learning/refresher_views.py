@@ -40,7 +40,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
         finish_attempt(attempt, now)
         return refresher_sitting(user, completion, number)
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         situation = page.current if page.current and page.current.is_scenario else None
         return {
             "completion": completion,
@@ -59,7 +59,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
         page_url=page_url,
         answer_url=reverse("learning:refresh_answer", args=[slug]),
         finish=finish,
-        describe=describe,
+        page_context=page_context,
     )
 
 
@@ -74,7 +74,7 @@ def situation_rehearsal(completion: Completion) -> AskingPage:
     slug = completion.module_version.module.slug
     url = reverse("learning:refresh_rehearse", args=[slug])
 
-    def describe(_attempt: Attempt, page: Page, _edition: str) -> dict[str, Any]:
+    def page_context(_attempt: Attempt, page: Page, _edition: str) -> dict[str, Any]:
         return {
             "completion": completion,
             "is_on": True,
@@ -85,7 +85,7 @@ def situation_rehearsal(completion: Completion) -> AskingPage:
         }
 
     return AskingPage(
-        template="learning/refresh.html", page_url=url, answer_url=url, describe=describe
+        template="learning/refresh.html", page_url=url, answer_url=url, page_context=page_context
     )
 
 

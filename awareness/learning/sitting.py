@@ -40,8 +40,9 @@ class AskingPage:
     template: str  # htmx replaces its part "ask"
     page_url: str
     answer_url: str
-    # What the template reads, besides what `_render_page` adds, of a page in this edition.
-    describe: Callable[[Attempt, Page, str], Mapping[str, Any]]
+    # The context of the template for a page of this attempt in this edition (ordinary, plain or
+    # youth), besides what `_render_page` adds.
+    page_context: Callable[[Attempt, Page, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +159,7 @@ def _render_page(
         "is_young": edition == editions.YOUTH,
         "others": guesses.others_guesses(page.last),
         "others_template": "learning/_others.html",
-        **sitting.describe(attempt, page, edition),
+        **sitting.page_context(attempt, page, edition),
         **extra_context,
     }
     is_part = request.htmx and request.method == "POST"

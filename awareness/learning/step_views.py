@@ -39,7 +39,7 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
     def finish(attempt: Attempt, now: datetime) -> Sitting:
         return step_sitting(actions.settle_step(place, attempt, now))
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         around = pages.step_context(place, edition, page.share)
         return around | pages.questions_context(place, attempt, page, edition)
 
@@ -49,7 +49,7 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
         page_url=pages.step_url("step", module_slug, slug),
         answer_url=pages.step_url("answer", module_slug, slug),
         finish=finish,
-        describe=describe,
+        page_context=page_context,
     )
 
 
@@ -58,13 +58,13 @@ def step_rehearsal(place: PlaceAtStep) -> AskingPage:
     url = pages.step_url("rehearse", place.version.module.slug, place.step.slug)
     was_taken = attempts.has_finished_attempt(place.enrolment, place.step)
 
-    def describe(_attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(_attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         return pages.step_context(place, edition) | pages.rehearsal_context(
             place, page, edition, was_taken=was_taken
         )
 
     return AskingPage(
-        template="learning/rehearse.html", page_url=url, answer_url=url, describe=describe
+        template="learning/rehearse.html", page_url=url, answer_url=url, page_context=page_context
     )
 
 

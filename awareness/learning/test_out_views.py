@@ -34,7 +34,7 @@ def test_out_sitting(place: Place) -> Sitting:
     def finish(attempt: Attempt, now: datetime) -> Sitting:
         return test_out_sitting(actions.settle_test_out(place, attempt, now))
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+    def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         context = {
             "here": place,
             "module": place.version.spec,
@@ -49,7 +49,7 @@ def test_out_sitting(place: Place) -> Sitting:
         page_url=reverse("learning:test_out", args=[slug]),
         answer_url=reverse("learning:show_known", args=[slug]),
         finish=finish,
-        describe=describe,
+        page_context=page_context,
     )
 
 

@@ -33,6 +33,8 @@ def author_only(view: View) -> View:
 
 
 def _broken_files_page(request: UserRequest) -> HttpResponse:
+    """The page that names the content files that cannot be read, with what the author had typed.
+    For htmx only the part with its words, as a success: it puts no other answer into the page."""
     typed_fields = pairs_of(fields_sent(request))
     context = {
         "shown": broken_files_context(),

@@ -1,6 +1,7 @@
 """What item models offer of a report, as cards: take, edit, refuse, bring back. Authors alone."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.checklist import LookKind
+from awareness.bank.clues import Choice
 from awareness.bank.offers import Offer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
@@ -148,8 +150,8 @@ def _offers_page(
         [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS_A_PAGE
     ).get_page(page_number)
     refused_page = page_of_refused(request, report_offers.refused)
-    bank = choices_of_live_questions()
-    cards = [offer_card(report_offers, offer, bank) for offer in page]
+    other_choices = choices_of_live_questions()
+    cards = [offer_card(report_offers, offer, other_choices) for offer in page]
     add_refusal_forms(cards, RefusalReason, refusal)
     context = {
         "report_offers": report_offers, "report": report_offers.report_slug,
@@ -171,20 +173,32 @@ def _offers_page(
     return render(request, "studio/offers.html", context, status=422 if refusal else 200)
 
 
-def offer_card(report_offers: OffersToDecide, offer: Offer, bank: list[Any]) -> dict[str, Any]:
-    """An offer as its card shows it: the question whole, its figures, what was looked at."""
+def offer_card(
+    report_offers: OffersToDecide, offer: Offer, other_choices: Sequence[Choice]
+) -> dict[str, Any]:
+    """The context of an offer's card: the question whole, and what is seen of its answers, compared
+    with the choices of live questions."""
     spec = offer.spec
-    looks = looks_in_words(report_offers.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
+    looks = looks_in_words(
+        report_offers.ledger,
+        spec.kind,
+        spec.stem,
+        written_rows(spec),
+        figures=[],
+        other_choices=other_choices,
+    )
     return {
         "name": item_offers.offer_name(offer.asks),
         "family": WORDS_BY_FAMILY[offer.family],
         "spec": spec,
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
-        "by_hand": spec.kind != "numeric",  # a guess is computed
+        "has_written_answers": spec.kind != "numeric",  # those of a guess are computed
         # What answers alone tell of the right one, and what else may give it away.
-        "alone": next((look for look in looks if look["kind"] == LookKind.OPTIONS_ALONE), None),
-        "tells": [look for look in looks if not look["passed"]],
+        "options_alone_look": next(
+            (look for look in looks if look["kind"] == LookKind.OPTIONS_ALONE), None
+        ),
+        "failed_looks": [look for look in looks if not look["passed"]],
     }
 
 
