@@ -1,6 +1,7 @@
 """The pages themselves: nothing leaks before the answer, and what comes back is all there."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -55,7 +56,12 @@ def test_no_key_leaks(ask, kind):
     spec = specs.ALL[kind](caveats=["caveat-of-the-question"])
     html = str(render(page_of_attempt(ask(spec)[0].attempt)))
     assert len(secrets_of(spec)) > 5
-    leaked = [secret for secret in secrets_of(spec) if secret in html]
+    # Words by themselves: a random token may hold any three digits.
+    leaked = [
+        secret
+        for secret in secrets_of(spec)
+        if re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", html)
+    ]
     assert not leaked
     for word in ("correct", "best", "right", "fraction", "wrong"):
         assert f'"{word}"' not in html
