@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from awareness.learning.urls import certificates
 from awareness.outbox.webhooks import webhooks
-from awareness.studio.remark_views import remark
+from awareness.studio.published.remark_views import remark
 from awareness.worker import health
 
 urlpatterns = [

@@ -6,6 +6,6 @@ class StudioConfig(AppConfig):
     label = "studio"
 
     def ready(self) -> None:
-        from awareness.studio import review_mail
+        from awareness.studio.reviews import mail as review_mail
 
         review_mail.register_kinds()

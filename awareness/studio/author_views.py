@@ -11,7 +11,7 @@ from awareness.content.files import UnreadableFile
 from awareness.people.access import UserRequest, require_role
 from awareness.people.ended_sessions import fields_sent, pairs_of
 from awareness.people.models import Role
-from awareness.studio.publish_checks import broken_files
+from awareness.studio.publishing.checks import broken_files
 
 FRAGMENT_HEADER = "X-Fragment"  # of an answer that takes the place of a part of the page
 UNREADABLE_STATUS = 409  # whoever sends it again once the file is mended gets through

@@ -5,8 +5,11 @@ from uuid import UUID
 from django.tasks import task
 from django.utils import timezone, translation
 
-from awareness.studio import page_tables, publish_checks, report_actions, zip_imports
-from awareness.studio.jobs import work_off
+from awareness.studio.publishing import checks as publish_checks
+from awareness.studio.publishing import zip_imports
+from awareness.studio.publishing.jobs import work_off
+from awareness.studio.reports import actions as report_actions
+from awareness.studio.reports import tables as page_tables
 
 
 @task

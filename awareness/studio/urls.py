@@ -2,27 +2,23 @@
 
 from django.urls import path
 
-from awareness.studio import (
-    disagreement_views,
-    draft_list_views,
-    draft_review_views,
-    draft_views,
-    drawing_views,
+from awareness.studio.drafts import drawing_views, walk_views
+from awareness.studio.drafts import list_views as draft_list_views
+from awareness.studio.drafts import views as draft_views
+from awareness.studio.offers import disagreement_views
+from awareness.studio.offers import views as offer_views
+from awareness.studio.published import approval_views as review_views
+from awareness.studio.published import remark_views, stale_views, statistics_views, views
+from awareness.studio.publishing import (
     edit_views,
     job_views,
-    offer_views,
-    pick_views,
-    remark_views,
-    report_views,
-    review_asking_views,
-    review_views,
-    stale_views,
-    statistics_views,
-    views,
-    walk_views,
     written_folder_views,
     zip_import_views,
 )
+from awareness.studio.reports import pick_views
+from awareness.studio.reports import views as report_views
+from awareness.studio.reviews import asking_views as review_asking_views
+from awareness.studio.reviews import views as draft_review_views
 
 app_name = "studio"
 urlpatterns = [

@@ -12,7 +12,7 @@ from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import broken_rules
 from awareness.bank.item_models import MODELS
 from awareness.insights.ledger import Kind, Use
-from awareness.studio.item_card import REFUSAL_WORDS_BY_GUARD
+from awareness.studio.published.item_card import REFUSAL_WORDS_BY_GUARD
 from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import TINY, a_column, cells, made_or_refused, make
 from tests.bank.ledgers import OFFICERS, a_figure, a_ledger

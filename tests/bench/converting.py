@@ -79,8 +79,8 @@ def send(path: Path) -> None:
     from django.utils import timezone
 
     from awareness.people.models import User
-    from awareness.studio import report_actions
     from awareness.studio.models import FileState, FoundNumber, ReportFile
+    from awareness.studio.reports import actions as report_actions
     from awareness.studio.tasks import read_report_file
 
     by, began = User.objects.earliest("pk"), time.perf_counter()

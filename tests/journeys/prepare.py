@@ -69,8 +69,8 @@ def add_reviews() -> None:
     from django.utils import timezone
 
     from awareness.people.models import Role, User
-    from awareness.studio import review_decisions
-    from awareness.studio.review_reading import read_review
+    from awareness.studio.reviews import decisions as review_decisions
+    from awareness.studio.reviews.reading import read_review
 
     now = timezone.now()
     reader, writer = User.objects.filter(role_grants__role=Role.AUTHOR).order_by("name")
@@ -89,7 +89,8 @@ def add_new_page(reader, writer, now) -> None:
     """A page that nobody has published, in review: it is read as a page."""
     from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
-    from awareness.studio import draft_reviews, drafting
+    from awareness.studio.drafts import drafting
+    from awareness.studio.reviews import asking as draft_reviews
 
     page = ObjectRef(ObjectKind.PAGE, "child-protection", "netclean-2018", "workplace")
     new = ObjectRef(page.kind, page.subject, page.report, "work-anew")
@@ -113,7 +114,8 @@ def _in_review(kind: str, key: str, title: str, change, reader, writer, now):
     """A draft of something published, with what `change` makes of its fields."""
     from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
-    from awareness.studio import draft_reviews, drafting
+    from awareness.studio.drafts import drafting
+    from awareness.studio.reviews import asking as draft_reviews
 
     place = ObjectRef(ObjectKind(kind), "child-protection", "netclean-2018", key)
     before = published_object(place)

@@ -18,8 +18,8 @@ from awareness.outbox.sending import send_waiting
 from awareness.people import mail as people_mail
 from awareness.people import ways_in
 from awareness.people.models import Leave
-from awareness.studio import review_mail
 from awareness.studio.models import DraftReview, ReviewOutcome
+from awareness.studio.reviews import mail as review_mail
 from awareness.subjects.models import Subject
 from tests.conftest import make_person
 from tests.mailing.conftest import DAY, MONDAY, SITE, TURNED_ON, ask, at, run

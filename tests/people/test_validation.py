@@ -3,6 +3,7 @@ is always there."""
 
 import re
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -50,8 +51,7 @@ def test_a_day_that_can_be_meant_is_in_reach(day):
 
 def forms_with_days() -> list[type[forms.BaseForm]]:
     """Every form of ours that asks for a day, those of the superusers' pages among them."""
-    for room in ("people", "workplace", "assignments", "studio"):
-        __import__(f"awareness.{room}.forms")
+    import_module(settings.ROOT_URLCONF)  # which imports every form
 
     def below(cls):
         for one in cls.__subclasses__():

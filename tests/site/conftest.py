@@ -19,8 +19,9 @@ from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
-from awareness.studio import draft_reviews, drafting
+from awareness.studio.drafts import drafting
 from awareness.studio.models import ContentEdit, Job, ReportFile, ZipImport
+from awareness.studio.reviews import asking as draft_reviews
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from awareness.workplace import line_actions

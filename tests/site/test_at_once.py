@@ -5,8 +5,8 @@ from django.db.models import Sum
 from awareness.learning import access, actions, attempts, certificates, contexts
 from awareness.learning.certificate_pdf import can_set_certificates
 from awareness.learning.models import Certificate, Completion, StepDone
-from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
+from awareness.studio.published import remarks
 from awareness.workplace import actions as workplace
 from awareness.workplace.models import HelpLink, Statement
 from quizzes.actions import answer

@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
 from awareness.logs import QuietFormatter
-from awareness.studio import remarks
+from awareness.studio.published import remarks
 from tests.pages import text_of
 
 

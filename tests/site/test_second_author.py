@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from awareness.studio import drafting, review_decisions
+from awareness.studio.drafts import drafting
 from awareness.studio.models import DraftReview
-from awareness.studio.review_reading import read_review
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.reading import read_review
 from tests.conftest import make_person
 from tests.learning.conftest import NOW
 from tests.site.test_every_door import address

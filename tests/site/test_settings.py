@@ -57,7 +57,11 @@ def test_the_demo_needs_nothing_and_answers_to_this_machine_only(start):
 
 
 SLOW_TO_IMPORT = ("numpy", "pandas", "openpyxl", "pdfplumber", "mammoth", "pypdfium2", "typst")
-ONLY_FOR_PAGES = ("awareness.bank.offers", "awareness.content.checks", "awareness.studio.views")
+ONLY_FOR_PAGES = (
+    "awareness.bank.offers",
+    "awareness.content.checks",
+    "awareness.studio.published.views",
+)
 
 
 def test_what_is_slow_to_import_is_imported_where_it_is_used(start):

@@ -14,8 +14,8 @@ from awareness.content.checks import check
 from awareness.content.reader import read_content
 from awareness.content.reading import sealed
 from awareness.people.models import User
-from awareness.studio import report_actions
 from awareness.studio.models import ReportFile
+from awareness.studio.reports import actions as report_actions
 from tests.conftest import make_person, undone_after
 from tests.studio.content import FIGURES_DIFFER, HEADING, REPORT_TEXT, load_all, write_tiny
 
@@ -188,4 +188,4 @@ def any_edit(monkeypatch):
     """Every edit counts as light: for tests of how one is done, and not of which need a second
     person (test_edited_drafts.py)."""
     for module in ("editing", "edit_views"):
-        monkeypatch.setattr(f"awareness.studio.{module}.is_light_edit", lambda *_: True)
+        monkeypatch.setattr(f"awareness.studio.publishing.{module}.is_light_edit", lambda *_: True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from awareness.content.checks import examine
 from awareness.content.load import load
 from awareness.content.reader import read_content
-from awareness.studio.jobs import work_off
+from awareness.studio.publishing.jobs import work_off
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)

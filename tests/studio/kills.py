@@ -16,9 +16,9 @@ from uuid import uuid4
 
 FIGURE = ["tiny-2020", "with-rule"]
 OWNERS = {
-    "editing": "awareness.studio.editing",
-    "publish_checks": "awareness.studio.publish_checks",
-    "publishing": "awareness.studio.publishing",
+    "editing": "awareness.studio.publishing.editing",
+    "publish_checks": "awareness.studio.publishing.checks",
+    "publishing": "awareness.studio.publishing.publish",
     "swap": "awareness.content.swap",
 }
 # Where the process ends: (module, function, how many calls of it pass, before or after the call).
@@ -125,7 +125,7 @@ def save(label: str, author: int) -> None:
 
     from awareness.content import blocks
     from awareness.people.models import User
-    from awareness.studio import jobs
+    from awareness.studio.publishing import jobs
 
     block = blocks.figure_block(*FIGURE)
     after = block.csv_row_with({"label": label})
@@ -136,14 +136,14 @@ def save(label: str, author: int) -> None:
 def work() -> None:
     from django.utils import timezone
 
-    from awareness.studio.jobs import work_off
+    from awareness.studio.publishing.jobs import work_off
 
     work_off(timezone.now)
 
 
 def mend() -> None:
     """What every start does first."""
-    from awareness.studio.write_lock import write_lock
+    from awareness.studio.publishing.write_lock import write_lock
 
     with write_lock():
         pass

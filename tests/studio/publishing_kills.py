@@ -55,7 +55,8 @@ def save(label: str, author: int, second: int) -> None:
     from awareness.content.staging import published_object
     from awareness.content.writing import ObjectKind, ObjectRef
     from awareness.people.models import User
-    from awareness.studio import drafting, publishing
+    from awareness.studio.drafts import drafting
+    from awareness.studio.publishing import publish as publishing
 
     by, approved_by, now = User.objects.get(pk=author), User.objects.get(pk=second), timezone.now()
     pinned = []

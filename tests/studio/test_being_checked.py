@@ -10,9 +10,10 @@ from django.utils import timezone
 from django_ox.testing import run_tasks
 
 from awareness.people.ended_sessions import CSRF_FIELD, OWNER
-from awareness.studio import drafting, publish_checks
-from awareness.studio.check_views import AS_PAGE, LATE_SECONDS
+from awareness.studio.drafts import drafting
 from awareness.studio.models import DraftReview, DraftVerdict, ReviewOutcome
+from awareness.studio.publishing import checks as publish_checks
+from awareness.studio.publishing.check_views import AS_PAGE, LATE_SECONDS
 from tests.conftest import in_background
 from tests.studio.test_publish_checks import ASK, address, drafted, read_all, sent
 

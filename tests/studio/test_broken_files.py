@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from awareness.studio import jobs, publishing, zip_imports
 from awareness.studio.models import Draft, ZipImport
+from awareness.studio.publishing import jobs, zip_imports
+from awareness.studio.publishing import publish as publishing
 from tests.studio.test_drafts import LIST, filled
 from tests.studio.test_publishing import drafted
 

@@ -17,10 +17,14 @@ from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import GENERATED
 from awareness.insights.models import Figure, Report
-from awareness.studio import drafting
-from awareness.studio.content_lists import PUBLISHED_ROWS_BY_KIND, content_rows, matching_rows
 from awareness.studio.draft_kinds import draft_kinds
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft
+from awareness.studio.published.content_lists import (
+    PUBLISHED_ROWS_BY_KIND,
+    content_rows,
+    matching_rows,
+)
 from tests.pages import page_text
 
 LIST = "/studio/contents/"

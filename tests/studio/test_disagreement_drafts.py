@@ -12,9 +12,10 @@ from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.discrepancies import WRITER, entry_of_fields, form_fields_of
 from awareness.insights.models import Discrepancy
-from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, find_refusals
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.publishing.checks import PinnedDraft, find_refusals
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES
 from tests.studio.content import HEADING

@@ -14,10 +14,8 @@ from awareness.journal.models import Event
 from awareness.outbox.kinds import NotSent
 from awareness.people.changes import ACCOUNT_MADE, IDENTIFIER_CHANGED, PASSWORD_SET
 from awareness.people.models import WayIn
-from awareness.studio import draft_reviews, drafting, publishing, review_decisions, review_mail
-from awareness.studio.draft_review_views import MESSAGES
-from awareness.studio.draft_reviews import DraftReviewError
-from awareness.studio.drafting import DraftError
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.drafting import DraftError
 from awareness.studio.models import (
     Confirmation,
     Draft,
@@ -28,7 +26,13 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewOutcome,
 )
-from awareness.studio.review_reading import read_review
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews import mail as review_mail
+from awareness.studio.reviews.asking import DraftReviewError
+from awareness.studio.reviews.reading import read_review
+from awareness.studio.reviews.views import MESSAGES
 from tests.conftest import make_person
 from tests.studio.content import load_all
 
@@ -238,7 +242,7 @@ def test_what_is_written_while_somebody_approves_is_refused(draft, author, secon
 def test_what_can_be_asked_for_is_not_hidden_by_newer_drafts(
     tiny, draft, author, second, client_for, monkeypatch
 ):
-    monkeypatch.setattr("awareness.studio.review_asking_views.MOST_DRAFTS", 1)
+    monkeypatch.setattr("awareness.studio.reviews.asking_views.MOST_DRAFTS", 1)
     ask([begin("newer", author, AFTER | {"title": "Newer"})], second, author)
     page = client_for(author).get(f"{ASK}?draft={draft.pk}")
     assert [each.pk for each in page.context["drafts"]] == [draft.pk]

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_history, draft_list_views, draft_views, drafting
 from awareness.studio.draft_kinds.page import _empty_fields
-from awareness.studio.drafting import DraftError
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts import history as draft_history
+from awareness.studio.drafts import list_views as draft_list_views
+from awareness.studio.drafts import views as draft_views
+from awareness.studio.drafts.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
 
 LIST = "/studio/drafts/"
@@ -219,7 +222,7 @@ def test_deleting_asks_and_is_taken_back(draft, client_for, author, second):
 def test_a_deleted_draft_stays_in_the_list_however_many_are_published(
     draft, client_for, author, monkeypatch
 ):
-    monkeypatch.setattr("awareness.studio.draft_list_views.DRAFTS_PER_PAGE", 1)
+    monkeypatch.setattr("awareness.studio.drafts.list_views.DRAFTS_PER_PAGE", 1)
     now = timezone.now()
     drafting.delete(draft.pk, author, now)
     place = ObjectRef(ObjectKind.PAGE, "tiny", "tiny-2020", "another")

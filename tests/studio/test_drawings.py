@@ -12,8 +12,10 @@ from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.charts import WRITER, entry_of_fields, form_fields_of
 from awareness.content.writing.yaml_files import changed_within
 from awareness.insights.models import ExplainerVersion, Report
-from awareness.studio import drafting, jobs, publishing
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft, JobOutcome
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES, SMALL
 from tests.studio.content import load_all

@@ -6,9 +6,9 @@ import pytest
 
 from awareness.content import blocks
 from awareness.insights.models import ExplainerVersion, Figure
-from awareness.studio import editing
 from awareness.studio.draft_kinds.figure import FigureForm
 from awareness.studio.models import ContentEdit, FolderChange, Job, JobOutcome
+from awareness.studio.publishing import editing
 from quizzes.models import QuestionVersion
 from tests.pages import page_text
 from tests.studio.content import load_all, save

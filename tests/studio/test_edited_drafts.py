@@ -6,9 +6,11 @@ from django.utils import timezone
 from awareness.content import blocks
 from awareness.content.light_blocks import is_light_edit
 from awareness.insights.models import Figure
-from awareness.studio import drafting, edited_drafts, jobs
-from awareness.studio.edit_views import MESSAGE_NO_OBJECT, MESSAGE_OWN_DRAFT
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts import edited as edited_drafts
 from awareness.studio.models import ContentEdit, Draft, Job, JobKind, JobOutcome
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing.edit_views import MESSAGE_NO_OBJECT, MESSAGE_OWN_DRAFT
 from tests.studio.content import save
 from tests.studio.test_publishing import publish, work
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awareness.insights.models import Figure
-from awareness.studio import diff
+from awareness.studio.published import diff
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
 

@@ -8,8 +8,9 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.studio import editing, jobs, tasks
+from awareness.studio import tasks
 from awareness.studio.models import ContentEdit, Job, JobDropped, JobKind, JobOutcome
+from awareness.studio.publishing import editing, jobs
 from tests.conftest import make_person
 from tests.studio.content import save
 

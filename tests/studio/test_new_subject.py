@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from awareness.content.staging import current_content
 from awareness.insights.models import Figure, Report
-from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, find_refusals
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.publishing.checks import PinnedDraft, find_refusals
 from awareness.subjects.models import Subject
 from tests.conftest import make_person
 from tests.studio.content import load_all

@@ -20,12 +20,16 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import entry_of_fields, form_fields_of
-from awareness.studio import drafting, item_offers, jobs, offer_views, publishing
-from awareness.studio.deciding import ValueCache
 from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY, WORDS_BY_GUARD
-from awareness.studio.item_card import REFUSAL_WORDS_BY_GUARD
-from awareness.studio.item_offers import OfferError
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Confirmation, Draft, JobOutcome, OfferDecision
+from awareness.studio.offers import item_offers
+from awareness.studio.offers import views as offer_views
+from awareness.studio.offers.deciding import ValueCache
+from awareness.studio.offers.item_offers import OfferError
+from awareness.studio.published.item_card import REFUSAL_WORDS_BY_GUARD
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.studio.conftest import SMALL

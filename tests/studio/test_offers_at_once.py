@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 from django.utils import timezone
 
-from awareness.studio import item_offers
-from awareness.studio.item_offers import OfferError
 from awareness.studio.models import Draft, OfferDecision, RefusalReason
+from awareness.studio.offers import item_offers
+from awareness.studio.offers.item_offers import OfferError
 from tests.studio.content import write_tiny
 
 HEADLINE = "Q13 tiny-2020:with-rule"

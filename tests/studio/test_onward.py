@@ -7,12 +7,14 @@ from django.utils import timezone
 from awareness.content.reading.kept import KeptText, without_private_signs
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting, review_decisions
 from awareness.studio.draft_kinds.page import with_words_marked_as_no_claim
 from awareness.studio.draft_kinds.report import carried_from_publisher
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.onward import ReportProgress, next_steps
 from awareness.studio.models import Draft, ReportFile
-from awareness.studio.onward import ReportProgress, next_steps
-from awareness.studio.review_reading import read_review
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.reading import read_review
 from tests.studio.test_draft_reviews import begin, numbers
 from tests.studio.test_picking import form_of
 

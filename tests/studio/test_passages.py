@@ -4,8 +4,13 @@ import time
 
 import pytest
 
-from awareness.studio import diff
-from awareness.studio.passages import changed_line_runs, changed_passages, say_same, sentences
+from awareness.studio.published import diff
+from awareness.studio.reviews.passages import (
+    changed_line_runs,
+    changed_passages,
+    say_same,
+    sentences,
+)
 from tests.studio.test_draft_reviews import AFTER, BEFORE
 
 

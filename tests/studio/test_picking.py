@@ -15,11 +15,9 @@ from awareness.content.reading.kept import KeptText
 from awareness.content.staging import stage
 from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure as PublishedFigure
-from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
 from awareness.studio.draft_kinds.confirmed import field_state, lines_around, origins_of
-from awareness.studio.draft_reviews import DraftReviewError
-from awareness.studio.drafting import DraftError
-from awareness.studio.jobs import work_off
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.drafting import DraftError
 from awareness.studio.models import (
     Confirmation,
     Draft,
@@ -30,6 +28,12 @@ from awareness.studio.models import (
     Picked,
     ReportFile,
 )
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.publishing.jobs import work_off
+from awareness.studio.reports import actions as report_actions
+from awareness.studio.reports import originals
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews.asking import DraftReviewError
 from tests.conftest import in_background, make_person
 from tests.pages import sent_by
 from tests.reading.made import pdf

@@ -8,8 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.studio import disagreement_actions, disagreements
-from awareness.studio.disagreements import PairError
 from awareness.studio.models import (
     Draft,
     FoundNumber,
@@ -17,6 +15,8 @@ from awareness.studio.models import (
     Picked,
     ReportFile,
 )
+from awareness.studio.offers import disagreement_actions, disagreements
+from awareness.studio.offers.disagreements import PairError
 from tests.conftest import make_person
 from tests.studio.test_drafts import LIST, save
 
@@ -155,7 +155,7 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
     """A report that nobody has published: two of its sentences, and one of another report."""
     from awareness.content.reading.kept import KeptText
     from awareness.content.reading.sealed import examine_text
-    from awareness.studio.report_actions import _found_numbers
+    from awareness.studio.reports.actions import _found_numbers
 
     said_twice = "The recovery team of the bureau received {} complaints from the banks in 2020."
     for number, slug in (("3,020", "one-2020"), ("3,120", "two-2020")):

@@ -6,10 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.content.writing import ObjectKind
-from awareness.studio import drafting
-from awareness.studio.draft_buttons import SaveButton
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.draft_kinds.module_form import command_anchor
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.buttons import SaveButton
 from awareness.studio.models import Draft, DraftReview
 from tests.studio.test_draft_reviews import ASK, ask
 from tests.studio.test_drafts import BEGIN, LIST, NEW, save

@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting, publish_checks, review_decisions
-from awareness.studio.draft_reviews import DraftReviewError
-from awareness.studio.jobs import work_off
+from awareness.studio.drafts import drafting
 from awareness.studio.models import DraftReview, DraftState, PassageMark
-from awareness.studio.publish_checks import PinnedDraft, find_refusals, refusals_beside_reviews
-from awareness.studio.review_reading import read_review
-from awareness.studio.zip_imports import file_ref
+from awareness.studio.publishing import checks as publish_checks
+from awareness.studio.publishing.checks import PinnedDraft, find_refusals, refusals_beside_reviews
+from awareness.studio.publishing.jobs import work_off
+from awareness.studio.publishing.zip_imports import file_ref
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.asking import DraftReviewError
+from awareness.studio.reviews.reading import read_review
 from quizzes.models import Question
 from tests.conftest import make_person
 

@@ -18,10 +18,14 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.insights.models import ExplainerVersion
-from awareness.studio import draft_reviews, drafting, jobs, publishing, review_decisions
-from awareness.studio.drafting import DraftError
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.drafting import DraftError
 from awareness.studio.models import DraftEvent, FolderChange, Job, JobOutcome
-from awareness.studio.review_reading import read_review
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.reading import read_review
 from tests.studio.content import load_all, write_tiny
 from tests.studio.publishing_kills import POINTS, REPORTS, faults
 from tests.studio.test_kill import _address

@@ -11,13 +11,14 @@ from awareness.content.questions import read_questions
 from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import WRITER, entry_of_fields, form_fields_of
-from awareness.studio import jobs, publishing
 from awareness.studio.draft_kinds.base import FIRST_TO_MEND
 from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY
 from awareness.studio.draft_kinds.question import apply_command
 from awareness.studio.draft_kinds.question_form import QuestionForm
 from awareness.studio.draft_kinds.question_rows import compact
 from awareness.studio.models import Draft, JobOutcome
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
 from quizzes.models import Attempt, AttemptItem, QuestionVersion
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES, SMALL

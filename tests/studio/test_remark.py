@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from awareness.learning.addresses import REPORTABLE_VIEWS, is_reportable
 from awareness.learning.models import Module, ModuleVersion, Step
-from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
+from awareness.studio.published import remarks
 from awareness.workplace import actions
 from tests.conftest import make_person
 

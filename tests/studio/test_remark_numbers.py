@@ -5,7 +5,7 @@ import pytest
 from awareness.bank.models import QuestionExplainer
 from awareness.insights.models import ExplainerVersion
 from awareness.studio.models import PageRemark
-from awareness.studio.page_numbers import PageNumber, numbers_on_page
+from awareness.studio.published.page_numbers import PageNumber, numbers_on_page
 from awareness.workplace import line_actions
 from awareness.workplace.models import Need
 from quizzes.actions import publish

@@ -13,8 +13,9 @@ from django_ox.testing import run_tasks
 
 from awareness.content.reading import sealed
 from awareness.content.reading.refused import REFUSAL_WORDS, FileRefused
-from awareness.studio import originals, report_actions
 from awareness.studio.models import FileState, FoundNumber, ReportFile
+from awareness.studio.reports import actions as report_actions
+from awareness.studio.reports import originals
 from tests.conftest import in_background
 from tests.reading.made import LOCKED, docx, paragraph, pdf
 

@@ -10,8 +10,8 @@ from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.models import Adoption, Module, ModuleVersion
 from awareness.people.changes import ACCOUNT_MADE, PASSWORD_SET
 from awareness.people.models import User, WayIn
-from awareness.studio import actions
 from awareness.studio.models import AdoptionProposal, ContentEdit, ReviewNote
+from awareness.studio.published import actions
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person

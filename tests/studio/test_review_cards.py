@@ -7,11 +7,14 @@ from django.utils import timezone
 from awareness.content.reading.kept import KeptText
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_history, draft_reviews, drafting, review_lines
 from awareness.studio.draft_kinds import draft_kinds, wording_form
 from awareness.studio.draft_kinds.new_question import new_line
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts import history as draft_history
 from awareness.studio.models import Picked, ReportFile
-from awareness.studio.review_reading import read_review
+from awareness.studio.reviews import asking as draft_reviews
+from awareness.studio.reviews import lines as review_lines
+from awareness.studio.reviews.reading import read_review
 from tests.studio.test_draft_reviews import begin, find_right, numbers
 
 NOW = timezone.now()

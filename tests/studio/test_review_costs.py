@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import drafting
-from awareness.studio.jobs import work_off
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft, DraftReview, DraftState
-from awareness.studio.review_reading import read_review
+from awareness.studio.publishing.jobs import work_off
+from awareness.studio.reviews.reading import read_review
 from tests.studio.content import load_all
 from tests.studio.test_draft_reviews import NOW, ask
 

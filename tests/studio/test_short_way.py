@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from awareness.content.writing import ObjectKind
-from awareness.studio import review_decisions
-from awareness.studio.draft_review_forms import COUNTED, proposed_in_words
-from awareness.studio.jobs import work_off
 from awareness.studio.models import Draft, DraftReview, JobOutcome, ReportFile
-from awareness.studio.review_reading import read_review
+from awareness.studio.publishing.jobs import work_off
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.forms import COUNTED, proposed_in_words
+from awareness.studio.reviews.reading import read_review
 from tests.conftest import make_person
 from tests.pages import sent_by
 from tests.studio.content import load_all, write_tiny

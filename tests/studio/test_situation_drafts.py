@@ -16,14 +16,16 @@ from awareness.content.models import FigureChange, StaleMark
 from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.learning.models import ModuleVersion
-from awareness.studio import drafting, jobs, publishing
-from awareness.studio.content_lists import content_rows
 from awareness.studio.draft_kinds.module_form import offered_by_step_kind
 from awareness.studio.draft_kinds.situation import TurnInOutline, outline, passages_of
 from awareness.studio.draft_kinds.situation_commands import apply_command
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft, JobOutcome
-from awareness.studio.publish_checks import PinnedDraft, find_refusals
-from awareness.studio.review_reading import read_review
+from awareness.studio.published.content_lists import content_rows
+from awareness.studio.publishing import jobs
+from awareness.studio.publishing import publish as publishing
+from awareness.studio.publishing.checks import PinnedDraft, find_refusals
+from awareness.studio.reviews.reading import read_review
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.learning.test_rehearse import rows

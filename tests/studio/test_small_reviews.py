@@ -6,13 +6,14 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import drafting, review_decisions
+from awareness.studio.drafts import drafting
 from awareness.studio.models import (
     Draft,
     PassageMark,
     ReviewOutcome,
 )
-from awareness.studio.review_reading import read_review
+from awareness.studio.reviews import decisions as review_decisions
+from awareness.studio.reviews.reading import read_review
 from tests.conftest import make_person
 from tests.studio.test_draft_reviews import (
     AFTER,

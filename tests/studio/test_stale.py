@@ -13,8 +13,8 @@ from awareness.content.dependants import Dependants
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Status
-from awareness.studio import actions, stale_list
 from awareness.studio.models import ContentEdit, Looked
+from awareness.studio.published import actions, stale_list
 from tests.bank.ledgers import shipped
 from tests.conftest import make_person
 from tests.studio.conftest import PACK

@@ -9,8 +9,8 @@ from django.utils import timezone
 from awareness.content.files import read_yaml
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef, subjects, writers
-from awareness.studio import drafting
 from awareness.studio.draft_kinds import draft_kinds, kind_of
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft
 from awareness.subjects import registry
 from awareness.subjects.models import Subject

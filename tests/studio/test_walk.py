@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from awareness.content.staging import published_object
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.module_form import offered_by_step_kind
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts import drafting
+from awareness.studio.drafts.drafting import with_newest_bodies
+from awareness.studio.drafts.walk import drafts_beside, walk_with
 from awareness.studio.models import Draft
-from awareness.studio.walk import drafts_beside, walk_with
+from awareness.studio.reviews import asking as draft_reviews
 from awareness.workplace.actions import set_contact
 from awareness.workplace.models import SiteContact
 from tests.conftest import make_person

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from awareness.content import blocks
-from awareness.studio import jobs, write_lock
 from awareness.studio.models import ContentEdit, FolderChange, JobOutcome
+from awareness.studio.publishing import jobs, write_lock
 from tests.studio.content import load_all, write_tiny
 
 pytestmark = pytest.mark.usefixtures("any_edit")

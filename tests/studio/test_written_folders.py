@@ -13,8 +13,8 @@ from awareness.content import written_folders
 from awareness.content.fingerprint import fingerprint_of
 from awareness.content.written_folders import FolderStatus, Origin, folder_status
 from awareness.insights.models import Figure
-from awareness.studio import jobs
 from awareness.studio.models import FolderChange, JobOutcome
+from awareness.studio.publishing import jobs
 from quizzes.models import QuestionVersion
 from tests.studio.content import hidden, load_all, save
 from tests.studio.test_module_questions import QUESTION

@@ -12,11 +12,13 @@ from awareness.content import zipped
 from awareness.content.staging import published_object
 from awareness.content.unzipped import unzip
 from awareness.content.writing import ObjectKind, ObjectRef
-from awareness.studio import draft_reviews, drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft, FileState, ZipImport
-from awareness.studio.zip_import_views import MESSAGE_BY_CODE
-from awareness.studio.zip_imports import ZipImportError
+from awareness.studio.publishing import zip_imports
+from awareness.studio.publishing.zip_import_views import MESSAGE_BY_CODE
+from awareness.studio.publishing.zip_imports import ZipImportError
+from awareness.studio.reviews import asking as draft_reviews
 from awareness.subjects import registry
 from tests.studio.test_publishing import publish, titles, work
 from tests.studio.test_unzipped import REFUSED, packed

@@ -340,9 +340,10 @@ def edit(client, address: str, change) -> None:
 def approve_drafts(by: str, second: str, now: datetime) -> None:
     """A second author reads all that is being written, and approves it."""
     from awareness.content.staging import published_object
-    from awareness.studio import draft_reviews, review_decisions
     from awareness.studio.models import Draft
-    from awareness.studio.review_reading import read_review
+    from awareness.studio.reviews import asking as draft_reviews
+    from awareness.studio.reviews import decisions as review_decisions
+    from awareness.studio.reviews.reading import read_review
 
     drafts = list(Draft.objects.open())
     before = {draft.pk: dict(published_object(draft.ref).fields or {}) for draft in drafts}

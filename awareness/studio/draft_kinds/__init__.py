@@ -16,7 +16,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
-from awareness.studio.passages import Passage, changed_passages
+from awareness.studio.reviews.passages import Passage, changed_passages
 
 AS_LEARNERS_SEE_IT = gettext_lazy("As a learner sees it")
 EDITIONS = {

@@ -19,7 +19,6 @@ from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectRef
 from awareness.insights.figure_references import REFERENCE
 from awareness.renderer import FormField
-from awareness.studio import diff
 from awareness.studio.draft_kinds.confirmed import Origins
 from awareness.studio.draft_kinds.drafted_reports import report_as_drafted
 from awareness.studio.draft_kinds.field_problems import (
@@ -28,6 +27,7 @@ from awareness.studio.draft_kinds.field_problems import (
     sentence_with_quoted_words,
 )
 from awareness.studio.draft_kinds.form_fields import LineSpansField
+from awareness.studio.published import diff
 
 NUMBERED_FIELD = re.compile(r"([a-z]+)([0-9]+)_([a-z_]+)")  # group, number, suffix
 EDITION_BY_PREFIX = {"plain_": _("in the plain edition"), "youth_": _("in the youth edition")}

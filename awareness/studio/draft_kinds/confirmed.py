@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import sentence_span
 from awareness.content.writing import Fields
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked
 
 LONGEST_WHOLE_LINE = 160  # letters of a line that stands beside a field as it is

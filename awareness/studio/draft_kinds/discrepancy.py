@@ -27,9 +27,9 @@ from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.draft_kinds.field_problems import FieldProblem, problems_at_fields
 from awareness.studio.draft_kinds.form_fields import words_field
 from awareness.studio.draft_kinds.subjects import SubjectField
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Draft
-from awareness.studio.report_texts import never_shown_lines, texts_of_reports
+from awareness.studio.reports.texts import never_shown_lines, texts_of_reports
 
 LEVELS = [
     ("learn", _("Worth knowing: readers see what each prints")),

@@ -11,7 +11,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Draft, DraftRevision
 
 

@@ -16,7 +16,7 @@ from awareness.content.problems import Problem
 from awareness.content.staging import StagedObject
 from awareness.content.text_files import read_text, shown_path
 from awareness.content.writing import Fields, ObjectRef, writers
-from awareness.studio.passages import sentences
+from awareness.studio.reviews.passages import sentences
 
 SENTENCE_IN_LINE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
 QUOTED_WORDS = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")

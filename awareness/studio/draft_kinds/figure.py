@@ -14,7 +14,6 @@ from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.pack import REPORT_COLUMNS
 from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, FieldGroup, Preview
 from awareness.studio.draft_kinds.confirmed import (
@@ -41,6 +40,7 @@ from awareness.studio.draft_kinds.form_fields import (
     words_field,
 )
 from awareness.studio.draft_kinds.ledger_words import word_problems
+from awareness.studio.drafts import onward
 from awareness.studio.models import Draft
 
 KINDS = [

@@ -13,9 +13,9 @@ from awareness.insights.ledger import Figure, Ledger, Use
 from awareness.insights.markdown_passages import words_on_one_line
 from awareness.insights.resolved_texts import resolve_markdown
 from awareness.insights.sources import caveat_text
-from awareness.studio import drawings, onward
 from awareness.studio.draft_kinds.drafted_reports import ledger_with_drafts
 from awareness.studio.draft_kinds.page_form import TEXT_FIELDS
+from awareness.studio.drafts import drawings, onward
 from awareness.studio.models import Draft
 
 MOST_OFFERED_FIGURES = 8  # at once

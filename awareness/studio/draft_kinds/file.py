@@ -26,7 +26,7 @@ from awareness.studio.draft_kinds.base import DraftForm, Preview
 from awareness.studio.draft_kinds.field_problems import FieldProblem
 from awareness.studio.draft_kinds.form_fields import LONGEST_TEXT, words_field
 from awareness.studio.models import Draft
-from awareness.studio.passages import changed_line_runs
+from awareness.studio.reviews.passages import changed_line_runs
 from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.schema import SubjectFile
 

@@ -30,7 +30,7 @@ from awareness.studio.draft_kinds.module_form import (
     command_anchor,
     offered_by_step_kind,
 )
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 MOST_OFFERS = 40  # of a kind of step, at once
@@ -55,7 +55,7 @@ class OfferedSteps(NamedTuple):
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The steps as a learner walks them, how long each takes, and what the checks say; with what
     is being written of what it leads through."""
-    from awareness.studio.walk import drafts_beside  # which reads the kinds of draft, too
+    from awareness.studio.drafts.walk import drafts_beside  # which reads the kinds of draft, too
 
     drafts_and_fields = with_newest_bodies(drafts_beside(draft, fields))
     if not drafts_and_fields:

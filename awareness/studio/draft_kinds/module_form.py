@@ -32,7 +32,7 @@ from awareness.studio.draft_kinds.form_fields import (
     words_field,
 )
 from awareness.studio.draft_kinds.subjects import SubjectField
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 STEP_KINDS = {

@@ -17,7 +17,6 @@ from awareness.insights.ledger import Ledger
 from awareness.insights.markdown_passages import words_on_one_line
 from awareness.insights.page_contexts import passage_contexts
 from awareness.insights.resolved_texts import resolve_markdown
-from awareness.studio import drawings
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, title_without_braces
 from awareness.studio.draft_kinds.drafted_reports import ledger_drafts_beside
@@ -31,6 +30,7 @@ from awareness.studio.draft_kinds.page_form import (
     NewPageForm,
     PageForm,
 )
+from awareness.studio.drafts import drawings
 from awareness.studio.models import Draft
 
 # Prefixes of the editions that readers of one are given, the first that is written; then the

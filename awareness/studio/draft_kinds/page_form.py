@@ -12,7 +12,6 @@ from awareness.content.checks.editions import NO_PLAIN_EDITION
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.insights.models.explainers import ACROSS
-from awareness.studio import onward
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, PickTarget
 from awareness.studio.draft_kinds.drafted_reports import report_owners
 from awareness.studio.draft_kinds.field_problems import FieldProblem
@@ -25,7 +24,8 @@ from awareness.studio.draft_kinds.form_fields import (
     number_field,
     words_field,
 )
-from awareness.studio.drafting import with_newest_bodies
+from awareness.studio.drafts import onward
+from awareness.studio.drafts.drafting import with_newest_bodies
 from awareness.studio.models import Draft
 
 # Of each edition, by what its fields begin with: its name, and the card that it is read as.

@@ -54,8 +54,8 @@ from awareness.studio.draft_kinds.question_form import (
     drafted_pages,
 )
 from awareness.studio.draft_kinds.question_rows import MOST_ROWS, figure_keys_in, reordered
+from awareness.studio.drafts.unpublished_questions import question_spec, unsaved_version
 from awareness.studio.models import Draft
-from awareness.studio.unpublished_questions import question_spec, unsaved_version
 from quizzes.errors import SpecError
 from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion

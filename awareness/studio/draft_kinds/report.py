@@ -19,7 +19,6 @@ from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import file_keys_of, write_report
 from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
-from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import SAYS_EMPTY, DraftField, DraftForm, FieldGroup, Preview
 from awareness.studio.draft_kinds.confirmed import CarriedValue, TextLine, lines_context, origins_of
@@ -36,6 +35,7 @@ from awareness.studio.draft_kinds.form_fields import (
     words_field,
 )
 from awareness.studio.draft_kinds.ledger_words import word_problems
+from awareness.studio.drafts import onward
 from awareness.studio.models import Draft
 
 GATHERED = [

@@ -35,9 +35,9 @@ from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
     SituationForm,
 )
+from awareness.studio.drafts.unpublished_questions import spec_by_form
 from awareness.studio.models import Draft
-from awareness.studio.passages import Passage, changed_passages
-from awareness.studio.unpublished_questions import spec_by_form
+from awareness.studio.reviews.passages import Passage, changed_passages
 from quizzes.kinds import Scenario
 from quizzes.kinds.vary import fill_placeholders
 

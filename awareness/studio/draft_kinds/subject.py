@@ -25,7 +25,6 @@ from awareness.content.writing.subjects import (
     entry_numbers,
     key_from_words,
 )
-from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.draft_kinds.field_problems import FieldProblem
@@ -36,6 +35,7 @@ from awareness.studio.draft_kinds.form_fields import (
     select_field,
     words_field,
 )
+from awareness.studio.drafts import onward
 from awareness.studio.models import Draft
 from awareness.subjects import folders
 from awareness.subjects.folders import SUBJECT_FILE

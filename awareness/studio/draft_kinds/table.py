@@ -12,7 +12,6 @@ from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.tables import entry_of_fields
-from awareness.studio import onward
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, FieldGroup, Preview, title_without_braces
 from awareness.studio.draft_kinds.confirmed import Origins, lines_around, lines_context, origins_of
@@ -28,6 +27,7 @@ from awareness.studio.draft_kinds.form_fields import (
     select_field,
     words_field,
 )
+from awareness.studio.drafts import onward
 from awareness.studio.models import Draft
 
 ORDERS = [("nominal", _("In no order of their own")), ("ordinal", _("In an order"))]

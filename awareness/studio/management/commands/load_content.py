@@ -18,7 +18,7 @@ from awareness.content.fingerprint import fingerprint_of
 from awareness.content.load_changes import LoadChange, changes_if_unchanged
 from awareness.content.problems import Problem
 from awareness.content.swap import SwapError
-from awareness.studio.write_lock import write_lock
+from awareness.studio.publishing.write_lock import write_lock
 
 
 class Command(ContentCommand):
