@@ -100,7 +100,8 @@ class Draft(models.Model):
     )
     editor_name = models.CharField(max_length=120)  # as it was then
     closed_at = models.DateTimeField(null=True, blank=True)  # deleted, or published
-    # Of rows that were read with `with_state`.
+    # Of rows that were read with `with_state`; the code is None in others.
+    newest_code: str | None = None
     newest_number: int
     changed_by: str
     changed_at: datetime
@@ -131,7 +132,7 @@ class Draft(models.Model):
     @property
     def state(self) -> DraftState:
         """Of a draft that was read with `with_state`, without a query; else one query."""
-        code = getattr(self, "newest_code", None)
+        code = self.newest_code
         if code is None:
             deciding = self.events.filter(code__in=STATE_BY_CODE).order_by("-id")
             code = deciding.values_list("code", flat=True).first() or DraftCode.BEGUN

@@ -112,6 +112,22 @@ class Job(AppendOnly):
     def __str__(self) -> str:
         return f"{self.kind}: {self.what}"
 
+    @property
+    def outcome_or_none(self) -> "JobOutcome | None":
+        """How it ended; None while it waits, and of one that was let go before it was tried."""
+        try:
+            return self.outcome
+        except JobOutcome.DoesNotExist:
+            return None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether its author let it go."""
+        try:
+            return bool(self.dropped)
+        except JobDropped.DoesNotExist:
+            return False
+
 
 class JobOutcome(AppendOnly):
     """How a job ended, once. `problems` are lines `file:line: what is wrong; what would be right`.

@@ -52,6 +52,14 @@ class DraftReview(AppendOnly):
     def __str__(self) -> str:
         return f"{self.reviewer_name}, {self.by_day}"
 
+    @property
+    def outcome_or_none(self) -> "ReviewOutcome | None":
+        """How it ended; None while it is open."""
+        try:
+            return self.outcome
+        except ReviewOutcome.DoesNotExist:
+            return None
+
     def is_late_on(self, today: date) -> bool:
         """Whether its day has passed."""
         return self.by_day < today
@@ -125,6 +133,14 @@ class ReviewComment(AppendOnly):
     @property
     def anchor(self) -> str:
         return comment_anchor(self.pk)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was dealt with."""
+        try:
+            return bool(self.closed)
+        except CommentClosed.DoesNotExist:
+            return False
 
 
 def comment_anchor(comment_id: int) -> str:

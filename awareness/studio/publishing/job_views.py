@@ -78,8 +78,8 @@ def jobs_list(request: UserRequest) -> HttpResponse:
 def job(request: UserRequest, pk: int) -> HttpResponse:
     """One job. Every author may read it; whoever asked for it mends it or lets it go."""
     job = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
-    kind, outcome = JobKind(job.kind), getattr(job, "outcome", None)
-    is_waiting = outcome is None and not hasattr(job, "dropped")
+    kind, outcome = JobKind(job.kind), job.outcome_or_none
+    is_waiting = outcome is None and not job.is_dropped
     is_late = is_waiting and timezone.now() - job.at > LATE_AFTER
     if request.htmx:  # the page asks whether there is something new
         if is_waiting and request.GET.get("late", "") == ("1" if is_late else ""):
@@ -90,7 +90,7 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
     is_mine = job.by_id == request.user.pk
     is_done = outcome is not None and outcome.state == JobState.TAKEN
     page_state = "waits" if is_waiting else "done" if is_done else "open"
-    is_dropped = page_state == "open" and hasattr(job, "dropped")
+    is_dropped = page_state == "open" and job.is_dropped
     context = {
         "job": job,
         "stands": page_state,
@@ -111,7 +111,8 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
 
 def _ended_context(job: Job, kind: JobKind, is_mine: bool) -> dict[str, Any]:
     """What else the page of a job shows that is done or not done."""
-    state = JobState(job.outcome.state) if hasattr(job, "outcome") else None
+    outcome = job.outcome_or_none
+    state = JobState(outcome.state) if outcome else None
     sentence = (
         (MESSAGES_OF_EDITS if kind.is_edit else MESSAGES_OF_OTHERS).get(state) if state else None
     )
@@ -121,7 +122,7 @@ def _ended_context(job: Job, kind: JobKind, is_mine: bool) -> dict[str, Any]:
         return context
     block = _current_block(job)
     context["pieces"] = diff.word_pieces(job.before, job.after) if job.before else []
-    if is_mine and block and next_job is None and not hasattr(job, "dropped"):
+    if is_mine and block and next_job is None and not job.is_dropped:
         context["form"] = _typed_form(job, block)
         context["now"] = block.text if state == JobState.CHANGED else None
     return context

@@ -63,7 +63,7 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
     person, review = _author_or_not_sent(mail, now), _review_of(mail)
     if isinstance(person, NotSent):
         return person
-    if review is None or hasattr(review, "outcome"):
+    if review is None or review.outcome_or_none:
         return NotSent("done")
     with translation.override(mail_language(person)):
         words = {
@@ -95,9 +95,9 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
     person, review = _author_or_not_sent(mail, now), _review_of(mail)
     if isinstance(person, NotSent):
         return person
-    if review is None or not hasattr(review, "outcome"):
+    outcome = review.outcome_or_none if review else None
+    if review is None or outcome is None:
         return NotSent("done")
-    outcome = review.outcome
     with translation.override(mail_language(person)):
         words = {"name": outcome.name, "employer": employer_name()}
         return Letter(

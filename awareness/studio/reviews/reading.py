@@ -262,7 +262,7 @@ class Reading:
     def open_comment_count(self) -> int:
         """How many first comments are not closed."""
         return sum(
-            not hasattr(comment, "closed")
+            not comment.is_closed
             for reviewed_draft in self.drafts
             for comment in reviewed_draft.comments
         )

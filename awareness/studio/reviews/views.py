@@ -163,7 +163,7 @@ def _review_page(
     context = {
         "review": review,
         "reading": reading,
-        "outcome": getattr(review, "outcome", None),
+        "outcome": review.outcome_or_none,
         "is_reviewer": review.reviewer_id == request.user.pk,
         "is_asker": review.asked_by_id == request.user.pk,
         "is_late": review.is_late_on(request.user.today(timezone.now())),
@@ -180,7 +180,7 @@ def _review_page(
 def _publishing_context(review: DraftReview, drafts: Sequence[Draft]) -> dict[str, Any]:
     """Of an approved review `job`, which publishes it (None once it is done), and `published`:
     (draft, address where it is read) of each of its drafts that is; {} of any other review."""
-    outcome = getattr(review, "outcome", None)
+    outcome = review.outcome_or_none
     if outcome is None or outcome.verdict != DraftVerdict.APPROVED:
         return {}
     job = Job.objects.filter(once=review.pk, kind=JobKind.PUBLISH).first()
@@ -316,7 +316,7 @@ def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
     digest = PassagesForm.read(request.POST).first_digest
     review = get_object_or_404(DraftReview, pk=pk)
     reading = read_review(review)
-    may_approve = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
+    may_approve = review.reviewer_id == request.user.pk and not review.outcome_or_none
     is_checked = may_approve and not reading.has_newer
     if is_checked and (refusals := cached_refusals(pinned_as_sent(reading))):
         return _review_page(request, review, refusals=refusals)
