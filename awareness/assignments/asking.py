@@ -150,30 +150,31 @@ def _renewal_rule(assignment: Assignment) -> rules.RenewalRule:
 
 @dataclass
 class PersonAndModule:
-    """One person and one module, and what follows for them today (`settle`). `reached_by`: the
-    assignments that reach them; `asks`: what they are and were asked, the oldest first."""
+    """One person and one module, and what follows for them today (`settle`).
+    `assignments_reaching`: those that ask it of them now; `asks`: what they are and were asked, the
+    oldest first."""
 
     person: User
     roles: frozenset[str]
     status: ModuleStatus
     today: date
-    reached_by: Sequence[RunningAssignment]
+    assignments_reaching: Sequence[RunningAssignment]
     asks: Sequence[Ask]
     completions: Sequence[Completion]  # the oldest first
     leaves: Sequence[rules.LeaveDays]
     # By id of the assignment; those that reach others alone are among them.
-    running_by_id: Mapping[int, RunningAssignment]
+    running_assignment_by_id: Mapping[int, RunningAssignment]
     writes: AskWrites
     earliest_due: date | None = None  # of what is asked of whoever comes back just now
 
     def settle(self) -> None:
         """Bring what they are asked into line with the assignments that reach them."""
         ask = next((ask for ask in self.asks if ask.ended_on is None), None)
-        if not self.reached_by:
+        if not self.assignments_reaching:
             if ask is not None:
                 self._end_for_all_reasons(ask)
             return
-        ask = ask or self._reopened_ask() or self._begin_ask(self.reached_by)
+        ask = ask or self._reopened_ask() or self._begin_ask(self.assignments_reaching)
         ask = self._with_sources_of_today(ask)
         self._link_completion(ask)  # what was done meanwhile may be one to ask for again
         ask = self._again_for_major_or_same(ask)
@@ -189,18 +190,18 @@ class PersonAndModule:
         returned_on = rules.last_return(self.leaves, self.today)
         due_on = min(
             rules.first_due_day(
-                running.due_rule,
-                running.made_on.at(self.person.site_id),
+                running_assignment.due_rule,
+                running_assignment.made_on.at(self.person.site_id),
                 self.today,
                 self.person.start_day,
                 returned_on,
             )
-            for running in assignments
+            for running_assignment in assignments
         )
-        recent = (running.assignment.recent_days for running in assignments)
+        recent = (running_assignment.assignment.recent_days for running_assignment in assignments)
         ask = self._new_ask(due_on, rules.counts_from(self.today, recent), code=code)
-        for running in assignments:
-            self.writes.begin_source(ask, running.assignment, self.today)
+        for running_assignment in assignments:
+            self.writes.begin_source(ask, running_assignment.assignment, self.today)
         return ask
 
     def _new_ask(
@@ -232,14 +233,14 @@ class PersonAndModule:
 
     def _reason_not_reached(self, source: AskSource) -> EndReason:
         """Why the assignment of a source does not reach them any more."""
-        running = self.running_by_id.get(source.assignment_id)
+        running_assignment = self.running_assignment_by_id.get(source.assignment_id)
         if self._reason_beside_assignments() in (EndReason.LEFT, EndReason.RETIRED):
             return self._reason_beside_assignments()
         if source.assignment.withdrawn_on:
             return EndReason.WITHDRAWN
         if self._reason_beside_assignments() != EndReason.MOVED:
             return self._reason_beside_assignments()
-        if running and not running.audience.has_role(self.roles):
+        if running_assignment and not running_assignment.audience.has_role(self.roles):
             return EndReason.ROLE
         return EndReason.MOVED
 
@@ -277,7 +278,9 @@ class PersonAndModule:
         return ask
 
     def _is_withdrawal_taken_back(self, ask: Ask) -> bool:
-        assignment_ids = {running.assignment.pk for running in self.reached_by}
+        assignment_ids = {
+            running_assignment.assignment.pk for running_assignment in self.assignments_reaching
+        }
         return ask.ended_reason == EndReason.WITHDRAWN and any(
             source.assignment_id in assignment_ids and source.reason == EndReason.WITHDRAWN
             for source in self.writes.sources_of(ask)
@@ -288,24 +291,35 @@ class PersonAndModule:
     def _with_sources_of_today(self, ask: Ask) -> Ask:
         """The ask, with the assignments that reach them today as its sources; a new ask where one
         of them finds what was done too old."""
-        running_by_id = {running.assignment.pk: running for running in self.reached_by}
+        running_assignment_by_id = {
+            running_assignment.assignment.pk: running_assignment
+            for running_assignment in self.assignments_reaching
+        }
         open_now = self.writes.current_sources(ask)
         for source in open_now:
-            if source.assignment_id not in running_by_id:
+            if source.assignment_id not in running_assignment_by_id:
                 self.writes.end_source(source, self._reason_not_reached(source), self.today)
         recorded_ids = {source.assignment_id for source in open_now}
-        unrecorded = [running for pk, running in running_by_id.items() if pk not in recorded_ids]
-        asking_again = [running for running in unrecorded if self._is_too_old(ask, running)]
+        unrecorded = [
+            running_assignment
+            for pk, running_assignment in running_assignment_by_id.items()
+            if pk not in recorded_ids
+        ]
+        asking_again = [
+            running_assignment
+            for running_assignment in unrecorded
+            if self._is_too_old(ask, running_assignment)
+        ]
         if asking_again:
             return self._ask_again(ask, asking_again)
-        for running in unrecorded:
-            self.writes.begin_source(ask, running.assignment, self.today)
+        for running_assignment in unrecorded:
+            self.writes.begin_source(ask, running_assignment.assignment, self.today)
         self.writes.set_validity(ask)
         return ask
 
-    def _is_too_old(self, ask: Ask, running: RunningAssignment) -> bool:
-        made_on = running.made_on.at(self.person.site_id)
-        return rules.is_too_old(ask.done_on, made_on, running.assignment.recent_days)
+    def _is_too_old(self, ask: Ask, running_assignment: RunningAssignment) -> bool:
+        made_on = running_assignment.made_on.at(self.person.site_id)
+        return rules.is_too_old(ask.done_on, made_on, running_assignment.assignment.recent_days)
 
     def _ask_again(
         self, ask: Ask, asking_again: Sequence[RunningAssignment], code: str = ""
@@ -314,9 +328,9 @@ class PersonAndModule:
         reach the person become its sources too. `code`: FOR_CHANGES_ALONE, or ""."""
         self._end_with_sources(ask, EndReason.ASKED_AGAIN)
         new_ask = self._begin_ask(asking_again, code)
-        for running in self.reached_by:
-            if running not in asking_again:
-                self.writes.begin_source(new_ask, running.assignment, self.today)
+        for running_assignment in self.assignments_reaching:
+            if running_assignment not in asking_again:
+                self.writes.begin_source(new_ask, running_assignment.assignment, self.today)
         return new_ask
 
     def _end_with_sources(self, ask: Ask, reason: EndReason) -> None:
@@ -327,7 +341,11 @@ class PersonAndModule:
     def _again_for_major_or_same(self, ask: Ask) -> Ask:
         """A new ask for what changed, where they did an earlier major version than the adopted one
         and an assignment asks again for that; else the same ask."""
-        asking_again = [running for running in self.reached_by if running.assignment.again_on_major]
+        asking_again = [
+            running_assignment
+            for running_assignment in self.assignments_reaching
+            if running_assignment.assignment.again_on_major
+        ]
         adopted_major, completion = self.status.adopted_major, ask.completion
         if not asking_again or completion is None or adopted_major is None:
             return ask
@@ -346,8 +364,8 @@ class PersonAndModule:
         self._end_with_sources(ask, EndReason.RENEWED)
         due_on = max(valid_until, self.earliest_due or valid_until)
         new_ask = self._new_ask(due_on, opens_on, renews=ask)
-        for running in self.reached_by:
-            self.writes.begin_source(new_ask, running.assignment, self.today)
+        for running_assignment in self.assignments_reaching:
+            self.writes.begin_source(new_ask, running_assignment.assignment, self.today)
         return new_ask
 
     def _link_completion(self, ask: Ask) -> None:
@@ -373,6 +391,9 @@ class PersonAndModule:
         due."""
         if ask.done_on is not None:
             return
-        days = max(running.assignment.return_days for running in self.reached_by)
+        days = max(
+            running_assignment.assignment.return_days
+            for running_assignment in self.assignments_reaching
+        )
         day = rules.due_day_after_leave(ask.asked_on, ask.due_on, self.leaves, days, self.today)
         self.writes.give_time(ask, day, ReasonCode.RETURNED, self.today)

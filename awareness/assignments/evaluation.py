@@ -53,14 +53,14 @@ def evaluate(
 def count_still_to_ask(assignment: Assignment, now: datetime) -> int:
     """How many asks the worker still has to make of an assignment that runs."""
     evaluation = Evaluation(now, person_ids=None, assignment=assignment)
-    running = evaluation.running_by_id.get(assignment.pk)
-    if running is None:
+    running_assignment = evaluation.running_assignment_by_id.get(assignment.pk)
+    if running_assignment is None:
         return 0
     with whole_tables():  # an assignment to everybody is most of both tables
         asked_count = (
             AskSource.objects.current().filter(assignment=assignment, ask__ended_on=None).count()
         )
-    return max(0, evaluation.count_asks_of(running) - asked_count)
+    return max(0, evaluation.count_asks_of(running_assignment) - asked_count)
 
 
 class Evaluation:
@@ -77,7 +77,7 @@ class Evaluation:
         self.status_by_module = read_module_statuses()
         assignments = list(Assignment.objects.running().select_related("module"))
         audience_by_assignment = read_audiences(assignments)
-        self.running_by_id = {
+        self.running_assignment_by_id = {
             assignment.pk: RunningAssignment(
                 assignment,
                 audience_by_assignment[assignment.pk],
@@ -86,10 +86,10 @@ class Evaluation:
             for assignment in assignments
         }
 
-    def modules_of(self, running: RunningAssignment) -> Iterator[ModuleStatus]:
+    def modules_of(self, running_assignment: RunningAssignment) -> Iterator[ModuleStatus]:
         """The modules that an assignment names, itself or by its track, and that are asked of
         anybody now."""
-        assignment = running.assignment
+        assignment = running_assignment.assignment
         for status in self.status_by_module.values():
             is_named = status.module.pk == assignment.module_id or (
                 assignment.track and status.module.track == assignment.track
@@ -97,11 +97,12 @@ class Evaluation:
             if is_named and status.is_asked_of_anybody:
                 yield status
 
-    def count_asks_of(self, running: RunningAssignment) -> int:
+    def count_asks_of(self, running_assignment: RunningAssignment) -> int:
         """How many asks an assignment comes to once all are made: people by module."""
         with whole_tables():
             return sum(
-                self._people_reached(running, status).count() for status in self.modules_of(running)
+                self._people_reached(running_assignment, status).count()
+                for status in self.modules_of(running_assignment)
             )
 
     # What differs
@@ -130,13 +131,16 @@ class Evaluation:
 
     def _pairs_reached_or_not(self) -> Iterator[Pair]:
         """Whom an assignment reaches and does not ask, or asks and does not reach."""
-        for running in self.running_by_id.values():
-            if self.only_assignment is not None and running.assignment != self.only_assignment:
+        for running_assignment in self.running_assignment_by_id.values():
+            if (
+                self.only_assignment is not None
+                and running_assignment.assignment != self.only_assignment
+            ):
                 continue
-            for status in self.modules_of(running):
-                module, people = status.module, self._people_reached(running, status)
+            for status in self.modules_of(running_assignment):
+                module, people = status.module, self._people_reached(running_assignment, status)
                 sources = self._current_sources().filter(
-                    assignment=running.assignment, ask__module=module
+                    assignment=running_assignment.assignment, ask__module=module
                 )
                 is_asked = Exists(sources.filter(ask__person=OuterRef("pk")))
                 missing = (
@@ -149,8 +153,12 @@ class Evaluation:
                 for person_id in stale.values_list("ask__person", flat=True):
                     yield person_id, module.pk
 
-    def _people_reached(self, running: RunningAssignment, status: ModuleStatus) -> QuerySet[User]:
-        return people_reached(running.audience, status.module.open_to, self.day_by_site).order_by()
+    def _people_reached(
+        self, running_assignment: RunningAssignment, status: ModuleStatus
+    ) -> QuerySet[User]:
+        return people_reached(
+            running_assignment.audience, status.module.open_to, self.day_by_site
+        ).order_by()
 
     def _pairs_no_longer_asked(self) -> Iterable[Pair]:
         """Of asks by an assignment that was withdrawn, or of a module that is no longer used."""
@@ -163,7 +171,7 @@ class Evaluation:
             if status.is_asked_of_anybody
         ]
         gone = sources.filter(
-            ~Q(assignment__in=self.running_by_id) | ~Q(ask__module__in=module_ids)
+            ~Q(assignment__in=self.running_assignment_by_id) | ~Q(ask__module__in=module_ids)
         )
         return gone.values_list("ask__person", "ask__module")
 
@@ -185,7 +193,11 @@ class Evaluation:
             "person__leaves__first_day", "person__leaves__last_day",
         )  # fmt: skip
         most_days = max(
-            (running.assignment.return_days for running in self.running_by_id.values()), default=0
+            (
+                running_assignment.assignment.return_days
+                for running_assignment in self.running_assignment_by_id.values()
+            ),
+            default=0,
         )
         for person_id, module_id, asked_on, due_on, site_id, first, last in rows:
             leave, today = rules.LeaveDays(first, last), self.day_by_site.at(site_id)
@@ -208,7 +220,9 @@ class Evaluation:
         """Of asks that were done by a major version before the adopted one, where an assignment
         asks again for that."""
         assignment_ids = [
-            pk for pk, running in self.running_by_id.items() if running.assignment.again_on_major
+            pk
+            for pk, running_assignment in self.running_assignment_by_id.items()
+            if running_assignment.assignment.again_on_major
         ]
         if not assignment_ids:
             return
@@ -249,7 +263,7 @@ class Evaluation:
         )
         for ask in stored.asks:
             writes.sources_of(ask).extend(stored.sources_by_ask[ask.pk])
-        running_by_pair = self._running_by_pair(stored)
+        assignments_by_pair = self._assignments_by_pair(stored)
         for person_id, module_id in pairs:
             if person_id in stored.person_by_id:
                 yield PersonAndModule(
@@ -257,26 +271,26 @@ class Evaluation:
                     roles=frozenset({Role.LEARNER, *stored.roles_by_person[person_id]}),
                     status=self.status_by_module[module_id],
                     today=self.day_by_site.at(stored.person_by_id[person_id].site_id),
-                    reached_by=running_by_pair[person_id, module_id],
+                    assignments_reaching=assignments_by_pair[person_id, module_id],
                     asks=stored.asks_by_pair[person_id, module_id],
                     completions=stored.completions_by_pair[person_id, module_id],
                     leaves=stored.leaves_by_person[person_id],
-                    running_by_id=self.running_by_id,
+                    running_assignment_by_id=self.running_assignment_by_id,
                     writes=writes,
                 )
 
-    def _running_by_pair(self, stored: "StoredAsks") -> dict[Pair, list[RunningAssignment]]:
+    def _assignments_by_pair(self, stored: "StoredAsks") -> dict[Pair, list[RunningAssignment]]:
         """By person and module: the assignments that reach them."""
-        running_by_pair: dict[Pair, list[RunningAssignment]] = defaultdict(list)
-        for running in self.running_by_id.values():
-            for status in self.modules_of(running):
+        assignments_by_pair: dict[Pair, list[RunningAssignment]] = defaultdict(list)
+        for running_assignment in self.running_assignment_by_id.values():
+            for status in self.modules_of(running_assignment):
                 if status.module.pk in stored.module_ids:
-                    people = self._people_reached(running, status).filter(
+                    people = self._people_reached(running_assignment, status).filter(
                         pk__in=stored.person_by_id
                     )
                     for person_id in people.values_list("pk", flat=True):
-                        running_by_pair[person_id, status.module.pk].append(running)
-        return running_by_pair
+                        assignments_by_pair[person_id, status.module.pk].append(running_assignment)
+        return assignments_by_pair
 
 
 class StoredAsks:

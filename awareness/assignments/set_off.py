@@ -20,9 +20,13 @@ class AskForecast:
         evaluation = Evaluation(now, person_ids=None, assignment=None)
         self._day_by_site = evaluation.day_by_site
         self._running_modules = [
-            (running.audience, status.module, timedelta(days=running.assignment.recent_days))
-            for running in evaluation.running_by_id.values()
-            for status in evaluation.modules_of(running)
+            (
+                running_assignment.audience,
+                status.module,
+                timedelta(days=running_assignment.assignment.recent_days),
+            )
+            for running_assignment in evaluation.running_assignment_by_id.values()
+            for status in evaluation.modules_of(running_assignment)
         ]
         self._last_done = _last_done_by_pair(known_ids if self._running_modules else ())
 

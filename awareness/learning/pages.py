@@ -72,7 +72,7 @@ def opening_context(
         "is_young": is_young,
         "known": known_on_offer,
         "ways": 3 + bool(known_on_offer) - is_young,  # to go on
-        "here": place if place and place.done else None,
+        "place": place if place and place.done else None,
         "minutes": place.minutes_left if place else _minutes_to_do(version, steps_asked),
         "adopted": adoption.adoption_of(version),
         "sensitive": is_sensitive(version.module.subject),
@@ -143,7 +143,7 @@ def step_context(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[s
     """
     slug = place.version.module.slug
     return {
-        "here": place,
+        "place": place,
         "module": place.version.spec,
         "step": place.step,
         "edition": edition,
@@ -378,7 +378,7 @@ def finish_context(user: User, place: Place) -> dict[str, Any]:
     completion = Completion.objects.get(enrolment=place.enrolment)
     asked_on = asked_days.get(place.enrolment.module_id)
     return {
-        "here": place,
+        "place": place,
         "module": place.version.spec,
         "closing": closing_words(place.version.module.subject),
         "completion": completion,

@@ -36,7 +36,7 @@ def test_out_sitting(place: Place) -> Sitting:
 
     def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         context = {
-            "here": place,
+            "place": place,
             "module": place.version.spec,
             "known": pages.test_out_words(place.version, place.done),
             "is_own_choice": place.version.module.opt_in,

@@ -105,7 +105,7 @@ PHONE_NUMBER = re.compile(
 
 
 @lru_cache(maxsize=8192)
-def free_spans(text: str) -> tuple[tuple[int, int], ...]:
+def spans_of_no_claim(text: str) -> tuple[tuple[int, int], ...]:
     """Where an English text writes numbers that are plainly no statistic: (start, end). An age in a
     sentence about an average may be that average, and is none of them."""
     spans = [match.span() for match in FREE_NUMBER.finditer(text)]
@@ -136,7 +136,7 @@ def possible_claims(text: str, *codes: str) -> list[Mention]:
             and mention.text.lower() not in language(code).means_other
             and not any(first < mention.end and mention.start < last for first, last in spans_taken)
         ]
-    spans = free_spans(text) if named_numbers else ()
+    spans = spans_of_no_claim(text) if named_numbers else ()
     return sorted(
         (
             mention

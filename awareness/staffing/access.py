@@ -1,4 +1,4 @@
-"""Whose imports somebody sees, and which sites they keep."""
+"""Whose imports somebody sees, and of which sites they are HR."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,16 +14,17 @@ from awareness.staffing.models import Import
 from prepared.planning import whole_tables
 
 
-def site_ids_kept(user: User | None) -> frozenset[int] | None:
-    """Ids of the sites whose people somebody of HR keeps; None: everybody, as a command does."""
-    if user is None or user.reach.everywhere:
+def site_ids_of_hr(hr: User | None) -> frozenset[int] | None:
+    """Ids of the sites of which somebody is HR; None for all of them, and for a command, which
+    nobody (`hr` None) gave on a page."""
+    if hr is None or hr.reach.everywhere:
         return None
-    return frozenset(sites_of_hr(user).values_list("pk", flat=True))
+    return frozenset(sites_of_hr(hr).values_list("pk", flat=True))
 
 
 def imports_of(user: User) -> QuerySet[Import]:
-    """The imports that HR may see: their own, and everybody's for whoever keeps all sites."""
-    return Import.objects.all() if site_ids_kept(user) is None else Import.objects.filter(by=user)
+    """The imports that HR may see: their own, and everybody's for HR of all sites."""
+    return Import.objects.all() if site_ids_of_hr(user) is None else Import.objects.filter(by=user)
 
 
 def read_page(people: QuerySet[User], number: str | None, size: int) -> Page[User]:

@@ -18,7 +18,7 @@ from awareness.people.models import Identifier, Kind, Role, User
 from awareness.people.reach import people_of_hr
 from awareness.people.searching import search_people
 from awareness.people.visibility import may_see
-from awareness.staffing.access import site_ids_kept
+from awareness.staffing.access import site_ids_of_hr
 from awareness.staffing.models import EarlierBatch, EarlierCompletion
 from awareness.staffing.planning.earlier import KnownStaff, plan_earlier
 from awareness.staffing.planning.numbers import NumberHabits
@@ -74,7 +74,7 @@ def earlier_list(role: str, user: User, words: str = "") -> QuerySet[EarlierComp
 def batches_of(user: User) -> QuerySet[EarlierBatch]:
     """One's own, and everybody's for whoever keeps all sites."""
     batches = EarlierBatch.objects.select_related("by", "taken_back_by")
-    return batches if site_ids_kept(user) is None else batches.filter(by=user)
+    return batches if site_ids_of_hr(user) is None else batches.filter(by=user)
 
 
 def batch_or_404(user: User, pk: UUID) -> EarlierBatch:

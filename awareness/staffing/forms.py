@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
 from awareness.people.normal_forms import without_unseen
+from awareness.staffing.planning.known import MAKE_PLACE, WITHOUT_PLACE, PlaceAnswer
 from awareness.staffing.reading.heads import (
     FIELDS_OF_EARLIER,
     FIELDS_OF_PEOPLE,
@@ -181,6 +182,14 @@ class SiteForm(forms.Form):
             self.add_error("what", ValidationError(_("Choose one of these."), code="no_choice"))
         return cleaned
 
+    @property
+    def answer(self) -> PlaceAnswer:
+        """What a form says that is valid."""
+        choice = self.cleaned_data["what"]
+        if choice == "make":
+            return PlaceAnswer(is_made=True, country=self.cleaned_data["country"])
+        return WITHOUT_PLACE if choice == "without" else PlaceAnswer(known_id=int(choice))
+
 
 def read_site_forms(sent: QueryDict) -> list[SiteForm]:
     """One form for each site of the page."""
@@ -194,6 +203,11 @@ class TeamsForm(forms.Form):
 
     name = WordsField(max_length=500, required=False)
     what = forms.ChoiceField(choices=[("make", "make"), ("without", "without")])
+
+    @property
+    def answer(self) -> PlaceAnswer:
+        """What a form says that is valid."""
+        return MAKE_PLACE if self.cleaned_data["what"] == "make" else WITHOUT_PLACE
 
 
 class BeginForm(forms.Form):

@@ -21,8 +21,9 @@ from awareness.people.today import read_today
 from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
+from awareness.staffing.planning.known import WITHOUT_PLACE
 from awareness.staffing.resolved_places import ResolvedPlaces, make_site, make_team
-from awareness.staffing.staging import today_of
+from awareness.staffing.staging import places_answered, today_of
 from prepared.planning import refresh_statistics
 
 ROWS_AT_ONCE = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
@@ -68,15 +69,15 @@ def make_places(pk: UUID) -> bool:
         if imported is None:
             return False
         resolved, made = ResolvedPlaces(), 0
-        teams = {tuple(path): answer for path, answer in imported.teams}
+        answers = places_answered(imported)
         for proposal in imported.proposals:
             name = proposal["name"]
             if proposal["column"] == "site":
-                answer = imported.sites.get(records.site_key(name[0]), {})
-                if "make" in answer and resolved.site(name) is None:
-                    imported.made_sites.append(make_site(name[0], answer["make"]).pk)
+                answer = answers.sites.get(records.site_key(name[0]), WITHOUT_PLACE)
+                if answer.is_made and resolved.site(name) is None:
+                    imported.made_sites.append(make_site(name[0], answer.country).pk)
                     made += 1
-            elif "make" in teams.get(tuple(records.team_key(name)), {}):
+            elif answers.teams.get(tuple(records.team_key(name)), WITHOUT_PLACE).is_made:
                 new = [team.pk for team in make_team(name, resolved)]
                 imported.made_teams += new
                 made += len(new)

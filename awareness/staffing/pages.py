@@ -17,6 +17,7 @@ from awareness.staffing.import_rows import NeedLine, ReceiptLine, RowWords, need
 from awareness.staffing.importing import KINDS_THAT_WRITE
 from awareness.staffing.models import Import
 from awareness.staffing.planning.kinds import Kind
+from awareness.staffing.planning.known import PlaceAnswer
 from awareness.staffing.planning.row_problems import CODES_OF_THE_VALUE
 from awareness.staffing.records import site_key, team_key
 
@@ -38,12 +39,10 @@ class UnknownPlace:
 
 @dataclass(frozen=True)
 class AnsweredSite:
-    """What HR said that a site of the list is: the known one of this id; a new one in a country; or
-    neither."""
+    """A site that the list names and that is not known here, and what HR said that it is."""
 
     name: str
-    is_known: int | None
-    country: str
+    answer: PlaceAnswer
 
 
 class Preview:
@@ -153,11 +152,11 @@ class Preview:
     def sites_said(self) -> list[AnsweredSite]:
         """What HR said so far, and may say otherwise."""
         answers = [
-            AnsweredSite(answer["name"], answer.get("is"), answer.get("make", ""))
-            for answer in self.imported.sites.values()
-            if "name" in answer
+            AnsweredSite(kept["name"], PlaceAnswer.of_json(kept))
+            for kept in self.imported.sites.values()
+            if "name" in kept
         ]
-        return sorted(answers, key=lambda answer: answer.name.casefold())
+        return sorted(answers, key=lambda answered: answered.name.casefold())
 
     @property
     def unknown_sites(self) -> list[UnknownPlace]:

@@ -3,38 +3,37 @@ the import is planned anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from awareness.staffing.models import Import, State
+from awareness.staffing.planning.known import PlaceAnswer
 from awareness.staffing.records import site_key, team_key
 from awareness.staffing.tasks import plan_import
 
-type Place = tuple[int, str]  # a cell: its row, as the spreadsheet counts, and its field
+type CellPlace = tuple[int, str]  # its row, as the spreadsheet counts, and its field
 
 
-def mend(pk: UUID, texts: Mapping[Place, str]) -> None:
+def mend(pk: UUID, texts: Mapping[CellPlace, str]) -> None:
     """Take these texts in place of the cells, each by row and field; "" leaves it out."""
     with _answering(pk) as imported:
         for (row, field), text in texts.items():
             imported.cells.setdefault(str(row), {})[field] = text
 
 
-def place_sites(pk: UUID, answers: Mapping[str, Mapping[str, Any]]) -> None:
-    """What these unknown sites are, by name: {"is": id}, {"make": country} or {}. What was answered
-    before is replaced."""
+def place_sites(pk: UUID, answers: Mapping[str, PlaceAnswer]) -> None:
+    """What these unknown sites are, by name. What was answered before is replaced."""
     with _answering(pk) as imported:
         for name, answer in answers.items():
-            imported.sites[site_key(name)] = {**answer, "name": name}
+            imported.sites[site_key(name)] = answer.as_json() | {"name": name}
 
 
-def place_teams(pk: UUID, answer: Mapping[str, Any], names: Iterable[list[str]]) -> None:
-    """What these unknown teams are, all alike: {"make": ""} or {}."""
+def place_teams(pk: UUID, answer: PlaceAnswer, names: Iterable[list[str]]) -> None:
+    """What these unknown teams are, all alike."""
     with _answering(pk) as imported:
         for name in names:
-            imported.teams.append([team_key(name), dict(answer)])
+            imported.teams.append([team_key(name), answer.as_json()])
 
 
 def say_whole(pk: UUID, whole: bool) -> None:

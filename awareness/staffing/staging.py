@@ -17,13 +17,13 @@ from django.utils import timezone
 from awareness import giving_way
 from awareness.people.models import User
 from awareness.staffing import sent_files
-from awareness.staffing.access import site_ids_kept
+from awareness.staffing.access import site_ids_of_hr
 from awareness.staffing.known import staff_known
 from awareness.staffing.known_columns import remember, remembered
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.plan_summary import summary
 from awareness.staffing.planning.days import has_day_words_alone
-from awareness.staffing.planning.known import MAKE_PLACE, WITHOUT_PLACE, Places
+from awareness.staffing.planning.known import PlaceAnswer, Places
 from awareness.staffing.planning.plan import Plan, plan, with_answers
 from awareness.staffing.planning.row_problems import WITHHELD_FIELDS
 from awareness.staffing.reading.cells import Answer, Cell, Odd, pack, unpack
@@ -139,13 +139,9 @@ def staged_rows(imported: Import) -> list[ReadRow]:
 def places_answered(imported: Import) -> Places:
     """What HR said about sites and teams, as the plan takes it."""
     return Places(
-        {name: _place_of_answer(answer) for name, answer in imported.sites.items()},
-        {tuple(path): _place_of_answer(answer) for path, answer in imported.teams},
+        {name: PlaceAnswer.of_json(kept) for name, kept in imported.sites.items()},
+        {tuple(path): PlaceAnswer.of_json(kept) for path, kept in imported.teams},
     )
-
-
-def _place_of_answer(answer: Mapping[str, Any]) -> int | str:
-    return answer.get("is", MAKE_PLACE if "make" in answer else WITHOUT_PLACE)
 
 
 def today_of(by: User | None) -> date:
@@ -166,7 +162,7 @@ def plan_import(pk: UUID) -> None:
         return
     imported = Import.objects.select_related("by__site").get(pk=pk)
     today = today_of(imported.by)
-    staff = staff_known(today, site_ids_kept(imported.by))
+    staff = staff_known(today, site_ids_of_hr(imported.by))
     made = plan(
         staged_rows(imported),
         [Field(field) for _name, field in imported.columns["taken"]],

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.insights import sheets
 from awareness.people.access import UserRequest, hr_only
+from awareness.people.models import User
 from awareness.people.reach import sites_of_hr
 from awareness.staffing import (
     access,
@@ -39,6 +40,7 @@ from awareness.staffing.import_rows import KIND_WORDS, RowWords, need_lines
 from awareness.staffing.models import Import, Outcome, State
 from awareness.staffing.pages import MOST_SHOWN, Preview, mended_cells
 from awareness.staffing.planning.kinds import Kind
+from awareness.staffing.planning.known import PlaceAnswer
 from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.zones import countries
 
@@ -188,21 +190,22 @@ def place(request: UserRequest, pk: UUID) -> HttpResponse:
     if other or not complete:
         words = _("Choose one of these.") if not forms else _first_error((other or forms)[0])
         return _preview(request, imported, words, 422)
-    known, answers = sites_of_hr(request.user), dict[str, dict[str, Any]]()
-    for form in complete:
-        name, answer = form.cleaned_data["name"], form.cleaned_data["what"]
-        if answer == "make" and access.site_ids_kept(request.user) is not None:
-            raise Http404  # HR of some sites makes none
-        if answer.isdecimal() and not known.filter(pk=int(answer)).exists():
-            raise Http404
-        answers[name] = {"make": form.cleaned_data["country"]} if answer == "make" else {}
-        if answer.isdecimal():
-            answers[name] = {"is": int(answer)}
+    answers = {form.cleaned_data["name"]: form.answer for form in complete}
+    for answer in answers.values():
+        _check_may_answer(request.user, answer)
     plan_answers.place_sites(imported.pk, answers)
     if waiting := [str(form.data["name"]) for form in forms if form.errors]:
         words = _("Choose the country of %(names)s as well.")
         messages.info(request, words % {"names": ", ".join(waiting)})
     return redirect("staffing:show_import", imported.pk)
+
+
+def _check_may_answer(hr: User, answer: PlaceAnswer) -> None:
+    """404 for a known site of which they are not HR, and for a new one by HR of some sites."""
+    if answer.is_made and access.site_ids_of_hr(hr) is not None:
+        raise Http404
+    if answer.known_id is not None:
+        get_object_or_404(sites_of_hr(hr), pk=answer.known_id)
 
 
 def _place_teams(request: UserRequest, imported: Import) -> HttpResponse:
@@ -215,8 +218,7 @@ def _place_teams(request: UserRequest, imported: Import) -> HttpResponse:
         for proposal in imported.proposals
         if proposal["column"] == "team" and cleaned["name"] in ("", " / ".join(proposal["name"]))
     ]
-    answer = {"make": ""} if cleaned["what"] == "make" else {}
-    plan_answers.place_teams(imported.pk, answer, names)
+    plan_answers.place_teams(imported.pk, form.answer, names)
     return redirect("staffing:show_import", imported.pk)
 
 

@@ -392,7 +392,7 @@ def lines(request: UserRequest, slug: str) -> HttpResponse:
         return redirect("workplace:lines", slug)
     shown = (*(line for need in card.needs for line in need.lines), *card.youth)
     own_lines = [line for line in shown if line.own]
-    context = {"form": form, "site": site, "own": own_lines}
+    context = {"form": form, "site": site, "own_lines": own_lines}
     return render(request, "workplace/lines.html", context)
 
 

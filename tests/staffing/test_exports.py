@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from awareness.staffing import importing, staging
 from awareness.staffing.models import Import
-from awareness.staffing.planning.known import MAKE_PLACE, Places, Staff, fold_path, fold_place
+from awareness.staffing.planning.known import (
+    MAKE_PLACE,
+    PlaceAnswer,
+    Places,
+    Staff,
+    fold_path,
+    fold_place,
+)
 from awareness.staffing.planning.plan import plan
 from awareness.staffing.reading.read import read
 from awareness.staffing.reading.refused import FileRefused
@@ -50,8 +57,8 @@ def test_what_was_not_taken_is_nowhere_afterwards(caplog):
     lines = exports.swedish().data.decode("cp1252").split("\r\n")[:200]
     sheet = read("\r\n".join(lines).encode("cp1252"))
     imported = staging.stage(sheet, "staff.csv", None, timezone.now())
-    imported.sites = {name: {"make": "SE"} for name in YES.sites}
-    imported.teams = [[list(path), {"make": ""}] for path in YES.teams]
+    imported.sites = {name: PlaceAnswer(is_made=True, country="SE").as_json() for name in YES.sites}
+    imported.teams = [[list(path), MAKE_PLACE.as_json()] for path in YES.teams]
     imported.save()
     staging.plan_import(imported.pk)
     importing.begin(imported.pk)

@@ -11,7 +11,14 @@ from awareness.staffing.planning.days import (
     read_day,
     split_span,
 )
-from awareness.staffing.planning.known import Person, Places, Staff
+from awareness.staffing.planning.known import (
+    MAKE_PLACE,
+    WITHOUT_PLACE,
+    Person,
+    PlaceAnswer,
+    Places,
+    Staff,
+)
 from awareness.staffing.planning.managers import Grant
 from awareness.staffing.planning.plan import Kind, Plan, plan, with_answers
 from awareness.staffing.planning.values import language_code
@@ -338,13 +345,14 @@ def test_unknown_sites_and_teams_are_proposed_and_wait():
     ]  # fmt: skip
     assert made.counts["waiting"] == 3
     assert not is_clear(made)
-    said = Places({"cork": "make"}, {("packing", "packing c"): NIGHT})
+    said = Places({"cork": MAKE_PLACE}, {("packing", "packing c"): PlaceAnswer(NIGHT)})
     made = planned(*rows, answers=said)
     assert made.entries[0].after["site"] == ["Cork"]
     assert made.entries[0].after["team"] == NIGHT
     assert is_clear(made)
     left_out = planned(
-        *rows, answers=Places({"cork": "without"}, {("packing", "packing c"): NIGHT})
+        *rows,
+        answers=Places({"cork": WITHOUT_PLACE}, {("packing", "packing c"): PlaceAnswer(NIGHT)}),
     )
     assert "site" not in left_out.entries[0].after
 

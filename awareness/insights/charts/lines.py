@@ -17,9 +17,9 @@ from awareness.insights.charts.scale import Canvas, px, text_width
 
 PLANE_HEIGHT = {False: 130.0, True: 105.0}  # of a plane; of one in the narrow drawing
 ONLY_PLANE_HEIGHT = 190.0  # of the only one of a wide drawing
-NOUGHT_WIDTH = 18.0  # where the nought stands
-GAP_BESIDE = 30.0  # between two beside each other
-GAP_BELOW = 26.0  # from one row of panels to the next
+ZERO_LABEL_WIDTH = 18.0  # left of each panel, for the "0" at its axis
+GAP_BETWEEN_COLUMNS = 30.0  # of panels
+GAP_BETWEEN_ROWS = 26.0  # of panels
 DOT_RADIUS, MARKED_DOT_RADIUS = 3.5, 5.0
 GAP_OF_LABELS = 8.0  # between two numbers, or two times, beside each other
 # A line that would run through the number over its dot; how far beside it.
@@ -45,13 +45,13 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/lines.svg."""
     series = data["series"]
     panels_in_row = 1 if canvas.is_narrow or len(series) == 1 else 2
-    width = (canvas.width - (panels_in_row - 1) * GAP_BESIDE) / panels_in_row
+    width = (canvas.width - (panels_in_row - 1) * GAP_BETWEEN_COLUMNS) / panels_in_row
     height = (
         ONLY_PLANE_HEIGHT
         if len(series) == 1 and not canvas.is_narrow
         else PLANE_HEIGHT[canvas.is_narrow]
     )
-    plane = Plane(data, width - NOUGHT_WIDTH, height)
+    plane = Plane(data, width - ZERO_LABEL_WIDTH, height)
     line_height, drawn, y = canvas.font * 1.3, [], 0.0
     for first in range(0, len(series), panels_in_row):
         series_of_row = series[first : first + panels_in_row]
@@ -61,12 +61,12 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         # The numbers of the highest dots stand above the plane.
         top = y + line_height * max(map(len, heads)) + canvas.font + 14
         for place, (line, head) in enumerate(zip(series_of_row, heads, strict=True)):
-            left = place * (width + GAP_BESIDE) + NOUGHT_WIDTH
+            left = place * (width + GAP_BETWEEN_COLUMNS) + ZERO_LABEL_WIDTH
             drawn.append(_panel(data, line, head, plane, (left, top), y, canvas))
-        y = top + height + plane.room_below(canvas) + line_height + 4 + GAP_BELOW
+        y = top + height + plane.room_below(canvas) + line_height + 4 + GAP_BETWEEN_ROWS
     return {
         "width": canvas.width,
-        "height": px(y - GAP_BELOW + 4),
+        "height": px(y - GAP_BETWEEN_ROWS + 4),
         "font": px(canvas.font),
         "panels": drawn,
     }
@@ -109,20 +109,20 @@ def _panel(
     """The coordinates of one line on its plane, whose upper left `corner` is given; its head begins
     at `y`."""
     left, top = corner
-    points, nought = plane.points(line), plane.y(Decimal(0))
+    points, zero_y = plane.points(line), plane.y(Decimal(0))
     others = [plane.points(other) for other in data["series"] if other is not line]
     return {
         "heads": [
             {
                 "text": text,
-                "x": px(left - NOUGHT_WIDTH),
+                "x": px(left - ZERO_LABEL_WIDTH),
                 "y": px(y + canvas.font * (1 + 1.3 * index)),
             }
             for index, text in enumerate(head)
         ],
         "marked": line["marked"],
-        "zero": {"x": px(left - NOUGHT_WIDTH), "y": px(top + nought + canvas.font * 0.35)},
-        "axis": f"M{px(left)} {px(top + nought)}h{px(plane.width)}",
+        "zero": {"x": px(left - ZERO_LABEL_WIDTH), "y": px(top + zero_y + canvas.font * 0.35)},
+        "axis": f"M{px(left)} {px(top + zero_y)}h{px(plane.width)}",
         "others": " ".join(_svg_path(other, corner) for other in others),
         "line": _svg_path(points, corner),
         "dots": [

@@ -14,7 +14,7 @@ from awareness.insights.charts import bars
 from awareness.insights.charts.data import row_number
 from awareness.insights.charts.scale import Canvas, px, text_width
 
-GAP_BELOW = 26  # from one panel to the next
+GAP_BETWEEN_PANELS = 26
 HUNDRED = Decimal(100)
 
 
@@ -72,10 +72,10 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         end = axis_end(panel["rows"]) if shared_end is None else shared_end
         inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, rows_on_axis)
         drawn.append({"lines": lines, "top": px(top), "bars": inner["bars"], "axis": inner["axis"]})
-        y = top + float(inner["height"]) + GAP_BELOW
+        y = top + float(inner["height"]) + GAP_BETWEEN_PANELS
     return {
         "width": canvas.width,
-        "height": px(y - GAP_BELOW + 2),
+        "height": px(y - GAP_BETWEEN_PANELS + 2),
         "font": px(canvas.font),
         "panels": drawn,
     }

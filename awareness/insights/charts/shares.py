@@ -19,7 +19,7 @@ from awareness.insights.figure_references import ChartError
 COLOURS_BY_STEPS = {3: (2, 3, 4), 5: (1, 2, 3, 4, 5)}
 BAR_HEIGHT = 38
 GAP_OF_PARTS = 1.5  # between two parts
-GAP_BELOW = 24  # from one panel to the next
+GAP_BETWEEN_PANELS = 24
 WORD_WIDTH_FACTOR = 1.2  # a word like "uncommon" has wide letters only
 LINE_HEIGHT_FACTOR = 1.2  # from one line of letters to the next, in their size
 LEAD_HEIGHT = 20  # from the name of a step down to its part
@@ -64,10 +64,10 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
             placed_labels, leads = _placed_names(names, bar["middles"], canvas, top)
         ticks.append(f"M{px(float(widest_left) * pixels)} {px(top - 5)}v5m0 {BAR_HEIGHT}v5")
         drawn.append({"label": panel["label"], "label_y": px(y + canvas.font), **bar["drawn"]})
-        y = bar["bottom"] + GAP_BELOW
+        y = bar["bottom"] + GAP_BETWEEN_PANELS
     return {
         "width": canvas.width,
-        "height": px(y - GAP_BELOW + 6),
+        "height": px(y - GAP_BETWEEN_PANELS + 6),
         "font": px(canvas.font),
         "middle": " ".join(ticks),
         "names": placed_labels,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any, Self
 
 from awareness.people.folding import fold
 from awareness.people.normal_forms import normal_form
@@ -83,12 +84,32 @@ fold_place = lru_cache(maxsize=20_000)(fold)
 
 
 @dataclass(frozen=True)
+class PlaceAnswer:
+    """What HR said of a site or team that is not known here: which known one it is (`known_id`),
+    that it is to be made, or neither (WITHOUT_PLACE), and its people come without one."""
+
+    known_id: int | None = None
+    is_made: bool = False
+    country: str = ""  # of a site that is to be made
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Self:
+        """An answer as `Import.sites` and `Import.teams` keep it."""
+        return cls(kept.get("is"), "make" in kept, kept.get("make", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        """{"is": id}, {"make": country}, or {} for WITHOUT_PLACE."""
+        if self.is_made:
+            return {"make": self.country}
+        return {} if self.known_id is None else {"is": self.known_id}
+
+
+MAKE_PLACE, WITHOUT_PLACE = PlaceAnswer(is_made=True), PlaceAnswer()
+
+
+@dataclass(frozen=True)
 class Places:
-    """What HR said about sites and teams that are not known: by folded name or path. A number is
-    the known one that is meant, `make` a new one, `without` neither."""
+    """What HR said about sites and teams that are not known: by folded name or path."""
 
-    sites: Mapping[str, int | str] = field(default_factory=dict)
-    teams: Mapping[Path, int | str] = field(default_factory=dict)
-
-
-MAKE_PLACE, WITHOUT_PLACE = "make", "without"
+    sites: Mapping[str, PlaceAnswer] = field(default_factory=dict)
+    teams: Mapping[Path, PlaceAnswer] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from awareness.staffing.planning.known import (
-    MAKE_PLACE,
     WITHOUT_PLACE,
     Path,
+    PlaceAnswer,
     Places,
     Staff,
     fold_path,
@@ -143,20 +143,20 @@ class PlaceResolver:
         column: Field,
         key: Hashable,
         name: Path,
-        answer: int | str | None,
+        answer: PlaceAnswer | None,
         values: RowValues,
     ) -> Destination:
         if answer == WITHOUT_PLACE:
             return Destination()
-        if isinstance(answer, int):
-            return Destination(answer)
+        if answer is not None and answer.known_id is not None:
+            return Destination(answer.known_id)
         proposal = self.proposals.setdefault(
             (column, key), Proposal(column, name, close=self._close[key])
         )
         proposal.people += 1
         if len(proposal.rows) < 5:
             proposal.rows.append(values.row)
-        return Destination(name, waits=answer != MAKE_PLACE)
+        return Destination(name, waits=answer is None)
 
 
 def _most_rows_of_a_slip(named: Counter[Any]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from awareness.content.reading.finding import meaning
-from awareness.content.reading.finding.no_statistics import free_spans
+from awareness.content.reading.finding.no_statistics import spans_of_no_statistic
 from awareness.content.reading.finding.printed_numbers import (
     MAX_PHRASE_WORDS,
     PrintedNumber,
@@ -115,10 +115,10 @@ def _numbers_of_cell(
             if not is_year and (number is numbers[0] or not number.is_plain_whole):
                 yield _moved_by(number, start)
         return
-    free = free_spans(cell)
+    spans_without_statistic = spans_of_no_statistic(cell)
     sentence = Block(cell, block.lines, (0,), "prose")
     for number in numbers:
-        if is_statistic(number, sentence, free, reading, in_range=False):
+        if is_statistic(number, sentence, spans_without_statistic, reading, in_range=False):
             yield _moved_by(number, start)
 
 
@@ -137,16 +137,21 @@ def row_numbers(reading: "Reading", block: Block) -> Iterator[CellStatistic]:
     label = structure.row_label(block.text)
     words_over_table = _words_over_table(reading, head_line or 1)
     signs = _heads_with_sign(reading, head_line or block.lines[0])
-    free = free_spans(block.text, row=True)
+    spans_without_statistic = spans_of_no_statistic(block.text, is_row=True)
     for number in reading.numbers(block.text):
-        is_free = any(start <= number.start and number.core_end <= end for start, end in free)
+        is_free = any(
+            start <= number.start and number.core_end <= end
+            for start, end in spans_without_statistic
+        )
         if is_free or (number.is_plain_whole and YEAR.fullmatch(number.text)):
             continue
         stands_alone = ALONE_BEFORE.search(block.text, 0, number.start) and ALONE_AFTER.match(
             block.text, number.end
         )
         is_lone_number = number.how == "digits" and stands_alone
-        if is_lone_number or is_statistic(number, block, free, reading, in_range=False):
+        if is_lone_number or is_statistic(
+            number, block, spans_without_statistic, reading, in_range=False
+        ):
             said = Said(head, label, words_over_table)
             if signs:  # each is said of one column, and none of the others
                 said = Said(_head_with_sign(number, block.text, signs), label, "")

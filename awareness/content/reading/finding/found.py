@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from awareness.content.reading.finding import axes, meaning
 from awareness.content.reading.finding.cells import cell_numbers, noun_counted_by, row_numbers
-from awareness.content.reading.finding.no_statistics import free_spans
+from awareness.content.reading.finding.no_statistics import spans_of_no_statistic
 from awareness.content.reading.finding.printed_numbers import PrintedNumber, printed_numbers
 from awareness.content.reading.finding.prose import is_statistic
 from awareness.content.reading.kept import KeptText
@@ -171,7 +171,7 @@ def _statistics_of_block(
     if len(block.lines) == 1 and block.lines[0] in reading.numbering_lines:
         return
     numbers = _with_units(reading.numbers(block.text), block.text)
-    free_spans_of_text = free_spans(block.text)
+    spans_without_statistic = spans_of_no_statistic(block.text)
     range_end_by_index = meaning.range_ends(numbers, block.text)
     is_short = (
         reading.structure.kept.kind == "pdf"
@@ -185,7 +185,7 @@ def _statistics_of_block(
         if is_statistic(
             number,
             block,
-            free_spans_of_text,
+            spans_without_statistic,
             reading,
             in_range=index in range_end_by_index,
             words_before=words_before,

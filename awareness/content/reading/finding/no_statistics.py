@@ -156,9 +156,12 @@ NO_STATISTIC = re.compile(f"{NO_STATISTIC_IN_ROWS.pattern}|{ONLY_IN_SENTENCES}")
 
 
 @lru_cache(maxsize=4096)
-def free_spans(text: str, row: bool = False) -> tuple[tuple[int, int], ...]:
-    """(start, end) of what names a number that is no statistic; `row`: of a table."""
-    return tuple(sorted({*_overlapping_spans(text, NO_STATISTIC_IN_ROWS if row else NO_STATISTIC)}))
+def spans_of_no_statistic(text: str, is_row: bool = False) -> tuple[tuple[int, int], ...]:
+    """(start, end) of each part of a text that names a number that is no statistic: a year, a law,
+    a page. `is_row`: the text is a row of a table."""
+    return tuple(
+        sorted({*_overlapping_spans(text, NO_STATISTIC_IN_ROWS if is_row else NO_STATISTIC)})
+    )
 
 
 def _overlapping_spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:

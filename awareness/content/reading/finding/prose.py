@@ -34,16 +34,19 @@ OUT_OF_BEFORE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
 def is_statistic(
     number: PrintedNumber,
     block: Block,
-    free_spans_of_text: tuple[tuple[int, int], ...],
+    spans_without_statistic: tuple[tuple[int, int], ...],
     reading: "Reading",
     *,
     in_range: bool,
     words_before: str = "",
 ) -> bool:
-    """Whether a number of a sentence or heading is a statistic. `free_spans_of_text` name what is
-    none, `in_range`: it is an end of a range, `words_before`: what stands above a short line."""
+    """Whether a number of a sentence or heading is a statistic. None of those in
+    `spans_without_statistic` is. `in_range`: it is an end of a range; `words_before`: what stands
+    above a short line."""
     text = block.text
-    if any(start <= number.start and number.core_end <= end for start, end in free_spans_of_text):
+    if any(
+        start <= number.start and number.core_end <= end for start, end in spans_without_statistic
+    ):
         return False
     if not number.unit and _stands_in_question(number, text):
         return False

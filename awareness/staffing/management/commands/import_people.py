@@ -12,13 +12,19 @@ from django.utils import timezone
 
 from awareness.people.models import User
 from awareness.staffing import importing, staging
-from awareness.staffing.access import site_ids_kept
+from awareness.staffing.access import site_ids_of_hr
 from awareness.staffing.known import staff_known
 from awareness.staffing.known_columns import remembered
 from awareness.staffing.models import Import, State
 from awareness.staffing.plan_outcome import outcome_of
 from awareness.staffing.plan_summary import summary
-from awareness.staffing.planning.known import MAKE_PLACE, Places, fold_path, fold_place
+from awareness.staffing.planning.known import (
+    MAKE_PLACE,
+    PlaceAnswer,
+    Places,
+    fold_path,
+    fold_place,
+)
 from awareness.staffing.planning.places import Proposal
 from awareness.staffing.planning.plan import plan, unknown_places
 from awareness.staffing.reading.heads import FIELDS_OF_PEOPLE, Field, bare_name
@@ -61,7 +67,7 @@ class Command(BaseCommand):
         if not options["dry_run"]:
             source.stage(options["file"].name, by, now, whole=options["whole"])
         del sheet
-        today, staff = staging.today_of(by), staff_known(staging.today_of(by), site_ids_kept(by))
+        today, staff = staging.today_of(by), staff_known(staging.today_of(by), site_ids_of_hr(by))
         fields, places = source.columns.fields, Places()
         if options["new_sites"] or options["new_teams"]:
             unknown = unknown_places(source.rows(is_last=False), fields, staff, today)
@@ -141,8 +147,9 @@ def _said_yes(unknown: list[Proposal], options: dict[str, Any]) -> Places:
     """Every proposal answered as the options say: the sites and teams are to be made."""
     sites = [p.name[0] for p in unknown if p.column == Field.SITE]
     teams = [p.name for p in unknown if p.column == Field.TEAM]
+    new_site = PlaceAnswer(is_made=True, country=(options["new_sites"] or "").upper())
     return Places(
-        {fold_place(name): MAKE_PLACE for name in sites if options["new_sites"]},
+        {fold_place(name): new_site for name in sites if options["new_sites"]},
         {fold_path(path): MAKE_PLACE for path in teams if options["new_teams"]},
     )
 
@@ -150,8 +157,8 @@ def _said_yes(unknown: list[Proposal], options: dict[str, Any]) -> Places:
 def _import(imported: Import, places: Places, options: dict[str, Any]) -> dict[str, Any]:
     """Plan a staged list and import it, with the sites and teams of `places` made. Its id, how many
     rows did something, and those that were left; nobody is imported where it may not begin."""
-    imported.sites = {name: {"make": options["new_sites"].upper()} for name in places.sites}
-    imported.teams = [[list(path), {"make": ""}] for path in places.teams]
+    imported.sites = {name: answer.as_json() for name, answer in places.sites.items()}
+    imported.teams = [[list(path), answer.as_json()] for path, answer in places.teams.items()]
     imported.save(update_fields=["sites", "teams"])
     staging.plan_import(imported.pk)
     try:
