@@ -14,7 +14,7 @@ from awareness.people.models import Site
 from awareness.staffing.known import team_paths
 from awareness.staffing.models import NeededRow, Outcome, PlannedRow
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.planning.row_problems import CODES_OF_NO_DAY, WORDS_BY_CODE
+from awareness.staffing.planning.row_problems import CODES_OF_NO_DAY, reason_in_words
 from awareness.staffing.reading.heads import LABELS, Field
 from awareness.workplace.languages import language_name
 
@@ -143,9 +143,7 @@ def need_lines(
             _field_label(row.field) if row.field else "",
             row.value,
             not row.value and row.code in CODES_OF_NO_DAY,
-            str(WORDS_BY_CODE[row.code]) % row.params
-            if row.params
-            else str(WORDS_BY_CODE[row.code]),
+            reason_in_words(row.code, row.params),
             row.mends,
             typed.get((row.row, row.field), row.value),
             alike.get(row.position, 1) - 1,

@@ -334,6 +334,13 @@ def test_languages_by_code_and_by_name():
     assert [language_code(text) for text in written] == ["sv", "de", "sv", "sv", "sv", "en", ""]
 
 
+@pytest.mark.parametrize("last", [Field.END, Field.LEAVE_UNTIL])
+def test_a_day_in_a_reason_is_written_as_everywhere_on_the_site(last):
+    first = {Field.END: Field.START, Field.LEAVE_UNTIL: Field.LEAVE_FROM}[last]
+    made = planned({N: "9", NAME: "P N", first: "2026-03-01", last: "2026-01-12"})
+    assert "1 March 2026" in made.problems[0].reason
+
+
 # Places
 
 

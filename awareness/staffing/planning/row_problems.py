@@ -1,8 +1,11 @@
 """What needs somebody: which cell, why, and what would mend it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -106,11 +109,15 @@ class RowProblem:
 
     @property
     def reason(self) -> str:
-        return (
-            str(WORDS_BY_CODE[self.code]) % self.params
-            if self.params
-            else str(WORDS_BY_CODE[self.code])
-        )
+        return reason_in_words(self.code, self.params)
+
+
+def reason_in_words(code: str, params: Mapping[str, Any]) -> str:
+    """Why a cell needs somebody, with `params` as JSON keeps them: `start` is a day, 2026-11-27."""
+    shown = dict(params)
+    if "start" in shown:
+        shown["start"] = date_format(date.fromisoformat(shown["start"]))
+    return str(WORDS_BY_CODE[code]) % shown if shown else str(WORDS_BY_CODE[code])
 
 
 def problem_of_cell(
