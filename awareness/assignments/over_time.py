@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.compacting import WEEKS_SHOWN
-from awareness.assignments.models import Ask, Tally, TallyKind, TeamTally
+from awareness.assignments.models import Tally, TallyKind, TeamTally
 from awareness.assignments.titles import read_titles
 from awareness.people.models import Site, Team
 from awareness.people.reach import EVERYWHERE, Reach
@@ -66,18 +66,6 @@ class Line:
 def every_third[T](days: Sequence[T]) -> list[T]:
     """For a table as wide as a page: every third Monday, and the last day."""
     return [*days[:-1:3], days[-1]]
-
-
-def count_as_of(
-    day: date, *, site_id: int | None = None, module_id: int | None = None
-) -> tuple[int, int]:
-    """(asked, done) on that day, counted from the asks, those that have ended since among them."""
-    was_asked = Q(asked_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
-    asks = Ask.objects.filter(was_asked, person__is_active=True, module__opt_in=False)
-    asks = asks.filter(person__site=site_id) if site_id is not None else asks
-    asks = asks.filter(module=module_id) if module_id is not None else asks
-    counted = asks.aggregate(asked=Count("pk"), done=Count("pk", filter=Q(done_on__lte=day)))
-    return counted["asked"], counted["done"]
 
 
 def mondays_and_today(today: date) -> list[date]:

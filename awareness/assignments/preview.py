@@ -30,33 +30,6 @@ class ReasonNotAsked(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class PersonFacts:
-    """What is known of somebody whom an assignment names and who has not left."""
-
-    left_out: bool = False
-    begun: bool = True
-    too_young: bool = False
-    has_role: bool = True
-    excused: bool = False
-    on_leave: bool = False
-    done: bool = False
-
-
-def reason_not_asked(facts: PersonFacts) -> ReasonNotAsked | None:
-    """The reason; None for whoever is asked. Pure; `Preview` says it in SQL."""
-    reasons = {
-        ReasonNotAsked.LEFT_OUT: facts.left_out,
-        ReasonNotAsked.NOT_STARTED: not facts.begun,
-        ReasonNotAsked.YOUTH: facts.too_young,
-        ReasonNotAsked.OTHER_ROLE: not facts.has_role,
-        ReasonNotAsked.EXCUSED: facts.excused,
-        ReasonNotAsked.DONE: facts.done,
-        ReasonNotAsked.ON_LEAVE: facts.on_leave,
-    }
-    return next((reason for reason in ReasonNotAsked if reasons[reason]), None)
-
-
-@dataclass(frozen=True)
 class Preview:
     """An audience and a module on a day. `within`: of these people alone, as HR of some places."""
 

@@ -50,11 +50,6 @@ def grouped_digits(value: Decimal) -> str:
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
-def share_in_digits(value: Decimal) -> str:
-    """Digits with the per cent sign: 54.4 %."""
-    return f"{grouped_digits(value)}{NARROW_SPACE}%"
-
-
 def number_in_words(value: Decimal) -> str:
     """The exact number in words: five hundred and thirteen; nought point nine five."""
     if value < 0:

@@ -1,7 +1,7 @@
 """What is read about modules: one's own list, for the floor above the days of completion, and the
 rows that every page of a module needs, by SQL that is built once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from awareness.learning import adoption, audience, rules
 from awareness.learning.models import (
-    Completion,
     Correction,
     Enrolment,
     Module,
@@ -64,14 +63,6 @@ class OwnModule:
     def last_done(self) -> date | None:
         """The day they finished it last, asked again since or not."""
         return self.done_on or self.done_before
-
-
-@dataclass(frozen=True)
-class VisibleCompletion:
-    """A completion as an employer may see it: the day, and the version of the text."""
-
-    day: date
-    version: str
 
 
 def published_modules() -> list[Module]:
@@ -207,30 +198,6 @@ def _own_module(
         done_before=done_before,
         retired=retired,
     )
-
-
-def newest_completions(
-    users: Iterable[User | int], modules: Iterable[Module | int]
-) -> dict[tuple[int, int], VisibleCompletion]:
-    """By (user id, module id): the newest completion. One query; nothing for those not done, and
-    nothing of a module of one's own choice: an employer learns of none.
-
-    `users` may be a queryset of users: it then becomes part of the query.
-    """
-    rows = Completion.objects.filter(
-        learner__in=users, module_version__module__in=modules, module_version__module__opt_in=False
-    ).order_by("day", "id")
-    values = rows.values_list(
-        "learner_id",
-        "module_version__module_id",
-        "day",
-        "module_version__major",
-        "module_version__minor",
-    )
-    return {
-        (learner, module_id): VisibleCompletion(day, f"{major}.{minor}")
-        for learner, module_id, day, major, minor in values
-    }
 
 
 @prepared

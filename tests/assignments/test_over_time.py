@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
+from django.db.models import Count, Q
 
 from awareness.assignments import compacting, desk_views
 from awareness.assignments.models import Ask, Tally
 from awareness.assignments.over_time import (
     GroupBy,
     Point,
-    count_as_of,
     mondays_and_today,
     read_lines,
 )
@@ -41,6 +41,18 @@ def history(alice, bob, charlie, eva, make_module, complete):
             ended_reason="left" if ended else "",
         )  # fmt: skip
     return modules
+
+
+def count_as_of(
+    day: date, *, site_id: int | None = None, module_id: int | None = None
+) -> tuple[int, int]:
+    """(asked, done) on that day, counted from the asks, those that have ended since among them."""
+    was_asked = Q(asked_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    asks = Ask.objects.filter(was_asked, person__is_active=True, module__opt_in=False)
+    asks = asks.filter(person__site=site_id) if site_id is not None else asks
+    asks = asks.filter(module=module_id) if module_id is not None else asks
+    counted = asks.aggregate(asked=Count("pk"), done=Count("pk", filter=Q(done_on__lte=day)))
+    return counted["asked"], counted["done"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from awareness.assignments import actions, ask_actions
 from awareness.assignments.audience import Audience
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.preview import PersonFacts, Preview, ReasonNotAsked, reason_not_asked
+from awareness.assignments.preview import Preview, ReasonNotAsked
 from awareness.learning.models import Module
 from awareness.people.models import Leave, RoleGrant, User
 
@@ -17,23 +17,6 @@ from .conftest import MONDAY, NOW
 
 def day(number):
     return MONDAY + timedelta(days=number)
-
-
-@pytest.mark.parametrize(
-    ("facts", "why"),
-    [
-        (PersonFacts(), None),
-        (PersonFacts(left_out=True, begun=False), ReasonNotAsked.LEFT_OUT),
-        (PersonFacts(begun=False, has_role=False), ReasonNotAsked.NOT_STARTED),
-        (PersonFacts(too_young=True, has_role=False), ReasonNotAsked.YOUTH),
-        (PersonFacts(has_role=False, excused=True), ReasonNotAsked.OTHER_ROLE),
-        (PersonFacts(excused=True, done=True), ReasonNotAsked.EXCUSED),
-        (PersonFacts(done=True, on_leave=True), ReasonNotAsked.DONE),
-        (PersonFacts(on_leave=True), ReasonNotAsked.ON_LEAVE),
-    ],
-)
-def test_the_first_reason_that_fits(facts, why):
-    assert reason_not_asked(facts) is why
 
 
 @pytest.fixture
@@ -58,6 +41,25 @@ def named(alice, bob, charlie, mallory, eva, module, complete, assign, site):
     evaluate(NOW)
     assert asked_before
     return people
+
+
+def test_of_several_reasons_the_first_counts(named, site, module):
+    people = User.objects.filter(site=site)
+    people.filter(name="out").update(start_day=day(9))  # left out, and not begun
+    RoleGrant.objects.filter(user__in=[named["late"], named["young"], named["excused"]]).delete()
+    Leave.objects.create(person=named["done"], first_day=day(3), last_day=day(9))
+    audience = Audience(site_ids=frozenset({site.pk}), left_out_ids=frozenset({named["out"].pk}))
+    preview = Preview(audience, module, day(4), recent_days=30)
+    assert (
+        dict(preview.people().values_list("name", "why")).items()
+        >= {
+            "out": ReasonNotAsked.LEFT_OUT,
+            "late": ReasonNotAsked.NOT_STARTED,
+            "young": ReasonNotAsked.YOUTH,
+            "excused": ReasonNotAsked.OTHER_ROLE,
+            "done": ReasonNotAsked.DONE,
+        }.items()
+    )
 
 
 def test_each_number_opens_its_names(named, site, module):

@@ -86,10 +86,6 @@ def test_numeral(value, text, machine):
     assert numbers.plain_digits(Decimal(value)) == machine
 
 
-def test_a_share_has_a_space_that_never_breaks():
-    assert numbers.share_in_digits(Decimal("54.40")) == "54.4\u202f%"
-
-
 def read_words(words: str) -> int:
     """The inverse of in_words for whole numbers, written separately."""
     total = part = 0

@@ -9,10 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from awareness.learning.publish import publish_module
 from awareness.learning.queries import (
     ModuleState,
-    VisibleCompletion,
     modules_for,
-    newest_completions,
-    published_modules,
 )
 
 from .conftest import TEXTS, definition, single
@@ -40,14 +37,6 @@ def test_ones_own_list_says_what_is_done_and_what_is_left(module, alice, charlie
     assert (topic.state, topic.number, topic.count) == (ModuleState.STARTED, 3, 5)
     assert (topic.next_slug, topic.next_title, topic.minutes_left) == ("guess", "Guess", 6)
     assert [each.state for each in modules_for(charlie)] == [ModuleState.OPEN, ModuleState.OPEN]
-
-
-def test_completions_are_days_and_versions_by_person_and_module(module, alice, charlie, walk):
-    walk(alice, module).finish()
-    walk(charlie, module).begin()
-    found = newest_completions([alice, charlie], published_modules())
-    assert found[(alice.pk, module.pk)] == VisibleCompletion(date(2026, 11, 20), "1.0")
-    assert set(found) == {(alice.pk, module.pk), (alice.pk, module.opens_with_id)}
 
 
 def queries(action) -> int:
