@@ -14,6 +14,7 @@ from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment, RenewFrom
 from awareness.assignments.readiness import gaps_of
 from awareness.assignments.wanted_assignment import WantedAssignment
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people import changes
@@ -27,7 +28,7 @@ MOST_AT_ONCE = 500
 SHORTEST_MONTH_DAYS = 28  # days
 
 
-class AssignError(Exception):
+class AssignError(CodedError):
     """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
 
     Codes: no_audience (nobody is named), named_for_sensitive (people by name, for a subject where
@@ -38,8 +39,7 @@ class AssignError(Exception):
     """
 
     def __init__(self, code: str, gaps: Sequence[Any] = ()) -> None:
-        super().__init__("; ".join(str(gap) for gap in gaps) or code)
-        self.code = code
+        super().__init__(code, "; ".join(str(gap) for gap in gaps))
         self.gaps = list(gaps)
 
     @property

@@ -9,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from awareness.assignments.asking import AskWrites
 from awareness.assignments.models import Ask, AskChange, AskSource, ChangeKind, ReasonCode
 from awareness.assignments.returns import read_later_due
+from awareness.errors import CodedError
 from awareness.journal.actions import append_all
 from awareness.journal.models import Event
 from awareness.learning.models import Completion
@@ -22,13 +23,9 @@ EXCUSE_FIELDS = ("excused_on", "excused_code")
 PAUSE_FIELDS = ("paused_on", "paused_until", "paused_code")
 
 
-class AskError(Exception):
+class AskError(CodedError):
     """Refused for all of them. `code`: unknown_code (a reason that is not in the list),
     day_out_of_reach, day_in_past."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @transaction.atomic

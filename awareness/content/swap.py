@@ -17,17 +17,19 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 
+from awareness.errors import CodedError
+
 WORK_FOLDER, JOURNAL_FILE = ".edit", "journal"
 # Of the folder for written content: folders that somebody took out of use.
 SET_ASIDE_FOLDER = "set-aside"
 
 
-class SwapError(Exception):
+class SwapError(CodedError):
     """Codes: journal (it cannot be read; nothing is touched)."""
 
-    def __init__(self, code: str, path: Path):
-        super().__init__(f"{path} cannot be read. Nothing was touched; the folders stand beside it")
-        self.code = code
+    def __init__(self, code: str, path: Path) -> None:
+        message = f"{path} cannot be read. Nothing was touched; the folders stand beside it"
+        super().__init__(code, message)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from awareness.content.files import read_yaml
 from awareness.content.text_files import ALLOWED_NAME, NotText, decode_utf8, is_left_out
 from awareness.content.writing.content_files import is_known, report_folder_name
 from awareness.content.writing.yaml_files import NOWHERE
+from awareness.errors import CodedError
 from awareness.subjects.folders import SUBJECT_FILE
 
 MAX_ZIP_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
@@ -59,12 +60,12 @@ WORDS = {
 }  # fmt: skip
 
 
-class ZipRefused(Exception):
+class ZipRefused(CodedError):
     """A whole zip is not taken. `code` is a key of WORDS; `name` the file that it is about."""
 
     def __init__(self, code: str, name: str = "", why: str = "") -> None:
         super().__init__(code)
-        self.code, self.name, self.why = code, name, why
+        self.name, self.why = name, why
 
     @property
     def words(self) -> str:

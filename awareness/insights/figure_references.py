@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from awareness.errors import CodedError
 from awareness.insights.figures import STYLES, NoNumberError, figure_in_text
 from awareness.insights.ledger import Figure, Ledger, Use
 
@@ -20,20 +21,16 @@ OPENS_SENTENCE = re.compile(
 )
 
 
-class ChartError(Exception):
+class ChartError(CodedError):
     """There is no such drawing, or it cannot be made."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
-
-class ProseError(Exception):
+class ProseError(CodedError):
     """A reference that cannot be resolved. `line` counts from the text's first line in its file."""
 
     def __init__(self, code: str, message: str, line_number: int) -> None:
-        super().__init__(message)
-        self.code, self.message, self.line = code, message, line_number
+        super().__init__(code, message)
+        self.message, self.line = message, line_number
 
 
 class LineWithFigures(NamedTuple):

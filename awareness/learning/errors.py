@@ -1,12 +1,10 @@
 """What can be refused here. Callers and tests read `code`; views choose the words."""
 
+from awareness.errors import CodedError
 
-class LearningError(Exception):
+
+class LearningError(CodedError):
     """`code` says why; the message is for logs of the loader and names no learner."""
-
-    def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(message or code)
-        self.code = code
 
 
 class PublishError(LearningError):

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from awareness.assignments.ask_actions import note_reminded
 from awareness.assignments.models import Ask
+from awareness.errors import CodedError
 from awareness.mailing import queries
 from awareness.mailing.hours import wait_until
 from awareness.mailing.occasions import AskDates, Occasion
@@ -31,12 +32,8 @@ from awareness.people.mail import INVITATION_MAIL
 from awareness.people.models import Identifier, Kind, User
 
 
-class RemindError(Exception):
+class RemindError(CodedError):
     """Nobody is reminded. `code`: off (mail about what is asked is off)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import changes
@@ -23,15 +24,11 @@ CODE_ASKED_FOR, CODE_PUT_AWAY = "way_in.asked_for", "way_in.put_away"  # events 
 CONTROLLING_EVENTS = (changes.ACCOUNT_MADE, changes.PASSWORD_SET, WAY_IN_MADE)
 
 
-class CodeError(Exception):
+class CodeError(CodedError):
     """`code`: not_claimed (an ordinary link or code will do); has_address (mail goes there);
     superuser (kept by superusers alone); self; waiting (it was asked for already); nobody (there is
     nobody who may approve it); over (put away, made, or a fortnight old); same (asked for by
     whoever approves); made (one of the two made the other's account, or gave it a way in)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def why_not_ask(person: User, by: User) -> str:

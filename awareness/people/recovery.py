@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.people.codes import bare_code, new_code
 from awareness.people.models import RecoveryCode, User
@@ -18,13 +19,9 @@ RECOVERY_EVENT = "password.recovered"  # of the journal
 TOKEN_LIFETIME = timedelta(hours=1)  # from typing the code to choosing the password
 
 
-class RecoveryError(Exception):
+class RecoveryError(CodedError):
     """`code`: unknown; left (they do not work here any more); sealed (while the record is, the code
     proves who somebody is, and lets nobody in: it is from before)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def _secret_of(code: str) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
+from awareness.errors import CodedError
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
 from awareness.people import seals
@@ -24,13 +25,9 @@ WAY_IN_MADE, ACCOUNT_CLAIMED = "way_in.made", "account.claimed"  # events of the
 SALT = "awareness.people.ways_in"
 
 
-class WayInError(Exception):
+class WayInError(CodedError):
     """`code`: unknown; over (used, replaced or too old); left (they do not work here any more);
     claimed (the account was claimed by another way)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def is_claimed(person: User) -> bool:

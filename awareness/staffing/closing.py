@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import changes
@@ -25,13 +26,9 @@ PEOPLE_AT_ONCE = 500
 type Place = Site | Team
 
 
-class ClosingError(Exception):
+class ClosingError(CodedError):
     """`code`: people (somebody is there or will be), below (a team below it is open), closed,
     itself (into itself, or into what is below it), too_many (more than MOST), open."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)

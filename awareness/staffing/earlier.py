@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.people.models import Identifier, Kind, Role, User
 from awareness.people.reach import people_of_hr
@@ -30,12 +31,8 @@ MOST_ROWS = 20_000  # read and planned while the page waits
 ROWS_AT_ONCE = 1000
 
 
-class EarlierError(Exception):
+class EarlierError(CodedError):
     """`code`: begun (imported before), not_imported or taken_back."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)

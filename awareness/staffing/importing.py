@@ -12,6 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from awareness import giving_way
+from awareness.errors import CodedError
 from awareness.journal.actions import append
 from awareness.outbox import actions as outbox
 from awareness.people import changes
@@ -30,12 +31,8 @@ ROWS_AT_ONCE = 100  # rows in one transaction: a few hundredths of a second each
 KINDS_THAT_WRITE = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
 
 
-class NotReady(Exception):
+class NotReady(CodedError):
     """`code`: planning, begun, or brake (so many change or leave that HR has to say the number)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def begin(pk: UUID, *, confirmed: int | None = None, without_mail: bool = False) -> Import:

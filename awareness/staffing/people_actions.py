@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from awareness.errors import CodedError
 from awareness.people import changes
 from awareness.people.models import Leave, Site, Team, User
 from awareness.staffing import records
@@ -15,13 +16,13 @@ from awareness.staffing.resolved_places import ResolvedPlaces
 type Fields = Mapping[str, Any]
 
 
-class PeopleError(Exception):
+class PeopleError(CodedError):
     """Refused. `code`: superuser (kept by superusers alone); self (nobody ends themselves);
     before_start (a last day before the first). `person`: because of whom."""
 
     def __init__(self, code: str, person: User) -> None:
         super().__init__(code)
-        self.code, self.person = code, person
+        self.person = person
 
 
 def may_change(person: User, by: User) -> bool:

@@ -11,6 +11,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from awareness.errors import CodedError
 from awareness.people.models import Site, User
 from awareness.people.validation import is_day_in_reach, is_web_link
 from awareness.subjects.actions import set_on
@@ -34,12 +35,8 @@ from awareness.workplace.phones import is_phone
 TOKEN_BYTES = 32  # 256 bits: nobody comes upon a link by trying
 
 
-class WorkplaceError(Exception):
+class WorkplaceError(CodedError):
     """Refused; `code` says why (not_a_phone, not_a_link, no_name, day_out_of_reach, …)."""
-
-    def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(message or code)
-        self.code = code
 
 
 @transaction.atomic

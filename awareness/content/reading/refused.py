@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from awareness.errors import CodedError
+
 MAX_BYTES = 50 * 1024 * 1024  # of a file as it is sent
 MAX_PAGES = 500
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024  # what a DOCX may unpack to, by its own table of contents
@@ -55,9 +57,5 @@ REFUSAL_WORDS = {
 }  # fmt: skip
 
 
-class FileRefused(Exception):
-    """A whole file is not taken. `code` is a key of WORDS."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+class FileRefused(CodedError):
+    """A whole file is not taken. `code` is a key of REFUSAL_WORDS."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from awareness.assignments.actions import assign
+from awareness.errors import CodedError
 from awareness.home.demo import company
 from awareness.home.demo.company import Person, seeded_random
 from awareness.home.demo.progress import take_steps
@@ -29,14 +30,10 @@ FRIDAY = 4
 ALL_STEPS = 99  # steps: every one
 
 
-class DemoError(Exception):
+class DemoError(CodedError):
     """`code`: no_content, when a module the demo assigns has not been loaded; not_of_the_demo, when
     the database holds other people; unknown_subject, when a subject was chosen that is not there.
     """
-
-    def __init__(self, code: str, message: str):
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from awareness.errors import CodedError
+
 MAX_BYTES = 32 * 1024 * 1024  # of a file as it is sent: 100,000 rows take about 20 million
 MAX_ROWS = 150_000
 MAX_COLUMNS = 400
@@ -71,12 +73,12 @@ WORDS_BY_CODE = {
 }  # fmt: skip
 
 
-class FileRefused(Exception):
-    """The file is not taken. `code`: a key of WORDS; `params`: places in the file, no contents."""
+class FileRefused(CodedError):
+    """The file is not taken. `code`: a key of WORDS_BY_CODE; `params`: places in the file, no
+    contents."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
-        self.code = code
         self.params = params
 
     @property
