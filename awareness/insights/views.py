@@ -48,7 +48,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The contents page of a report: who was asked, what to read first, and its pages."""
     part = _part_or_404(PartKind.REPORT, slug)
     context = {
-        "page_of": part.subject,
+        "page_subject": part.subject,
         "report": part,
         "entry": part.content,
         "pages": _pages_for_reader(request, part),
@@ -63,7 +63,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "insights/theme.html",
-        {"page_of": part.subject, "theme": part, "parts": theme_parts(part)},
+        {"page_subject": part.subject, "theme": part, "parts": theme_parts(part)},
     )
 
 
@@ -72,7 +72,7 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
     """A text of the library's own."""
     part = _part_or_404(PartKind.TEXT, slug)
     context = {
-        "page_of": part.subject,
+        "page_subject": part.subject,
         "slug": slug,
         "explainer": explainer_context(part, _asked_edition(request)),
     }
@@ -132,6 +132,7 @@ def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     asked_edition = request.GET.get("edition")
     edition = asked_edition if asked_edition in (PLAIN, ORDINARY) else _edition_of_reader(request)
     context = {
+        "page_subject": version.explainer.report.subject,
         "version": version,
         "report": report,
         "slug": slug,

@@ -144,6 +144,7 @@ def step_context(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[s
     slug = place.version.module.slug
     return {
         "place": place,
+        "page_subject": place.version.module.subject,
         "module": place.version.spec,
         "step": place.step,
         "edition": edition,
@@ -379,6 +380,7 @@ def finish_context(user: User, place: Place) -> dict[str, Any]:
     asked_on = asked_days.get(place.enrolment.module_id)
     return {
         "place": place,
+        "page_subject": place.version.module.subject,
         "module": place.version.spec,
         "closing": closing_words(place.version.module.subject),
         "completion": completion,

@@ -37,6 +37,7 @@ def test_out_sitting(place: Place) -> Sitting:
     def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         context = {
             "place": place,
+            "page_subject": place.version.module.subject,
             "module": place.version.spec,
             "known": pages.test_out_words(place.version, place.done),
             "is_own_choice": place.version.module.opt_in,

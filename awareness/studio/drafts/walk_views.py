@@ -190,7 +190,7 @@ def _walk_context(walk_query: WalkQuery, module_walk: Walk) -> dict[str, Any]:
         "draft": walk_query.draft, "review": walk_query.review, "module": module_walk.module,
         "chosen": [other.draft for other in walk_query.chosen_drafts],
         "edition": walk_query.edition, "is_plain": walk_query.edition == "plain",
-        "page_of": walk_query.draft.subject,
+        "page_subject": walk_query.draft.subject,
         "closing": pages.closing_words(walk_query.draft.subject),
         "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.carried_params),
         "first_url": walk_query.address("walk_step", 1) if module_walk.steps else "",
