@@ -43,6 +43,7 @@ from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Figure, Ledger, Location
 from awareness.insights.nearest import nearest_fix
 from awareness.insights.resolved_texts import resolve_text
+from awareness.subjects.question_keys import key_of_form
 from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 
@@ -121,7 +122,7 @@ def build_questions(
     for scenario in filter(wanted, all_scenarios) if wanted else all_scenarios:
         objective = objective_of(scenario.shape, all_modules)
         for form, spec, form_problems in scenario_specs(ledger, scenario.shape, objective):
-            key = f"scenario/{scenario.shape.key}-{form}"
+            key = key_of_form(scenario.shape.key, form)
             location = scenario.location_of("forms", form)
             problems += [
                 ItemProblem(

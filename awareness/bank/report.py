@@ -22,6 +22,7 @@ from awareness.bank.guards.text import (
 from awareness.bank.offers import Offer, ReportOffers
 from awareness.bank.reading import school_grade
 from awareness.insights.ledger import Ledger
+from awareness.subjects.question_keys import situation_and_form
 from quizzes.kinds import Scenario, Single, Spec
 
 MOST_AT_POSITION = (
@@ -309,7 +310,7 @@ def _choices_of_decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[
     groups: dict[str, list[Choice]] = {}
     for question in built:
         if isinstance(question.spec, Scenario):
-            situation = question.key.rpartition("-")[0]
+            situation = situation_and_form(question.key)[0]
             for node in question.spec.in_edition(edition).nodes.values():
                 if node.choices:
                     decision = [(choice.text, choice.best) for choice in node.choices]

@@ -16,6 +16,7 @@ from awareness.content.parsed_content import Content, Edition
 from awareness.content.schema_course import AskingStep, ReadStep
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import resolve_text
+from awareness.subjects.question_keys import key_of_form
 
 FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
     "figure", "chart", "page", "question", "text", "module",
@@ -144,7 +145,7 @@ class Dependants:
         for scenario in self.content.scenarios:
             for name, form in scenario.shape.forms.items():
                 for key in form.caveats:
-                    yield (QUESTION, f"scenario/{scenario.shape.key}-{name}"), (CAVEAT, key)
+                    yield (QUESTION, key_of_form(scenario.shape.key, name)), (CAVEAT, key)
 
     def _module_edges(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
@@ -174,7 +175,7 @@ class Dependants:
         ledger = self.content.ledger
 
         def resolved(report_slug: str, text: str) -> str:
-            return resolve_text(ledger, report_slug, " ".join(text.split()))[0]
+            return resolve_text(ledger, report_slug, " ".join(text.split())).text
 
         titles = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
         for report in ledger.reports.values():

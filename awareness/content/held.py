@@ -22,6 +22,7 @@ from awareness.learning.models import Module, ModuleVersion, StepQuestion
 from awareness.subjects import models as subject_models
 from awareness.subjects.folders import SUBJECT_FILE
 from awareness.subjects.kept import ProtectedContent
+from awareness.subjects.question_keys import key_of_situation, situation_and_form
 from quizzes.models import Question, QuestionVersion
 
 # The folder of a report at the start of a path below its subject.
@@ -215,9 +216,10 @@ def _is_as_loaded(unit: LoadUnit, loaded: ContentLoaded, digest_by_unit: Mapping
         case "module":
             return ModuleVersion.objects.live().filter(module__slug=unit.key).exists()
         case "scenario":
-            form = f"scenario/{unit.key}-"
-            live = QuestionVersion.objects.live()
-            return live.filter(question__key__startswith=form).exists()
+            situation = key_of_situation(unit.key)
+            live = QuestionVersion.objects.live().filter(question__key__startswith=situation)
+            keys = live.values_list("question__key", flat=True)
+            return any(situation_and_form(key)[0] == situation for key in keys)
     return subject_models.Subject.objects.filter(key=unit.key).exists()
 
 

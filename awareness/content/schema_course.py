@@ -8,6 +8,7 @@ from pydantic import Field
 from awareness.bank.authored import Audience, NonEmpty, Slug, Strict
 from awareness.content.schema import INSIGHT_PATTERN
 from awareness.insights.models import ACROSS
+from awareness.subjects.question_keys import key_of_form
 from quizzes.kinds.base import Flag
 
 PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
@@ -96,7 +97,7 @@ class ScenarioStep(Step):
     def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Every form that the situation has; two, a and b, it has to have."""
         named = dict.fromkeys(["a", "b", *forms.get(self.scenario, ())])
-        return [f"scenario/{self.scenario}-{form}" for form in named]
+        return [key_of_form(self.scenario, form) for form in named]
 
 
 class CommitStep(Step):

@@ -20,10 +20,10 @@ from awareness.learning import poolrules
 from awareness.learning.models import ModuleVersion, Picture, PictureKind, StepQuestion
 from awareness.learning.pictures import LAST_PICTURES_SQL, counts_ready_for_pictures, told_by_about
 from awareness.people.visibility import POOLED, scope
+from awareness.subjects.question_keys import SITUATION_PREFIX
 from quizzes.models import AttemptItem
 from quizzes.statistics import Interval
 
-SITUATION_PREFIX = "scenario/"
 FORM_SUFFIX_LENGTH = 2  # "-a", "-b" at the end of a key
 # Of each person and situation the first answer, and the first later one to another form elsewhere
 # (NULL where there is none), in the order in which they were finished: what comes later changes no

@@ -25,6 +25,7 @@ from awareness.learning.models import (
     StepQuestion,
 )
 from awareness.learning.signals import live_modules_changed
+from awareness.subjects.question_keys import key_of_situation, situation_and_form
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
@@ -116,7 +117,7 @@ def _pin_questions(steps: list[Json]) -> QuestionsByStep:
     for step in steps:
         match StepKind(step["kind"]):
             case StepKind.SCENARIO:
-                asked_questions |= Q(question__key__startswith=f"scenario/{step['scenario']}-")
+                asked_questions |= Q(question__key__startswith=key_of_situation(step["scenario"]))
             case StepKind.CHECK:
                 asked_questions |= Q(question__key__in=step["questions"])
             case StepKind.ESTIMATE:
@@ -150,11 +151,15 @@ def _questions_of_step(
     """The versions that a step asks, each with its form, out of the live versions by key.
     PublishError missing_form, unknown_question."""
     if step["kind"] == StepKind.SCENARIO:
-        key_prefix = f"scenario/{step['scenario']}-"
-        forms = sorted(key for key in live_by_key if key.startswith(key_prefix))
+        situation = key_of_situation(step["scenario"])
+        forms = [
+            (version, situation_and_form(key)[1])
+            for key, version in sorted(live_by_key.items())
+            if situation_and_form(key)[0] == situation
+        ]
         if not forms:
             raise PublishError("missing_form", f"{step['slug']}: no scenario {step['scenario']}")
-        return [(live_by_key[key], key.removeprefix(key_prefix)) for key in forms]
+        return forms
     keys = step["questions"] if step["kind"] == StepKind.CHECK else [step["question"]]
     for key in keys:
         if key not in live_by_key:

@@ -17,6 +17,7 @@ from awareness.learning.contexts import RefresherContext
 from awareness.learning.models import Completion, Module, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from awareness.subjects.queries import keys_of_subjects_off
+from awareness.subjects.question_keys import situation_and_form
 from awareness.subjects.registry import subjects
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
@@ -202,7 +203,7 @@ def situation_to_rehearse(attempt: Attempt) -> AttemptItem | None:
 
 def _unmet_question(version: QuestionVersion) -> UnmetQuestion:
     key, situation = version.question.key, version.kind == KindName.SCENARIO
-    stem = key.rpartition("-")[0] if situation else key  # scenario/s1-a, scenario/s1-b
+    stem = situation_and_form(key)[0] if situation else key
     return UnmetQuestion(key, stem, situation)
 
 

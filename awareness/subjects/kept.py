@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from awareness.subjects.question_keys import SITUATION_PREFIX, situation_and_form
+
 
 @dataclass(frozen=True)
 class ProtectedContent:
@@ -18,9 +20,9 @@ class ProtectedContent:
 
     def has_question(self, key: str) -> bool:
         """By the key of a question: `report/key`, `module/key` or `scenario/key-form`."""
-        head, _, rest = key.partition("/")
-        if head == "scenario":
-            return rest.rpartition("-")[0] in self.scenarios
+        head, _, _rest = key.partition("/")
+        if key.startswith(SITUATION_PREFIX):
+            return situation_and_form(key)[0].removeprefix(SITUATION_PREFIX) in self.scenarios
         return head in self.reports or head in self.modules
 
 

@@ -32,6 +32,14 @@ def test_a_version_pins_explainer_questions_and_every_form(module, explainer):
     assert version.spec.steps[3].asks[1].key == "rep/q2"
 
 
+def test_a_situation_whose_name_begins_like_another_is_another(module):
+    publish("scenario/t1-more-a", "scenario", situation("Another story"))
+    version = publish_module(definition(say="Other."), TEXTS)
+    asked = version.steps.get(slug="decide").questions
+    keys = asked.values_list("question_version__question__key", flat=True)
+    assert list(keys) == ["scenario/t1-a", "scenario/t1-b"]
+
+
 def test_a_changed_dependency_gives_a_new_minor_version(module, alice, walk):
     own = walk(alice, module).begin()
     publish("rep/q1", "single", single("Asked in other words?"))

@@ -22,6 +22,7 @@ from awareness.studio.draft_kinds.drafted_reports import drafted_owners
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.published.stale_list import open_marks
 from awareness.subjects import registry
+from awareness.subjects.question_keys import key_of_form, key_of_situation, situation_and_form
 from quizzes.models import QuestionVersion
 
 
@@ -178,8 +179,7 @@ def _stale_keys(kind: ObjectKind) -> set[str]:
     is_situation = kind == ObjectKind.SITUATION
     stale_marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
     keys = set(stale_marks.values_list("key", flat=True))
-    # The key of a form is that of its situation, with the form's name behind it.
-    return {key.rpartition("-")[0] for key in keys} if is_situation else keys
+    return {situation_and_form(key)[0] for key in keys} if is_situation else keys
 
 
 def _subject_rows() -> Iterator[ContentRow]:
@@ -291,9 +291,9 @@ def _situation_rows() -> Iterator[ContentRow]:
             report="",
             key=scenario.document.path.stem,
             title=scenario.shape.title,
-            stale_key=f"scenario/{key}",
+            stale_key=key_of_situation(key),
             subject=content.owners["scenario", key][0],
-            address=reverse("studio:question", args=[f"scenario/{key}-{first_form}"]),
+            address=reverse("studio:question", args=[key_of_form(key, first_form)]),
         )
 
 
