@@ -9,6 +9,7 @@ from awareness.studio.published.page_numbers import PageNumber, numbers_on_page
 from awareness.workplace import line_actions
 from awareness.workplace.models import Need
 from quizzes.actions import publish
+from quizzes.models import Attempt
 from tests.learning.conftest import single
 from tests.learning.test_answer import send
 from tests.quizzes.specs import NOTE
@@ -96,6 +97,17 @@ def test_of_questions_those_that_were_answered(page, alice, bob, client_for):
     send(client, CHECK, "Right")
     assert numbers_on_page(CHECK, alice) == [PageNumber(ALERTS, "513", "Alerts")]
     assert numbers_on_page(CHECK, bob) == []
+
+
+def test_a_page_whose_name_begins_like_another_is_another(page, alice, client_for):
+    spec = single("Practice?") | {"sources": [note(ALERTS, "513", "Alerts")]}
+    version = publish("rep/p1", "single", spec)
+    QuestionExplainer.objects.create(question=version.question, explainer="rep/page", position=0)
+    client = client_for(alice)
+    client.get(CHECK)
+    send(client, CHECK, "Right")
+    Attempt.objects.update(context="check:rep/page-two")
+    assert numbers_on_page(CHECK, alice) == []
 
 
 def test_it_upset_me_is_answered_with_somebody_to_talk_to(site, alice, eva, client_for):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import resolve
 
 from awareness.insights.models import LibraryPart, PartKind
@@ -56,19 +57,17 @@ def _notes_on_page(page_address: str, user: User) -> Iterator[dict[str, Any]]:
         case "learning:step" | "learning:rehearse":
             yield from _notes_of_step(url_arguments["module"], url_arguments["step"], user)
         case "learning:practice":
-            yield from _notes_of_answers(
-                user, str(PracticeContext(url_arguments["report"], url_arguments["slug"]))
-            )
+            practice = PracticeContext(url_arguments["report"], url_arguments["slug"])
+            yield from _notes_of_answers(user, Q(context=str(practice)))
         case "learning:guess":
-            yield from _notes_of_answers(
-                user, str(GuessContext(url_arguments["report"], url_arguments["slug"]))
-            )
+            guess = GuessContext(url_arguments["report"], url_arguments["slug"])
+            yield from _notes_of_answers(user, Q(context=str(guess)))
         case "learning:test_out":
-            yield from _notes_of_answers(user, f"{TestOutContext.PREFIX}{url_arguments['module']}:")
+            any_version = f"{TestOutContext.PREFIX}{url_arguments['module']}:"
+            yield from _notes_of_answers(user, Q(context__startswith=any_version))
         case "learning:refresh":
-            yield from _notes_of_answers(
-                user, f"{RefresherContext.PREFIX}{url_arguments['module']}:"
-            )
+            any_version = f"{RefresherContext.PREFIX}{url_arguments['module']}:"
+            yield from _notes_of_answers(user, Q(context__startswith=any_version))
 
 
 def _notes_of_step(module_slug: str, step_slug: str, user: User) -> Iterator[dict[str, Any]]:
@@ -83,12 +82,13 @@ def _notes_of_step(module_slug: str, step_slug: str, user: User) -> Iterator[dic
             [explainer_version.resolved, explainer_version.plain, explainer_version.youth]
         )
     yield from _notes_within(place.step.text)
-    yield from _notes_of_answers(user, str(StepContext.of(place.enrolment, place.step)))
+    step_context = str(StepContext.of(place.enrolment, place.step))
+    yield from _notes_of_answers(user, Q(context=step_context))
 
 
-def _notes_of_answers(user: User, context_prefix: str) -> Iterator[dict[str, Any]]:
-    """The notes of what this person answered in their newest attempt whose context begins so."""
-    attempts = Attempt.objects.filter(learner=user, context__startswith=context_prefix)
+def _notes_of_answers(user: User, in_context: Q) -> Iterator[dict[str, Any]]:
+    """The notes of what this person answered in their newest attempt of such a context."""
+    attempts = Attempt.objects.filter(in_context, learner=user)
     attempt = attempts.order_by("-id").first()
     for item in items_of_attempt(attempt) if attempt else ():
         if item.newest.is_final:
