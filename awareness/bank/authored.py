@@ -20,6 +20,7 @@ from quizzes.kinds.base import Flag
 type Path = tuple[str | int, ...]  # keys and positions that lead to a part of an entry
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+FormName = Annotated[str, Field(pattern=r"^[a-z]$")]  # of a situation: one letter, as rows keep it
 # What belongs to no pack names one: `report-2018:SRC`, `report-2018/page`.
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
 PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
@@ -335,7 +336,7 @@ class ScenarioFile(Strict):
     key: Slug
     decision: Slug
     title: NonEmpty
-    forms: dict[Slug, Form] = Field(min_length=1)
+    forms: dict[FormName, Form] = Field(min_length=1)
 
 
 class Course(Protocol):

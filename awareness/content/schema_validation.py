@@ -10,6 +10,24 @@ from awareness.content.files import Document, KeyPath
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Location
 
+# What texts of a set form look like, for somebody who reads no regular expressions.
+WORDS_BY_PATTERN = {
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*$": "small letters and digits, with hyphens between words",
+    r"^[a-z]+(?:_[a-z]+)*$": "small letters, with low lines between words",
+    r"^[a-z]$": "one small letter",
+    r"^[A-Z][A-Z0-9_]*$": "capitals, digits and low lines, as ONE_WORD",
+    r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$": "ONE_WORD of this report, or report:ONE_WORD",
+    r"^D-\d+$": "D- and a number, as D-3",
+    r"^[^\W\d_]{0,30}$": "one word of at most 30 letters",
+    r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$": "report/page, in small letters, digits and hyphens",
+    r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$": "page or report/page, in small letters",
+    r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$": "folder/name or folder/name.md, in small letters",
+    r"^(?:[0-9]{4}(?:-[0-9]{2}){0,2}|undated)?$": "2024, 2024-05, 2024-05-31 or undated",
+    r"^(?:[A-Z]{2})?$": "two capitals, as SE",
+    r"^[A-Z]{2}$": "two capitals, as SE",
+    r"^(?:about|foreword|essay|\d\d)$": "about, foreword, essay or two digits",
+    r"^(?:about|foreword|essay|\d\d)$|^across$": "about, foreword, essay, across or two digits",
+}
 # By the type of pydantic's error: what is wrong, and what would be right.
 MESSAGE_AND_FIX_BY_TYPE = {
     "string_type": ("is no text", "put it in quotes"),
@@ -71,6 +89,8 @@ def problem_of(
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, input_value = error["type"], error["input"]
+    if name == "[key]":  # pydantic's word for a key that is wrong itself, and not what it holds
+        name = ""
     if kind == "extra_forbidden" and input_value is None and " " in name:
         message = f"the text goes on after a comma: `{name}`"
         return problem(location, message, "put a text with commas between { } in quotes")
@@ -97,7 +117,10 @@ def problem_of(
     elif kind == "union_tag_not_found":
         return problem(location, "`kind` is missing", "add `kind`")
     elif kind == "string_pattern_mismatch":
-        message, fix = "is not of the right form", f"it matches {error['ctx']['pattern']}"
+        message, fix = (
+            "is not of the right form",
+            f"write {WORDS_BY_PATTERN[error['ctx']['pattern']]}",
+        )
     elif not message:
         message = error["msg"].removeprefix("Value error, ")
         message, _, fix = (message[0].lower() + message[1:]).partition("; ")

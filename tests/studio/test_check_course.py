@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from pydantic import BaseModel
 
+from awareness.content.schema_validation import WORDS_BY_PATTERN
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE, tells
 
 
@@ -174,6 +176,7 @@ def test_an_unknown_explainer(planted):
         (WORKPLACE, 'insight: "07"', "insight: 7th", "`insight` '7th' is not of the right form"),
         (WORKPLACE, "lead: Some", "led: Some", "unknown key `led`; did you mean `lead`?"),
         (LAPTOP, "title: The shared laptop", "title: ''", "`title` is empty; write something"),
+        (LAPTOP, "\n  b:\n", "\n  calm:\n", "'calm' is not of the right form; write one small let"),
         ("support.yaml", "need: report", "need: help", "`need` 'help' is not known"),
         ("discrepancies.yaml", "learn: false", "learn: no", "`learn` 'no' is neither true nor"),
     ],
@@ -276,3 +279,22 @@ def test_a_pack_that_cannot_be_read_blames_nobody_who_names_it(planted):
     assert not [
         problem for problem in problems if "unknown question" in problem or "no figure" in problem
     ]
+
+
+def patterns_in(schema) -> set[str]:
+    if isinstance(schema, list):
+        return set().union(*map(patterns_in, schema))
+    if not isinstance(schema, dict):
+        return set()
+    own = {value for value in [schema.get("pattern")] if isinstance(value, str)}
+    return own.union(schema.get("patternProperties", ()), *map(patterns_in, schema.values()))
+
+
+def test_every_set_form_is_said_in_words():
+    def below(cls):
+        return {cls}.union(*map(below, cls.__subclasses__()))
+
+    ours = {cls for cls in below(BaseModel) if cls.__module__.startswith("awareness.")}
+    patterns = set().union(*(patterns_in(cls.model_json_schema()) for cls in ours))
+    assert len(patterns) > 10
+    assert patterns == set(WORDS_BY_PATTERN)
