@@ -25,6 +25,7 @@ FormName = Annotated[str, Field(pattern=r"^[a-z]$")]  # of a situation: one lett
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
 PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Audience = Literal["S", "M", "H", "I"]
+GUESS_TEXTS = ("close", "near", "far")  # what a line says of a guess
 LEAST_REASON_WORDS = 4
 
 
@@ -200,7 +201,8 @@ class MatchingQuestion(Question):
 
 
 class Estimate(Question):
-    """A number to guess. Item models alone make it (Q9): nobody computes a key by hand."""
+    """A number to guess. An item model makes it (Q9) with an author's words: nobody computes a key
+    by hand."""
 
     kind: Literal["numeric"]  # type: ignore[assignment]
     numeric: numeric.Numbers
@@ -249,11 +251,21 @@ class GeneratedQuestion(Strict):
     spare: tuple[NonEmpty, ...] = ()  # Q10
     claims: tuple[Claim, ...] = ()  # Q12, Q13
     goal: Literal["beyond", "allowed"] = "beyond"  # Q12
+    # Q9: what is said of a guess in place of the item model's words, and how far close and near
+    # reach (quizzes/kinds/numeric.py).
+    close: str = ""
+    near: str = ""
+    far: str = ""
+    close_within: int | None = None
+    near_within: int | None = None
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         """(path, text) of every text that may hold references, in reading order."""
         if self.ask:
             yield ("ask",), self.ask
+        for name in GUESS_TEXTS:
+            if text := getattr(self, name):
+                yield (name,), text
         for path, pair in _rows_with_paths("pairs", self.pairs):
             yield from (((*path, name), getattr(pair, name)) for name in Pair.model_fields)
         for path, claim in _rows_with_paths("claims", self.claims):
@@ -270,6 +282,9 @@ class GeneratedQuestion(Strict):
 
 # Item models that asked to recall a number, a row or a sum.
 RETIRED_MODELS = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
+
+
+GUESS_MODEL = "Q9"  # a guess: nothing in it is right or wrong
 
 
 class RetiredQuestion(GeneratedQuestion):

@@ -9,6 +9,7 @@ from typing import Any
 
 from awareness.bank import comparability, gate
 from awareness.bank.authored import (
+    GUESS_TEXTS,
     AnyQuestion,
     Course,
     Entry,
@@ -48,7 +49,11 @@ from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 
 # What one family of item models or another reads, beside `from`, `seed` and `ask`.
-FAMILY_FIELDS = {"pairs", "spare", "claims", "goal"}
+FAMILY_FIELDS = {
+    "pairs", "spare", "claims", "goal", *GUESS_TEXTS, "close_within", "near_within",
+}  # fmt: skip
+# What an author's words for the question of an item model can break.
+GUARDS_OF_WORDS = ("G8", "G9", "G11", "G16", "G20")
 MOST_PER_FIGURE = 2  # generated questions that rest on one figure, at most
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
@@ -188,7 +193,10 @@ def _spec_of_entry(
         model = question.generate if isinstance(question, GeneratedQuestion) else ""
         message = f"{model} refuses: {refusal.message}" + (f" ({numbers})" * bool(numbers))
         how = "choose another figure or seed, or write the question by hand"
-        return None, [*problems, problem(refusal.guard, message, how, ("from",))]
+        path: Path = ("from",)
+        if getattr(question, "ask", "") and refusal.guard in GUARDS_OF_WORDS:
+            how, path = MEND_BY_GUARD[refusal.guard], ("ask",)
+        return None, [*problems, problem(refusal.guard, message, how, path)]
     except KeyError as missing:
         return None, [*problems, problem("unknown", f"there is no {missing}", "mend the key")]
     except SpecError as error:
@@ -216,8 +224,15 @@ def _spec_of_entry(
         ]
     problems += [problem(broken.rule, broken.what, broken.right, broken.at)
                  for broken in gate.broken_rules(spec, ledger.rules(report_slug))]  # fmt: skip
-    problems += [problem("spec", str(wrong), MEND_SHAPE) for wrong in rule_problems(spec)]
+    problems += [problem("spec", str(wrong), MEND_SHAPE, _path_of(question, wrong.path))
+                 for wrong in rule_problems(spec)]  # fmt: skip
     return spec, problems
+
+
+def _path_of(question: AnyQuestion, spec_path: str) -> Path:
+    """The part of a line that a part of its spec was taken from; () where there is no one part."""
+    name = spec_path.rpartition(".")[2]
+    return (name,) if getattr(question, name, None) is not None and name in FAMILY_FIELDS else ()
 
 
 def _generate_line_problems(generated: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:

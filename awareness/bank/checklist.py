@@ -3,18 +3,26 @@
 The gate judges a question that is whole; this says of a half-written one what it has already.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import mean
+from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.clues import Choice, pick_likelihoods
 from awareness.bank.guards import texts_apart_guard, year_and_place_guard
 from awareness.bank.guards.text import QUOTATION, WORD_PATTERN
 from awareness.insights.ledger import Figure, Ledger
+from quizzes.kinds.numeric import Numbers
 
+YEAR_GUARD = "G9"  # year_and_place_guard
 LONG_WORD_LETTERS = 5  # letters; shorter ones stand in stem and key of any question
-MOST_TIMES_CHANCE = 1.5  # times what a blind pick gets: then the options alone tell
+# How far above a blind pick the options alone may lead: so many times what it gets, and no more
+# than this part of the way from there to a sure pick. Of three options both are 50 %.
+MOST_TIMES_CHANCE = 1.5
+MOST_OF_THE_WAY = 0.25
+CHOSEN_KINDS = ("single", "multiple")  # of options that are right or wrong
 
 
 class LookKind(StrEnum):
@@ -62,19 +70,39 @@ def looks_at_question(
         yield Look(LookKind.YEAR_AND_PEOPLE, group.passed, () if group.passed else (group.message,))
     without_feedback = tuple(row.text for row in rows if not row.feedback.strip())
     yield Look(LookKind.FEEDBACK, bool(rows) and not without_feedback, without_feedback)
-    if kind != "single" or not any(row.right for row in rows) or len(rows) < 2:
+    if kind not in CHOSEN_KINDS or not any(row.right for row in rows) or len(rows) < 2:
         return
     choice = [(row.text, row.right) for row in rows]
-    key_letters, longest_other = gate.key_and_other_letters(choice)
-    yield Look(
-        LookKind.LENGTH,
-        key_letters <= gate.MOST_KEY_RATIO * longest_other,
-        (),
-        {"key": key_letters, "other": longest_other},
-    )
+    yield _look_at_length(choice)
     telltale_words = tuple(_telltale_words(stem, rows))
     yield Look(LookKind.WORDS, not telltale_words, telltale_words)
     yield _look_at_options_alone(bank, choice, all_words=all_words)
+
+
+def looks_at_guess(numbers: Numbers, guards: Iterable[Mapping[str, Any]]) -> Iterator[Look]:
+    """What can be said of a number to guess, whose question passed these guards."""
+    low, high = numbers.accepted_range
+    met = (numbers.with_unit(low),) + ((numbers.with_unit(high),) if high != low else ())
+    yield Look(LookKind.ONE_KEY, low <= numbers.value <= high, met)
+    passed_names = {guard["name"] for guard in guards if guard["passed"]}
+    yield Look(LookKind.YEAR_AND_PEOPLE, YEAR_GUARD in passed_names)
+    silent = tuple(band.name for band in numbers.bands() if not band.feedback.strip())
+    yield Look(LookKind.FEEDBACK, not silent, silent)
+
+
+def _look_at_length(choice: Choice) -> Look:
+    """Whether the right answer is much longer than the longest other; where several are right,
+    whether they are by their average."""
+    key, other = gate.key_and_other_letters(choice)
+    keys = sum(right for _text, right in choice)
+    if keys > 1 and key:
+        letters_by_right: dict[bool, list[int]] = {True: [], False: []}
+        for text, right in choice:
+            letters_by_right[right].append(len(text))
+        key = round(mean(letters_by_right[True]))
+        other = round(mean(letters_by_right[False] or [key]))
+    passed = key <= gate.MOST_KEY_RATIO * other
+    return Look(LookKind.LENGTH, passed, numbers={"key": key, "other": other, "keys": keys})
 
 
 def _look_at_key(kind: str, rows: Sequence[WrittenRow]) -> Look:
@@ -96,9 +124,9 @@ def _look_at_key(kind: str, rows: Sequence[WrittenRow]) -> Look:
 
 
 def _telltale_words(stem: str, rows: Sequence[WrittenRow]) -> Iterator[str]:
-    """Words that give a key away: one that only the key shares with the stem, one that holds
-    always, options that repeat each other or point at the others."""
-    in_key = _long_words(" ".join(row.text for row in rows if row.right))
+    """Words that give a key away: one that every right option and no other shares with the stem,
+    one that holds always, options that repeat each other or point at the others."""
+    in_key = set.intersection(*(_long_words(row.text) for row in rows if row.right))
     in_others = _long_words(" ".join(row.text for row in rows if not row.right))
     yield from sorted((_long_words(stem) & in_key) - in_others)
     for row in rows:
@@ -115,9 +143,9 @@ def _long_words(text: str) -> set[str]:
 
 
 def _look_at_options_alone(bank: Sequence[Choice], options: Choice, *, all_words: bool) -> Look:
-    """How often in a hundred tries somebody would find the key who sees no stem and knows the other
-    questions of the bank: by how options are built or, with `all_words`, also by all their words,
-    whichever finds it more often."""
+    """How often in a hundred tries somebody would pick what is right who sees no stem and knows the
+    other questions of the bank: by how options are built or, with `all_words`, also by all their
+    words, whichever finds it more often."""
     key_likelihood = max(
         sum(share for share, (_text, right) in
             zip(pick_likelihoods(bank, options, style=style), options, strict=True) if right)
@@ -125,5 +153,6 @@ def _look_at_options_alone(bank: Sequence[Choice], options: Choice, *, all_words
     )  # fmt: skip
     chance = sum(right for _text, right in options) / len(options)
     numbers = {"found": round(key_likelihood * 100), "chance": round(chance * 100)}
-    passed = key_likelihood <= MOST_TIMES_CHANCE * chance
+    most = min(MOST_TIMES_CHANCE * chance, chance + MOST_OF_THE_WAY * (1 - chance))
+    passed = key_likelihood <= most
     return Look(LookKind.OPTIONS_ALONE, passed, numbers=numbers)

@@ -2,14 +2,15 @@
 
 Closeness is words alone. On the `points` scale (shares) distance is in percentage points, on the
 `ratio` scale (counts, 1 in N) in doublings, so that 250 and 1,000 are equally far from 500.
-Anything between `low` and `high` counts as met.
+Anything between `low` and `high` counts as met. How far close and near reach is the question's to
+say (`close_within`, `near_within`), or else the same for all of a scale.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import log2
 from random import Random
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from quizzes.errors import AnswerError, SpecProblem
 from quizzes.estimates import EstimateError, Quantity, read_estimate
@@ -28,6 +29,7 @@ from quizzes.kinds.base import (
 # Distances up to which a guess is called close, and near; beyond, surprising.
 CLOSE_UP_TO = {"points": 5.0, "ratio": 0.58}
 NEAR_UP_TO = {"points": 15.0, "ratio": 1.0}
+WIDEST_POINTS = 50  # farther than this no guess of a share is near
 LARGEST_GUESS = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 
 # What stands in for "how to write it" when an estimate was not understood.
@@ -36,6 +38,19 @@ EXAMPLE_BY_QUANTITY = {Quantity.SHARE: "30 %", Quantity.RATE: "1 in 300", Quanti
 
 # What people read of an estimate beside its stem and its unit.
 TEXT_FIELDS = ("prefix", "close", "near", "far", "tells_not")
+
+
+type BandName = Literal["close", "near", "far"]
+CLOSER_BANDS: tuple[Literal["close", "near"], ...] = ("close", "near")
+
+
+class Band(NamedTuple):
+    """What is said of a guess from `least` to `most`, with their unit; "" of what is beyond."""
+
+    name: BandName
+    feedback: str
+    least: str = ""
+    most: str = ""
 
 
 class Numbers(Part):
@@ -53,6 +68,10 @@ class Numbers(Part):
     near: Text
     far: Text
     tells_not: Text
+    # Up to which distance a guess is close, and near: in percentage points, or on the ratio scale
+    # in per cent (50: up to half as much again). None: as for all of its scale.
+    close_within: int | None = None
+    near_within: int | None = None
 
     @property
     def accepted_range(self) -> tuple[Decimal, Decimal]:
@@ -79,6 +98,16 @@ class Numbers(Part):
             yield SpecProblem("numeric.max", "the slider from min to max holds low and high")
         if self.scale == "ratio" and least <= 0:
             yield SpecProblem("numeric.min", "is above 0 on the ratio scale")
+        if self.reach("close") > self.reach("near"):
+            yield SpecProblem("numeric.near_within", "reaches as far as close does, or farther")
+        for name in ("close_within", "near_within"):
+            within = getattr(self, name)
+            if within is not None and within < 1:
+                yield SpecProblem(f"numeric.{name}", "is 1 or more")
+            if within is not None and self.scale == "points" and within > WIDEST_POINTS:
+                yield SpecProblem(
+                    f"numeric.{name}", f"is {WIDEST_POINTS} percentage points at most"
+                )
 
     @property
     def quantity(self) -> Quantity:
@@ -107,14 +136,38 @@ class Numbers(Part):
             return float(guess - nearest)
         return log2(float(guess) / float(nearest))
 
-    def band(self, guess: Decimal) -> Literal["close", "near", "far"]:
+    def reach(self, band: Literal["close", "near"]) -> float:
+        """The distance up to which a guess is called that, as `distance_to_accepted` counts it."""
+        if band == "close":
+            within, of_scale = self.close_within, CLOSE_UP_TO[self.scale]
+        else:
+            within, of_scale = self.near_within, NEAR_UP_TO[self.scale]
+        if within is None:
+            return of_scale
+        return float(within) if self.scale == "points" else log2(1 + max(within, 0) / 100)
+
+    def band(self, guess: Decimal) -> BandName:
         """How close a guess is, in a word."""
         distance = abs(self.distance_to_accepted(guess))
-        if distance <= CLOSE_UP_TO[self.scale]:
+        if distance <= self.reach("close"):
             return "close"
-        return "near" if distance <= NEAR_UP_TO[self.scale] else "far"
+        return "near" if distance <= self.reach("near") else "far"
 
-    def feedback(self, band: Literal["close", "near", "far"]) -> str:
+    def bands(self) -> Iterator[Band]:
+        """What is said of a guess, the closest first, and of which guesses."""
+        low, high = self.accepted_range
+        for name in CLOSER_BANDS:
+            reach = Decimal(str(self.reach(name)))
+            if self.scale == "points":
+                least, most = max(low - reach, Decimal(0)), min(high + reach, Decimal(100))
+            else:
+                factor = Decimal(2) ** reach
+                least = max((low / factor).to_integral_value(ROUND_CEILING), Decimal(1))
+                most = (high * factor).to_integral_value(ROUND_FLOOR)
+            yield Band(name, self.feedback(name), self.with_unit(least), self.with_unit(most))
+        yield Band("far", self.far)
+
+    def feedback(self, band: BandName) -> str:
         return {"close": self.close, "near": self.near, "far": self.far}[band]
 
     def with_unit(self, number: object) -> str:

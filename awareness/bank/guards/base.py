@@ -23,6 +23,7 @@ MEND_BY_GUARD = {
     "G15": "let exactly one option hold",
     "G16": "split the sentence, or leave something out",
     "G17": "let each option say something of its own",
+    "G20": "leave the number out of the question: it is seen after the guess",
 }
 
 

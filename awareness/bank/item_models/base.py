@@ -34,7 +34,8 @@ QUESTION_CLASSES: dict[str, type[Question]] = {
 class QuestionRequest:
     """One `generate:` line. `ask` is the question in an author's words, numbers by reference.
 
-    `more` holds what one family alone reads: pairs, spare, claims, goal.
+    `family_fields` holds what one family alone reads: pairs, spare, claims, goal; of a guess what
+    is said of it, and how far close and near reach.
     """
 
     report: str

@@ -31,11 +31,13 @@ from awareness.bank.wording import (
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
+from awareness.insights.resolved_texts import resolve_text
 
 # How far a rounding may lie from the number and still be met: 500 counts as 525, 300 not as 272.
 MOST_ROUNDING = Decimal("0.05")
 # A guess is typed as a number of one or more; the slider goes further.
 LEAST_GUESSED, MOST_GUESSED = 1, 10**10
+REACHES = ("close_within", "near_within")
 RATE_SEPARATOR = " for every "  # a label “X for every Y” is guessed as “one y for every … x”
 
 
@@ -61,7 +63,8 @@ def draft_estimate(
     ledger: Ledger, figure: Figure, question_request: QuestionRequest
 ) -> QuestionDraft:
     """A number to guess, with the words for a close, a near and a far guess: in percentage points
-    for shares, in doublings for counts, sums and rates. RefusedItem where a guard does not pass."""
+    for shares, in doublings for counts, sums and rates. RefusedItem where a guard does not pass, or
+    the question names the number (G20)."""
     guards = [
         *fit_guards(ledger, figure, Q9.task),
         *require_all([printed_number_guard(ledger, figure)]),
@@ -80,6 +83,10 @@ def draft_estimate(
     ask = question_request.ask or " ".join(filter(None, [question_sentence(figure), parts.ask]))
     stem = " ".join(filter(None, [who_was_asked(ledger, figure), base, ask]))
     guards += require_all([measure_named_guard(figure, f"{stem} {parts.prefix} {parts.unit}")])
+    named_keys = resolve_text(ledger, question_request.report, question_request.ask).figure_keys
+    if figure.full_key in named_keys:
+        raise RefusedItem("G20", "the question names the number that is guessed")
+    authored = question_request.family_fields
     words = {"source": where_number_is_from(figure), "answer": parts.answer(figure)}
     return draft_of(
         [figure],
@@ -95,10 +102,11 @@ def draft_estimate(
             "min": "0" if parts.points else "1",
             "max": "100" if parts.points else plain_decimal(slider_end(parts.value)),
             "prefix": parts.prefix,
-            "close": phrases.CLOSE_FEEDBACK.format(**words),
-            "near": phrases.NEAR_FEEDBACK.format(**words),
-            "far": phrases.FAR_FEEDBACK.format(**words),
+            "close": authored.get("close") or phrases.CLOSE_FEEDBACK.format(**words),
+            "near": authored.get("near") or phrases.NEAR_FEEDBACK.format(**words),
+            "far": authored.get("far") or phrases.FAR_FEEDBACK.format(**words),
             "tells_not": tells_not_sentence(figure),
+            **{name: authored[name] for name in REACHES if authored.get(name) is not None},
         },
         guards=guards,
     )

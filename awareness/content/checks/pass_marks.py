@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from awareness.bank.authored import GeneratedQuestion
+from awareness.bank.authored import GUESS_MODEL, GeneratedQuestion
 from awareness.content.parsed_content import Content, Definition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import CheckStep, CommitStep, ModuleFile
-
-GUESS_MODEL = "Q9"  # a guess: nothing in it is right or wrong
 
 
 def check_pass_marks(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:

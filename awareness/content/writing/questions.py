@@ -11,6 +11,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
+from awareness.bank.authored import GUESS_MODEL, GUESS_TEXTS
 from awareness.bank.item_models import MODELS
 from awareness.content.files import QUESTIONS_FILE
 from awareness.content.text_files import read_text
@@ -28,10 +29,12 @@ KEY_ORDER = (
 )  # fmt: skip
 GENERATED = "generated"  # the kind of a line that asks an item model
 LINE_TEXT_KEYS = ("generate", "objective", "ask", "side_by_side")
+GUESS_NUMBERS = ("close_within", "near_within")
+GUESS_KEYS = (*GUESS_TEXTS, *GUESS_NUMBERS)  # of the line of a guess alone
 LINE_LIST_KEYS = ("explainers", "caveats", "spare")
 LINE_KEY_ORDER = (
     "generate", "key", "from", "seed", "objective", "explainers", "goal", "caveats", "ask",
-    "side_by_side", "pairs", "spare", "claims",
+    *GUESS_KEYS, "side_by_side", "pairs", "spare", "claims",
 )  # fmt: skip
 DEFAULT_GOAL = "beyond"  # where a line says nothing
 PAIRS_MODEL = "Q10"  # the family whose rows are pairs; those of others are claims
@@ -100,6 +103,9 @@ def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {"source": [source] if isinstance(source, str) else list(source)}
     fields |= {name: line.get(name, "") for name in LINE_TEXT_KEYS}
     fields |= {name: list(line.get(name) or ()) for name in LINE_LIST_KEYS}
+    if line["generate"] == GUESS_MODEL:
+        fields |= {name: line.get(name, "") for name in GUESS_TEXTS}
+        fields |= {name: line.get(name) for name in GUESS_NUMBERS}
     fields["goal"] = line.get("goal", DEFAULT_GOAL)
     for n, row in enumerate(line.get("pairs") or (), 1):
         fields |= {f"row{n}_key": ""}
@@ -161,6 +167,7 @@ def _line_of_fields(fields: Fields, key: str, old_line: Mapping[str, Any]) -> di
     line: dict[str, Any] = {"key": key, "from": source if has_list else source[0]}
     line |= {name: fields.get(name, "") for name in LINE_TEXT_KEYS}
     line |= {name: list(fields.get(name) or ()) for name in LINE_LIST_KEYS}
+    line |= {name: fields.get(name) for name in GUESS_KEYS}
     line |= {"seed": fields["seed"], "goal": fields.get("goal") or DEFAULT_GOAL}
     rows = [_row_of_line(fields, n, model) for n, _key in numbered_keys(fields, "row")]
     line["pairs" if model == PAIRS_MODEL else "claims"] = rows
@@ -173,7 +180,7 @@ def _line_of_fields(fields: Fields, key: str, old_line: Mapping[str, Any]) -> di
         and (
             name in needed
             or (line[name] and line[name] != default_by_key.get(name))
-            or old_line.get(name) == line[name]
+            or (name in old_line and old_line[name] == line[name])
         )
     }
     return kept_fields | {
@@ -253,7 +260,8 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
         case ("from", *_rest):
             return "source"
         case (str(name), *_rest) if "generate" in entry:
-            return name if name in (*LINE_TEXT_KEYS, *LINE_LIST_KEYS, "seed", "goal") else "source"
+            is_field = name in (*LINE_TEXT_KEYS, *LINE_LIST_KEYS, *GUESS_KEYS, "seed", "goal")
+            return name if is_field else "source"
         case ("targets", int(n), *_rest):
             return f"target{n + 1}_text"
         case ("plain", "options" | "feedback" as name, str(key)):

@@ -34,6 +34,7 @@ WORDS_BY_GUARD: Mapping[str, str | Promise] = {
     "G17": _("No answer says the same as another"),
     "G18": _("Its order holds"),
     "G19": _("It is not dated"),
+    "G20": _("Its question does not name the number that is guessed"),
 }
 
 

@@ -10,6 +10,7 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
+from awareness.bank.authored import GUESS_MODEL
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
@@ -319,7 +320,7 @@ def offered_by_step_kind(subject_key: str = "") -> dict[str, dict[str, str]]:
         key = f"{page.report}/{page.slug}"
         offer(pages, key, page.ordinary.title.value, content.subject_at(page.location))
     for question in content.questions:
-        is_guess = question.data.get("generate") == "Q9"
+        is_guess = question.data.get("generate") == GUESS_MODEL
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         offer(
             guesses if is_guess else questions, f"{question.report}/{question.shape.key}",
@@ -329,7 +330,7 @@ def offered_by_step_kind(subject_key: str = "") -> dict[str, dict[str, str]]:
     for draft in new_drafts.filter(kind=ObjectKind.PAGE):
         offer(pages, f"{draft.report}/{draft.key}", draft.title or draft.key, draft.subject)
     for draft, fields in with_newest_bodies(list(new_drafts.filter(kind=ObjectKind.QUESTION))):
-        is_guess = fields.get("generate") == "Q9"
+        is_guess = fields.get("generate") == GUESS_MODEL
         offer(
             guesses if is_guess else questions, f"{draft.report}/{draft.key}",
             (draft.title or draft.key)[:LONGEST_OFFER], draft.subject,

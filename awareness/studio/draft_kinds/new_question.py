@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from awareness.bank.authored import GUESS_MODEL
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.questions import DEFAULT_GOAL, GENERATED, LIST_KEYS, TEXT_KEYS
@@ -31,9 +32,11 @@ class NewQuestionForm(NewForm):
     kind = forms.ChoiceField(
         label=_("Kind"), initial="single",
         choices=[
-            (_("Written by hand"), list(KIND_NAMES.items())),
+            (_("Written by hand"), [*KIND_NAMES.items(),
+              (f"{GENERATED}-{GUESS_MODEL}", _("A number is guessed, then seen"))]),
             (_("Made of figures by an item model"),
-             [(f"{GENERATED}-{name}", words) for name, words in WORDS_BY_FAMILY.items()]),
+             [(f"{GENERATED}-{name}", words) for name, words in WORDS_BY_FAMILY.items()
+              if name != GUESS_MODEL]),
         ],
         widget=forms.Select({"class": "form-select"}),
     )  # fmt: skip
@@ -61,7 +64,8 @@ class NewQuestionForm(NewForm):
     def as_fields(self) -> dict[str, Any]:
         kind, _dash, family = self.cleaned_data["kind"].partition("-")
         if kind == GENERATED:
-            return new_line(family, figure_keys=[])
+            asked = {"ask": self.cleaned_data["stem"]} if family == GUESS_MODEL else {}
+            return new_line(family, figure_keys=[]) | asked
         chosen = {"kind": kind, "stem": self.cleaned_data["stem"]}
         return {**dict.fromkeys(TEXT_KEYS, ""), **{name: [] for name in LIST_KEYS}, **chosen,
                 "plain_stem": ""}  # fmt: skip

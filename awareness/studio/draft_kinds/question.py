@@ -57,7 +57,7 @@ from awareness.studio.draft_kinds.question_rows import MOST_ROWS, figure_keys_in
 from awareness.studio.drafts.unpublished_questions import question_spec, unsaved_version
 from awareness.studio.models import Draft
 from quizzes.errors import SpecError
-from quizzes.kinds import Matching, Single, Spec
+from quizzes.kinds import Matching, Multiple, Numeric, Single, Spec
 from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
@@ -141,6 +141,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
     if spec is not None:
         context |= rehearsal_context(spec, sent, edition)
         context["guards"] = guards_in_words(spec.guards) if spec.item_model else []
+        context["guess"] = spec.numeric if isinstance(spec, Numeric) else None
     return Preview("studio/drafts/_question_preview.html", context, problems)
 
 
@@ -216,6 +217,8 @@ def looks_of_draft(
 ) -> list[LookInWords]:
     """What is looked at while somebody writes, in words; of a line, at the question that it makes,
     nothing where it makes none."""
+    if isinstance(spec, Numeric):
+        return [_in_words(look) for look in checklist.looks_at_guess(spec.numeric, spec.guards)]
     if fields["kind"] == GENERATED:
         figures: list[Figure] = []  # G9 has looked at year and people, in stem and answers
         kind, stem, rows = (spec.kind, spec.stem, written_rows(spec)) if spec else ("", "", [])
@@ -265,8 +268,10 @@ def _in_words(look: Look) -> LookInWords:
     more = ", ".join(filter(None, look.words))
     numbers = look.numbers or {}
     match look.asked:
-        case LookKind.ONE_KEY:
+        case LookKind.ONE_KEY if numbers:
             more = gettext("%(right)s of %(rows)s") % numbers
+        case LookKind.LENGTH if numbers["key"] and numbers["keys"] > 1:
+            more = gettext("%(key)s letters on average, the others %(other)s") % numbers
         case LookKind.LENGTH if numbers["key"]:
             more = gettext("%(key)s letters, the longest other answer %(other)s") % numbers
         case LookKind.OPTIONS_ALONE:
@@ -291,14 +296,15 @@ def figures_of(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]
 
 
 def choices_of_live_questions(without_key: str = "") -> list[Choice]:
-    """The options of each question with one answer that people answer now, by key; not of the one
-    with this key."""
-    live = QuestionVersion.objects.live().filter(question__kind=KindName.SINGLE)
+    """The options of each question with right and wrong ones that people answer now, by key; not of
+    the one with this key."""
+    kinds = (KindName.SINGLE, KindName.MULTIPLE)
+    live = QuestionVersion.objects.live().filter(question__kind__in=kinds)
     other_versions = live.exclude(question__key=without_key).order_by("question__key")
     return [
         [(option.text, option.correct) for option in spec.options]
         for spec in other_versions.values_list("spec", flat=True)
-        if isinstance(spec, Single)
+        if isinstance(spec, Single | Multiple)
     ]
 
 

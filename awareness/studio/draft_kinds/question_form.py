@@ -8,11 +8,18 @@ from typing import Any, NamedTuple, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awareness.bank.authored import GUESS_MODEL
 from awareness.bank.build import LIBRARY_OBJECTIVES, MEND_SHAPE
 from awareness.content.parsed_content import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
-from awareness.content.writing.questions import DEFAULT_GOAL, FORM_KINDS, GENERATED, PAIRS_MODEL
+from awareness.content.writing.questions import (
+    DEFAULT_GOAL,
+    FORM_KINDS,
+    GENERATED,
+    GUESS_KEYS,
+    PAIRS_MODEL,
+)
 from awareness.studio.draft_kinds.base import DraftForm, PickTarget
 from awareness.studio.draft_kinds.drafted_reports import (
     drafted_objectives,
@@ -67,8 +74,12 @@ LABEL_BY_SUFFIX = {
 }
 # Fields of a question that somebody writes alone, and of a line that asks an item model alone.
 FIELDS_BY_HAND = ("stem", "plain_stem", "headline", "figures", "drawing", "audience")
-FIELDS_OF_A_LINE = ("generate", "source", "seed", "goal", "ask", "spare")
+FIELDS_OF_A_LINE = ("generate", "source", "seed", "goal", "ask", "spare", *GUESS_KEYS)
 THE_QUESTION = _("The question")
+HOW_FAR = _(
+    "Of a share in percentage points, of a number in per cent of it: 100 is up to twice as many, "
+    "or half. Nothing written: as for all guesses."
+)
 
 
 class NumberedFields(NamedTuple):
@@ -106,6 +117,15 @@ class QuestionForm(DraftForm):
         label=_("Names that belong to nothing, one a line"), required=False, max_length=1000,
         widget=forms.Textarea({"class": "form-control", "rows": 2}),
     )  # fmt: skip
+    close = figure_text_field(_("What is said of a guess that is close"))
+    close_within = number_field(
+        _("How far off a guess may be and is close"), least=1, most=400, help_text=HOW_FAR
+    )
+    near = figure_text_field(_("What is said of a guess that is in the area"))
+    near_within = number_field(
+        _("How far off a guess may be and is in the area"), least=1, most=400, help_text=HOW_FAR
+    )
+    far = figure_text_field(_("What is said of a guess that is farther off"))
     stem = figure_text_field(_("Question"), rows=4)
     plain_stem = figure_text_field(_("Question"), rows=3)
     headline = words_field(_("Headline above the answers, where there is one"))
@@ -141,6 +161,11 @@ class QuestionForm(DraftForm):
         )
         for name in self._unread_fields() & set(self.fields):
             del self.fields[name]
+        if self.family == GUESS_MODEL:
+            self.fields["source"].label = _("Figure whose number is guessed")
+            self.fields["ask"].label = _("What is asked, where the item model's words do not fit")
+            # There are no answers that stand in an order.
+            self.fields["seed"].widget = forms.HiddenInput()
         self._set_choices()
 
     def _unread_fields(self) -> set[str]:
@@ -153,6 +178,8 @@ class QuestionForm(DraftForm):
             names.add("goal")
         if self.family != PAIRS_MODEL:
             names.add("spare")
+        if self.family != GUESS_MODEL:
+            names |= {*GUESS_KEYS}
         return names
 
     def _add_numbered(self, values: Mapping[str, Any], group: str, least: int) -> list[int]:
@@ -305,6 +332,12 @@ class QuestionForm(DraftForm):
         """The fields that are folded away at first."""
         names = ("explainers", "figures", "caveats", "side_by_side", "headline", "drawing",
                  "audience", "seed")  # fmt: skip
+        return [self[name] for name in names if name in self.fields and not self[name].is_hidden]
+
+    @property
+    def guess_fields(self) -> list[forms.BoundField]:
+        """What is said of a guess, each behind the distance up to which it is said."""
+        names = ("close", "close_within", "near", "near_within", "far")
         return [self[name] for name in names if name in self.fields]
 
     @property

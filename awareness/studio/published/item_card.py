@@ -29,6 +29,7 @@ REFUSAL_WORDS_BY_GUARD = {
     "G17": "options overlap",
     "G18": "an order that does not hold",
     "G19": "dated",
+    "G20": "the number in the question",
 }
 
 
