@@ -45,7 +45,7 @@ WORDS_BY_CODE = {
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: UserRequest) -> HttpResponse:
     """Who is asked what, and by when: first the sentence that says so, then the asking.
 
@@ -190,7 +190,7 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """What withdrawing will do; then it is done. What was done stays on record."""
     assignment = access.changeable_assignment_or_404(request.user, pk)

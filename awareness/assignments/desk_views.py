@@ -30,7 +30,7 @@ from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import ModuleTitle, read_known, to_choose
 from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
-from awareness.people.access import UserRequest, people_in_teams, require_role
+from awareness.people.access import UserRequest, head_leaves_nothing, people_in_teams, require_role
 from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
 from awareness.people.searching import search_people
@@ -330,6 +330,7 @@ def _newest_past_context(viewer: Viewer, list_filter: ListFilter) -> dict[str, A
 @never_cache
 @desk_only
 @require_safe
+@head_leaves_nothing
 def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
     """The list that the address names, as a file: all of it, whatever its length."""
     viewer = viewer_of(request)

@@ -29,7 +29,7 @@ class OpenableModule:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def modules(request: UserRequest) -> HttpResponse:
     """Which modules stand under "If you want to know more"; one of them is opened or closed. It
     holds for everybody, so HR of some places does not decide it."""

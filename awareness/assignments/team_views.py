@@ -20,7 +20,7 @@ from awareness.assignments.desk_views import sheet_response
 from awareness.assignments.returns import read_days_and_returns
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import read_titles
-from awareness.people.access import UserRequest, managed_team_ids, require_role
+from awareness.people.access import UserRequest, head_leaves_nothing, managed_team_ids, require_role
 from awareness.people.models import Role, Team, User
 from awareness.people.today import DayBySite
 
@@ -161,6 +161,7 @@ def _people_shown(user: User, team_filter: TeamFilter) -> QuerySet[User]:
 @never_cache
 @manager_only
 @require_safe
+@head_leaves_nothing
 def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
     """What a manager sees, as a file."""
     team_filter, now = _team_filter(request), timezone.now()

@@ -16,7 +16,7 @@ from awareness.people.access import UserRequest, hr_only
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def youth(request: UserRequest, pk: int) -> HttpResponse:
     """Until when somebody is given the youth edition; HR alone sees and sets it."""
     person = access.person_or_404(request.user, pk, request.user.today())

@@ -17,7 +17,7 @@ from awareness.bank.queries import guess_for_explainer
 from awareness.learning.contexts import GuessContext
 from awareness.learning.page_access import explainer_context, redirect_if_moved
 from awareness.learning.sitting import Sitting, show_sitting, take_answer
-from awareness.people.access import UserRequest
+from awareness.people.access import UserRequest, head_leaves_nothing
 from awareness.people.models import User
 from quizzes.actions import finish_attempt, start_attempt
 from quizzes.itemview import Page
@@ -61,6 +61,7 @@ def _start_guess(learner: User, context: GuessContext) -> Attempt:
 
 @require_safe
 @never_cache
+@head_leaves_nothing
 def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The number to guess, or one's guess with what was found."""
     if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):

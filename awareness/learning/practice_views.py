@@ -18,7 +18,7 @@ from awareness.learning import attempts
 from awareness.learning.contexts import PracticeContext
 from awareness.learning.page_access import explainer_context, redirect_if_moved
 from awareness.learning.sitting import Sitting, earlier_views, show_sitting, take_answer
-from awareness.people.access import UserRequest
+from awareness.people.access import UserRequest, head_leaves_nothing
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
@@ -63,6 +63,7 @@ def _start_practice(learner: User, context: PracticeContext) -> Attempt:
 
 @require_safe
 @never_cache
+@head_leaves_nothing
 def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The questions at hand, or the last ones with what was said; the first ones start here."""
     if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):

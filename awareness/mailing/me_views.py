@@ -16,7 +16,7 @@ from awareness.people.access import UserRequest
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: UserRequest) -> HttpResponse:
     """Which mails there are, why, and which of them one wants."""
     if request.method == "POST":
@@ -33,7 +33,7 @@ def mine(request: UserRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 @csrf_exempt  # a mail program sends it with one click (RFC 8058); the signed link says whose
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it stops nothing: programs look at links in mails, and send no form."""
     person = choices.person_of(token)

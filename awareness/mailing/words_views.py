@@ -30,7 +30,7 @@ def _whole_employer(request: UserRequest) -> None:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def words(request: UserRequest) -> HttpResponse:
     """The letterhead of a language, with a mail as it will look, before it is saved or after."""
     _whole_employer(request)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -51,6 +52,23 @@ def require_role(*roles: str) -> Callable[[View], View]:
 
 
 hr_only = require_role(Role.HR)
+
+
+def head_leaves_nothing(view: View) -> View:
+    """For a page that writes as it is shown, as where a first visit begins something: whoever asks
+    for its headers alone (HEAD: a monitor, a scanner of links) gets those, and what was written is
+    undone."""
+
+    @wraps(view)
+    def answer(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            transaction.set_rollback(True)
+        return response
+
+    return answer
 
 
 def _typed_page(request: UserRequest, interrupted: InterruptedPage) -> HttpResponse:

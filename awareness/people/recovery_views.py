@@ -27,7 +27,7 @@ from awareness.people.way_in_views import response_after_sign_in
 @never_cache
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest, token: str) -> HttpResponse:
     """Choose another password, after one's own recovery code was typed."""
     now = timezone.now()
@@ -48,7 +48,7 @@ def recover(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def make_recovery_code(request: UserRequest) -> HttpResponse:
     """Make another recovery code for whoever types the password, and show it this once."""
     form = OwnPasswordForm(request.POST or None, user=request.user)
@@ -65,7 +65,7 @@ def make_recovery_code(request: UserRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @open_while_sealed
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: UserRequest) -> HttpResponse:
     """Show that one is the same as before HR had a code made; then all is open again."""
     if not request.user.is_sealed:

@@ -23,7 +23,7 @@ from awareness.people.ways_in import WayInError
 
 @never_cache
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """Type the code of a strip of paper, or one's own recovery code; a right one leads to choosing
     a password."""
@@ -40,7 +40,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password and be signed in. Opening the page uses nothing up: programs that look at
     links in mails open them, and send no form."""

@@ -43,7 +43,7 @@ def place_or_404(kind: str, slug: str) -> Place:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say what closing does, then close it."""
     site_or_team, now = place_or_404(kind, slug), timezone.now()
@@ -63,7 +63,7 @@ def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Choose into what (`into`, by its slug), read what that does, then do it."""
     site_or_team, now = place_or_404(kind, slug), timezone.now()
@@ -98,7 +98,7 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say who goes back, then open it again."""
     site_or_team, now = place_or_404(kind, slug), timezone.now()

@@ -43,7 +43,7 @@ WORDS_BY_CODE = {
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_code(request: UserRequest, person: UUID) -> HttpResponse:
     """Say what the code opens and who can approve it, then ask for it."""
     whom, now = person_or_404(request, person), timezone.now()

@@ -38,7 +38,7 @@ NOT_DONE = {
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: UserRequest) -> HttpResponse:
     """Choose a file and say where it comes from; what was imported before."""
     sent = request.method == "POST"

@@ -70,7 +70,7 @@ def show_person(request: UserRequest, person: UUID) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_person(request: UserRequest) -> HttpResponse:
     """Enter somebody by hand."""
     form = StaffForm(request.POST or None, hr=request.user, today=request.user.today())
@@ -86,7 +86,7 @@ def add_person(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
     """Change who somebody is and where they work."""
     whom, today = person_or_404(request, person), request.user.today()
@@ -110,7 +110,7 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_person(request: UserRequest, person: UUID) -> HttpResponse:
     """Say somebody's last day. Their record stays."""
     whom = person_or_404(request, person)
@@ -142,7 +142,7 @@ def bring_back(request: UserRequest, person: UUID) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def put_on_leave(request: UserRequest, person: UUID) -> HttpResponse:
     """Say when somebody is away, or change the leave that is not over."""
     whom = person_or_404(request, person)

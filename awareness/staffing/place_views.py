@@ -61,7 +61,7 @@ def places(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_site(request: UserRequest) -> HttpResponse:
     """Make a site."""
     return _save(request, StaffSiteForm, Site(), "add_site")
@@ -69,7 +69,7 @@ def add_site(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_site(request: UserRequest, slug: str) -> HttpResponse:
     """Rename a site, or change its country, language or clock."""
     return _save(request, StaffSiteForm, get_object_or_404(Site, slug=slug), "edit_site")
@@ -84,7 +84,7 @@ def remove_site(request: UserRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_team(request: UserRequest) -> HttpResponse:
     """Make a team."""
     return _save(request, StaffTeamForm, Team(), "add_team")
@@ -92,7 +92,7 @@ def add_team(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @hr_of_all_places
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_team(request: UserRequest, slug: str) -> HttpResponse:
     """Rename a team, or hang it below another."""
     return _save(request, StaffTeamForm, get_object_or_404(Team, slug=slug), "edit_team")

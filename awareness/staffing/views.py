@@ -54,7 +54,7 @@ NOT_BEGUN = {
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_file(request: UserRequest) -> HttpResponse:
     """Choose a file; what was brought in before, with receipts. The worker reads it; until then it
     is kept so that nobody can."""

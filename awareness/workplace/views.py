@@ -194,7 +194,7 @@ def test_mail(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: UserRequest, slug: str) -> HttpResponse:
     """The link that opens a site's help card without signing in: show, print, renew."""
     site = site_of_hr(request.user, slug)
@@ -235,7 +235,7 @@ def _qr_code(address: str) -> SafeString:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     """Name the first or the second person of a site, or the trusted adult."""
     site = site_of_hr(request.user, slug)
@@ -275,7 +275,7 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: UserRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = site_of_hr(request.user, slug)
@@ -298,7 +298,7 @@ def policy(request: UserRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def setting(request: UserRequest, slug: str) -> HttpResponse:
     """Say which law holds at a site, and which languages its people need."""
     site = site_of_hr(request.user, slug)
@@ -317,7 +317,7 @@ def setting(request: UserRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def legal(request: UserRequest, place: str) -> HttpResponse:
     """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
     subject = _subject_of_page(request)
@@ -379,7 +379,7 @@ def _initial_text(card: LegalCard | None) -> dict[str, str]:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lines(request: UserRequest, slug: str) -> HttpResponse:
     """Tick the lines that were tried today."""
     site = site_of_hr(request.user, slug)
@@ -403,7 +403,7 @@ def _for_the_young(card: Support) -> NeedView:
 
 @never_cache
 @hr_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     """Enter a line of the site's own for a need, or one for people under 18."""
     site = site_of_hr(request.user, slug)

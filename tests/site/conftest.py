@@ -1,11 +1,15 @@
 """A house in which every address leads somewhere: one of each record, most of them Alice's."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 
 from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
@@ -52,6 +56,24 @@ TODAY = NOW.date()
 KNOWN = [f"rep/k{number}" for number in range(1, 5)]
 # Words that stand in Alice's own records and nowhere else.
 HERS = ("3f8k-0000-0000-0000-0000-0000-0001", "Zebra stem of hers")
+
+WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+SESSIONS = {"django_session"}
+
+
+@contextmanager
+def tables_written() -> Iterator[set[str]]:
+    """The names of the tables that are written to inside, without those of sessions."""
+    written: set[str] = set()
+
+    def note(execute, sql, params, many, context):
+        if match := WRITES.match(sql):
+            written.add(match[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
+    written -= SESSIONS
 
 
 @pytest.fixture

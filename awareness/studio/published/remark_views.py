@@ -36,7 +36,7 @@ MESSAGES = {
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def remark(request: UserRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""
     page = request.POST.get("page", "") or request.GET.get("page", "")
