@@ -221,8 +221,11 @@ def renew(draft_id: UUID, published_digest: str, by: User, now: datetime) -> Non
 
 @transaction.atomic
 def delete(draft_id: UUID, by: User, now: datetime) -> None:
-    """Closes a draft as deleted; its rows stay, for `restore`. DraftError: closed, approved."""
+    """Closes a draft as deleted; its rows stay, for `restore`. DraftError: not_editor, closed,
+    approved."""
     draft = _lock_writable(draft_id)
+    if draft.editor_id != by.pk:
+        raise DraftError("not_editor")
     draft.closed_at = now
     draft.save(update_fields=["closed_at"])
     note_event(draft, DraftCode.DELETED, draft.newest_revision().number, by, now)

@@ -212,8 +212,13 @@ def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Asks first; what was deleted can be taken back from the list."""
+    """Asks first; what was deleted can be taken back from the list. Whoever does not write the
+    draft is led to its page, where it can be taken over."""
     draft = draft_or_404(pk)
+    if draft.closed_at is None and draft.editor_id != request.user.pk:
+        sentence = _("%(name)s writes this draft. Take it over first, then you can delete it.")
+        messages.warning(request, sentence % {"name": draft.editor_name})
+        return redirect("studio:draft", pk)
     if request.method != "POST":
         return render(request, "studio/drafts/delete.html", {"draft": draft})
     try:

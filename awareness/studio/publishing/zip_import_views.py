@@ -18,6 +18,7 @@ from awareness.content.unzipped import MAX_ZIP_BYTES, WORDS, Unzipped, ZipRefuse
 from awareness.people.access import UserRequest
 from awareness.studio import tasks
 from awareness.studio.author_views import author_only
+from awareness.studio.authors import SENDER_TAKES_AWAY, may_take_away
 from awareness.studio.models import FileState, ZipImport
 from awareness.studio.publishing import zip_imports
 from awareness.studio.publishing.zip_imports import ZipImportError
@@ -100,7 +101,7 @@ class ZipForm(forms.Form):
 
 @never_cache
 @author_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def zip_imports_page(request: UserRequest) -> HttpResponse:
     """The zips that wait or were refused, and the form that takes another."""
     is_sent = request.method == "POST"
@@ -123,16 +124,17 @@ def zip_imports_page(request: UserRequest) -> HttpResponse:
 def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """What a zip would change, or why it is not taken; before that, that it is being checked."""
     zip_import = get_object_or_404(ZipImport, pk=pk)
+    is_theirs = may_take_away(zip_import.by, request.user, timezone.localdate())
+    context: dict[str, Any] = {"row": zip_import, "may_take_away": is_theirs}
     if zip_import.state == FileState.WAITS:
-        response = render(request, "studio/imports/waits.html", {"row": zip_import})
+        response = render(request, "studio/imports/waits.html", context)
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
         return response
     if zip_import.state == FileState.REFUSED:
-        return render(request, "studio/imports/refused.html", {"row": zip_import})
+        return render(request, "studio/imports/refused.html", context)
     changes = zip_imports.differences(zip_import)
     drafts = zip_imports.open_drafts(zip_import, changes.changed)
-    context = {
-        "row": zip_import,
+    context |= {
         "found": changes,
         "drafts": drafts,
         "mine": zip_import.by_id == request.user.pk,
@@ -163,6 +165,10 @@ def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def drop_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """Lets a zip go. Nothing was changed by it."""
-    get_object_or_404(ZipImport, pk=pk).delete()
+    zip_import = get_object_or_404(ZipImport, pk=pk)
+    if not may_take_away(zip_import.by, request.user, timezone.localdate()):
+        messages.warning(request, SENDER_TAKES_AWAY % {"name": zip_import.by_name})
+        return redirect("studio:zip_imports")
+    zip_import.delete()
     messages.success(request, _("The zip is taken away. Nothing was changed by it."))
     return redirect("studio:zip_imports")

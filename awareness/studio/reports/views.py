@@ -17,6 +17,7 @@ from awareness.content.reading.refused import REFUSAL_WORDS
 from awareness.people.access import UserRequest
 from awareness.studio import tasks
 from awareness.studio.author_views import author_only
+from awareness.studio.authors import SENDER_TAKES_AWAY, may_take_away
 from awareness.studio.drafts import onward
 from awareness.studio.models import FileState, FoundNumber, ReportFile
 from awareness.studio.reports import actions as report_actions
@@ -29,7 +30,7 @@ MOST_LISTED = 50  # files
 
 @never_cache
 @author_only
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_files(request: UserRequest) -> HttpResponse:
     """The reports that came in as files, and the form that takes another."""
     is_sent = request.method == "POST"
@@ -59,8 +60,10 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         response = render(request, "studio/report_waits.html", {"report": report_file})
         response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
         return response
+    is_theirs = may_take_away(report_file.by, request.user, timezone.localdate())
     if report_file.state == FileState.REFUSED:
-        context = {"report": report_file, "why": REFUSAL_WORDS[report_file.refused]}
+        context = {"report": report_file, "why": REFUSAL_WORDS[report_file.refused],
+                   "may_take_away": is_theirs}  # fmt: skip
         return render(request, "studio/report_refused.html", context)
     chosen_number = report_pages.found_number_at(report_file, request.GET.get("number", ""))
     first_line = report_pages.line_in_address(request.GET.get("from", ""))
@@ -71,6 +74,7 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
     shown_lines = report_pages.lines_to_show(report_file, kept_text, first_line, chosen_number)
     context = {
         "report": report_file,
+        "may_take_away": is_theirs,
         "shown": shown_lines,
         "chosen": chosen_number,
         "inline": any(line.has_chosen for line in shown_lines.lines),
@@ -119,6 +123,9 @@ def _chosen_context(
 def take_away_report(request: UserRequest, pk: UUID) -> HttpResponse:
     """Takes a report's file, text and numbers away. Published content does not rest on them."""
     report_file = get_object_or_404(ReportFile, pk=pk)
+    if not may_take_away(report_file.by, request.user, timezone.localdate()):
+        messages.warning(request, SENDER_TAKES_AWAY % {"name": report_file.by_name})
+        return redirect("studio:report_files")
     if not report_actions.take_away(report_file):
         words = _("Drafts rest on this report. Delete them first, then take it away.")
         messages.warning(request, words)

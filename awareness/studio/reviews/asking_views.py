@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.people.access import UserRequest
-from awareness.people.models import Role, User, holder_ids
+from awareness.people.models import User
 from awareness.studio.author_views import author_only
+from awareness.studio.authors import authors_at_work
 from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
 from awareness.studio.draft_kinds.field_problems import FieldProblem
 from awareness.studio.drafts.drafting import newest_revision_by_draft_id
@@ -156,7 +157,7 @@ def _refusals_of_unconfirmed(drafts: list[Draft]) -> list[Refusal]:
 
 def _other_authors(person: User) -> list[User]:
     """All authors at work but one person, by name."""
-    authors = User.objects.at_work(timezone.localdate()).filter(pk__in=holder_ids(Role.AUTHOR))
+    authors = authors_at_work(timezone.localdate())
     return list(authors.exclude(pk=person.pk).order_by("sort_key", "pk"))
 
 
