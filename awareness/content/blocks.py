@@ -87,9 +87,9 @@ class Block:
         """The keys that the file holds below `folder`, in their order; of a page its name."""
         path = folder / self.file
         if path.suffix == ".csv":
-            return [next(iter(row.cells.values()), "") for row in read_csv(path, [])[1]]
+            return [next(iter(row.cells.values()), "") for row in read_csv(path).rows]
         if path.suffix == ".yaml":
-            entries = read_yaml(path, []).data
+            entries = read_yaml(path).data
             return [
                 str(entry.get("key")) if isinstance(entry, dict) else "" for entry in entries or ()
             ]
@@ -113,7 +113,7 @@ def figure_block(pack: str, key: str) -> Block:
 
 def _row_block(pack: str, folder: Path, file: str, first_cell: str, key: str) -> Block:
     """The row of a CSV below `folder` that begins with this cell, as the block called `key`."""
-    for row in read_csv(folder / file, [])[1]:
+    for row in read_csv(folder / file).rows:
         if row.is_complete and next(iter(row.cells.values())) == first_cell:
             first, text = row.location.line, "\n".join(row.raw)
             return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
@@ -135,7 +135,7 @@ def question_block(key: str) -> Block:
 def _question_block(pack: str, name: str, shelf: str, folder: Path) -> Block:
     """The entry `name` of the questions in a folder of this shelf. NoBlock where there is none."""
     key = f"{pack}/{name}"
-    document = read_yaml(folder / QUESTIONS_FILE, [])
+    document = read_yaml(folder / QUESTIONS_FILE)
     for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
         if isinstance(data, dict) and data.get("key") == name:
             first, last = document.spans[index,]

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from awareness.content.files import Text
 from awareness.content.problems import Problem, problem
@@ -25,12 +26,22 @@ class CsvRow:
         return Text(self.cells[column], self.location, self.raw)
 
 
-def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRow]]:
-    """(columns, records). A record of the wrong length is a problem, and is not `is_complete`; nor
-    is any in a file whose cells are divided by something else than commas."""
+class CsvFile(NamedTuple):
+    """The columns of a CSV file, as its head has them, and its records. Both empty where the file
+    cannot be read."""
+
+    columns: list[str]
+    rows: list[CsvRow]
+
+
+def read_csv(path: Path, problems: list[Problem] | None = None) -> CsvFile:
+    """A CSV file; what is wrong with it is added to `problems`, where that is of interest. A record
+    of the wrong length is a problem, and is not `is_complete`; nor is any in a file whose cells are
+    divided by something else than commas."""
+    problems = [] if problems is None else problems
     raw_text = read_text(path, problems)
     if raw_text is None:
-        return [], []
+        return CsvFile([], [])
     lines = raw_text.split("\n")
     divider = next((sign for sign in ";\t" if sign in lines[0] and "," not in lines[0]), ",")
     if divider != ",":
@@ -66,7 +77,7 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[CsvRo
         problems.append(
             problem(Location(shown_path(path), 1), "is empty", "it begins with its column names")
         )
-    return columns, rows
+    return CsvFile(columns, rows)
 
 
 def csv_lines(text: str) -> Iterator[str]:

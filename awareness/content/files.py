@@ -119,14 +119,19 @@ class _RefusedYaml(Exception):
 
 
 def read_yaml(
-    path: Path, problems: list[Problem], text: str | None = None, first: int = 1
+    path: Path,
+    problems: list[Problem] | None = None,
+    text: str | None = None,
+    first: int = 1,
 ) -> Document:
-    """A YAML file (or `text` that begins at line `first` of it). Duplicate keys are problems.
+    """A YAML file (or `text` that begins at line `first` of it). What is wrong with it is added to
+    `problems`, where that is of interest; duplicate keys are.
 
     What an author cannot see through is refused in words: aliases, tags, keys that are no words,
     a second document. No bytes raise anything.
     """
     document = Document(path)
+    problems = [] if problems is None else problems
     raw_text = read_text(path, problems) if text is None else text
     if raw_text is None:
         return document

@@ -268,7 +268,7 @@ def _resolved_module(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     """A module's definition with the figures in its texts written out."""
 
     def with_figures(text: str) -> str:
-        return resolve_text(content.ledger, report_slug="", text=" ".join(text.split()))[0]
+        return resolve_text(content.ledger, report_slug="", text=" ".join(text.split())).text
 
     return {
         **data,

@@ -113,7 +113,7 @@ def rights_fields(rights: Rights | None) -> dict[str, Any]:
 def read_rights(folder: Path) -> tuple[Rights, str] | None:
     """What the report.yaml of another folder of the same pack says of its rights, if it does, and
     what the report calls a part."""
-    data = read_yaml(folder / "report.yaml", []).data
+    data = read_yaml(folder / "report.yaml").data
     definition = data if isinstance(data, dict) else {}
     try:
         return Rights.model_validate(definition.get("rights")), str(definition.get("part", ""))

@@ -101,7 +101,7 @@ def _subject_key_in(folders: Sequence[Path]) -> str:
     files = [
         path for folder in folders if (path := folder / subject_folders.SUBJECT_FILE).is_file()
     ]
-    data = read_yaml(files[-1], []).data if files else None
+    data = read_yaml(files[-1]).data if files else None
     key = data.get("key") if isinstance(data, dict) else None
     return key if isinstance(key, str) and KEY_PATTERN.fullmatch(key) else ""
 
@@ -184,7 +184,7 @@ def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:
 
 def pack_slug(folder: Path) -> str:
     """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
-    data = read_yaml(folder / "report.yaml", []).data
+    data = read_yaml(folder / "report.yaml").data
     return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
 
 

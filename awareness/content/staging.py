@@ -63,7 +63,7 @@ def folder_name(subject: str) -> str:
         for folder in reversed(subject_folders.folders_of_subject(settings.CONTENT_DIRS, name)):
             if not (path := folder / subject_folders.SUBJECT_FILE).exists():
                 continue
-            data = read_yaml(path, []).data
+            data = read_yaml(path).data
             if isinstance(data, dict) and data.get("key") == subject:
                 return name
             if not isinstance(data, dict) or "key" not in data:
@@ -343,7 +343,7 @@ def _add_unpublished_subject(folder: Path, key: str, content: Content) -> None:
     if key in content.subjects:
         return
     path = folder / subject_folders.SUBJECT_FILE
-    document = read_yaml(path, []) if path.is_file() else Document(path)
+    document = read_yaml(path) if path.is_file() else Document(path)
     shape = validate(SubjectFile, document, []) if document.readable else None
     content.subjects[key] = Subject(
         Definition(report="", shape=shape or bare_subject(key), data={}, document=document)

@@ -171,7 +171,7 @@ def _subject_key_of(files: dict[str, str]) -> str:
     """The key in subject.yaml, "" where the zip has no such file. ZipRefused no_key."""
     if SUBJECT_FILE not in files:
         return ""
-    data = read_yaml(NOWHERE, [], files[SUBJECT_FILE]).data
+    data = read_yaml(NOWHERE, text=files[SUBJECT_FILE]).data
     key = data.get("key") if isinstance(data, dict) else None
     if not isinstance(key, str) or len(key) > MAX_SLUG_LETTERS or not SLUG_PATTERN.fullmatch(key):
         raise ZipRefused("no_key", SUBJECT_FILE)

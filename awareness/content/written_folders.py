@@ -313,11 +313,11 @@ def _entries(path: Path) -> list[tuple[str, int, int]]:
     """(key, first line, last line) of the entries of a file, in order; [] when it has none."""
     lines_by_key: dict[str, tuple[int, int]] = {}
     if path.suffix == ".csv":
-        for row in read_csv(path, [])[1]:
+        for row in read_csv(path).rows:
             first = row.location.line
             lines_by_key[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
     elif path.suffix == ".yaml":
-        document = read_yaml(path, [])
+        document = read_yaml(path)
         data = document.data
         if isinstance(data, list):
             entries = [

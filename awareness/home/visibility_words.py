@@ -144,8 +144,8 @@ def recorded_fields() -> RecordedFields:
         "pooled": [],
         "not_kept": [],
     }
-    for field, scope_of in SCOPES_BY_FIELD.items():
-        cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
+    for field, scope_by_role in SCOPES_BY_FIELD.items():
+        cells = [(str(ROLE_WORDS[role]), words[scope_by_role[role]]) for role in ROLES]
         if name := group_of_field(field):
             groups[name].append(FieldLine(field, str(FIELD_WORDS[field]), cells))
     lines_by_cells: dict[tuple[Any, ...], list[FieldLine]] = {}

@@ -150,7 +150,7 @@ def _highlight_row(
     note = source_note(ledger, figure)
     content = {
         "head": head.markdown,
-        "line": resolve_text(ledger, report_slug="", text=highlight.line)[0],
+        "line": resolve_text(ledger, report_slug="", text=highlight.line).text,
         "say": say.markdown,
         "figures": [*head_notes, *say_notes],
         "keys": _without_repeats(named_note["key"] for named_note in all_notes),
@@ -188,13 +188,13 @@ def _theme_row(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> 
             {
                 "report": slug,
                 "title": report.title,
-                "asked": resolve_text(ledger, slug, report.asked)[0],
+                "asked": resolve_text(ledger, slug, report.asked).text,
                 "pages": described,
                 "caveats": _without_repeats(caveats),
             }
         )
     title, lead = (
-        resolve_text(ledger, report_slug="", text=text)[0] for text in (theme.title, theme.lead)
+        resolve_text(ledger, report_slug="", text=text).text for text in (theme.title, theme.lead)
     )
     return PartRow("theme", theme.slug, title, lead, {"parts": parts})
 
@@ -256,7 +256,7 @@ def _report_rows(ledger: Ledger, pages: list[ListedPage]) -> list[PartRow]:
         about = next((page for page in pages_of_report if page.slug == ABOUT_SLUG), None)
         content = {
             **{
-                name: resolve_text(ledger, report.slug, getattr(report, name))[0]
+                name: resolve_text(ledger, report.slug, getattr(report, name)).text
                 for name in ("asked", "how", "interests")
             },
             "about": about and {"slug": about.slug, "title": about.title},

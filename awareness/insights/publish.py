@@ -96,8 +96,8 @@ def resolved_page(
             ledger, report_slug, texts["body"], texts.get("line_number", 1)
         )
         return {
-            "title": resolve_text(ledger, report_slug, texts.get("title") or title)[0],
-            "lead": resolve_text(ledger, report_slug, texts.get("lead") or lead)[0],
+            "title": resolve_text(ledger, report_slug, texts.get("title") or title).text,
+            "lead": resolve_text(ledger, report_slug, texts.get("lead") or lead).text,
             "body_markdown": resolved_text.markdown,
             "resolved": _figures_and_charts(resolved_text),
         }
@@ -107,8 +107,8 @@ def resolved_page(
         slug,
         insight,
         order,
-        resolve_text(ledger, report_slug, title)[0],
-        resolve_text(ledger, report_slug, lead)[0],
+        resolve_text(ledger, report_slug, title).text,
+        resolve_text(ledger, report_slug, lead).text,
         resolve_markdown(ledger, report_slug, body, line_number),
         edition(plain) if plain else None,
         edition(youth) if youth else None,
@@ -203,7 +203,7 @@ def _report_row(ledger: Ledger, report: Report) -> models.Report:
     """A report as it is stored, its texts and drawings with the figures written out."""
 
     def text(raw: str) -> str:
-        return resolve_text(ledger, report.slug, raw)[0]
+        return resolve_text(ledger, report.slug, raw).text
 
     return models.Report(
         slug=report.slug,

@@ -36,8 +36,8 @@ def publish_library(
 ) -> None:
     """Make the library hold exactly this, on the pages that are live (`publish_explainers`), and
     what is `kept` as it is."""
-    replaced_by_id = _replaced_by_explainer_id()
-    listed = [_listed_page(*name, versions[name], replaced_by_id) for name in versions]
+    pages_replaced = _replaced_by_explainer_id()
+    listed = [_listed_page(*name, versions[name], pages_replaced) for name in versions]
     parts = part_rows(ledger, library, listed)
     _write_parts(parts, kept)
     pages = [*_live_explainers(ledger, versions), *_live_parts(parts)]
@@ -68,7 +68,7 @@ def _listed_page(
     report_slug: str,
     slug: str,
     version: models.ExplainerVersion,
-    replaced_by_id: Mapping[int, list[tuple[str, str]]],
+    pages_replaced: Mapping[int, list[tuple[str, str]]],
 ) -> ListedPage:
     return ListedPage(
         report=report_slug,
@@ -79,7 +79,7 @@ def _listed_page(
         lead=version.lead,
         minutes=version.minutes,
         audience=tuple(version.explainer.audience),
-        replaces=tuple(replaced_by_id.get(version.explainer_id, ())),
+        replaces=tuple(pages_replaced.get(version.explainer_id, ())),
     )
 
 

@@ -94,6 +94,6 @@ def reference_errors(
 def text_with_figures(ledger: Ledger, report_slug: str, text: str) -> str:
     """A text with its figures written out; as it is written where one is not there."""
     try:
-        return resolve_text(ledger, report_slug, text)[0]
+        return resolve_text(ledger, report_slug, text).text
     except (ProseError, KeyError):
         return text  # the check of references says what is wrong with it

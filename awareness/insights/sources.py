@@ -64,7 +64,7 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
 
 def caveat_text(ledger: Ledger, report: Report, key: str) -> str:
     """A caveat's text with its figures written out. KeyError when the report has no such caveat."""
-    return resolve_text(ledger, report.slug, report.caveats[key])[0]
+    return resolve_text(ledger, report.slug, report.caveats[key]).text
 
 
 def insight_words(name: str, part: str) -> str:

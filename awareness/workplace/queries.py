@@ -88,8 +88,9 @@ class FooterHelp:
 
     @cached_property
     def groups(self) -> list[FooterGroup]:
-        """Whom the foot names, subject after subject; of one page's subject that alone. Where
-        nobody and nothing is known, the first subject that is on: its words lead to the card."""
+        """Whom the foot names, subject after subject; of one page's subject that alone. Where no
+        contact and no need is known, the first subject that the employer has on: its words link to
+        the help card. A contact or need of no subject ("") is named with the others alone."""
         keys = {self._subject} if self._subject else {contact.subject for contact in self.contacts}
         keys |= {need.subject for need in self._known}
         if keys <= {""}:
@@ -115,7 +116,9 @@ class FooterHelp:
             return self
         narrowed = FooterHelp(self._site)
         narrowed._subject = subject
-        narrowed.named = tuple(policy for policy in self.named if policy.subject in ("", subject))
+        narrowed.named = tuple(
+            contact for contact in self.named if contact.subject in ("", subject)
+        )
         narrowed._known = [need for need in self._known if need.subject in ("", subject)]
         narrowed._emergency = self.emergency
         return narrowed

@@ -43,7 +43,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "words"), CASES)
 def test_it_works(ledger, text, words):
-    assert resolve_text(ledger, REPORT, text)[0] == words
+    assert resolve_text(ledger, REPORT, text).text == words
 
 
 @pytest.mark.parametrize(("text", "code"), REFUSED)
@@ -55,7 +55,10 @@ def test_it_refuses(ledger, text, code):
 
 def test_it_names_its_figures_once_and_in_order(ledger):
     text = "{figure:clients}, {figure:alerts}, {figure:clients|about}"
-    assert resolve_text(ledger, REPORT, text)[1] == ["tiny-2018:clients", "tiny-2018:alerts"]
+    assert resolve_text(ledger, REPORT, text).figure_keys == [
+        "tiny-2018:clients",
+        "tiny-2018:alerts",
+    ]
 
 
 def test_all_problems_are_found_at_once(ledger):
@@ -85,4 +88,4 @@ def test_all_problems_are_found_at_once(ledger):
 )
 def test_the_report_qualifies_its_own_number(qualifier, words):
     ledger = make_ledger(make_figure("x", 50, unit="percent", qualifier=qualifier))
-    assert resolve_text(ledger, REPORT, "Say: {figure:x|about}")[0] == words
+    assert resolve_text(ledger, REPORT, "Say: {figure:x|about}").text == words

@@ -55,7 +55,7 @@ def write(client, draft, line: int, **more):
 
 
 def test_what_ships_is_read_and_written_as_it_is(tmp_path):
-    document = read_yaml(SHIPPED / "discrepancies.yaml", [])
+    document = read_yaml(SHIPPED / "discrepancies.yaml")
     before = (SHIPPED / "discrepancies.yaml").read_text()
     (tmp_path / "discrepancies.yaml").write_text(before)
     for entry in document.data["discrepancies"]:
@@ -68,7 +68,7 @@ def test_what_ships_is_read_and_written_as_it_is(tmp_path):
     changed = form_fields_of(document.data["discrepancies"][0], document.data["sources"])
     place = ObjectRef(ObjectKind.DISCREPANCY, "csam", "", "D-1001")
     WRITER.write_fields(tmp_path, place, changed | {"sources": {"more": "more.txt"}})
-    after = read_yaml(tmp_path / "discrepancies.yaml", []).data
+    after = read_yaml(tmp_path / "discrepancies.yaml").data
     assert after["sources"] == document.data["sources"] | {"more": "more.txt"}
     assert after["discrepancies"][:-1] == document.data["discrepancies"]
     assert after["discrepancies"][-1]["key"] == "D-1001"

@@ -73,7 +73,7 @@ def use(client, draft, key: str, **values):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_drawings_that_ship_are_written_as_they_are(path):
     before = path.read_text()
-    for entry in read_yaml(path, []).data.get("charts") or ():
+    for entry in read_yaml(path).data.get("charts") or ():
         made = entry_of_fields(form_fields_of(entry), entry["key"], entry)
         assert made == entry
         assert changed_within(before, "charts", entry["key"], made) == before
@@ -82,17 +82,17 @@ def test_drawings_that_ship_are_written_as_they_are(path):
 def test_one_is_changed_or_added_and_other_lines_stay():
     path = next(path for path in FILES if path.parent.name == "netclean-2018")
     before = path.read_text()
-    [first, *_others] = read_yaml(path, []).data["charts"]
+    [first, *_others] = read_yaml(path).data["charts"]
     changed = changed_within(before, "charts", first["key"], first | {"sub": "Other words"})
-    assert read_yaml(path, [], changed).data["charts"][0]["sub"] == "Other words"
+    assert read_yaml(path, text=changed).data["charts"][0]["sub"] == "Other words"
     differ = set(changed.split("\n")) ^ set(before.split("\n"))
     assert len(differ) == 2, differ
     new = {"key": "new-bars", "kind": "bars", "title": "T", "sub": "S", "rows": ["a", "b"]}
     added = changed_within(before, "charts", "new-bars", new)
-    assert read_yaml(path, [], added).data["charts"][-1] == new
+    assert read_yaml(path, text=added).data["charts"][-1] == new
     assert set(before.split("\n")) <= set(added.split("\n"))
     none = changed_within("slug: x\n", "charts", "new-bars", new)
-    assert read_yaml(path, [], none).data == {"slug": "x", "charts": [new]}
+    assert read_yaml(path, text=none).data == {"slug": "x", "charts": [new]}
 
 
 def test_its_figures_propose_one_which_is_taken(page, client):

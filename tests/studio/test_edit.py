@@ -335,11 +335,11 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
     shutil.copytree(folder, copy)
     shipped_blocks = [
         blocks.question_block(f"netclean-2018/{data['key']}")
-        for data in read_yaml(folder / "questions.yaml", []).data
+        for data in read_yaml(folder / "questions.yaml").data
     ]
     shipped_blocks += [
         blocks.figure_block("netclean-2018", row.cells["key"])
-        for row in read_csv(folder / "figures.csv", [])[1][:20]
+        for row in read_csv(folder / "figures.csv").rows[:20]
     ]
     shipped_blocks += [blocks.page_block("netclean-2018", "workplace", "plain")]
     for block in shipped_blocks:

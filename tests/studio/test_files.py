@@ -21,7 +21,7 @@ def test_yaml_knows_the_line_of_every_part(tmp_path):
         "      first line\n      second line\n  - {key: y}\n"
     )
 
-    document = read_yaml(path, [])
+    document = read_yaml(path)
 
     assert document.data == {
         "one": 1,
@@ -42,7 +42,7 @@ def test_yes_and_no_are_words_and_days_are_days(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("NO: 112\nyes: no\nday: 2018-05-02\nflag: true\n")
 
-    data = read_yaml(path, []).data
+    data = read_yaml(path).data
 
     assert list(data) == ["NO", "yes", "day", "flag"]
     assert data["yes"] == "no"
@@ -182,7 +182,7 @@ def test_nothing_at_all_is_readable(tmp_path):
     path = tmp_path / "a.yaml"
     for text in ("", "\n", "# nothing\n", "---\n", "---\n...\n"):
         path.write_text(text)
-        document = read_yaml(path, [])
+        document = read_yaml(path)
         assert document.readable
         assert document.data is None
 

@@ -142,7 +142,7 @@ def test_a_line_proves_it_and_a_page_writes_it(kind, tmp_path):
     content, wrong = look(pack(tmp_path, line, as_printed=printed, **cells))
 
     assert wrong == []
-    resolved = resolve_text(content.ledger, "tiny-2020", text)[0]
+    resolved = resolve_text(content.ledger, "tiny-2020", text).text
     assert resolved.casefold() == words.casefold()
 
 

@@ -21,7 +21,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_modules_that_ship_are_written_as_they_are(path):
-    data = read_yaml(path, []).data
+    data = read_yaml(path).data
     fields = form_fields_of(data)
     assert module_of_fields(fields, data["slug"], data) == data
     alone = module_of_fields(fields, data["slug"], {})
@@ -46,10 +46,10 @@ def test_steps_are_written_in_another_order(folder):
     names = ("slug", "kind", "title", "preview", "form", "uses")
     swapped = fields | {f"step1_{name}": fields[f"step2_{name}"] for name in names}
     swapped |= {f"step2_{name}": fields[f"step1_{name}"] for name in names}
-    old = read_yaml(folder / "modules/what-to-do.yaml", []).data["steps"]
+    old = read_yaml(folder / "modules/what-to-do.yaml").data["steps"]
     WRITER.write_fields(folder, PLACE, swapped)
     assert WRITER.read_fields(folder, PLACE) == swapped
-    steps = read_yaml(folder / "modules/what-to-do.yaml", []).data["steps"]
+    steps = read_yaml(folder / "modules/what-to-do.yaml").data["steps"]
     assert steps == [old[1], old[0], *old[2:]]
 
 

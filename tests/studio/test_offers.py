@@ -58,7 +58,7 @@ def said(answer) -> str:
 
 
 def line_of(tiny, key: str) -> dict:
-    entries = read_yaml(tiny / "tiny/reports/tiny-2020/questions.yaml", []).data
+    entries = read_yaml(tiny / "tiny/reports/tiny-2020/questions.yaml").data
     return next(each for each in entries if each["key"] == key)
 
 

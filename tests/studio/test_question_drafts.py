@@ -46,7 +46,7 @@ def looked_at(client, draft) -> dict[str, bool]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_questions_that_ship_are_written_as_they_are(path):
-    for entry in read_yaml(path, []).data:
+    for entry in read_yaml(path).data:
         fields = form_fields_of(entry)
         assert entry_of_fields(compact(fields), entry["key"], entry) == entry
         again = entry_of_fields(fields, entry["key"], {})

@@ -349,7 +349,7 @@ def test_a_copy_is_another_one(small, mine):
 
 
 def _decision(small) -> str:
-    return read_yaml(small / "child-protection/scenarios/shared-laptop.yaml", []).data["decision"]
+    return read_yaml(small / "child-protection/scenarios/shared-laptop.yaml").data["decision"]
 
 
 def test_a_review_names_form_and_turn_and_a_turn_that_moved_is_no_change(draft, client_for, author):

@@ -40,7 +40,7 @@ def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
     file = tmp_path / "scenarios" / path.name
     file.parent.mkdir()
     shutil.copy(path, file)
-    before, data = file.read_text(), read_yaml(path, []).data
+    before, data = file.read_text(), read_yaml(path).data
     fields = WRITER.read_fields(tmp_path, place)
     assert situation_of_fields(fields, data) == data
     WRITER.write_fields(tmp_path, place, fields)
@@ -60,13 +60,13 @@ def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
     assert all(line.startswith("- ") for line in lines)
     file.unlink()
     WRITER.write_fields(tmp_path, place, fields)
-    assert said(read_yaml(file, []).data) == said(data)
+    assert said(read_yaml(file).data) == said(data)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_form_of_what_ships_holds_all_of_it(path):
     place = ObjectRef(ObjectKind.SITUATION, "child-protection", "", path.stem)
-    fields = form_fields_of(read_yaml(path, []).data)
+    fields = form_fields_of(read_yaml(path).data)
     shown = SituationForm.filled(fields, 1, place)
     sent = {field.html_name: value for field in shown if (value := as_sent(field)) is not None}
     form = SituationForm(sent, ref=place, saved_fields=fields)
@@ -91,14 +91,14 @@ def test_turns_in_another_order_are_written_so(tmp_path):
     moved = apply_command(None, fields, "form1_turn2 down")
     WRITER.write_fields(tmp_path, place, moved)
     assert WRITER.read_fields(tmp_path, place) == moved != fields
-    shape = ScenarioFile.model_validate(read_yaml(file, []).data)
+    shape = ScenarioFile.model_validate(read_yaml(file).data)
     assert not [*next(iter(shape.forms.values())).problems()]
 
 
 def test_a_line_leads_back_to_its_field():
     folder = SMALL / "child-protection"
     path = folder / WRITER.exchanged_paths(PLACE)[0]
-    document = read_yaml(path, [])
+    document = read_yaml(path)
     form = next(iter(document.data["forms"]))
     node = next(iter(document.data["forms"][form]["nodes"]))
     at = ("forms", form, "nodes", node)

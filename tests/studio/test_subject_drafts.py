@@ -55,12 +55,12 @@ def test_writing_what_was_read_changes_nothing(tmp_path, name):
 def test_a_change_keeps_what_the_form_does_not_hold(tmp_path):
     name = "child-protection"
     folder = shutil.copytree(site_settings.BASE_DIR / "fixtures" / name, tmp_path / name)
-    before = read_yaml(folder / "subject.yaml", []).data
+    before = read_yaml(folder / "subject.yaml").data
     fields = subjects.WRITER.read_fields(folder, place(name))
     term = before["rules"]["terms"][0]
     fields |= {"name": "Another name", "term1_words": f"{term['words']}|other"}
     subjects.WRITER.write_fields(folder, place(name), fields)
-    after = read_yaml(folder / "subject.yaml", []).data
+    after = read_yaml(folder / "subject.yaml").data
     assert after["name"] == "Another name"
     assert after["rules"]["terms"][0] == {**term, "words": f"{term['words']}|other"}
     after["name"], after["rules"]["terms"][0] = before["name"], term
@@ -112,7 +112,7 @@ def test_a_subject_is_begun_written_approved_and_published(
     assert there.fields["need1_key"] == "somebody-fell"
     writer = writers()[ObjectKind.SUBJECT]
     folder = site_settings.CONTENT_WRITE_DIR / "ladders-heights"
-    assert SubjectFile.model_validate(read_yaml(folder / "subject.yaml", []).data)
+    assert SubjectFile.model_validate(read_yaml(folder / "subject.yaml").data)
     assert writer.stored_text(folder, place("ladders-heights")) == there.text
 
 

@@ -104,7 +104,7 @@ def test_files_that_ship_are_written_as_they_are(pack):
     assert write_report(data, report) == report
     assert parsed(write_report(data)) == data
     figures = (pack / "figures.csv").read_text()
-    for row in read_csv(pack / "figures.csv", [])[1]:
+    for row in read_csv(pack / "figures.csv").rows:
         if "where" in row.cells:
             assert write_figure(row.cells, figures) == figures
     tables = pack / "tables" / "tables.yaml"

@@ -17,7 +17,7 @@ def test_words_are_read_as_the_checks_read_them(folder):
     path = write_subject(folder) / "subject.yaml"
     path.write_text(path.read_text().replace("name: Lost and found", "name: no"))
     assert not registry.subject_problems()
-    assert registry.subjects()["tiny"].name == "no" == read_yaml(path, []).data["name"]
+    assert registry.subjects()["tiny"].name == "no" == read_yaml(path).data["name"]
 
 
 def test_a_subject_that_comes_is_seen_by_a_process_that_runs(folder, monkeypatch):

@@ -66,7 +66,8 @@ def figures_by_file(content: Content) -> dict[str, list[Figure]]:
 def disagreement_problems(
     key: str, content: Content, by_file: dict[str, list[Figure]]
 ) -> Iterator[Problem]:
-    """What can be checked of one without the sources."""
+    """What can be checked of a disagreement (a discrepancy of the file) without the texts of the
+    reports. `by_file`: all figures by the report's text that they stand in."""
     definition = content.discrepancies[key]
     yield from _sum_problems(key, definition, content)
     yield from _unnamed_disagreement(key, definition, by_file, content)

@@ -42,7 +42,8 @@ FORM_FIELDS = {
 def _table_entry_problems(
     entry: Mapping[str, Any], report: Report, lines: list[str] | None
 ) -> Iterator[Problem]:
-    """All problems of a table, read from files that it is written to for that."""
+    """All problems of a table, read from files that it is written to for that. `lines` is the text
+    of the report, whichever of its files the table names; None: it is not compared with it."""
     problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="awareness-") as name:
         folder = Path(name)

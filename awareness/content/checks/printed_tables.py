@@ -161,7 +161,7 @@ def _problems_of_spaced_cells(
     """Cells that only spaces part: in order, as many numbers as cells and columns left out, each of
     which may print none in this row."""
     columns = [key for key, col in shape.cols.items() if key in cells or not col.kept]
-    columns = _printing(columns, cells, numbers)
+    columns = _columns_printed(columns, cells, numbers)
     if len(numbers) != len(columns):
         first = next(iter(cells.values()))
         message = f"{first.key.rpartition('/')[0]} has {len(columns)} cells"
@@ -183,19 +183,25 @@ def _problems_of_spaced_cells(
             yield problem(figure.location, message, "mend the cell, or the suffix of the table")
 
 
-def _printing(columns: list[str], cells: dict[str, Figure], printed: list[Mention]) -> list[str]:
-    """The columns of which a line prints a number: of those that are left out, as many from the
-    first as it has numbers for, or as the cells behind them allow."""
-    spare, found = len(columns) - len(printed), list[str]()
+def _columns_printed(
+    columns: list[str], cells: dict[str, Figure], numbers: list[Mention]
+) -> list[str]:
+    """Those of a row's columns of which its line prints a number. `cells`: what the table keeps of
+    the row, by column; of a column that it does not keep the line may print a number or none.
+    `numbers`: the line's, from left to right. A column without a cell prints none where the
+    numbers are used up, or the next of them is that of the next cell to its right."""
+    blank_count, printed_columns = len(columns) - len(numbers), list[str]()
     for position, key in enumerate(columns):
-        following = printed[len(found)] if len(found) < len(printed) else None
-        behind = next((cells[other] for other in columns[position + 1 :] if other in cells), None)
-        is_next = following is None or (behind is not None and _says_cell(behind, following))
-        if spare > 0 and key not in cells and is_next:
-            spare -= 1
+        next_number = next(iter(numbers[len(printed_columns) :]), None)
+        next_cell = next((cells[k] for k in columns[position + 1 :] if k in cells), None)
+        may_be_blank = key not in cells and (
+            next_number is None or (next_cell is not None and _says_cell(next_cell, next_number))
+        )
+        if may_be_blank and blank_count > 0:
+            blank_count -= 1
         else:
-            found.append(key)
-    return found
+            printed_columns.append(key)
+    return printed_columns
 
 
 def _says_cell(figure: Figure, mention: Mention) -> bool:

@@ -97,7 +97,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
     if new_fields != old_fields:
         new_text = changed_within(new_text, "discrepancies", ref.key, new_fields)
     if sources != known:
-        now = read_yaml(path, [], new_text).data
+        now = read_yaml(path, text=new_text).data
         new_text = changed_mapping(new_text, {**now, "sources": sources})
     path.write_text(new_text, encoding="utf-8")
 

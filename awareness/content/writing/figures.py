@@ -41,7 +41,7 @@ def _file_path(folder: Path, ref: ObjectRef) -> Path:
 
 def _stored_row(folder: Path, ref: ObjectRef) -> CsvRow | None:
     path = _file_path(folder, ref)
-    rows = read_csv(path, [])[1] if path.exists() else []
+    rows = read_csv(path).rows if path.exists() else []
     return next((row for row in rows if row.is_complete and row.cells.get("key") == ref.key), None)
 
 

@@ -34,7 +34,7 @@ class ListEntry(NamedTuple):
 
 def document_at(path: Path) -> Document:
     """What a YAML file says; an empty document where there is no file."""
-    return read_yaml(path, []) if path.is_file() else Document(path)
+    return read_yaml(path) if path.is_file() else Document(path)
 
 
 def find_entry(path: Path, key: str, *within: str) -> ListEntry | None:

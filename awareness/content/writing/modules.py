@@ -47,7 +47,7 @@ def _is_there(path: Path, ref: ObjectRef) -> bool:
 
 def _stored_document(folder: Path, ref: ObjectRef) -> Document:
     path = folder / exchanged_paths(ref)[0]
-    return read_yaml(path, []) if _is_there(path, ref) else Document(path)
+    return read_yaml(path) if _is_there(path, ref) else Document(path)
 
 
 def stored_text(folder: Path, ref: ObjectRef) -> str:

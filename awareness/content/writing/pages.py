@@ -48,7 +48,7 @@ def read_page(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     for field_prefix, ending in ENDING_BY_FIELD_PREFIX.items():
         path = stem.with_name(stem.name + ending)
         head, body = head_and_body(read_text(path, []) or "") if path.exists() else ("", "")
-        data = read_yaml(path, [], head).data if head else {}
+        data = read_yaml(path, text=head).data if head else {}
         front_matter = data if isinstance(data, dict) else {}
         fields |= {
             f"{field_prefix}{name}": front_matter.get(name, "") for name in ("title", "lead")
@@ -104,7 +104,9 @@ def write_page(fields: Fields, text_before: str) -> str:
 
 def _changed_head(head_before: str, values: Fields) -> str:
     """The head with these values for its keys; None takes a key away, others stay."""
-    old_values = read_yaml(Path("head.yaml"), [], head_before).data if head_before.strip() else None
+    old_values = (
+        read_yaml(Path("head.yaml"), text=head_before).data if head_before.strip() else None
+    )
     head = {**(old_values if isinstance(old_values, dict) else {}), **values}
     head = {name: value for name, value in head.items() if value is not None}
     if not isinstance(old_values, dict):

@@ -23,7 +23,7 @@ def write_report(fields: Mapping[str, Any], text_before: str = "") -> str:
 
     A key that is as where nobody wrote it is left out.
     """
-    old = read_yaml(NOWHERE, [], text_before).data if text_before else {}
+    old = read_yaml(NOWHERE, text=text_before).data if text_before else {}
     old_values = old if isinstance(old, dict) else {}
     values = {name: fields.get(name, old_values.get(name)) for name in ReportFile.model_fields}
     values |= {name: value for name, value in old_values.items() if name not in values}
@@ -103,7 +103,7 @@ def stored_text(folder: Path, ref: ObjectRef) -> str:
 
 def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     """The report as the fields of its form; None where there is none."""
-    data = read_yaml(_file_path(folder, ref), []).data if _is_there(folder, ref) else None
+    data = read_yaml(_file_path(folder, ref)).data if _is_there(folder, ref) else None
     return form_fields_of(data) if isinstance(data, dict) else None
 
 
@@ -121,7 +121,7 @@ def field_at_line(folder: Path, ref: ObjectRef, path: Path, line_number: int) ->
     """The form's field that a line of report.yaml says something of."""
     if path != _file_path(folder, ref):
         return ""
-    spans = read_yaml(path, []).spans
+    spans = read_yaml(path).spans
     inner = [key for key, (first, last) in spans.items() if key and first <= line_number <= last]
     names = [str(part) for key in sorted(inner, key=len, reverse=True) for part in reversed(key)]
     fields = {*TEXT_KEYS, *RIGHTS_KEYS, *FLAG_KEYS, "year", "caveats", "sources"}

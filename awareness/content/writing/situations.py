@@ -298,7 +298,7 @@ def write_fields(folder: Path, ref: ObjectRef, fields: Fields) -> None:
 
 def _form_fields_in(text: str) -> dict[str, Any]:
     """The fields that the text of a file stands for; {} where it is no mapping."""
-    data = read_yaml(NOWHERE, [], text).data
+    data = read_yaml(NOWHERE, text=text).data
     return form_fields_of(data) if isinstance(data, dict) else {}
 
 

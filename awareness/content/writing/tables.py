@@ -24,7 +24,7 @@ EMPTY_VALUES: tuple[Any, ...] = ("", None, [], ())
 
 def write_table(fields: Mapping[str, Any], text_before: str = "") -> str:
     """tables.yaml with the entry of a table in the place of the one with its key, or last."""
-    data = read_yaml(NOWHERE, [], text_before).data
+    data = read_yaml(NOWHERE, text=text_before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
     old_fields = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
     values = _without_empty(fields, TableDef.model_fields, REQUIRED_KEYS | set(old_fields))
@@ -193,7 +193,7 @@ def read_fields(folder: Path, ref: ObjectRef) -> dict[str, Any] | None:
     entry = _stored_entry(folder, ref)
     if entry is None:
         return None
-    rows = read_csv(_tables_folder(folder, ref) / f"{ref.key}.csv", [])[1]
+    rows = read_csv(_tables_folder(folder, ref) / f"{ref.key}.csv").rows
     cells = {row.cells["row"]: row.cells for row in rows if row.is_complete and "row" in row.cells}
     return form_fields_of(entry.data, cells)
 

@@ -54,7 +54,7 @@ def changed_mapping(text_before: str, value: Mapping[str, Any]) -> str:
 
     Unreadable for a text that is no mapping.
     """
-    document = read_yaml(NOWHERE, [], text_before)
+    document = read_yaml(NOWHERE, text=text_before)
     if not isinstance(document.data, dict):
         raise UnreadableFile("no mapping")
     return _with_edits(text_before, _edits(document, (), document.data, value, 0))
@@ -62,7 +62,7 @@ def changed_mapping(text_before: str, value: Mapping[str, Any]) -> str:
 
 def changed_in_list(text_before: str, key: str, value: Mapping[str, Any]) -> str:
     """A file that holds a list of mappings with a `key` each: this one changed, or added last."""
-    document = read_yaml(NOWHERE, [], text_before)
+    document = read_yaml(NOWHERE, text=text_before)
     entries = document.data if isinstance(document.data, list) else []
     for index, data in enumerate(entries):
         if isinstance(data, dict) and data.get("key") == key:
@@ -78,7 +78,7 @@ def changed_within(text_before: str, name: str, key: str, value: Mapping[str, An
 
     The entries of the list have a `key` each. Unreadable for a text that is no mapping.
     """
-    document = read_yaml(NOWHERE, [], text_before)
+    document = read_yaml(NOWHERE, text=text_before)
     if not isinstance(document.data, dict):
         raise UnreadableFile("no mapping")
     entries = list(document.data.get(name) or ())
@@ -92,7 +92,7 @@ def with_key_order(text_before: str, path: tuple[Any, ...], order: Sequence[str]
     """A file with the keys of a mapping within it in another order, each with its lines and what
     stands between it and the one before; keys that `order` does not name come last. As it was where
     the keys do not stand in lines of their own."""
-    document = read_yaml(NOWHERE, [], text_before)
+    document = read_yaml(NOWHERE, text=text_before)
     names = list(_value_at(document, path))
     ordered_names = [name for name in order if name in names]
     ordered_names += [name for name in names if name not in ordered_names]

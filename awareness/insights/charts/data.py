@@ -27,7 +27,7 @@ def data_of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     rows = [drawable_figure(ledger, chart.report, key) for key in chart.rows]
 
     def text(raw: str) -> str:
-        return resolve_text(ledger, chart.report, raw)[0]
+        return resolve_text(ledger, chart.report, raw).text
 
     data = common_data(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
     title, named_keys = resolve_text(ledger, chart.report, chart.title)

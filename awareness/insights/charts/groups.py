@@ -39,7 +39,7 @@ def with_groups_apart(
     if drawing.kind == "bars":
         data = data | {"kind": "panels", "table": _table_by_group(data["table"], groups_with_rows)}
         data |= {"one_axis": _one_measure(rows, groups.values()) and not drawing.own_axes}
-    why = resolve_text(ledger, drawing.report, drawing.side_by_side)[0]
+    why = resolve_text(ledger, drawing.report, drawing.side_by_side).text
     return data | {"side_by_side": why, "groups": groups_with_rows, "base": ""}
 
 
@@ -74,7 +74,9 @@ def _figures_of(ledger: Ledger, drawing: Chart | Table, data: dict[str, Any]) ->
             [drawing.finding],
         )
     named_keys = [
-        key for text in texts_above for key in resolve_text(ledger, drawing.report, text)[1]
+        key
+        for text in texts_above
+        for key in resolve_text(ledger, drawing.report, text).figure_keys
     ]
     return [*drawn_figures, *(ledger.figures[key] for key in named_keys)]
 

@@ -36,7 +36,7 @@ def data_of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     cells = [cell for _label, parts in panels for cell in parts]
     panel_data = [_panel_data(label, parts, steps) for label, parts in panels]
     return common.common_data(ledger, table.report, table.key, "scale", cells) | {
-        "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
+        "title": resolve_text(ledger, table.report, table.finding or table.title).text,
         "sub": _sub_words(cells),
         "base": _base_sentence(cells),
         "asked": common.asked_sentence(cells),
@@ -62,7 +62,7 @@ def data_of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     above = _panel_data(chart.captions[0], list(yes_and_no.values()), answers)
 
     def text(raw: str) -> str:
-        return resolve_text(ledger, chart.report, raw)[0]
+        return resolve_text(ledger, chart.report, raw).text
 
     used = [*yes_and_no.values(), *rest]
     return common.common_data(ledger, chart.report, chart.key, chart.kind, used) | {

@@ -103,7 +103,7 @@ def _problems_of_reading(folder: Path, subject_key: str, file_path: str) -> list
 def key_problems(folder: Path, subject_key: str) -> list[Problem]:
     """That subject.yaml of a subject's folder gives it another key than it is known by; nothing
     where it does not."""
-    document = read_yaml(folder / SUBJECT_FILE, [])
+    document = read_yaml(folder / SUBJECT_FILE)
     if not isinstance(document.data, dict) or document.data.get("key") == subject_key:
         return []
     message = f"the key of the subject has to stay `{subject_key}`"

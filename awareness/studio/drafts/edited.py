@@ -101,10 +101,10 @@ def _content_of_file(path: Path) -> Any:
     """What a file says, in whichever lines, to compare it: of a CSV its rows in one order, else its
     values, the comments beside them and its text."""
     if path.suffix == ".csv":
-        return sorted(sorted(row.cells.items()) for row in read_csv(path, [])[1])
+        return sorted(sorted(row.cells.items()) for row in read_csv(path).rows)
     file_text = read_text(path, []) or ""
     head, body = head_and_body(file_text) if path.suffix == ".md" else (file_text, "")
-    return read_yaml(path, [], head).data, sorted(COMMENT.findall(head)), body
+    return read_yaml(path, text=head).data, sorted(COMMENT.findall(head)), body
 
 
 def _merged_body(

@@ -78,7 +78,7 @@ class Walk:
         """A line with its figures written out; as it is written where one is not there."""
         line = " ".join(str(text or "").split())
         try:
-            return resolve_text(self.content.ledger, report_slug="", text=line)[0]
+            return resolve_text(self.content.ledger, report_slug="", text=line).text
         except (ProseError, KeyError):
             return line
 
@@ -260,7 +260,7 @@ def walk_with(draft: Draft, fields: Fields, other_drafts: Sequence[DraftWithBody
     objects = [(other.ref, body) for other, body in other_drafts]
     with staged_together([*objects, (draft.ref, fields)]) as (content, root):
         module_file: Path = root / folder_name(draft.subject) / exchanged_paths(draft.ref)[0]
-        data = read_yaml(module_file, []).data
+        data = read_yaml(module_file).data
     if not isinstance(data, dict):  # a file that cannot be read yet: what the form says
         data = module_of_fields(fields, draft.key, {})
     return Walk(draft, content, data, other_drafts)

@@ -187,13 +187,14 @@ def _adopt_modules(job: Job, pinned: Sequence[PinnedDraft], now: datetime) -> No
     """Adopts the modules among the drafts in the names of the two who asked and approved. JobError
     refused."""
     module_slugs = [pin.draft.key for pin in pinned if pin.draft.kind == ObjectKind.MODULE]
-    names = [job.name, job.typed["approved_name"]]
+    asked_by_name, approved_by_name = job.name, job.typed["approved_name"]
     approver = User.objects.filter(pk=job.typed["approved_by"]).first()
     people = (job.by.public_id if job.by else None, approver.public_id if approver else None)
     for version in ModuleVersion.objects.live().filter(module__slug__in=module_slugs):
         if adoption.is_adopted(version, demo=False):
             continue
         try:
+            names = [asked_by_name, approved_by_name]
             adoption.adopt(version, names, timezone.localdate(now), people=people)
         except AdoptionError as error:
             raise JobError(JobState.REFUSED, [f"{version.title}: {error.code}"]) from error

@@ -182,7 +182,7 @@ def slug_problems(subject: str, changes: Sequence[FileChange]) -> list[str]:
         folder = report_folder_name(change.path)
         if change.path != f"reports/{folder}/report.yaml":
             continue
-        document = read_yaml(Path(folder_name(subject)) / change.path, [], change.after)
+        document = read_yaml(Path(folder_name(subject)) / change.path, text=change.after)
         is_mapping = isinstance(document.data, dict)
         report_slug = document.data.get("slug", folder) if is_mapping else folder
         if report_slug != folder:

@@ -34,30 +34,33 @@ class Command(ContentCommand):
         taught = insight_rows(content, checked.built_questions)
         report_offers = [of_report for of_report in offers_by_report(content.ledger)
                 if not content.named_packs or of_report.report in content.named_packs]  # fmt: skip
-        figures = bank_report(checked.built_questions, report_offers, taught)
+        numbers_of_bank = bank_report(checked.built_questions, report_offers, taught)
         if format == "json":
-            self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(numbers_of_bank, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(report_lines(figures, every=verbosity > 1)))
-        if figures["outside"]:
-            raise CommandError("The bank is outside its bounds: " + "; ".join(figures["outside"]))
+            self.stdout.write("\n".join(report_lines(numbers_of_bank, every=verbosity > 1)))
+        if numbers_of_bank["outside"]:
+            raise CommandError(
+                "The bank is outside its bounds: " + "; ".join(numbers_of_bank["outside"])
+            )
 
 
-def report_lines(figures: dict[str, Any], *, every: bool = False) -> list[str]:
-    """The report as text. `every` offer and refusal, or a refusal of each family and guard."""
+def report_lines(numbers_of_bank: dict[str, Any], *, every: bool = False) -> list[str]:
+    """What bank_report() counts, as text. `every` offer and refusal, or no offer and a refusal of
+    each family and guard."""
     parts = [
-        _item_lines(figures),
-        _insight_lines(figures),
-        _offer_lines(figures, every),
-        _refusal_lines(figures, every),
-        _tell_lines(figures),
-        _bound_lines(figures),
+        _item_lines(numbers_of_bank),
+        _insight_lines(numbers_of_bank),
+        _offer_lines(numbers_of_bank, every),
+        _refusal_lines(numbers_of_bank, every),
+        _tell_lines(numbers_of_bank),
+        _bound_lines(numbers_of_bank),
     ]
     return [line for part in parts for line in ("", *part)][1:]
 
 
-def _item_lines(figures: dict[str, Any]) -> list[str]:
-    items = figures["items"]
+def _item_lines(numbers_of_bank: dict[str, Any]) -> list[str]:
+    items = numbers_of_bank["items"]
     return [
         f"Items: {items['live']}, {items['generated']} of them generated.",
         f"  by family  {_counts_in_words(items['by_family'])}",
@@ -66,9 +69,9 @@ def _item_lines(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _insight_lines(figures: dict[str, Any]) -> list[str]:
+def _insight_lines(numbers_of_bank: dict[str, Any]) -> list[str]:
     """A line for each insight: what can be taught of it, and how many questions check it."""
-    rows = figures["insights"]
+    rows = numbers_of_bank["insights"]
     width = max((len(row["report"]) for row in rows), default=6)
     head = f"  {'report':<{width}} {'insight':<8} {'figures':>7} {'pages':>5} {'questions':>9}"
     return [
@@ -82,10 +85,10 @@ def _insight_lines(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _offer_lines(figures: dict[str, Any], every: bool) -> list[str]:
+def _offer_lines(numbers_of_bank: dict[str, Any], every: bool) -> list[str]:
     """A line a report: what is offered, what was taken, what the rest was stopped by."""
     lines = ["What the item models offer, by report (nobody has to take any):"]
-    for row in figures["reports"]:
+    for row in numbers_of_bank["reports"]:
         lines += [
             f"  {row['report']}: {row['offered']} offered of {row['tried']} tried, "
             f"{row['taken']} taken",
@@ -116,18 +119,18 @@ def _yaml_line(line: dict[str, Any]) -> str:
     return f"- {{generate: {line['generate']}, key: {line['key']}, from: {source}, seed: 1}}"
 
 
-def _refusal_lines(figures: dict[str, Any], every: bool) -> list[str]:
+def _refusal_lines(numbers_of_bank: dict[str, Any], every: bool) -> list[str]:
     lines = [
         "Why the rest gives nothing:"
         if every
         else "Why the rest gives nothing (one of each report, family and guard; -v 2 for all):"
     ]
-    for row in figures["reports"]:
+    for row in numbers_of_bank["reports"]:
         seen: set[tuple[str, str]] = set()
         for refusal in row["refusals"]:
-            sort = (refusal["family"], refusal["guard"])
-            if every or sort not in seen:
-                seen.add(sort)
+            family_and_guard = (refusal["family"], refusal["guard"])
+            if every or family_and_guard not in seen:
+                seen.add(family_and_guard)
                 numbers = ", ".join(f"{name} {value}" for name, value in refusal["numbers"].items())
                 details = f" [{numbers}]" if numbers else ""
                 lines.append(
@@ -137,10 +140,10 @@ def _refusal_lines(figures: dict[str, Any], every: bool) -> list[str]:
     return lines
 
 
-def _tell_lines(figures: dict[str, Any]) -> list[str]:
+def _tell_lines(numbers_of_bank: dict[str, Any]) -> list[str]:
     """A line for what is got right by the options alone, and one with the words that tell."""
     lines = ["By the options alone, without the question (each item by a model of the others):"]
-    for row in figures["tells"]:
+    for row in numbers_of_bank["tells"]:
         if row["bound"] is None:
             bound = "too few to judge"
         else:
@@ -154,8 +157,8 @@ def _tell_lines(figures: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _bound_lines(figures: dict[str, Any]) -> list[str]:
-    keys, longest = figures["keys"], figures["longest"]
+def _bound_lines(numbers_of_bank: dict[str, Any]) -> list[str]:
+    keys, longest = numbers_of_bank["keys"], numbers_of_bank["longest"]
     lines = [
         f"Keys: {keys['counted']} with a free place; "
         f"by place {_counts_in_words(keys['by_position'])}; "
@@ -163,13 +166,13 @@ def _bound_lines(figures: dict[str, Any]) -> list[str]:
         f"The longest answer: is the key in {longest['longest']} of {longest['counted']}; "
         f"at most {longest['bound']:.0%}: {_within_word(longest['within'])}",
     ]
-    for measure in figures["measures"]:
+    for measure in numbers_of_bank["measures"]:
         lines.append(
             f"{measure['name'].capitalize()}: middle {measure['middle']:g}, most "
             f"{measure['most']:g} ({measure['worst']}), bound {measure['bound']:g}: "
             f"{_within_word(measure['within'])}"
         )
-    if not figures["outside"]:
+    if not numbers_of_bank["outside"]:
         lines.append("The bank is within every bound.")
     return lines
 
