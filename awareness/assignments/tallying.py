@@ -105,10 +105,12 @@ def contribution_selects(
     member: str = "people_membership",
     away: str = _IS_COUNTED_AWAY,
     vendor: str = "sqlite",
+    by_keys: bool = False,
 ) -> str:
     """SELECTs of what the rows of `asks` count for, in the order of `sums.columns`. `person`,
     `member` and `away`: the rows' people, their memberships, and whether they are counted as away,
-    as SQL, where that is not what is stored now."""
+    as SQL, where that is not what is stored now. `by_keys`: they are looked up for each of the
+    rows, and PostgreSQL may not join them otherwise."""
     always = f"DATE '{NO_DAY}'" if vendor == "postgresql" else f"'{NO_DAY}'"
     later = "GREATEST" if vendor == "postgresql" else "max"
     in_teams = sums is TEAM_TALLIES
@@ -117,18 +119,30 @@ def contribution_selects(
         if in_teams and kind not in _KINDS_IN_TEAMS:
             continue
         values = ["p.site_id", "a.module_id", f"'{kind}'", day.format(later=later) or always]
-        tables = f"{asks} a JOIN {person} p ON p.id = a.person_id AND p.is_active"
+        join = _join_by_keys if by_keys else _join
+        tables = f"{asks} a" + join(person, "p", "p.id = a.person_id AND p.is_active")
         if in_teams:
             values = ["m.team_id", *values, "m.since", "m.until"]
-            tables += f" JOIN {member} m ON m.user_id = a.person_id"
+            tables += join(member, "m", "m.user_id = a.person_id")
         if "{away}" in condition:
-            tables += f" LEFT JOIN {_AWAY_TABLE} w ON w.person_id = a.person_id"
+            tables += " LEFT" + join(_AWAY_TABLE, "w", "w.person_id = a.person_id")
         conditions = " AND ".join(filter(None, (condition.replace("{away}", away), where)))
         selects.append(
             f"SELECT {', '.join(values)}, {sign * number} FROM {tables}"  # noqa: S608
             + (f" WHERE {conditions}" if conditions else "")
         )
     return " UNION ALL ".join(selects)
+
+
+def _join(table: str, alias: str, condition: str) -> str:
+    return f" JOIN {table} {alias} ON {condition}"
+
+
+def _join_by_keys(table: str, alias: str, condition: str) -> str:
+    """OFFSET 0: the planner keeps it as it is (decision 20)."""
+    return (
+        f" JOIN LATERAL (SELECT * FROM {table} {alias} WHERE {condition} OFFSET 0) {alias} ON TRUE"  # noqa: S608
+    )
 
 
 def _row_as_table(row: str, *columns: str) -> str:
@@ -235,7 +249,11 @@ def _postgresql_triggers() -> list[str]:
     def added(asks: list[tuple[str, int]]) -> str:
         return "; ".join(
             _insert_summed(
-                sums, [contribution_selects(sums, *rows, vendor="postgresql") for rows in asks]
+                sums,
+                [
+                    contribution_selects(sums, *rows, vendor="postgresql", by_keys=True)
+                    for rows in asks
+                ],
             )
             for sums in TALLY_TABLES
         )
@@ -254,6 +272,7 @@ def _postgresql_triggers() -> list[str]:
             "asks",
             f"IF TG_OP = 'INSERT' THEN {added([new])};"
             f" ELSIF TG_OP = 'UPDATE' THEN {added([old, new])}; ELSE {added([old])}; END IF",
+            "SET enable_seqscan = off",
         ),
         *(
             f"CREATE OR REPLACE TRIGGER assignments_tally_{verb.lower()} AFTER {verb}"
@@ -308,10 +327,10 @@ def _triggers_of_rows(
         )
 
 
-def _trigger_function(name: str, body: str) -> str:
+def _trigger_function(name: str, body: str, setting: str = "") -> str:
     return (
         f"CREATE OR REPLACE FUNCTION assignments_tally_{name}() RETURNS trigger AS $$"
-        f" BEGIN {body}; RETURN NULL; END $$ LANGUAGE plpgsql"
+        f" BEGIN {body}; RETURN NULL; END $$ LANGUAGE plpgsql {setting}"
     )
 
 
