@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from awareness.assignments import tasks
 from awareness.assignments.audience import people_reached
 from awareness.assignments.evaluation import evaluate
-from awareness.assignments.models import Assignment, RenewFrom
+from awareness.assignments.models import AskSource, Assignment, RenewFrom
 from awareness.assignments.readiness import gaps_of
 from awareness.assignments.wanted_assignment import WantedAssignment
 from awareness.errors import CodedError
@@ -187,7 +187,7 @@ def restore(assignment: Assignment, by: User, now: datetime) -> None:
 
 def _evaluate_now_or_later(assignment: Assignment, now: datetime) -> None:
     """What a withdrawal or its end changes for people: at once where they are few."""
-    if assignment.asks.count() > MOST_AT_ONCE:
+    if AskSource.objects.filter(assignment=assignment).count() > MOST_AT_ONCE:
         tasks.evaluate_assignment.enqueue(assignment.pk)
     else:
         evaluate(now, assignment=assignment)

@@ -4,9 +4,8 @@ differs, and writes it down in short transactions, each whole in itself."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import nullcontext
 from datetime import datetime
-from itertools import batched
+from itertools import batched, product
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -36,10 +35,13 @@ def evaluate(
     assignment: Assignment | None = None,
 ) -> int:
     """Ask whoever is reached and is not asked, end what asks nobody any more, renew what runs out;
-    how many people and modules differed. `person_ids`: of these alone; `assignment`: what
+    how many people and modules were settled. `person_ids`: of these alone; `assignment`: what
     follows from this one alone."""
-    evaluation = Evaluation(now, person_ids, assignment)
-    pairs, settled_count = evaluation.pairs_to_settle(), 0
+    evaluation = Evaluation(now, assignment)
+    pairs = (
+        evaluation.pairs_that_differ() if person_ids is None else evaluation.pairs_of(person_ids)
+    )
+    settled_count = 0
     while pairs:
         settled_count += len(pairs)
         renewable: set[Pair] = set()  # what is done at once may be one to renew already
@@ -52,7 +54,7 @@ def evaluate(
 
 def count_still_to_ask(assignment: Assignment, now: datetime) -> int:
     """How many asks the worker still has to make of an assignment that runs."""
-    evaluation = Evaluation(now, person_ids=None, assignment=assignment)
+    evaluation = Evaluation(now, assignment)
     running_assignment = evaluation.running_assignment_by_id.get(assignment.pk)
     if running_assignment is None:
         return 0
@@ -65,13 +67,11 @@ def count_still_to_ask(assignment: Assignment, now: datetime) -> int:
 
 class Evaluation:
     """What assignments ask of whom at one moment, and where that differs from what people are
-    asked: of `person_ids` and by `only_assignment`, where these are given."""
+    asked; by `only_assignment` alone, where one is given."""
 
-    def __init__(
-        self, now: datetime, person_ids: Collection[int] | None, assignment: Assignment | None
-    ) -> None:
+    def __init__(self, now: datetime, assignment: Assignment | None) -> None:
         """Reads every assignment that runs: who is asked by one may be asked by another, too."""
-        self.now, self.person_ids, self.only_assignment = now, person_ids, assignment
+        self.now, self.only_assignment = now, assignment
         zones = Zones()
         self.day_by_site = zones.today(now)
         self.status_by_module = read_module_statuses()
@@ -107,10 +107,22 @@ class Evaluation:
 
     # What differs
 
-    def pairs_to_settle(self) -> set[Pair]:
-        """The people and modules of which something is to be written. No row of anybody else is
-        read; as many queries for any number of people."""
-        with nullcontext() if self.person_ids is not None else whole_tables():
+    def pairs_of(self, person_ids: Collection[int]) -> set[Pair]:
+        """These people with each module that anybody is asked, or they are. Whether something
+        differs is left to `settle`, which reads their rows by ids: to ask the database would join
+        everybody's. A query."""
+        module_ids = {
+            status.module.pk
+            for running_assignment in self.running_assignment_by_id.values()
+            for status in self.modules_of(running_assignment)
+        }
+        asked = Ask.objects.filter(person__in=person_ids, ended_on=None).order_by()
+        return {*product(person_ids, module_ids), *asked.values_list("person", "module")}
+
+    def pairs_that_differ(self) -> set[Pair]:
+        """The people and modules of which something is to be written; as many queries for any
+        number of people."""
+        with whole_tables():
             pairs = set(self._pairs_reached_or_not())
             pairs |= set(self._pairs_no_longer_asked())
             if self.only_assignment is None:
@@ -120,14 +132,8 @@ class Evaluation:
                 pairs |= set(self._pairs_of_old_major())
         return pairs
 
-    def _narrowed_to_people(self, asks: QuerySet[Ask]) -> QuerySet[Ask]:
-        return asks if self.person_ids is None else asks.filter(person__in=self.person_ids)
-
     def _current_sources(self) -> QuerySet[AskSource]:
-        sources = AskSource.objects.current().filter(ask__ended_on=None)
-        return (
-            sources if self.person_ids is None else sources.filter(ask__person__in=self.person_ids)
-        )
+        return AskSource.objects.current().filter(ask__ended_on=None)
 
     def _pairs_reached_or_not(self) -> Iterator[Pair]:
         """Whom an assignment reaches and does not ask, or asks and does not reach."""
@@ -143,10 +149,7 @@ class Evaluation:
                     assignment=running_assignment.assignment, ask__module=module
                 )
                 is_asked = Exists(sources.filter(ask__person=OuterRef("pk")))
-                missing = (
-                    people if self.person_ids is None else people.filter(pk__in=self.person_ids)
-                )
-                for person_id in missing.filter(~is_asked).values_list("pk", flat=True):
+                for person_id in people.filter(~is_asked).values_list("pk", flat=True):
                     yield person_id, module.pk
                 is_reached = Exists(people.filter(pk=OuterRef("ask__person")))
                 stale = sources.filter(~is_reached)
@@ -177,17 +180,13 @@ class Evaluation:
 
     def _pairs_to_renew(self) -> Iterable[Pair]:
         """Of what was done and may be done again by now."""
-        asks = self._narrowed_to_people(Ask.objects.current()).filter(
-            opens_on__lte=self.day_by_site.sql(SITE)
-        )
+        asks = Ask.objects.current().filter(opens_on__lte=self.day_by_site.sql(SITE))
         return asks.values_list("person", "module")
 
     def _pairs_back_from_leave(self) -> Iterator[Pair]:
         """Of open asks whose due day has to move: the person was away when it was asked or due."""
         # A pair comes once for each leave that may matter; few have one.
-        away = away_when_asked_or_due(
-            self._narrowed_to_people(Ask.objects.current()), self.day_by_site
-        )
+        away = away_when_asked_or_due(Ask.objects.current(), self.day_by_site)
         rows = away.values_list(
             "person", "module", "asked_on", "due_on", "person__site",
             "person__leaves__first_day", "person__leaves__last_day",
@@ -213,7 +212,7 @@ class Evaluation:
             module_version__module=OuterRef("module"),
             day__gte=OuterRef("counts_from"),
         )
-        asks = self._narrowed_to_people(Ask.objects.current().undone()).filter(Exists(answers))
+        asks = Ask.objects.current().undone().filter(Exists(answers))
         return asks.values_list("person", "module")
 
     def _pairs_of_old_major(self) -> Iterator[Pair]:
@@ -226,7 +225,7 @@ class Evaluation:
         ]
         if not assignment_ids:
             return
-        done = self._narrowed_to_people(Ask.objects.current()).filter(
+        done = Ask.objects.current().filter(
             pk__in=self._current_sources().filter(assignment__in=assignment_ids).values("ask")
         )
         for status in self.status_by_module.values():
@@ -315,7 +314,7 @@ class StoredAsks:
         for completion in self._completions():
             pair = completion.learner_id, completion.module_version.module_id
             self.completions_by_pair[pair].append(completion)
-        self.asks = list(self._asks())
+        self.asks = self._asks()
         self.asks_by_pair: dict[Pair, list[Ask]] = defaultdict(list)
         for ask in self.asks:
             self.asks_by_pair[ask.person_id, ask.module_id].append(ask)
@@ -324,10 +323,21 @@ class StoredAsks:
         for source in sources.select_related("assignment").order_by("pk"):
             self.sources_by_ask[source.ask_id].append(source)
 
-    def _asks(self) -> QuerySet[Ask]:
+    def _asks(self) -> list[Ask]:
+        """With the completion and the ask before, which are of the same person and module."""
         asks = Ask.objects.filter(person__in=self.person_by_id, module__in=self.module_ids)
-        with_more = asks.select_related("completion__module_version", "renews")
-        return with_more.defer("completion__module_version__spec").order_by("pk")
+        ask_by_id = {ask.pk: ask for ask in asks.order_by("pk")}
+        completion_by_id = {
+            completion.pk: completion
+            for completions in self.completions_by_pair.values()
+            for completion in completions
+        }
+        for ask in ask_by_id.values():
+            if ask.completion_id in completion_by_id:
+                ask.completion = completion_by_id[ask.completion_id]
+            if ask.renews_id in ask_by_id:
+                ask.renews = ask_by_id[ask.renews_id]
+        return list(ask_by_id.values())
 
     def _completions(self) -> QuerySet[Completion]:
         completions = Completion.objects.filter(

@@ -17,7 +17,7 @@ class AskForecast:
     unasked is not looked at."""
 
     def __init__(self, known_ids: Collection[int], now: datetime) -> None:
-        evaluation = Evaluation(now, person_ids=None, assignment=None)
+        evaluation = Evaluation(now, assignment=None)
         self._day_by_site = evaluation.day_by_site
         self._running_modules = [
             (

@@ -329,6 +329,7 @@ class Both(Compared):
         return True
 
     def work(self) -> None:
-        """What the worker does every hour."""
-        evaluate(self.now)
+        """What the worker does every hour; every other day it is told of everybody by name."""
+        named = list(User.objects.values_list("pk", flat=True)) if self.now.day % 2 else None
+        evaluate(self.now, person_ids=named)
         asking.evaluate(self.world, self.now)

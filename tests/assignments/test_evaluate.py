@@ -372,6 +372,7 @@ def test_a_second_run_writes_nothing(alice, bob, eva, site, ask_for, complete, m
     evaluate(on(400))
     kept = list(Ask.objects.order_by("pk").values_list()), AskChange.objects.count()
     assert evaluate(on(400)) == 0
+    evaluate(on(400), person_ids=[alice.pk, bob.pk, eva.pk])
     assert (list(Ask.objects.order_by("pk").values_list()), AskChange.objects.count()) == kept
 
 
