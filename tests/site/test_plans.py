@@ -15,35 +15,30 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from awareness.assignments.models import Ask, AskSource
-from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepDone
 from awareness.learning.publish_pooled import publish_pooled
-from awareness.people.models import Membership, Team
 from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
 from quizzes.actions import publish
-from quizzes.models import Attempt, QuestionVersion, Response
+from quizzes.models import Attempt, Response
 from quizzes.queries import items_of_attempt, items_of_learner
 from tests.learning import cohorts
 from tests.learning.conftest import single
 from tests.site.conftest import build
+from tests.site.plans import (
+    OURS,
+    PEOPLE,
+    SET,
+    SMALL,
+    STATES,
+    TIMES,
+    believe,
+    gone_through,
+    make_crowd,
+    read_sizes,
+    rows_once,
+)
 from tests.site.test_every_door import DOORS, address, knock
 
 pytestmark = pytest.mark.django_db
-PEOPLE = 300
-TIMES = 6  # somebody has some ten questions to answer at a time
-
-FORGET = "DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM ours)"
-OURS = """CREATE OR REPLACE TEMPORARY VIEW ours AS SELECT oid, pg_relation_size(oid) / 8192 AS pages
-    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"""
-SET = "UPDATE pg_class SET reltuples = {}, relpages = {} FROM ours WHERE ours.oid = pg_class.oid"
-STATES = {
-    # Visited while what they hold was not committed yet, or was all deleted.
-    "taken for empty": (SET.format(0, "greatest(1, ours.pages)"), FORGET),
-    # Visited while they were empty.
-    "empty when visited": (SET.format(0, 0), FORGET),
-    "never visited": (SET.format(-1, 0), FORGET),
-    "true": ("ANALYZE",),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -67,51 +62,7 @@ def built(db):
 
 @pytest.fixture
 def crowd(house, everybody):
-    """People of one team who have been asked, have answered and are done."""
-    site, packing = everybody["alice"].site, Team.objects.get(slug="packing")
-    version = ModuleVersion.objects.get(pk=house.version)
-    people = cohorts.people(PEOPLE, "crowd", site)
-    Membership.objects.bulk_create(
-        Membership(user=who, team=packing, since="2020-01-01") for who in people
-    )
-    enrolments = Enrolment.objects.bulk_create(
-        Enrolment(
-            learner=who, module=version.module, module_version=version, state="finished",
-            begun_at=cohorts.NOW,
-        )
-        for who in people
-    )  # fmt: skip
-    StepDone.objects.bulk_create(
-        StepDone(enrolment=each, step=step, on=cohorts.NOW.date())
-        for each in enrolments
-        for step in version.steps.all()
-    )
-    Completion.objects.bulk_create(
-        Completion(
-            enrolment=each, learner=who, module_version=version, day=cohorts.NOW.date(),
-            at=cohorts.NOW,
-        )
-        for each, who in zip(enrolments[::2], people[::2], strict=True)
-    )  # fmt: skip
-    completions = Completion.objects.in_bulk(field_name="enrolment_id")
-    asks = Ask.objects.bulk_create(
-        Ask(
-            person=who, module=version.module, asked_on="2026-11-01", due_on="2026-11-10",
-            first_due_on="2026-11-10", counts_from="2026-11-01",
-            completion=(done := completions.get(each.pk)), done_on=done and done.day,
-        )
-        for who, each in zip(people, enrolments, strict=True)
-    )  # fmt: skip
-    AskSource.objects.bulk_create(
-        AskSource(ask=ask, assignment_id=house.asked, since="2026-11-01") for ask in asks
-    )
-    asked = QuestionVersion.objects.filter(status="live").select_related("question")
-    singles = list(asked.filter(question__kind="single"))
-    situations = list(asked.filter(question__kind="scenario"))
-    cohorts.record(people, "module:topic:1.0:check", singles, [[1] * len(singles)] * PEOPLE)
-    for form in situations:
-        cohorts.record(people, f"module:topic:1.0:{form.pk}", [form], [[0]] * PEOPLE)
-    return people
+    return make_crowd(house, everybody)
 
 
 @contextmanager
@@ -138,12 +89,6 @@ def asked_by(pages) -> dict[str, tuple[bool, str]]:
     return queries
 
 
-def gone_through(plan: dict) -> float:
-    """The rows of all nodes of a plan, those that a filter left out included."""
-    rows = plan["Actual Rows"] + sum(n for key, n in plan.items() if key.startswith("Rows Removed"))
-    return rows * plan["Actual Loops"] + sum(map(gone_through, plan.get("Plans", ())))
-
-
 def explained(sql: str, whole: bool) -> float:
     explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}"
     if whole:
@@ -153,27 +98,18 @@ def explained(sql: str, whole: bool) -> float:
     return gone_through((json.loads(plan) if isinstance(plan, str) else plan)["Plan"])
 
 
-def once(sql: str, sizes: dict[str, int]) -> int:
-    """How many rows there are to read where each table of the query is read once."""
-    return sum(sizes.get(table, 0) for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql))
-
-
 def too_much(queries: dict[str, tuple[bool, str]]) -> list[str]:
     """The queries that some statistics make costly: what they cost, where, and the SQL."""
     rows = {sql: {} for sql in queries}
-    with connection.cursor() as cursor:
-        cursor.execute(OURS)
-        for state, told in STATES.items():
-            for statement in told:
-                cursor.execute(statement)
-            for sql, (whole, _page) in queries.items():
-                rows[sql][state] = explained(sql, whole)
-        cursor.execute("SELECT relname, reltuples::int FROM pg_class WHERE reltuples > 0")
-        sizes = dict(cursor.fetchall())
+    for state in STATES:
+        believe(state)
+        for sql, (whole, _page) in queries.items():
+            rows[sql][state] = explained(sql, whole)
+    sizes = read_sizes()
     return [
-        f"{rows[sql]} where {once(sql, sizes)} would do, at {page}: {sql}"
+        f"{rows[sql]} where {rows_once(sql, sizes)} would do, at {page}: {sql}"
         for sql, (_whole, page) in queries.items()
-        if max(rows[sql].values()) > TIMES * max(rows[sql]["true"], once(sql, sizes), 500)
+        if max(rows[sql].values()) > TIMES * max(rows[sql]["true"], rows_once(sql, sizes), SMALL)
     ]
 
 
