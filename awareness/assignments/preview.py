@@ -79,6 +79,8 @@ class Preview:
         return self.people_asked().order_by().aggregate(n=Count("site", distinct=True))["n"]
 
     def _conditions_by_reason(self) -> Sequence[tuple[ReasonNotAsked, Q]]:
+        """Each reason with whom it fits, in the order of the reasons: the first that fits somebody
+        is theirs."""
         kind = OpenTo(self.module.open_to)
         asks = Ask.objects.current().filter(module=self.module)
         away = Leave.objects.on(self.day).values("person")

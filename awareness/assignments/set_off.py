@@ -12,11 +12,11 @@ PEOPLE_AT_ONCE = 5000  # people of one statement
 
 
 class AskForecast:
-    """What is asked of whom at a moment. `known`: ids of those who are here already and of whom it
-    will be asked; what these are asked now is read once. As preview.py has it, what they did
-    unasked is not looked at."""
+    """What is asked of whom at a moment. `known_person_ids`: of those who are here already and of
+    whom it will be asked; what these are asked now is read once. What they did unasked is not
+    looked at, as in preview.py."""
 
-    def __init__(self, known_ids: Collection[int], now: datetime) -> None:
+    def __init__(self, known_person_ids: Collection[int], now: datetime) -> None:
         evaluation = Evaluation(now, assignment=None)
         self._day_by_site = evaluation.day_by_site
         self._running_modules = [
@@ -28,7 +28,7 @@ class AskForecast:
             for running_assignment in evaluation.running_assignment_by_id.values()
             for status in evaluation.modules_of(running_assignment)
         ]
-        self._last_done = _last_done_by_pair(known_ids if self._running_modules else ())
+        self._last_done = _last_done_by_pair(known_person_ids if self._running_modules else ())
 
     def will_ask(self, person: Newcomer) -> bool:
         """Whether the worker will ask them something that they are not asked now. No query."""

@@ -158,7 +158,9 @@ def _stored_entry(folder: Path, ref: ObjectRef) -> ListEntry | None:
 
 
 def _with_what_form_lacks(values: dict[str, Any], old_entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form knows nothing of stays: a row's own base, what no answer rests on."""
+    """An entry of tables.yaml: what the form sends, and of the old entry what the form has no field
+    for, such as a row's own base. Rows and columns that the form no longer has go. `cells` is what
+    is said of all cells (kind, scale, measure …), no cell of the CSV."""
     lines = {
         part: {
             key: {**_without_used(old_entry.get(part, {}).get(key, {})), **line}

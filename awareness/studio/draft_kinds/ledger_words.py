@@ -17,8 +17,9 @@ from awareness.studio.models import Draft
 
 
 def word_problems(draft: Draft, fields: Fields) -> Iterator[tuple[Problem, FieldProblem]]:
-    """Each problem of its words, beside what else is drafted of the ledger, as a check says it and
-    at the field whose line it stands in; without warnings."""
+    """What checks say of the draft by itself: of its words, of the ledger's, and of figures that do
+    not agree with each other. It is read beside the other drafts of its report's ledger. Each as
+    the check says it, and at the field whose line it stands in; without warnings."""
     with staged_alone(draft.ref, fields, ledger_drafts_beside(draft)) as staged:
         content = staged.content
         problems = {

@@ -45,8 +45,8 @@ SIGNS = [
     ("stop", _("Stop")), ("leave", _("Leave")), ("tell", _("Tell")), ("note", _("Note")),
     ("look-after", _("Look after")),
 ]  # fmt: skip
-# Contacts are always asked for, and so are no choice (subjects.schema.Employer.needed).
-ALWAYS_GIVEN = "contacts"
+# Of what an employer gives; always asked for, and so no choice (subjects.schema.Employer.needed).
+CONTACTS_GIVEN = "contacts"
 EMPLOYER_FIELDS = [f"employer_{name}" for name in EMPLOYER_KEYS]
 GIVES = [("policy", _("A policy")), ("support", _("Support lines"))]
 SPARE_ENTRIES = 2  # empty ones at the end of each list
@@ -107,7 +107,7 @@ class SubjectForm(DraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["gives"] = [
-            name for name in self.initial.get("gives", ()) if name != ALWAYS_GIVEN
+            name for name in self.initial.get("gives", ()) if name != CONTACTS_GIVEN
         ]
         fields = self.data if self.is_bound else self.initial
         self.numbers_by_group = {
@@ -141,7 +141,7 @@ class SubjectForm(DraftForm):
     def as_fields(self) -> dict[str, Any]:
         """Without entries of which nothing is typed."""
         fields = super().as_fields()
-        fields["gives"] = [ALWAYS_GIVEN, *fields["gives"]]
+        fields["gives"] = [CONTACTS_GIVEN, *fields["gives"]]
         for group, numbers in self.numbers_by_group.items():
             for number in numbers:
                 suffix_by_name = {
@@ -162,7 +162,7 @@ class SubjectForm(DraftForm):
         return "" if cls.card_name_of(field_name) else str(_("The subject"))
 
     def key_in_words(self, key: str) -> str:
-        if key == ALWAYS_GIVEN:
+        if key == CONTACTS_GIVEN:
             return str(_("Somebody to turn to"))
         return super().key_in_words(key)
 
@@ -230,7 +230,7 @@ class NewSubjectForm(NewForm):
         empty_texts = dict.fromkeys(("about", *EMPLOYER_FIELDS), "")
         return {
             **empty_texts, **self.cleaned_data, "order": max(orders, default=0) + 1,
-            "sensitive": False, "from_start": False, "gives": [ALWAYS_GIVEN],
+            "sensitive": False, "from_start": False, "gives": [CONTACTS_GIVEN],
             "outside_line": False, "card1_key": "", "card1_sign": "tell", "card1_word": "",
             "card1_say": "",
         }  # fmt: skip

@@ -119,7 +119,8 @@ def _name_in_address(draft: Draft) -> str:
 
 
 def _choices_of_walk(walk_query: WalkQuery) -> list[WalkChoice]:
-    """What can be ticked, in the order of the drafts."""
+    """What can be ticked, in the order of the drafts: one for each name in the address, which the
+    figures of a report share (_name_in_address)."""
     drafts_by_name: dict[str, list[Draft]] = {}
     for other in walk_query.possible_drafts:
         drafts_by_name.setdefault(_name_in_address(other.draft), []).append(other.draft)

@@ -212,7 +212,7 @@ def _figure_rows() -> Iterator[ContentRow]:
 
 
 def _drawing_rows() -> Iterator[ContentRow]:
-    """Those of report.yaml; a table that is drawn is a table."""
+    """The drawings of every report.yaml. A table that is drawn is listed among the tables."""
     content = current_content()
     for report_slug, report in content.ledger.reports.items():
         subject, _place = content.owners["report", report_slug]
