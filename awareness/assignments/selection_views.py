@@ -76,7 +76,7 @@ def change_asks(request: UserRequest) -> HttpResponse:
             )
             return redirect(list_url(list_filter))
     context = {
-        "do": action,
+        "action": action,
         "form": form,
         "list_filter": list_filter,
         "list_url": list_url(list_filter),

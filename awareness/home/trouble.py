@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from django.conf import settings
@@ -15,7 +16,9 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from awareness.subjects.folders import folders_of_all_subjects
 from awareness.workplace.phones import dial_digits
@@ -23,6 +26,39 @@ from awareness.workplace.support import Support
 
 RETRY_SECONDS = "60"  # seconds, for whatever asks again by itself
 SUPPORT_FILE = "support.yaml"  # in a subject's folder
+
+
+class TroubleWords(NamedTuple):
+    """What 500.html says."""
+
+    title: Promise
+    heading: Promise
+    lead: Promise
+
+
+WORDS_BY_STATUS = {
+    HTTPStatus.SERVICE_UNAVAILABLE: TroubleWords(
+        gettext_lazy("The records cannot be reached"),
+        gettext_lazy("The records cannot be reached just now"),
+        gettext_lazy(
+            "What you did before is saved. What you sent just now may not be: go back and try once "
+            "more in a minute."
+        ),
+    ),
+    HTTPStatus.CONFLICT: TroubleWords(
+        gettext_lazy("Somebody else was faster"),
+        gettext_lazy("Somebody else was faster"),
+        gettext_lazy(
+            "The same was saved at the same moment, so yours was not. Go back, load the page again "
+            "and see what stands there now."
+        ),
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: TroubleWords(
+        gettext_lazy("Something went wrong"),
+        gettext_lazy("Something went wrong on our side"),
+        gettext_lazy("What you did before is saved. Go back and try once more in a minute."),
+    ),
+}
 EMPTY_SUPPORT = Support(site=None, emergency="", contacts=(), needs=())
 
 
@@ -35,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = status_of(sys.exception())
     is_help_card = request.path.startswith(reverse("workplace:help"))
     context = {
-        "status": status.value,
+        "words": WORDS_BY_STATUS[status],
         "numbers": emergency_numbers(),
         "card": EMPTY_SUPPORT,
         "away": True,

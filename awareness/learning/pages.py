@@ -10,8 +10,6 @@ from django.utils.safestring import mark_safe
 
 from awareness.insights.page_contexts import PLAIN, explainer_context, passage_contexts
 from awareness.learning import (
-    access,
-    adoption,
     attempts,
     audience,
     editions,
@@ -24,15 +22,12 @@ from awareness.learning.find import CardLine, card_lines
 from awareness.learning.models import (
     Acknowledgement,
     Completion,
-    Enrolment,
-    ModuleVersion,
     StepKind,
     StepSpec,
 )
 from awareness.learning.sitting import earlier_views
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
-from awareness.subjects.registry import subject_by_key as subject_file
 from awareness.subjects.registry import subject_or_only
 from awareness.subjects.schema import Closing
 from awareness.workplace.card_words import words_with_lit
@@ -45,86 +40,6 @@ from quizzes.models import Attempt
 from quizzes.queries import items_of_attempt
 
 
-def opening_context(
-    user: User, version: ModuleVersion, place: Place | None, finished: Enrolment | None = None
-) -> dict[str, Any]:
-    """Values of the template of a module's first page. `place` is None for whoever has not begun;
-    `finished` is the enrolment of whoever did it before and is asked again."""
-    steps_asked = access.steps_asked_of(user, version, finished)
-    steps = version.spec.steps
-    opening_module = (
-        None if place and place.done else access.opening_module_to_do(user, version.module)
-    )
-    kinds = {step.kind for step in steps}
-    known_on_offer = _test_out_on_offer(version, place)
-    is_young = user.is_youth_on(user.today())
-    return {
-        "module": version.spec,
-        "version": version,
-        "steps": steps,
-        "decides": StepKind.SCENARIO in kinds,
-        "checks": StepKind.CHECK in kinds,
-        # Pages of the library may draw charts; short editions draw none.
-        "pages": any(step.explainer for step in steps) and not is_young,
-        "first": next(iter(queries.live_version(slug=opening_module.slug)), None)
-        if opening_module
-        else None,
-        "is_young": is_young,
-        "known": known_on_offer,
-        "ways": 3 + bool(known_on_offer) - is_young,  # to go on
-        "place": place if place and place.done else None,
-        "minutes": place.minutes_left if place else _minutes_to_do(version, steps_asked),
-        "adopted": adoption.adoption_of(version),
-        "sensitive": is_sensitive(version.module.subject),
-        "done_before": finished.completion.day if finished else None,
-        "changed": steps_asked,
-    }
-
-
-def _minutes_to_do(version: ModuleVersion, steps_to_do: list[StepSpec] | None) -> int:
-    """How many minutes the steps to do take, of the whole version where they are None."""
-    count = len(version.spec.steps)
-    return (
-        version.minutes
-        if steps_to_do is None
-        else rules.minutes_left(version.minutes, count, count - len(steps_to_do))
-    )
-
-
-def is_sensitive(subject: str) -> bool:
-    """Whether what is read may weigh on somebody; so it is taken of what no subject says."""
-    subject_definition = subject_file(subject)
-    return subject_definition is None or subject_definition.sensitive
-
-
-@dataclass(frozen=True)
-class TestOutWords:
-    """What "Show what you know already" does, told before its first answer."""
-
-    count: int  # of its questions …
-    needed: int  # … and of those that have to be right
-    skipped: list[StepSpec]  # done then
-    left: tuple[StepSpec, ...]  # still to do, as for everybody
-
-
-def test_out_words(version: ModuleVersion, done: int) -> TestOutWords:
-    """What "Show what you know already" does for somebody who has `done` so many steps."""
-    count, skipped = len(version.spec.test_out), rules.steps_known_already(version.spec.steps, done)
-    return TestOutWords(
-        count=count,
-        needed=rules.right_needed(count, version.mark),
-        skipped=skipped,
-        left=version.spec.steps[done + len(skipped) :],
-    )
-
-
-def _test_out_on_offer(version: ModuleVersion, place: Place | None) -> TestOutWords | None:
-    """What "Show what you know already" does, where it is offered to whoever is at this place; None
-    where it is not, or not any more."""
-    offered = attempts.may_show_known(place.enrolment) if place else version.asks_what_is_known
-    return test_out_words(version, place.done if place else 0) if offered else None
-
-
 @dataclass(frozen=True)
 class StepOnWay:
     """A step as the bar and the list of steps show it."""
@@ -134,6 +49,15 @@ class StepOnWay:
     is_here: bool
     is_done: bool
     percent: int  # of it that is done
+
+    @property
+    def state(self) -> str:
+        """A part of learning/_steps.html."""
+        if self.is_here:
+            return "here_done" if self.is_done else "here"
+        if self.is_done:
+            return "done"
+        return "next" if self.url else "later"
 
 
 def step_context(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
         situation = page.current if page.current and page.current.is_scenario else None
         return {
             "completion": completion,
-            "is_on": True,
+            "state": "asks",
             "page_url": page_url,
             "again_url": _again_url(slug, page),
             "same_form": True,
@@ -77,7 +77,7 @@ def situation_rehearsal(completion: Completion) -> AskingPage:
     def page_context(_attempt: Attempt, page: Page, _edition: str) -> dict[str, Any]:
         return {
             "completion": completion,
-            "is_on": True,
+            "state": "asks",
             "page_url": url,
             "again_url": _again_url(slug, page),
             "same_form": True,
@@ -131,8 +131,7 @@ def refresh(request: UserRequest, module: str) -> HttpResponse:
     edition = editions.current_edition(request)
     context = {
         "completion": completion,
-        "is_on": is_on,
-        "all_met": bool(number),
+        "state": "off" if not is_on else "all_met" if number else "none_today",
         "next_day": refreshers.next_day(completion.day, today),
         "page_url": request.path,
         "is_plain": edition == editions.PLAIN,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, attempts, pages, rules
+from awareness.learning import access, actions, attempts, opening, rules
 from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.sitting import Sitting, current_page, show_sitting, take_answer
@@ -39,7 +39,7 @@ def test_out_sitting(place: Place) -> Sitting:
             "place": place,
             "page_subject": place.version.module.subject,
             "module": place.version.spec,
-            "known": pages.test_out_words(place.version, place.done),
+            "test_out": opening.test_out_words(place.version, place.done),
             "is_own_choice": place.version.module.opt_in,
         }
         return context | (_result_context(place, attempt, edition) if page.done else {})

@@ -15,6 +15,7 @@ from awareness.learning import (
     audience,
     corrections,
     editions,
+    opening,
     pages,
     test_out_views,
 )
@@ -34,7 +35,7 @@ def open_module(request: UserRequest, module: str) -> HttpResponse:
             return redirect("learning:done", module)
         finished, place = place.enrolment, None
     version = place.version if place else access.version_to_begin(module, request.user)
-    context = pages.opening_context(request.user, version, place, finished)
+    context = opening.opening_context(request.user, version, place, finished)
     return render(request, "learning/open.html", context)
 
 

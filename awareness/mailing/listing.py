@@ -42,6 +42,13 @@ class PlanLine:
         return words.subject(words.most_pressing(kinds)) if kinds else ""
 
     @property
+    def outcome(self) -> str:
+        """A part of mailing/plan.html."""
+        if self.why:
+            return "held_back" if self.subject else "no_mail"
+        return "mail" if self.subject else "way_in"
+
+    @property
     def reason(self) -> str:
         if self.why not in ReasonNotWritten.values:
             return _("Does not work here on that day.")

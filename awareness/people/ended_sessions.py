@@ -62,6 +62,15 @@ class InterruptedPage:
     gone: bool = False
     moment: int = field(default_factory=_seconds_now)  # when (seconds since 1970)
 
+    @property
+    def what_is_kept(self) -> str:
+        """Of what was sent: a part of account/login.html."""
+        if self.sent_to:
+            return "form_kept"
+        if self.gone:
+            return "form_lost"
+        return "answer_kept" if self.answer else "nothing_typed"
+
     def encrypted(self) -> str:
         """For a hidden field of the sign-in form: whoever looks into the page reads nothing."""
         text = json.dumps(asdict(self), separators=(",", ":")).encode()

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from awareness.people.access import UserRequest
@@ -165,6 +166,17 @@ class Row:
     team: str
     claimed: bool
     way_in: WayIn | None
+
+    @property
+    def way_in_state(self) -> str:
+        """A part of staffing/_way_in.html."""
+        if self.claimed:
+            return "claimed"
+        if self.way_in is None:
+            return "none"
+        if self.way_in.until is None:
+            return "not_sent"
+        return "holds" if self.way_in.until > timezone.now() else "too_old"
 
     @property
     def place(self) -> str:

@@ -1,6 +1,7 @@
 """HR keeps one person: the sheet, adding, changing, ending, bringing back, leave."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from awareness.people.access import UserRequest, hr_only
 from awareness.people.models import Leave, User
 from awareness.people.reach import people_of_hr
 from awareness.staffing import people_actions as actions
-from awareness.staffing.listing import rows_of
+from awareness.staffing.listing import Row, rows_of
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, StaffForm, StaffLeaveForm
 from awareness.staffing.sheet import read_sheet
@@ -58,14 +59,23 @@ def show_person(request: UserRequest, person: UUID) -> HttpResponse:
     context = {
         "sheet": read_sheet(whom, now),
         "person": whom,
-        "claimed": row.claimed,
         "way_in": row.way_in,
-        "waits": codes_of_two.waiting_requests(now).filter(person=whom).exists(),
-        "now": now,
+        "way_in_state": row.way_in_state,
+        "next_way_in": _next_way_in(row, now),
         "may_change": actions.may_change(whom, request.user),
         "has_left": not whom.may_sign_in(),
     }
     return render(request, "staffing/person.html", context)
+
+
+def _next_way_in(row: Row, now: datetime) -> str:
+    """What HR can make for them next: a part of staffing/person.html."""
+    if not row.claimed:
+        return "claim"
+    if row.person.proven_address:
+        return "mail_password"
+    waiting_codes = codes_of_two.waiting_requests(now).filter(person=row.person)
+    return "code_waits" if waiting_codes.exists() else "ask_code"
 
 
 @never_cache

@@ -50,7 +50,6 @@ def ways_in(request: UserRequest) -> HttpResponse:
         "wanted": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.ACCOUNT_GROUPS.items()],
-        "now": now,
         "codes_to_approve": [
             (way_in, codes_of_two.why_not_approve(way_in, request.user, now))
             for way_in in codes_to_approve

@@ -108,6 +108,13 @@ class Remark:
     given: str = ""  # ordering, matching: the place or the target that was given …
     wanted: str = ""  # … and the one that belongs there
 
+    @property
+    def tick(self) -> str:
+        """Of an option of several: a part of quizzes/_each.html."""
+        if self.right:
+            return "rightly_ticked" if self.chosen else "missed"
+        return "wrongly_ticked" if self.chosen else "rightly_left_out"
+
 
 # Fields that say where a question comes from; stored after those of its kind.
 ORIGIN_FIELDS = (

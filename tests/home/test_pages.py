@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from awareness.home import context
 from tests.pages import text_of
@@ -81,7 +82,23 @@ def test_what_every_page_has_costs_nothing_unless_shown(alice, rf: RequestFactor
 def test_a_broken_page_needs_neither_database_nor_session():
     from django.template import loader
 
-    numbers = {"status": 500, "numbers": [("Sweden", "112")]}
-    page = BeautifulSoup(loader.get_template("500.html").render(numbers), "html.parser")
-    assert page.select_one('a[href="/help/"]')
-    assert page.select_one('a[href="tel:112"]')
+    from awareness.home.trouble import WORDS_BY_STATUS
+
+    for words in WORDS_BY_STATUS.values():
+        context = {"words": words, "numbers": [("Sweden", "112")]}
+        page = BeautifulSoup(loader.get_template("500.html").render(context), "html.parser")
+        assert page.select_one("h1").text == str(words.heading)
+        assert page.select_one('a[href="/help/"]')
+        assert page.select_one('a[href="tel:112"]')
+
+
+def test_a_broken_page_tells_the_language_it_is_written_in():
+    """Asked of the translation that is active, without a query."""
+    from django.template import loader
+
+    from awareness.home.trouble import WORDS_BY_STATUS
+
+    (words, *_others) = WORDS_BY_STATUS.values()
+    with override("de"):
+        text = loader.get_template("500.html").render({"words": words, "numbers": ()})
+    assert '<html lang="de">' in text

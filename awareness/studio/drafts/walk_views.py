@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.content.staging import LEDGER_KINDS
 from awareness.content.writing import Fields, ObjectKind
-from awareness.learning import pages, rules
+from awareness.learning import opening, pages, rules
 from awareness.learning.find import card_lines
 from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
@@ -150,8 +150,10 @@ def walk(request: UserRequest, pk: UUID) -> HttpResponse:
         else [(choice, kind_of(choice.newest)) for choice in _choices_of_walk(walk_query)],
         "tabs": walk_query.edition_tabs("walk"), "steps": module_walk.steps,
         "minutes": module_walk.module["minutes"] or 0,
-        "decides": StepKind.SCENARIO in step_kinds, "checks": StepKind.CHECK in step_kinds,
-        "sensitive": pages.is_sensitive(subject), "version": {"module": module_walk.data},
+        "has_situations": StepKind.SCENARIO in step_kinds,
+        "has_check": StepKind.CHECK in step_kinds,
+        "material": opening.material_words(step_kinds, has_charts=False),
+        "sensitive": opening.is_sensitive(subject), "version": {"module": module_walk.data},
     }  # fmt: skip
     return render(request, "studio/walk/begin.html", context)
 

@@ -111,6 +111,13 @@ class PolicyVersion(models.Model):
         return is_web_link(self.link)
 
     @property
+    def shown_as(self) -> str:
+        """A part of workplace/_policy.html."""
+        if self.text:
+            return "text"
+        return "link" if self.opens else "closed_link"
+
+    @property
     def can_be_confirmed(self) -> bool:
         """Whether its words stand on the page: what is behind a link may change after it was read,
         or not open at all."""
