@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from awareness.bank import gate
-from awareness.bank.clues import Choice, pick_likelihoods
+from awareness.bank.clues import AnswerOption, OptionSet, pick_likelihoods
 from awareness.bank.guards import texts_apart_guard, year_and_place_guard
 from awareness.bank.guards.text import QUOTATION, WORD_PATTERN
 from awareness.insights.ledger import Figure, Ledger
@@ -59,11 +59,11 @@ class Look:
 
 def looks_at_question(
     ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
-    bank: Sequence[Choice], *, all_words: bool = True,
+    bank: Sequence[OptionSet], *, all_words: bool = True,
 ) -> Iterator[Look]:  # fmt: skip
     """Everything that can be said by now. `figures` are those that it names or cites, `bank` the
-    choices of the questions that people answer. Without `all_words` a reader of the options alone
-    goes by how they are built: a rule that was learned may be recognised by what it is about."""
+    option sets of the questions that people answer. Without `all_words` a reader of the options
+    alone goes by how they are built: a rule that was learned may be recognised by what it is about."""
     yield _look_at_key(kind, rows)
     if figures:
         group = year_and_place_guard(ledger, figures, stem)
@@ -72,11 +72,11 @@ def looks_at_question(
     yield Look(LookKind.FEEDBACK, bool(rows) and not without_feedback, without_feedback)
     if kind not in CHOSEN_KINDS or not any(row.right for row in rows) or len(rows) < 2:
         return
-    choice = [(row.text, row.right) for row in rows]
-    yield _look_at_length(choice)
+    options = [AnswerOption(row.text, row.right) for row in rows]
+    yield _look_at_length(options)
     telltale_words = tuple(_telltale_words(stem, rows))
     yield Look(LookKind.WORDS, not telltale_words, telltale_words)
-    yield _look_at_options_alone(bank, choice, all_words=all_words)
+    yield _look_at_options_alone(bank, options, all_words=all_words)
 
 
 def looks_at_guess(numbers: Numbers, guards: Iterable[Mapping[str, Any]]) -> Iterator[Look]:
@@ -90,14 +90,14 @@ def looks_at_guess(numbers: Numbers, guards: Iterable[Mapping[str, Any]]) -> Ite
     yield Look(LookKind.FEEDBACK, not silent, silent)
 
 
-def _look_at_length(choice: Choice) -> Look:
+def _look_at_length(options: OptionSet) -> Look:
     """Whether the right answer is much longer than the longest other; where several are right,
     whether they are by their average."""
-    key, other = gate.key_and_other_letters(choice)
-    keys = sum(right for _text, right in choice)
+    key, other = gate.key_and_other_letters(options)
+    keys = sum(right for _text, right in options)
     if keys > 1 and key:
         letters_by_right: dict[bool, list[int]] = {True: [], False: []}
-        for text, right in choice:
+        for text, right in options:
             letters_by_right[right].append(len(text))
         key = round(mean(letters_by_right[True]))
         other = round(mean(letters_by_right[False] or [key]))
@@ -142,7 +142,9 @@ def _long_words(text: str) -> set[str]:
     return {word for word in WORD_PATTERN.findall(text.lower()) if len(word) >= LONG_WORD_LETTERS}
 
 
-def _look_at_options_alone(bank: Sequence[Choice], options: Choice, *, all_words: bool) -> Look:
+def _look_at_options_alone(
+    bank: Sequence[OptionSet], options: OptionSet, *, all_words: bool
+) -> Look:
     """How often in a hundred tries somebody would pick what is right who sees no stem and knows the
     other questions of the bank: by how options are built or, with `all_words`, also by all their
     words, whichever finds it more often."""

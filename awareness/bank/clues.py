@@ -1,11 +1,11 @@
 """Whether the options alone tell which of them is right. Pure.
 
-A model learns from the options of all groups but one, and picks an option in each choice of the
+A model learns from the options of all groups but one, and picks an option in each set of the
 group left out. Right much more often than chance means that wrong options are worded differently
 from right ones: they explain themselves, say "probably", or are never the modest sentence.
 
-The model is a conditional logit over the words that an option holds: within a choice the scores of
-the options compete, so that what all options of a choice share says nothing. Nothing is random.
+The model is a conditional logit over the words that an option holds: within a set the scores of
+the options compete, so that what all options of a set share says nothing. Nothing is random.
 """
 
 from __future__ import annotations
@@ -15,17 +15,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizzes.statistics import Interval, wilson
 
 if TYPE_CHECKING:
     import numpy as np
 
-type Choice = Sequence[tuple[str, bool]]  # the text of every option, and whether it is right
-type ChoicesByGroup = Mapping[
-    str, Sequence[Choice]
-]  # what is one item: a question; all forms of a story
+
+class AnswerOption(NamedTuple):
+    """One option of a question or of a decision, as a reader of the options alone sees it."""
+
+    text: str
+    is_right: bool
+
+
+type OptionSet = Sequence[AnswerOption]  # what one question or decision lets choose from
+# By what is one item: a question; all forms of a story.
+type OptionSetsByGroup = Mapping[str, Sequence[OptionSet]]
 
 TOKEN_PATTERN = re.compile(r"[a-z]+(?:['’][a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
 # Words that show how a sentence is built and hardly what it is about.
@@ -56,7 +63,8 @@ MOST_TELLING = 10  # words named
 
 @dataclass(frozen=True)
 class GuessingResult:
-    """How many of `choices` came out right by the options alone; `chance`: of blind picks, 0 to 1.
+    """How many of so many option sets (`choices`) came out right by the options alone; `chance`: of
+    blind picks, 0 to 1.
 
     Where options tie, each counts for its part. `telling`: words with their weights, the heaviest
     first; above 0 the word stands in right options more than in wrong ones.
@@ -68,97 +76,98 @@ class GuessingResult:
     telling: tuple[tuple[str, float], ...]
 
 
-def guess_without_stem(choices_by_group: ChoicesByGroup, *, style: bool) -> GuessingResult:
+def guess_without_stem(option_sets_by_group: OptionSetsByGroup, *, style: bool) -> GuessingResult:
     """Let a model pick in each group what it learned from the others; of two groups or more.
 
-    `style`: it sees function words and punctuation alone, otherwise every word. A choice without a
-    right option, or with nothing else, is no choice and is left out. ValueError: nothing is left.
+    `style`: it sees function words and punctuation alone, otherwise every word. A set without a
+    right option, or with nothing else, is left out. ValueError: nothing is left.
     """
     import numpy as np  # slow to import
 
-    grouped_choices = [
-        (group, choice)
-        for group, choices in choices_by_group.items()
-        for choice in choices
-        if 0 < sum(right for _, right in choice) < len(choice)
+    grouped_sets = [
+        (group, options)
+        for group, option_sets in option_sets_by_group.items()
+        for options in option_sets
+        if 0 < sum(right for _, right in options) < len(options)
     ]
-    if not grouped_choices:
+    if not grouped_sets:
         raise ValueError("no choice between options")
-    sizes = np.array([len(choice) for _, choice in grouped_choices])
-    group_of = np.repeat([group for group, _ in grouped_choices], sizes)
-    presence, choice_of, words = _presence_matrix(
-        [choice for _, choice in grouped_choices], style=style
+    sizes = np.array([len(options) for _, options in grouped_sets])
+    group_of = np.repeat([group for group, _ in grouped_sets], sizes)
+    presence, set_of, words = _presence_matrix(
+        [options for _, options in grouped_sets], style=style
     )
-    keys = np.array([right for _, choice in grouped_choices for _, right in choice], dtype=float)
+    keys = np.array([right for _, options in grouped_sets for _, right in options], dtype=float)
     similarity = presence @ presence.T
     left_out = group_of[:, None] == np.unique(group_of)  # a column each group
     visible_columns = np.column_stack([~left_out, np.ones(len(keys), dtype=bool)])
-    shares_by_model = _fit_conditional_logit(similarity, keys, choice_of, visible_columns)
+    shares_by_model = _fit_conditional_logit(similarity, keys, set_of, visible_columns)
     scores = (similarity @ shares_by_model[:, :-1])[left_out]
     credit = 0.0
-    for number in range(len(grouped_choices)):
-        inside = choice_of == number
+    for number in range(len(grouped_sets)):
+        inside = set_of == number
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
     weights = presence.T @ shares_by_model[:, -1]
     weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
     return GuessingResult(
-        choices=len(grouped_choices),
-        right=wilson(float(credit), len(grouped_choices)),
-        chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
+        choices=len(grouped_sets),
+        right=wilson(float(credit), len(grouped_sets)),
+        chance=float(np.mean(np.bincount(set_of, keys) / sizes)),
         telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST_TELLING]),
     )
 
 
-def pick_likelihoods(learned_from: Sequence[Choice], choice: Choice, *, style: bool) -> list[float]:
-    """How likely somebody picks each option who learned from other choices and sees no stem; 0 to
+def pick_likelihoods(
+    learned_from: Sequence[OptionSet], options: OptionSet, *, style: bool
+) -> list[float]:
+    """How likely somebody picks each option who learned from other sets and sees no stem; 0 to
     1, all alike where there is nothing to learn from."""
     weights = _learned_weights(tuple(map(tuple, learned_from)), style=style)
     scores = [
-        sum(weights.get(word, 0.0) for word in tokens_of(text, style=style)) for text, _ in choice
+        sum(weights.get(word, 0.0) for word in tokens_of(text, style=style)) for text, _ in options
     ]
     odds = [math.exp(score - max(scores)) for score in scores]
     return [share / sum(odds) for share in odds]
 
 
 @lru_cache(maxsize=16)  # a question is looked at again and again while it is written
-def _learned_weights(choices: tuple[Choice, ...], *, style: bool) -> Mapping[str, float]:
-    """The weight of each word in these choices."""
+def _learned_weights(option_sets: tuple[OptionSet, ...], *, style: bool) -> Mapping[str, float]:
+    """The weight of each word in these sets."""
     import numpy as np
 
-    real_choices = [
-        options for options in choices if 0 < sum(right for _, right in options) < len(options)
+    judged_sets = [
+        options for options in option_sets if 0 < sum(right for _, right in options) < len(options)
     ]
-    if not real_choices:
+    if not judged_sets:
         return {}
-    presence, choice_of, words = _presence_matrix(real_choices, style=style)
-    keys = np.array([right for options in real_choices for _, right in options], dtype=float)
+    presence, set_of, words = _presence_matrix(judged_sets, style=style)
+    keys = np.array([right for options in judged_sets for _, right in options], dtype=float)
     all_of_them = np.ones((len(keys), 1), dtype=bool)
     weights = (
-        presence.T
-        @ _fit_conditional_logit(presence @ presence.T, keys, choice_of, all_of_them)[:, 0]
+        presence.T @ _fit_conditional_logit(presence @ presence.T, keys, set_of, all_of_them)[:, 0]
     )
     return dict(zip(words, map(float, weights), strict=True))
 
 
 def _presence_matrix(
-    choices: Sequence[Choice], *, style: bool
+    option_sets: Sequence[OptionSet], *, style: bool
 ) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """A row an option and a column a word, less what all options of a choice share; the number of
-    each row's choice; the words."""
+    """A row an option and a column a word, less what all options of a set share; the number of
+    each row's set; the words."""
     import numpy as np
 
-    tokens_by_choice = [[tokens_of(text, style=style) for text, _ in choice] for choice in choices]
-    words = sorted({word for options in tokens_by_choice for option in options for word in option})
+    tokens_by_set = [
+        [tokens_of(text, style=style) for text, _ in options] for options in option_sets
+    ]
+    words = sorted({word for options in tokens_by_set for option in options for word in option})
     column = {word: number for number, word in enumerate(words)}
-    sizes = np.array([len(choice) for choice in choices])
-    choice_of = np.repeat(np.arange(len(choices)), sizes)
-    presence = np.zeros((len(choice_of), len(words)))
-    for row_number, option in enumerate(
-        option for options in tokens_by_choice for option in options
-    ):
+    sizes = np.array([len(options) for options in option_sets])
+    set_of = np.repeat(np.arange(len(option_sets)), sizes)
+    presence = np.zeros((len(set_of), len(words)))
+    for row_number, option in enumerate(option for options in tokens_by_set for option in options):
         presence[row_number, [column[word] for word in option]] = 1
     means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
-    return presence - means[choice_of], choice_of, words
+    return presence - means[set_of], set_of, words
 
 
 def tokens_of(text: str, *, style: bool) -> frozenset[str]:
@@ -170,10 +179,10 @@ def tokens_of(text: str, *, style: bool) -> frozenset[str]:
 
 
 def _fit_conditional_logit(
-    similarity: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, visible: np.ndarray
+    similarity: np.ndarray, keys: np.ndarray, set_of: np.ndarray, visible: np.ndarray
 ) -> np.ndarray:
     """The conditional logit, found by Nesterov's accelerated ascent; one model a column of
-    `visible`, from the options (rows) that are true there: whole choices.
+    `visible`, from the options (rows) that are true there: whole sets.
 
     The weights of words that it finds are always a sum of rows of `presence`, so it is enough to
     know how much of each option is in them: that is what comes back, a column a model. `similarity`
@@ -182,14 +191,14 @@ def _fit_conditional_logit(
     """
     import numpy as np
 
-    starts = np.flatnonzero(np.diff(choice_of, prepend=-1))
-    target = (keys / np.bincount(choice_of, keys)[choice_of])[:, None]
+    starts = np.flatnonzero(np.diff(set_of, prepend=-1))
+    target = (keys / np.bincount(set_of, keys)[set_of])[:, None]
     # Half of the largest eigenvalue bounds the curvature, also where options are left out.
     step = 1 / (WEIGHT_PENALTY + np.linalg.eigvalsh(similarity)[-1] / 2)
     weights = ahead = np.zeros(visible.shape)
     for number in range(ASCENT_STEPS):
         likely = np.exp(similarity @ ahead)
-        likely /= np.add.reduceat(likely, starts)[choice_of]
+        likely /= np.add.reduceat(likely, starts)[set_of]
         moved = ahead + step * ((target - likely) * visible - WEIGHT_PENALTY * ahead)
         ahead = moved + number / (number + 3) * (moved - weights)
         weights = moved

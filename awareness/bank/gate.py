@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from awareness.bank.cells import decimal_places
-from awareness.bank.clues import Choice
+from awareness.bank.clues import AnswerOption, OptionSet
 from awareness.bank.guards import (
     MEND_BY_GUARD,
     Guard,
@@ -234,13 +234,13 @@ def _broken_likeness_rules(
         yield BrokenRule("options end alike", "some options are sentences and others are not", how)
 
 
-def key_and_other_letters(choice: Choice) -> tuple[int, int]:
+def key_and_other_letters(options: OptionSet) -> tuple[int, int]:
     """How many letters the key has, and how many the longest other option; (0, 0) where the options
     are names, whose length tells nothing."""
-    if all(word_count(text) <= MOST_NAME_WORDS for text, _right in choice):
+    if all(word_count(text) <= MOST_NAME_WORDS for text, _right in options):
         return 0, 0
-    key = max((len(text) for text, right in choice if right), default=0)
-    return key, max((len(text) for text, right in choice if not right), default=key)
+    key = max((len(text) for text, right in options if right), default=0)
+    return key, max((len(text) for text, right in options if not right), default=key)
 
 
 def _broken_key_length(spec: Single | Multiple) -> Iterator[BrokenRule]:
@@ -249,7 +249,7 @@ def _broken_key_length(spec: Single | Multiple) -> Iterator[BrokenRule]:
     if not isinstance(spec, Single):
         return
     key_letters, longest_other = key_and_other_letters(
-        [(option.text, option.correct) for option in spec.options]
+        [AnswerOption(option.text, option.correct) for option in spec.options]
     )
     if key_letters > MOST_KEY_RATIO * longest_other:
         yield BrokenRule(

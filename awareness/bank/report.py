@@ -12,7 +12,7 @@ from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
-from awareness.bank.clues import Choice, GuessingResult, guess_without_stem
+from awareness.bank.clues import AnswerOption, GuessingResult, OptionSet, guess_without_stem
 from awareness.bank.guards.text import (
     MOST_OPTION_WORDS,
     MOST_SENTENCE_WORDS,
@@ -275,8 +275,8 @@ def longest_keys(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
 def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[OptionTell]:
     """How far a reader who sees no stem gets: by how options are built, and by all their words."""
     rows = []
-    choices_by_name = {"questions": _choices_of_questions(built_questions)} | {
-        name: _choices_of_decisions(built_questions, edition)
+    choices_by_name = {"questions": _option_sets_of_questions(built_questions)} | {
+        name: _option_sets_of_decisions(built_questions, edition)
         for name, edition in EDITION_BY_DECISIONS.items()
     }
     for name, groups in choices_by_name.items():
@@ -295,25 +295,29 @@ def option_tells(built_questions: Sequence[BuiltQuestion]) -> list[OptionTell]:
     return rows
 
 
-def _choices_of_questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
+def _option_sets_of_questions(built: Sequence[BuiltQuestion]) -> dict[str, list[OptionSet]]:
     """By question key the options of each single choice, in a list of its own."""
     return {
-        question.key: [[(option.text, option.correct) for option in question.spec.options]]
+        question.key: [
+            [AnswerOption(option.text, option.correct) for option in question.spec.options]
+        ]
         for question in built
         if isinstance(question.spec, Single)
     }
 
 
-def _choices_of_decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[str, list[Choice]]:
+def _option_sets_of_decisions(
+    built: Sequence[BuiltQuestion], edition: str
+) -> dict[str, list[OptionSet]]:
     """The decisions of every situation, as an edition words them; its forms tell one story and
     belong together."""
-    groups: dict[str, list[Choice]] = {}
+    groups: dict[str, list[OptionSet]] = {}
     for question in built:
         if isinstance(question.spec, Scenario):
             situation = situation_and_form(question.key)[0]
             for node in question.spec.in_edition(edition).nodes.values():
                 if node.choices:
-                    decision = [(choice.text, choice.best) for choice in node.choices]
+                    decision = [AnswerOption(choice.text, choice.best) for choice in node.choices]
                     groups.setdefault(situation, []).append(decision)
     return groups
 

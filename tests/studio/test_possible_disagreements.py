@@ -180,7 +180,7 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
     cards = mine.get(f"{HERE}?report=two-2020").context["cards"]
     assert ["same words" in card["why"] for card in cards] == [True]
     pair = cards[0]["pair"]
-    assert pair.words == "one-2020: “3,020”; two-2020: “3,120”"
+    assert pair.printed_line == "one-2020: “3,020”; two-2020: “3,120”"
     assert name in names(mine)
     decide(mine, "take", pair.name)
     body = Draft.objects.get(kind="discrepancy").newest_revision().body

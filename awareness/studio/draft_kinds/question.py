@@ -16,7 +16,7 @@ from awareness.bank import checklist
 from awareness.bank.authored import GeneratedQuestion
 from awareness.bank.build import complete_draft
 from awareness.bank.checklist import Look, LookKind, WrittenRow
-from awareness.bank.clues import Choice
+from awareness.bank.clues import AnswerOption, OptionSet
 from awareness.bank.guards import RefusedItem
 from awareness.bank.offers import entry_by_hand
 from awareness.bank.resolve import resolve_spec
@@ -235,20 +235,20 @@ def looks_of_draft(
             for number, _key in numbered_keys(fields, "row")
         ]  # fmt: skip
         figures = figures_of(ledger, draft.report, fields)
-    other_choices = choices_of_live_questions(without_key=f"{draft.report}/{draft.key}")
-    return looks_in_words(ledger, kind, stem, rows, figures, other_choices)
+    other_option_sets = option_sets_of_live_questions(without_key=f"{draft.report}/{draft.key}")
+    return looks_in_words(ledger, kind, stem, rows, figures, other_option_sets)
 
 
 def looks_in_words(
     ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
-    other_choices: Sequence[Choice], *, all_words: bool = True,
+    other_option_sets: Sequence[OptionSet], *, all_words: bool = True,
 ) -> list[LookInWords]:  # fmt: skip
     """What is seen of a question of this kind so far, compared with the choices of others; nothing
     of a guess, which has no answers. `all_words` as of checklist.looks_at_question."""
     if kind in ("", "numeric"):
         return []
     looks = checklist.looks_at_question(
-        ledger, kind, stem, rows, figures, other_choices, all_words=all_words
+        ledger, kind, stem, rows, figures, other_option_sets, all_words=all_words
     )
     return [_in_words(look) for look in looks]
 
@@ -295,14 +295,14 @@ def figures_of(ledger: Ledger, report_slug: str, fields: Fields) -> list[Figure]
     return figures
 
 
-def choices_of_live_questions(without_key: str = "") -> list[Choice]:
+def option_sets_of_live_questions(without_key: str = "") -> list[OptionSet]:
     """The options of each question with right and wrong ones that people answer now, by key; not of
     the one with this key."""
     kinds = (KindName.SINGLE, KindName.MULTIPLE)
     live = QuestionVersion.objects.live().filter(question__kind__in=kinds)
     other_versions = live.exclude(question__key=without_key).order_by("question__key")
     return [
-        [(option.text, option.correct) for option in spec.options]
+        [AnswerOption(option.text, option.correct) for option in spec.options]
         for spec in other_versions.values_list("spec", flat=True)
         if isinstance(spec, Single | Multiple)
     ]

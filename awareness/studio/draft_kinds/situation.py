@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.checklist import WrittenRow
-from awareness.bank.clues import Choice
+from awareness.bank.clues import AnswerOption, OptionSet
 from awareness.content.checks.course import check_course
 from awareness.content.staging import current_content, staged_alone
 from awareness.content.writing import Fields, ObjectKind
@@ -100,10 +100,10 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, query: QueryDict) -> Pre
         spec_by_form_key = spec_by_form(ledger, scenarios[0]) if scenarios else {}
     edition, turn_part = edition_of(query), _turn_to_play(fields, query.get("from", ""))
     address = reverse("studio:play_draft", args=[draft.pk])
-    other_choices = choices_of_other_situations(str(fields["key"]))
+    other_option_sets = option_sets_of_other_situations(str(fields["key"]))
     context: dict[str, Any] = {
         "outlines": [
-            outline(fields, form_number, ledger, other_choices)
+            outline(fields, form_number, ledger, other_option_sets)
             for form_number in part_numbers(fields)
         ],
         "turn": turn_part, "address": address, "other_params": _params_without_turn(query),
@@ -134,11 +134,11 @@ def starting_at(spec: Scenario, turn_key: str) -> Scenario:
     return spec.changed(scenario=spec.scenario.changed(start=turn_key))
 
 
-def choices_of_other_situations(key: str) -> list[Choice]:
+def option_sets_of_other_situations(key: str) -> list[OptionSet]:
     """What there is to decide in each turn of all situations that are published, without the one of
     this key."""
     return [
-        [(choice.text, choice.best) for choice in node.choices]
+        [AnswerOption(choice.text, choice.best) for choice in node.choices]
         for scenario in current_content().scenarios
         if scenario.shape.key != key
         for form in scenario.shape.forms.values()
@@ -163,10 +163,10 @@ def _turn_to_play(fields: Fields, wanted_part: str) -> str:
 
 
 def outline(
-    fields: Fields, form_number: int, ledger: Ledger, other_choices: list[Choice]
+    fields: Fields, form_number: int, ledger: Ledger, other_option_sets: list[OptionSet]
 ) -> Outline:
     """A form's turns: what each says, what one can do there and where that leads; whether anything
-    leads to it; what is looked at. `other_choices` are those of other situations."""
+    leads to it; what is looked at. `other_option_sets` are those of other situations."""
     form_part = f"form{form_number}"
     words_by_detail = _words_by_detail(str(fields.get(f"{form_part}_vary") or ""))
 
@@ -184,7 +184,7 @@ def outline(
     turns = []
     for number, choices in choices_by_turn.items():
         turn_part = f"{form_part}_turn{number}"
-        looks = looks_at_turn(fields, turn_part, ledger, other_choices) if choices else []
+        looks = looks_at_turn(fields, turn_part, ledger, other_option_sets) if choices else []
         turns.append(
             TurnInOutline(
                 number=number,
@@ -226,7 +226,7 @@ def _choices_in_outline(
 
 
 def looks_at_turn(
-    fields: Fields, turn_part: str, ledger: Ledger, other_choices: list[Choice]
+    fields: Fields, turn_part: str, ledger: Ledger, other_option_sets: list[OptionSet]
 ) -> list[LookInWords]:
     """What is looked at in a turn while somebody writes, as in a question with one answer; nothing
     as long as no choice says anything."""
@@ -247,7 +247,7 @@ def looks_at_turn(
         return []
     stem = with_figures(f"{turn_part}_text")
     figures = figures_of(ledger, report_slug="", fields=texts)
-    return looks_in_words(ledger, "single", stem, rows, figures, other_choices, all_words=False)
+    return looks_in_words(ledger, "single", stem, rows, figures, other_option_sets, all_words=False)
 
 
 def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:

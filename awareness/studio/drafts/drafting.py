@@ -163,7 +163,7 @@ def go_back(
     if earlier.body == newest.body:
         return newest
     revision = _append_revision(
-        draft, newest.number + 1, earlier.body, by, now, earlier.first_number
+        draft, newest.number + 1, earlier.body, by, now, earlier.number_first_saved
     )
     draft.title = title[:300]
     draft.save(update_fields=["title"])
@@ -174,7 +174,7 @@ def target_of_undo(draft: Draft) -> DraftRevision:
     """The revision before the one whose text the newest says: where undoing leads. DraftError
     nothing_before."""
     newest = draft.newest_revision()
-    target_revision = draft.revisions.filter(number__lt=newest.first_number).first()
+    target_revision = draft.revisions.filter(number__lt=newest.number_first_saved).first()
     if target_revision is None:
         raise DraftError("nothing_before")
     return target_revision
@@ -214,7 +214,7 @@ def renew(draft_id: UUID, published_digest: str, by: User, now: datetime) -> Non
         newest = draft.newest_revision()
         if draft.reviewed.filter(review__outcome=None).exists():
             newest = _append_revision(
-                draft, newest.number + 1, newest.body, by, now, newest.first_number
+                draft, newest.number + 1, newest.body, by, now, newest.number_first_saved
             )
         note_event(draft, DraftCode.RENEWED, newest.number, by, now)
 

@@ -168,7 +168,7 @@ class DraftRevision(AppendOnly):
         return f"{self.draft_id}: {self.number}"
 
     @property
-    def first_number(self) -> int:
+    def number_first_saved(self) -> int:
         """The number of the revision in which this body was first saved."""
         return self.goes_back_to or self.number
 

@@ -67,7 +67,7 @@ def take(subject_pairs: SubjectPairs, name: str, by: User, now: datetime) -> Dra
             _draft_figure_naming(
                 figure, subject_pairs.ledger, subject_pairs.subject, draft.key, by, now
             )
-        names, words = pair.possible_disagreement.names, pair.words
+        names, words = pair.possible_disagreement.names, pair.printed_line
         _record_decision(subject_pairs.subject, names, words, PairCode.TAKEN, by, now, draft=draft)
         return draft
 
@@ -172,7 +172,7 @@ def refuse(
 ) -> PairDecision:
     """The pair is not proposed again, until somebody brings it back. PairError gone."""
     with _undecided_pair(subject_pairs, name) as pair:
-        statement_names, words = pair.possible_disagreement.names, pair.words
+        statement_names, words = pair.possible_disagreement.names, pair.printed_line
         return _record_decision(
             subject_pairs.subject, statement_names, words, PairCode.REFUSED, by, now, reason=reason
         )

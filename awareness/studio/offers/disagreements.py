@@ -79,7 +79,7 @@ class Pair:
         return pair_name(self.possible_disagreement.names)
 
     @property
-    def words(self) -> str:
+    def printed_line(self) -> str:
         """What both print, in a line that is kept with each decision (PairDecision.words)."""
         one, other = (f"“{side.statement.as_printed}”" for side in self.sides)
         return f"{self.sides[0].report.title}: {one}, {other}" if self.is_of_one_report else (

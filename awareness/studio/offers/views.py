@@ -17,15 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.checklist import LookKind
-from awareness.bank.clues import Choice
+from awareness.bank.clues import OptionSet
 from awareness.bank.offers import Offer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY, guards_in_words
 from awareness.studio.draft_kinds.question import (
-    choices_of_live_questions,
     looks_in_words,
+    option_sets_of_live_questions,
     written_rows,
 )
 from awareness.studio.models import OfferDecision, RefusalReason
@@ -150,8 +150,8 @@ def _offers_page(
         [offer for offer in report_offers.offers if family in ("", offer.family)], CARDS_A_PAGE
     ).get_page(page_number)
     refused_page = page_of_refused(request, report_offers.refused)
-    other_choices = choices_of_live_questions()
-    cards = [offer_card(report_offers, offer, other_choices) for offer in page]
+    other_option_sets = option_sets_of_live_questions()
+    cards = [offer_card(report_offers, offer, other_option_sets) for offer in page]
     add_refusal_forms(cards, RefusalReason, refusal)
     context = {
         "report_offers": report_offers, "report": report_offers.report_slug,
@@ -174,7 +174,7 @@ def _offers_page(
 
 
 def offer_card(
-    report_offers: OffersToDecide, offer: Offer, other_choices: Sequence[Choice]
+    report_offers: OffersToDecide, offer: Offer, other_option_sets: Sequence[OptionSet]
 ) -> dict[str, Any]:
     """The context of an offer's card: the question whole, and what is seen of its answers, compared
     with the choices of live questions."""
@@ -185,7 +185,7 @@ def offer_card(
         spec.stem,
         written_rows(spec),
         figures=[],
-        other_choices=other_choices,
+        other_option_sets=other_option_sets,
     )
     return {
         "name": item_offers.offer_name(offer.asks),

@@ -34,7 +34,7 @@ class ContentRow:
     report: str  # slug of the report, or of the module, that a question belongs to; "" for none
     key: str
     title: str
-    stale_key: str  # as marks of changed figures name it, "" for what is not published
+    mark_key: str  # under which stale marks name it, "" for what is not published
     subject: str = ""  # "" where no draft of it can be begun
     address: str = ""  # of the page on which it is read
     changed_by: str = ""  # name of the author who changed it last, as far as that is known
@@ -157,14 +157,14 @@ def _with_drafts(
             row = replace(row, draft=draft, changed_by=draft.changed_by, changed=draft.changed_at)
         elif event:
             row = replace(row, changed_by=event.name, changed=event.at)
-        yield replace(row, is_stale=row.stale_key in stale_keys)
+        yield replace(row, is_stale=row.mark_key in stale_keys)
     for draft in draft_by_key.values():
         yield ContentRow(
             kind,
             draft.report,
             draft.key,
             draft.title or draft.key,
-            stale_key="",
+            mark_key="",
             subject=draft.subject,
             changed_by=draft.changed_by,
             changed=draft.changed_at,
@@ -174,7 +174,7 @@ def _with_drafts(
 
 
 def _stale_keys(kind: ObjectKind) -> set[str]:
-    """ContentRow.stale_key of what is marked of a kind. Of a situation its forms are marked, which
+    """ContentRow.mark_key of what is marked of a kind. Of a situation its forms are marked, which
     are questions."""
     is_situation = kind == ObjectKind.SITUATION
     stale_marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
@@ -185,7 +185,7 @@ def _stale_keys(kind: ObjectKind) -> set[str]:
 def _subject_rows() -> Iterator[ContentRow]:
     for key, subject in registry.subjects().items():
         yield ContentRow(
-            ObjectKind.SUBJECT, report="", key=key, title=subject.name, stale_key=key, subject=key
+            ObjectKind.SUBJECT, report="", key=key, title=subject.name, mark_key=key, subject=key
         )
 
 
@@ -193,7 +193,7 @@ def _report_rows() -> Iterator[ContentRow]:
     for report in Report.objects.filter(withdrawn=False).defer("charts", "caveats"):
         yield ContentRow(
             ObjectKind.REPORT, report=report.slug, key=report.slug, title=report.title,
-            stale_key=report.slug, subject=report.subject,
+            mark_key=report.slug, subject=report.subject,
             address=reverse("insights:report", args=[report.slug]),
         )  # fmt: skip
 
@@ -204,7 +204,7 @@ def _figure_rows() -> Iterator[ContentRow]:
         report_slug = figure.report.slug
         yield ContentRow(
             ObjectKind.FIGURE, report=report_slug, key=figure.key, title=figure.label,
-            stale_key=f"{report_slug}:{figure.key}",
+            mark_key=f"{report_slug}:{figure.key}",
             # A cell is drafted with its table.
             subject=figure.report.subject if "/" not in figure.key else "",
             address=reverse("studio:figure", args=[report_slug, figure.key]),
@@ -220,7 +220,7 @@ def _drawing_rows() -> Iterator[ContentRow]:
             yield ContentRow(
                 ObjectKind.CHART, report=report_slug, key=chart.key,
                 title=text_with_figures(content.ledger, report_slug, chart.title),
-                stale_key=f"{report_slug}:{chart.key}", subject=subject,
+                mark_key=f"{report_slug}:{chart.key}", subject=subject,
                 address=reverse("insights:report", args=[report_slug]),
             )  # fmt: skip
 
@@ -235,7 +235,7 @@ def _page_rows() -> Iterator[ContentRow]:
         report_slug = page.report.slug
         yield ContentRow(
             ObjectKind.PAGE, report=report_slug, key=page.slug, title=version.title,
-            stale_key=f"{report_slug}/{page.slug}",
+            mark_key=f"{report_slug}/{page.slug}",
             subject=page.report.subject, changed=version.published_at,
             address=reverse("insights:explainer", args=[report_slug, page.slug]),
         )  # fmt: skip
@@ -259,7 +259,7 @@ def _question_rows() -> Iterator[ContentRow]:
         folder, _slash, name = key.partition("/")
         is_drafted = bool(model) or kind in FORM_KINDS
         yield ContentRow(
-            ObjectKind.QUESTION, report=folder, key=name, title=stem or key, stale_key=key,
+            ObjectKind.QUESTION, report=folder, key=name, title=stem or key, mark_key=key,
             changed=first_loaded_day,
             subject=subject_by_folder.get(folder, "") if is_drafted else "",
             address=reverse("studio:question", args=[key]),
@@ -275,7 +275,7 @@ def _module_rows() -> Iterator[ContentRow]:
             report="",
             key=module_slug,
             title=version.title,
-            stale_key=module_slug,
+            mark_key=module_slug,
             subject=version.module.subject,
             address=reverse("learning:open", args=[module_slug]),
         )
@@ -291,7 +291,7 @@ def _situation_rows() -> Iterator[ContentRow]:
             report="",
             key=scenario.document.path.stem,
             title=scenario.shape.title,
-            stale_key=key_of_situation(key),
+            mark_key=key_of_situation(key),
             subject=content.owners["scenario", key][0],
             address=reverse("studio:question", args=[key_of_form(key, first_form)]),
         )
@@ -305,7 +305,7 @@ def _disagreement_rows() -> Iterator[ContentRow]:
             report="",
             key=discrepancy.key,
             title=discrepancy.title or discrepancy.key,
-            stale_key=discrepancy.key,
+            mark_key=discrepancy.key,
             subject=discrepancy.subject,
             address=f"{reverse('insights:disagreements')}#{discrepancy.key}",
         )

@@ -6,9 +6,10 @@ database change together, or neither does (swap.py). Everything here runs with t
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -332,12 +333,14 @@ def _problem_line(problem: Problem, staged_folder: Path, report_slug: str) -> st
     return line.replace(str(staged_folder), report_slug)
 
 
-class LiveObject(NamedTuple):
-    """One object as learners have it. `state` differs when it changed."""
+@dataclass(frozen=True, kw_only=True)
+class LiveObject:
+    """One object as learners have it. `state` is another one once it changed: the number of the
+    row of its version, or of a figure its values."""
 
-    state: Any
-    title: str
-    version: str  # its number, "" for a figure
+    state: int | tuple[Any, ...]
+    title: str = ""  # "" for a question
+    version: str = ""  # its number, "" for a figure
 
 
 type LiveObjects = dict[tuple[str, str], LiveObject]  # by kind and key
@@ -349,16 +352,20 @@ def _live_objects() -> LiveObjects:
     rows = Figure.objects.filter(withdrawn=False).select_related("report").defer("report__charts")
     for figure in rows:
         state = (figure.value, figure.value_to, figure.label, figure.statement, figure.as_printed)
-        live["figure", f"{figure.report.slug}:{figure.key}"] = LiveObject(state, figure.label, "")
+        live["figure", f"{figure.report.slug}:{figure.key}"] = LiveObject(
+            state=state, title=figure.label
+        )
     pages = ExplainerVersion.objects.live().with_place()
     for page in pages.defer("body_markdown", "resolved", "plain", "youth"):
         key = f"{page.explainer.report.slug}/{page.explainer.slug}"
-        live["page", key] = LiveObject(page.pk, page.title, str(page.number))
+        live["page", key] = LiveObject(state=page.pk, title=page.title, version=str(page.number))
     for version in QuestionVersion.objects.live().select_related("question").defer("spec"):
         key = version.question.key
-        live["question", key] = LiveObject(version.pk, "", str(version.number))
+        live["question", key] = LiveObject(state=version.pk, version=str(version.number))
     for module in ModuleVersion.objects.live().select_related("module"):
-        live["module", module.module.slug] = LiveObject(module.pk, module.title, module.label)
+        live["module", module.module.slug] = LiveObject(
+            state=module.pk, title=module.title, version=module.label
+        )
     return live
 
 

@@ -46,7 +46,7 @@ class Command(ContentCommand):
                     self.stderr.write(repair_note)
                 for path in written_folders.remove_unchanged_folders():
                     self.stderr.write(f"{path} is as it ships: what was edited here went")
-                changes = self.changes(packs, again, subject)
+                changes = self.load_unless_unchanged(packs, subject, is_forced=again)
         except PermissionError as error:
             raise CommandError(
                 f"{error.filename} may not be written. Run this as the user that the site runs as."
@@ -57,22 +57,29 @@ class Command(ContentCommand):
             self.stdout.write(str(change))
         self.warn_of_waiting_edits(within_line=not verbosity)
 
-    def changes(self, packs: list[Path], again: bool, subject: str) -> list[LoadChange]:
-        """What a load changes; what the last load changed where no file did since."""
-        fingerprint = "" if packs else fingerprint_of(settings.CONTENT_DIRS)
-        known_changes = None if packs or again else changes_if_unchanged(fingerprint)
-        return self.load(packs, fingerprint, subject) if known_changes is None else known_changes
+    def load_unless_unchanged(
+        self, pack_folders: list[Path], subject_key: str, *, is_forced: bool
+    ) -> list[LoadChange]:
+        """What a load changes; what the last load changed where no file did since, unless the load
+        is forced or is of some packs alone. `subject_key`: "" where each pack lies in its own."""
+        fingerprint = "" if pack_folders else fingerprint_of(settings.CONTENT_DIRS)
+        known_changes = None if pack_folders or is_forced else changes_if_unchanged(fingerprint)
+        if known_changes is not None:
+            return known_changes
+        return self.load(pack_folders, fingerprint, subject_key)
 
-    def load(self, packs: list[Path], fingerprint: str, subject: str) -> list[LoadChange]:
+    def load(
+        self, pack_folders: list[Path], fingerprint: str, subject_key: str
+    ) -> list[LoadChange]:
         """Reads, checks and loads. CommandError where a check refuses it."""
         # They take as long to import as all of an unchanged load.
         from awareness.content.checks import examine
         from awareness.content.held import hold_up
         from awareness.content.load import load
 
-        content = self.read(packs, subject)
+        content = self.read(pack_folders, subject_key)
         checked = examine(content)
-        if not packs:
+        if not pack_folders:
             content, checked = hold_up(content, checked, examine)
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")
