@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
 from awareness.content.writing import ObjectRef
+from awareness.errors import CodedError
 from awareness.people.models import User
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision, DraftState
 
@@ -28,14 +29,10 @@ class DraftWithBody(NamedTuple):
     body: Mapping[str, Any]
 
 
-class DraftError(Exception):
+class DraftError(CodedError):
     """Codes: stale (somebody saved meanwhile), not_editor (somebody else writes it), closed (it was
     deleted or published), approved (it is being published), nothing_before (no earlier revision),
     taken (another draft of the same object is open); those of `publishing.publish` stand there."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @transaction.atomic

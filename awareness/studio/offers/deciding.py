@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 
 from awareness.content.parsed_content import Content
+from awareness.errors import CodedError
 from awareness.studio.models.decisions import Decision
 
 MOST_VALUES = 4  # of reports, or of subjects, in the cache of a process
@@ -46,12 +47,8 @@ class ValueCache[Value]:
         return list(self._cached_by_name)
 
 
-class DecisionError(Exception):
+class DecisionError(CodedError):
     """Why somebody cannot decide so, by its code."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @contextmanager

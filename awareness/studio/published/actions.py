@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from awareness.content.models import StaleMark
 from awareness.content.writing import ObjectKind
+from awareness.errors import CodedError
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
@@ -26,22 +27,14 @@ from awareness.studio.published import stale_list
 from quizzes.models import QuestionVersion, VersionStatus
 
 
-class ReviewError(Exception):
+class ReviewError(CodedError):
     """Codes: not_live (a newer version counts), own_edit, already_approved, reason_missing,
     unknown_verdict."""
 
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
-
-class ProposalError(Exception):
+class ProposalError(CodedError):
     """Codes: not_live, already_proposed, already_adopted, not_proposed, same_person, account (one
     of the two made or reset the account of the other), two_people (one has no name)."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
 
 @transaction.atomic

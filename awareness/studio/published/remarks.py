@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from awareness.errors import CodedError
 from awareness.people.models import User
 from awareness.people.validation import UNSAYABLE_SIGNS
 from awareness.studio.models import PageRemark, Trouble
@@ -30,13 +31,9 @@ SECONDS_KEPT = 26 * 60 * 60  # longer than a day on which the clocks go back
 COOKIE, PATH = "remarks", "/remark/"
 
 
-class RemarkError(Exception):
+class RemarkError(CodedError):
     """Refused; `code` says why (unknown_trouble, enough_of_you, enough_of_all, changed_since,
     nothing_open)."""
-
-    def __init__(self, code: str):
-        super().__init__(code)
-        self.code = code
 
 
 # What a session has said today

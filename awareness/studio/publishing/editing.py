@@ -29,6 +29,7 @@ from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from awareness.content.text_files import shown_path
+from awareness.errors import CodedError
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio.models import (
@@ -55,7 +56,7 @@ BLOCK_FINDER_BY_KIND: dict[str, Callable[..., Block]] = {
 }
 
 
-class JobError(Exception):
+class JobError(CodedError):
     """Why a job was not done. `code` is a JobState, or `dropped`: its author let it go meanwhile.
 
     `problems` are lines `file:line: what is wrong; what would be right`.
@@ -63,7 +64,7 @@ class JobError(Exception):
 
     def __init__(self, code: str, problems: list[str] | None = None):
         super().__init__(code)
-        self.code, self.problems = code, problems or []
+        self.problems = problems or []
 
 
 def block_of(kind: str, place: list[Any]) -> Block:

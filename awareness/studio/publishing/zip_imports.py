@@ -26,6 +26,7 @@ from awareness.content.text_files import read_text, shown_path
 from awareness.content.unzipped import Unzipped
 from awareness.content.writing import ObjectKind, ObjectRef, text_digest
 from awareness.content.writing.content_files import report_folder_name
+from awareness.errors import CodedError
 from awareness.people.models import User
 from awareness.studio.drafts import drafting
 from awareness.studio.drafts.drafting import DraftError
@@ -44,14 +45,10 @@ UNCHECKED_PROBLEM = (
 logger = logging.getLogger(__name__)
 
 
-class ZipImportError(Exception):
+class ZipImportError(CodedError):
     """Codes: gone (drafts were made of it, or it was taken away or refused), not_sender (somebody
     else sent it: whoever wrote a text is known by its revisions, and may not approve it), too_many
     (no review takes as many)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)

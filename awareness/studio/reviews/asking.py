@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from awareness.content.writing import ObjectKind
+from awareness.errors import CodedError
 from awareness.people.accounts_by import one_controls_others_account
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds.confirmed import unconfirmed_drafts
@@ -37,7 +38,7 @@ from awareness.studio.reviews.reading import Reading, ReviewedDraft, read_review
 MOST_DRAFTS = 500  # asking takes seconds for a few hundred; a form has at most 1,000 fields
 
 
-class DraftReviewError(Exception):
+class DraftReviewError(CodedError):
     """Codes: nothing (no draft is chosen), too_many (more than MOST_DRAFTS), closed (a draft was
     deleted or published), in_review (a draft is in another review), no_author, same_person,
     own_work (who is to approve wrote some of it), account (of them and whoever asks or wrote, one
@@ -46,10 +47,6 @@ class DraftReviewError(Exception):
     draft was written on since it was checked), ended, not_yours, newer (a draft was changed after
     it was sent), waiting (passages or comments are open), unseen (a draft shows nothing to read),
     no_passage, no_comment, no_text, no_reason (it is returned, and no comment is open)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
