@@ -63,7 +63,8 @@ def looks_at_question(
 ) -> Iterator[Look]:  # fmt: skip
     """Everything that can be said by now. `figures` are those that it names or cites, `bank` the
     option sets of the questions that people answer. Without `all_words` a reader of the options
-    alone goes by how they are built: a rule that was learned may be recognised by what it is about."""
+    alone goes by how they are built: a rule that was learned may be recognised by what it is
+    about."""
     yield _look_at_key(kind, rows)
     if figures:
         group = year_and_place_guard(ledger, figures, stem)
