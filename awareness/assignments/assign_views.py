@@ -1,11 +1,11 @@
 """Assigning: a form that ends in a sentence, who is in it and who is not; and taking it back."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.assignments import access, actions, assignment_words, audience, readiness
 from awareness.assignments.assign_form import AssignForm
+from awareness.assignments.desk_forms import PreviewForm
 from awareness.assignments.evaluation import count_still_to_ask
 from awareness.assignments.preview import Preview
 from awareness.assignments.sentences import Sentence
 from awareness.learning.models import Module
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, hr_only
-from awareness.people.fields import DayField
 from awareness.people.reach import people_of_hr, sites_of_hr
 
 PROGRESS_TOLD_FOR = timedelta(hours=1)  # after it was made its page says how far the worker is
@@ -64,14 +64,14 @@ def assign(request: UserRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {}
     if form.is_valid():
-        shown_fingerprint = request.POST.get("shown", "")
-        if "assign" in request.POST and shown_fingerprint == form.fingerprint:
+        looked_at = PreviewForm.read(request.POST)
+        if "assign" in request.POST and looked_at.get("shown") == form.fingerprint:
             try:
                 return _assign_and_redirect(request, form)
             except actions.AssignError as error:
                 refusals = [str(gap) for gap in error.gaps] or [str(WORDS_BY_CODE[error.code])]
                 context = {"refused": refusals}
-        context |= _preview_context(request, form, modules)
+        context |= _preview_context(request, form, modules, looked_at)
     versions = [module.live_version for module in modules]
     context |= {
         "form": form,
@@ -98,11 +98,13 @@ def _assign_and_redirect(request: UserRequest, form: AssignForm) -> HttpResponse
 
 
 def _preview_context(
-    request: UserRequest, form: AssignForm, modules: list[Module]
+    request: UserRequest, form: AssignForm, modules: list[Module], looked_at: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What would happen on the day that is asked for, module by module, with the names of the
-    group that is."""
-    wanted_assignment, day = form.wanted_assignment(), _preview_day(request)
+    group that is. `looked_at`: what PreviewForm read; today where no day is written that can be
+    meant."""
+    wanted_assignment = form.wanted_assignment()
+    day: date = looked_at.get("on") or request.user.today()
     asked_modules = (
         [wanted_assignment.module]
         if wanted_assignment.module
@@ -119,7 +121,7 @@ def _preview_context(
         )
         for module in asked_modules
     ]
-    opened_group, _colon, page = request.POST.get("names", "").partition(":")
+    opened_group, _colon, page = looked_at.get("names", "").partition(":")
     sentences = [Sentence.of(preview, opened_group, page) for preview in previews]
     assignment = wanted_assignment.unsaved_assignment()
     return {
@@ -131,15 +133,6 @@ def _preview_context(
         "by_when": assignment_words.due_in_words(assignment),
         "again": assignment_words.renewal_in_words(assignment),
     }
-
-
-def _preview_day(request: UserRequest) -> date:
-    """As of which day it is to be shown; today where none is written that can be meant."""
-    try:
-        day: date | None = DayField(required=False).clean(request.POST.get("on", ""))
-    except ValidationError:
-        day = None
-    return day or request.user.today()
 
 
 def _read_assignment_words(

@@ -39,6 +39,28 @@ class AskAction(models.TextChoices):
     RESUME = "resume", _("Ask again")
 
 
+class PreviewForm(forms.Form):
+    """What of the preview under the form to assign was looked at: the day it is of; which group's
+    names are open, and at which page (`done:2`); the fingerprint of what was shown. A field that is
+    no such thing is left out."""
+
+    on = DayField(required=False)
+    names = forms.CharField(required=False, max_length=40)
+    shown = forms.CharField(required=False, max_length=100)
+
+    @classmethod
+    def read(cls, posted: Mapping[str, Any]) -> dict[str, Any]:
+        form = cls(posted)
+        form.full_clean()
+        return form.cleaned_data
+
+
+class ActionForm(forms.Form):
+    """Which button over a list was pressed."""
+
+    do = forms.ChoiceField(choices=AskAction.choices)
+
+
 def read_list_filter(
     sent: Mapping[str, Any], user: User, role: str, default: WhichAsks
 ) -> ListFilter:

@@ -20,6 +20,7 @@ from awareness.assignments.ask_actions import AskError
 from awareness.assignments.asklists import ListFilter, WhichAsks
 from awareness.assignments.desk_forms import (
     MOST_MARKED,
+    ActionForm,
     AskAction,
     MarkedForm,
     form_for,
@@ -89,9 +90,10 @@ def change_asks(request: UserRequest) -> HttpResponse:
 
 
 def _action(request: UserRequest) -> AskAction:
-    if request.POST.get("do") not in AskAction.values:
+    form = ActionForm(request.POST)
+    if not form.is_valid():
         raise Http404
-    return AskAction(request.POST["do"])
+    return AskAction(form.cleaned_data["do"])
 
 
 def read_marked(request: UserRequest, viewer: Viewer, list_filter: ListFilter) -> list[int]:

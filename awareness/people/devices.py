@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from awareness.people.models import User
+from awareness.people.sessions import SHARED_DEVICE_KEY
 
 DEVICE_COOKIE = "known_device"
 SHARED_COOKIE = "shared_device"  # a cookie that says "yes" and names nobody
@@ -60,6 +61,12 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
 def is_shared(request: HttpRequest) -> bool:
     """Whether somebody has said that several people use this device."""
     return request.COOKIES.get(SHARED_COOKIE) == "yes"
+
+
+def was_said_to_be_shared(request: HttpRequest) -> bool:
+    """What a form with the box "several people use this device" says; where none was sent, what
+    was said of this device before."""
+    return SHARED_DEVICE_KEY in request.POST if request.POST else is_shared(request)
 
 
 def remember_shared(request: HttpRequest, response: HttpResponse, shared: bool) -> None:

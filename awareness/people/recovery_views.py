@@ -20,7 +20,6 @@ from awareness.people.access import UserRequest
 from awareness.people.code_forms import OwnPasswordForm, ProofForm
 from awareness.people.recovery import RecoveryError
 from awareness.people.seals import open_while_sealed
-from awareness.people.sessions import SHARED_DEVICE_KEY
 from awareness.people.way_in_views import response_after_sign_in
 
 
@@ -40,7 +39,7 @@ def recover(request: HttpRequest, token: str) -> HttpResponse:
     except RecoveryError as error:
         status = HTTPStatus.GONE
         return render(request, "account/no_way_in.html", {"why": error.code}, status=status)
-    shared = SHARED_DEVICE_KEY in request.POST if request.POST else devices.is_shared(request)
+    shared = devices.was_said_to_be_shared(request)
     context = {"form": form, "person": code.person, "shared": shared, "again": True}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/claim.html", context, status=status)

@@ -51,21 +51,23 @@ class SignIn(views.LoginView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            return self.onwards(request.POST.get(CARRIED_FIELD, "")) or redirect(
-                self.get_success_url()
-            )
+            return self.onwards(self.carried) or redirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def carried(self) -> str:
+        """What was interrupted, as the form carries it along: encrypted; "" for nothing."""
+        return self.request.POST.get(CARRIED_FIELD, "")
 
     def get_success_url(self) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context.setdefault("carried", self.request.POST.get(CARRIED_FIELD, ""))
+        context.setdefault("carried", self.carried)
         if "shared" not in context:
             typed = "login" in self.request.POST
-            context["shared"] = (
-                SHARED_DEVICE_KEY in self.request.POST if typed else devices.is_shared(self.request)
-            )
+            said_of_device = devices.was_said_to_be_shared if typed else devices.is_shared
+            context["shared"] = said_of_device(self.request)
         return super().get_context_data(**context) | {"redirect_field_value": None}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -109,8 +111,7 @@ class SignIn(views.LoginView):
 
     def sent(self) -> dict[str, Any]:
         """What the form sends besides name and password."""
-        sent = self.request.POST
-        return {"carried": sent.get(CARRIED_FIELD, ""), "shared": SHARED_DEVICE_KEY in sent}
+        return {"carried": self.carried, "shared": devices.was_said_to_be_shared(self.request)}
 
     def hold(self, form: Any, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""

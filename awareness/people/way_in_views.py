@@ -56,7 +56,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "account/no_way_in.html", {"why": error.code}, status=HTTPStatus.GONE
         )
-    shared = SHARED_DEVICE_KEY in request.POST if request.POST else devices.is_shared(request)
+    shared = devices.was_said_to_be_shared(request)
     context = {"form": form, "person": way_in.person, "until": way_in.until, "shared": shared}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/claim.html", context, status=status)
@@ -75,7 +75,7 @@ def response_after_sign_in(request: HttpRequest, person: User) -> HttpResponse:
         code = recovery.make_code(person, timezone.now())
         context = {"code": code, "next_url": reverse(settings.LOGIN_REDIRECT_URL)}
         response = render(request, "account/recovery_code.html", context)
-    shared = SHARED_DEVICE_KEY in request.POST
+    shared = devices.was_said_to_be_shared(request)
     if shared:
         request.session[SHARED_DEVICE_KEY] = True
     devices.remember_device(request, response, person)
