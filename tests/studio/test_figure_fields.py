@@ -21,7 +21,14 @@ from awareness.content.reading.finding.found import read_whole, statistics_in
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.proposals import Proposal, proposals_for
 from awareness.content.reading.report_fields import days_of, report_fields
-from awareness.content.reading.table_fields import new_row_and_col_keys, table_fields, table_of_page
+from awareness.content.reading.table_fields import (
+    OpenedTable,
+    holds_numbers,
+    new_row_and_col_keys,
+    table_fields,
+    table_in_text,
+    table_of_page,
+)
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.content.writing.tables import entry_of_fields
 from awareness.insights.ledger import Gathered, Report
@@ -428,3 +435,56 @@ def test_what_a_report_says_of_itself_becomes_fields():
         "last": ("2023-03-09", 6), "asked": ("Anställda", 8), "licence": ("CC BY", 9),
         "publisher": ("An office", 2), "credit": ("An office: Work 2023", 2),
     }  # fmt: skip
+
+
+def opened_text(*lines: str):
+    kept = KeptText(lines, "text", "0" * 64)
+    return Source("2025", kept, "en", read_whole(kept).number_format), kept
+
+
+def test_a_word_behind_every_value_is_its_unit_and_marks_of_notes_are_none():
+    source, kept = opened_text(
+        "Hours by rank", "", "| Rank | 2024 | 2023 |", "| --- | --- | --- |",
+        "| High | 35 hours | 31 hours* |", "| Low | 11.5 hours | 10 hours |",
+    )  # fmt: skip
+    body, _proposed = table_fields(source, table_in_text(kept, 5))
+    assert [row["values"] for row in body["grid"]["rows"]] == [["35", "31"], ["11.5", "10"]]
+    assert (body["suffix"], body["unit"], body["row_used"]) == (" hours", "hours", [True, True])
+
+
+def test_a_head_that_stands_once_more_is_no_row():
+    source, kept = opened_text(
+        "| Country | 2022 | 2023 |", "| --- | --- | --- |", "| Sweden | 82.1 | 83.4 |",
+        "| Country | 2022 | 2023 |", "| Norway | 61.5 | 60.2 |", "| Note: of all asked | | |",
+    )  # fmt: skip
+    body, _proposed = table_fields(source, table_in_text(kept, 3))
+    used = zip(body["grid"]["rows"], body["row_used"], strict=True)
+    assert [row["printed"] for row, is_used in used if is_used] == ["Sweden", "Norway"]
+
+
+def test_a_table_that_goes_on_beside_itself_is_one():
+    source, kept = opened_text(
+        "| Kind | Count | Kind | Count |", "| --- | --- | --- | --- |",
+        "| Phishing | 193 | Threats | 11 |", "| Fraud | 86 | | |",
+    )  # fmt: skip
+    body, _proposed = table_fields(source, table_in_text(kept, 3))
+    assert [(row["printed"], row["line"], row["values"]) for row in body["grid"]["rows"]] == [
+        ("Phishing", 3, ["193"]), ("Fraud", 4, ["86"]), ("Threats", 3, ["11"]),
+    ]  # fmt: skip
+    _source, other = opened_text(
+        "| Kind | Count | Place | Count |", "| --- | --- | --- | --- |", "| A | 1 | B | 2 |"
+    )
+    assert len(table_in_text(other, 3).rows[0]) == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_table"),
+    [
+        ([["Country", "Yes"], ["Sweden", "71.3"], ["Norway", "60.1"]], True),
+        ([["at agencies", "have a"], ["ac", "508 of them"], ["is", "low"]], False),
+        ([["Rank", "Hours"], ["High", "(35)"], ["Low", "~ 4 hours"]], True),
+    ],
+)
+def test_what_is_made_of_a_page_of_sentences_is_no_table(rows, is_table):
+    opened = OpenedTable(tuple(map(tuple, rows)), (1, 2, 3), 1)
+    assert holds_numbers(opened) is is_table

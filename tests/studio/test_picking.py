@@ -462,6 +462,39 @@ def test_a_table_of_the_text_is_picked_with_its_lines(client, begun):
     assert client.post(f"{LIST}{begun.pk}/table/17/", {"table": "2"}).status_code == 404
 
 
+def test_what_was_read_wrongly_of_a_table_is_corrected_and_proved(client, begun):
+    client.post(f"{LIST}{begun.pk}/table/17/", {"table": "1"})
+    draft = Draft.objects.get(kind=ObjectKind.TABLE)
+    address = f"/studio/drafts/{draft.pk}/"
+
+    def form():
+        return client.get(address).context["form"]
+
+    def save(**changes):
+        return client.post(f"{address}save/", form_of(client, draft) | changes)
+
+    before = draft.newest_revision().body
+    whole = {"population": "Women", "as_of": "2023-12-31"}  # then it is compared with its lines
+    save(**whole)
+    assert draft.newest_revision().body == before | whole
+    assert form()["row_values_0"].value() == "82.1 | 83.4"
+    save(row_values_0="82.1 | 84.3")
+    [problem] = form()["row_values_0"].problems
+    assert ("84.3" in problem.message, "83.4" in problem.fix) == (True, True)
+    assert [row["is_open"] for row in form().rows] == [True, False]
+    save(row_values_0="82.1|83.4", row_values_1=" | 60.2", row_line_1="18")
+    assert draft.newest_revision().body["grid"]["rows"][1]["values"] == ["", "60.2"]
+    assert not form()["row_values_0"].problems
+    save(row_values_1="61.5 | 60.2", row_line_1="17")
+    assert form()["row_values_1"].problems  # another row's line
+    save(row_line_1="18", row_printed_1="Norge")
+    assert form()["row_values_1"].problems
+    answer = save(row_values_0="82.1")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.as_data()["row_values_0"][0].code == "cell_count"
+    assert "82.1" in answer.context["form"]["row_values_0"].value()
+
+
 REPORT = pdf(
     ["# Women at work 2023"],
     ["Country\tYes (%)\tNo (%)", "Sweden\t71.3\t28.7", "Norway\t60.1\t39.9"],

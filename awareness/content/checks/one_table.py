@@ -1,5 +1,6 @@
 """One table before it stands in a file: what the checks say, with the field to mend."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,16 +22,20 @@ from awareness.insights.ledger import Report
 def problems_by_field(
     entry: Mapping[str, Any], report: Report, lines: list[str] | None
 ) -> dict[str, list[Problem]]:
-    """What is wrong with a table (`as_file`), by the field that mends it; of its values `label`
-    says nothing. `lines` is the report's text, where it is at hand."""
+    """What is wrong with a table (`as_file`), by the field that mends it: `row:key` of what stands
+    in one row. `lines` is the report's text, where it is at hand."""
     problems: dict[str, list[Problem]] = {}
     for wrong in _table_entry_problems(entry, report, lines):
         in_drawing = wrong.message.startswith(DRAWING_PREFIX)
         name = "chart" if in_drawing else field_of(wrong, entry["key"])
-        problems.setdefault(name if name in FORM_FIELDS else "title", []).append(wrong)
+        if name not in FORM_FIELDS:
+            row = re.search(rf"\b{re.escape(entry['key'])}/([\w-]+)", wrong.message)
+            name = f"{ROW_PREFIX}{row[1]}" if row and row[1] in entry["rows"] else "title"
+        problems.setdefault(name, []).append(wrong)
     return problems
 
 
+ROW_PREFIX = "row:"  # before the key of a row
 DRAWING_PREFIX = "as lines:"
 FORM_FIELDS = {
     "title", "printed", "heading", "unit", "suffix", "base_n", "label", "measure", "population",

@@ -27,7 +27,10 @@ UNIT_OF_CAPTION = re.compile(
 YEAR_OF_CAPTION = re.compile(r"[,.]?\s*\(?\b(?:19|20)\d\d(?:\s?[–/-]\s?(?:19|20)?\d\d)?\b\)?")
 MAX_CAPTION_LINES_ABOVE = 4
 MAX_CAPTION_LETTERS = 200  # letters of a caption
-UNIT_BEHIND_VALUE = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
+PERCENT_BEHIND_VALUE = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
+# A sign or word that may stand behind a value: “35 hours”.
+UNIT_BEHIND_VALUE = re.compile(r"(?:\s?(?:%|per cent|procent|Prozent)|(?<=\d)\s[^\W\d_]{2,20})$")
+NOTE_MARKS = re.compile(r"(?<=[\w%])\s?(?:[*†‡§¹²³⁴-⁹]+|\[\^?\w{1,2}\]|<sup>.*</sup>)$")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,25 @@ def table_in_text(kept_text: KeptText, line_number: int) -> OpenedTable | None:
     if table_and_row is None:
         return None
     table, _row = table_and_row
-    return OpenedTable(table.rows, table.lines, table.heads)
+    return _below_each_other(OpenedTable(table.rows, table.lines, table.heads))
+
+
+def _below_each_other(table: OpenedTable) -> OpenedTable:
+    """A table whose second half goes on beside the first, under the same heads, as one."""
+    half = max(map(len, table.rows), default=0) // 2
+    heads = table.rows[: table.head_count]
+    if half < 2 or not heads or any(head[:half] != head[half:] for head in heads):
+        return table
+    rows = list(zip(table.rows, table.line_numbers, strict=True))
+    body = rows[table.head_count :]
+    unfolded = [
+        *((row[:half], line) for row, line in rows),
+        *((row[half:], line) for row, line in body if "".join(row[half:]).strip()),
+    ]
+    return OpenedTable(
+        tuple(row for row, _line in unfolded), tuple(line for _row, line in unfolded),
+        table.head_count,
+    )  # fmt: skip
 
 
 def table_of_page(
@@ -97,6 +118,18 @@ def _stand_in_order(words: Sequence[str], line: str) -> bool:
     return bool(words)
 
 
+def holds_numbers(table: OpenedTable) -> bool:
+    """Whether two of its rows or more have a number in one column: what the ruler of a page of
+    sentences makes of it has none."""
+    width = max(map(len, table.rows), default=0)
+    rows = table.rows[table.head_count :]
+    number = re.compile(r"\W*\d[\d.,'’\s]*(?:%|[^\W\d_]{1,20})?\W*")
+    return any(
+        sum(bool(number.fullmatch(row[col])) for row in rows if col < len(row)) > 1
+        for col in range(1, width)
+    )
+
+
 def _has_values(cells: Sequence[str]) -> bool:
     """Whether values stand in a row: numbers that are no years."""
     return any(
@@ -124,8 +157,11 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
         ],
     }
     col_used = [_holds_values(table, col) for col in cols]
+    # A head that stands once more, as over a page break, is no row of years.
+    heads_of_labels = {row[0] for row in table.rows[: table.head_count] if row[0].strip()}
     row_used = [
         bool(row["line"])
+        and row["printed"] not in heads_of_labels
         and all(value for value, is_used in zip(row["values"], col_used, strict=True) if is_used)
         for row in grid["rows"]
     ]
@@ -164,7 +200,8 @@ def _head_of_column(table: OpenedTable, col: int) -> str:
 
 def _plain_value(source: Source, row: Sequence[str], col: int) -> str:
     """A cell as a plain number; "" for what is none."""
-    cell = UNIT_BEHIND_VALUE.sub("", row[col].strip()) if col < len(row) else ""
+    cell = NOTE_MARKS.sub("", row[col].strip()) if col < len(row) else ""
+    cell = UNIT_BEHIND_VALUE.sub("", cell)
     token = re.fullmatch(r"[$€£]?\s?([−-]?)(\d[\d.,'’ \u00a0\u202f\u2009]*)", cell)
     value = digits_value(token[2].strip(), source.number_format) if token else None
     return (
@@ -174,10 +211,11 @@ def _plain_value(source: Source, row: Sequence[str], col: int) -> str:
 
 def _common_unit_sign(table: OpenedTable, cols: Sequence[int]) -> str:
     """The sign or word that every value has behind it; "" where they have none."""
-    cells = [row[col] for row in table.rows[table.head_count :] for col in cols if col < len(row)]
-    units = {match[0] for cell in cells if (match := UNIT_BEHIND_VALUE.search(cell.strip()))}
+    rows = table.rows[table.head_count :]
+    cells = [NOTE_MARKS.sub("", row[col].strip()) for row in rows for col in cols if col < len(row)]
     values = [cell for cell in cells if re.search(r"\d", cell)]
-    all_have_unit = values and all(UNIT_BEHIND_VALUE.search(cell.strip()) for cell in values)
+    units = {match[0] for cell in values if (match := UNIT_BEHIND_VALUE.search(cell))}
+    all_have_unit = values and all(UNIT_BEHIND_VALUE.search(cell) for cell in values)
     return units.pop() if all_have_unit and len(units) == 1 else ""
 
 
@@ -238,7 +276,11 @@ def _heading_proposals(source: Source, table: OpenedTable, lines: TableLines) ->
 
 
 def _unit_proposals(kept_text: KeptText, lines: TableLines, unit_sign: str) -> Iterator[Proposal]:
-    """Percent, where every value has a sign behind it or the words above the table say so."""
+    """Percent, where every value has a sign behind it or the words above the table say so; another
+    word that stands behind every value."""
+    if unit_sign and not PERCENT_BEHIND_VALUE.fullmatch(unit_sign):
+        yield Proposal("unit", unit_sign.strip(), lines.first_row, inherited=False)
+        return
     above = [lines.first_row]
     if lines.caption:
         above = [

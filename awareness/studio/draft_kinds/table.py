@@ -3,17 +3,25 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
-from django.utils.translation import gettext
+from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import split_list
-from awareness.content.checks.one_table import problems_by_field
+from awareness.content.checks.one_table import ROW_PREFIX, problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.tables import entry_of_fields
+from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import DraftForm, FieldGroup, Preview, title_without_braces
+from awareness.studio.draft_kinds.base import (
+    DraftField,
+    DraftForm,
+    FieldGroup,
+    Preview,
+    title_without_braces,
+)
 from awareness.studio.draft_kinds.confirmed import Origins, lines_around, lines_context, origins_of
 from awareness.studio.draft_kinds.drafted_reports import report_as_drafted
 from awareness.studio.draft_kinds.field_problems import FieldProblem, with_labels
@@ -24,6 +32,7 @@ from awareness.studio.draft_kinds.form_fields import (
     checkbox_field,
     checkboxes_field,
     line_spans_field,
+    number_field,
     select_field,
     words_field,
 )
@@ -47,16 +56,49 @@ MORE_FIELDS = (
     "discrepancies", "as_of", "review_by", "audience",
 )  # fmt: skip
 FIELD_ORDER = [*READ_FIELDS, *MEANING_FIELDS, *SHAPE_FIELDS, *USE_FIELDS, *MORE_FIELDS]
-FIELDS_AS_READ = ("grid", "row_keys", "col_keys", "source")  # no form changes them
+FIELDS_AS_READ = ("row_keys", "col_keys", "source")  # no form changes them
+CELL_SIGN = "|"  # between the values of a row
 EMPTY_GRID: dict[str, Any] = {"rows": [], "cols": []}
+
+
+class RowValuesField(WordsField):
+    """The values of a row as printed, from the left to the right, with | between them; a list of as
+    many as there are columns, "" where none is printed. ValidationError cell_count."""
+
+    def __init__(self, cell_count: int) -> None:
+        self.cell_count = cell_count
+        super().__init__(
+            label=_("Values, with | between them"), required=False, max_length=2000,
+            widget=forms.TextInput({"class": "form-control", "spellcheck": "false"}),
+        )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        return f" {CELL_SIGN} ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value) or ""
+        cells = [cell.strip() for cell in text.split(CELL_SIGN)]
+        if not text and self.cell_count != 1:
+            cells = [""] * self.cell_count
+        if len(cells) != self.cell_count:
+            raise forms.ValidationError(
+                ngettext(
+                    "This table has %(n)s column: write its value.",
+                    "This table has %(n)s columns: write so many values, with | between them, and "
+                    "nothing where none is printed.",
+                    self.cell_count,
+                ) % {"n": self.cell_count}, code="cell_count",
+            )  # fmt: skip
+        return cells
 
 
 class TableForm(DraftForm):
     """One entry of tables.yaml. The table as it was read is in `grid`: `cols` are the printed heads
     of its columns, `rows` have what is `printed` at their head, their `line` in the kept text (0
-    for none) and their `values`. Whether a row or column is used, and our label of it, are lists in
-    the same order (`row_used`, `col_labels` …), of which the form has numbered fields
-    (`row_used_0`)."""
+    for none) and their `values`. What was read otherwise than it is printed can be corrected, and
+    is compared with its line as all of it is. Whether a row or column is used, and our label of it,
+    are lists in the same order (`row_used`, `col_labels` …). The form has numbered fields of them
+    all (`row_used_0`)."""
 
     label_without_field = {
         "grid": _("The table as it was read"), "source": _("Which text it stands in"),
@@ -105,8 +147,26 @@ class TableForm(DraftForm):
                 used_name, label_name = f"{axis}_used_{index}", f"{axis}_label_{index}"
                 self.fields[used_name] = checkbox_field(_("Use it"))
                 self.fields[label_name] = words_field(_("Our label"), max_length=200)
+                self.fields[f"{axis}_printed_{index}"] = words_field(
+                    _("Label as printed") if axis == "row" else _("Head as printed"),
+                    max_length=2000,
+                )
+                self.initial[f"{axis}_printed_{index}"] = self._printed_heads(axis)[index]
                 self.initial[used_name] = self.saved_fields.get(f"{axis}_used", [])[index]
                 self.initial[label_name] = self.saved_fields.get(f"{axis}_labels", [])[index]
+
+        for index, row in enumerate(self._grid["rows"]):
+            line_name, values_name = f"row_line_{index}", f"row_values_{index}"
+            self.fields[line_name] = number_field(_("Line of the text"), least=0, most=10**6)
+            self.fields[values_name] = RowValuesField(len(self._grid["cols"]))
+            self.initial[line_name] = row["line"]
+            self.initial[values_name] = row["values"]
+
+    def _printed_heads(self, axis: str) -> list[str]:
+        """What rows, or columns, print as their label or head."""
+        if axis == "col":
+            return list(self._grid["cols"])
+        return [row["printed"] for row in self._grid["rows"]]
 
     @property
     def _grid(self) -> Mapping[str, Any]:
@@ -125,6 +185,17 @@ class TableForm(DraftForm):
         fields = {name: cleaned[name] for name in FIELD_ORDER}
         fields["audience"] = ";".join(cleaned["audience"])
         fields |= {name: self.saved_fields.get(name) for name in FIELDS_AS_READ}
+        fields["grid"] = {
+            "cols": [cleaned[f"col_printed_{col}"] for col in range(len(self._grid["cols"]))],
+            "rows": [
+                {
+                    "printed": cleaned[f"row_printed_{row}"],
+                    "line": cleaned[f"row_line_{row}"] or 0,
+                    "values": cleaned[f"row_values_{row}"],
+                }
+                for row in range(len(self._grid["rows"]))
+            ],
+        }
         for axis in ("row", "col"):
             indexes = range(len(fields["grid"][f"{axis}s"]))
             fields[f"{axis}_used"] = [cleaned[f"{axis}_used_{index}"] for index in indexes]
@@ -171,20 +242,25 @@ class TableForm(DraftForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Each row of the table as it was read, with its two fields."""
-        return [
-            {**row, "used": self[f"row_used_{index}"], "label": self[f"row_label_{index}"]}
-            for index, row in enumerate(self._grid["rows"])
-        ]
+        """Each row of the table as it was read, with its fields; open where there is something to
+        correct."""
+        rows = []
+        for index, row in enumerate(self._grid["rows"]):
+            corrected = [self[f"row_{name}_{index}"] for name in ("printed", "line", "values")]
+            is_open = any(field.errors or cast(DraftField, field).problems for field in corrected)
+            fields = {"used": self[f"row_used_{index}"], "label": self[f"row_label_{index}"]}
+            rows.append({**row, **fields, "corrected": corrected, "is_open": is_open})
+        return rows
 
     @property
     def cols(self) -> list[dict[str, Any]]:
-        """What each column prints as its head, with its two fields."""
+        """What each column prints as its head, with its fields."""
         return [
             {
                 "printed": printed,
                 "used": self[f"col_used_{index}"],
                 "label": self[f"col_label_{index}"],
+                "head": self[f"col_printed_{index}"],
             }
             for index, printed in enumerate(self._grid["cols"])
         ]
@@ -205,11 +281,31 @@ def problems_of_table(draft: Draft, fields: Fields, origins: Origins) -> Iterato
     # A problem begins with the table's key, or that of a cell: what is wrong with one, all of them
     # say.
     key_prefix = re.compile(rf"^{re.escape(draft.key)}(?:/[\w/-]+)?: ")
+    label_by_key = {
+        **dict(zip(fields["row_keys"], fields["row_labels"], strict=True)),
+        **dict(zip(fields["col_keys"], fields["col_labels"], strict=True)),
+    }
+    cell_key = re.compile(rf"\b{re.escape(draft.key)}/([\w-]+)(?:/([\w-]+))?")
+
+    def in_words(message: str) -> str:
+        """Of a row or a cell with our labels in place of its key."""
+        names = cell_key.sub(
+            lambda match: "“" + ", ".join(
+                str(label_by_key.get(key) or key) for key in match.groups() if key
+            ) + "”", message,
+        )  # fmt: skip
+        return with_labels(names, LABEL_BY_FIELD)
+
     for field_name, problems in problems_by_field(entry, report, lines).items():
+        row_key = field_name.removeprefix(ROW_PREFIX)
+        if row_key != field_name:
+            field_name = f"row_values_{fields['row_keys'].index(row_key)}"
         for problem in problems:
+            is_of_row = row_key != field_name and field_name.startswith("row_values_")
+            message = problem.message if is_of_row else key_prefix.sub("", problem.message)
             yield FieldProblem(
                 field_name=field_name,
-                message=with_labels(key_prefix.sub("", problem.message), LABEL_BY_FIELD),
+                message=in_words(message),
                 fix=with_labels(problem.fix, LABEL_BY_FIELD),
             )
 

@@ -14,7 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from awareness.content.reading.refused import REFUSAL_WORDS
-from awareness.content.reading.table_fields import OpenedTable, table_in_text, table_of_page
+from awareness.content.reading.table_fields import (
+    OpenedTable,
+    holds_numbers,
+    table_in_text,
+    table_of_page,
+)
 from awareness.numerals.whole import whole_number
 from awareness.people.access import UserRequest
 from awareness.studio.author_views import author_only
@@ -142,9 +147,10 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
     if request.method == "POST" and "table" not in request.POST:
         page_tables.ask_for_tables(report_file, page, timezone.now())
         return redirect(request.path)
-    tables = [
+    opened_tables = (
         table_of_page(kept_text, page, rows) for rows in (opened_page.tables if opened_page else [])
-    ]
+    )
+    tables = [table for table in opened_tables if holds_numbers(table)]
     if request.method == "POST":
         return _pick_table(request, report_file, tables)
     refusal_words = (
