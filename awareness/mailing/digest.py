@@ -52,7 +52,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | PutOff:
     if later := put_off_now(mail, person, now):
         return later
     today = person.today(now)
-    if why := why_silent_today(person, today):
+    if why := why_silent_today(mail, person, today):
         return NotSent(why)
     notices, why = _notices_that_hold(mail, person, today)
     if not notices:
@@ -77,15 +77,15 @@ def put_off_now(mail: Mail, person: User, now: datetime) -> PutOff | None:
     return None
 
 
-def why_silent_today(person: User, today: date) -> str:
-    """Why nothing is said to somebody today, as a code; empty where something may be."""
+def why_silent_today(mail: Mail, person: User, today: date) -> str:
+    """Why nothing is said to somebody today, as a code; empty where something may be. What somebody
+    sends again goes to an address from which mail came back."""
     if person.start_day and person.start_day > today:
         return "not_started"
     if Leave.objects.on(today).filter(person=person).exists():
         return "on_leave"
-    if address_hash(person.email or "") in bad_addresses([person.public_id]).get(
-        person.public_id, ()
-    ):
+    bad = bad_addresses([person.public_id]).get(person.public_id, ())
+    if not mail.sent_again and address_hash(person.email or "") in bad:
         return "bounced"
     return ""
 

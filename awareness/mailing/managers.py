@@ -109,7 +109,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | PutOff:
     if later := put_off_now(mail, manager, now):
         return later
     today = manager.today(now)
-    if why := why_silent_today(manager, today):
+    if why := why_silent_today(mail, manager, today):
         return NotSent(why)
     named = still_late(mail, manager, today)
     if not named:

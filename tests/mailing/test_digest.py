@@ -343,3 +343,17 @@ def test_the_link_that_stops_is_signed(alice, bob):
     path = choices.stop_path(alice)
     assert choices.person_of(path.split("/")[-2]) == alice
     assert choices.person_of(f"{bob.public_id}:{path.split(':')[-1][:-1]}") is None
+
+
+def test_what_hr_sends_again_goes_though_another_mail_came_back_too(
+    alice, module, opening, eva, turned_on
+):
+    """The provider tells of two mails days later; then the mailbox is mended."""
+    ask(alice, module, MONDAY, MONDAY + 30 * DAY)
+    ask(alice, opening, MONDAY + DAY, MONDAY + 31 * DAY)
+    run(MONDAY), run(MONDAY + DAY)
+    Mail.objects.update(state=State.BOUNCED, settled_on=MONDAY + 2 * DAY)
+    actions.send_again([Mail.objects.latest("pk")], eva, at(MONDAY + 3 * DAY))
+    mail.outbox.clear()
+    send_waiting(lambda: at(MONDAY + 3 * DAY))
+    assert len(mail.outbox) == 1
