@@ -1,7 +1,7 @@
 """What HR and the worker do about mail. Each in one transaction, or many small ones."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import batched
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,8 @@ from awareness import giving_way
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
 from awareness.mailing import managers, queries
-from awareness.mailing.hours import wait_until
+from awareness.mailing.hours import opening, wait_until
 from awareness.mailing.models import ManagerMail, Switch
-from awareness.mailing.occasions import Occasion
 from awareness.mailing.plan import CODES_TO_WRITE_AGAIN, PlannedMail, plan_mails
 from awareness.mailing.reasons import bounced_people
 from awareness.outbox import actions as outbox
@@ -41,6 +40,7 @@ def put_in_mails_of_today(now: datetime) -> int:
             for chunk in batched((mail for mail in planned_mails if not mail.why), MAILS_AT_ONCE):
                 count += _write_mails(chunk)
                 giving_way.let_others_write()
+            count += _write_to_managers(people, day, zone)
     return count
 
 
@@ -65,19 +65,18 @@ def _write_mails(mails: Iterable[PlannedMail]) -> int:
         for mail in mails
         for item in mail.items
     ]
-    late_asks = [
-        (mail.person, item.thing, item.day)
-        for mail in mails
-        for item in mail.items
-        if item.kind == Occasion.LATE
-    ]
-    first_mail = next(iter(mails))
-    count = outbox.put_daily(DIGEST, due_mails, CODES_TO_WRITE_AGAIN)
-    return count + outbox.put_daily(
-        managers.TEAM_MAIL,
-        managers.due_to_managers(late_asks, first_mail.at.date(), first_mail.at),
-        CODES_TO_WRITE_AGAIN,
-    )
+    return outbox.put_daily(DIGEST, due_mails, CODES_TO_WRITE_AGAIN)
+
+
+def _write_to_managers(people: QuerySet[User], day: date, zone: ZoneInfo) -> int:
+    """Put in what managers are told of these people, some at a time; how many occasions were
+    new."""
+    late_asks, count = managers.read_late_asks(people, day), 0
+    due_mails = managers.due_to_managers(late_asks, day, opening(day, zone))
+    for chunk in batched(due_mails, MAILS_AT_ONCE):
+        count += outbox.put_daily(managers.TEAM_MAIL, chunk, CODES_TO_WRITE_AGAIN)
+        giving_way.let_others_write()
+    return count
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 OPENS, SHUTS = time(8), time(17)
 DAY = timedelta(days=1)
+LONGEST_WEEKEND = timedelta(days=3)
 
 
 def is_working_day(day: date) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -17,7 +18,9 @@ from django.utils.translation import ngettext
 
 from awareness.assignments.models import Ask
 from awareness.mailing import queries
-from awareness.mailing.occasions import LATE_AFTER_DUE, Occasion
+from awareness.mailing.hours import LONGEST_WEEKEND
+from awareness.mailing.occasions import LATE_AFTER_DUE, MISSED_WITHIN, Occasion
+from awareness.mailing.reasons import bounced_people
 from awareness.outbox.actions import DueMail
 from awareness.outbox.kinds import NotSent, PutOff
 from awareness.outbox.letters import Letter, Link
@@ -25,7 +28,15 @@ from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
 from awareness.people.access import managed_team_ids, people_in_teams
 from awareness.people.mail import mail_language, person_of, why_no_mail
-from awareness.people.models import Leave, Membership, RoleGrant, Team, User
+from awareness.people.models import (
+    Identifier,
+    Kind,
+    Leave,
+    Membership,
+    RoleGrant,
+    Team,
+    User,
+)
 
 TEAM_MAIL = "team"
 WEEK = timedelta(days=7)
@@ -39,39 +50,94 @@ class LateMember:
     due_on: date
 
 
-def people_told(people: Iterable[UUID], today: date) -> set[UUID]:
-    """Those who were told at least a week ago that managers would be."""
-    active = [str(manager_mail.pk) for manager_mail in queries.manager_mail_by_country().values()]
-    written = Written.objects.filter(
-        person__in=list(people), kind=Occasion.MANAGERS, thing__in=active
-    )
-    written = written.filter(mail__state=State.SENT, mail__day__lte=today - WEEK)
-    return set(written.values_list("person", flat=True))
+@dataclass(frozen=True)
+class LateAsk:
+    """What somebody is late with: the ask, the day of the occasion, and the day on which they
+    themselves are written to about it."""
+
+    person: User
+    thing: str
+    day: date
+    written_on: date
 
 
-def due_to_managers(
-    late: Iterable[tuple[User, str, date]], day: date, not_before: datetime
-) -> list[DueMail]:
-    """Mails to managers about people who are late as of this day: (person, ask, the day of the
-    occasion). Four queries."""
-    late = list(late)
-    if not late or not queries.manager_mail_by_country():
+def read_late_asks(people: QuerySet[User], day: date) -> list[LateAsk]:
+    """What these people are late with and were written to about within the last fortnight, that day
+    among it, where managers are told. Two queries."""
+    countries = list(queries.manager_mail_by_country())
+    if not countries:
         return []
-    told_person_ids = people_told([person.public_id for person, _ask, _of in late], day)
-    managers = managers_of([person.pk for person, _ask, _of in late], day)
+    # Written to within a fortnight about what had come within one before it: by the day, or by the
+    # end of a pause or leave.
+    first = day - 2 * MISSED_WITHIN - LONGEST_WEEKEND
+    back = Leave.objects.filter(last_day__range=(first, day)).values("person")
+    asks = (
+        queries.asks_of_subjects_on()
+        .undone()
+        .filter(
+            Q(due_on__gte=first - LATE_AFTER_DUE) | Q(paused_until__gte=first) | Q(person__in=back),
+            excused_on=None,
+            due_on__lte=day - LATE_AFTER_DUE,
+            person__in=people,
+        )
+    )
+    asks = asks.filter(person__site__country__in=countries).select_related("person")
+    ask_by_thing = {str(ask.public_id): ask for ask in asks.order_by("pk")}
+    written = Written.objects.filter(
+        person__in={ask.person.public_id for ask in ask_by_thing.values()},
+        kind=Occasion.LATE,
+        mail__day__range=(day - MISSED_WITHIN, day),
+    ).exclude(mail__state=State.NOT_SENT)
     return [
-        DueMail(manager, TEAM_MAIL, ask, occasion_day, mail_day=day, not_before=not_before)
-        for person, ask, occasion_day in late
-        if person.public_id in told_person_ids
-        for manager in managers.get(person.pk, ())
+        LateAsk(ask_by_thing[thing].person, thing, occasion_day, written_on)
+        for thing, occasion_day, written_on in written.order_by("pk").values_list(
+            "thing", "day", "mail__day"
+        )
+        if thing in ask_by_thing
     ]
 
 
+def told_since(people: Iterable[UUID]) -> dict[UUID, date]:
+    """By person: the day on which they were told first that managers would be."""
+    active = [str(manager_mail.pk) for manager_mail in queries.manager_mail_by_country().values()]
+    written = Written.objects.filter(
+        person__in=list(people), kind=Occasion.MANAGERS, thing__in=active, mail__state=State.SENT
+    )
+    days: dict[UUID, date] = {}
+    for person_id, day in written.values_list("person", "mail__day"):
+        days[person_id] = min(day, days.get(person_id, day))
+    return days
+
+
+def due_to_managers(late: Iterable[LateAsk], day: date, not_before: datetime) -> list[DueMail]:
+    """Mails to managers about people who are late as of this day, manager by manager. Whoever heard
+    already of it today, or cannot be written to today, is due again tomorrow. Seven queries or so.
+    """
+    late = list(late)
+    if not late or not queries.manager_mail_by_country():
+        return []
+    told = told_since({ask.person.public_id for ask in late})
+    managers = managers_of({ask.person.pk for ask in late}, day)
+    due = [
+        DueMail(manager, TEAM_MAIL, ask.thing, ask.day, mail_day=day, not_before=not_before)
+        for ask in late
+        if told.get(ask.person.public_id, date.max) <= ask.written_on - WEEK
+        for manager in managers.get(ask.person.pk, ())
+    ]
+    return sorted(due, key=lambda due_mail: due_mail.person)
+
+
 def managers_of(person_ids: Iterable[int], day: date) -> dict[int, set[UUID]]:
-    """By person: the random ids of those who manage a team of theirs, or one above it."""
+    """By person: the random ids of those who manage a team of theirs, or one above it, and can be
+    written to on that day."""
     parents = dict(Team.objects.values_list("pk", "parent_id"))
     by_team: dict[int, set[tuple[int, UUID]]] = {}
-    grants = RoleGrant.objects.filter(role="manager", user__in=User.objects.at_work(day))
+    addresses = Identifier.objects.filter(kind=Kind.EMAIL, person=OuterRef("pk"))
+    on_leave = Leave.objects.on(day).filter(person=OuterRef("pk"))
+    reachable = User.objects.at_work(day).filter(Exists(addresses), ~Exists(on_leave))
+    grants = RoleGrant.objects.filter(
+        role="manager", user__in=reachable.exclude(pk__in=bounced_people())
+    )
     for team_id, manager, public_id in grants.values_list("team_id", "user_id", "user__public_id"):
         if team_id is not None:
             by_team.setdefault(team_id, set()).add((manager, public_id))

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from awareness.mailing import queries
-from awareness.mailing.hours import is_working_day, opening
+from awareness.mailing.hours import LONGEST_WEEKEND, is_working_day, opening
 from awareness.mailing.models import ManagerMail
 from awareness.mailing.occasions import (
     LATE_AFTER_DUE,
@@ -36,7 +36,6 @@ from awareness.people.models import Identifier, Kind, Leave, User
 from prepared.planning import whole_tables
 
 PEOPLE_AT_ONCE = 1000  # people at a time
-LONGEST_WEEKEND = timedelta(days=3)
 ASK_FIELDS = (
     "person_id", "public_id", "asked_on", "due_on", "extended_on", "done_on", "excused_on",
     "renews_id", "paused_on", "paused_until",

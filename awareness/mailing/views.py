@@ -79,7 +79,7 @@ def _subjects(of_day: DayPlan) -> list[Subject]:
     ]
     if Occasion.LATE in of_day.subjects:
         late = [
-            (mail.person, item.thing, item.day)
+            managers.LateAsk(mail.person, item.thing, item.day, of_day.day)
             for mail in of_day.subjects[Occasion.LATE]
             for item in mail.items
             if item.kind == Occasion.LATE

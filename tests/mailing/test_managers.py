@@ -83,3 +83,40 @@ def test_ending_it_tells_nobody_any_more(late, eva):
     actions.end_manager_mail("SE", eva, at(MONDAY))
     send_waiting(lambda: at(MONDAY))
     assert to_managers() == []
+
+
+def test_whoever_is_late_at_another_clock_is_named_the_next_day(
+    site, other_site, packing, bob, module, eva, turned_on
+):
+    other_site.country, other_site.time_zone = "GB", "America/New_York"
+    other_site.save()
+    near, far = make_person("Nia Near", site, packing), make_person("Finn Far", other_site, packing)
+    for person in (near, far):
+        ask(person, module, ASKED, DUE)
+    for country in ("SE", "GB"):
+        actions.announce(country, eva, at(TOLD_ON))
+    run(TOLD_ON)
+    run(TOLD_ON, 15)  # nine in New York
+    run(MONDAY)
+    run(MONDAY, 15)
+    assert [("Nia" in sent.body, "Finn" in sent.body) for sent in to_managers()] == [(True, False)]
+    run(MONDAY + DAY)
+    run(MONDAY + DAY, 15)
+    assert len(to_managers()) == 2
+    assert "Finn Far" in to_managers()[1].body
+    run(MONDAY + 2 * DAY, 15)
+    assert len(to_managers()) == 2
+
+
+def test_a_manager_who_was_away_is_told_when_they_are_back(late, bob, eva):
+    actions.announce("SE", eva, at(TOLD_ON))
+    run(TOLD_ON)
+    Leave.objects.create(person=bob, first_day=MONDAY, last_day=MONDAY + DAY)
+    for later in range(2):
+        run(MONDAY + later * DAY)
+    assert to_managers() == []
+    run(MONDAY + 2 * DAY)
+    [sent] = to_managers()
+    assert "Late 0" in sent.body
+    run(MONDAY + 3 * DAY)
+    assert len(to_managers()) == 1

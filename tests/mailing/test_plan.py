@@ -148,7 +148,7 @@ def test_planning_costs_as_many_queries_whatever_the_number(
             plan_mails(MONDAY, people, since=TURNED_ON, missed=True, bounced=frozenset())
         )
     assert len(falling) == count
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert sum(day_plan_of(MONDAY + DAY, at(MONDAY), people).reasons.values()) == count + 1
 
 
