@@ -114,6 +114,8 @@ class _State:
         person = candidate.person
         goes_at = wait_until(self.now, candidate.zone) or self.now.astimezone(candidate.zone)
         day = goes_at.date()
+        if person.end_day and person.end_day < day:
+            return []  # they have left when the mail would go
         silent = why_silent(
             candidate, day, person.pk in self.with_address, person.pk in self.bounced
         )

@@ -249,3 +249,11 @@ def test_as_many_queries_for_many_as_for_few(
             reminding.remind(ids(asks), eva, at(MONDAY))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_nobody_is_reminded_in_a_mail_of_a_day_on_which_they_have_left(late, eva, time_machine):
+    friday = MONDAY + 4 * DAY
+    time_machine.move_to(at(friday, 18), tick=False)
+    User.objects.filter(pk=late[0].person_id).update(end_day=friday)
+    going = reminding.remind(ids(late[:2]), eva, at(friday, 18))
+    assert [each.person.pk for each in going] == [late[1].person_id]
