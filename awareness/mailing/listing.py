@@ -16,7 +16,7 @@ from awareness.mailing.occasions import Occasion
 from awareness.mailing.plan import MailItem, PlannedMail, plan_mails
 from awareness.mailing.reasons import ReasonNotWritten, bounced_people, with_reason
 from awareness.outbox.kinds import DIGEST
-from awareness.people.mail import INVITATION_MAIL
+from awareness.people.mail import INVITATION_MAIL, invitations_refused
 from awareness.people.models import Door, Identifier, Kind, User, WayIn
 from prepared.planning import whole_tables
 
@@ -93,6 +93,7 @@ class DayPlan:
         """Whose way in goes by mail on the day, by name: joiners on their first day, and those who
         wait for it today."""
         waiting = WayIn.objects.filter(door=Door.LINK, sent_at=None, used_at=None, ended_at=None)
+        waiting = waiting.exclude(pk__in=invitations_refused())
         begins = self.people.filter(pk__in=waiting.values("person"), is_active=True)
         if not self.missed:
             return list(begins.filter(start_day=self.day).order_by("sort_key", "pk"))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from awareness.outbox.actions import MailAtOnce, put, put_all
 from awareness.outbox.kinds import Kind, NotSent, register
 from awareness.outbox.letters import Letter, Link
-from awareness.outbox.models import Mail
+from awareness.outbox.models import STATES_OF_TROUBLE, Mail, Occasion
 from awareness.people.models import User, WayIn
 from awareness.people.reading import language_of
 from awareness.people.ways_in import VALID_FOR, is_claimed, token_of
@@ -65,6 +65,15 @@ def put_invitations(ways_in: Iterable[WayIn], now: datetime) -> None:
         if begun and not why_no_mail(person, now) and not is_claimed(person):
             rows.append(MailAtOnce(person.public_id, str(way_in.pk), today, way_in.site_url))
     put_all(INVITATION_MAIL, rows)
+
+
+def invitations_refused() -> list[int]:
+    """Ids of the ways in whose mail did not arrive, or may not have. Few; nothing goes again by
+    itself."""
+    written = Occasion.objects.filter(
+        kind=INVITATION_MAIL, mail__kind=INVITATION_MAIL, mail__state__in=STATES_OF_TROUBLE
+    )
+    return [int(thing) for thing in written.values_list("thing", flat=True)]
 
 
 def put_old_address_mail(person: User, address: str, request: str, day: date) -> Mail | None:

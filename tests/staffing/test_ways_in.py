@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awareness.journal.models import Event
+from awareness.mailing.listing import day_plan_of
+from awareness.outbox.models import Mail, State
 from awareness.people import ways_in
 from awareness.people.models import Door, User, WayIn
 from tests.conftest import make_person
 from tests.pages import text_of
 
+NOW_DAY = timezone.now().date()
 LIST, INVITE = reverse("ways_in:ways_in"), reverse("ways_in:invite")
 PRINT, MAIL = reverse("ways_in:print_codes"), reverse("ways_in:mail_password")
 PASSWORD = "a-long-winter-walk"
@@ -163,3 +166,20 @@ def test_more_people_cost_no_more_queries(client_for, eva, site, packing):
             client.post(PRINT, {"everybody": "yes"})
         counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_a_link_that_the_mail_server_refused_is_on_its_way_to_nobody(
+    client_for, eva, alice, bob, monkeypatch
+):
+    """HR mends the addresses and invites all of them again."""
+    client = client_for(eva)
+    both = {"person": [alice.public_id, bob.public_id]}
+    client.post(INVITE, both)
+    Mail.objects.update(state=State.REFUSED, why="address", sending_since=None, settled_on=NOW_DAY)
+    WayIn.objects.update(sent_at=None, until=None)
+    [plan] = [day_plan_of(NOW_DAY, timezone.now(), User.objects.all(), NOW_DAY)]
+    assert plan.invited == []
+    main = BeautifulSoup(client.post(INVITE, both, follow=True).content, "html.parser").main
+    assert "2 links are on their way." in text_of(main)
+    assert WayIn.objects.filter(ended_at=None).count() == 2
+    assert WayIn.objects.count() == 4
