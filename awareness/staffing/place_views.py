@@ -47,7 +47,11 @@ def places(request: UserRequest) -> HttpResponse:
     sites = Site.objects.open().annotate(n=Count("people", filter=works_there))
     sites = sites.order_by("sort_key", "pk")  # a query that counts leaves the order of Meta out
     held = Q(memberships__until=None) | Q(memberships__until__gt=day)
-    counted = Team.objects.annotate(n=Count("memberships", filter=held)).in_bulk()
+    works_here = Q(memberships__user__is_active=True) & (
+        Q(memberships__user__end_day=None) | Q(memberships__user__end_day__gte=day)
+    )
+    members = Count("memberships__user", filter=held & works_here, distinct=True)
+    counted = Team.objects.annotate(n=members).in_bulk()
     paths = sorted(
         team_paths().items(), key=lambda pk_and_path: [name.casefold() for name in pk_and_path[1]]
     )

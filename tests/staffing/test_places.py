@@ -1,12 +1,16 @@
 """HR of all places makes and renames sites and teams, and takes out what was mistyped."""
 
+from datetime import date
+
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awareness.journal.models import Event
 from awareness.people.models import Membership, RoleGrant, Site, Team
+from tests.pages import text_of
 from tests.staffing.test_people_pages import main_of
 
 PLACES, SITE, TEAM = (reverse(f"places:{name}") for name in ("places", "add_site", "add_team"))
@@ -112,3 +116,11 @@ def test_more_places_cost_no_more_queries(client_for, eva):
             client.get(PLACES)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_whoever_left_is_no_longer_counted_in_a_team(client_for, eva, alice, bob, packing):
+    alice.end_day = date(2020, 1, 31)
+    alice.save()
+    main = BeautifulSoup(client_for(eva).get(PLACES).content, "html.parser").main
+    link = main.find("a", href=at("edit_team", packing.slug))
+    assert text_of(link.find_parent("tr").td) == "1"
