@@ -197,11 +197,23 @@ def _undo_move(
     ):
         if (into.slug, membership.since, membership.until) not in before[membership.user_id]:
             _end_membership(membership, day)
-    Membership.objects.bulk_create(
-        Membership(user_id=pk, team=site_or_team, since=max(since, day), until=until)
+    held_here = [
+        (pk, since, until)
         for pk, held in before.items()
         for slug, since, until in held
         if slug == site_or_team.slug and (until is None or until > day)
+    ]
+    # Back on the day on which it ended, it has not ended.
+    ended_today = Membership.objects.filter(user__in=ids, team=site_or_team, until=day)
+    ended = {(membership.user_id, membership.since): membership for membership in ended_today}
+    for pk, since, until in held_here:
+        if (pk, since) in ended:
+            ended[pk, since].until = until
+    Membership.objects.bulk_update(ended.values(), ["until"])
+    Membership.objects.bulk_create(
+        Membership(user_id=pk, team=site_or_team, since=max(since, day), until=until)
+        for pk, since, until in held_here
+        if (pk, since) not in ended
     )
 
 

@@ -1,6 +1,6 @@
 """Sites and teams that end: what it does is said first, nothing is lost, and it can be undone."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from awareness.people.reach import sites_of_hr
 from awareness.staffing import closing
 from awareness.staffing.closing import ClosingError
 from awareness.staffing.known import staff_known, team_paths
-from awareness.staffing.people_actions import move
+from awareness.staffing.people_actions import bring_back, end, move
 from tests.conftest import make_person
 from tests.staffing.test_people_pages import main_of
 
@@ -193,3 +193,20 @@ def test_more_people_cost_no_more_queries(eva, site, other_site):
             assert closing.merge(place, site, eva, timezone.now()) == size
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_merge_that_is_undone_on_its_day_has_ended_nothing(eva, alice, packing, sales):
+    before = list(alice.memberships.values_list("team", "since", "until"))
+    for _twice in range(2):
+        closing.merge(packing, sales, eva, timezone.now())
+        closing.reopen(packing, eva, timezone.now())
+        assert list(alice.memberships.values_list("team", "since", "until")) == before
+
+
+def test_whoever_comes_back_is_in_no_team_that_was_closed_meanwhile(eva, alice, packing, sales):
+    Membership.objects.create(user=alice, team=sales, since=date(2024, 1, 1))
+    Membership.objects.exclude(user=alice).delete()
+    end([alice], timezone.localdate() - timedelta(days=1), eva, timezone.now())
+    closing.close(packing, eva, timezone.now())
+    bring_back(alice, eva, timezone.now())
+    assert teams_of(alice) == ["sales"]
