@@ -29,6 +29,7 @@ KIND_WORDS: dict[str, Promise] = {
 LEFT_WORDS = {
     "waits": gettext_lazy("Left: its site or team is not known here."),
     "changed": gettext_lazy("Left: somebody changed this person meanwhile."),
+    "not_yours": gettext_lazy("Left: you do not keep this person or this site any more."),
     "taken": gettext_lazy("Left: somebody else was given this number or address meanwhile."),
 }
 _DAYS = ("start", "end", "leave_from", "leave_until", "youth_until")

@@ -3,7 +3,7 @@ can save meanwhile, and a kill leaves whole people and what is left to do."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.apps import apps
@@ -18,8 +18,9 @@ from awareness.outbox import actions as outbox
 from awareness.people import changes
 from awareness.people.models import Identifier, User
 from awareness.people.normal_forms import normal_form
-from awareness.people.today import read_today
+from awareness.people.today import Zones
 from awareness.staffing import forgetting, grants, records
+from awareness.staffing.access import site_ids_of_hr
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import WITHOUT_PLACE
@@ -28,6 +29,7 @@ from awareness.staffing.staging import places_answered, today_of
 from prepared.planning import refresh_statistics
 
 ROWS_AT_ONCE = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
+LONGEST_UNTIL_ASKED = timedelta(hours=1)  # the worker looks at everybody once an hour
 KINDS_THAT_WRITE = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
 
 
@@ -116,7 +118,8 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         states_before = changes.read_states(
             planned_row.person_id for planned_row in rows if planned_row.person_id
         )
-        newcomers = [planned_row for planned_row in rows if planned_row.kind == Kind.NEW]
+        kept = _rows_kept(rows, imported.by, resolved)
+        newcomers = [planned_row for planned_row in kept if planned_row.kind == Kind.NEW]
         try:
             with transaction.atomic():
                 _add_newcomers(newcomers, resolved, today)
@@ -124,7 +127,7 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
             for planned_row in newcomers:
                 _add_alone(planned_row, resolved, today)
         _change_people(
-            [planned_row for planned_row in rows if planned_row.kind != Kind.NEW], resolved, today
+            [planned_row for planned_row in kept if planned_row.kind != Kind.NEW], resolved, today
         )
         _save_outcomes(rows)
         states_after = changes.read_states(
@@ -138,12 +141,36 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
     return True
 
 
+def _rows_kept(
+    rows: Sequence[PlannedRow], by: User | None, resolved: ResolvedPlaces
+) -> list[PlannedRow]:
+    """Those about people and sites that HR keeps still; the others are left. Since the plan was
+    made people may have moved, and HR may keep fewer sites. Three queries at most."""
+    site_ids = site_ids_of_hr(by)
+    if site_ids is None:
+        return list(rows)
+    people = User.objects.filter(pk__in=[row.person_id for row in rows if row.person_id])
+    site_by_person = dict(people.order_by().values_list("pk", "site"))
+    kept = []
+    for planned_row in rows:
+        sites = {site_by_person.get(planned_row.person_id)} if planned_row.person_id else set()
+        if planned_row.kind == Kind.NEW or "site" in planned_row.after:
+            sites.add(resolved.site(planned_row.after.get("site")))
+        if sites <= site_ids:
+            kept.append(planned_row)
+        else:
+            planned_row.outcome, planned_row.why = Outcome.LEFT, "not_yours"
+    return kept
+
+
 def _keep_quiet(person_ids: Sequence[int], now: datetime) -> None:
-    """What these people are asked today is not written about. Three
-    queries."""
-    day_by_site = read_today(now)
-    rows = User.objects.filter(pk__in=person_ids).order_by().values_list("public_id", "site")
-    outbox.keep_quiet((person, day_by_site.at(site)) for person, site in rows)
+    """What these people are asked today is not written about, also where the worker comes to ask
+    them only after midnight. Three queries."""
+    zones = Zones()
+    days = [zones.today(moment) for moment in (now, now + LONGEST_UNTIL_ASKED)]
+    people = User.objects.filter(pk__in=person_ids).order_by().values_list("public_id", "site")
+    pairs = {(person, day.at(site)): None for person, site in people for day in days}
+    outbox.keep_quiet(pairs)
 
 
 def _save_outcomes(rows: Sequence[PlannedRow]) -> None:

@@ -16,10 +16,10 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
     members = Membership.objects.ending_after(today).order_by("since", "pk")
     for person_id, team_id in members.values_list("user", "team"):
         teams[person_id] += (team_id,)
-    leaves: dict[int, tuple[date, date | None]] = {}
+    leaves: defaultdict[int, list[tuple[date, date | None]]] = defaultdict(list)
     current = Leave.objects.order_by("first_day")
     for person_id, first, last in current.values_list("person", "first_day", "last_day"):
-        leaves[person_id] = first, last  # the latest one is what a file speaks of
+        leaves[person_id].append((first, last))
     managers: defaultdict[int, set[int]] = defaultdict(set)
     bound: set[int] = set()
     for person_id, _role, team_id in RoleGrant.objects.values_list("user", "role", "team"):
@@ -33,7 +33,7 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
         "is_superuser",
     ):  # fmt: skip
         pk, name, site, start, end, youth, language, is_active, is_superuser = row
-        away = leaves.get(pk)
+        away = leaves.get(pk, [])
         people[pk] = Person(
             id=pk,
             name=name,
@@ -43,8 +43,10 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
             teams=teams.get(pk, ()),
             start=start,
             end=end,
-            leave_from=away[0] if away else None,
-            leave_until=away[1] if away else None,
+            # The latest is what a file speaks of, where it names no other.
+            leave_from=away[-1][0] if away else None,
+            leave_until=away[-1][1] if away else None,
+            leaves=tuple(away) if len(away) > 1 else (),
             youth_until=youth,
             language=language,
             shut=not is_active,

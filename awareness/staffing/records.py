@@ -81,11 +81,19 @@ class Record:
 
     user: User
     memberships: list[Membership]  # that hold today
-    leave: Leave | None  # the latest
+    leaves: list[Leave]  # the latest last
+
+    @property
+    def leave(self) -> Leave | None:
+        """The latest: what fields speak of that name no other."""
+        return self.leaves[-1] if self.leaves else None
+
+    def _leave_from(self, first: date | None) -> Leave | None:
+        return next((leave for leave in self.leaves if leave.first_day == first), None)
 
     @property
     def fields(self) -> dict[str, Any]:
-        user, leave = self.user, self.leave
+        user = self.user
         return {
             "number": user.employee_number or "",
             "email": user.email or "",
@@ -97,13 +105,12 @@ class Record:
             "end": _iso(user.end_day),
             "shut": not user.is_active,
             "youth_until": _iso(user.youth_until),
-            "leave_from": _iso(leave.first_day) if leave else None,
-            "leave_until": _iso(leave.last_day) if leave else None,
-        }
+        } | _leave_fields(self.leave)
 
     def agrees_with(self, fields: Fields) -> bool:
         """Whether all of these are still as they were."""
-        now = self.fields
+        leave = self._leave_from(day(fields.get("leave_from"))) or self.leave
+        now = self.fields | _leave_fields(leave)
         return all(
             now[name] == (sorted(value) if name == "team" else value)
             for name, value in fields.items()
@@ -112,6 +119,7 @@ class Record:
     def write_fields(self, fields: Fields, resolved: ResolvedPlaces, today: date) -> None:
         """Write these fields; IntegrityError where somebody else has the number or address."""
         user = self.user
+        first_day_before = user.start_day
         for name, column in _COLUMNS.items():
             if name in fields:
                 setattr(user, column, day(fields[name]) if name in _DAYS else fields[name])
@@ -124,20 +132,45 @@ class Record:
         if "email" in fields:
             user.email = fields["email"]
         user.save()
+        self._carry_memberships(first_day_before, today)
+        if fields.get("shut") is False:  # back, perhaps after years
+            self._leave_closed_teams(today)
         if "team" in fields:
             team_id = resolved.team(fields["team"])
             self._hold_only_memberships_in([team_id] if team_id else [], today)
         if {"leave_from", "leave_until"} & fields.keys():
             self._set_leave(fields)
 
-    def put_back(self, fields: Fields, today: date) -> None:
+    def put_back(self, fields: Fields, after: Fields, today: date) -> None:
         """Write what was before a change: `fields` are an entry's `before`, where a site is an id
-        and `team` all ids of teams, also several or none."""
+        and `team` all ids of teams, also several or none; `after` what it became."""
         team_ids = fields.get("team")
+        earlier, later = (self._leave_from(day(of.get("leave_from"))) for of in (fields, after))
+        if earlier and later and earlier != later:  # it was one more
+            later.delete()
+            fields = {name: fields[name] for name in fields.keys() - {"leave_from", "leave_until"}}
         other_fields = {name: value for name, value in fields.items() if name != "team"}
         self.write_fields(other_fields, ResolvedPlaces.of_ids_alone(), today)
         if team_ids is not None:
             self._hold_only_memberships_in(team_ids, today)
+
+    def _carry_memberships(self, first_day_before: date | None, today: date) -> None:
+        """A team that was to begin with them begins with them on another first day, too."""
+        first = self.user.start_day
+        if first is None or first == first_day_before:
+            return
+        for membership in self.memberships:
+            is_to_begin = membership.since == first_day_before and membership.since > today
+            if is_to_begin and (membership.until is None or membership.until > first):
+                membership.since = first
+                membership.save(update_fields=["since"])
+
+    def _leave_closed_teams(self, today: date) -> None:
+        """Belong to no team any more that was closed while they were gone."""
+        open_ones = [membership for membership in self.memberships if not membership.team.closed_on]
+        if len(open_ones) < len(self.memberships):
+            self._hold_only_memberships_in([one.team_id for one in open_ones], today)
+            self.memberships = open_ones
 
     def _hold_only_memberships_in(self, team_ids: Sequence[int], today: date) -> None:
         """Belong to these teams from today on, or from their first day, and to no other."""
@@ -160,13 +193,14 @@ class Record:
                 Membership.objects.create(user=self.user, team_id=team_id, since=since)
 
     def _set_leave(self, fields: Fields) -> None:
-        leave = self.leave
         first = day(fields["leave_from"]) if "leave_from" in fields else None
+        known = self._leave_from(first) if first else None
+        leave = known or self.leave
         if "leave_from" in fields and first is None:
             if leave:
                 leave.delete()
             return
-        if first and (leave is None or (leave.last_day and leave.last_day < first)):
+        if first and not known and (leave is None or (leave.last_day and leave.last_day < first)):
             last = day(fields.get("leave_until"))
             Leave.objects.create(person=self.user, first_day=first, last_day=last)
             return
@@ -181,12 +215,20 @@ class Record:
 def read_records(person_ids: Iterable[int], today: date) -> dict[int, Record]:
     """The records of these people, by id. Four queries."""
     users = User.objects.filter(pk__in=list(person_ids)).with_identifiers()
-    records = {user.pk: Record(user, [], leave=None) for user in users}
-    for membership in Membership.objects.ending_after(today).filter(user__in=records):
+    records = {user.pk: Record(user, [], []) for user in users}
+    memberships = Membership.objects.ending_after(today).filter(user__in=records)
+    for membership in memberships.select_related("team"):
         records[membership.user_id].memberships.append(membership)
     for leave in Leave.objects.filter(person__in=records).order_by("first_day"):
-        records[leave.person_id].leave = leave
+        records[leave.person_id].leaves.append(leave)
     return records
+
+
+def _leave_fields(leave: Leave | None) -> dict[str, str | None]:
+    return {
+        "leave_from": _iso(leave.first_day) if leave else None,
+        "leave_until": _iso(leave.last_day) if leave else None,
+    }
 
 
 def _iso(value: date | None) -> str | None:

@@ -85,7 +85,7 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
                 continue
             try:
                 with transaction.atomic():
-                    record.put_back(planned_row.before, today)
+                    record.put_back(planned_row.before, planned_row.after, today)
             except IntegrityError:
                 continue
             planned_row.outcome = Outcome.BACK

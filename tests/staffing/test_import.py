@@ -376,3 +376,55 @@ def test_the_planner_is_told_once_what_an_import_wrote_and_took_back(
         taking_back.begin(imported.pk)
         tasks.carry_on.func(str(imported.pk))
     assert len(told) == 2
+
+
+LEAVE_HEAD = "Anst nr;Språk;Ledig från;Ledig till"
+
+
+def leave_days(person: User) -> list[tuple[date, date | None]]:
+    leaves = Leave.objects.filter(person=person).order_by("first_day")
+    return list(leaves.values_list("first_day", "last_day"))
+
+
+def test_a_list_that_still_has_an_earlier_leave_changes_nothing_of_the_newer(leeds):
+    asa = add("1", "Åsa Öberg", leeds)
+    spring, winter = (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 12, 1), None)
+    for first, last in (spring, winter):
+        Leave.objects.create(person=asa, first_day=first, last_day=last)
+    imported = bring("1;sv;2026-03-01;2026-03-31", head=LEAVE_HEAD)
+    assert outcomes(imported) == [(2, "changed", "done", "")]
+    assert leave_days(asa) == [spring, winter]
+    imported = bring("1;sv;2026-03-01;2026-04-30", head=LEAVE_HEAD)
+    assert leave_days(asa) == [(date(2026, 3, 1), date(2026, 4, 30)), winter]
+    taking_back.begin(imported.pk)
+    taking_back.carry_on(imported.pk)
+    assert leave_days(asa) == [spring, winter]
+
+
+def test_leave_that_an_import_began_after_another_is_taken_back(leeds):
+    asa = add("1", "Åsa Öberg", leeds)
+    Leave.objects.create(person=asa, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+    imported = bring("1;sv;2026-12-01;2026-12-31", head=LEAVE_HEAD)
+    assert len(leave_days(asa)) == 2
+    taking_back.begin(imported.pk)
+    taking_back.carry_on(imported.pk)
+    assert outcomes(imported) == [(2, "changed", "back", "")]
+    assert leave_days(asa) == [(date(2026, 3, 1), date(2026, 3, 31))]
+
+
+def test_the_team_of_a_joiner_comes_along_to_another_first_day(leeds):
+    bring("1;;Åsa Öberg;Leeds;Packing;;2027-02-01;;;")
+    asa = User.objects.get()
+    for start in (date(2026, 12, 7), date(2027, 3, 1)):
+        bring(f"1;;;Leeds;Packing;;{start};;;")
+        assert Membership.objects.get(user=asa).since == start
+
+
+def test_who_is_no_longer_of_this_hr_is_left(leeds, local, site):
+    ours, moved = add("1", "Åsa Öberg", site), add("2", "Bo Ek", site)
+    imported = planned("1;sv", "2;sv", head="Anst nr;Språk", by=local)
+    User.objects.filter(pk=moved.pk).update(site=leeds)
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    assert outcomes(imported) == [(2, "changed", "done", ""), (3, "changed", "left", "not_yours")]
+    assert dict(User.objects.values_list("pk", "language"))[ours.pk] == "sv"

@@ -463,3 +463,27 @@ def test_hr_of_some_sites_changes_nobody_elsewhere():
     )
     assert needs(made) == [(row, "not_yours") for row in (2, 3, 4, 5)]
     assert made.of(Kind.LEAVER) == []
+
+
+def test_a_first_day_after_the_known_last_day_needs_somebody():
+    known = staff(person(1, end=date(2027, 3, 31)))
+    made = planned({N: "00001", Field.START: date(2027, 5, 1)}, known=known)
+    assert needs(made) == [(2, "start_after_end")]
+    both = {N: "00001", Field.START: date(2027, 5, 1), Field.END: date(2027, 12, 31)}
+    assert is_clear(planned(both, known=known))
+
+
+def test_hr_of_some_sites_lets_nobody_manage_people_elsewhere_and_reads_no_address_of_theirs():
+    known = staff(
+        person(1),
+        person(2, teams=(NIGHT,)),
+        person(3, site=LEEDS, kept=False, email="leo.svensson@example.com"),
+        reach=frozenset({GOTHENBURG}),
+    )
+    made = planned({N: "00001", BOSS: "00002"}, {N: "00002", BOSS: "00001"}, known=known)
+    assert made.grants == [Grant(NIGHT, "00001")]
+    assert [(need.row, need.code, need.name) for need in made.problems] == [
+        (0, "manages_elsewhere", "Packing")
+    ]
+    slip = planned({N: "00002", BOSS: "leo.svenson@example.com"}, known=known)
+    assert needs(slip) == [(2, "no_manager")]

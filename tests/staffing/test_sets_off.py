@@ -217,3 +217,12 @@ def test_the_command_says_it_too_and_imports_without_mail(known, mail_on, tmp_pa
     assert "1 mails on 2027-04-12" in said
     run(MONDAY, 11)
     assert not Written.objects.filter(person=User.objects.get(name="One New").public_id).exists()
+
+
+def test_without_mail_holds_where_the_worker_asks_only_after_midnight(known, eva):
+    imported = planned(eva, LINES[0])
+    with time_machine.travel(at(MONDAY, 23, 30), tick=False):
+        bring(imported, without_mail=True)
+    one = User.objects.get(name="One New")
+    days = Quiet.objects.filter(person=one.public_id).order_by("day")
+    assert list(days.values_list("day", flat=True)) == [MONDAY, MONDAY + DAY]

@@ -28,6 +28,7 @@ class Person:
     end: date | None = None
     leave_from: date | None = None
     leave_until: date | None = None
+    leaves: tuple[tuple[date, date | None], ...] = ()  # all of them, where there are several
     youth_until: date | None = None
     language: str = ""
     shut: bool = False

@@ -1,12 +1,13 @@
 """Who manages which team by a file. It grants manager of a team and no other role."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from awareness.staffing.planning.known import Path, Staff
+from awareness.staffing.planning.row_problems import RowProblem
 from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
@@ -47,7 +48,7 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
             continue
         elif (pk := staff.by_number.get(normal) or staff.by_email.get(normal)) is None:
             if normal not in missing:
-                everybody = everybody or [*in_file, *staff.by_number, *staff.by_email]
+                everybody = everybody or [*in_file, *_identifiers_kept(staff)]
                 near = (
                     []
                     if len(missing) > 50
@@ -62,6 +63,41 @@ def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None
                 values.add_problem(Field.MANAGER, values.manager, "no_manager", "")
         elif staff.people[pk].has_left(today):
             values.add_problem(Field.MANAGER, values.manager, "gone_manager", "")
+
+
+def _identifiers_kept(staff: Staff) -> Iterator[str]:
+    """Numbers and addresses of those whom the HR who imports keeps: no other is told to them."""
+    for index in (staff.by_number, staff.by_email):
+        yield from (normal for normal, pk in index.items() if staff.people[pk].kept)
+
+
+def within_reach(
+    grants: Sequence[Grant], staff: Staff, today: date
+) -> tuple[list[Grant], list[RowProblem]]:
+    """Those that let nobody read of people whom the HR who imports does not keep, and what is said
+    of the others: a manager reads of everybody in a team and below it."""
+    paths_elsewhere = {
+        staff.teams[team_id]
+        for person in staff.people.values()
+        if not person.kept and not person.has_left(today)
+        for team_id in person.teams
+        if team_id in staff.teams
+    }
+    above = {path[:n] for path in paths_elsewhere for n in range(1, len(path) + 1)}
+    refused = dict.fromkeys(
+        staff.teams[grant.team]
+        for grant in grants
+        if isinstance(grant.team, int) and staff.teams[grant.team] in above
+    )
+    left = [
+        grant
+        for grant in grants
+        if not isinstance(grant.team, int) or staff.teams[grant.team] not in refused
+    ]
+    return left, [
+        RowProblem(0, column="", value="", code="manages_elsewhere", name=" / ".join(path))
+        for path in refused
+    ]
 
 
 def grants_to_change(placed: Iterable[PlacedRow], staff: Staff) -> list[Grant]:

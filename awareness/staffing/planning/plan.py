@@ -11,7 +11,13 @@ from awareness.people.folding import fold
 from awareness.staffing.planning.days import day_order_of, split_span
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
-from awareness.staffing.planning.managers import Grant, PlacedRow, check_managers, grants_to_change
+from awareness.staffing.planning.managers import (
+    Grant,
+    PlacedRow,
+    check_managers,
+    grants_to_change,
+    within_reach,
+)
 from awareness.staffing.planning.matching import add_problems_of_doubles, match_person
 from awareness.staffing.planning.numbers import number_habits
 from awareness.staffing.planning.places import Destination, PlaceResolver, Proposal
@@ -114,7 +120,8 @@ def plan(
             )
     plan.entries = entries
     plan.proposals = list(resolver.proposals.values())
-    plan.grants = grants_to_change(placed_rows, staff)
+    plan.grants, refused = within_reach(grants_to_change(placed_rows, staff), staff, today)
+    plan.problems += refused
     _add_absent(plan, read_rows, staff, columns, today, whole)
     plan.brake = _brake_of(plan, staff, today)
     return plan
@@ -190,6 +197,12 @@ def _plan_row(
     if person.start and end and end < person.start and Field.START not in values.days:
         values.add_problem(
             Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat()
+        )
+        return None
+    start, end_stays = values.days.get(Field.START), Field.END not in values.days
+    if start and end_stays and person.end and today <= person.end < start and not person.shut:
+        values.add_problem(
+            Field.START, start.isoformat(), "start_after_end", end=person.end.isoformat()
         )
         return None
     _check_end_of_leave(values, person.leave_from)
@@ -294,17 +307,28 @@ def _fields_before_and_after(
     if team_destination.place is not None and team_destination.place not in person.teams:
         place = _as_json(team_destination.place)
         before["team"], after["team"] = list(person.teams), place
+    leave_from, leave_until = _leave_meant(values, person)
     for column, old in (
         (Field.START, person.start),
         (Field.END, person.end),
         (Field.YOUTH_UNTIL, person.youth_until),
-        (Field.LEAVE_FROM, person.leave_from),
-        (Field.LEAVE_UNTIL, person.leave_until),
+        (Field.LEAVE_FROM, leave_from),
+        (Field.LEAVE_UNTIL, leave_until),
     ):
         if column in values.days:
             new = values.days[column]
             change(column.value, old and _iso(old), new and _iso(new))
+    if "leave_until" in after and leave_from and leave_from != person.leave_from:
+        # By its first day an earlier leave is known from the latest.
+        before["leave_from"] = after["leave_from"] = _iso(leave_from)
     return before, after
+
+
+def _leave_meant(values: RowValues, person: Person) -> tuple[date | None, date | None]:
+    """The known leave that a row is about: the one that begins on its day, else the latest."""
+    first = values.days.get(Field.LEAVE_FROM)
+    known = next((leave for leave in person.leaves if leave[0] == first), None)
+    return known or (person.leave_from, person.leave_until)
 
 
 _iso = lru_cache(maxsize=20_000)(date.isoformat)  # one text for all who begin on a day

@@ -55,6 +55,7 @@ WORDS_BY_CODE = {
     "serial_day": _("The cell holds a number that is shown as no day."),
     "far_day": _("This day is too far away to be meant."),
     "end_before_start": _("It is before the start day, %(start)s."),
+    "start_after_end": _("It is after the last day that is known here, %(end)s."),
     "leave_backwards": _("Leave ends before it begins, on %(start)s."),
     "leave_without_start": _("Leave has an end here, and no beginning."),
     "not_a_span": _("Here two days are needed, for example 2026-11-27 – 2026-12-31."),
@@ -77,6 +78,9 @@ WORDS_BY_CODE = {
     "close_manager": _("Nobody here or in this file has this. Close to it: %(close)s."),
     "own_manager": _("This is the person’s own."),
     "gone_manager": _("This manager has left."),
+    "manages_elsewhere": _(
+        "Who manages this team stays as it is: people whom you do not keep are in it or below it."
+    ),
     # Leavers
     "begins_later": _("Not in the file, and about to begin. End it by hand if nobody comes."),
     "holds_a_role": _("Not in the file, and holds a role here. End it by hand."),
@@ -113,10 +117,11 @@ class RowProblem:
 
 
 def reason_in_words(code: str, params: Mapping[str, Any]) -> str:
-    """Why a cell needs somebody, with `params` as JSON keeps them: `start` is a day, 2026-11-27."""
+    """Why a cell needs somebody, with `params` as JSON keeps them: `start` and `end` are days,
+    2026-11-27."""
     shown = dict(params)
-    if "start" in shown:
-        shown["start"] = date_format(date.fromisoformat(shown["start"]))
+    for name in {"start", "end"} & shown.keys():
+        shown[name] = date_format(date.fromisoformat(shown[name]))
     return str(WORDS_BY_CODE[code]) % shown if shown else str(WORDS_BY_CODE[code])
 
 
