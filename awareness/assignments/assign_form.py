@@ -63,17 +63,17 @@ class LinesField(WordsField):
         if len(text_by_line) > MOST_NAMED:
             text = self.error_messages["too_many"]
             raise ValidationError(text, code="too_many", params={"n": MOST_NAMED})
-        object_by_line, problems = self.find_by_line(text_by_line), []
-        for number in [number for number in text_by_line if number not in object_by_line][
+        objects_by_line, problems = self.find_by_line(text_by_line), []
+        for number in [number for number in text_by_line if number not in objects_by_line][
             :SHOWN_ERRORS
         ]:
             problems.append(self.error_of_line(number, text_by_line[number]))
         if problems:
             raise ValidationError([*problems])
-        return list({person.pk: person for person in object_by_line.values()}.values())
+        return list({one.pk: one for found in objects_by_line.values() for one in found}.values())
 
-    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
-        """By line: what is meant by it, where that is known."""
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Sequence[Any]]:
+        """By line: what is meant by it, one or several, where that is known."""
         raise NotImplementedError
 
     def error_of_line(self, line_number: int, typed: str) -> ValidationError:
@@ -86,11 +86,11 @@ class PeopleField(LinesField):
 
     people = User.objects.none()
 
-    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, User]:
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Sequence[User]]:
         normal = {number: normal_form(line) for number, line in typed.items()}
         rows = Identifier.objects.filter(normal__in=normal.values(), person__in=self.people)
         by_form = {row.normal: row.person for row in rows.select_related("person__site")}
-        return {line: by_form[form] for line, form in normal.items() if form in by_form}
+        return {line: [by_form[form]] for line, form in normal.items() if form in by_form}
 
     def error_of_line(self, line_number: int, typed: str) -> ValidationError:
         text = _("Line %(line)s: nobody whom you look after signs in with “%(typed)s”.")
@@ -102,8 +102,10 @@ class PeopleField(LinesField):
 class TeamsField(LinesField):
     """Teams by their names. A name that several teams have means each of them."""
 
-    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
-        self._names = {normal_form(team.name): team for team in Team.objects.all()}
+    def find_by_line(self, typed: Mapping[int, str]) -> Mapping[int, Sequence[Team]]:
+        self._names: dict[str, list[Team]] = {}
+        for team in Team.objects.open():
+            self._names.setdefault(normal_form(team.name), []).append(team)
         named = {number: normal_form(line) for number, line in typed.items()}
         return {line: self._names[name] for line, name in named.items() if name in self._names}
 
@@ -111,7 +113,7 @@ class TeamsField(LinesField):
         near = get_close_matches(normal_form(typed), self._names, 1)
         if near:
             text = _("Line %(line)s: there is no team “%(typed)s”. Did you mean “%(near)s”?")
-            params = {"line": line_number, "typed": typed, "near": self._names[near[0]].name}
+            params = {"line": line_number, "typed": typed, "near": self._names[near[0]][0].name}
         else:
             text = _("Line %(line)s: there is no team “%(typed)s”.")
             params = {"line": line_number, "typed": typed}
