@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from awareness.assignments import access, actions, assignment_words, audience, r
 from awareness.assignments.assign_form import AssignForm
 from awareness.assignments.desk_forms import PreviewForm
 from awareness.assignments.evaluation import count_still_to_ask
+from awareness.assignments.models import AskSource
 from awareness.assignments.preview import Preview
 from awareness.assignments.sentences import Sentence
 from awareness.learning.models import Module
@@ -89,12 +91,17 @@ def _assign_and_redirect(request: UserRequest, form: AssignForm) -> HttpResponse
     assignment = actions.make_assignment(
         form.wanted_assignment(), request.user, timezone.now(), token=form.cleaned_data["token"]
     )
-    count = assignment.asks.count()
+    count = _count_people(assignment.asks.all())
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
     if not count:
         text = _("It is assigned. People are asked in a moment, and as they come.")
     messages.success(request, text)
     return redirect("assignments:assignment", assignment.pk)
+
+
+def _count_people(sources: QuerySet[AskSource]) -> int:
+    """How many people they ask: of a track each is asked several modules."""
+    return sources.order_by().values("ask__person").distinct().count()
 
 
 def _preview_context(
@@ -164,9 +171,9 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
     asked: of thousands the worker asks some at a time."""
     assignment = access.assignment_or_404(request.user, pk)
     [words] = assignment_words.in_words([assignment], request.user.reach)
-    asked_count = assignment.asks.filter(
-        request.user.reach.at("ask__person__site__"), until=None
-    ).count()
+    asked_count = _count_people(
+        assignment.asks.filter(request.user.reach.at("ask__person__site__"), until=None)
+    )
     now = timezone.now()
     is_watched = (
         assignment.withdrawn_on is None

@@ -205,7 +205,12 @@ def effect_of_withdrawing(assignment: Assignment, reach: Reach) -> Effect:
     alone = mine.filter(~Exists(other_sources))
     with whole_tables():
         return Effect(
-            asked_no_longer=alone.undone().count(),
+            asked_no_longer=_count_people(alone.undone()),
             records=mine.filter(done_on__isnull=False).count(),
-            asked_otherwise=mine.filter(Exists(other_sources)).undone().count(),
+            asked_otherwise=_count_people(mine.filter(Exists(other_sources)).undone()),
         )
+
+
+def _count_people(asks: QuerySet[Ask]) -> int:
+    """How many are asked them: of a track each is asked several."""
+    return asks.order_by().values("person").distinct().count()

@@ -322,3 +322,26 @@ def test_the_page_says_how_far_the_worker_is(
 
 def test_a_track_reads_as_people_say_it():
     assert [track_name(key) for key in ("all-staff", "it")] == ["All staff", "IT"]
+
+
+def test_a_name_that_several_teams_have_means_each_of_them(
+    alice, mallory, eva, module, site, other_site, packing, sales, client_for
+):
+    for above, person in ((packing, alice), (sales, mallory)):
+        night = Team.objects.create(slug=f"night-{above.slug}", name="Night", parent=above)
+        person.memberships.update(team=night)
+    data = form_data(teams="night", sites=[site.slug, other_site.slug])
+    assert sentence(client_for(eva).post(ASSIGN, data)).startswith("2 people at 2 sites")
+
+
+def test_people_are_counted_once_however_many_modules_a_track_has(
+    alice, eva, module, make_module, site, client_for
+):
+    make_module("second", title="Second")
+    client, data = client_for(eva), form_data(what="track:all-staff")
+    said = words(soup(assign_from_page(client, data)).main)
+    assert "2 people are asked." in said
+    assert "2 people are asked by it now" in said
+    [made] = Assignment.objects.all()
+    page = client.get(reverse("assignments:withdraw", args=[made.pk]))
+    assert "2 people will no longer be asked." in words(soup(page).main)
