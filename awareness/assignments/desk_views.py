@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -230,7 +230,8 @@ def _people_starting_this_week(viewer: Viewer, list_filter: ListFilter) -> list[
     sunday = end_of_week(day)
     people = viewer.people(ListFilter(which=WhichAsks.PAST, site=list_filter.site))
     people = people.filter(is_active=True, start_day__range=(sunday - timedelta(days=6), sunday))
-    return list(people.select_related("site").order_by("site__sort_key", "sort_key", "pk")[:PAGE])
+    by_site = F("site__sort_key").asc(nulls_last=True)  # databases differ in where NULL stands
+    return list(people.select_related("site").order_by(by_site, "sort_key", "pk")[:PAGE])
 
 
 @never_cache
