@@ -305,7 +305,9 @@ def setting(request: UserRequest, slug: str) -> HttpResponse:
     current = SiteSetting.objects.filter(site=site).last()
     codes = current.languages if current else [site.language]
     initial = {
-        "jurisdiction": current.jurisdiction if current else site.country,
+        "jurisdiction": current.jurisdiction
+        if current and current.jurisdiction.startswith(site.country)
+        else site.country,
         "languages": ", ".join(languages.language_name(code) for code in codes),
     }
     form = forms.SettingForm(request.POST or None, initial=initial, country=site.country)

@@ -252,3 +252,14 @@ def test_laws_cost_the_same_at_four_sites(site, card, django_assert_num_queries)
             Site.objects.create(slug=f"s{n}", name=f"S{n}", country="IE")
         with django_assert_num_queries(3):
             laws_of_sites(Site.objects.all(), date(2026, 11, 3))
+
+
+def test_the_law_of_the_country_before_holds_nowhere_once_a_site_is_in_another(site, card, eva):
+    """HR had set the site up before it was told that its country was mistyped."""
+    card()
+    actions.set_up_site(site, jurisdiction="SE", languages=["sv"], by=eva, today=TODAY)
+    assert legal_card_for(site, TODAY)
+    site.country = "NO"
+    site.save()
+    assert legal_card_for(site, TODAY) is None
+    assert [law.jurisdiction for law in laws_of_sites([site], TODAY)] == ["NO"]

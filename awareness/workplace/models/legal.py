@@ -36,15 +36,13 @@ class SiteSetting(AppendOnly):
         return f"{self.site}: {self.jurisdiction}"
 
 
-def newest_setting(site: int | OuterRef) -> Subquery:
-    """The jurisdiction of a site (an id or an OuterRef), or NULL where none was entered."""
-    rows = SiteSetting.objects.filter(site=site).order_by("-id")
-    return Subquery(rows.values("jurisdiction")[:1])
-
-
 def jurisdiction_of(site: str = "pk", country: str = "country") -> Coalesce:
-    """The jurisdiction of the site of a row, by the names of its fields."""
-    return Coalesce(newest_setting(OuterRef(site)), F(country))
+    """The jurisdiction of the site of a row, by the names of its fields: the one that was entered
+    last, and of the country in which the site is; else that country."""
+    settings = SiteSetting.objects.filter(
+        site=OuterRef(site), jurisdiction__startswith=OuterRef(country)
+    )
+    return Coalesce(Subquery(settings.order_by("-id").values("jurisdiction")[:1]), F(country))
 
 
 class LegalCardQuerySet(AppendOnlyQuerySet["LegalCard"]):
