@@ -86,11 +86,19 @@ def add_own_line(
 
 @transaction.atomic
 def retire_own_line(site: Site, support_line: SupportLine) -> None:
-    """Take a line of the site's own off the page."""
+    """Take a line of the site's own off the page. Where it was what "Call …" dials, the next crisis
+    line with a number is."""
     if support_line.site_id != site.pk:
         raise WorkplaceError("not_of_this_site")
+    Site.objects.select_for_update().get(pk=site.pk)
     support_line.retired = True
     support_line.save(update_fields=["retired"])
+    lines_of_site = SupportLine.objects.of(site)
+    if support_line.emergency and not lines_of_site.filter(emergency=True).exists():
+        others = lines_of_site.filter(site=site, need=CRISIS, youth=False).exclude(phone="")
+        SupportLine.objects.filter(pk__in=others.order_by("pk").values("pk")[:1]).update(
+            emergency=True
+        )
 
 
 @transaction.atomic

@@ -285,3 +285,14 @@ def test_phone_numbers(written, right):
 )  # fmt: skip
 def test_what_a_phone_dials(written, dialled):
     assert dial_digits(written) == dialled
+
+
+def test_the_next_own_crisis_line_is_dialled_where_the_first_is_taken_off(lines, site, eva):
+    Site.objects.filter(pk=site.pk).update(country="ZA")
+    site.refresh_from_db()
+    first, _second = (
+        line_actions.add_own_line(site, "crisis", name=name, phone=phone, by=eva)
+        for name, phone in (("Police", "112 00"), ("Hospital", "112 01"))
+    )
+    line_actions.retire_own_line(site, first)
+    assert support_for(site, TODAY).emergency == "11201"
