@@ -78,14 +78,20 @@ FREE_BY_NAME = (
     r"\((?:19|20)[0-9]{2}:[0-9]+\)",
     r"\((?:EU|EC|UK)\)\s+(?:No\s+)?[0-9]+/[0-9]+",
     rf"\bAct\s+(?:of\s+)?{YEAR}\b",
+    r"\b(?:SOU|Prop\.|Ds)\s(?:19|20)[0-9]{2}(?::|/[0-9]{2}:)[0-9]+\b",
+    r"\b(?:Public\sLaw|Executive\sOrder|H\.\s?R\.|[0-9]+\sU\.\s?S\.\s?C\.(?:\s§+)?)\s[0-9][0-9A-Za-z-]*\b",
+    # Forms, and parts of a report or a plan, by their numbers.
+    r"\b(?:[Ff]orm|[Tt]able|[Ff]igure|[Cc]hart|[Pp]age|[Aa]ppendix|Level|Phase|Step|Goal|Agenda|Question"
+    rf"|Insight|Finding)\s[0-9]{{1,4}}[A-Za-z]?(?:\.[0-9]+)*\b{NO_SHARE_AFTER}(?![.,:]?\s?[0-9])",
     # Standards, versions, names with a number in them.
     r"\b(?:ISO|IEC|EN|BS|DIN|SS|NIST|RFC|ITU|IEEE|ETSI|ANSI|WCAG|PCI|CIS|FIPS|CVE|CWE|SOC|TLS|SSL"
     r"|OWASP|GDPR)(?:[/ -](?:IEC|EN|ISO|SP|DSS|TS|TR|TOP|TYPE|Type|Top))*[ -]?[0-9][\w.:/-]*\b",
     r"\b(?:[vV]ersion|v\.?|release)\s?[0-9]+(?:\.[0-9]+)*\b",
     r"\b(?:Windows|Android|Office|Python|Java|Bluetooth|Server|Exchange|Chrome|Firefox|Web"
-    r"|Industry|Wi-Fi|macOS|iOS)\s[0-9]+(?:\.[0-9]+)*\b",
+    r"|Industry|Wi-Fi|macOS|iOS|Microsoft|iPhone)\s[0-9]+(?:\.[0-9]+)*\b",
     rf"\b(?:{LICENCE_NAMES})\s[0-9]+(?:\.[0-9]+)*\b",
     r"\b[A-Z]{1,5}[a-z]?-?[0-9]{1,4}\b",
+    r"\b(?:COVID|Covid)[- ]19\b",
     r"\b[1-6][GDK]\b|\b2FA\b|\b24/7\b",
     r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Zz]ero|2|3)-(?:factor|step|way|stage|tier|sided|time|party|person|eyes"
     r"|day|trust|click|tap|off|to-one)\b",

@@ -15,6 +15,10 @@ FREE = (
     "ISO/IEC 27001:2022", "WCAG 2.1", "RFC 2350", "Article 6", "Section 508", "§ 12",
     "Directive (EU) 2019/1937", "SFS 2018:218", "version 3.2", "Windows 11", "TLS 1.3", "SHA-256",
     "CC BY 4.0", "CC BY-NC-SA 3.0", "Attribution 4.0", "EUPL 1.2",
+    "Form 1099", "form 27B", "Table 9 shows", "Figure 3", "Appendix 2", "page 12",
+    "Public Law 115-336",
+    "18 U.S.C. § 2258A", "Executive Order 14035", "SOU 2015:50", "Microsoft 365", "Office 365",
+    "Agenda 2030", "Covid-19", "Level 3", "Phase 2", "Question 12", "Insight 7",
     "a drill in the past two years", "over the last 12 months", "Open Government Licence 3.0",
 )  # fmt: skip
 CLAIMS = (
@@ -24,7 +28,8 @@ CLAIMS = (
     "up to 2000 alerts", "half of them", "they were two", "computers513", "12 years old",
     "A survey of 2019 people", "medelåldern var under 18", "i genomsnitt aged 43",
     "im Durchschnitt under 18", "CC 4.0 paid", "a licence fee of 30",
-    "it lasted two years", "the last 12 computers",
+    "Level 3 per cent", "page 12 %", "Form 12,345", "a figure of 3", "goal 5", "Boeing 737",
+    "Managers 513", "it lasted two years", "the last 12 computers",
 )  # fmt: skip
 
 

@@ -65,6 +65,20 @@ def test_a_number_in_prose(planted):
         assert mend == TYPED or mend.startswith("write {figure:")  # the one figure that it is
 
 
+def test_a_name_with_a_number_is_marked_as_one(planted):
+    place = planted.put(WORKPLACE, SENTENCE, f"They fly a Boeing 737 there. {SENTENCE}")
+    assert "mark it: {say:Boeing 737}" in only(planted.problems(), place)
+    planted.put(WORKPLACE, "a Boeing 737", "a {say:Boeing 737}")
+    assert planted.problems() == []
+
+
+def test_no_number_of_a_figure_is_dressed_as_a_name(planted):
+    texts = ["They have {say:Alerts 513}.", "It is {say:others 737} of them.",
+             "It is {say:Calls 48 per cent} of them."]  # fmt: skip
+    places = put_each(planted, texts)
+    assert len(one_at_each(planted.problems(), places)) == len(texts)
+
+
 def test_the_figure_that_a_typed_number_is_stands_in_the_refusal(planted):
     place = planted.put(WORKPLACE, SENTENCE, f"It is 513 of them. {SENTENCE}")
 

@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from awareness.content.writing import ObjectKind, ObjectRef
 from awareness.studio.draft_kinds.figure import FigureForm
 from awareness.studio.draft_kinds.report import ReportForm
+from awareness.studio.drafts import drafting
 from awareness.studio.models import Draft
 from tests.studio.test_picking import figure, form_of, pick
 
@@ -117,3 +119,47 @@ def test_what_publishing_would_refuse_of_a_reports_words_is_said_when_it_is_save
     changes = SAID | {"caveat_words_1": "It is what they said."}
     found = told_at(client, report, **changes | {field: "There were 57 of them."})
     assert found == {field: ["the number “57” is typed"]}
+
+
+def relabel(client, draft: Draft, label: str) -> str:
+    """The key of a figure's draft after its label was changed."""
+    said = form_of(client, draft) | {"label": label}
+    client.post(f"/studio/drafts/{draft.pk}/save/", said)
+    draft.refresh_from_db()
+    return draft.key
+
+
+def test_the_key_of_a_new_figure_follows_its_label(client, begun):
+    pick(client, begun, "67 %")
+    draft = figure()
+    assert relabel(client, draft, "Managers with a plan") == "managers-plan"
+    body = draft.newest_revision().body
+    assert body["measure"] == "managers_plan"
+    client.post(f"/studio/drafts/{draft.pk}/save/", form_of(client, draft))
+    assert draft.newest_revision().body == body  # saved again as it stands, nothing is new
+    assert relabel(client, draft, "") == "managers-plan"
+    assert relabel(client, draft, "Leaders with a plan") == "managers-plan"
+
+
+@pytest.mark.parametrize("text", ["As {figure:managers-plan} say.", "{tiny:managers-plan|about}"])
+def test_a_key_that_something_names_stays(client, begun, author, text):
+    pick(client, begun, "67 %")
+    draft = figure()
+    relabel(client, draft, "Managers with a plan")
+    ref = ObjectRef(ObjectKind.PAGE, draft.subject, draft.report, "a-page")
+    drafting.begin(ref, {"body": text}, "A page", "", author, timezone.now())
+    assert relabel(client, draft, "Leaders with a plan") == "managers-plan"
+
+
+def test_a_key_that_an_author_chose_stays(client, begun):
+    pick(client, begun, "67 %", key="plan")
+    assert relabel(client, figure(), "Managers with a plan") == "plan"
+
+
+def test_a_key_that_another_has_gets_a_number(client, begun):
+    pick(client, begun, "67 %")
+    first = figure()
+    relabel(client, first, "Managers with a plan")
+    pick(client, begun, "83.4")
+    second = Draft.objects.filter(kind=ObjectKind.FIGURE).exclude(pk=first.pk).get()
+    assert relabel(client, second, "Managers with a plan") == "managers-plan-2"

@@ -30,6 +30,9 @@ OTHER_DIGITS = re.compile(r"(?:(?![0-9])\d)+")  # of another script, or of full 
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 SPAN_OF_TIME = re.compile(rf"[\s\u00a0-]{TIME_WORDS}\b")
+# “Form 1099”: what begins with a capital letter and ends with a number may be a name.
+NAME_WITH_NUMBER = re.compile(r"[A-Z][\w.’'-]*(?:\s[\w.’'-]+){0,3}\s[\w-]*[0-9][\w.:/-]*")
+NAME_BEFORE = re.compile(r"(?<=[\w,;:]\s)[A-Z][\w.’'-]*\s$")  # before a number, within a sentence
 SMALLEST_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 KINDS_WITH_QUOTATIONS = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["check_editorial", "marked_as_no_claim"]
@@ -205,20 +208,33 @@ def _fix_for_number(
     keys = keys_of_report or [figure.full_key for figure in figures]
     if len(keys) == 1:
         return f"write {{figure:{keys[0]}}}, or say it without the number"
+    if word := NAME_BEFORE.search(text, 0, mention.start):
+        return (
+            f"if that is a name, mark it: {{say:{word[0]}{mention.text}}}; "
+            "if it is a number of a report, name its figure ({figure:key})"
+        )
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
 def _no_claim_problems(content_text: ContentText, exempt: ExemptNumbers) -> Iterator[Problem]:
     """What is marked as no claim: a share is one that a source prints (a heading that is read), and
-    a large number is a year that a report or its text is about."""
+    a large number is a year that a report or its text is about, or part of a name and in no figure
+    (“Form 1099”)."""
     for match in REFERENCE.finditer(content_text.text.value):
         for mention in mentions(match["what"]) if match["kind"] == "say" else ():
             if mention.value is None:
                 continue
+            is_name = bool(NAME_WITH_NUMBER.fullmatch(match["what"].strip()))
             is_share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
             if is_share and mention.value not in exempt.in_print:
                 message = f"“{mention.text}” is marked as no claim, and no source prints that share"
-            elif mention.value >= SMALLEST_CLAIM and mention.value not in exempt.years:
+            elif mention.value >= SMALLEST_CLAIM and mention.value in exempt.years:
+                continue
+            elif mention.value >= SMALLEST_CLAIM and is_name and not is_share:
+                if mention.value not in exempt.in_print:
+                    continue
+                message = f"“{mention.text}” is marked as a name, and a figure prints that number"
+            elif mention.value >= SMALLEST_CLAIM:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue

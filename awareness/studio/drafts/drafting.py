@@ -121,12 +121,13 @@ def with_newest_bodies(drafts: Sequence[Draft]) -> list[DraftWithBody]:
 @transaction.atomic
 def save(
     draft_id: UUID, body: Mapping[str, Any], title: str, based_on: int, by: User, now: datetime,
-    take_over: bool = False,
+    take_over: bool = False, key: str = "",
 ) -> DraftRevision:  # fmt: skip
     """The new revision with `body`; the newest one where that says the same.
 
     `based_on` is the number of the revision that the author had in sight. With `take_over` they
-    become its editor. DraftError: not_editor, stale, closed, approved.
+    become its editor. `key` is the one that the draft has from now on, "" for the same; it stays
+    where another has taken that meanwhile. DraftError: not_editor, stale, closed, approved.
     """
     draft = _lock_writable(draft_id)
     newest = draft.newest_revision()
@@ -141,6 +142,12 @@ def save(
     revision = _append_revision(draft, newest.number + 1, dict(body), by, now)
     draft.title = title[:300]
     draft.save(update_fields=["title"])
+    if key:
+        try:
+            with transaction.atomic():
+                Draft.objects.filter(pk=draft.pk).update(key=key)
+        except IntegrityError:
+            pass  # two figures got the same label at once
     return revision
 
 

@@ -28,6 +28,7 @@ from awareness.studio.drafts import drafting, onward
 from awareness.studio.drafts import history as draft_history
 from awareness.studio.drafts.buttons import SaveButton
 from awareness.studio.drafts.drafting import DraftError
+from awareness.studio.drafts.figure_keys import key_and_body
 from awareness.studio.models import Draft, DraftRevision
 from awareness.studio.published import content_lists
 from awareness.studio.publishing.publish import refusal_of
@@ -97,9 +98,10 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if button.command:
         body = draft_kind.apply_command(draft, body, button.command)
     try:
+        key, body = key_and_body(draft, body)
         revision = drafting.save(
             pk, body, draft_kind.title(body, draft), form.cleaned_data["based_on"], request.user,
-            timezone.now(), take_over=button.take_over,
+            timezone.now(), take_over=button.take_over, key=key,
         )  # fmt: skip
     except DraftError as error:
         return not_saved_page(request, draft, form, error.code)

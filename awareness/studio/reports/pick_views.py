@@ -27,6 +27,7 @@ from awareness.studio.draft_kinds import kind_of
 from awareness.studio.drafts import drafting
 from awareness.studio.drafts.buttons import ConfirmButton
 from awareness.studio.drafts.drafting import DraftError
+from awareness.studio.drafts.figure_keys import key_and_body
 from awareness.studio.drafts.views import draft_or_404, invalid_form_code, not_saved_page
 from awareness.studio.models import Draft, FileState, PageTables, ReportFile
 from awareness.studio.reports import picking
@@ -124,7 +125,8 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
         with transaction.atomic():
             based_on = form.cleaned_data["based_on"]
             title = of_kind.title(fields, draft)
-            drafting.save(pk, fields, title, based_on, request.user, now)
+            key, fields = key_and_body(draft, fields)
+            drafting.save(pk, fields, title, based_on, request.user, now, key=key)
             if not button.written_field:
                 picking.confirm(draft, field, fields[field], request.user, now)
     except DraftError as error:

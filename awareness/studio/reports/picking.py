@@ -227,8 +227,13 @@ def figure_keys_of(report_slug: str) -> set[str]:
     """The keys that the figures of a report have, published and drafted."""
     published = {figure.key for figure in current_content().ledger.figures.values()
                  if figure.report == report_slug}  # fmt: skip
-    drafted = Draft.objects.open().filter(kind=ObjectKind.FIGURE, report=report_slug)
-    return published | set(drafted.values_list("key", flat=True))
+    drafts = list(Draft.objects.open().filter(kind=ObjectKind.FIGURE, report=report_slug))
+    # Also those that a figure had before its label changed: its own measure is still called so.
+    former = {
+        str(drafted.body.get("measure", "")).replace("_", "-")
+        for drafted in drafting.with_newest_bodies(drafts)
+    }
+    return published | former | {draft.key for draft in drafts}
 
 
 def pick_table(report_file: ReportFile, table: OpenedTable, by: User, now: datetime) -> Draft:
