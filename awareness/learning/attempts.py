@@ -15,6 +15,7 @@ from quizzes.models import (
     AttemptItem,
     AttemptState,
     Behaviour,
+    KindName,
     QuestionVersion,
     Response,
 )
@@ -75,11 +76,12 @@ def versions_to_rehearse(enrolment: Enrolment, step: StepSpec) -> list[QuestionV
 
 
 def leave_situation(attempt: Attempt, now: datetime) -> None:
-    """Leave the situation of an attempt that is under way where it is, if one is. What was decided
-    stays, and counts as it does at an end. AnswerError where the first decision was the right one.
-    """
+    """Leave the situation of an attempt that is under way where it is, if one is that began with
+    another first decision than the right one. What was decided stays, and counts as it does at an
+    end."""
     for item in items_of_attempt(attempt):
-        if item.newest.answer is not None and not item.newest.is_final:
+        is_situation = item.version.kind == KindName.SCENARIO and not item.newest.is_final
+        if is_situation and first_decision_right(item) is False:
             answer(item, token=f"{item.pk}-leave", raw={"leave": "yes"}, now=now)
     finish_if_answered(attempt, now)
 

@@ -7,6 +7,8 @@ know why somebody was told to do a module.
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
+from django.db.models import QuerySet
+
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Role, User
 
@@ -67,6 +69,12 @@ def is_open(
 def may_read(module: Module, user: User) -> bool:
     """Whether its address leads anywhere for somebody who has not begun: authors read them all."""
     return Role.AUTHOR in user.roles or is_open(module, user)
+
+
+def modules_for_youth() -> QuerySet[Module]:
+    """Those that `is_barred` never bars."""
+    for_youth = [open_to for open_to in OpenTo if open_to.for_youth]
+    return Module.objects.filter(open_to__in=for_youth, opt_in=False)
 
 
 def is_barred(module: Module, user: User, today: date | None = None) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from awareness.bank.models import QuestionExplainer
 from awareness.insights.models import Report
+from awareness.learning import audience
 from awareness.learning.contexts import RefresherContext
 from awareness.learning.models import Completion, Module, RefresherChoice, StepQuestion
 from awareness.people.models import User
@@ -126,10 +127,13 @@ def choose_refreshers(user: User, wanted: bool, now: datetime) -> None:
 
 
 def finished_with_questions(user: User) -> QuerySet[Completion]:
-    """Completions of modules that ask something, the oldest first."""
+    """Completions of modules that ask something and are not closed to somebody for their age, the
+    oldest first."""
     asks = StepQuestion.objects.filter(step__module_version=OuterRef("module_version"))
     completions = Completion.objects.filter(Exists(asks), learner=user).order_by("day", "id")
     completions = completions.exclude(module_version__module__subject__in=keys_of_subjects_off())
+    if user.is_youth_on(user.today()):
+        completions = completions.filter(module_version__module__in=audience.modules_for_youth())
     return completions.select_related("module_version__module")
 
 
@@ -225,7 +229,11 @@ def unmet_questions(user: User, completion: Completion) -> list[QuestionVersion]
         .filter(
             Q(question__in=step_questions.values("question_version__question"))
             | Q(question__in=below_pages.values("question"))
-            | Q(spec__objective__in=list(version.spec.objectives))
+            # Of situations its own alone: another's is first met in the module it belongs to.
+            | (
+                Q(spec__objective__in=list(version.spec.objectives))
+                & ~Q(question__kind=KindName.SCENARIO)
+            )
         )
         .exclude(question__kind=KindName.NUMERIC)
         .exclude(question__in=met_question_ids)

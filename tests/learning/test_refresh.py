@@ -11,7 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.bank.models import QuestionExplainer
 from awareness.learning import refreshers
-from awareness.learning.models import Completion, Enrolment, RefresherChoice, StepDone
+from awareness.learning.models import (
+    Completion,
+    Enrolment,
+    Module,
+    RefresherChoice,
+    StepDone,
+)
 from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from quizzes.models import Attempt, AttemptItem, Response
@@ -140,6 +146,26 @@ def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
     completion = Completion.objects.get(learner=alice, module_version__major=2)
     keys = [version.question.key for version in refreshers.unmet_questions(alice, completion)]
     assert "rep/other" in keys
+
+
+def test_a_situation_of_another_module_is_not_asked_for_its_objective(module, alice, walk):
+    """It is first met in its own module, which may be of another subject or for another role."""
+    publish_module(definition(objectives={"elsewhere": "x"}, major=2), TEXTS)
+    publish("scenario/t2-a", "scenario", situation("Theirs") | {"objective": "elsewhere"})
+    walk(alice, module).finish()
+    completion = Completion.objects.get(learner=alice, module_version__major=2)
+    keys = [version.question.key for version in refreshers.unmet_questions(alice, completion)]
+    assert "scenario/t2-a" not in keys
+
+
+def test_none_comes_of_a_module_that_is_closed_to_the_youngest(on, alice):
+    Module.objects.filter(slug="topic").update(open_to="it", mandatory=False)
+    for until, there in ((NOW.date() + timedelta(days=14), False), (NOW.date(), True)):
+        alice.youth_until = until
+        alice.save()
+        with after(14):
+            assert offered(on) is there
+            assert (on.get(PAGE).status_code == 200) is there
 
 
 @pytest.fixture
@@ -274,6 +300,22 @@ def test_that_moment_comes_again_at_once_and_is_not_written_down(on, alice):
         assert "Said of poor." in page.text
         assert "You stop there." not in page.text
         assert page.select("input[name=token]")
+
+
+def test_an_earlier_moment_again_leaves_a_situation_under_way_as_it_is(on, second):
+    """From another tab, or by the button Back: of the later one the first decision was right."""
+    for form_of in (f"u{number}-{letter}" for number in range(7) for letter in "ab"):
+        spec = situation(f"Longer {form_of}")
+        spec["scenario"]["nodes"]["start"]["choices"][0]["goto"] = "again"
+        publish(f"scenario/{form_of}", "scenario", spec)
+    with after(14):
+        send(on, PAGE, "Do poor")
+        on.post(f"{PAGE}rehearse/")
+        send(on, PAGE, "Do good")
+        answered = Response.objects.count()
+        assert on.post(f"{PAGE}rehearse/").status_code == 200
+        assert Response.objects.count() == answered
+        assert set(form(on.get(f"{PAGE}?seen=1").content)["texts"]) == {"Do back", "Do on"}
 
 
 @pytest.mark.parametrize(("extra", "status"), [(HTMX, 200), ({}, 422)])
