@@ -59,10 +59,18 @@ def _newest_rows_of_attempt(attempt: Attempt, rows: Iterable[AttemptItem]) -> li
 
 def _last_row_of_each_item(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
     """The last row of each item out of the rows of `_with_newest_columns`; its columns `newest_…`
-    become the `NewestResponse` in its `newest`."""
+    become the `NewestResponse` in its `newest`.
+
+    An item that was graded again has the version by whose key it counts now, so that no page tells
+    the key that was wrong, and the question is asked again with the right one; one query for those.
+    """
     last_rows = list({item.pk: item for item in rows}.values())
+    graded_again: list[tuple[AttemptItem, int]] = []
     for item in last_rows:
         columns = vars(item)
+        graded_by = columns.pop("newest_graded_by")
+        if graded_by not in (None, item.version_id):
+            graded_again.append((item, graded_by))
         answer, sequence = columns.pop("newest_answer"), columns.pop("newest_sequence")
         is_final, fraction = columns.pop("newest_is_final"), columns.pop("newest_fraction")
         item.newest = (
@@ -70,6 +78,12 @@ def _last_row_of_each_item(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
             if sequence is None
             else NewestResponse(answer, is_final, sequence, fraction)
         )
+    if graded_again:
+        versions = QuestionVersion.objects.in_bulk(
+            {version_id for _item, version_id in graded_again}
+        )
+        for item, version_id in graded_again:
+            item.version = versions[version_id]
     return last_rows
 
 
@@ -100,6 +114,7 @@ def _with_newest_columns(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
             newest_is_final=F("responses__is_final"),
             newest_sequence=F("responses__sequence"),
             newest_fraction=F("responses__grades__fraction"),
+            newest_graded_by=F("responses__grades__version"),
         )
         .order_by("position", "responses__sequence", "responses__grades__id")
     )
@@ -196,12 +211,16 @@ def first_decision_right(item: AttemptItem) -> bool | None:
     return item.version.spec.grade(item.newest.answer).fraction == 1.0
 
 
-def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | None]]:
-    """Final responses to a version: response -> (learner, what its newest grade is worth)."""
+def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, list[float | None]]]:
+    """Final responses to a version: response -> (learner, what each of its grades is worth, the
+    newest last)."""
     rows = (
         Response.objects.filter(item__version=version, is_final=True)
         .order_by("pk", "grades__pk")
         .values_list("pk", "item__attempt__learner", "grades__fraction")
     )
+    fractions_by_response: dict[int, tuple[int, list[float | None]]] = {}
     with whole_tables():
-        return {response_id: (learner_id, fraction) for response_id, learner_id, fraction in rows}
+        for response_id, learner_id, fraction in rows:
+            fractions_by_response.setdefault(response_id, (learner_id, []))[1].append(fraction)
+    return fractions_by_response

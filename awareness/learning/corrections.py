@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 
-from awareness.learning import access, queries
+from awareness.learning import access, audience, queries
 from awareness.learning.actions import settle_test_out
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.models import Correction, CorrectionRead, Enrolment
@@ -29,11 +29,14 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
     grades_before = final_fractions(version)
     regrade(version, under, now)
     grades_after = final_fractions(version)
-    # One row a person: of several answers to the same version the newest is spoken of.
+    # One row a person: of several answers to the same version the newest is spoken of. Of an answer
+    # that was given meanwhile the old grade is its first.
     old_and_new_by_learner = {
         learner: (old, new)
-        for response, (learner, new) in sorted(grades_after.items())
-        if (old := grades_before[response][1]) is not None and new is not None and old != new
+        for response, (learner, fractions) in sorted(grades_after.items())
+        if (old := grades_before.get(response, (learner, fractions[:1]))[1][-1]) is not None
+        and (new := fractions[-1]) is not None
+        and old != new
     }
     learners = User.objects.select_related("site").in_bulk(old_and_new_by_learner)
     stem = version.spec.title
@@ -59,7 +62,8 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
 
 
 def _settle_test_outs_again(learner: User, version: QuestionVersion, now: datetime) -> None:
-    """Somebody whom our key alone kept from having shown what they know has shown it now.
+    """Somebody whom our key alone kept from having shown what they know has shown it now, unless
+    the module is closed to them or another one comes first by now.
 
     A check needs nothing here: whether it is fulfilled is asked of the newest grades each time.
     """
@@ -74,8 +78,11 @@ def _settle_test_outs_again(learner: User, version: QuestionVersion, now: dateti
     enrolments = Enrolment.objects.filter(learner=learner, state=Enrolment.State.OPEN)
     for enrolment in enrolments.select_related("module_version__module"):
         attempt = attempt_by_context.get(str(TestOutContext.of(enrolment)))
-        place = access.own_place(learner, enrolment.module_version.module) if attempt else None
-        if attempt and place:
+        module = enrolment.module_version.module
+        if attempt is None or audience.is_barred(module, learner, learner.today(now)):
+            continue
+        place = access.own_place(learner, module)
+        if place and access.opening_module_of_place(place) is None:
             settle_test_out(place, attempt, now)
 
 

@@ -4,6 +4,7 @@ Parallel to those of the module, never on what has to be decided right (the load
 Enough of them right, and the module is done like for anybody else; else it begins as usual.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.learning import access, actions, attempts, opening, rules
 from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
+from awareness.learning.errors import StepError
 from awareness.learning.sitting import Sitting, current_page, show_sitting, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.seals import open_while_sealed
@@ -116,7 +118,11 @@ def show_known(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer of the test-out; after the last one say how it ended. With enough right, the
     steps of the module are done but for confirming the contact."""
     place = access.own_place(request.user, module)
-    if place is None or not attempts.may_show_known(place.enrolment):
+    if place is None:
         access.version_to_begin(module, request.user)  # 404 when there is none, or none for them
         return redirect("learning:open", module)
-    return take_answer(request, test_out_sitting(place))
+    if attempts.may_show_known(place.enrolment):
+        # Another module may come first since the page was loaded: the answer is kept until then.
+        with suppress(StepError):
+            return take_answer(request, test_out_sitting(place))
+    return redirect("learning:test_out", module)  # a second click: how it ended is told there

@@ -11,12 +11,19 @@ from django.db import IntegrityError, transaction
 from awareness.learning import access, contexts, rules
 from awareness.learning.corrections import correct_key
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Completion, Enrolment, KnownQuestion, StepDone
-from awareness.learning.publish import publish_module
-from quizzes.actions import publish
+from awareness.learning.models import (
+    Completion,
+    Correction,
+    Enrolment,
+    KnownQuestion,
+    Module,
+    StepDone,
+)
+from awareness.learning.publish import publish_module, retire_modules_not_in
+from quizzes.actions import publish, regrade
 from quizzes.models import Attempt, QuestionVersion
 
-from .conftest import NOW, TEXTS, definition, single
+from .conftest import NOW, TEXTS, definition, opening_definition, single
 from .test_answer import HTMX, form
 
 KNOWN = ["rep/k1", "rep/k2", "rep/k3", "rep/k4"]
@@ -343,6 +350,35 @@ def test_two_tabs_at_the_last_answer_finish_once(make, alice, walk, client_for):
     assert Enrolment.objects.get(module=module).state == "finished"
 
 
+@pytest.mark.parametrize("used", [True, False])
+def test_a_second_click_on_the_last_answer_tells_how_it_ended(used, ready):
+    page = go(ready, True, False, True)
+    if not used:
+        retire_modules_not_in(["first"])
+    asked = form(page.content)
+    data = asked["hidden"] | {"answer": asked["texts"]["Right"]}
+    ready.post(asked["url"], data)
+    assert "Some of it needs another look" in text(ready.post(asked["url"], data, follow=True))
+
+
+def test_what_comes_first_by_now_is_named_at_the_last_answer(
+    opening, explainer, questions, alice, client_for
+):
+    """Published while somebody was showing what they know."""
+    for key in KNOWN:
+        publish(key, "single", single(f"{key}?"))
+    publish_module(definition(test_out=KNOWN, opens_with=None), TEXTS)
+    client = client_for(alice)
+    client.post(CHOOSE, {"route": "known"})
+    asked = form(go(client, True, True, True).content)
+    publish_module(definition(test_out=KNOWN), TEXTS)
+    data = asked["hidden"] | {"answer": asked["texts"]["Right"]}
+    assert "First comes a short module" in text(client.post(asked["url"], data, follow=True))
+    client.post(CHOOSE, {"route": "known"})
+    assert client.post("/learn/first/who-sees/go-on/").url == ASK
+    assert "You know this already" in text(client.get(ASK))
+
+
 def test_its_questions_are_pinned_and_part_of_the_text(module, make):
     version = module.versions.get()
     assert [q.question_version.question.key for q in version.known.all()] == KNOWN
@@ -379,6 +415,58 @@ def test_the_page_says_no_number_of_right_answers(ready):
     assert not re.search(r"\b3\b", text(page).replace("Question 3", ""))
 
 
+def mend_key() -> tuple[QuestionVersion, QuestionVersion]:
+    """The other answer to the first question is the right one by now: the version before, and the
+    one with the mended key."""
+    old = QuestionVersion.objects.get(question__key=KNOWN[0])
+    options = [{**o, "correct": o["key"] == "b"} for o in single("x")["options"]]
+    return old, publish(KNOWN[0], "single", single(f"{KNOWN[0]}?") | {"options": options})
+
+
+@pytest.mark.parametrize("closed", ["to the youngest", "until another is done"])
+def test_a_module_that_is_closed_to_one_person_keeps_no_key_from_being_mended(
+    closed, make, alice, walk, client_for, now
+):
+    module = make(pass_mark={"percent": 75, "why": "A custom."})
+    walk(alice, module).open_first()
+    client = client_for(alice)
+    client.post(CHOOSE, {"route": "known"})
+    go(client, False, False, True, True)
+    if closed == "to the youngest":
+        Module.objects.filter(pk=module.pk).update(open_to="it", mandatory=False)
+        alice.youth_until = NOW.date()
+        alice.save()
+    else:
+        other = publish_module(opening_definition() | {"slug": "other", "code": "A9"}, TEXTS)
+        Module.objects.filter(pk=module.pk).update(opens_with=other.module)
+
+    correct_key(*mend_key(), now)
+
+    assert Correction.objects.get().learner == alice
+    assert not StepDone.objects.filter(enrolment__module=module).exists()
+
+
+def test_who_answers_while_a_key_is_mended_is_told_too(
+    make, alice, bob, walk, client_for, now, monkeypatch
+):
+    module = make()
+    clients = []
+    for person in (alice, bob):
+        walk(person, module).open_first()
+        clients.append(client_for(person))
+        clients[-1].post(CHOOSE, {"route": "known"})
+    go(clients[0], False, False, True, True)
+
+    def regrade_later(*versions_and_now):
+        go(clients[1], False)
+        return regrade(*versions_and_now)
+
+    monkeypatch.setattr("awareness.learning.corrections.regrade", regrade_later)
+    assert correct_key(*mend_key(), now) == 2
+    told = Correction.objects.order_by("pk").values_list("learner", "was", "now")
+    assert list(told) == [(alice.pk, 0, 1), (bob.pk, 0, 1)]
+
+
 def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
     make, alice, walk, client_for, now
 ):
@@ -389,9 +477,7 @@ def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
     client.post(CHOOSE, {"route": "known"})
     go(client, False, False, True, True)
     before = StepDone.objects.count()
-    old = QuestionVersion.objects.get(question__key=KNOWN[0])
-    options = [{**o, "correct": o["key"] == "b"} for o in single("x")["options"]]
-    mended = publish(KNOWN[0], "single", single(f"{KNOWN[0]}?") | {"options": options})
+    old, mended = mend_key()
 
     correct_key(old, mended, now)
 

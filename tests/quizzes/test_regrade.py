@@ -4,7 +4,9 @@ import pytest
 
 from quizzes.actions import answer, finish_attempt, publish, regrade
 from quizzes.errors import QuizError
-from quizzes.queries import items_of_attempt
+from quizzes.models import QuestionVersion
+from quizzes.player import item_view
+from quizzes.queries import first_decision_right, items_of_attempt
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
 
@@ -33,6 +35,40 @@ def test_it_works(finished):
     assert [grade.fraction for grade in grades] == [0.0, 1.0]  # nothing is overwritten
     [item] = items_of_attempt(finished.attempt)
     assert (item.newest.fraction, item.fraction) == (1.0, 1.0)
+
+
+def test_its_page_tells_the_key_that_counts_now(finished):
+    """Whoever was told that their answer counts finds it right there, and no wrong key."""
+    [before] = items_of_attempt(finished.attempt)
+    assert not item_view(before).went_well
+    regrade(finished.version, publish("single-0", "single", corrected("key-one")), LATER)
+    [item] = items_of_attempt(finished.attempt)
+    view = item_view(item)
+    assert view.went_well
+    assert view.remark.right
+    assert not any(other.right for other in view.others)
+
+
+def test_a_situation_goes_by_the_key_that_counts_now(ask):
+    """It is done by its first decision: the one that is the right one now."""
+    item = ask(specs.scenario())[0]
+    path = specs.scenario()["scenario"]["nodes"]["node-found"]["choices"]
+    poor = next(choice for choice in path if not choice["best"])
+    answer(item, token="t", raw={"answer": token_of(item, f"node-found/{poor['key']}")},
+           now=specs.NOW)  # fmt: skip
+    answer(item, token="u", raw={"leave": "yes"}, now=specs.NOW)
+    mended = specs.scenario()
+    for choice in mended["scenario"]["nodes"]["node-found"]["choices"]:
+        choice["best"] = choice["key"] == poor["key"]
+    [before] = items_of_attempt(item.attempt)
+    assert first_decision_right(before) is False
+    version = QuestionVersion.objects.create(
+        question=item.version.question, number=2, spec=mended, spec_hash="mended"
+    )
+    version.refresh_from_db()
+    regrade(item.version, version, LATER)
+    [after] = items_of_attempt(item.attempt)
+    assert first_decision_right(after) is True
 
 
 def test_an_open_attempt_counts_nothing_yet(ask):
