@@ -109,8 +109,9 @@ class CommitForm(forms.Form):
         return self.name_by_contact_id.get(chosen, "")
 
     def clean_policy(self) -> int | None:
-        # The version that was read is the one that is written down: a newer one is read first.
-        if "policy" in self.data and self.cleaned_data["policy"] != str(self.policy_number):
+        # The version that was read is the one that is written down: a newer one is read first, and
+        # so is one that was entered after the page was loaded.
+        if self.cleaned_data["policy"] != str(self.policy_number or ""):
             raise ValidationError(
                 _("The policy has changed while you read. Please read the new version."),
                 code="policy_changed",

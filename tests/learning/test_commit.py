@@ -105,6 +105,15 @@ def checked(page) -> list[str]:
     return [box["value"] for box in boxes]
 
 
+def test_a_policy_entered_since_the_page_was_loaded_is_read_first(there, site, eva, day):
+    there.get(STEP)
+    actions.add_policy(site, text="Tell, do not look.", valid_from=day, by=eva)
+    answer = there.post(GO_ON, {})
+    assert answer.status_code == 422
+    assert "Tell, do not look." in answer.content.decode()
+    assert not Acknowledgement.objects.exists()
+
+
 def test_the_policy_stands_open_where_one_confirms_it(named, there, site, eva, day):
     policy = BeautifulSoup(there.get(STEP).content, "html.parser").select_one("main form details")
     assert policy.has_attr("open")

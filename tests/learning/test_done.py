@@ -125,7 +125,8 @@ def test_the_contact_has_to_be_chosen_where_somebody_is_named(
         assert answer.status_code == 422
         assert "the person you would tell" in answer.context["wrong"]
     assert not StepDone.objects.filter(step__slug="contact").exists()
-    assert client.post(address, {"contact": karin.pk})["Location"] == "/learn/topic/done/"
+    chosen = {"contact": karin.pk, "policy": "4"}
+    assert client.post(address, chosen)["Location"] == "/learn/topic/done/"
     kept = Acknowledgement.objects.get()
     assert (kept.policy_number, kept.contact) == (4, "Karin")
 
