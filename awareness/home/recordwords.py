@@ -1,7 +1,7 @@
 """One's own record in words: for each part its rows, or counts where there are very many, as lines
 of the page."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,8 +16,10 @@ from awareness.people.reading import Contrast, Motion, Size, interface_languages
 from quizzes.models import Attempt, KindName
 
 
-def day_words(value: date | None) -> str:
-    """A day as a page writes it; "" for none."""
+def day_words(value: date | datetime | None) -> str:
+    """A day as a page writes it, of a moment the day it was where the reader works; "" for none."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return date_format(value) if value else ""
 
 
@@ -72,7 +74,7 @@ def changes(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
         words = _("%(day)s: %(what)s, by %(by)s") if row["by"] else _("%(day)s: %(what)s")
-        lines.append(words % {**row, "day": day_words(timezone.localtime(row["at"]).date())})
+        lines.append(words % {**row, "day": day_words(row["at"])})
     return lines
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from awareness.people import seals
+from awareness.people.models.places import employer_zone
 from awareness.people.reading import language_of
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -26,11 +27,12 @@ def no_store(get_response: Handler) -> Handler:
 
 
 def site_time(get_response: Handler) -> Handler:
-    """Show days and times in the zone of the reader's site; the database keeps UTC."""
+    """Show days and times in the zone of the reader's site, or the employer's; the database keeps
+    UTC."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        site = request.user.site if request.user.is_authenticated else None
-        with timezone.override(site.zone if site else None):
+        zone = request.user.zone if request.user.is_authenticated else employer_zone()
+        with timezone.override(zone):
             return get_response(request)
 
     return middleware

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.conf import settings
@@ -303,3 +304,22 @@ def test_the_staff_list_is_said_in_words_with_who_else_sees_each(alice, client_f
         "From 1 July 2026 to 31 July 2026 From 8 January 2029", "Also seen by: HR."
     )  # fmt: skip
     assert "alice.lind@example.com or your employee number, NF-12" in text_of(page.main)
+
+
+@pytest.mark.parametrize("with_site", [True, False])
+def test_days_on_the_page_are_those_where_one_works(
+    with_site, module, alice, site, client_for, settings
+):
+    """At noon of the 20th in London it is the 21st in Auckland."""
+    settings.EMPLOYER_ZONE = site.time_zone = "Pacific/Auckland"
+    site.save()
+    alice.site, alice.date_joined = (site if with_site else None), NOW
+    alice.save()
+    with time_machine.travel(NOW, tick=False):
+        client = client_for(alice)
+        client.post("/learn/topic/choose/", {"route": "begin"})
+        append("password.set", now=NOW, subject=alice.public_id)
+        page = text_of(BeautifulSoup(client.get("/me/").content, "html.parser"))
+    assert "begun on 21 November 2026" in page
+    assert "On the list since 21 November 2026" in page
+    assert "20 November 2026" not in page
