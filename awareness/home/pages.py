@@ -36,11 +36,12 @@ class ModuleRow:
     module: OwnModule
     ask: OwnAsk | None = None
     asked: bool = True
+    is_expected: bool = True  # now; not where one is excused, paused or on leave
 
     @property
     def is_left(self) -> bool:
         """Whether it is expected now and not done."""
-        return self.module.state != ModuleState.DONE and not (self.ask and not self.ask.is_expected)
+        return self.module.state != ModuleState.DONE and self.is_expected
 
     @property
     def due_on(self) -> date | None:
@@ -53,7 +54,7 @@ class ModuleRow:
         match self.module.state:
             case ModuleState.DONE:
                 return _("Done")
-            case _ if self.ask and not self.ask.is_expected:
+            case _ if not self.is_expected:
                 return _("Not now")
             case ModuleState.STARTED:
                 return _("Started")
@@ -64,7 +65,7 @@ class ModuleRow:
         """The second line beside the state: the day it was done, or the minutes still to go."""
         if self.module.state == ModuleState.DONE and self.module.done_on:
             return date_format(self.module.done_on, "MONTH_DAY_FORMAT")
-        if self.ask and not self.ask.is_expected:
+        if not self.is_expected:
             return _("Nothing is expected of you")
         if self.module.state == ModuleState.STARTED:
             return minutes_left_words(self.module.minutes_left)
@@ -109,7 +110,18 @@ class LearnPage:
     @cached_property
     def asked(self) -> list[ModuleRow]:
         """What one is asked to take, with what comes before it, in the order of the course."""
-        return [ModuleRow(m, self.asks.get(m.module_id)) for m in self.modules if self._is_asked(m)]
+        return [
+            ModuleRow(m, self.asks.get(m.module_id), is_expected=self._is_expected(m))
+            for m in self.modules
+            if self._is_asked(m)
+        ]
+
+    def _is_expected(self, module: OwnModule) -> bool:
+        """Whether a module that is asked is expected now; one that comes first as one after it."""
+        asks = [self.asks.get(module.module_id)] + [
+            self.asks.get(m.module_id) for m in self.modules if m.opens_with_id == module.module_id
+        ]
+        return any(ask.is_expected for ask in asks if ask)
 
     @cached_property
     def asked_by_subject(self) -> list[AskedOf]:
@@ -141,7 +153,8 @@ class LearnPage:
     @cached_property
     def retired(self) -> list[ModuleRow]:
         """What they have begun and is no longer used: it can be finished all the same."""
-        return [ModuleRow(module, asked=False) for module in self._free if module.retired]
+        retired = [module for module in self._free if module.retired]
+        return [ModuleRow(m, asked=False) for m in retired if m.state != ModuleState.DONE]
 
     @cached_property
     def for_roles(self) -> list[tuple[str, list[ModuleRow]]]:
@@ -178,16 +191,17 @@ class LearnPage:
     def heading(self) -> str:
         """How many modules and minutes are left, or that nothing is."""
         count, minutes = len(self.left), sum(row.module.minutes_left for row in self.left)
-        if not self.asked:
+        is_all_done = all(row.module.state == ModuleState.DONE for row in self.asked)
+        if not self.asked or (not count and not is_all_done):
             return _("Nothing is asked of you today")
         if not count:
             return _("That is all of it. Thank you.")
         words = COUNT_WORDS[count] if count < len(COUNT_WORDS) else str(count)
         return ngettext(
-            "%(count)s short module, about %(minutes)s minutes left",
-            "%(count)s short modules, about %(minutes)s minutes left",
+            "%(count)s short module, about %(left)s",
+            "%(count)s short modules, about %(left)s",
             count,
-        ) % {"count": words, "minutes": minutes}
+        ) % {"count": words, "left": minutes_left_words(minutes)}
 
     @property
     def when(self) -> str:

@@ -9,7 +9,7 @@ class LearningError(CodedError):
 
 class PublishError(LearningError):
     """Codes: unknown_explainer, unknown_question, unknown_text, unknown_module, bad_slug,
-    major_went_back, no_steps, missing_form."""
+    major_went_back, no_steps, missing_form, two_modules."""
 
 
 class StepError(LearningError):

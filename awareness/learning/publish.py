@@ -269,7 +269,8 @@ def _saved_module(definition: Mapping[str, Any]) -> Module:
 
 def _rename_module(slug: str, former_slugs: Sequence[str]) -> None:
     """Give a module that had one of these names the one it has now: it stays the same, with all
-    that people did in it, and its old address leads to the new one. PublishError two_modules."""
+    that people did in it, and its old address leads to the new one. A name that a module had is no
+    other's: what people did is filed under it. PublishError two_modules."""
     old_module = Module.objects.filter(slug__in=former_slugs).first()
     if old_module is not None:
         if Module.objects.filter(slug=slug).exists():
@@ -279,6 +280,10 @@ def _rename_module(slug: str, former_slugs: Sequence[str]) -> None:
         former_slug, old_module.slug = old_module.slug, slug
         old_module.save(update_fields=["slug"])
         FormerName.objects.update_or_create(slug=former_slug, defaults={"module": old_module})
+        return
+    former_name = FormerName.objects.filter(slug=slug).select_related("module").first()
+    if former_name is not None and not Module.objects.filter(slug=slug).exists():
+        raise PublishError("two_modules", f"{slug}: a name that {former_name.module.slug} had")
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:

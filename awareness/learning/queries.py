@@ -57,7 +57,7 @@ class OwnModule:
     open_to: str = OpenTo.EVERYONE
     subject: str = ""
     done_before: date | None = None  # of what is asked again: the day they did it last
-    retired: bool = False  # no longer used, and not finished yet
+    retired: bool = False  # no longer used
 
     @property
     def last_done(self) -> date | None:
@@ -77,7 +77,7 @@ def published_modules() -> list[Module]:
 @prepared
 def _live_versions() -> QuerySet[ModuleVersion]:
     live = ModuleVersion.objects.live().exclude(module__subject__in=keys_of_subjects_off())
-    return live.select_related("module").order_by("module__order")
+    return live.select_related("module").order_by("module__order", "module__slug")
 
 
 def assignable_modules() -> list[Module]:
@@ -86,9 +86,9 @@ def assignable_modules() -> list[Module]:
 
 
 def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> list[OwnModule]:
-    """Everything somebody may take, with their own state; what they have begun also where it is no
-    longer used. Four queries however much there is; one more outside the demo, for what is adopted,
-    and one where something begun is retired.
+    """Everything somebody may take, with their own state; what they have begun or finished also
+    where it is no longer used. Four queries however much there is; one more outside the demo, for
+    what is adopted, and one where something begun is retired.
 
     `asked_days`: by module that they are asked to take and have not done since, the day they were
     asked; when a page has it at hand.
@@ -107,14 +107,10 @@ def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> lis
     module_ids_on_offer |= {
         m.opens_with_id for m in published if m.pk in asked_days and m.opens_with_id
     }
-    begun_module_ids = [
-        pk
-        for pk, enrolment in newest_by_module.items()
-        if enrolment.is_open and pk not in live_module_ids
-    ]
+    retired_ids = newest_by_module.keys() - live_module_ids
     retired_modules = (
-        Module.objects.filter(pk__in=begun_module_ids).exclude(subject__in=keys_of_subjects_off())
-        if begun_module_ids
+        Module.objects.filter(pk__in=retired_ids).exclude(subject__in=keys_of_subjects_off())
+        if retired_ids
         else ()
     )
     return [
@@ -163,7 +159,8 @@ def _own_module(
     they are `asked_on` a later day than they finished it counts as not begun."""
     done_before = None
     finished_on = enrolment.completion.day if enrolment and not enrolment.is_open else None
-    if finished_on and asked_on and finished_on <= asked_on:  # asked again: to be begun anew
+    is_asked_again = finished_on and asked_on and finished_on <= asked_on
+    if is_asked_again and not retired:  # to be begun anew
         done_before, enrolment = finished_on, None
     version = enrolment.module_version if enrolment else module.live_version
     steps = version.spec.steps

@@ -55,7 +55,8 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
         place = access.own_place_at_step(request.user, module, step)
     else:
         place = access.own_place(request.user, module)
-    asked_on = access.asked_anew_on(place) if place else None
+    # From a step of what was finished the edition alone is chosen: that begins nothing anew.
+    asked_on = access.asked_anew_on(place) if place and not step else None
     if place is None or asked_on:
         version = access.version_to_begin(module, request.user)
         if request.user.is_sealed:  # what was finished before is not to be looked at

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 
 from awareness.assignments.queries import OwnAsk
 from awareness.assignments.rules import Standing
@@ -162,3 +163,23 @@ def test_states_are_words(given, word, meta):
 
 def test_what_is_free_is_open():
     assert page(module(1), due={}).more[0].state_word == "Open"
+
+
+def test_one_minute_is_said_as_one():
+    assert page(module(1, left=1)).heading.endswith("about 1 minute left")
+    for state in ("open", "started"):
+        now = replace(module(1, left=1), minutes=1)
+        said = render_to_string(f"home/_next.html#{state}", {"now": now}).lower()
+        assert "about 1 minute" in said
+        assert "1 minutes" not in said
+
+
+def test_whoever_is_excused_is_not_thanked_for_all_of_it():
+    """Nor is what comes first asked of them, before what they are excused from."""
+    excused = {1: asked(1, date(2026, 11, 6), Standing.EXCUSED)}
+    mine = LearnPage([module(0), replace(module(1), opens_with_id=0)], excused, TODAY)
+    assert mine.heading == "Nothing is asked of you today"
+    assert [row.state_word for row in mine.asked] == ["Not now", "Not now"]
+    both = excused | {2: asked(2, TODAY)}
+    mine = LearnPage([*mine.modules, replace(module(2), opens_with_id=0)], both, TODAY)
+    assert [row.module.module_id for row in mine.left] == [0, 2]

@@ -121,6 +121,34 @@ def test_a_name_of_another_module_is_refused(module):
     assert caught.value.code == "two_modules"
 
 
+def test_a_name_that_a_module_had_is_no_others(module):
+    """What people did is filed under it: in another module they would find their old answers."""
+    publish_module(definition(slug="matter", was=["topic"]), TEXTS)
+    with pytest.raises(PublishError) as caught:
+        publish_module(definition(title="Another"), TEXTS)
+    assert caught.value.code == "two_modules"
+    assert publish_module(definition(was=["matter"]), TEXTS).module == module  # its own again
+
+
+def test_the_edition_of_a_finished_step_begins_nothing_anew(again, alice, client_for):
+    with time_machine.travel(LATER, tick=False):
+        answer = client_for(alice).post("/learn/topic/choose/", {"route": "plain", "step": "text"})
+    assert answer["Location"] == "/learn/topic/text/"
+    assert Enrolment.objects.filter(learner=alice, module=again).count() == 1
+
+
+def test_what_was_finished_stands_on_ones_page_when_it_is_no_longer_used(
+    module, alice, walk, client_for, asked
+):
+    walk(alice, module).finish()
+    asked[alice.pk] = {module.pk: LATER.date()}
+    retire_modules_not_in([])
+    assert mine(alice, module).state == ModuleState.DONE
+    page = client_for(alice).get("/me/").content.decode()
+    assert "Nothing yet." not in page
+    assert "/learn/topic/" in page
+
+
 def test_what_is_no_longer_used_says_so(module, alice, charlie, walk, client_for):
     on = walk(alice, module)
     on.begin()
@@ -140,11 +168,8 @@ def test_what_is_no_longer_used_says_so(module, alice, charlie, walk, client_for
     assert client_for(charlie).get("/learn/topic/").status_code == 404
     assert client_for(charlie).get("/learn/never-there/").status_code == 404
     on.finish()
-    assert mine_or_none(alice, module) is None
-
-
-def mine_or_none(user, module):
-    return next((each for each in modules_for(user) if each.module_id == module.pk), None)
+    assert mine(alice, module).state == ModuleState.DONE
+    assert "No longer used" not in client_for(alice).get("/learn/").content.decode()
 
 
 def test_only_what_the_employer_took_on_is_shown(
