@@ -203,5 +203,7 @@ def place_waiting_for(user: User, first: Module) -> Place | None:
     waiting_enrolments = Enrolment.objects.filter(
         learner=user, state=Enrolment.State.OPEN, module__opens_with=first
     )
-    newest = waiting_enrolments.order_by("-id").select_related("module").first()
-    return own_place(user, newest.module) if newest else None
+    waiting_enrolments = waiting_enrolments.order_by("-id").select_related("module")
+    modules = (enrolment.module for enrolment in waiting_enrolments)
+    newest = next((module for module in modules if not audience.is_barred(module, user)), None)
+    return own_place(user, newest) if newest else None

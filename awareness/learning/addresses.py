@@ -50,7 +50,7 @@ def _page_exists(view_name: str, url_arguments: dict[str, str]) -> bool:
     """Whether the page, module or step that an address of this view names is there; True for views
     whose addresses name none."""
     match view_name:
-        case "insights:explainer" | "learning:practice":
+        case "insights:explainer" | "learning:practice" | "learning:guess":
             pages = ExplainerVersion.objects.live().filter(
                 explainer__slug=url_arguments["slug"],
                 explainer__report__slug=url_arguments["report"],

@@ -7,6 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from awareness.insights.resolved_texts import ResolvedText
+from awareness.learning import actions
 from awareness.learning.models import ModuleVersion, StepDone
 from awareness.learning.publish import own_text, publish_module
 from quizzes.actions import publish
@@ -102,3 +103,16 @@ def test_no_row_says_which_edition_was_read(alice, charlie, client_for, db):
     ]
     assert own[0] == own[1]
     assert charlie.completions.get().module_version == alice.completions.get().module_version
+
+
+def test_the_way_goes_on_past_a_module_that_is_closed_to_the_youngest(
+    module, young, walk, client_for
+):
+    """Begun before the day was set; it waits for the short module that comes first."""
+    theirs = definition(slug="devices", code="I1", track="it", open_to="it", mandatory=False)
+    actions.begin(young, publish_module(theirs, TEXTS).module, NOW)
+    client = client_for(young)
+    done = client.post("/learn/first/who-sees/go-on/")
+    assert done["Location"] == "/learn/first/done/"
+    walk(young, module).begin()
+    assert client.post("/learn/first/who-sees/go-on/")["Location"] == "/learn/topic/decide/"

@@ -66,6 +66,7 @@ def test_only_pages_that_are_there_can_be_named(version):
     for address in (
         "", "/hr/", "/help/", "/learn/", "/learn/no-module/", "/learn/a-module/second/",
         "/library/no-report/no-page/", "/learn/check/no-report/no-page/", "/studio/",
+        "/learn/guess/no-report/no-page/",
         "/learn/refreshers/", "/learn/refreshers/no-module/", "/learn/no-module/test-out/",
         "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
     ):  # fmt: skip
