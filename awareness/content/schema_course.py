@@ -14,6 +14,10 @@ from quizzes.kinds.base import Flag
 PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
 ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
+# As long as the columns that hold them.
+ModuleSlug = Annotated[Slug, Field(max_length=50)]
+ShortTitle = Annotated[NonEmpty, Field(max_length=160)]
+
 
 class ReplacedPage(Strict):
     """A page that is gone: `report/slug`, and the insight that it told."""
@@ -48,9 +52,9 @@ class PlainFrontMatter(Strict):
 
 
 class Step(Strict):
-    slug: Slug
-    title: NonEmpty
-    preview: NonEmpty
+    slug: ModuleSlug
+    title: ShortTitle
+    preview: Annotated[NonEmpty, Field(max_length=240)]
     lights: list[Slug] = []  # of the words on the help card, those that the step is about
 
     def question_keys(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
@@ -113,12 +117,12 @@ class PassMark(Strict):
 
 
 class ModuleFile(Strict):
-    code: NonEmpty
-    slug: Slug
-    title: NonEmpty
+    code: Annotated[NonEmpty, Field(max_length=8)]
+    slug: ModuleSlug
+    title: ShortTitle
     say: NonEmpty
     about: NonEmpty
-    track: Slug
+    track: Annotated[Slug, Field(max_length=40)]
     major: int = Field(ge=1)
     mandatory: Flag
     minutes: int = Field(ge=1, le=60)

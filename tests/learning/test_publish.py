@@ -4,9 +4,17 @@ from datetime import date
 
 import pytest
 
+from awareness.content.schema_course import ModuleFile, ReadStep
 from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Adoption, Enrolment, ModuleVersion, Step
+from awareness.learning.models import (
+    Adoption,
+    Certificate,
+    Enrolment,
+    Module,
+    ModuleVersion,
+    Step,
+)
 from awareness.learning.publish import publish_module, retire_modules_not_in
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
@@ -159,3 +167,16 @@ def test_everything_else_needs_two_people_again(module, changes):
 
 def test_what_nobody_adopted_stays_so(module):
     assert adopted(publish_module(definition(say=f"{definition()['say']} ,"), TEXTS)) == []
+
+
+def test_what_a_file_may_say_fits_the_columns():
+    """PostgreSQL would refuse what SQLite takes."""
+    columns = [(ModuleFile, Module, ("slug", "code", "track")),
+               (ReadStep, Step, ("slug", "title", "preview")),
+               (ModuleFile, Certificate, ("title",))]  # fmt: skip
+    for shape, model, names in columns:
+        for name in names:
+            most = [m.max_length for m in shape.model_fields[name].metadata
+                    if hasattr(m, "max_length")]  # fmt: skip
+            assert most
+            assert max(most) <= model._meta.get_field(name).max_length, name
