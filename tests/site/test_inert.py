@@ -1,14 +1,21 @@
 """Whatever somebody writes into a form or a name is read as words, on every page that shows it."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
 
 from awareness.learning.models import Correction
+from awareness.outbox.letters import email_message, render
 from awareness.people.models import Site, Team, User
+from awareness.studio.models import DraftReview
+from awareness.studio.reviews import mail as review_mail
 from awareness.workplace import actions
 from awareness.workplace.models import HelpLink, PolicyVersion, SupportLine
+from tests.learning.conftest import NOW
 from tests.site.conftest import TODAY
+from tests.site.hostile import fill_studio
 from tests.site.test_every_door import DOORS, address, knock
 
 EVIL = "<script>alert(1)</script><b onmouseover=x>\"'{{ 7|add:7 }}"
@@ -64,6 +71,51 @@ def test_no_page_runs_what_somebody_wrote(who, evil, everybody):
             assert [mark for mark in MARKS if mark in body] == [], name
             shown += "&lt;script&gt;alert" in body
     assert shown > 5
+
+
+FILE_NAMED = re.compile(r'((attachment|inline); filename="[\w.-]+")?')
+# Columns of the studio that a page shows to authors, so that the look is not blind.
+SHOWN = {
+    "ContentEdit.name", "Draft.editor_name", "Draft.title", "DraftEvent.name",
+    "DraftReview.asked_name", "DraftReview.reviewer_name", "DraftRevision.name",
+    "FoundNumber.as_printed", "FoundNumber.unit", "Job.name", "Job.what", "OfferDecision.name",
+    "OfferDecision.stem", "PageRemark.page", "PairDecision.name", "PairDecision.words",
+    "ReportFile.by_name", "ReviewComment.about", "ReviewComment.name", "ReviewComment.text",
+    "ReviewNote.comment", "ReviewNote.name", "ReviewOutcome.name", "ZipImport.by_name",
+    "ZipImport.name",
+}  # fmt: skip
+
+
+@pytest.mark.once
+def test_no_page_of_the_studio_runs_what_somebody_wrote_or_sent(house, everybody):
+    also = fill_studio(house, everybody, EVIL)
+    client, shown = Client(), set()
+    client.force_login(everybody["second_author"])
+    named = [address(name, house) for name in DOORS if name.startswith("studio:")]
+    for url in (*named, *also):
+        response, body = knock(client, "get", url)
+        assert response.status_code < 500, url
+        assert FILE_NAMED.fullmatch(response.get("Content-Disposition", "")), url
+        if "text/html" in response.get("Content-Type", ""):
+            assert [mark for mark in MARKS if mark in body] == [], url
+            shown |= set(re.findall(r"(\w+\.\w+)&lt;script&gt;alert", body))
+    assert shown >= SHOWN
+
+
+@pytest.mark.once
+def test_a_mail_about_a_review_is_words(house, everybody, settings):
+    settings.EMPLOYER = f"{EVIL}\r\nBcc: all@evil.example"
+    fill_studio(house, everybody, EVIL)
+    User.objects.update(name=EVIL)
+    put = review_mail.put_asked(DraftReview.objects.get(pk=house.review))
+    letter = review_mail.compose_asked(put, NOW)
+    rendered = render(letter)
+    message = email_message(letter, rendered).message()
+    assert message["Bcc"] is None
+    assert "\n" not in rendered.subject
+    assert [mark for mark in MARKS if mark in rendered.html] == []
+    assert rendered.html.count("&lt;script&gt;alert") > 2
+    assert EVIL in rendered.plain  # text is text
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x"])
