@@ -1,6 +1,7 @@
 """The form of an estimate: its number is picked as a figure and computed, its words an author's."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from awareness.bank.checklist import LookKind
 from awareness.content.writing.questions import WRITER
@@ -83,3 +84,12 @@ def test_a_reach_that_makes_no_sense_is_told_and_kept(draft, mine):
     answer = save(mine, draft, close_within="nine")
     assert answer.status_code == 422
     assert answer.context["form"]["close_within"].value() == "nine"
+
+
+def test_a_kind_is_chosen_beside_the_offers(mine):
+    offers = BeautifulSoup(mine.get("/studio/offers/tiny-2020/").content, "html.parser")
+    links = [link["href"] for link in offers.select("[aria-labelledby=own] a")]
+    assert len(links) == 6
+    chosen = [mine.get(link).context["form"] for link in links[:-1]]
+    assert [form["kind"].value() for form in chosen][-1] == "generated-Q9"
+    assert {form["report"].value() for form in chosen} == {"tiny-2020"}

@@ -19,6 +19,10 @@ from awareness.studio.draft_kinds.question_form import KIND_NAMES
 from awareness.studio.models import Draft
 
 LONGEST_KEY = 60  # letters
+# What an author writes, the words of a guess among them: (value, words) of the field `kind`.
+KINDS_BY_HAND = [
+    *KIND_NAMES.items(), (f"{GENERATED}-{GUESS_MODEL}", _("A number is guessed, then seen")),
+]  # fmt: skip
 
 
 class NewQuestionForm(NewForm):
@@ -32,8 +36,7 @@ class NewQuestionForm(NewForm):
     kind = forms.ChoiceField(
         label=_("Kind"), initial="single",
         choices=[
-            (_("Written by hand"), [*KIND_NAMES.items(),
-              (f"{GENERATED}-{GUESS_MODEL}", _("A number is guessed, then seen"))]),
+            (_("Written by hand"), KINDS_BY_HAND),
             (_("Made of figures by an item model"),
              [(f"{GENERATED}-{name}", words) for name, words in WORDS_BY_FAMILY.items()
               if name != GUESS_MODEL]),

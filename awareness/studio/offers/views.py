@@ -23,6 +23,7 @@ from awareness.people.access import UserRequest
 from awareness.people.models import User
 from awareness.studio.author_views import author_only
 from awareness.studio.draft_kinds.families import WORDS_BY_FAMILY, guards_in_words
+from awareness.studio.draft_kinds.new_question import KINDS_BY_HAND
 from awareness.studio.draft_kinds.question import (
     looks_in_words,
     option_sets_of_live_questions,
@@ -167,6 +168,7 @@ def _offers_page(
         "writing": report_offers.being_written,
         "here": reverse("studio:offers", args=[report_offers.report_slug]),
         "filters": {"family": family},
+        "kinds_by_hand": KINDS_BY_HAND,
         "verbs": {verb: reverse(f"studio:{verb}_offer", args=[report_offers.report_slug])
                   for verb in ("take", "edit", "refuse", "bring_back")},
     }  # fmt: skip
