@@ -158,7 +158,7 @@ def _answered_view(
     return ItemView(
         stem=spec.stem,
         **_under_stem(spec),
-        sorts=getattr(spec, "sorts", False),
+        sorts=isinstance(spec, Matching) and spec.sorts,
         given=tuple(spec.lines(answer)),
         remark=remark,
         others=tuple(other_remarks),

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.kinds import Matching, Multiple, Numeric, Ordering, Scenario, Single, Spec
-from quizzes.kinds.base import Target
+from quizzes.kinds.base import Row, Target
+from quizzes.kinds.options import Option
 from quizzes.models import QuestionVersion
 
 # The fields of an exported question, in their order.
@@ -42,8 +43,8 @@ def _option_row(row: Target) -> dict[str, Any]:
     return {
         "key": row.key,
         "text": row.text,
-        "correct": getattr(row, "correct", False),
-        "feedback": getattr(row, "feedback", ""),  # a matching's targets have none
+        "correct": isinstance(row, Option) and row.correct,
+        "feedback": row.feedback if isinstance(row, Option | Row) else "",  # targets have none
     }
 
 

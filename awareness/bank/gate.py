@@ -133,7 +133,7 @@ def _broken_word_rules(spec: Spec, subject: Rules) -> Iterator[BrokenRule]:
             f"stem and feedback read at school grade {grade:g}, at most {MOST_GRADE:g}",
             "make the sentences shorter, and choose shorter words",
         )
-    headline = getattr(spec, "headline", "")
+    headline = spec.headline if isinstance(spec, Single) else ""
     everything = [stem, headline, *texts, *(text for _, text in feedback_texts)]
     yield from _broken_guard(words_allowed_guard(subject, *everything), MEND_BY_GUARD["G11"])
     yield from _broken_guard(

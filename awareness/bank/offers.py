@@ -26,7 +26,8 @@ from awareness.insights.figures import figure_in_digits
 from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
 from awareness.insights.resolved_texts import ProseError
 from quizzes.errors import SpecError
-from quizzes.kinds import Spec
+from quizzes.kinds import Single, Spec
+from quizzes.kinds.options import OptionSpec
 
 # Families that the ledger alone can feed, those that need the most of it first.
 UNAIDED_FAMILIES = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
@@ -80,8 +81,8 @@ class Offer:
     @cached_property
     def form(self) -> OfferForm:
         """What it asks, without the labels and numbers that it asks it of."""
-        options = [option.text for option in getattr(self.spec, "options", ())]
-        headline = getattr(self.spec, "headline", None) or ""
+        options = [row.text for row in self.spec.rows] if isinstance(self.spec, OptionSpec) else []
+        headline = self.spec.headline if isinstance(self.spec, Single) else ""
         texts = (
             VARYING_PARTS.sub("…", text) for text in (self.spec.stem, headline, *sorted(options))
         )

@@ -24,6 +24,8 @@ from awareness.bank.reading import school_grade
 from awareness.insights.ledger import Ledger
 from awareness.subjects.question_keys import situation_and_form
 from quizzes.kinds import Scenario, Single, Spec
+from quizzes.kinds.base import Row
+from quizzes.kinds.options import Option
 
 MOST_AT_POSITION = (
     0.4  # no place among the options holds more of the keys, or a third of them rounded up
@@ -225,13 +227,13 @@ def offer_row(offer: Offer) -> dict[str, Any]:
     """An offer as JSON: its line for questions.yaml, and what people would read."""
     spec = offer.spec
     options = [
-        {"text": row.text, "correct": bool(getattr(row, "correct", False)),
-         "feedback": getattr(row, "feedback", "")}
+        {"text": row.text, "correct": isinstance(row, Option) and row.correct,
+         "feedback": row.feedback if isinstance(row, Option | Row) else ""}
         for row in spec.rows
     ]  # fmt: skip
-    drawing = getattr(spec, "drawing", None)
+    headline, drawing = (spec.headline, spec.drawing) if isinstance(spec, Single) else ("", None)
     return {
-        "line": offer.line, "stem": spec.stem, "headline": getattr(spec, "headline", ""),
+        "line": offer.line, "stem": spec.stem, "headline": headline,
         "bars": [f"{bar.label} {bar.shown}" for bar in drawing.bars] if drawing else [],
         "options": options,
     }  # fmt: skip

@@ -6,7 +6,12 @@ from pathlib import Path
 from awareness.content.files import Document, Text, read_yaml
 from awareness.content.parsed_content import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
-from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
+from awareness.content.schema_course import (
+    FrontMatter,
+    PlainFrontMatter,
+    ReplacedPage,
+    TextFrontMatter,
+)
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed_paths, read_text, shown_path
 from awareness.insights.ledger import Location
@@ -71,20 +76,25 @@ def _read_explainer(
     )
     if front_matter is None:
         return None
+    of_report = front_matter if isinstance(front_matter, FrontMatter) else None
     return Explainer(
         report=report_slug,
         slug=slug,
-        insight=getattr(front_matter, "insight", ""),
+        insight=of_report.insight if of_report else "",
         order=front_matter.order,
         ordinary=_titled_edition(head, body),
         plain=_edition_beside(path.with_name(path.stem + PLAIN_ENDING), problems),
         location=Location(shown_path(path), 1),
         youth=_edition_beside(path.with_name(path.stem + YOUTH_ENDING), problems),
-        audience=tuple(getattr(front_matter, "audience", ())),
-        replaces=tuple(
-            (*gone.page.split("/"), gone.insight) for gone in getattr(front_matter, "replaces", ())
-        ),
+        audience=tuple(of_report.audience) if of_report else (),
+        replaces=tuple(map(_replaced_page, of_report.replaces)) if of_report else (),
     )
+
+
+def _replaced_page(replaced: ReplacedPage) -> tuple[str, str, str]:
+    """(report, slug, insight) of a page that another one took the place of."""
+    report_slug, _slash, slug = replaced.page.partition("/")
+    return report_slug, slug, replaced.insight
 
 
 def _edition_beside(path: Path, problems: list[Problem]) -> TitledEdition | None:

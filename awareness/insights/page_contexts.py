@@ -30,7 +30,8 @@ def explainer_context(
 
 def _edition_texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, Any]:
     """{title, lead, body_markdown, edition, sources, charts} of the edition that stands in."""
-    youth = getattr(version, "youth", None)  # the library's own texts have none
+    # The library's own texts have none.
+    youth = version.youth if isinstance(version, ExplainerVersion) else None
     if edition == YOUTH and youth is not None:
         texts = youth | {"edition": YOUTH}
     elif edition in (PLAIN, YOUTH) and version.plain is not None:

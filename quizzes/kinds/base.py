@@ -16,6 +16,7 @@ from random import Random, SystemRandom
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
 import pydantic
+from django.utils.datastructures import MultiValueDict
 from pydantic import BaseModel, ConfigDict
 
 from quizzes.errors import AnswerError, SpecProblem
@@ -281,7 +282,7 @@ def draw_layout(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> La
 
 def posted_values(raw: PostedForm, name: str) -> list[str]:
     """All values posted under a name, from a QueryDict or a plain dict."""
-    if hasattr(raw, "getlist"):
+    if isinstance(raw, MultiValueDict):
         return raw.getlist(name)
     value = raw.get(name)
     if value is None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
-from awareness.bank.authored import Entry, ScenarioFile
+from awareness.bank.authored import Entry, GeneratedQuestion, ScenarioFile
 from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.checks.pass_marks import check_pass_marks
@@ -73,9 +73,10 @@ def build_content_questions(
     def is_to_be_built(entry: Entry[Any]) -> bool:
         if content.unread and _names_unread(entry, content):
             return False
-        return content.is_in_scope(entry.location, str(entry.data)) or (
-            not pages.isdisjoint(getattr(entry.shape, "explainers", ()))
+        is_asked_on_page = not isinstance(entry.shape, ScenarioFile) and (
+            not pages.isdisjoint(entry.shape.explainers)
         )
+        return is_asked_on_page or content.is_in_scope(entry.location, str(entry.data))
 
     try:
         built_questions, bank_problems = build_questions(
@@ -108,15 +109,15 @@ def build_content_questions(
 
 def _names_unread(entry: Entry[Any], content: Content) -> bool:
     """Whether a question or situation rests on what is there and could not be read."""
-    shape, keys = entry.shape, list[str]()
-    texts = [text for form in getattr(shape, "forms", {}).values() for _path, text in form.texts()]
-    for form in getattr(shape, "forms", {}).values():
-        keys += form.caveats
-    if not isinstance(shape, ScenarioFile):
+    shape = entry.shape
+    if isinstance(shape, ScenarioFile):
+        texts = [text for form in shape.forms.values() for _path, text in form.texts()]
+        keys = [caveat for form in shape.forms.values() for caveat in form.caveats]
+    else:
         texts = [text for _path, text in shape.texts()]
         keys = [*shape.caveats, *(key for _path, cited in shape.cited() for key in cited)]
-        source = getattr(shape, "source", ())
-        keys += [source] if isinstance(source, str) else source
+        if isinstance(shape, GeneratedQuestion):
+            keys += [shape.source] if isinstance(shape.source, str) else shape.source
     keys += [match["what"].strip() for text in texts for match in REFERENCE.finditer(text)]
     return any(_rests_on_unread(key, entry.report, content) for key in keys)
 

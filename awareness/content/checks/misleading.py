@@ -14,7 +14,7 @@ from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content, Edition
 from awareness.content.problems import Problem, problem
-from awareness.content.schema_course import ScenarioStep
+from awareness.content.schema_course import AskingStep, ReadStep, ScenarioStep
 from awareness.letters import small_letters
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import any_of_words
@@ -64,7 +64,7 @@ def _texts_read_by_all(content: Content) -> Iterator[Text]:
     steps = [step for module in modules for step in module.shape.steps]
     for module in modules:
         yield from module_texts(module)
-    shown_texts = {getattr(step, "text", None) for step in steps}
+    shown_texts = {step.text for step in steps if isinstance(step, ReadStep | AskingStep)}
     for text in content.texts:
         if text.name in shown_texts:
             yield from (edition.body for edition in text.editions)
