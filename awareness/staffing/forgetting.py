@@ -25,7 +25,7 @@ def forget(now: datetime) -> None:
     """Take away what is over. It may run twice."""
     old = Import.objects.filter(at__lt=now - FILE_FOR)
     for pk in old.filter(state__in=NOT_BEGUN).values_list("pk", flat=True):
-        put_away(pk)
+        put_away_if_not_begun(pk)
     put_file_away(old)
     for pk in Import.objects.filter(at__lt=now - RECEIPT_FOR).values_list("pk", flat=True):
         put_away(pk)
@@ -40,6 +40,16 @@ def put_file_away(imports: QuerySet[Import]) -> None:
         value="", mends=[]
     )
     imports.exclude(cells={}).update(cells={})
+
+
+def put_away_if_not_begun(pk: Any) -> bool:
+    """As `put_away`; False, with everything as it was, where somebody began it in this moment."""
+    lost = {"code": "lost", "params": {}, "head": [], "taken": {}}  # what a kill in between leaves
+    not_begun = Import.objects.filter(pk=pk, state__in=NOT_BEGUN)
+    if not not_begun.update(state=State.REFUSED, refused=lost):
+        return False
+    put_away(pk)
+    return True
 
 
 def put_away(pk: Any) -> None:

@@ -259,8 +259,7 @@ def begin(request: UserRequest, pk: UUID) -> HttpResponse:
 def put_away(request: UserRequest, pk: UUID) -> HttpResponse:
     """Forget a file that was not imported."""
     imported = access.import_or_404(request.user, pk)
-    if imported.state in forgetting.NOT_BEGUN:
-        forgetting.put_away(imported.pk)
+    if forgetting.put_away_if_not_begun(imported.pk):
         messages.success(request, _("The file is put away. Nothing of it was kept."))
         return redirect("staffing:choose_file")
     return redirect("staffing:show_import", imported.pk)

@@ -9,9 +9,10 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Site, Team, User
-from awareness.staffing import forgetting, importing, staging, taking_back, tasks
+from awareness.staffing import access, forgetting, importing, staging, taking_back, tasks
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.reading.read import read
 from awareness.staffing.resolved_places import ResolvedPlaces
@@ -428,3 +429,13 @@ def test_who_is_no_longer_of_this_hr_is_left(leeds, local, site):
     importing.carry_on(imported.pk)
     assert outcomes(imported) == [(2, "changed", "done", ""), (3, "changed", "left", "not_yours")]
     assert dict(User.objects.values_list("pk", "language"))[ours.pk] == "sv"
+
+
+def test_an_import_that_another_has_just_begun_is_not_put_away(client_for, eva, leeds, monkeypatch):
+    imported = planned("1;;Åsa Öberg;Leeds;;;;;;", by=eva)
+    importing.begin(imported.pk)  # after the page has looked
+    monkeypatch.setattr(access, "import_or_404", lambda _user, _pk: imported)
+    client_for(eva).post(reverse("staffing:put_away", args=[imported.pk]))
+    importing.carry_on(imported.pk)
+    assert User.objects.filter(name="Åsa Öberg").exists()
+    assert Import.objects.get().state == State.IMPORTED
