@@ -487,3 +487,17 @@ def test_hr_of_some_sites_lets_nobody_manage_people_elsewhere_and_reads_no_addre
     ]
     slip = planned({N: "00002", BOSS: "leo.svenson@example.com"}, known=known)
     assert needs(slip) == [(2, "no_manager")]
+
+
+def test_an_address_in_other_capitals_changes_nobody():
+    made = planned({N: "00001", E: "A1@Example.COM"}, known=staff(person(1)))
+    assert [entry.kind for entry in made.entries] == [Kind.UNCHANGED]
+
+
+def test_a_number_of_somebody_who_left_brings_their_record_to_nobody_else():
+    """Where the list has no addresses, that the name is another is all that tells."""
+    known = staff(person(1, end=date(2026, 6, 30)))
+    carl = {N: "00001", NAME: "Carl Nilsson"}
+    assert needs(planned(carl, known=known)) == [(2, "number_of_leaver")]
+    for same in (carl | {N: Answer("00001")}, {N: "00001", NAME: "Anna Lund"}, {N: "00001"}):
+        assert [entry.kind for entry in planned(same, known=known).entries] == [Kind.BACK]

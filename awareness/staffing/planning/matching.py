@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from awareness.people.folding import fold
 from awareness.people.normal_forms import normal_form
@@ -26,7 +27,7 @@ def add_problems_of_doubles(rows: Iterable[RowValues]) -> None:
                     )
 
 
-def match_person(values: RowValues, staff: Staff) -> Person | None:
+def match_person(values: RowValues, staff: Staff, today: date) -> Person | None:
     """The person that a row is about; None for somebody new. What is doubtful becomes a problem."""
     number, email = values.number_key, values.email_key
     if not number and not email:
@@ -43,6 +44,8 @@ def match_person(values: RowValues, staff: Staff) -> Person | None:
         person = staff.people[by_number]
         if _is_somebody_else(values, person, email):
             values.add_problem(Field.NUMBER, values.number or "", "other_person")
+        elif person.has_left(today) and _has_another_name(values, person) and not by_email:
+            values.add_problem(Field.NUMBER, values.number or "", "number_of_leaver")
     elif by_email:
         person = staff.people[by_email]
         if number and person.number:
@@ -59,10 +62,15 @@ def match_person(values: RowValues, staff: Staff) -> Person | None:
 
 def _is_somebody_else(values: RowValues, person: Person, email: str) -> bool:
     """Neither a part of the name nor the address is what is known under this number."""
-    if Field.NUMBER in values.answered or not values.name or not email:
+    other_address = bool(person.email and email) and normal_form(person.email) != email
+    return other_address and _has_another_name(values, person)
+
+
+def _has_another_name(values: RowValues, person: Person) -> bool:
+    """No part of the name is known under this number; and HR has not said that it is right."""
+    if Field.NUMBER in values.answered or not values.name:
         return False
-    other_address = bool(person.email) and normal_form(person.email) != email
-    return other_address and not _share_a_name(values.name, person.name)
+    return not _share_a_name(values.name, person.name)
 
 
 def _share_a_name(one: str, other: str) -> bool:

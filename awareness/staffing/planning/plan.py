@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from awareness.people.folding import fold
+from awareness.people.normal_forms import normal_form
 from awareness.staffing.planning.days import day_order_of, split_span
 from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
@@ -102,7 +103,7 @@ def plan(
     read_rows = _read_values(rows, columns, staff, today)
     rows = ()  # of 100,000 people the cells are sixty million bytes
     add_problems_of_doubles(read_rows)
-    people = [match_person(values, staff) for values in read_rows]
+    people = [match_person(values, staff, today) for values in read_rows]
     check_managers(read_rows, staff, today)
     resolver = PlaceResolver(staff, answers or Places(), read_rows)
     plan, entries, placed_rows = Plan(), [], []
@@ -295,7 +296,7 @@ def _fields_before_and_after(
 
     if values.number:
         change("number", person.number, values.number)
-    if values.email:
+    if values.email and values.email_key != normal_form(person.email):
         change("email", person.email, values.email)
     if values.name:
         change("name", person.name, values.name)

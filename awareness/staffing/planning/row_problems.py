@@ -39,6 +39,9 @@ WORDS_BY_CODE = {
         "Name and e-mail are both others than those known under this number. Was the number given "
         "to somebody else?"
     ),
+    "number_of_leaver": _(
+        "Somebody of another name had this number and has left. Was it given to a new person?"
+    ),
     "other_name": _("This address is known under another name, without a number. Same person?"),
     "not_yours": _("This belongs to somebody, or to a site, that you do not keep."),
     # Name
