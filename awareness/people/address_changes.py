@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db.models import F
 
 from awareness.people.models import Identifier, Kind, User
+from awareness.people.normal_forms import normal_form
 from awareness.people.ways_in import unclaimed_condition
 
 
@@ -19,6 +20,11 @@ class AddressChange(NamedTuple):
     before: str | None
     now: str | None
 
+    @property
+    def is_another(self) -> bool:
+        """Whether mail goes elsewhere now, and not to the same address in other capitals."""
+        return normal_form(self.before or "") != normal_form(self.now or "")
+
 
 def follow_up_changes(changes: Iterable[AddressChange], by: User | None) -> None:
     """Sign out whoever lost an address, write to the old one, and take a new one that another
@@ -26,7 +32,7 @@ def follow_up_changes(changes: Iterable[AddressChange], by: User | None) -> None
     set passwords anyway, as superusers can."""
     from awareness.people.tasks import tell_old_address  # which imports what notes changes
 
-    real_changes = [change for change in changes if change.before != change.now]
+    real_changes = [change for change in changes if change.is_another]
     if not real_changes:
         return
     old_by_id = {change.public_id: change.before for change in real_changes if change.before}

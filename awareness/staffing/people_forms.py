@@ -130,6 +130,15 @@ class StaffLeaveForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["last_day"].help_text = _("Included. Empty: until it is known.")
         self.helper = one_column(self, _("Save the leave"))
 
+    def clean_first_day(self) -> date:
+        # The constraint says so of two fields, of which the form has one.
+        day: date = self.cleaned_data["first_day"]
+        leaves = Leave.objects.filter(person=self.instance.person_id, first_day=day)
+        if leaves.exclude(pk=self.instance.pk).exists():
+            words = _("Leave of this person begins on that day already.")
+            raise ValidationError(words, code="begins_already")
+        return day
+
 
 class MoveForm(forms.Form):
     """Where several people go."""

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.people import codes_of_two
 from awareness.people.access import UserRequest, hr_only
 from awareness.people.models import Leave, User
+from awareness.people.normal_forms import normal_form
 from awareness.people.reach import people_of_hr
 from awareness.staffing import people_actions as actions
 from awareness.staffing.listing import Row, rows_of
@@ -109,7 +110,7 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
 
     if form.is_valid() and _save_or_add_error(form, save):
         words = _("Saved.")
-        if address and form.fields_wanted["email"] != address:
+        if address and normal_form(form.fields_wanted["email"] or "") != normal_form(address):
             words += " " + _("The address so far is told, and they have to sign in again.")
         messages.success(request, words)
         # Moved to a site of another HR, they are no longer here to look at.

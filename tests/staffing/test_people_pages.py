@@ -303,3 +303,25 @@ def test_more_people_cost_no_more_queries(client_for, eva, site, packing):
             client.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_leave_that_begins_with_an_earlier_one_is_refused_for_what_it_is(client_for, eva, alice):
+    first = alice.today() - timedelta(days=30)
+    Leave.objects.create(person=alice, first_day=first, last_day=first + timedelta(days=9))
+    days = {"first_day": first.isoformat(), "last_day": ""}
+    refused = client_for(eva).post(at("put_on_leave", alice), days)
+    assert error_codes(refused) == {"first_day": ["begins_already"]}
+
+
+def test_an_address_in_other_capitals_is_the_same_address(client_for, eva, alice):
+    """Nobody is told that mail no longer comes there, and what is not proven stays so."""
+    claim(alice)
+    hers, hr = client_for(alice), client_for(eva)
+    for unproven, email in ((False, "Alice.LIND@example.com"), (True, "alice.lind@EXAMPLE.com")):
+        alice.identifiers.filter(kind="email").update(unproven=unproven)
+        said = main_of(hr.post(at("edit_person", alice), typed(alice, email=email), follow=True))
+        assert "The address so far is told" not in said
+        kept = User.objects.get(pk=alice.pk)
+        assert (kept.email, kept.unproven_address) == (email, email if unproven else None)
+    assert mail.outbox == []
+    assert hers.get("/me/").status_code == 200

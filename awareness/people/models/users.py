@@ -17,7 +17,7 @@ from awareness.people.models import words
 from awareness.people.models.identifiers import Identifier, Kind
 from awareness.people.models.named import Named
 from awareness.people.models.places import Site, employer_zone
-from awareness.people.normal_forms import password_spellings, without_unseen
+from awareness.people.normal_forms import normal_form, password_spellings, without_unseen
 from awareness.people.reading import Contrast, Motion, Size
 
 if TYPE_CHECKING:
@@ -229,12 +229,21 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
                 self.name_words.all().delete()
             words.add_names([self])
         for kind in self._to_write:
-            if not is_new:
-                self.identifiers.filter(kind=kind).delete()
-            if kind in self._typed:
-                self.identifiers.create(kind=kind, typed=self._typed[kind])
+            self._write_identifier(kind, self._typed.get(kind), is_new=is_new)
         for known in ("_to_write", "_identifiers"):
             self.__dict__.pop(known, None)
+
+    def _write_identifier(self, kind: Kind, typed: str | None, *, is_new: bool) -> None:
+        """Another spelling of the same stays the same row, proven or not."""
+        stored = None if is_new else self.identifiers.filter(kind=kind).first()
+        if stored and typed and stored.normal == normal_form(typed):
+            stored.typed = typed
+            stored.save()
+            return
+        if stored:
+            stored.delete()
+        if typed:
+            self.identifiers.create(kind=kind, typed=typed)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         for known in ("_typed", "_to_write", "_identifiers"):
