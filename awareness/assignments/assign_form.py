@@ -258,12 +258,10 @@ class AssignForm(forms.Form):
                 for site, counts in sites
             ],
         )
-        whom = [
-            (AT_SITES, _("everybody at these sites")),
-            (BY_NAME, _("only the people named below")),
-        ]
-        if everywhere:
+        whom = [(AT_SITES, _("everybody at these sites"))]
+        if everywhere:  # else their sites narrow everything
             whom.insert(0, (EVERYBODY, _("everybody, also at sites that come later")))
+            whom.append((BY_NAME, _("only the people named below")))
         self._choose("whom", whom)
         for name in ("added", "left_out"):
             cast(PeopleField, self.fields[name]).people = people

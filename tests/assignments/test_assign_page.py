@@ -345,3 +345,12 @@ def test_people_are_counted_once_however_many_modules_a_track_has(
     [made] = Assignment.objects.all()
     page = client.get(reverse("assignments:withdraw", args=[made.pk]))
     assert "2 people will no longer be asked." in words(soup(page).main)
+
+
+def test_hr_of_some_places_is_offered_no_audience_that_is_refused(eva, module, site, client_for):
+    grant = eva.role_grants.get()
+    grant.limited = True
+    grant.save()
+    grant.sites.add(site)
+    page = soup(client_for(eva).get(ASSIGN))
+    assert [choice["value"] for choice in page.find_all("input", {"name": "whom"})] == ["sites"]
