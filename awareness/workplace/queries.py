@@ -247,13 +247,13 @@ def has_any_policy(subject: str) -> bool:
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
-    """(site, number) of every site whose number is known: all that a stranger may be told."""
+    """(site, number) of every open site whose number is known: all that a stranger may be told."""
     numbers = dict(
         SupportLine.objects.current()
         .filter(emergency=True, site=None)
         .values_list("country", "phone")
     )
-    return [(s.name, numbers[s.country]) for s in Site.objects.all() if s.country in numbers]
+    return [(s.name, numbers[s.country]) for s in Site.objects.open() if s.country in numbers]
 
 
 def missing_at(

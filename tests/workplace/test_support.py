@@ -12,7 +12,7 @@ from awareness.workplace import line_actions
 from awareness.workplace.actions import WorkplaceError
 from awareness.workplace.models import LineCheck, Need, SupportLine
 from awareness.workplace.phones import dial_digits, is_phone
-from awareness.workplace.queries import FooterHelp, support_for
+from awareness.workplace.queries import FooterHelp, emergency_numbers, support_for
 from awareness.workplace.support import line_view
 
 from .conftest import TODAY, lines_by_need
@@ -296,3 +296,9 @@ def test_the_next_own_crisis_line_is_dialled_where_the_first_is_taken_off(lines,
     )
     line_actions.retire_own_line(site, first)
     assert support_for(site, TODAY).emergency == "11201"
+
+
+def test_a_stranger_is_told_of_no_site_that_was_closed(lines, site, other_site):
+    assert [name for name, _number in emergency_numbers()] == [site.name, other_site.name]
+    Site.objects.filter(pk=other_site.pk).update(closed_on=TODAY)
+    assert [name for name, _number in emergency_numbers()] == [site.name]
