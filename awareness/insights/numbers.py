@@ -98,6 +98,8 @@ def rough_share(value: Decimal) -> tuple[str, str]:
         exact = whole == value
         if not whole:
             return "fewer than", "one in a hundred"
+        if whole == 100 and value < 100:
+            return "more than", "ninety-nine in a hundred"
         return "" if exact else "about", f"{number_in_words(Decimal(whole))} in a hundred"
     distance = value - size
     if abs(distance) < Decimal("0.1"):

@@ -123,6 +123,8 @@ def test_a_long_label_stands_above_its_bar():
         ({"chart": "pie"}, "unknown_kind"),
         ({"col_labels": {"a": "A", "b": "B"}}, "missing_cell"),
         ({"cells": {"here": {"share": make_figure("down", -3)}}}, "negative"),
+        ({"cells": {"here": {}}}, "missing_cell"),
+        ({"cells": {}}, "missing_cell"),
     ],
 )
 def test_it_refuses(ledger, change, code):
@@ -132,6 +134,33 @@ def test_it_refuses(ledger, change, code):
             replace(ledger, tables={f"{REPORT}:countries": table}), REPORT, "countries"
         )
     assert caught.value.code == code
+
+
+def test_a_bar_of_more_than_all_stays_in_its_drawing():
+    table = make_table({"here": "250", "there": "10"})
+    years = {"y2023": "2023", "y2024": "2024"}
+    cells = {
+        row: {year: replace(line["share"], key=f"countries/{row}/{year}") for year in years}
+        for row, line in table.cells.items()
+    }
+    table = replace(table, cells=cells, col_labels=years, finding="")
+    ledger = replace(make_ledger(), tables={f"{REPORT}:countries": table})
+    for drawing in charts.drawing_contexts(charts.drawing_data(ledger, REPORT, "countries")):
+        for bar in (bar for panel in drawing["panels"] for bar in panel["bars"]):
+            assert float(bar["x"]) + float(bar["width"]) <= drawing["width"]
+
+
+def test_a_rate_says_its_unit_once_above_its_bars():
+    table = make_table({"here": "250", "there": "10"}, finding="")
+    unit = {"unit": "recorded_offences", "per": 100_000}
+    cells = {row: {"share": replace(c["share"], **unit)} for row, c in table.cells.items()}
+    table = replace(table, cells=cells)
+    ledger = replace(make_ledger(), tables={f"{REPORT}:countries": table})
+    data = charts.drawing_data(ledger, REPORT, "countries")
+    assert data["sub"] == "Share of officers, recorded offences per 100,000"
+    for drawing in charts.drawing_contexts(data):
+        assert [bar["shown"] for bar in drawing["bars"]] == ["250", "10"]
+        assert all(float(bar["width"]) > 0 for bar in drawing["bars"])
 
 
 def test_rows_by_years_are_a_block_of_bars_each_on_one_axis():

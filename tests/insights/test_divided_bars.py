@@ -1,6 +1,7 @@
 """Divided bars: each share in its place, on its part or led to, and the words say the same."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -184,12 +185,21 @@ def test_it_says_how_many_answered():
     [
         ({"col_kind": "nominal"}, "no_scale"),
         ({"sums": "column"}, "no_scale"),
-        ({"col_labels": {"low": "Low", "mid": "Mid"}}, "no_scale"),
+        ({"col_labels": {"low": "Low", "mid": "Mid"}}, "missing_cell"),
+        ({"values": Decimal(0)}, "no_parts"),
+        ({"values": Decimal(-3)}, "no_parts"),
     ],
 )
 def test_it_refuses_what_is_no_scale(change, code):
     ledger = ledger_with()
-    table = replace(ledger.tables[f"{REPORT}:levels"], **change)
+    table = ledger.tables[f"{REPORT}:levels"]
+    if (value := change.get("values")) is not None:
+        cells = {
+            row: {col: replace(cell, value=value) for col, cell in line.items()}
+            for row, line in table.cells.items()
+        }
+        change = {"cells": cells}
+    table = replace(table, **change)
     with pytest.raises(charts.ChartError) as caught:
         charts.drawing_data(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
     assert caught.value.code == code

@@ -41,6 +41,7 @@ SHARES = [
     ("3", "", "three in a hundred"),
     ("0.3", "fewer than", "one in a hundred"),
     ("97", "", "ninety-seven in a hundred"),
+    ("99.5", "more than", "ninety-nine in a hundred"),
     ("100", "", "all"),
     ("0", "", "none"),
 ]

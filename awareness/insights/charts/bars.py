@@ -27,6 +27,11 @@ def bar_label(row: dict[str, Any]) -> str:
     return str(row.get("short") or row["label"])
 
 
+def bar_number(row: dict[str, Any]) -> str:
+    """What stands behind a bar: its number, without a unit that stands above them all."""
+    return str(row.get("bare") or row["shown"])
+
+
 def draw(
     data: dict[str, Any],
     canvas: Canvas,
@@ -43,7 +48,7 @@ def draw(
         raise ChartError("negative", "a fall is no bar from nought; leave it to the table: `table`")
     top = max(row_number(row) for row in rows) if top is None else top
     labels = max(text_width(bar_label(row), canvas.font) for row in rows_on_axis)
-    values = max(text_width(row["shown"], canvas.font) for row in rows_on_axis) + 12
+    values = max(text_width(bar_number(row), canvas.font) for row in rows_on_axis) + 12
     labels_above = canvas.is_narrow or labels > MAX_LABEL_BESIDE
     left = 0.0 if labels_above else labels + 14
     length = canvas.width - left - values
@@ -59,7 +64,7 @@ def draw(
         drawn.append(
             {
                 "label": row["label"],
-                "shown": row["shown"],
+                "shown": bar_number(row),
                 "marked": row["marked"],
                 "x": px(left - outline / 2),
                 "y": px(y - outline),

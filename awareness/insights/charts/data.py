@@ -3,6 +3,9 @@
 {key, report, kind, title, sub, base, asked, source, interests, desc, caveats: [text],
  figures: [full key],
  table: {head: [text, text], rows: [{label, shown, value, note, figure}]}, draw: {of its kind}}
+
+A row of a printed table has `bare` as well, its number without the words of its unit, which `sub`
+has.
 """
 
 import re
@@ -54,10 +57,16 @@ def data_of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
         return _data_of_columns(ledger, table)
     ((col, col_label),) = table.col_labels.items()
     keys = sorted(table.row_labels, key=lambda key: key == "others")
+    refuse_missing_cells(table)
     cells = {key: table.cells[key][col] for key in keys}
     title, named_keys = resolve_text(ledger, table.report, table.finding or table.title)
     rows = [
-        row_data(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named_keys}
+        row_data(cell)
+        | {
+            "label": table.row_labels[key],
+            "bare": number_without_unit(cell),
+            "marked": cell.full_key in named_keys,
+        }
         for key, cell in cells.items()
     ]
     data = common_data(ledger, table.report, table.key, table.chart, list(cells.values()))
@@ -73,16 +82,19 @@ def data_of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
 def _data_of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
     """A block of bars for each row, in the order of the columns; all have one axis."""
     keys = sorted(table.row_labels, key=lambda key: key == "others")
-    if any(table.cells[key].keys() != table.col_labels.keys() for key in keys):
-        raise ChartError("missing_cell", f"table {table.key!r} has rows without all its columns")
+    refuse_missing_cells(table)
     cells = [table.cells[key][col] for key in keys for col in table.col_labels]
     title, named_keys = resolve_text(ledger, table.report, table.finding or table.title)
     blocks: list[dict[str, Any]] = [
         {
             "heads": [table.row_labels[key]],
             "rows": [
-                row_data(table.cells[key][col])
-                | {"short": label, "marked": table.cells[key][col].full_key in named_keys}
+                row_data(cell := table.cells[key][col])
+                | {
+                    "short": label,
+                    "bare": number_without_unit(cell),
+                    "marked": cell.full_key in named_keys,
+                }
                 for col, label in table.col_labels.items()
             ],
         }
@@ -96,6 +108,13 @@ def _data_of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
         "blocks": blocks,
         "table": {"head": column_heads(table, cells), "rows": rows},
     }
+
+
+def refuse_missing_cells(table: Table) -> None:
+    """ChartError where a row lacks one of its columns: nothing is printed there."""
+    columns = table.col_labels.keys()
+    if any(table.cells.get(key, {}).keys() != columns for key in table.row_labels):
+        raise ChartError("missing_cell", f"table {table.key!r} has rows without all its columns")
 
 
 def words_around(table: Table, cells: list[Figure]) -> dict[str, str]:
@@ -122,6 +141,13 @@ def drawable_figure(ledger: Ledger, report_slug: str, key: str) -> Figure:
     if figure.value is None or figure.use in (Use.HOLD, Use.NEVER, Use.VOICE):
         raise ChartError("no_number", f"figure {key!r} has no number that may be drawn")
     return figure
+
+
+def number_without_unit(cell: Figure) -> str:
+    """A number as it stands on the drawing: with the sign of a share or currency alone."""
+    if cell.per is None and cell.unit != "points":
+        return figures.figure_in_digits(cell)
+    return figures.figure_in_text(cell, "number", before="about ")
 
 
 def row_data(figure: Figure) -> dict[str, Any]:
@@ -181,9 +207,20 @@ def _place_words(report: Report, figures_shown: list[Figure]) -> str:
 
 
 def _sub_words(col_label: str, cells: list[Figure]) -> str:
-    """The line under a title: what the column counts, and that shares are in per cent."""
-    if all(cell.unit == "percent" for cell in cells):
+    """The line under a title: what the column counts, and in which unit; a rate says it where the
+    label does not. All cells of a table have one unit."""
+    cell = cells[0]
+    if cell.unit == "percent":
         return _("%(what)s, in per cent") % {"what": col_label}
+    if cell.unit == "points":
+        return _("%(what)s, in percentage points") % {"what": col_label}
+    if cell.per is not None and not re.search(rf"\bper {cell.per:,}\b", col_label):
+        unit = cell.unit.replace("_", " ")
+        return _("%(what)s, %(unit)s per %(n)s") % {
+            "what": col_label,
+            "unit": unit,
+            "n": f"{cell.per:,}",
+        }
     return col_label
 
 

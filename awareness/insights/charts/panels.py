@@ -82,10 +82,9 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
 
 
 def axis_end(rows: list[dict[str, Any]]) -> Decimal:
-    """Where a panel's axis ends: at the whole for shares, else at the panel's own largest."""
-    if all(row["unit"] == "percent" for row in rows):
-        return HUNDRED
-    return max(row_number(row) for row in rows)
+    """Where a panel's axis ends: at its largest, and for shares not before the whole."""
+    largest = max(row_number(row) for row in rows)
+    return max(largest, HUNDRED) if all(row["unit"] == "percent" for row in rows) else largest
 
 
 def wrapped_lines(text: str, canvas: Canvas) -> list[str]:

@@ -22,10 +22,12 @@ def data_of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     Rows and steps stand in the report's order.
     """
     if len(table.col_labels) == 1 and table.row_kind == "ordinal":
+        common.refuse_missing_cells(table)
         ((col, head),) = table.col_labels.items()
         steps = list(table.row_labels.values())
         panels = [("", [table.cells[row][col] for row in table.row_labels])]
     elif table.col_kind == "ordinal" and table.sums == "row":
+        common.refuse_missing_cells(table)
         head, steps = _("Share"), list(table.col_labels.values())
         panels = [
             (label, [table.cells[row][col] for col in table.col_labels])
@@ -91,6 +93,10 @@ def _sub_words(cells: list[Figure]) -> str:
 
 def _panel_data(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
     """One divided bar: {label, base, parts: [row]}, a part for each step of the scale."""
+    values = [cell.value or 0 for cell in cells]
+    if cells and (min(values) < 0 or not any(values)):
+        message = f"{cells[0].key}: a bar cannot be divided into parts of nought or less"
+        raise ChartError("no_parts", f"{message}; leave it to the table: `table`")
     base = sources.base_words(cells[0]) if cells else ""
     parts = [
         common.row_data(cell) | {"short": step, "group": label}

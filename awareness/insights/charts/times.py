@@ -2,8 +2,7 @@
 
 Beside what charts.data says of every drawing:
 {times: [{label, at}], series: [{name, marked, rows: [row]}]}: `at` is in years, as text, and a
-series has one row for each time. A row here has `short` as well, its time, and `bare`, its number
-without the words of its unit, which `sub` has.
+series has one row for each time. A row here has `short` as well, its time.
 """
 
 import re
@@ -13,7 +12,6 @@ from typing import Any
 from babel.core import Locale
 from django.utils.translation import gettext as _
 
-from awareness.insights import figures
 from awareness.insights.charts import data as common
 from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Figure, Ledger, Table
@@ -82,7 +80,7 @@ def data_of_times(ledger: Ledger, table: Table) -> dict[str, Any]:
             common.row_data(cell)
             | {
                 "short": labels[time],
-                "bare": _number_without_unit(cell),
+                "bare": common.number_without_unit(cell),
                 "marked": cell.full_key in named_keys,
             }
             for (time, _at), cell in zip(times_in_order, cells_by_series[key], strict=True)
@@ -138,34 +136,12 @@ def years_by_time(table: Table) -> dict[str, Decimal]:
     return year_by_key
 
 
-def _number_without_unit(cell: Figure) -> str:
-    """A number as it stands on the drawing: with the sign of a share or currency alone."""
-    if cell.per is None and cell.unit != "points":
-        return figures.figure_in_digits(cell)
-    return figures.figure_in_text(cell, "number", before="about ")
-
-
 def _sub_words(table: Table, cells: list[Figure], lines: int) -> str:
     """What was counted, in which unit, and what the pale lines are that stand behind another."""
-    counted = _counted_and_unit(table, cells)
+    counted = common.words_around(table, cells)["sub"]
     if lines == 1:
         return counted
     return _("%(what)s. Behind each line the others are pale.") % {"what": counted}
-
-
-def _counted_and_unit(table: Table, cells: list[Figure]) -> str:
-    """What was counted, and in which unit; a rate says it where the title does not."""
-    cell, counted = cells[0], table.title
-    if cell.unit == "points":
-        return _("%(what)s, in percentage points") % {"what": counted}
-    if cell.per is not None and not re.search(rf"\bper {cell.per:,}\b", counted):
-        unit = cell.unit.replace("_", " ")
-        return _("%(what)s, %(unit)s per %(n)s") % {
-            "what": counted,
-            "unit": unit,
-            "n": f"{cell.per:,}",
-        }
-    return common.words_around(table, cells)["sub"]
 
 
 def _table_rows(series: list[dict[str, Any]]) -> list[dict[str, Any]]:
