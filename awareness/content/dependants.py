@@ -12,7 +12,7 @@ from awareness.bank.build import BuiltQuestion
 from awareness.content.checks.content_texts import module_texts
 from awareness.content.files import Text
 from awareness.content.formula import figure_keys as formula_keys
-from awareness.content.parsed_content import Content, Edition
+from awareness.content.parsed_content import Content, Edition, Explainer
 from awareness.content.schema_course import AskingStep, ReadStep
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import resolve_text
@@ -103,9 +103,9 @@ class Dependants:
             for key in figure.caveats:
                 yield node, (CAVEAT, f"{figure.report}:{key}")
         yield from self._caveat_and_chart_edges(ledger)
-        for page in self.content.explainers:
-            node = (PAGE, f"{page.report}/{page.slug}")
-            for text in _texts_of(page.ordinary, page.plain):
+        for page in (*self.content.explainers, *self.content.library_texts):
+            node = (PAGE, _page_key(page))
+            for text in _texts_of(page.editions):
                 for below in _references_in(text.value, page.report):
                     if below[0] == CHART:
                         self.homes.setdefault(below, node[1])
@@ -149,7 +149,7 @@ class Dependants:
 
     def _module_edges(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
-            for text in _texts_of(module_text.ordinary, module_text.plain):
+            for text in _texts_of(module_text.editions):
                 for below in _references_in(text.value, report_slug=""):
                     yield (TEXT, module_text.name), below
         forms = {
@@ -183,9 +183,8 @@ class Dependants:
                 titles[CHART, f"{report.slug}:{chart.key}"] = resolved(report.slug, chart.title)
         for key, table in ledger.tables.items():
             titles[CHART, key] = resolved(table.report, table.finding or table.title)
-        for page in self.content.explainers:
-            title = resolved(page.report, page.ordinary.title.value)
-            titles[PAGE, f"{page.report}/{page.slug}"] = title
+        for page in (*self.content.explainers, *self.content.library_texts):
+            titles[PAGE, _page_key(page)] = resolved(page.report, page.ordinary.title.value)
         for question in self.built:
             titles[QUESTION, question.key] = question.spec.stem
         for module in self.content.modules:
@@ -194,6 +193,11 @@ class Dependants:
                 if isinstance(step, AskingStep | ReadStep) and step.text:
                     titles[TEXT, step.text] = resolved("", step.title)
         return titles
+
+
+def _page_key(page: Explainer) -> str:
+    """`report/slug`; of a text of the library's own its slug."""
+    return f"{page.report}/{page.slug}" if page.report else page.slug
 
 
 def _full_key(key: str, report_slug: str) -> str:
@@ -207,6 +211,6 @@ def _references_in(text: str, report_slug: str) -> Iterator[Node]:
         yield (FIGURE if kind == "figure" else CHART), _full_key(key.strip(), report_slug)
 
 
-def _texts_of(*editions: Edition | None) -> Iterator[Text]:
-    for edition in filter(None, editions):
+def _texts_of(editions: Iterable[Edition]) -> Iterator[Text]:
+    for edition in editions:
         yield from edition.texts

@@ -218,6 +218,14 @@ def test_what_is_no_longer_live_has_no_link(tiny, client_for, author):
 
 
 @pytest.mark.django_db
+def test_a_text_of_the_library_has_a_link(db):
+    change_of_figure = FigureChange.objects.create(figure=RULE, changes=[], day=DAY)
+    StaleMark.objects.create(change=change_of_figure, kind="page", key="about-the-evidence")
+    [row] = stale_list.stale_figures()[0].rows
+    assert (row.address, row.is_live) == ("/library/about-the-evidence/", False)
+
+
+@pytest.mark.django_db
 def test_it_costs_the_same_number_of_queries_at_any_size(client_for, author):
     client = client_for(author)
 
@@ -265,8 +273,11 @@ def test_everything_that_rests_on_a_figure_of_the_shipped_content_is_found():
     assert not [key for kind, key in officers if kind == "figure" and "live-" in key]
 
 
-def test_a_module_s_own_text_and_a_situation_rest_on_what_they_name(planted):
-    rule = planted.folder / "modules/what-to-do/the-rule.md"
+def test_any_edition_of_a_text_and_a_situation_rest_on_what_they_name(planted):
+    text = planted.folder / "library/03-who-is-asked.md"
+    head = "---\ntitle: Who is asked\nlead: Officers.\norder: 3\n---\n"
+    text.write_text(f"{head}Of {{figure:netclean-2018:respondents}} some did.\n")
+    rule = planted.folder / "modules/what-to-do/the-rule.youth.md"
     rule.write_text(f"{rule.read_text()}\n\nOf {{figure:netclean-2018:respondents}} some did.\n")
     room = "Nobody else is in the room."
     heard = f"{room} {{figure:netclean-2018:respondents}} heard of it."
@@ -277,6 +288,7 @@ def test_a_module_s_own_text_and_a_situation_rest_on_what_they_name(planted):
     assert texts["what-to-do/the-rule.md"] == "what-to-do"
     kinds = {(dependant.kind, dependant.key) for dependant in dependants}
     assert ("module", "what-to-do") in kinds
+    assert ("page", "who-is-asked") in kinds
     assert any(key.startswith("scenario/s1-") for kind, key in kinds if kind == "question")
 
 

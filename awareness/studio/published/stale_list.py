@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content import dependants
 from awareness.content.models import FigureChange, StaleMark
-from awareness.insights.models import ExplainerVersion, Figure
+from awareness.insights.models import ExplainerVersion, Figure, LibraryPart, PartKind
 from awareness.learning.models import ModuleVersion
 
 KIND_LABELS = {  # dependants.KINDS, in words
@@ -38,16 +38,24 @@ class StaleRow:
         """Where it is read; "" for a drawing that no page shows."""
         mark = self.mark
         report_slug, _colon, key = mark.key.partition(":")
-        home = mark.home or mark.key  # of a drawing or text the page or module it stands in
         match mark.kind:
             case dependants.FIGURE:
                 return reverse("studio:figure", args=[report_slug, key])
             case dependants.QUESTION:
                 return reverse("studio:question", args=[mark.key])
-            case dependants.PAGE | dependants.CHART:
-                page_report, _slash, slug = home.partition("/")
-                return reverse("insights:explainer", args=[page_report, slug]) if slug else ""
+            case dependants.PAGE:
+                return _page_address(mark.key)
+            case dependants.CHART:
+                return _page_address(mark.home) if mark.home else ""
+        home = mark.home or mark.key  # of a text the module that it stands in
         return reverse("learning:open", args=[home]) if "/" not in home else ""
+
+
+def _page_address(page_key: str) -> str:
+    """Where a page, report/slug, or a text of the library's own, by its slug, is read."""
+    if "/" in page_key:
+        return reverse("insights:explainer", args=page_key.split("/"))
+    return reverse("insights:text", args=[page_key])
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def open_count() -> int:
 
 
 def stale_figures() -> list[StaleFigure]:
-    """Everything that waits, by figure, the newest change first; four queries at any size."""
+    """Everything that waits, by figure, the newest change first; five queries at any size."""
     live_keys_by_kind = _live_keys_by_kind()
     marks_by_figure: dict[str, list[StaleMark]] = {}
     for mark in open_marks().select_related("change").order_by("-change_id", "id"):
@@ -118,11 +126,13 @@ def _is_live(mark: StaleMark, live_keys_by_kind: Mapping[str, set[str]]) -> bool
 
 
 def _live_keys_by_kind() -> dict[str, set[str]]:
-    """By dependants' kind, what readers can open now: pages as report/slug, modules by slug,
-    figures as report:key. Three queries."""
+    """By dependants' kind, what readers can open now: pages as report/slug, texts of the
+    library's own and modules by slug, figures as report:key. Four queries."""
     pages = ExplainerVersion.objects.live()
     slugs = pages.values_list("explainer__report__slug", "explainer__slug")
     page_keys = {f"{report_slug}/{slug}" for report_slug, slug in slugs}
+    library_texts = LibraryPart.objects.filter(kind=PartKind.TEXT)
+    page_keys |= set(library_texts.values_list("slug", flat=True))
     module_slugs = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
     figures = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
     return {

@@ -111,7 +111,8 @@ def uses_of_figure(figure: Figure) -> FigureUse:
 def _figure_keys(version: ExplainerVersion) -> set[str]:
     """Full keys of the figures that a page's editions name or draw."""
     keys: set[str] = set()
-    for resolved in (version.resolved, (version.plain or {}).get("resolved") or {}):
+    other_editions = (version.plain, version.youth)
+    for resolved in (version.resolved, *(e["resolved"] for e in other_editions if e)):
         keys |= {note["key"] for note in resolved.get("figures", ())}
         for chart in resolved.get("charts", {}).values():
             keys |= set(chart.get("figures", ()))
