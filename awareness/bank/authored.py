@@ -20,6 +20,8 @@ from quizzes.kinds.base import Flag
 type Path = tuple[str | int, ...]  # keys and positions that lead to a part of an entry
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+# Rows keep a question as `report/key` or `scenario/key-a`, in 200 letters, 50 of them the report's.
+QuestionKey = Annotated[Slug, Field(max_length=140)]
 FormName = Annotated[str, Field(pattern=r"^[a-z]$")]  # of a situation: one letter, as rows keep it
 # What belongs to no pack names one: `report-2018:SRC`, `report-2018/page`.
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
@@ -110,7 +112,7 @@ class PlainQuestion(Strict):
 class Question(Strict):
     """What every question with a stem has, whoever wrote it."""
 
-    key: Slug
+    key: QuestionKey
     # All kinds are named here, so that a slip in one is told all of them.
     kind: Literal["single", "multiple", "ordering", "matching"]
     objective: str
@@ -239,7 +241,7 @@ class GeneratedQuestion(Strict):
     """A line that asks an item model for a question, with the words that it leaves to authors."""
 
     generate: NonEmpty
-    key: Slug
+    key: QuestionKey
     source: str | list[str] = Field(alias="from")
     seed: int
     objective: str
@@ -348,7 +350,7 @@ def _texts_with_paths(
 class ScenarioFile(Strict):
     """A situation; each of its forms becomes a question."""
 
-    key: Slug
+    key: QuestionKey
     decision: Slug
     title: NonEmpty
     forms: dict[FormName, Form] = Field(min_length=1)

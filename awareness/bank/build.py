@@ -420,9 +420,10 @@ def _missing_question_problems(
     forms: Mapping[str, Iterable[str]],
     problems: Sequence[ItemProblem],
 ) -> list[ItemProblem]:
-    """Questions a module asks and nobody wrote, less those that have another problem."""
+    """Questions a module asks and nobody wrote, less those that have another problem, which
+    begins with their key."""
     keys = {question.key for question in built_questions}
-    messages = " ".join(problem.what for problem in problems)
+    keys_with_problem = {p.what.partition(":")[0] for p in problems if not p.warning}
     return [
         ItemProblem(
             module.location, "question", f"{module.shape.slug} asks {key}, which does not exist",
@@ -430,5 +431,5 @@ def _missing_question_problems(
         )
         for module in modules
         for key in dict.fromkeys(module.shape.question_keys(forms))
-        if key not in keys and f"{key.partition('/')[2]}:" not in messages
+        if key not in keys and keys_with_problem.isdisjoint({key, key.partition("/")[2]})
     ]  # fmt: skip

@@ -37,13 +37,9 @@ def keep_subjects(content: Content) -> None:
 
 
 def _subject_by_part(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
-    """(id, key of its subject or "") of each part of the library; a synonym goes by its term."""
-    subject_by_term = {
-        slug: subject for (kind, slug), subject in subjects.items() if kind == "term"
-    }
-    for pk, kind, slug, title in LibraryPart.objects.values_list("pk", "kind", "slug", "title"):
-        subject = subjects.get((OWNER_KIND_BY_PART[kind], slug), "")
-        yield pk, subject_by_term.get(title, "") if kind == "synonym" else subject
+    """(id, key of its subject or "") of each part of the library."""
+    for pk, kind, slug in LibraryPart.objects.values_list("pk", "kind", "slug"):
+        yield pk, subjects.get((OWNER_KIND_BY_PART[kind], slug), "")
 
 
 def _subject_by_search_entry(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:

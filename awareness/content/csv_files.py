@@ -63,6 +63,9 @@ def read_csv(path: Path, problems: list[Problem] | None = None) -> CsvFile:
                 continue
             if not columns:
                 columns = record
+                for name in sorted({name for name in columns if columns.count(name) > 1}):
+                    message = f"the column `{name}` stands twice"
+                    problems.append(problem(location, message, "keep one of them"))
                 continue
             is_complete = len(record) == len(columns) and divider == ","
             if not is_complete and divider == ",":

@@ -7,6 +7,7 @@ from awareness.content.files import Document, Text, read_yaml
 from awareness.content.parsed_content import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import (
+    LONGEST_SLUG,
     FrontMatter,
     PlainFrontMatter,
     ReplacedPage,
@@ -45,11 +46,12 @@ def read_explainers(folder: Path, report_slug: str, problems: list[Problem]) -> 
         if is_other_edition(path, problems):
             continue
         name_match = PAGE_FILE_NAME.match(path.stem)
-        if not name_match:
+        if not name_match or len(name_match[1]) > LONGEST_SLUG:
+            message = "the file's name is no slug"
+            if name_match:
+                message = f"the file's name has more than {LONGEST_SLUG} letters"
             fix = "call it 07-slug.md, small letters and hyphens"
-            problems.append(
-                problem(Location(shown_path(path), 1), "the file's name is no slug", fix)
-            )
+            problems.append(problem(Location(shown_path(path), 1), message, fix))
             continue
         explainer = _read_explainer(path, report_slug, name_match[1], problems)
         if explainer and name_match[1] in explainers:

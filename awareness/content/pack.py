@@ -76,6 +76,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
         return pack
     pack.definition = Definition(pack.slug, shape, data, document)
     pack.report = _report_of(shape, pack.definition)
+    _report_repeated_chart_keys(shape, pack.definition, problems)
     reason_by_key = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, pack.report, reason_by_key, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
@@ -102,6 +103,19 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
                     problem(location, f"there is no figure `{key}`", "name one of figures.csv")
                 )
     return pack
+
+
+def _report_repeated_chart_keys(
+    shape: ReportFile, definition: Definition[ReportFile], problems: list[Problem]
+) -> None:
+    """A problem for each drawing that is called as one before it: texts name it by its key."""
+    earlier_keys: set[str] = set()
+    for index, chart in enumerate(shape.charts):
+        if chart.key in earlier_keys:
+            location = definition.location_of("charts", index, "key")
+            message = f"the drawing `{chart.key}` stands twice"
+            problems.append(problem(location, message, "give each drawing its own key"))
+        earlier_keys.add(chart.key)
 
 
 def rights_fields(rights: Rights | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.text import slugify
 from pydantic import BaseModel
 
 from awareness.bank.authored import ScenarioFile
@@ -313,10 +314,10 @@ def _register_parts(subject: Subject, content: Content) -> None:
         if definition is None:
             continue
         for number, entry in enumerate(getattr(definition.shape, part)):
-            location, key = (
-                definition.location_of(part, number, key_field),
-                getattr(entry, key_field),
-            )
+            location = definition.location_of(part, number, key_field)
+            key = getattr(entry, key_field)
+            if kind == "term":
+                key = slugify(key)  # rows keep it by that
             other = content.owners.get((kind, key))
             if other is None or other[1].path != location.path:  # in one file, checks/ tell it
                 content.register(kind, key, subject.key, location)

@@ -1,4 +1,8 @@
-"""What a pack's own files may say. Unknown keys are refused everywhere."""
+"""What a pack's own files may say. Unknown keys are refused everywhere.
+
+Nothing is longer or larger than the column is that keeps it; tests/studio/test_lengths.py holds the
+two together.
+"""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,7 +15,7 @@ from awareness.numerals.languages import FORMAT_BY_EXAMPLE, LANGUAGE_NAMES
 from quizzes.kinds.base import Flag
 
 CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
-DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
+DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$", max_length=20)]
 
 
 def _known_language(code: str) -> str:
@@ -34,6 +38,13 @@ NumbersWritten = Annotated[str, AfterValidator(_known_number_format)]
 INSIGHT_PATTERN = r"^(?:about|foreword|essay|\d\d)$"
 
 
+LargeNumber = Annotated[int, Field(gt=0, le=2_147_483_647)]
+ReportSlug = Annotated[Slug, Field(max_length=50)]
+ReportTitle = Annotated[NonEmpty, Field(max_length=200)]
+LONGEST_FIGURE_KEY = 120  # letters, of a cell with its table, row and column
+FigureKey = Annotated[Slug, Field(max_length=LONGEST_FIGURE_KEY)]
+DrawingKey = Annotated[Slug, Field(max_length=80)]  # of a table or chart
+
 ScaleWord = Literal["", "thousand", "million", "billion", "trillion"]
 
 
@@ -51,7 +62,7 @@ class NoKey(Strict):
 
 
 class ChartDef(Strict):
-    key: Slug
+    key: DrawingKey
     kind: Literal["dots", "split", "bars"]
     title: NonEmpty
     sub: NonEmpty
@@ -79,10 +90,10 @@ class Rights(Strict):
 class ReportFile(Strict):
     """report.yaml"""
 
-    slug: Slug
+    slug: ReportSlug
     kind: Literal["report", "external"]
-    title: NonEmpty
-    publisher: NonEmpty
+    title: ReportTitle
+    publisher: ReportTitle
     year: int = Field(ge=1990, le=2100)
     language: Language
     numbers: NumbersWritten = ""
@@ -105,7 +116,7 @@ class TableLine(Strict):
 
     label: NonEmpty
     printed: str = ""
-    base_n: int | None = Field(default=None, gt=0)
+    base_n: LargeNumber | None = None
     discrepancies: list[DiscrepancyKey] = []
 
 
@@ -121,16 +132,16 @@ class TableCells(Strict):
 
     source: NonEmpty
     suffix: str = ""
-    unit: NonEmpty
+    unit: Annotated[NonEmpty, Field(max_length=40)]
     label: NonEmpty
     statement: str = ""
-    measure: NonEmpty
+    measure: Annotated[NonEmpty, Field(max_length=60)]
     population: NonEmpty
     question: str = ""  # needed where people were asked
     kind: Kind | Literal[""] = ""
     scale: ScaleWord = ""
     scale_where: str = ""  # the line that says “in thousands”
-    per: int | None = Field(default=None, gt=0)
+    per: LargeNumber | None = None
     between: list[NonEmpty] = []
     gathered: Gathered | Literal[""] = ""
     use: Use
@@ -146,7 +157,7 @@ class TableCells(Strict):
 class TableDef(Strict):
     """One entry of tables/tables.yaml"""
 
-    key: Slug
+    key: DrawingKey
     insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
     title: NonEmpty
     heading: str = ""
@@ -156,7 +167,7 @@ class TableDef(Strict):
     exclusive: Flag
     multi_answer: Flag
     sums: Literal["row", "column", ""]
-    base_n: int | None = Field(gt=0)
+    base_n: LargeNumber | None
     base_inferred: Flag
     rows: dict[Slug, TableLine]
     cols: dict[Slug, TableColumn]
@@ -189,20 +200,20 @@ class DiscrepancyFile(Strict):
 class FigureRow(Strict):
     """One row of figures.csv; lists are split, empty cells of numbers and days are None."""
 
-    key: Slug
+    key: FigureKey
     insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
     label: NonEmpty
     statement: str
     value: str
     value_to: str
     qualifier: Literal["", "about", "over", "under", "at_least", "up_to", "range"]
-    unit: str
+    unit: Annotated[str, Field(max_length=40)]
     as_printed: str
     formula: str
-    measure: str
+    measure: Annotated[str, Field(max_length=60)]
     population: str
     question: str
-    base_n: int | None = Field(gt=0)
+    base_n: LargeNumber | None
     base_inferred: bool
     multi_answer: bool
     where: str
@@ -213,11 +224,11 @@ class FigureRow(Strict):
     as_of: date | None
     review_by: date | None
     audience: list[Audience]
-    address: str = ""
+    address: Annotated[str, Field(max_length=300)] = ""
     read_on: date | None = None
     kind: Kind | Literal[""] = ""
     scale: ScaleWord = ""
-    per: int | None = Field(default=None, gt=0)
+    per: LargeNumber | None = None
     between: list[str] = []
     gathered: Gathered | Literal[""] = ""
     base_where: str = ""  # the lines that print base_n, where no figure does

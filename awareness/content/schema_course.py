@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from awareness.bank.authored import Audience, NonEmpty, Slug, Strict
 from awareness.content.schema import INSIGHT_PATTERN
@@ -15,14 +15,23 @@ PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$"
 ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
 # As long as the columns that hold them.
-ModuleSlug = Annotated[Slug, Field(max_length=50)]
 ShortTitle = Annotated[NonEmpty, Field(max_length=160)]
+LONGEST_SLUG = 80  # letters, of a page
+PageSlug = Annotated[Slug, Field(max_length=LONGEST_SLUG)]
+ModuleSlug = Annotated[Slug, Field(max_length=50)]
+Place = Annotated[int, Field(ge=0, le=32_767)]  # among others of its kind
+
+
+def _page_that_was(name: str) -> str:
+    if len(name.partition("/")[2]) > LONGEST_SLUG:
+        raise ValueError(f"has more than {LONGEST_SLUG} letters in its name; no page here has")
+    return name
 
 
 class ReplacedPage(Strict):
     """A page that is gone: `report/slug`, and the insight that it told."""
 
-    page: PageName
+    page: Annotated[PageName, AfterValidator(_page_that_was)]
     insight: Annotated[str, Field(pattern=INSIGHT_PATTERN)]
 
 
@@ -33,7 +42,7 @@ class FrontMatter(Strict):
     title: NonEmpty
     lead: NonEmpty
     insight: Annotated[str, Field(pattern=rf"{INSIGHT_PATTERN}|^{ACROSS}$")]
-    order: int
+    order: Place
     audience: list[Audience] = []
     replaces: list[ReplacedPage] = []
 
@@ -43,7 +52,7 @@ class TextFrontMatter(Strict):
 
     title: NonEmpty
     lead: NonEmpty
-    order: int
+    order: Place
 
 
 class PlainFrontMatter(Strict):
@@ -123,11 +132,11 @@ class ModuleFile(Strict):
     say: NonEmpty
     about: NonEmpty
     track: Annotated[Slug, Field(max_length=40)]
-    major: int = Field(ge=1)
+    major: int = Field(ge=1, le=32_767)
     mandatory: Flag
     minutes: int = Field(ge=1, le=60)
-    order: int
-    was: list[Slug] = []  # names it had before: it stays the same module under the new one
+    order: Place
+    was: list[ModuleSlug] = []  # names it had before: it stays the same module under the new one
     opens_with: Slug | None = None
     needs: list[Literal["contacts", "policy", "support"]] = []
     open_to: Literal["everyone", "managers", "case-handlers", "it"] = "everyone"
@@ -173,25 +182,30 @@ class NeedsFile(Strict):
 CopyDate = Annotated[str, Field(pattern=r"^(?:[0-9]{4}(?:-[0-9]{2}){0,2}|undated)?$")]
 
 
+Phone = Annotated[NonEmpty, Field(max_length=40)]
+Note = Annotated[str, Field(max_length=200)]
+Source = Annotated[NonEmpty, Field(max_length=300)]
+
+
 class EmergencyNumber(Strict):
-    phone: NonEmpty
+    phone: Phone
     place: str = ""  # the country in words
-    name: str = ""
-    note: str = ""
-    source: NonEmpty
+    name: Annotated[str, Field(max_length=120)] = ""
+    note: Note = ""
+    source: Source
     copy_date: CopyDate = ""
 
 
 class SupportLineDef(Strict):
-    key: Slug
+    key: PageSlug
     need: Slug
     country: Annotated[str, Field(pattern=r"^(?:[A-Z]{2})?$")] = ""
-    name: NonEmpty
-    phone: str = ""
-    address: str = ""
-    note: str = ""
+    name: Annotated[NonEmpty, Field(max_length=120)]
+    phone: Annotated[str, Field(max_length=40)] = ""
+    address: Annotated[str, Field(max_length=300)] = ""
+    note: Note = ""
     youth: bool = False  # for people under 18, and shown to them alone
-    source: NonEmpty  # where it was read: the address of its publisher's own page
+    source: Source  # where it was read: the address of its publisher's own page
     copy_date: CopyDate = ""
 
 

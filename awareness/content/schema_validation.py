@@ -47,6 +47,14 @@ MESSAGE_AND_FIX_BY_TYPE = {
     "too_long": ("is too long", "leave some of it out"),
 }
 
+# The same for what is too long, too large or too small: the name of its limit comes first.
+LIMIT_BY_TYPE = {
+    "string_too_long": ("max_length", "has more than {} letters", "say it in fewer"),
+    "greater_than": ("gt", "is too small", "write a number above {}"),
+    "greater_than_equal": ("ge", "is too small", "write {} or more"),
+    "less_than_equal": ("le", "is too large", "write {} or less"),
+}
+
 
 def validate[Shape: BaseModel](
     shape: type[Shape], document: Document, problems: list[Problem], *key_path: str | int
@@ -89,6 +97,8 @@ def problem_of(
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, input_value = error["type"], error["input"]
+    if kind == "too_long" and isinstance(input_value, str):
+        kind = "string_too_long"  # what pydantic calls it after a validator of ours
     if name == "[key]":  # pydantic's word for a key that is wrong itself, and not what it holds
         name = ""
     if kind == "extra_forbidden" and input_value is None and " " in name:
@@ -116,6 +126,10 @@ def problem_of(
         message, fix = "is not known", f"write one of {error['ctx']['expected_tags']}"
     elif kind == "union_tag_not_found":
         return problem(location, "`kind` is missing", "add `kind`")
+    elif kind in LIMIT_BY_TYPE:
+        limit_name, message, fix = LIMIT_BY_TYPE[kind]
+        limit = f"{error['ctx'][limit_name]:,}"
+        message, fix = message.format(limit), fix.format(limit)
     elif kind == "string_pattern_mismatch":
         message, fix = (
             "is not of the right form",

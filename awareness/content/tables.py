@@ -8,7 +8,7 @@ from awareness.content.figure_kinds import kind_of
 from awareness.content.files import read_yaml
 from awareness.content.parsed_content import Definition, ParsedTable, unread_name
 from awareness.content.problems import Problem, problem
-from awareness.content.schema import TableDef
+from awareness.content.schema import LONGEST_FIGURE_KEY, TableDef
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed_paths, shown_path
 from awareness.insights.ledger import Figure, Gathered, Kind, Location, Report, Span, Table, Use
@@ -55,6 +55,8 @@ def read_tables(
             continue
         definition = Definition(report.slug, shape, data, document, (index,))
         before = len(problems)
+        if problem_of_key := _long_key_problem(shape, definition):
+            problems.append(problem_of_key)
         table = _table_of(folder / f"{shape.key}.csv", shape, definition, report, problems)
         tables[shape.key] = ParsedTable(
             table, shape, definition, is_complete=len(problems) == before
@@ -70,6 +72,17 @@ def read_tables(
             problems.append(problem(Location(shown_path(orphan), 1), "belongs to no table", fix))
             unread.add(unread_name(report.slug, orphan.stem))
     return list(tables.values()), unread
+
+
+def _long_key_problem(shape: TableDef, definition: Definition[TableDef]) -> Problem | None:
+    """A table whose keys are too long together for one of its cells; None where they fit."""
+    longest_row = max(shape.rows, key=len, default="")
+    longest_col = max(shape.kept_cols, key=len, default="")
+    longest_key = f"{shape.key}/{longest_row}/{longest_col}"
+    if len(longest_key) <= LONGEST_FIGURE_KEY:
+        return None
+    message = f"the key of a cell, {longest_key}, has more than {LONGEST_FIGURE_KEY} letters"
+    return problem(definition.location_of("key"), message, "shorten the keys of rows or columns")
 
 
 def _table_of(

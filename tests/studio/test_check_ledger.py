@@ -91,6 +91,13 @@ def test_a_wrong_digit_in_a_cell_shows_in_the_sum(planted):
     assert any("this column adds up to 91.0" in problem for problem in planted.problems())
 
 
+@pytest.mark.parametrize(("cell", "is_told"), [("82", False), ("81", True)])
+def test_whole_numbers_that_were_rounded_need_not_come_to_a_hundred(planted, cell, is_told):
+    planted.put(f"{PACK}/tables/t-2018-06a.csv", "no,928,83", f"no,928,{cell}")
+
+    assert any("this column adds up to" in problem for problem in planted.problems()) == is_told
+
+
 def test_swapped_cells(planted, sources):
     place = planted.put(f"{PACK}/tables/t-2018-01b.csv", "8.8,66,25.3", "66,8.8,25.3")
 

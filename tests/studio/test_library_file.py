@@ -46,6 +46,8 @@ def test_what_ships_passes():
         ("[sextortion, blackmail]", '[sextortion, "…"]', "`…` has no letter"),
         ("page: netclean-2018/deepfakes", "page: netclean-2018/no", "no page `netclean-2018/no`"),
         ("term: deepfakes", "term: sexual extortion", "the term `sexual extortion` stands twice"),
+        ("term: deepfakes", "term: Sexual-extortion", "the term `Sexual-extortion` stands twice"),
+        ("term: deepfakes", "term: дипфейк", "has no letter from a to z and no digit"),
     ],
 )
 def test_what_is_refused(planted_in_library, old, new, message):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
-from awareness.bank.authored import Entry, GeneratedQuestion, ScenarioFile
+from awareness.bank.authored import Entry, GeneratedQuestion, RetiredQuestion, ScenarioFile
 from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.checks.pass_marks import check_pass_marks
@@ -21,9 +21,12 @@ from awareness.content.schema_course import (
 )
 from awareness.insights.ledger import Location
 from awareness.insights.nearest import nearest_fix
-from awareness.insights.resolved_texts import ProseError
+from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 
+# As rows keep them: of the module on a certificate.
+LONGEST_MODULE_TITLE = 200
+LONGEST_BY_STEP_FIELD = {"title": 160, "preview": 240}
 RULES_OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 RULES_CHECKED_HERE = {"question"}  # of the bank; checked here, with a better line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
@@ -192,7 +195,11 @@ def _questions_without_owner(content: Content) -> Iterator[Problem]:
 def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
     """What is wrong with a module's names: of itself, of its questions and of its steps."""
     shape = module.shape
-    questions = {f"{q.report}/{q.shape.key}" for q in content.questions}
+    questions = {
+        f"{question.report}/{question.shape.key}"
+        for question in content.questions
+        if not isinstance(question.shape, RetiredQuestion)
+    }
     modules = {other.shape.slug for other in content.modules}
     if shape.slug in RESERVED_MODULES:
         message = f"the site has a page of its own at `{shape.slug}`"
@@ -208,6 +215,7 @@ def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterat
             yield problem(
                 module.location_of("was", index), message, "name what it was called before"
             )
+    yield from _long_words(module, content, LONGEST_MODULE_TITLE, "title")
     if shape.opens_with:
         yield from _unknown_name(module, content, "module", shape.opens_with, modules, "opens_with")
     for index, key in enumerate(shape.test_out):
@@ -221,7 +229,21 @@ def _module_problems(module: Definition[ModuleFile], content: Content) -> Iterat
                 module.location_of("steps", index, "slug"), message, "choose another slug"
             )
         earlier_slugs.add(step.slug)
+        for name, most in LONGEST_BY_STEP_FIELD.items():
+            yield from _long_words(module, content, most, "steps", index, name)
         yield from _step_problems(module, content, index, step, questions)
+
+
+def _long_words(
+    module: Definition[ModuleFile], content: Content, most: int, *path: str | int
+) -> Iterator[Problem]:
+    """A text of more letters than its column keeps, with its figures written out."""
+    text = module.text(*path)
+    with suppress(KeyError, ProseError):  # of which the references are told
+        words = resolve_text(content.ledger, report_slug="", text=" ".join(text.value.split())).text
+        if len(words) > most:
+            message = f"`{path[-1]}` has {len(words)} letters and may have {most}"
+            yield problem(text.location, message, "say it in fewer")
 
 
 def _step_problems(

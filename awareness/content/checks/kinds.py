@@ -52,6 +52,11 @@ def _missing_fields(figure: Figure) -> Iterator[tuple[str, str]]:
             yield f"a share in {figure.unit!r}", "write `unit` percent, or another kind"
         case Kind.DATE if figure.day is None:
             yield "a date without a day", "write the day in `value`: 2018-08-13"
+    if figure.value is not None and figure.value < 0 and figure.kind is not Kind.CHANGE:
+        yield (
+            f"its formula gives {figure.value:f}, which is below nought",
+            "turn the difference round, or write `kind` change and its two periods in `between`",
+        )
     is_over_hundred = figure.kind is Kind.SHARE and figure.value is not None and figure.value > 100
     if is_over_hundred and figure.may_be_key:
         yield f"a share of {figure.value:f} per cent", "write `kind` change, or mend the number"

@@ -1,7 +1,7 @@
 """Rules of the ledger itself: what a figure, a table and a discrepancy must have, and may not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from awareness.bank.cells import decimal_places
@@ -16,6 +16,7 @@ from awareness.numerals.reading import qualifiers
 
 NEVER_LABEL = "Not shown"  # the label of a NEVER figure
 MAX_PRINTED_WORDS = 20
+TOO_LARGE = 10**16  # Figure.value has sixteen digits before its point
 ADDRESS = re.compile(r"https?://[\w.-]+\.\w+(?:/\S*)?$")
 
 
@@ -26,12 +27,23 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         if "/" not in figure.key:
             yield from figure_problems(figure, report)
             yield from check_printed(figure, language_of(report))
+        yield from _too_large_problems(figure)
         yield from _unknown_names(figure, report, content)
     for parsed_table in content.tables.values():
-        yield from table_ledger_problems(parsed_table)
+        report = content.ledger.reports[parsed_table.table.report]
+        yield from table_ledger_problems(parsed_table, {chart.key for chart in report.charts})
     for report in content.ledger.reports.values():
         if content.is_fully_read(report.slug):
             yield from _unused_caveats(report, content)
+
+
+def _too_large_problems(figure: Figure) -> Iterator[Problem]:
+    """A number that no column keeps: from ten thousand billion on nobody counts anything here."""
+    for name in ("value", "value_to"):
+        number = getattr(figure, name)
+        if number is not None and abs(number) >= TOO_LARGE:
+            message = f"{figure.key}: `{name}` {number:f} is too large"
+            yield problem(figure.location, message, f"mend it: write less than {TOO_LARGE:,}")
 
 
 def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
@@ -167,9 +179,15 @@ def _unknown_names(figure: Figure, report: Report, content: Content) -> Iterator
             yield problem(location, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
-def table_ledger_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
-    """What is wrong with a table that can be said without its source."""
+def table_ledger_problems(
+    parsed_table: ParsedTable, chart_keys: Collection[str] = ()
+) -> Iterator[Problem]:
+    """What is wrong with a table that can be said without its source. `chart_keys`: of the drawings
+    in its report.yaml."""
     table, location = parsed_table.table, parsed_table.table.location
+    if table.chart and table.key in chart_keys:
+        message = f"{table.key}: report.yaml has a drawing of this key"
+        yield problem(location, message, "give one of them another key")
     if table.chart and not table.finding:
         yield problem(
             location, f"{table.key}: a chart without a finding", "say its title in `finding`"
@@ -196,12 +214,16 @@ def _sum_problems(parsed_table: ParsedTable) -> Iterator[Problem]:
         or any(len(row) != len(table.col_labels) for row in rows)
     ):
         return  # the reader has reported what is missing
+    digits = max(
+        (decimal_places(f.value) for row in rows for f in row if f.value is not None), default=0
+    )
+    rounding = Decimal("0.5").scaleb(-digits)  # of one cell, at most
     lines = rows if table.sums == "row" else []
     if table.sums == "column":
         lines = [list(column) for column in zip(*rows, strict=True)]
     for line in lines:
         total = sum((figure.value for figure in line if figure.value is not None), Decimal())
-        if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
+        if abs(total - 100) > rounding * len(line) + Decimal("0.01"):
             message = f"{line[0].key}: this {table.sums} adds up to {total}"
             yield problem(line[0].location, message, "it ought to be 100; look for a wrong digit")
 

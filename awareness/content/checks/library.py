@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.text import slugify
+
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed_content import Content, Definition, Explainer
@@ -128,18 +130,24 @@ def _synonym_problems(
             yield from _page_not_for_all(
                 library.location_of("synonyms", index, "page"), pages[synonym["page"]]
             )
+        if not slugify(synonym["term"]):
+            location = library.location_of("synonyms", index, "term")
+            message = f"the term `{synonym['term']}` has no letter from a to z and no digit"
+            yield problem(location, message, "write what the library calls it")
     if library.data.get("synonyms"):
         yield from _duplicate_problems(library, "synonyms", "term")
 
 
 def _duplicate_problems(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
-    """Entries of a list that say in the field `name` what an earlier one says."""
+    """Entries of a list that say in the field `name` what an earlier one says, as rows keep it:
+    without capitals and signs."""
     earlier_values: set[str] = set()
     for index, entry in enumerate(library.data[part]):
-        if entry[name] in earlier_values:
+        value = slugify(entry[name])
+        if value in earlier_values:
             message = f"the {name} `{entry[name]}` stands twice"
             yield problem(library.location_of(part, index, name), message, "give each its own")
-        earlier_values.add(entry[name])
+        earlier_values.add(value)
 
 
 def _page_not_for_all(location: Location, page: Explainer) -> Iterator[Problem]:
