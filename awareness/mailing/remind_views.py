@@ -59,8 +59,8 @@ def remind(request: UserRequest) -> HttpResponse:
         "list_filter": list_filter,
         "list_url": list_url(list_filter),
         "ids": ids,
-        "going": _mails_going(going),
-        "silent": [
+        "reminded": _mails_going(going),
+        "not_reminded": [
             (reminded_person.person.name, ReasonNotWritten(reminded_person.why))
             for reminded_person in people
             if reminded_person.why

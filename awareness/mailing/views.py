@@ -56,7 +56,7 @@ def plan(request: UserRequest) -> HttpResponse:
         "day_in_address": day.isoformat(),
         "plan": of_day,
         "subjects": kinds,
-        "silent": sum(of_day.reasons.values()),
+        "count_without_mail": sum(of_day.reasons.values()),
         "found": _lines_found(of_day, str(form["q"].value() or "") if form.is_valid() else ""),
         "sample": samples.digest(
             request.user,

@@ -44,10 +44,10 @@ def staff(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": listing.rows_of(list(page), day),
-        "wanted": staff_filter,
+        "staff_filter": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.STAFF_GROUPS.items()],
-        "without": listing.count_without_place(request.user, day),
+        "counts_without_place": listing.count_without_place(request.user, day),
     }
     return render(request, "staffing/staff.html", context)
 
@@ -99,7 +99,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
     context = {
         "people": people,
         "form": form,
-        "wanted": listing.read_filter(request.user, request.POST, listing.STAFF_GROUPS),
+        "staff_filter": listing.read_filter(request.user, request.POST, listing.STAFF_GROUPS),
         "back_url": _list(request),
         "back_words": _("Back to the list of staff"),
         "share": round(len(people) * 100 / everybody) if everybody else 0,

@@ -47,7 +47,7 @@ def ways_in(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": listing.rows_of(list(page), day),
-        "wanted": staff_filter,
+        "staff_filter": staff_filter,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.ACCOUNT_GROUPS.items()],
         "codes_to_approve": [
