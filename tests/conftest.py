@@ -70,6 +70,7 @@ SLOW = (
     "tests/reading/test_measure.py",
     "tests/site/test_ended.py",
     "tests/site/test_every_door.py",
+    "tests/site/test_every_method.py",
     "tests/site/test_inert.py",
     "tests/site/test_makemessages.py",
     "tests/site/test_nonsense.py",
