@@ -52,6 +52,7 @@ def test_all_of_it_is_begun_reviewed_and_published_together(
     client.post(f"{LIST}{figure.pk}/save/", form_of(client, figure) | told)
     for each in (report, figure):
         confirm_all_by_hand(client, each)
+    figure.refresh_from_db()  # its key has followed its label
     # A page: the report is offered, and its figure can be picked.
     new = client.get(f"{LIST}new/page/").context["form"]
     assert REPORT in choices(new, "report")
