@@ -316,11 +316,24 @@ def _respond(
         is_final=spec.is_final(answer),
         at=now,
     )
+    if response.is_final and (mended := _version_of_mended_key(item.version)):
+        item.version = mended  # what the page tells is the key that counts
     with transaction.atomic():
         add_row(response)
         if response.is_final:
             add_row(_unsaved_grade(response, item.version, now))
     return response
+
+
+def _version_of_mended_key(version: QuestionVersion) -> QuestionVersion | None:
+    """The version by whose key answers to this one were graded again, so that an answer that comes
+    later (whoever gives it had begun before) counts by it too. None where they count by its own. No
+    query for a live version, one for another."""
+    if version.status == VersionStatus.LIVE:
+        return None
+    graded_again = Grade.objects.filter(response__item__version=version).exclude(version=version)
+    newest = graded_again.select_related("version").order_by("-pk").first()
+    return newest.version if newest else None
 
 
 def _unsaved_grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:

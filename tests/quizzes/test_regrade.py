@@ -80,6 +80,26 @@ def test_an_open_attempt_counts_nothing_yet(ask):
     assert item.fraction is None
 
 
+@pytest.mark.parametrize("mended", [True, False])
+def test_an_answer_that_comes_later_counts_by_the_mended_key(mended, ask, bob, finished):
+    """Whoever had begun before is neither failed by the key that was wrong nor told it; where
+    nobody said that it was wrong, the key of what they read counts."""
+    [item] = ask(specs.single(), learner=bob)
+    under = publish("single-0", "single", corrected("key-one"))
+    if mended:
+        regrade(finished.version, under, LATER)
+    [item] = items_of_attempt(item.attempt)
+    token = token_of(item, "key-one")
+    response = answer(item, token="t", raw={"answer": token}, now=LATER)
+    assert response.grades.get().fraction == mended
+    assert item_view(response.item).went_well == mended
+    [item] = items_of_attempt(item.attempt)
+    assert (item.version, item_view(item).went_well) == (
+        (under, True) if mended else (finished.version, False)
+    )
+    assert regrade(finished.version, under, LATER) == (0 if mended else 2)
+
+
 def test_it_changes_nothing_the_second_time(finished):
     under = publish("single-0", "single", corrected("key-one"))
     regrade(finished.version, under, LATER)
