@@ -3,6 +3,7 @@ call in one transaction, and every change appended with who made it, when, and a
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
@@ -77,7 +78,7 @@ def pause(asks: Iterable[Ask], until: date | None, code: str, by: User, now: dat
         today = ask.person.today(now)
         if until is not None and until < today:  # over already where they are
             return None
-        is_running = ask.paused_on and (ask.paused_until is None or ask.paused_until >= today)
+        is_running = _is_pause_running(ask, now)
         if is_running and (ask.paused_until, ask.paused_code) == (until, code):
             return None
         old_last_day = ask.paused_until if is_running else None
@@ -92,8 +93,8 @@ def pause(asks: Iterable[Ask], until: date | None, code: str, by: User, now: dat
 
 @transaction.atomic
 def resume(asks: Iterable[Ask], by: User, now: datetime) -> int:
-    """The pause is over from now on; how many were paused."""
-    return len(_change_asks(asks, _end_pause_of, PAUSE_FIELDS, by, now))
+    """The pause is over from now on; how many were paused, by a pause that ran."""
+    return len(_change_asks(asks, partial(_end_pause_of, now=now), PAUSE_FIELDS, by, now))
 
 
 @transaction.atomic
@@ -101,7 +102,8 @@ def ask_again(asks: Iterable[Ask], by: User, now: datetime) -> int:
     """Excuse and pause are over from now on; how many were one of these, or both."""
     asks = list(asks)
     excused = _change_asks(asks, _end_excuse_of, EXCUSE_FIELDS, by, now)
-    return len(excused | _change_asks(asks, _end_pause_of, PAUSE_FIELDS, by, now))
+    end_pause = partial(_end_pause_of, now=now)
+    return len(excused | _change_asks(asks, end_pause, PAUSE_FIELDS, by, now))
 
 
 @transaction.atomic
@@ -117,11 +119,18 @@ def _end_excuse_of(ask: Ask) -> AskChange | None:
     return AskChange(kind=ChangeKind.EXCUSE_ENDED)
 
 
-def _end_pause_of(ask: Ask) -> AskChange | None:
-    if ask.paused_on is None:
+def _end_pause_of(ask: Ask, now: datetime) -> AskChange | None:
+    if not _is_pause_running(ask, now):
         return None
     ask.paused_on, ask.paused_until, ask.paused_code = None, None, ""
     return AskChange(kind=ChangeKind.RESUMED)
+
+
+def _is_pause_running(ask: Ask, now: datetime) -> bool:
+    """Whether they are paused, by a pause whose last day is not over where they are."""
+    if ask.paused_on is None:
+        return False
+    return ask.paused_until is None or ask.paused_until >= ask.person.today(now)
 
 
 def _refuse_code_or_day(

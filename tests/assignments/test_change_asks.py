@@ -126,6 +126,16 @@ def test_a_pause_ends_by_its_day_or_by_hand(asks, alice, eva):
     assert kinds == [("asked", DUE), ("paused", until), ("paused", None), ("resumed", None)]
 
 
+@pytest.mark.parametrize("end", [ask_actions.resume, ask_actions.ask_again])
+def test_a_pause_that_is_over_is_not_ended_again(end, asks, alice, eva):
+    mine, until = asks.filter(person=alice), MONDAY + timedelta(days=3)
+    ask_actions.pause(mine, until, "leaving", eva, NOW)
+    assert end(mine, eva, NOW + timedelta(days=4)) == 0
+    kinds = AskChange.objects.filter(ask__person=alice).values_list("kind", flat=True)
+    assert list(kinds) == ["asked", "paused"]
+    assert end(mine, eva, NOW + timedelta(days=3)) == 1
+
+
 @pytest.mark.parametrize("code", ["", "nobody-knows", "returned"])
 def test_a_reason_is_one_of_the_list(code, asks, eva):
     for act in (
