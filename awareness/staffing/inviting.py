@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from awareness.people.mail import invitations_refused
 from awareness.people.models import Door, User, WayIn
 from awareness.people.tasks import send_invitations
+from awareness.people.today import read_today
 from awareness.people.ways_in import make_links, unclaimed_condition
 from awareness.staffing.listing import has_address
 
@@ -27,17 +28,18 @@ class Invitations(NamedTuple):
 def whom_to_invite(people: QuerySet[User], now: datetime) -> Invitations:
     """Those with an address and no account yet. Of several, those to whom a link is on its way or
     went within the last day are left out: a second press mails nobody again. One alone is always
-    invited. Three queries."""
+    invited. Nobody who has left. Four queries."""
     free = people.filter(unclaimed_condition(), has_address(), is_active=True)
-    ids = list(free.order_by("pk").values_list("pk", flat=True))
+    left = Q(end_day__lt=read_today(now).sql("site"))  # a page from before shows them still
+    ids = list(free.exclude(left).order_by("pk").values_list("pk", flat=True))
     if len(ids) < 2:
         return Invitations(ids, 0)
     waits = Q(sent_at=None) & ~Q(pk__in=invitations_refused())
     recent = waits | Q(sent_at__gt=now - NOT_AGAIN_WITHIN)
     links = WayIn.objects.filter(recent, door=Door.LINK, used_at=None, ended_at=None)
     lately = set(links.values_list("person", flat=True))
-    left = [pk for pk in ids if pk not in lately]
-    return Invitations(left, len(ids) - len(left))
+    invited = [pk for pk in ids if pk not in lately]
+    return Invitations(invited, len(ids) - len(invited))
 
 
 def invite(ids: Sequence[int], by: User, site_url: str, now: datetime) -> None:

@@ -88,8 +88,10 @@ def invite(request: UserRequest) -> HttpResponse:
         words.append(again % {"n": lately})
     if left := everybody - len(ids) - lately:
         none = ngettext(
-            "%(n)d person was left out: no e-mail address, or claimed already.",
-            "%(n)d people were left out: no e-mail address, or claimed already.",
+            "%(n)d person was left out: no e-mail address, claimed already, or does not work here"
+            " any more.",
+            "%(n)d people were left out: no e-mail address, claimed already, or do not work here"
+            " any more.",
             left,
         )
         words.append(none % {"n": left})

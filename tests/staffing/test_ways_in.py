@@ -144,6 +144,21 @@ def test_a_claimed_account_gets_mail_to_its_address_and_no_code(client_for, eva,
     assert len(mail.outbox) == 5
 
 
+def test_who_has_left_is_not_said_to_be_invited(client_for, eva, alice, bob):
+    """A page from before shows them still."""
+    alice.end_day = alice.today() - timedelta(days=1)
+    bob.end_day = bob.today()
+    alice.save()
+    bob.save()
+    both = {"person": [alice.public_id, bob.public_id]}
+    main = BeautifulSoup(
+        client_for(eva).post(INVITE, both, follow=True).content, "html.parser"
+    ).main
+    assert [way_in.person for way_in in WayIn.objects.all()] == [bob]
+    assert "1 link is on its way." in text_of(main)
+    assert "1 person was left out" in text_of(main)
+
+
 def test_the_journal_has_it_without_a_name(client_for, eva, alice):
     client_for(eva).post(INVITE, {"person": [alice.public_id]})
     event = Event.objects.get(kind="way_in.made")
