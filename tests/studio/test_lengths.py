@@ -12,6 +12,7 @@ from awareness.content import schema, schema_course, schema_library
 from awareness.content.cell_values import WHOLE_NUMBER
 from awareness.insights import models as insights
 from awareness.learning import models as learning
+from awareness.studio.draft_kinds.module_form import ModuleForm
 from awareness.workplace import models as workplace
 from quizzes import models as quizzes
 from tests.studio.conftest import FIGURES, MODULE, PACK, WORKPLACE
@@ -70,6 +71,12 @@ def test_a_field_of_a_file_is_as_long_as_its_column(shape, name, model, column):
     else:
         assert most(metadata, Ge) >= 0
         assert most(metadata, Le) <= SMALL_NUMBER
+
+
+@pytest.mark.parametrize("name", ["code", "track"])
+def test_the_form_of_a_module_takes_no_more_than_the_check(name):
+    limit = most(schema_course.ModuleFile.model_fields[name].metadata, MaxLen)
+    assert ModuleForm.base_fields[name].max_length == limit
 
 
 def test_a_whole_number_of_a_cell_is_kept():

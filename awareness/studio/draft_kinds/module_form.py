@@ -14,6 +14,7 @@ from awareness.bank.authored import GUESS_MODEL
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
+from awareness.learning.models import Module
 from awareness.numerals.whole import whole_number
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import (
@@ -74,8 +75,10 @@ class ModuleForm(DraftForm):
     about = words_field(_("About it"), rows=3, max_length=2000)
     learnt = words_field(_("What one takes along, a line each"), rows=4, max_length=4000)
     reflection = words_field(_("A question to think about at the end"), max_length=600)
-    code = words_field(_("Short name, such as A2"), max_length=12)
-    track = words_field(_("Track"), max_length=60)
+    code = words_field(
+        _("Short name, such as A2"), max_length=Module._meta.get_field("code").max_length
+    )
+    track = words_field(_("Track"), max_length=Module._meta.get_field("track").max_length)
     open_to = select_field(_("For whom"), OPEN_TO)
     needs = checkboxes_field(_("What an employer must have given"), choices=NEEDS)
     mandatory = checkbox_field(_("Everybody has to do it"))
