@@ -26,6 +26,7 @@ from awareness.learning.models import Module
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, hr_only
 from awareness.people.reach import people_of_hr, sites_of_hr
+from prepared.planning import whole_tables
 
 PROGRESS_TOLD_FOR = timedelta(hours=1)  # after it was made its page says how far the worker is
 # Assignments under the form, and on the page of all.
@@ -101,7 +102,8 @@ def _assign_and_redirect(request: UserRequest, form: AssignForm) -> HttpResponse
 
 def _count_people(sources: QuerySet[AskSource]) -> int:
     """How many people they ask: of a track each is asked several modules."""
-    return sources.order_by().values("ask__person").distinct().count()
+    with whole_tables():
+        return sources.order_by().values("ask__person").distinct().count()
 
 
 def _preview_context(

@@ -21,6 +21,7 @@ from awareness.staffing import place_actions as actions
 from awareness.staffing.known import team_paths
 from awareness.staffing.place_forms import PlaceForm, StaffSiteForm, StaffTeamForm
 from awareness.staffing.zones import countries
+from prepared.planning import whole_tables
 
 
 def hr_of_all_places(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -51,7 +52,8 @@ def places(request: UserRequest) -> HttpResponse:
         Q(memberships__user__end_day=None) | Q(memberships__user__end_day__gte=day)
     )
     members = Count("memberships__user", filter=held & works_here, distinct=True)
-    counted = Team.objects.annotate(n=members).in_bulk()
+    with whole_tables():
+        counted = Team.objects.annotate(n=members).in_bulk()
     paths = sorted(
         team_paths().items(), key=lambda pk_and_path: [name.casefold() for name in pk_and_path[1]]
     )
