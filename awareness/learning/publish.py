@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import loaded_explainer
@@ -271,19 +271,35 @@ def _rename_module(slug: str, former_slugs: Sequence[str]) -> None:
     """Give a module that had one of these names the one it has now: it stays the same, with all
     that people did in it, and its old address leads to the new one. A name that a module had is no
     other's: what people did is filed under it. PublishError two_modules."""
+    if other_slug := _other_module_of_names(slug, former_slugs):
+        message = f"{slug}: {other_slug} is another module that has, or had, one of its names"
+        raise PublishError("two_modules", message)
     old_module = Module.objects.filter(slug__in=former_slugs).first()
     if old_module is not None:
-        if Module.objects.filter(slug=slug).exists():
-            raise PublishError(
-                "two_modules", f"{slug}: {old_module.slug} is another module; it had been"
-            )
         former_slug, old_module.slug = old_module.slug, slug
         old_module.save(update_fields=["slug"])
         FormerName.objects.update_or_create(slug=former_slug, defaults={"module": old_module})
-        return
+
+
+def _other_module_of_names(slug: str, former_slugs: Sequence[str]) -> str:
+    """The name of another module than that of `slug` which keeps it from having these names; "" for
+    none."""
+    is_there = Module.objects.filter(slug=slug)
+    old_module = Module.objects.filter(slug__in=former_slugs).first()
+    if old_module is not None:
+        return old_module.slug if is_there.exists() else ""
     former_name = FormerName.objects.filter(slug=slug).select_related("module").first()
-    if former_name is not None and not Module.objects.filter(slug=slug).exists():
-        raise PublishError("two_modules", f"{slug}: a name that {former_name.module.slug} had")
+    return former_name.module.slug if former_name and not is_there.exists() else ""
+
+
+def why_not_published(slug: str, former_slugs: Sequence[str], major: int) -> str:
+    """The code of the PublishError with which a module of these names and version is refused
+    because of what was published before: two_modules, major_went_back. "" where it is not."""
+    if _other_module_of_names(slug, former_slugs):
+        return "two_modules"
+    versions = ModuleVersion.objects.filter(module__slug__in=[slug, *former_slugs])
+    newest_major = versions.aggregate(newest=Max("major"))["newest"]
+    return "major_went_back" if newest_major and major < newest_major else ""
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:

@@ -1,12 +1,15 @@
 """Drafts of modules: steps moved, added and taken out; minutes; a copy; published."""
 
 import pytest
+from django.core.cache import cache
 
 from awareness.content.pace import MINUTES_A_DECISION, pace_of
 from awareness.content.staging import current_content
+from awareness.learning.models import FormerName, Module, ModuleVersion
 from awareness.studio.draft_kinds import module_form
 from awareness.studio.draft_kinds.module_form import apply_command, offered_by_step_kind
 from awareness.studio.models import Draft
+from awareness.studio.publishing.checks import PinnedDraft, find_refusals
 from tests.studio.conftest import SMALL
 from tests.studio.test_drafts import LIST, save
 
@@ -148,3 +151,32 @@ def test_which_module_comes_before_is_chosen_by_its_title(draft, client_for, aut
     assert form.is_valid()
     assert form.as_fields()["opens_with"] == "went-away"
     assert draft.newest_revision().body["opens_with"] == "went-away"
+
+
+def refusals_of(draft: Draft) -> list[tuple[Draft | None, str]]:
+    """What publishing it would refuse, and in which field."""
+    cache.clear()
+    found = find_refusals([PinnedDraft(draft, draft.newest_revision())])
+    return [(refusal.draft, refusal.problem.field_name) for refusal in found]
+
+
+def test_a_name_that_another_module_had_is_refused_in_words(draft, client_for, author):
+    """Before it is sent, and not by the job; a new draft gets another one."""
+    assert refusals_of(draft) == []
+    other = Module.objects.create(slug="other", code="O", track="all-staff")
+    FormerName.objects.create(slug="what-to-do", module=other)
+    FormerName.objects.create(slug="a-copy", module=other)
+    assert refusals_of(draft) == [(draft, "")]
+    for title, key in (("A copy", "a-copy-2"), ("Other", "other-2")):
+        client_for(author).post(NEW, {"subject": "child-protection", "title": title})
+        assert Draft.objects.filter(key=key).exists()
+
+
+def test_a_version_that_goes_back_is_refused_in_its_field(draft):
+    module = Module.objects.create(slug="what-to-do", code="O", track="all-staff")
+    version = {"module": module, "minor": 0, "content_hash": "x", "spec": {}, "status": "retired"}
+    major = draft.newest_revision().body["major"]
+    ModuleVersion.objects.create(**version, major=major)
+    assert refusals_of(draft) == []
+    ModuleVersion.objects.create(**version | {"content_hash": "y"}, major=major + 1)
+    assert refusals_of(draft) == [(draft, "major")]

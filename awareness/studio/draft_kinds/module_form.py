@@ -14,7 +14,7 @@ from awareness.bank.authored import GUESS_MODEL
 from awareness.content.staging import current_content, published_object, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.content.writing.modules import part_numbers
-from awareness.learning.models import Module
+from awareness.learning.models import FormerName, Module
 from awareness.numerals.whole import whole_number
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import (
@@ -388,6 +388,9 @@ class NewModuleForm(NewForm):
         taken_keys |= set(
             Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True)
         )
+        # What people did is filed under a name, also where the module has another one now, or none.
+        taken_keys |= {*Module.objects.values_list("slug", flat=True)}
+        taken_keys |= {*FormerName.objects.values_list("slug", flat=True)}
         slug = free_slug(self.cleaned_data["title"], taken_keys)
         return ObjectRef(ObjectKind.MODULE, self.cleaned_data["subject"], report="", key=slug)
 

@@ -7,7 +7,7 @@ nothing was refused is kept for a week. The act itself checks again.
 """
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
 from hashlib import sha256
@@ -38,6 +38,7 @@ from awareness.content.staging import (
 )
 from awareness.content.text_files import shown_path
 from awareness.content.writing import ObjectKind
+from awareness.learning.publish import why_not_published
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.field_problems import (
     FieldProblem,
@@ -284,8 +285,8 @@ def refusals_in(
     content: Content, checked: CheckResult, pinned: Sequence[PinnedDraft], staged_root: Path
 ) -> list[Refusal]:
     """Why the examined drafts are not published, each once: errors of the checks, questions of
-    which another kind is published, and drafts of a subject that is not there, whose files nobody
-    would read."""
+    which another kind is published, modules under another one's name, and drafts of a subject that
+    is not there, whose files nobody would read."""
     refusals = [_refusal_of_problem(problem, pinned, staged_root) for problem in checked.errors]
     message, fix = _("its subject is not published"), _("send the subject's draft with it")
     refusals += [
@@ -308,7 +309,32 @@ def refusals_in(
             draft = draft_by_question_key.get(built.key)
             label = kind_of(draft).form_class.label_of(kind_problem.field_name, {}) if draft else ""
             refusals.append(Refusal(kind_problem, draft, built.key, label))
+    refusals += _refusals_of_modules(content, pinned)
     return list(dict.fromkeys(refusals))
+
+
+def _refusals_of_modules(content: Content, pinned: Sequence[PinnedDraft]) -> Iterator[Refusal]:
+    """Modules that what was published before refuses; a few queries a module."""
+    draft_by_slug = {pin.draft.key: pin.draft for pin in pinned if _is_module(pin.draft)}
+    for module in content.modules:
+        slug, major = module.shape.slug, module.shape.major
+        draft = draft_by_slug.get(slug)
+        match why_not_published(slug, module.shape.was, major):
+            case "two_modules":
+                message = _("another module has, or had, its name (%(name)s)") % {"name": slug}
+                fix = _("begin a new draft with another title: its name is made of that")
+                yield Refusal(FieldProblem(message=message, fix=fix), draft, slug)
+            case "major_went_back":
+                message = _("its version is lower than the one that is published")
+                problem = FieldProblem(
+                    field_name="major", message=message, fix=_("write that one, or a higher one")
+                )
+                label = kind_of(draft).form_class.label_of("major", {}) if draft else ""
+                yield Refusal(problem, draft, slug, label)
+
+
+def _is_module(draft: Draft) -> bool:
+    return draft.kind == ObjectKind.MODULE
 
 
 def _refusal_of_problem(
