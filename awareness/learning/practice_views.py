@@ -22,8 +22,8 @@ from awareness.people.access import UserRequest, head_leaves_nothing
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
-from quizzes.models import Attempt
-from quizzes.queries import latest_attempt, open_attempt
+from quizzes.models import Attempt, AttemptState
+from quizzes.queries import latest_attempt
 
 VIEW_NAME = "learning:practice"
 
@@ -38,8 +38,10 @@ def practice_sitting(context: PracticeContext) -> Sitting:
 
     def page_context(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         page_values = explainer_context(context.report, context.explainer)
+        is_over = page.done and not questions_for_explainer(context.report, context.explainer)
         return page_values | {
-            "sitting_url": reverse("learning:try_again", args=address),
+            # "" where all questions were withdrawn: then nothing can be asked again.
+            "sitting_url": "" if is_over else reverse("learning:try_again", args=address),
             "next_url": page_values["page_url"] if page.done else "",
             "earlier": earlier_views(attempt, page, edition),
         }
@@ -83,10 +85,14 @@ def try_answer(request: UserRequest, report: str, slug: str) -> HttpResponse:
 
 @require_POST
 def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
-    """More questions; a second click finds those just begun."""
+    """More questions; a second click finds those just begun. Where all were withdrawn the page of
+    the last ones says so."""
     if redirection := redirect_if_moved(request, VIEW_NAME, report, slug):
         return redirection
     context = PracticeContext(report, slug)
-    if open_attempt(request.user, str(context)) is None:
+    latest = latest_attempt(request.user, str(context))
+    if latest is None or (
+        latest.state != AttemptState.OPEN and questions_for_explainer(report, slug)
+    ):
         _start_practice(request.user, context)
     return redirect("learning:practice", report, slug)

@@ -7,7 +7,7 @@ from awareness.bank.models import QuestionExplainer
 from awareness.insights.models import Explainer
 from awareness.learning.models import Completion, Enrolment, StepDone
 from quizzes.actions import publish
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, QuestionVersion, Response
 
 from .conftest import single
 from .test_answer import HTMX, form, send
@@ -53,6 +53,18 @@ def test_with_script_the_next_question_comes_with_the_answer(many, alice, client
     assert form(part)["texts"].keys() == {"Right", "Other"}
     _url, _data, answer = send(client, PAGE, "", **HTMX)
     assert "Choose an answer first." in answer.content.decode()
+
+
+def test_where_all_questions_were_withdrawn_nothing_is_asked_again(many, alice, client_for):
+    """Whoever answered them reads what was said of them, and no button that leads nowhere."""
+    client = client_for(alice)
+    for _question in range(6):
+        send(client, PAGE, "Right")
+    QuestionVersion.objects.update(status="retired")
+    page = BeautifulSoup(client.get(PAGE).content, "html.parser")
+    assert not page.select(f'form[action="{PAGE}again/"]')
+    assert client.post(f"{PAGE}again/")["Location"] == PAGE
+    assert Attempt.objects.count() == 1
 
 
 def test_no_module_knows_of_it(many, module, alice, bob, client_for):
