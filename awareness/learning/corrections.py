@@ -87,10 +87,14 @@ def _settle_test_outs_again(learner: User, version: QuestionVersion, now: dateti
 
 
 def corrections_to_read(user: User) -> list[Correction]:
-    """One's own corrections that one has not read yet; one query. None while sealed."""
+    """One's own corrections that one has not read yet, but for those whose words belong to subjects
+    that are off: they wait. One query, four more where there is something to read. None while
+    sealed."""
     if user.is_sealed:
         return []
-    return queries.unread_corrections(learner=user.pk)
+    unread = queries.unread_corrections(learner=user.pk)
+    off_keys = queries.question_keys_of_subjects_off({row.question for row in unread})
+    return [row for row in unread if row.question not in off_keys]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What is read about modules: one's own list, for the floor above the days of completion, and the
 rows that every page of a module needs, by SQL that is built once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from awareness.insights.models import Report
 from awareness.learning import adoption, audience, rules
 from awareness.learning.models import (
     Correction,
@@ -18,6 +19,7 @@ from awareness.learning.models import (
     OpenTo,
     Step,
     StepDone,
+    StepQuestion,
 )
 from awareness.people import seals
 from awareness.people.models import User
@@ -248,3 +250,37 @@ def step_row(version: Slot, slug: Slot) -> QuerySet[Step]:
 @prepared
 def unread_corrections(learner: Slot) -> QuerySet[Correction]:
     return Correction.objects.filter(learner=learner, read=None)
+
+
+def question_keys_of_subjects_off(question_keys: Collection[str]) -> set[str]:
+    """Those of the questions that belong to subjects that are off alone: by the modules that ask
+    them, and by the report or module whose file they stand in. No query for none of them, four at
+    most."""
+    if not question_keys:
+        return set()
+    keys_off = set(keys_of_subjects_off())
+    if not keys_off:
+        return set()
+    asked = StepQuestion.objects.filter(question_version__question__key__in=question_keys)
+    keys_and_subjects = set(
+        asked.values_list(
+            "question_version__question__key", "step__module_version__module__subject"
+        )
+    )
+    owner_by_key = {key: key.partition("/")[0] for key in question_keys}
+    subject_by_owner = {
+        slug: subject
+        for model in (Module, Report)
+        for slug, subject in model._default_manager.filter(
+            slug__in=owner_by_key.values()
+        ).values_list("slug", "subject")
+    }
+    keys_and_subjects |= {
+        (key, subject_by_owner[owner])
+        for key, owner in owner_by_key.items()
+        if owner in subject_by_owner
+    }
+    subjects_by_key: dict[str, set[str]] = {}
+    for key, subject in keys_and_subjects:
+        subjects_by_key.setdefault(key, set()).add(subject)
+    return {key for key, subjects in subjects_by_key.items() if subjects <= keys_off}

@@ -8,8 +8,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
+from awareness.insights.models import Report
 from awareness.learning import access, contexts, rules
-from awareness.learning.corrections import correct_key
+from awareness.learning.corrections import correct_key, corrections_to_read
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
     Completion,
@@ -20,6 +21,7 @@ from awareness.learning.models import (
     StepDone,
 )
 from awareness.learning.publish import publish_module, retire_modules_not_in
+from awareness.subjects.models import Subject
 from quizzes.actions import publish, regrade
 from quizzes.models import Attempt, QuestionVersion
 
@@ -465,6 +467,24 @@ def test_who_answers_while_a_key_is_mended_is_told_too(
     assert correct_key(*mend_key(), now) == 2
     told = Correction.objects.order_by("pk").values_list("learner", "was", "now")
     assert list(told) == [(alice.pk, 0, 1), (bob.pk, 0, 1)]
+
+
+@pytest.mark.parametrize("question", ["rep/k1", "topic/own", "scenario/t1-a"])
+def test_a_mended_question_of_a_subject_that_is_off_waits(question, make, alice):
+    """Its words are the subject's: by its report, its module, or the module that asks it."""
+    module = make()
+    Subject.objects.create(key="one", on=False)
+    for model in (Module, Report):
+        model.objects.update(subject="one")
+    row = {"learner": alice, "stem": "x", "number": 2, "was": 0, "now": 1, "on": NOW.date()}
+    correction = Correction.objects.create(**row, question=question)
+    assert corrections_to_read(alice) == []
+    Subject.objects.update(on=True)
+    assert corrections_to_read(alice) == [correction]
+    # What is asked where the subject is on is read.
+    Subject.objects.update(on=False)
+    Module.objects.filter(pk=module.pk).update(subject="")
+    assert corrections_to_read(alice) == ([] if question == "rep/k1" else [correction])
 
 
 def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
