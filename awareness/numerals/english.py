@@ -44,18 +44,19 @@ AFTER_SHARE = (
 TENS_WORDS = "|".join(filter(None, WORDS_OF_TENS))
 
 
-def _share_value(text: str) -> Decimal:
-    """Per cent of what `shares` matches: a third is 33.3…"""
+def _share_value(text: str) -> Decimal | None:
+    """Per cent of what `shares` matches: a third is 33.3… None of “two and three quarters”."""
     words = re.split(r"[ -]", text.lower())
     size = PARTS_BY_WORD.get(words[-1]) or PARTS_BY_WORD[words[-1].removesuffix("s")]
     count = words[:-1]
+    top: Decimal | None
     if not count or count == ["a"]:
         top = Decimal(1)
     elif count[0].isdigit():
         top = Decimal(count[0])
     else:
-        top = value_of_words([ATOMS.get(word) for word in count]) or Decimal(1)
-    return top * 100 / size
+        top = value_of_words([ATOMS.get(word) for word in count])
+    return None if top is None else top * 100 / size
 
 
 ENGLISH = Language(
@@ -78,6 +79,7 @@ ENGLISH = Language(
     ),
     scales=SCALES | {"bn": 10**9, "mn": 10**6},
     scale_names={value: word for word, value in SCALES.items()},
+    parts_of_scale=r"and[ -]a[ -]half|(?:quarter|third|fifth|tenth)s?[ -]of[ -]an?",
     per_cent="per cent|percent",
     points="percentage points?|per cent points?|points?",
     linking=r"-|–|—|to|and",

@@ -64,6 +64,7 @@ GERMAN = Language(
     ),
     scales=SCALES | {"mio": 10**6, "mrd": 10**9, "tsd": 10**3},
     scale_names={10**3: "Tausend", 10**6: "Millionen", 10**9: "Milliarden", 10**12: "Billionen"},
+    parts_of_scale=r"einhalb|anderthalb|viertel|drittel",
     per_cent="prozent",
     points="prozentpunkte?n?",
     linking=r"-|–|—|bis|und",

@@ -56,7 +56,8 @@ class Language:
     small letters.
 
     `atoms` are the words that number words are built of, with what each is worth; `joined` says
-    that they are written without spaces. `share_value` gives per cent for what `shares` matches.
+    that they are written without spaces. `share_value` gives per cent for what `shares` matches,
+    None where that can be read in two ways.
     """
 
     code: str
@@ -65,11 +66,12 @@ class Language:
     joined: bool
     ordinals: str
     shares: str
-    share_value: Callable[[str], Decimal]
+    share_value: Callable[[str], Decimal | None]
     among: str  # "in" of “one in ten”
     multiples: str
     scales: Mapping[str, int]  # after digits: million -> 1_000_000
     scale_names: Mapping[int, str]
+    parts_of_scale: str  # “and a half” of “two and a half million”, which is no million
     per_cent: str
     points: str
     linking: str  # between both ends of a range
@@ -132,10 +134,11 @@ def alternatives(words: Iterable[str]) -> str:
     return branches[0] if is_one_branch else f"(?:{'|'.join(branches)}){'?' * ends_here}"
 
 
-def value_of_words(atoms: list[int | None]) -> Decimal | None:
+def value_of_words(atoms: list[int | None], *, units_first: bool = False) -> Decimal | None:
     """The value of number words in order (None: “and”); None where two readings are possible.
 
-    “five six” is ambiguous, “two million three hundred and five” is not.
+    “five six” is ambiguous, “two million three hundred and five” is not. `units_first` of a
+    language that says units before tens (einundzwanzig); “between five and twenty” is no 25.
     """
     total, part, last = 0, 0, 0
     next_scale_below = 10**18  # what may still follow
@@ -150,15 +153,15 @@ def value_of_words(atoms: list[int | None]) -> Decimal | None:
             if part >= 100:
                 return None
             part, last = (part or 1) * 100, 100
-        elif not _may_follow(last, atom):
+        elif not _may_follow(last, atom, units_first):
             return None
         else:
             part, last = part + atom, atom
     return Decimal(total + part)
 
 
-def _may_follow(last: int, atom: int) -> bool:
+def _may_follow(last: int, atom: int, units_first: bool) -> bool:
     """Whether a word under a hundred may stand after the word `last` of the same number."""
     ten_then_unit = last % 10 == 0 and 20 <= last < 100 and 0 < atom < 10
-    unit_then_ten = 0 < last < 10 and atom % 10 == 0 and atom >= 20  # einundzwanzig
+    unit_then_ten = units_first and 0 < last < 10 and atom % 10 == 0 and atom >= 20
     return last in (0, 100) or ten_then_unit or unit_then_ten

@@ -32,8 +32,11 @@ PERCENT_BY_FRACTION_SIGN = {
     "⅔": Decimal(200) / 3,
 }
 MINUS_SIGNS = "−-"
+# Not the hyphen of a range, behind its first end: 5-10, 5%-10%, 5€-10€.
+MINUS_PATTERN = rf"(?<![\w.,)%€£])[{MINUS_SIGNS}]"
 SEPARATORS = rf".,'’{HARD_SPACES}"
 DIGITS_PATTERN = rf"[0-9]+(?:[{SEPARATORS}][0-9]+)*"
+LONGEST_PART = 24  # letters before a scale word that may make a part of it
 YEAR_PATTERN = r"(?:19|20)[0-9]{2}\b"
 # Signs that nobody sees: with one inside, a word or number reads as another, or as none.
 UNSEEN_SIGN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -141,8 +144,9 @@ def _number_pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
             |(?P<multiple>\b(?:{spoken.multiples})\b)
             |(?P<words>\b{run}\b)
             |(?P<digits>
-                (?:(?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
-                (?P<minus>(?<![\w.,)])[{MINUS_SIGNS}])?
+                (?:(?P<minus_first>{MINUS_PATTERN})?
+                (?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
+                (?P<minus>{MINUS_PATTERN})?
                 (?P<token>{token})(?P<part>[½¼¾])?
                 (?:(?P<short>[bmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
                 (?:[ {HARD_SPACES}]?(?P<after>[€£]|\b(?:{codes}|{names})\b))?
@@ -174,7 +178,13 @@ def _mentions_of_match(
     if groups["share"]:
         return [Mention(start, end, text, "share", spoken.share_value(match[0]))]
     if groups["words"]:
-        return [Mention(start, end, text, "words", _words_value(match[0], spoken))]
+        part_before = re.compile(rf"(?:{spoken.parts_of_scale})[ ]$")
+        start_of_search = max(0, start - LONGEST_PART)
+        is_part = match[0] in spoken.scales and part_before.search(
+            match.string, start_of_search, start
+        )
+        value = None if is_part else _words_value(match[0], spoken)
+        return [Mention(start, end, text, "words", value)]
     if text in PERCENT_BY_FRACTION_SIGN:
         return [Mention(start, end, text, "share", PERCENT_BY_FRACTION_SIGN[text])]
     return [Mention(start, end, text, "multiple", value=None)]
@@ -212,7 +222,7 @@ def _mentions_of_digits(
     points = match["unit"] and re.fullmatch(spoken.points, match["unit"])
     unit = "points" if points else "percent" if match["unit"] else ""
     text = whole_text[match.start() : end]
-    minus = bool(match["minus"])
+    minus = bool(match["minus"] or match["minus_first"])
     return [
         Mention(match.start(), end, text, "digits", value, printed, scale, currency, unit, minus)
     ]
@@ -229,7 +239,8 @@ def numbers_of_list(token: str, number_format: NumberFormat) -> list[tuple[int, 
 
 
 def digits_value(token: str, number_format: NumberFormat) -> Decimal | None:
-    """The number that digits with separators say in this format; None where it says none."""
+    """The number that digits with separators say in this format; None where it says none, and of a
+    nought before what would be thousands: 0.123 where a point groups them."""
     whole, mark, part = token.rpartition(number_format.decimal)
     if not mark:
         whole, part = token, ""
@@ -237,7 +248,8 @@ def digits_value(token: str, number_format: NumberFormat) -> Decimal | None:
     marks = set(re.findall(r"[^0-9]", whole))
     allowed = number_format.groups + (" " if number_format.spaces else "")
     has_groups_of_three = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    if len(groups) > 1 and not (has_groups_of_three and len(marks) == 1 and marks <= set(allowed)):
+    is_grouped = has_groups_of_three and len(marks) == 1 and marks <= set(allowed)
+    if len(groups) > 1 and (not is_grouped or groups[0].startswith("0")):
         return None
     if not part.isascii() or (mark and not part.isdigit()):
         return None
@@ -252,7 +264,8 @@ def _number_value(text: str, spoken: Language, number_format: NumberFormat) -> D
 def _words_value(text: str, spoken: Language) -> Decimal | None:
     """Number words in small letters: two hundred and five; tvåhundrafem; zweihundertfünf."""
     return value_of_words(
-        [spoken.atoms[match[0]] for match in _atom_pattern(spoken.code).finditer(text)]
+        [spoken.atoms[match[0]] for match in _atom_pattern(spoken.code).finditer(text)],
+        units_first=spoken.code == "de",
     )
 
 

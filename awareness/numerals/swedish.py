@@ -32,8 +32,8 @@ _RUN = rf"(?:{_ATOM})+(?:[ ](?:och[ ])?(?:{_ATOM})+\b)*"
 PART_AT_END = re.compile(rf"({alternatives(PARTS_BY_WORD)})(?:en|ar|arna|s)?$")
 
 
-def _share_value(text: str) -> Decimal:
-    """Per cent of what `shares` matches: a third is 33.3…"""
+def _share_value(text: str) -> Decimal | None:
+    """Per cent of what `shares` matches: a third is 33.3… None of “fem sex tiondelar”."""
     words = text.lower().split()
     if words[0] in ("hälften", "halva", "halv", "halvparten") or words[-1] in ("halv", "halva"):
         return Decimal(50)
@@ -42,9 +42,11 @@ def _share_value(text: str) -> Decimal:
         return Decimal(100) / ORDINALS[last]
     part = PART_AT_END.search(words[-1])
     size = PARTS_BY_WORD[part[1]] if part else 1
-    count = [ATOMS[word] for word in words[:-1] if word in ATOMS]
-    top = Decimal(words[0]) if words[0].isdigit() else value_of_words([*count]) if count else None
-    return (top or Decimal(1)) * 100 / size
+    if words[0].isdigit():
+        return Decimal(words[0]) * 100 / size
+    count = [ATOMS[atom] for atom in re.findall(_ATOM, " ".join(words[:-1]))]
+    top = value_of_words([*count]) if count else Decimal(1)
+    return None if top is None else top * 100 / size
 
 
 SWEDISH = Language(
@@ -66,6 +68,7 @@ SWEDISH = Language(
     ),
     scales=SCALES | {"mkr": 10**6, "tkr": 10**3, "mdr": 10**9, "milj": 10**6, "mn": 10**6},
     scale_names={10**3: "tusen", 10**6: "miljoner", 10**9: "miljarder", 10**12: "biljoner"},
+    parts_of_scale=r"och[ ]en[ ]halv|(?:kvart|tredjedel|fjärdedel|femtedel|tiondel)s",
     per_cent="procent",
     points="procentenhet(?:er)?",
     linking=r"-|–|—|till|och",

@@ -143,7 +143,9 @@ def test_words_that_another_library_writes_say_their_number(code, n):
         ("sv", "16,6 mkr", 16_600_000), ("sv", "fem sex", None),
         ("de", "1.248 Fälle", 1248), ("de", "1,5 Mio. Euro", 1_500_000), ("de", "2.5", None),
         ("de", "drei Viertel", 75), ("de", "jeder Zehnte", 10), ("de", "einundzwanzig", 21),
-        ("en", "five six", None),
+        ("en", "five six", None), ("en", "five and twenty", None), ("sv", "fem och tjugo", None),
+        ("en", "one twenty-year-old", None), ("en", "two and three quarters", None),
+        ("sv", "tjugofem hundradelar", 25), ("de", "0.123", None), ("en", "0,123", None),
     ],
 )  # fmt: skip
 def test_what_a_language_prints(code, text, value):
@@ -168,11 +170,22 @@ def test_both_ends_of_a_range_have_its_scale_and_currency():
 @pytest.mark.parametrize(
     ("text", "unit", "minus"),
     [("-3.4 per cent", "percent", True), ("2.5 percentage points", "points", False),
-     ("2018-19", "", False), ("1 in 500", "", False)],
+     ("2018-19", "", False), ("1 in 500", "", False), ("5%-10%", "percent", False),
+     ("5€-10€", "", False), ("−$5 million", "", True), ("(-EUR 5)", "", True)],
 )  # fmt: skip
 def test_unit_and_sign(text, unit, minus):
     mention = mentions(text)[-1]
     assert (mention.unit, mention.minus) == (unit, minus)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "two and a half million"), ("en", "a quarter of a million"),
+     ("sv", "en och en halv miljon"), ("de", "anderthalb Millionen"),
+     ("de", "zweieinhalb Millionen")],
+)  # fmt: skip
+def test_a_part_of_a_million_is_no_million(code, text):
+    assert mentions(text, code)[-1].value is None
 
 
 def test_which_way_words_say_that_it_went():
