@@ -30,6 +30,15 @@ def test_lines_that_differ_one_behind_the_other_are_one_passage():
     assert (new.before, new.after) == ("", "a\nb")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(["a, b"], ["a", "b"]), ({"x": "1; y: 2"}, {"x": "1", "y": "2"}), ([["a", "b"]], ["a, b"])],
+)
+def test_lists_that_read_alike_and_say_something_else_are_a_passage(before, after):
+    [only] = changed_passages({"labels": before}, {"labels": after})
+    assert only.before != only.after
+
+
 def test_what_differs_in_blanks_alone_says_the_same():
     assert say_same({"body": "One.  Two.\n", "order": None}, {"body": "One. Two.", "audience": []})
     assert not say_same({"body": "One."}, {"body": "One.", "order": 2})

@@ -90,10 +90,7 @@ def field_changes(
             words_before = _value_in_words(form, name, value_before)
             words_after = _value_in_words(form, name, value_after)
             if words_before == words_after:  # in its words alike, as two figures of one label are
-                words_before, words_after = (
-                    diff.value_as_text(value_before),
-                    diff.value_as_text(value_after),
-                )
+                words_before, words_after = diff.texts_of_values(value_before, value_after)
             if words_before != words_after:
                 pieces = diff.word_pieces(words_before, words_after)
                 changes.append(FieldChange(form.label_of(name, form.saved_fields), pieces))

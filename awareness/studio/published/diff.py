@@ -1,5 +1,6 @@
 """What changed from one text, or one version of a question, to the next, in words. Pure."""
 
+import json
 import re
 from bisect import bisect
 from collections import Counter
@@ -195,6 +196,15 @@ def _text_by_name(spec: Spec) -> dict[str, str]:
         if feedback := getattr(row, "feedback", ""):
             texts[f"feedback {row.key}"] = feedback
     return texts
+
+
+def texts_of_values(before: Any, after: Any) -> tuple[str, str]:
+    """Two values of a field as texts, which differ where lists or mappings do: ["a, b"] and
+    ["a", "b"] are written as JSON, for both would read a, b."""
+    texts = value_as_text(before), value_as_text(after)
+    if texts[0] != texts[1] or before == after or not isinstance(after, list | dict):
+        return texts
+    return json.dumps(before, ensure_ascii=False), json.dumps(after, ensure_ascii=False)
 
 
 def value_as_text(value: Any) -> str:

@@ -95,7 +95,7 @@ def _passages_of_field(name: str, before: Any, after: Any) -> Iterator[Passage]:
     if before == after or (_is_empty(before) and _is_empty(after)):
         return
     if not isinstance(before or "", str) or not isinstance(after or "", str):
-        text_before, text_after = diff.value_as_text(before), diff.value_as_text(after)
+        text_before, text_after = diff.texts_of_values(before, after)
         if text_before != text_after:
             yield Passage(name, text_before, text_after)
         return
