@@ -353,6 +353,27 @@ def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
     assert said.count() == 1
 
 
+def test_no_caveat_takes_the_place_of_another(client, begun):
+    pick(client, begun, "67 %")
+    draft = Draft.objects.get(kind=ObjectKind.REPORT)
+    said = form_of(client, draft) | {
+        "caveat_words_1": "It is what managers of shops said.",
+        "caveat_words_2": "It is what managers of shops said by post.",
+        "caveat_key_3": "—", "caveat_words_3": "It is old.",
+    }  # fmt: skip
+    client.post(f"/studio/drafts/{draft.pk}/save/", said)
+    caveats = dict(draft.newest_revision().body["caveats"])
+    assert [*caveats.values()] == [said[f"caveat_words_{n}"] for n in (1, 2, 3)]
+    assert all(caveats)
+
+    name = next(iter(caveats))
+    twice = form_of(client, draft) | {"caveat_key_4": name.lower(), "caveat_words_4": "It is new."}
+    page = client.post(f"/studio/drafts/{draft.pk}/save/", twice)
+    assert page.context["form"].has_error("caveat_key_4", "same_name")
+    assert "It is new." in page.content.decode()
+    assert dict(draft.newest_revision().body["caveats"]) == caveats
+
+
 def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, settings):
     pick(client, begun, "67 %")
     client.post(f"{LIST}{begun.pk}/table/17/", {"table": "1"})

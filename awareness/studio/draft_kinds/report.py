@@ -54,6 +54,11 @@ FIELD_ORDER = [name for _heading, names in NAMES_BY_HEADING for name in names]
 SELDOM_FIELDS = ("part", "first", "last", "days_where", "interests_where", "numbers", "internal")
 
 
+def _short_name(typed: str) -> str:
+    """The short name of a caveat as a file has it; "" of signs alone."""
+    return re.sub(r"\W+", "_", typed).upper().strip("_")
+
+
 class ReportForm(DraftForm):
     """What report.yaml says of a report. Its caveats have numbered fields, two each; in a draft's
     fields they are pairs of a short name and its words."""
@@ -111,6 +116,20 @@ class ReportForm(DraftForm):
             self.initial[f"caveat_key_{number}"] = key
             self.initial[f"caveat_words_{number}"] = words
 
+    def clean(self) -> dict[str, Any]:
+        """Adds the error same_name where a caveat has the short name of one above it: the file has
+        one text of each."""
+        cleaned = super().clean()
+        names_above: set[str] = set()
+        for number in range(1, self.caveat_count + 1):
+            name = _short_name(cleaned.get(f"caveat_key_{number}", ""))
+            if name in names_above:
+                words = _("Another one above has this short name. Write another, or leave it out.")
+                error = forms.ValidationError(words, code="same_name")
+                self.add_error(f"caveat_key_{number}", error)
+            names_above |= {name} - {""}
+        return cleaned
+
     def as_fields(self) -> dict[str, Any]:
         """With the caveats in one list, and the texts that the draft has already."""
         cleaned = super().as_fields()
@@ -121,15 +140,20 @@ class ReportForm(DraftForm):
 
     def _caveats_of(self, cleaned: Mapping[str, Any]) -> Iterator[list[str]]:
         """[short name, words] of the caveats that say something; a short name is made of the words
-        where nobody gave one."""
-        taken_keys: set[str] = set()
-        for number in range(1, self.caveat_count + 1):
-            key, words = cleaned[f"caveat_key_{number}"], cleaned[f"caveat_words_{number}"]
-            if words or key:
-                key = key or key_from_label(words, {taken_key.lower() for taken_key in taken_keys})
-                key = re.sub(r"\W+", "_", key).upper().strip("_")
-                taken_keys.add(key)
-                yield [key, words]
+        where nobody gave one, and no two are alike."""
+        numbers = range(1, self.caveat_count + 1)
+        name_by_number = {
+            number: _short_name(cleaned[f"caveat_key_{number}"]) for number in numbers
+        }
+        for number in numbers:
+            name, words = name_by_number[number], cleaned[f"caveat_words_{number}"]
+            if words and not name:
+                # As key_from_label writes them.
+                taken = {taken_name.lower().replace("_", "-")
+                         for taken_name in name_by_number.values()}  # fmt: skip
+                name = name_by_number[number] = _short_name(key_from_label(words, taken))
+            if words or name:
+                yield [name, words]
 
     @classmethod
     def card_name_of(cls, field_name: str) -> str:
