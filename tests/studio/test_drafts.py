@@ -170,6 +170,18 @@ def test_a_stale_save_shows_both_texts_and_loses_none(draft, client_for, author)
     assert leads == ["First to save.", "Second to save."]
 
 
+def test_an_error_in_a_stale_form_does_not_make_it_new(draft, client_for, author):
+    client = client_for(author)
+    early = held(draft)
+    save(client, draft, lead="First to save.")
+    late = early | {"lead": "Second to save.", "title": "x" * 500}
+    form = client.post(f"{LIST}{draft.pk}/save/", late).context["form"]
+    assert form.has_error("title")
+    answer = client.post(f"{LIST}{draft.pk}/save/", typed(form) | {"title": "Short"})
+    assert answer.context["code"] == "stale"
+    assert draft.newest_revision().body["lead"] == "First to save."
+
+
 def test_one_person_writes_and_another_takes_over(draft, client_for, author, second):
     one, other = client_for(author), client_for(second)
     answer = save(other, draft, lead="Mine now.")

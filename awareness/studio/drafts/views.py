@@ -156,7 +156,8 @@ def not_saved_page(request: UserRequest, draft: Draft, form: DraftForm, code: st
     is_compared = typed_body and code != "title"  # of which no other author is the cause
     changes = draft_history.field_changes(draft, typed_body, revision.body) if is_compared else []
     data_to_show = request.POST.copy()
-    data_to_show["based_on"] = str(revision.number)
+    if is_compared or code == "stale":  # else what was saved meanwhile has not been seen
+        data_to_show["based_on"] = str(revision.number)
     form_to_show = type(form)(data_to_show, ref=draft.ref, saved_fields=form.saved_fields)
     form_to_show.is_valid()
     return _draft_page(
