@@ -258,3 +258,6 @@ def test_drawings_that_are_published_are_listed_and_begun(client, settings, db):
     save(client, drawing, title="Another title, of ours")
     body = drawing.newest_revision().body
     assert (body["title"], body["marks"]) == ("Another title, of ours", "computers-per-alert")
+    two = save(client, drawing, marks="computers-per-alert alerts")
+    assert two.context["form"].has_error("marks", "one_figure")
+    assert two.context["form"]["marks"].value() == "computers-per-alert alerts"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,15 @@ class ChartForm(DraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["base"].help_text = _("Nothing: what its figures say.")
+
+    def clean_marks(self) -> list[str]:
+        """ValidationError one_figure where several are named: one is drawn."""
+        keys: list[str] = self.cleaned_data["marks"]
+        if len(keys) > 1:
+            raise forms.ValidationError(
+                _("Name one figure: one says how many dots there are."), code="one_figure"
+            )
+        return keys
 
     def as_fields(self) -> dict[str, Any]:
         """With a kind, and one key for `marks`."""
