@@ -125,6 +125,8 @@ def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, 
     write(mine, draft, differing)
     mine.post("/studio/drafts/begin/figure/tiny/tiny-2020/with-rule/")
     figure = Draft.objects.get(kind="figure")
+    save(mine, figure, discrepancies=f"D-1; {draft.key}")  # a blank behind the sign is none of it
+    assert mine.get(f"{LIST}{draft.pk}/").context["preview"].context["beside"] == [figure]
     save(mine, figure, discrepancies=draft.key)
     assert told(mine, draft) == {}
     assert mine.get(f"{LIST}{draft.pk}/").context["preview"].context["beside"] == [figure]

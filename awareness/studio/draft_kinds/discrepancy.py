@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awareness.content.cell_values import split_list
 from awareness.content.checks.ledger_words import (
     disagreement_number_problems,
     disagreement_problems,
@@ -193,7 +194,7 @@ def _ledger_drafts_that_name(discrepancy_key: str) -> list[Draft]:
     return [
         draft
         for draft, fields in with_newest_bodies(list(drafts))
-        if discrepancy_key in str(fields.get("discrepancies", "")).split(";")
+        if discrepancy_key in split_list(str(fields.get("discrepancies", "")))
     ]
 
 

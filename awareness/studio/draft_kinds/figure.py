@@ -239,7 +239,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     if draft.closed_at is None:
         carried = carried_by_field(draft, fields, origins, CARRIED_FIELDS, COMPANION_BY_FIELD)
         origins = replace(origins, carried_by_field=carried)
-    span = SPAN_TEXT.match(str(fields.get("where", "")).split(";")[0])
+    span = SPAN_TEXT.match(next(iter(split_list(str(fields.get("where", "")))), ""))
     lines: list[TextLine] = []
     if span and origins.kept_text:
         line_count = len(origins.kept_text.lines)

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
+from awareness.content.cell_values import split_list
 from awareness.content.reading.statements import Statement
 from awareness.content.staging import current_content, published_object
 from awareness.content.writing import ObjectKind, ObjectRef
@@ -153,8 +154,8 @@ def _draft_figure_naming(
     if fields is None:
         return
     deleted_drafts = Draft.objects.filter(kind=ObjectKind.DISCREPANCY).exclude(closed_at=None)
-    missing_keys = {"", *deleted_drafts.values_list("key", flat=True)} - set(ledger.discrepancies)
-    named_keys = str(fields.get("discrepancies", "")).split(";")
+    missing_keys = {*deleted_drafts.values_list("key", flat=True)} - set(ledger.discrepancies)
+    named_keys = split_list(str(fields.get("discrepancies", "")))
     kept_keys = [named_key for named_key in named_keys if named_key not in missing_keys]
     new_fields = {**fields, "discrepancies": ";".join(dict.fromkeys([*kept_keys, discrepancy_key]))}
     title = kind_of(ref).title(new_fields, ref)

@@ -387,7 +387,7 @@ def _order_in_review(reviewed_draft: ReviewedDraft) -> tuple[str, int, str, int,
     """A key as `reading_order`, by which figures of a report stand by their lines, pages and
     modules by their `order`."""
     fields = reviewed_draft.revision.body
-    span = SPAN_TEXT.match(str(fields.get("where") or "").partition(";")[0])
+    span = SPAN_TEXT.match(str(fields.get("where") or "").partition(";")[0].strip())
     number = int(span[2]) if span else fields.get("order")
     position = number if isinstance(number, int) else 0
     subject, kind_index, report_slug, title = reading_order(reviewed_draft.draft)
