@@ -357,8 +357,8 @@ def test_no_caveat_takes_the_place_of_another(client, begun):
     pick(client, begun, "67 %")
     draft = Draft.objects.get(kind=ObjectKind.REPORT)
     said = form_of(client, draft) | {
-        "caveat_words_1": "It is what managers of shops said.",
-        "caveat_words_2": "It is what managers of shops said by post.",
+        "caveat_words_1": "It is what managers of shops told us in writing.",
+        "caveat_words_2": "It is what managers of shops told us in writing, by post.",
         "caveat_key_3": "—", "caveat_words_3": "It is old.",
     }  # fmt: skip
     client.post(f"/studio/drafts/{draft.pk}/save/", said)
