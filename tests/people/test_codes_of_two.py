@@ -314,6 +314,16 @@ def test_whoever_has_left_does_not_come_back_by_it(alice):
     assert refusal(recovery.recovery_code_typed, code, timezone.now()) == "left"
 
 
+def test_a_page_of_a_recovery_code_that_was_open_when_the_record_was_sealed_says_so(
+    nora, eva, hana
+):
+    """They typed their own code, and had a code of two used before they chose a password."""
+    code = recovery.make_code(nora, timezone.now())
+    token = recovery.token_of(recovery.recovery_code_typed(code, timezone.now()))
+    came_in(nora, eva, hana)
+    assert Client().post(reverse("account_recover", args=[token]), CHOSEN).status_code == 410
+
+
 def test_another_recovery_code_needs_the_password(client_for, alice):
     client = client_for(claimed(alice))
     url = reverse("account_make_recovery_code")

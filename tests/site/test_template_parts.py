@@ -2,9 +2,15 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import pytest
 from django.conf import settings
+
+from awareness.assignments.desk_forms import AskAction
+from awareness.assignments.done_last import KINDS_TOLD
+from awareness.assignments.rules import Standing
+from awareness.workplace.legal import LawState
 
 CODE = ("awareness", "quizzes")
 NAMES_PART = re.compile(r"\bpart of ([\w/]+\.html)")
@@ -31,6 +37,33 @@ def texts_of(expression: ast.expr | None) -> list[str]:
     return [expression.value] if isinstance(expression, ast.Constant) else []
 
 
+def parts_of(template: str) -> list[str]:
+    return PART.findall((settings.BASE_DIR / "templates" / template).read_text("utf-8"))
+
+
+def codes_raised(room: str) -> set[str]:
+    """With which codes a module of people refuses what should let somebody in."""
+    text = (settings.BASE_DIR / "awareness/people" / f"{room}.py").read_text("utf-8")
+    return set(re.findall(r'raise (?:WayIn|Recovery)Error\("(\w+)"\)', text))
+
+
+@pytest.mark.parametrize(
+    ("template", "names"),
+    [
+        ("account/no_way_in.html", codes_raised("ways_in") | codes_raised("recovery")),
+        ("assignments/_state.html", {*Standing, "past"}),
+        ("assignments/_stands.html", {*Standing, "past", "nothing"}),
+        ("assignments/change_asks.html", AskAction),
+        ("assignments/today.html", KINDS_TOLD),
+        ("workplace/_law_state.html", LawState),
+    ],
+)
+def test_each_value_that_a_template_includes_a_part_for_has_one(
+    template: str, names: Iterable[str]
+):
+    assert {str(name) for name in names} - set(parts_of(template)) == set()
+
+
 def test_each_part_that_is_named_is_there():
     named = {
         pair
@@ -39,10 +72,7 @@ def test_each_part_that_is_named_is_there():
         for pair in parts_named(path.read_text(encoding="utf-8"))
     }
     assert len(named) > 20
-    parts = {
-        template: PART.findall((settings.BASE_DIR / "templates" / template).read_text("utf-8"))
-        for template, _part in named
-    }
+    parts = {template: parts_of(template) for template, _part in named}
     assert [pair for pair in sorted(named) if pair[1] not in parts[pair[0]]] == []
 
 
