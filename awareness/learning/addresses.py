@@ -4,9 +4,9 @@ with."""
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 
-from awareness.insights.models import ExplainerVersion
+from awareness.insights.models import ExplainerVersion, Report
 from awareness.learning.forms import LONGEST_ADDRESS, BackForm
-from awareness.learning.models import ModuleVersion, Step
+from awareness.learning.models import Module, ModuleVersion, Step
 
 # Pages that somebody may say something is wrong with. An address is taken only where such a page
 # is there, so that nothing else can be written down.
@@ -44,6 +44,17 @@ def is_reportable(address: str) -> bool:
     except Resolver404:
         return False
     return page.view_name in REPORTABLE_VIEWS and _page_exists(page.view_name, page.kwargs)
+
+
+def subject_of_page(address: str) -> str:
+    """Of a reportable page the subject that it belongs to; "" of one between subjects."""
+    page = resolve(address)
+    if slug := page.kwargs.get("module"):
+        modules = Module.objects.filter(slug=slug)
+        return "" if page.view_name == "learning:refresh" else modules.get().subject
+    if slug := page.kwargs.get("report"):
+        return Report.objects.get(slug=slug).subject
+    return ""
 
 
 def _page_exists(view_name: str, url_arguments: dict[str, str]) -> bool:

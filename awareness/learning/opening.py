@@ -30,6 +30,7 @@ def opening_context(
     has_charts = any(step.explainer for step in steps) and not is_young
     adopted = adoption.adoption_of(version)
     return {
+        "page_subject": version.module.subject,
         "module": version.spec,
         "version": version,
         "steps": steps,

@@ -37,6 +37,7 @@ def explainer_context(report_slug: str, slug: str) -> dict[str, Any]:
     except ExplainerVersion.DoesNotExist as error:
         raise Http404 from error
     return {
+        "page_subject": version.explainer.report.subject,
         "explainer": version,
         "page_url": reverse("insights:explainer", args=[report_slug, slug]),
     }

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -263,6 +264,34 @@ def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
     other = shown(client, "/library/tiny-2020/lost-property/")
     assert "Somebody lost something" in other
     assert "child" not in other
+
+
+def test_a_page_of_one_subject_names_whom_that_subject_says_to_tell(
+    both, eva, alice, site, client_for
+):
+    turn("tiny", True, eva)
+    for key, name in ((SUBJECT, "Karin"), ("tiny", "Ines")):
+        said = {"name": name, "phone": "112 00", "by": eva}
+        actions.set_contact(site, 1, subject=key, **said, today=site.today())
+    client = client_for(alice)
+    for address in (
+        "/learn/found-things/",
+        "/remark/?page=/learn/found-things/",
+        "/remark/?page=/library/tiny-2020/lost-property/",
+    ):
+        page = shown(client, address)
+        assert "Ines" in page, address
+        assert "Karin" not in page, address
+    practice = reverse("learning:practice", args=["netclean-2018", "workplace"])
+    for address in ("/remark/?page=/library/netclean-2018/workplace/", practice):
+        page = shown(client, address)
+        assert "Karin" in page, address
+        assert "Ines" not in page, address
+    between = shown(client, "/remark/?page=/library/")
+    assert "Ines" not in between
+    assert "Karin" not in between
+    home = BeautifulSoup(shown(client, "/learn/"), "html.parser")
+    assert [each.text for each in home.select(".aw-person__name")] == ["Karin", "Ines"]
 
 
 def test_hr_of_all_chooses_and_nobody_else(both, eva, bob, site, client_for):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.learning.addresses import is_reportable
+from awareness.learning.addresses import is_reportable, subject_of_page
 from awareness.people.access import UserRequest
 from awareness.studio.author_views import author_only
 from awareness.studio.models import Trouble
@@ -46,7 +46,12 @@ def remark(request: UserRequest) -> HttpResponse:
     day = request.user.today()
     marks_of_today = remarks.todays_marks(request, day)
     sent_before = request.GET.get("sent", "")
-    context = {"page": page, "form": form, "sent": bool(sent_before)}
+    context = {
+        "page": page,
+        "page_subject": subject_of_page(page),
+        "form": form,
+        "sent": bool(sent_before),
+    }
     if sent_before == Trouble.UPSET:
         young = request.user.is_youth_on(day)
         context |= {"card": support_for(request.user.site, day, young=young)}
