@@ -35,11 +35,14 @@ class LastChange:
 
 
 def read_last_change(user: User) -> LastChange | None:
-    """What they did last today, if anything. Two queries."""
+    """What they did last today, if anything; None where all of it has been taken back or changed
+    since. Three queries."""
     begins = datetime.combine(user.today(), time.min, tzinfo=user.zone)
     mine = AskChange.objects.filter(by=user, at__gte=begins)
     last = mine.filter(kind__in=KINDS_TOLD).order_by("-pk").first()
     if last is None:
+        return None
+    if last.kind in KINDS_AFTER and not changes_still_in_force(last).exists():
         return None
     return LastChange(last, _count_people(changes_of_same_click(last)))
 

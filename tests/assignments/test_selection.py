@@ -80,6 +80,7 @@ def test_an_excuse_and_a_pause_can_be_taken_back(do, field, words, late, eva, cl
     assert "1 is asked again." in text(client.post(form["action"], follow=True))
     assert getattr(Ask.objects.get(person__name="Alice Lind"), field) is None
     assert AskChange.objects.filter(by=eva).count() == 2
+    assert form["action"] not in client.get("/hr/").content.decode()
 
 
 def test_all_that_a_list_shows_is_chosen_at_once(late, eva, client_for):
