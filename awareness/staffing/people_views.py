@@ -60,6 +60,7 @@ def show_person(request: UserRequest, person: UUID) -> HttpResponse:
     context = {
         "sheet": read_sheet(whom, now),
         "person": whom,
+        "day": whom.today(now),
         "way_in": row.way_in,
         "way_in_state": row.way_in_state,
         "next_way_in": _next_way_in(row, now),

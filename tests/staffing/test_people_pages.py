@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from awareness.assignments.models import Ask
 from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import ways_in
@@ -248,6 +249,30 @@ def test_the_sheet_is_the_same_for_the_person_and_tells_no_more(client_for, eva,
     theirs = sheet(client_for(alice).get(reverse("home:employer_sees")))
     assert theirs == sheet(hr.get(at("show_person", alice)))
     assert len(theirs) == 3
+
+
+def lead_of(response) -> str:
+    return text_of(BeautifulSoup(response.content, "html.parser").select_one(".aw-lead"))
+
+
+def test_the_first_sentence_of_a_sheet_is_true(client_for, eva, alice, module):
+    client, today = client_for(eva), alice.today()
+    never_asked = lead_of(client.get(at("show_person", alice)))
+    ask = Ask.objects.create(
+        person=alice, module=module, asked_on=today, first_due_on=today, due_on=today,
+        counts_from=today, excused_on=today, excused_code="personal",
+    )  # fmt: skip
+    excused = lead_of(client.get(at("show_person", alice)))
+    assert excused not in ("", never_asked)
+    Ask.objects.filter(pk=ask.pk).update(ended_on=today, ended_reason="withdrawn")
+    asked_before = lead_of(client.get(at("show_person", alice)))
+    assert asked_before not in ("", never_asked, excused)
+    alice.end_day, alice.is_active = today + timedelta(days=30), False
+    alice.save()
+    shut = lead_of(client.get(at("show_person", alice)))
+    alice.end_day = None
+    alice.save()
+    assert lead_of(client.get(at("show_person", alice))) == shut
 
 
 def test_several_are_named_then_ended(client_for, eva, alice, charlie):
