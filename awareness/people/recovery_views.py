@@ -37,8 +37,9 @@ def recover(request: HttpRequest, token: str) -> HttpResponse:
             person = recovery.recover_account(code, form.cleaned_data["password1"], now)
             return response_after_sign_in(request, person)
     except RecoveryError as error:
-        status = HTTPStatus.GONE
-        return render(request, "account/no_way_in.html", {"why": error.code}, status=status)
+        # No mail led here: an address that opens nothing is most often older than an hour.
+        why = "code_again" if error.code == "unknown" else error.code
+        return render(request, "account/no_way_in.html", {"why": why}, status=HTTPStatus.GONE)
     shared = devices.was_said_to_be_shared(request)
     context = {"form": form, "person": code.person, "shared": shared, "again": True}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -305,6 +305,9 @@ def test_the_page_of_a_recovery_code_holds_for_an_hour(alice):
     assert recovery.recovery_code_by_token(token, now).person == alice
     with time_machine.travel(now + timedelta(hours=1, minutes=1)):
         assert refusal(recovery.recovery_code_by_token, token, timezone.now()) == "unknown"
+        page = Client().post(reverse("account_recover", args=[token]), CHOSEN)
+        assert page.status_code == 410
+        assert CODE in page.content.decode()  # where it can be typed once more
 
 
 def test_whoever_has_left_does_not_come_back_by_it(alice):

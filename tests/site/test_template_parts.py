@@ -50,7 +50,10 @@ def codes_raised(room: str) -> set[str]:
 @pytest.mark.parametrize(
     ("template", "names"),
     [
-        ("account/no_way_in.html", codes_raised("ways_in") | codes_raised("recovery")),
+        (
+            "account/no_way_in.html",
+            codes_raised("ways_in") | codes_raised("recovery") | {"code_again"},
+        ),
         ("assignments/_state.html", {*Standing, "past"}),
         ("assignments/_stands.html", {*Standing, "past", "nothing"}),
         ("assignments/change_asks.html", AskAction),

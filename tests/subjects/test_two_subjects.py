@@ -290,6 +290,9 @@ def test_a_page_of_one_subject_names_whom_that_subject_says_to_tell(
     between = shown(client, "/remark/?page=/library/")
     assert "Ines" not in between
     assert "Karin" not in between
+    card = BeautifulSoup(shown(client, "/help/"), "html.parser")
+    assert "Ines" in card.find(id="lost").text  # no line is entered for it
+    assert "Karin" not in card.find(id="lost").text
     home = BeautifulSoup(shown(client, "/learn/"), "html.parser")
     assert [each.text for each in home.select(".aw-person__name")] == ["Karin", "Ines"]
 

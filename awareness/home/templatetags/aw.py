@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from awareness.formats import weekday_and_day
 from awareness.people.models import User
 from awareness.workplace.queries import FooterHelp
+from awareness.workplace.support import Support
 
 register = template.Library()
 register.filter(weekday_and_day)
@@ -96,10 +97,10 @@ def source(note: Mapping[str, str]) -> str:
 
 
 @register.filter
-def of(support: FooterHelp, subject: str) -> FooterHelp:
-    """Whom a page of one subject says to tell; of a page between subjects all of it. Pages that
-    were refused early know of nobody."""
-    return support.of(subject) if support else support
+def of[Help: (FooterHelp, Support)](support: Help, subject: str) -> Help:
+    """Whom a page, or a part of one, says to tell that belongs to one subject; of one between
+    subjects all of it. Pages that were refused early know of nobody."""
+    return support.of(subject) if support and subject else support
 
 
 @register.filter
