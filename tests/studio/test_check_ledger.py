@@ -164,6 +164,7 @@ def test_a_missing_source(planted, tmp_path):
         ("{out-of-hours} * 2", "figure `out-of-hours` has no number to compute with"),
         ("{groups-more} * 2", "the formula uses `groups-more`, which is HOLD"),
         ("{clients} / {alerts} + 5", "the formula types 5"),
+        ("{clients} / {alerts}", "the formula gives more than 8 decimal places; round it"),
         ("{clients} / {netclean-2016:respondents}", "in the formula numbers of 2 groups meet"),
         ("{clients} / {respondents}", "in the formula numbers of 2 groups meet"),
     ],

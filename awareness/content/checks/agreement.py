@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from awareness.bank.cells import decimal_places
 from awareness.content.formula import figure_keys as formula_keys
 from awareness.content.formula import typed_numbers
 from awareness.content.parsed_content import Content
 from awareness.content.problems import Problem, problem
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Span
+
+MOST_PLACES = 8  # that a row keeps of a number
 
 
 def check_agreement(content: Content) -> Iterator[Problem]:
@@ -56,6 +59,9 @@ def _derived_figure_problems(figure: Figure, content: Content) -> Iterator[Probl
     for number in typed_numbers(figure.formula):
         message = f"{figure.key}: the formula types {number}"
         yield problem(figure.location, message, "name the figure that prints it, as {key}")
+    if figure.value is not None and decimal_places(figure.value) > MOST_PLACES:
+        message = f"{figure.key}: the formula gives more than {MOST_PLACES} decimal places"
+        yield problem(figure.location, message, "round it, as in round({a} / {b}, 1)")
     parts: list[Figure] = []
     for key in formula_keys(figure.formula):
         try:
