@@ -53,6 +53,14 @@ def test_emergency_numbers_of_two_subjects(planted):
     assert_each_found(planted, ("other/support.yaml", 15, "112"))
 
 
+def test_a_line_under_the_key_of_an_emergency_number(planted):
+    """It would stand in the place of the number."""
+    text = (planted.folder / "support.yaml").read_text(encoding="utf-8")
+    key = next(line for line in text.split("\n") if line.lstrip(" -").startswith("key: "))
+    place = planted.put("support.yaml", key, f"{key.partition('key: ')[0]}key: se-emergency")
+    assert_each_found(planted, ("support.yaml", line_of(place), "`se-emergency`"))
+
+
 def test_modules(planted):
     shutil.copy(planted.folder / SURVEYS, planted.folder / "modules/zz.yaml")
     planted.put(SURVEYS, "    text: what-surveys-tell/who-was-asked.md\n", "")

@@ -1,5 +1,7 @@
 """*.youth.md and youth texts of situations pass the same gates as all other texts."""
 
+import shutil
+
 import pytest
 
 from tests.studio.conftest import LAPTOP, PACK
@@ -69,6 +71,15 @@ def test_one_of_nothing_is_told(planted):
     text_path = planted.folder / "modules" / "what-to-do" / "nowhere.youth.md"
     text_path.write_text("Text.\n")
     assert any("is the youth edition of nothing" in problem for problem in planted.problems())
+
+
+def test_one_of_a_text_of_the_library_is_told(planted):
+    """It would be shown nowhere."""
+    path = planted.folder / "library" / "01-how-to-read.youth.md"
+    shutil.copy(path.with_name("01-how-to-read.plain.md"), path)
+    [problem] = planted.problems()
+    assert "01-how-to-read.youth.md" in problem
+    assert "which has none" in problem
 
 
 def test_a_situation_speaks_to_the_youngest_through_the_same_gates(planted):

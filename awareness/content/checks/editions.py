@@ -24,7 +24,10 @@ def check_editions(content: Content) -> Iterator[Problem]:
     )
     for page in pages:
         yield from _edition_problems(page, content, reported_paths)
-        if page.youth and page.plain:
+        if page.youth and page in content.library_texts:
+            message = "is a youth edition of a text of the library, which has none"
+            yield problem(page.youth.body.location, message, "take the file away")
+        elif page.youth and page.plain:
             yield from _different_figures(page.youth, page.plain)
     for scenario in content.scenarios:
         yield from _different_figures_in_turns(scenario)

@@ -1,11 +1,15 @@
 """Needs and support lines: each need once, a crisis among them, and no line for another."""
 
+import re
 from collections.abc import Iterator
 
 from awareness.content.parsed_content import Content, Definition, Subject
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import NeedsFile
 from awareness.workplace.models import CRISIS, YOUTH
+
+# As they are kept (workplace.line_actions): `se-emergency`.
+EMERGENCY_KEY = re.compile(r"[a-z]{2}-emergency")
 
 
 def check_needs(content: Content) -> Iterator[Problem]:
@@ -16,6 +20,7 @@ def check_needs(content: Content) -> Iterator[Problem]:
             yield from _line_problems(subject)
     yield from _missing_crisis(content)
     yield from _emergency_number_problems(content)
+    yield from _line_key_problems(content)
 
 
 def _need_problems(definition: Definition[NeedsFile]) -> Iterator[Problem]:
@@ -66,3 +71,15 @@ def _emergency_number_problems(content: Content) -> Iterator[Problem]:
                 location = subject.support.location_of("emergency", country, "phone")
                 message = f"the number of {country} is {phones[country]} in another subject"
                 yield problem(location, message, "say it once")
+
+
+def _line_key_problems(content: Content) -> Iterator[Problem]:
+    """Lines under the key of a country's emergency number, in whose place they would stand."""
+    for subject in content.subjects.values():
+        if subject.support is None:
+            continue
+        for number, line in enumerate(subject.support.shape.lines):
+            if EMERGENCY_KEY.fullmatch(line.key):
+                location = subject.support.location_of("lines", number, "key")
+                message = f"`{line.key}` is the key of an emergency number"
+                yield problem(location, message, "name it under `emergency`, or choose another key")
