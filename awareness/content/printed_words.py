@@ -16,6 +16,8 @@ HARD_SPACE = "\u202f"  # stands for every space that joins digits
 SPACE_WITHIN_NUMBER = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
 HARD_SPACE_ELSEWHERE = re.compile(r"(?<![0-9])\u202f|\u202f(?![0-9])")
 OTHER_SPACES = re.compile(r"[^\S\u202f]+")
+SPACES_OF_WORDS = re.compile(rf"(?!{SPACE_WITHIN_NUMBER.pattern})\s+")
+SPACE_OF_THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 PLAIN_SIGN_BY_SIGN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
 # Marks of a page's own language: what parts cells, what parts words, what only dresses them.
 CELL_TAGS = re.compile(r"</?(?:td|th|tr)\b[^<>]*>", re.IGNORECASE)
@@ -61,6 +63,17 @@ def normal_text(text: str) -> str:
         text = SPACE_WITHIN_NUMBER.sub(HARD_SPACE, text.translate(PLAIN_SIGN_BY_SIGN))
         text = HARD_SPACE_ELSEWHERE.sub(" ", text) if HARD_SPACE in text else text
     return OTHER_SPACES.sub(" ", text).strip()
+
+
+def on_one_line(text: str) -> str:
+    """Words with one space between them; hard spaces that join digits stay as they are."""
+    return SPACES_OF_WORDS.sub(" ", text).strip()
+
+
+def with_joined_thousands(printed: str) -> str:
+    """Printed words of which each number is one, with a hard space in its thousands: alone, “1 234”
+    would be read as two."""
+    return SPACE_OF_THOUSANDS.sub(HARD_SPACE, on_one_line(printed))
 
 
 def without_tags(text: str) -> str:

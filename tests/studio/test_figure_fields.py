@@ -8,6 +8,7 @@ import pytest
 from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.checks.one_table import problems_by_field as problems_of_table
 from awareness.content.checks.source import prints_days
+from awareness.content.printed_words import ReportLanguage, stands_in
 from awareness.content.problems import Problem
 from awareness.content.reading.about import SelfDescription, self_descriptions
 from awareness.content.reading.figure_fields import (
@@ -30,9 +31,12 @@ from awareness.content.reading.table_fields import (
     table_of_page,
 )
 from awareness.content.writing import ObjectKind, ObjectRef
+from awareness.content.writing.figures import write_figure
 from awareness.content.writing.tables import entry_of_fields
 from awareness.insights.ledger import Gathered, Report
+from awareness.numerals.languages import format_of
 from awareness.studio.draft_kinds.confirmed import excerpt
+from awareness.studio.draft_kinds.figure import FigureForm
 from awareness.studio.draft_kinds.figure_sentences import in_a_sentence
 
 TEXT = """\
@@ -70,6 +74,24 @@ def fields_of(printed: str, lines=TEXT):
     near = [other for other in numbers if other.line == number.line]
     source = Source("2023", kept, reading.language, reading.number_format)
     return figure_fields(source, number, near, proposals_for(reading, number))
+
+
+@pytest.mark.parametrize("thousands", ["1 234", "1\u00a0234"])
+def test_thousands_that_a_report_parts_by_spaces_are_proposed_as_one_number(thousands):
+    lines = (
+        "# Arbetet 2023", "", "Det här är en rapport om arbetet i landet och vad det är.", "",
+        f"Under 2020 anmäldes {thousands} fall till myndigheten av dem som arbetade där.", "",
+    )  # fmt: skip
+    proposed = fields_of("234", lines)["as_printed"].value
+    form = FigureForm({"based_on": "1", "as_printed": proposed})
+    assert form.is_valid(), form.errors
+    kept = form.as_fields()["as_printed"]
+    swedish = ReportLanguage("sv", format_of("sv"))
+    assert kept == proposed
+    assert swedish.values(kept) == {1234}
+    assert stands_in(kept, lines[4], swedish)
+    row = write_figure({"key": "it", "as_printed": kept})
+    assert kept in row
 
 
 def cells_of(printed: str, **changes):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from awareness.content.figure_kinds import kind_of
-from awareness.content.printed_words import normal_text
+from awareness.content.printed_words import normal_text, with_joined_thousands
 from awareness.content.reading.about import PEOPLE_WORDS
 from awareness.content.reading.finding.found import FoundStatistic
 from awareness.content.reading.finding.printed_numbers import QUALIFIER_BEFORE
@@ -200,7 +200,7 @@ def _printed_words_and_lines(
     lines = [source.text.line(line_number) for line_number in range(low.line, last.end_line + 1)]
     lines[-1] = lines[-1][: last.end]
     lines[0] = lines[0][start:]
-    return " ".join(" ".join(lines).split()), low.line, last.end_line
+    return with_joined_thousands(" ".join(lines)), low.line, last.end_line
 
 
 def _kind_of(number: FoundStatistic) -> str:

@@ -8,6 +8,7 @@ from awareness.content.cell_values import WHOLE_NUMBER
 from awareness.content.csv_files import CsvRow, read_csv
 from awareness.content.figure_kinds import kind_of
 from awareness.content.pack import OMITTABLE_COLUMNS, REPORT_COLUMNS
+from awareness.content.printed_words import on_one_line
 from awareness.content.text_files import read_text
 from awareness.content.writing import Fields, ObjectRef, Writer
 from awareness.content.writing.csv_text import csv_row, has_row, with_row
@@ -20,7 +21,7 @@ def write_figure(fields: Mapping[str, str], text_before: str = "") -> str:
 
     `fields` are cells by column. Of a new row, a kind that the unit says by itself is left out.
     """
-    cells = {name: " ".join(str(fields.get(name, "")).split()) for name in REPORT_COLUMNS}
+    cells = {name: on_one_line(str(fields.get(name, ""))) for name in REPORT_COLUMNS}
     per = int(cells["per"]) if WHOLE_NUMBER.fullmatch(cells["per"]) else None
     if not has_row(text_before, cells["key"]) and cells["kind"] == kind_of(
         written_kind="", unit=cells["unit"], per=per

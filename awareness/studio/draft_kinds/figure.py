@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.cell_values import SPAN_TEXT, split_list
 from awareness.content.checks.one_figure import field_of, problems_by_field
 from awareness.content.pack import REPORT_COLUMNS
+from awareness.content.printed_words import on_one_line
 from awareness.content.problems import Problem
 from awareness.content.writing import Fields, ObjectKind, ObjectRef
 from awareness.studio.draft_kinds import DraftKind
@@ -149,7 +150,7 @@ class FigureForm(DraftForm):
         """The cells of the row, as figures.csv writes them: texts in one line."""
         fields = super().as_fields()
         fields["audience"] = ";".join(fields["audience"])
-        return {name: " ".join(value.split()) for name, value in fields.items()}
+        return {name: on_one_line(value) for name, value in fields.items()}
 
     @classmethod
     def filled(cls, fields: Fields, revision_number: int, ref: ObjectRef) -> "FigureForm":

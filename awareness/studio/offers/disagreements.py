@@ -320,7 +320,7 @@ def _pair_side(statement: Statement, ledger: Ledger, sources: Sources) -> PairSi
     lines = sources.lines(report.sources.get(statement.source, "")) or []
     line_text = lines[statement.line - 1] if 0 < statement.line <= len(lines) else ""
     line_text = " ".join(line_text.lstrip("# ").split())
-    start = line_text.lower().find(statement.as_printed.lower())
+    start = line_text.lower().find(" ".join(statement.as_printed.lower().split()))
     if start < 0:
         return PairSide(
             statement,
