@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from awareness.bank.checklist import LookKind
@@ -391,6 +392,9 @@ def test_the_list_says_which_rest_on_a_changed_figure(small, mine):
     today = timezone.now().date()
     change = FigureChange.objects.create(figure="netclean-2018:alerts", changes=[], day=today)
     StaleMark.objects.create(change=change, kind="question", key="scenario/s1-b")
+    # The page of a form leads to where a draft of its situation is begun.
+    form = mine.get(reverse("studio:question", args=["scenario/s1-b"]))
+    assert f"{reverse('studio:contents')}?kind=situation" in form.content.decode()
     stale = {row.key: row.is_stale for row in content_rows("situation")}
     assert stale == {"shared-laptop": True, "tonight": False}
 
