@@ -13,7 +13,7 @@ from django.http import Http404
 from awareness.learning import adoption, audience, queries, rules
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion, StepSpec
 from awareness.people import seals
-from awareness.people.models import Role, User
+from awareness.people.models import User
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ def version_to_begin(slug: str, user: User) -> ModuleVersion:
 
 
 def _is_on_offer(version: ModuleVersion, user: User) -> bool:
-    """Whether somebody may begin this version: it is adopted, or they are an author, or asked to
-    take it or a module that opens with it."""
-    if Role.AUTHOR in user.roles or adoption.module_ids_on_offer([version]):
+    """Whether somebody may begin this version: it is adopted, or they read every module, or are
+    asked to take it or a module that opens with it."""
+    if audience.reads_every_module(user) or adoption.module_ids_on_offer([version]):
         return True
     asked_modules = audience.asked_days(user)
     return version.module_id in asked_modules or _opens_asked_module(

@@ -66,9 +66,15 @@ def is_open(
     return module.pk in asked_modules
 
 
+def reads_every_module(user: User) -> bool:
+    """Whether somebody reads also what is for others or not adopted yet: authors, who write it, and
+    HR, who adopt what they have read."""
+    return not user.roles.isdisjoint({Role.AUTHOR, Role.HR})
+
+
 def may_read(module: Module, user: User) -> bool:
-    """Whether its address leads anywhere for somebody who has not begun: authors read them all."""
-    return Role.AUTHOR in user.roles or is_open(module, user)
+    """Whether its address leads anywhere for somebody who has not begun."""
+    return reads_every_module(user) or is_open(module, user)
 
 
 def modules_for_youth() -> QuerySet[Module]:

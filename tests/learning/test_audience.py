@@ -163,6 +163,9 @@ def test_what_is_of_ones_own_choice_says_that_nobody_sees_it(make, alice, walk, 
     assert "sees nothing of this module" in page
     assert "adopted" not in page
     walk(alice, module).finish()
+    for step in module.versions.get().spec.steps:
+        page = client.get(reverse("learning:step", args=["home", step.slug])).content.decode()
+        assert "That you finished this module" not in page, step.slug
     assert "not even that day" in client.get("/learn/home/done/").content.decode()
 
 
@@ -173,3 +176,15 @@ def test_hr_is_asked_to_adopt_no_module_of_peoples_own_choice(make, eva, author,
     for act in ("propose", "confirm"):
         url = reverse(f"studio:{act}", args=[version.pk])
         assert client_for(eva).post(url).status_code == 404
+
+
+@pytest.mark.parametrize("demo", [False, True])
+@pytest.mark.parametrize("open_to", ["everyone", "case-handlers"])
+def test_hr_can_read_what_it_is_asked_to_adopt(open_to, demo, make, eva, client_for, settings):
+    settings.DEMO = demo
+    make("handling", open_to=open_to)
+    client = client_for(eva)
+    assert "/learn/handling/" in client.get("/studio/modules/").content.decode()
+    assert client.get("/learn/handling/").status_code == 200
+    begun = client.post("/learn/handling/choose/", {"route": "begin"}, follow=True)
+    assert begun.status_code == 200
