@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from awareness.people.models import User
-from awareness.people.reach import sites_of_hr
-from awareness.staffing.models import Import
+from awareness.people.reach import people_of_hr, sites_of_hr
+from awareness.staffing.models import Import, PlannedRow
 from prepared.planning import whole_tables
 
 
@@ -45,3 +45,12 @@ def text_sent(sent: Mapping[str, Any], name: str) -> str:
 def import_or_404(user: User, pk: UUID) -> Import:
     """One of them; 404 for any other, as if it did not exist."""
     return get_object_or_404(imports_of(user).select_related("by__site"), pk=pk)
+
+
+def rows_to_show(user: User, imported: Import) -> QuerySet[PlannedRow]:
+    """The rows of an import but for those of people who are not in somebody's reach any more: a
+    site may have been theirs when they brought the file. Rows of nobody who is here stay."""
+    rows = imported.planned_rows.all()
+    if site_ids_of_hr(user) is None:
+        return rows
+    return rows.filter(Q(person=None) | Q(person__in=people_of_hr(user)))

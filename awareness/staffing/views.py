@@ -114,7 +114,7 @@ def _preview(
 
 
 def _receipt(request: UserRequest, imported: Import) -> HttpResponse:
-    done = imported.planned_rows.exclude(kind__in=(Kind.UNCHANGED, Kind.PAST))
+    done = access.rows_to_show(request.user, imported).exclude(kind__in=(Kind.UNCHANGED, Kind.PAST))
     page = Paginator(done, PAGE).get_page(request.GET.get("page"))
     outcomes = {
         outcome.name.lower(): done.filter(outcome=outcome).count()
@@ -144,7 +144,8 @@ def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
         context |= {"page": needed, "needs": need_lines(needed), "alone": True}
         context["mending"] = imported.state == State.PLANNED
     elif kind in KIND_WORDS:
-        page = Paginator(imported.planned_rows.filter(kind=kind), PAGE).get_page(number)
+        shown = access.rows_to_show(request.user, imported).filter(kind=kind)
+        page = Paginator(shown, PAGE).get_page(number)
         context |= {"page": page, "lines": RowWords().lines(page), "kind": KIND_WORDS[kind]}
     else:
         raise Http404
@@ -286,13 +287,13 @@ def receipt(request: UserRequest, pk: UUID) -> StreamingHttpResponse:
     """The receipt as a sheet, row by row."""
     imported = access.import_or_404(request.user, pk)
     header = [_("Row"), _("Name"), _("What"), _("Before"), _("After"), _("Outcome")]
-    sheet = sheets.csv_lines(header, _receipt_rows(imported))
+    sheet = sheets.csv_lines(header, _receipt_rows(request.user, imported))
     return sheets.file_response(f"receipt-{imported.at:%Y-%m-%d}.csv", sheet, StreamingHttpResponse)
 
 
-def _receipt_rows(imported: Import) -> Iterator[list[object]]:
+def _receipt_rows(user: User, imported: Import) -> Iterator[list[object]]:
     shower = RowWords()
-    for planned in imported.planned_rows.iterator(chunk_size=500):
+    for planned in access.rows_to_show(user, imported).iterator(chunk_size=500):
         (line,) = shower.lines([planned])
         text_before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
         text_after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)

@@ -431,6 +431,27 @@ def test_who_is_no_longer_of_this_hr_is_left(leeds, local, site):
     assert dict(User.objects.values_list("pk", "language"))[ours.pk] == "sv"
 
 
+def test_a_receipt_names_nobody_whom_its_reader_does_not_keep_any_more(
+    leeds, local, site, client_for
+):
+    people = {add("1", "Åsa Öberg", site).name, (moved := add("2", "Bo Ek", site)).name}
+    imported = planned("1;sv", "2;sv", head="Anst nr;Språk", by=local)
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+
+    def named(person, name, *more) -> set[str]:
+        response = client_for(person).get(reverse(f"staffing:{name}", args=[imported.pk, *more]))
+        page = b"".join(response).decode()
+        return {person_name for person_name in people if person_name in page}
+
+    pages = [("show_import",), ("rows", "changed"), ("receipt",)]
+    assert [named(local, *page) for page in pages] == [people] * 3
+    User.objects.filter(pk=moved.pk).update(site=leeds)
+    assert [named(local, *page) for page in pages] == [people - {moved.name}] * 3
+    local.role_grants.update(limited=False)
+    assert [named(User.objects.get(pk=local.pk), *page) for page in pages] == [people] * 3
+
+
 def test_an_import_that_another_has_just_begun_is_not_put_away(client_for, eva, leeds, monkeypatch):
     imported = planned("1;;Åsa Öberg;Leeds;;;;;;", by=eva)
     importing.begin(imported.pk)  # after the page has looked
