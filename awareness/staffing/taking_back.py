@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from awareness import giving_way
@@ -14,8 +15,9 @@ from awareness.assignments.ask_actions import remove_unchanged_asks
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
+from awareness.people.reach import people_of_hr
 from awareness.people.ways_in import is_claimed
-from awareness.staffing import grants, records
+from awareness.staffing import access, grants, records
 from awareness.staffing.importing import (
     KINDS_THAT_WRITE,
     ROWS_AT_ONCE,
@@ -32,17 +34,21 @@ from awareness.staffing.staging import today_of
 RELATIONS_OF_IMPORT = {"identifiers", "name_words", "memberships", "leaves", "role_grants"}
 
 
-def begin(pk: UUID) -> Import:
-    """Let an import be taken back; the rest is carry_on's. NotReady: it was not imported."""
+def begin(pk: UUID, *, by: User | None) -> Import:
+    """Let an import be taken back; the rest is carry_on's. NotReady: it was not imported. `by`: the
+    HR person who asks for it, None for a command. Rows of people who are not in their reach any
+    more stay as they are."""
     with transaction.atomic():
         imported = Import.objects.select_for_update().get(pk=pk)
         if imported.state != State.IMPORTED:
             raise NotReady("begun")
         grants.undo_grants(imported.made_grants, imported.by, timezone.now())
         imported.state, imported.done = State.TAKING_BACK, 0
-        imported.to_do = imported.planned_rows.filter(
-            kind__in=KINDS_THAT_WRITE, outcome=Outcome.DONE
-        ).count()
+        written = imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE, outcome=Outcome.DONE)
+        if by and access.site_ids_of_hr(by) is not None:
+            out_of_reach = written.exclude(Q(person=None) | Q(person__in=people_of_hr(by)))
+            out_of_reach.update(outcome=Outcome.KEPT)
+        imported.to_do = written.count()
         imported.save()
     return imported
 

@@ -272,7 +272,7 @@ def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
     """Take an import back, for rows that nobody touched since."""
     imported = access.import_or_404(request.user, pk)
     try:
-        taking_back.begin(imported.pk)
+        taking_back.begin(imported.pk, by=request.user)
     except importing.NotReady as not_ready:
         messages.info(request, NOT_BEGUN[not_ready.code])
     else:

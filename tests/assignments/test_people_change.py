@@ -63,7 +63,7 @@ def test_a_list_that_is_taken_back_takes_what_it_asked(eva, module, site, assign
         kind="employee_number").values("person"))  # fmt: skip
     assert Ask.objects.current().filter(person__in=people).count() == 2
     complete(people.get(name="Right Row"), module)
-    taking_back.begin(imported.pk)
+    taking_back.begin(imported.pk, by=None)
     taking_back.carry_on(imported.pk)
     assert not User.objects.filter(name="Wrong Row").exists()
     right = User.objects.get(name="Right Row")

@@ -61,7 +61,7 @@ def test_an_import_and_taking_it_back(everybody, crowd):
         importing.carry_on(imported.pk)
         assert User.objects.filter(name="New Name").count() == NEW
         assert User.objects.filter(name="Another Name").count() == KNOWN
-        taking_back.begin(imported.pk)
+        taking_back.begin(imported.pk, by=None)
         taking_back.carry_on(imported.pk)
         assert not User.objects.filter(name="New Name").exists()
 

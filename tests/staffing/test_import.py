@@ -154,7 +154,7 @@ def test_unknown_places_wait_for_an_answer_and_are_made_after_a_yes(leeds):
     assert (site.country, site.time_zone, site.slug) == ("IE", "Europe/Dublin", "cork")
     assert Membership.objects.get().team.parent.name == "Sorting"
     imported.refresh_from_db()
-    taking_back.begin(imported.pk)
+    taking_back.begin(imported.pk, by=None)
     taking_back.carry_on(imported.pk)
     assert not Site.objects.filter(name="Cork").exists()
     assert set(Team.objects.values_list("name", flat=True)) == {"Packing"}
@@ -237,7 +237,7 @@ def test_taking_back_gives_back_what_nobody_touched(leeds, turns):
     claimed.set_password("a long password of their own")
     claimed.save()
     User.objects.filter(name="New Three").update(language="sv")
-    taking_back.begin(imported.pk)
+    taking_back.begin(imported.pk, by=None)
     turns.clear()
     taking_back.carry_on(imported.pk)
     assert turns
@@ -253,7 +253,7 @@ def test_taking_back_gives_back_what_nobody_touched(leeds, turns):
     assert not Leave.objects.exists()
     assert not Membership.objects.exists()
     with pytest.raises(importing.NotReady):
-        taking_back.begin(imported.pk)
+        taking_back.begin(imported.pk, by=None)
 
 
 def test_an_older_plan_does_not_overwrite_a_newer_one(leeds, monkeypatch):
@@ -374,7 +374,7 @@ def test_the_planner_is_told_once_what_an_import_wrote_and_took_back(
         tasks.carry_on.func(str(imported.pk))  # a second time there is nothing left to do
     assert [set(models) > {User, Identifier, PlannedRow} for models in told] == [True]
     with django_capture_on_commit_callbacks(execute=True):
-        taking_back.begin(imported.pk)
+        taking_back.begin(imported.pk, by=None)
         tasks.carry_on.func(str(imported.pk))
     assert len(told) == 2
 
@@ -397,7 +397,7 @@ def test_a_list_that_still_has_an_earlier_leave_changes_nothing_of_the_newer(lee
     assert leave_days(asa) == [spring, winter]
     imported = bring("1;sv;2026-03-01;2026-04-30", head=LEAVE_HEAD)
     assert leave_days(asa) == [(date(2026, 3, 1), date(2026, 4, 30)), winter]
-    taking_back.begin(imported.pk)
+    taking_back.begin(imported.pk, by=None)
     taking_back.carry_on(imported.pk)
     assert leave_days(asa) == [spring, winter]
 
@@ -407,7 +407,7 @@ def test_leave_that_an_import_began_after_another_is_taken_back(leeds):
     Leave.objects.create(person=asa, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
     imported = bring("1;sv;2026-12-01;2026-12-31", head=LEAVE_HEAD)
     assert len(leave_days(asa)) == 2
-    taking_back.begin(imported.pk)
+    taking_back.begin(imported.pk, by=None)
     taking_back.carry_on(imported.pk)
     assert outcomes(imported) == [(2, "changed", "back", "")]
     assert leave_days(asa) == [(date(2026, 3, 1), date(2026, 3, 31))]
@@ -450,6 +450,19 @@ def test_a_receipt_names_nobody_whom_its_reader_does_not_keep_any_more(
     assert [named(local, *page) for page in pages] == [people - {moved.name}] * 3
     local.role_grants.update(limited=False)
     assert [named(User.objects.get(pk=local.pk), *page) for page in pages] == [people] * 3
+
+
+def test_nobody_is_taken_back_whom_this_hr_does_not_keep_any_more(leeds, local, site, client_for):
+    ours, moved = add("1", "Åsa Öberg", site), add("2", "Bo Ek", site)
+    imported = planned("1;sv", "2;sv", head="Anst nr;Språk", by=local)
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    User.objects.filter(pk=moved.pk).update(site=leeds)
+    client_for(local).post(reverse("staffing:take_back", args=[imported.pk]))
+    taking_back.carry_on(imported.pk)
+    languages = dict(User.objects.values_list("pk", "language"))
+    assert (languages[ours.pk], languages[moved.pk]) == ("", "sv")
+    assert [outcome for *_row, outcome, _why in outcomes(imported)] == ["back", "kept"]
 
 
 def test_an_import_that_another_has_just_begun_is_not_put_away(client_for, eva, leeds, monkeypatch):
