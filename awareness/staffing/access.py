@@ -47,7 +47,7 @@ def import_or_404(user: User, pk: UUID) -> Import:
     return get_object_or_404(imports_of(user).select_related("by__site"), pk=pk)
 
 
-def rows_to_show(user: User, imported: Import) -> QuerySet[PlannedRow]:
+def rows_in_reach(user: User, imported: Import) -> QuerySet[PlannedRow]:
     """The rows of an import but for those of people who are not in somebody's reach any more: a
     site may have been theirs when they brought the file. Rows of nobody who is here stay."""
     rows = imported.planned_rows.all()

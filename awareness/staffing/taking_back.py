@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from awareness import giving_way
@@ -15,7 +14,6 @@ from awareness.assignments.ask_actions import remove_unchanged_asks
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
-from awareness.people.reach import people_of_hr
 from awareness.people.ways_in import is_claimed
 from awareness.staffing import access, grants, records
 from awareness.staffing.importing import (
@@ -45,9 +43,9 @@ def begin(pk: UUID, *, by: User | None) -> Import:
         grants.undo_grants(imported.made_grants, imported.by, timezone.now())
         imported.state, imported.done = State.TAKING_BACK, 0
         written = imported.planned_rows.filter(kind__in=KINDS_THAT_WRITE, outcome=Outcome.DONE)
-        if by and access.site_ids_of_hr(by) is not None:
-            out_of_reach = written.exclude(Q(person=None) | Q(person__in=people_of_hr(by)))
-            out_of_reach.update(outcome=Outcome.KEPT)
+        if by:
+            in_reach = access.rows_in_reach(by, imported)
+            written.exclude(pk__in=in_reach.values("pk")).update(outcome=Outcome.KEPT)
         imported.to_do = written.count()
         imported.save()
     return imported

@@ -114,7 +114,9 @@ def _preview(
 
 
 def _receipt(request: UserRequest, imported: Import) -> HttpResponse:
-    done = access.rows_to_show(request.user, imported).exclude(kind__in=(Kind.UNCHANGED, Kind.PAST))
+    done = access.rows_in_reach(request.user, imported).exclude(
+        kind__in=(Kind.UNCHANGED, Kind.PAST)
+    )
     page = Paginator(done, PAGE).get_page(request.GET.get("page"))
     outcomes = {
         outcome.name.lower(): done.filter(outcome=outcome).count()
@@ -144,7 +146,7 @@ def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
         context |= {"page": needed, "needs": need_lines(needed), "alone": True}
         context["mending"] = imported.state == State.PLANNED
     elif kind in KIND_WORDS:
-        shown = access.rows_to_show(request.user, imported).filter(kind=kind)
+        shown = access.rows_in_reach(request.user, imported).filter(kind=kind)
         page = Paginator(shown, PAGE).get_page(number)
         context |= {"page": page, "lines": RowWords().lines(page), "kind": KIND_WORDS[kind]}
     else:
@@ -293,7 +295,7 @@ def receipt(request: UserRequest, pk: UUID) -> StreamingHttpResponse:
 
 def _receipt_rows(user: User, imported: Import) -> Iterator[list[object]]:
     shower = RowWords()
-    for planned in access.rows_to_show(user, imported).iterator(chunk_size=500):
+    for planned in access.rows_in_reach(user, imported).iterator(chunk_size=500):
         (line,) = shower.lines([planned])
         text_before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
         text_after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)
